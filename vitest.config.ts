@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				test: {
+					name: "unit",
+					include: ["{infra,images,k6,analysis,toolchain}/**/*.test.ts"],
+					exclude: ["**/node_modules/**", "**/*.engine.test.ts"],
+				},
+			},
+			{
+				test: {
+					name: "engine",
+					include: ["toolchain/**/*.engine.test.ts"],
+					testTimeout: 120_000,
+					fileParallelism: false,
+				},
+			},
+			{
+				test: {
+					name: "e2e",
+					include: ["e2e/**/*.test.ts"],
+					testTimeout: 600_000,
+					hookTimeout: 600_000,
+					fileParallelism: false,
+				},
+			},
+		],
+	},
+});
