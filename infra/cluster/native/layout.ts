@@ -1,0 +1,48 @@
+import { join } from "node:path";
+
+/**
+ * Where the native node lives: addresses, names and paths, in one place.
+ *
+ * 198.18.0.0/15 is reserved for benchmarks of network devices (RFC 2544) and routed nowhere, so the node's half of it
+ * collides with no network that a machine is attached to.
+ */
+export const network = {
+	/** Everything the node answers for; the host's only route to it. */
+	range: "198.19.0.0/16",
+	pods: "198.19.0.0/20",
+	services: "198.19.128.0/20",
+	/** First address of the service range, taken by the API server's own Service. */
+	kubernetesService: "198.19.128.1",
+	dns: "198.19.128.10",
+	host: "198.19.255.1",
+	node: "198.19.255.2",
+	linkPrefix: 30,
+	hostDevice: "holdfast0",
+	nodeDevice: "eth0",
+	apiPort: 6443,
+} as const;
+
+export const nodeName = "holdfast";
+export const clusterDomain = "cluster.local";
+
+/** The node's processes and Pods live below this control group, in every hierarchy. */
+export const cgroup = "holdfast";
+
+/** On the host and in the node: what describes the lab that is up. Exists only while a stack holds the machine. */
+export const stateFolder = "/run/holdfast";
+
+export const state = {
+	claim: join(stateFolder, "claim.json"),
+	/** Process id of the node's init, as the host sees it, with its start time. */
+	init: join(stateFolder, "init.json"),
+	/** Written by the node when it is Ready, or with the reason why it never was. */
+	ready: join(stateFolder, "ready.json"),
+	kubeconfig: join(stateFolder, "kubeconfig"),
+	ca: join(stateFolder, "ca.crt"),
+	lab: join(stateFolder, "lab.json"),
+	logs: join(stateFolder, "logs"),
+} as const;
+
+/** Only in the node: its own memory file system, gone with its mount namespace. */
+export const nodeFolder = "/run/node";
+export const containerdSocket = "/run/containerd/containerd.sock";
