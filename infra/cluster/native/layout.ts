@@ -24,6 +24,7 @@ export const network = {
 
 export const nodeName = "holdfast";
 export const clusterDomain = "cluster.local";
+export const apiServer = `https://${network.node}:${network.apiPort}`;
 
 /** The node's processes and Pods live below this control group, in every hierarchy. */
 export const cgroup = "holdfast";
@@ -33,16 +34,22 @@ export const stateFolder = "/run/holdfast";
 
 export const state = {
 	claim: join(stateFolder, "claim.json"),
-	/** Process id of the node's init, as the host sees it, with its start time. */
+	/** The node's init process, as the host sees it. */
 	init: join(stateFolder, "init.json"),
-	/** Written by the node when it is Ready, or with the reason why it never was. */
+	/** Written by the node: Ready, or the reason why it never was. */
 	ready: join(stateFolder, "ready.json"),
+	/** The administrator's credentials. */
 	kubeconfig: join(stateFolder, "kubeconfig"),
 	ca: join(stateFolder, "ca.crt"),
 	lab: join(stateFolder, "lab.json"),
 	logs: join(stateFolder, "logs"),
 } as const;
 
+/** Environment variable that every process of a claim inherits, so that its teardown finds them all. */
+export const claimVariable = "HOLDFAST_CLAIM";
+
 /** Only in the node: its own memory file system, gone with its mount namespace. */
 export const nodeFolder = "/run/node";
 export const containerdSocket = "/run/containerd/containerd.sock";
+/** Where Debian's package puts the container network plugins. */
+export const cniPlugins = "/usr/lib/cni";

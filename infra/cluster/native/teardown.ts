@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { controlGroupProcesses, removeControlGroups } from "./controlGroups.ts";
+import { claimVariable, network, state, stateFolder } from "./layout.ts";
+import type { ProcessIdentity } from "./processes.ts";
+import { identify, killAndWait, processesWith } from "./processes.ts";
+
+/** Ends the node with all that runs in it and removes its traces; what describes the claim stays. Idempotent. */
+export async function teardownNode(): Promise<void> {
+	if (existsSync(state.init)) {
+		await killAndWait(
+			JSON.parse(readFileSync(state.init, "utf8")) as ProcessIdentity,
+			10,
+		);
+	}
+	// An init that was killed between its start and the note of it is found by its control group.
+	for (const pid of controlGroupProcesses()) {
+		const process = identify(pid);
+		if (process) await killAndWait(process, 10);
+	}
+	removeLink();
+	await removeControlGroups(10);
+	for (const file of [
+		state.init,
+		state.ready,
+		state.kubeconfig,
+		state.ca,
+		state.lab,
+		state.logs,
+	]) {
+		rmSync(file, { recursive: true, force: true });
+	}
+}
+
+/** Removes everything of the claim `id`: its processes on the host, the node, and the claim itself. Idempotent. */
+export async function teardownClaim(id: string): Promise<void> {
+	for (const process of processesWith(claimVariable, id)) {
+		await killAndWait(process, 10);
+	}
+	await teardownNode();
+	rmSync(stateFolder, { recursive: true, force: true });
+}
+
+function removeLink(): void {
+	if (existsSync(`/sys/class/net/${network.hostDevice}`)) {
+		execFileSync("ip", ["link", "delete", network.hostDevice]);
+	}
+}

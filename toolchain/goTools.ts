@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder, cacheKey, checkout } from "./cache.ts";
+
+/** Binaries that are built from one pinned go.mod. */
+export interface GoTool {
+	/** Folder below `toolchain/go` that holds go.mod and go.sum. */
+	name: string;
+	binaries: readonly { name: string; package: string }[];
+	/** Values that upstream's own build stamps into the binary. */
+	stamps?: Readonly<Record<string, string>>;
+	tags?: string;
+	/** What compiling it from nothing took on 2 cores, in CPU-seconds: only for telling how long it will take. */
+	cpuSeconds: number;
+}
+
+export const kubernetesVersion = "v1.37.2";
+export const containerdVersion = "v2.4.2";
+export const pulumiVersion = "v3.232.0";
+
+export const goTools: readonly GoTool[] = [
+	{
+		name: "pulumi-language-nodejs",
+		binaries: [
+			{
+				name: "pulumi-language-nodejs",
+				package:
+					"github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+			},
+		],
+		cpuSeconds: 75,
+	},
+	{
+		name: "pulumi",
+		binaries: [
+			{
+				name: "pulumi",
+				package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+			},
+		],
+		stamps: {
+			"github.com/pulumi/pulumi/sdk/v3/go/common/version.Version":
+				pulumiVersion,
+		},
+		cpuSeconds: 210,
+	},
+	{
+		name: "containerd",
+		binaries: ["containerd", "containerd-shim-runc-v2", "ctr"].map((name) => ({
+			name,
+			package: `github.com/containerd/containerd/v2/cmd/${name}`,
+		})),
+		stamps: {
+			"github.com/containerd/containerd/v2/version.Version": containerdVersion,
+		},
+		tags: "no_btrfs,no_devmapper,no_zfs,no_aufs",
+		cpuSeconds: 105,
+	},
+	{
+		name: "hyperkube",
+		binaries: [{ name: "hyperkube", package: "." }],
+		stamps: {
+			"k8s.io/component-base/version.gitVersion": kubernetesVersion,
+			"k8s.io/component-base/version.gitMajor": "1",
+			"k8s.io/component-base/version.gitMinor": "37",
+		},
+		cpuSeconds: 780,
+	},
+	{
+		name: "k6",
+		binaries: [{ name: "k6", package: "go.k6.io/k6" }],
+		cpuSeconds: 140,
+	},
+];
+
+export function goModuleFolder(tool: GoTool): string {
+	return join(checkout, "toolchain", "go", tool.name);
+}
+
+/** Where the tool's binaries are, or will be: the path changes with anything that they are built from. */
+export function goToolFolder(tool: GoTool): string {
+	const module = goModuleFolder(tool);
+	const sources = ["go.mod", "go.sum", "main.go"]
+		.map((file) => join(module, file))
+		.filter((file) => existsSync(file))
+		.map((file) => readFileSync(file));
+	const { cpuSeconds: _, ...definition } = tool;
+	const key = cacheKey(JSON.stringify(definition), process.arch, ...sources);
+	return join(cacheFolder, "tools", `${tool.name}-${key}`);
+}
+
+/**
+ * Path of a binary that the set-up built.
+ * @throws Error when it isn't built (yet)
+ */
+export function goBinary(name: string): string {
+	const tool = goTools.find(({ binaries }) =>
+		binaries.some((binary) => binary.name === name),
+	);
+	if (!tool) throw new Error(`No tool of the set-up is called "${name}".`);
+	const path = join(goToolFolder(tool), name);
+	if (!existsSync(path)) {
+		throw new Error(
+			`${name} isn't built yet, or its definition changed: run "npm run setup".`,
+		);
+	}
+	return path;
+}
