@@ -20,3 +20,7 @@ export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
 	}
 	return hash.digest("hex").slice(0, 12);
 }
+
+/** Where runs are written; a folder of its own for whoever must not touch the user's (the tests). */
+export const resultsFolder =
+	process.env.HOLDFAST_RESULTS || join(checkout, "results");

@@ -1,6 +1,105 @@
 import { z } from "zod";
+import { operationRecord } from "./operation.ts";
 
-const verdict = z.enum(["holds", "violated", "unknown"]);
+/** `unknown`: the history doesn't suffice to tell. */
+export const verdict = z.enum(["holds", "violated", "unknown"]);
+
+export type Verdict = z.infer<typeof verdict>;
+
+/** What the method must keep, whatever happens to its Pods. */
+export const verdicts = z.strictObject({
+	/** Every state seen, by the history and by k6, is the state of its index on its replica's hash chain. */
+	chain: verdict,
+	/** No acknowledged update was lost. */
+	durability: verdict,
+	/** No replica's index went backwards, for itself or for k6. */
+	monotonic: verdict,
+	/** No two processes of one identity had an update of the same index acknowledged. */
+	noFork: verdict,
+});
+
+export type Verdicts = z.infer<typeof verdicts>;
+
+/** A property that was broken, with the fewest records that show it. */
+export const violation = z.strictObject({
+	property: z.enum(["chain", "durability", "monotonic", "noFork"]),
+	pod: z.string(),
+	/** One sentence. */
+	summary: z.string(),
+	/** Empty where k6 saw it and the history didn't. */
+	excerpt: z.array(operationRecord),
+});
+
+export type Violation = z.infer<typeof violation>;
+
+const seconds = z.number().nonnegative();
+
+/** The way back of one deleted Pod. Null: not seen before the run ended. All by the observer's clock. */
+export const recovery = z.strictObject({
+	pod: z.string(),
+	/** Kubernetes' UID of the Pod that was deleted. */
+	uid: z.string().nullable(),
+	/** When the observer saw the deletion begin. */
+	deleted: z.iso.datetime(),
+	/** RTO: from the deletion to the first acknowledged update of the successor. */
+	rtoSeconds: seconds.nullable(),
+	/** Kubernetes' share: until the successor's container runs. */
+	kubernetesSeconds: seconds.nullable(),
+	/** Ours: from there to the first acknowledged update. */
+	methodSeconds: seconds.nullable(),
+	/** RPO: acknowledged updates that the successor's first load did not find. */
+	rpoUpdates: z.int().nonnegative().nullable(),
+	/** Each step of the way, in seconds from the deletion. */
+	steps: z.strictObject({
+		terminatedSeconds: seconds.nullable(),
+		createdSeconds: seconds.nullable(),
+		scheduledSeconds: seconds.nullable(),
+		startedSeconds: seconds.nullable(),
+		methodReadySeconds: seconds.nullable(),
+		readySeconds: seconds.nullable(),
+		persistedSeconds: seconds.nullable(),
+	}),
+});
+
+export type Recovery = z.infer<typeof recovery>;
+
+/** One start of a replica's process that reached the method's readiness. */
+export const startup = z.strictObject({
+	pod: z.string(),
+	/** Process start, as in the operation records. */
+	process: z.number().positive(),
+	/** From the earliest container start in the Pod to the method's first readiness for this replica. */
+	startupDelaySeconds: seconds,
+	/** False for the identity's first start. */
+	restart: z.boolean(),
+});
+
+export type Startup = z.infer<typeof startup>;
+
+/** Updates of one surviving replica while others were gone. */
+export const availability = z.strictObject({
+	pod: z.string(),
+	/** Intervals that were due while others were gone. */
+	expectedUpdates: z.int().nonnegative(),
+	/** Those of them that no acknowledged update belongs to. */
+	missedUpdates: z.int().nonnegative(),
+});
+
+export type Availability = z.infer<typeof availability>;
+
+export const measures = z.strictObject({
+	recoveries: z.array(recovery),
+	startups: z.array(startup),
+	availability: z.array(availability),
+	/** How the history's operations ended; one without an answer is unknown. */
+	operations: z.strictObject({
+		ok: z.int().nonnegative(),
+		fail: z.int().nonnegative(),
+		unknown: z.int().nonnegative(),
+	}),
+});
+
+export type Measures = z.infer<typeof measures>;
 
 /** `run.json`: the manifest of one run, enough to repeat it. Times are ISO 8601 in UTC, durations are seconds. */
 export const runManifest = z.strictObject({
@@ -54,12 +153,10 @@ export const runManifest = z.strictObject({
 		/** Load average over one minute when the run ended. */
 		loadAverage: z.number().nonnegative(),
 	}),
-	verdicts: z.strictObject({
-		/** k6 saw every state on its chain and none going backwards. */
-		chain: verdict,
-		/** No acknowledged update was lost (from the history). */
-		durability: verdict,
-	}),
+	verdicts,
+	/** The first few of each property and replica. */
+	violations: z.array(violation).optional(),
+	measures: measures.optional(),
 });
 
 export type RunManifest = z.infer<typeof runManifest>;

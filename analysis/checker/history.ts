@@ -1,0 +1,169 @@
+import type { OperationRecord } from "../schema/operation.ts";
+
+/** An operation: its `invoke` and its answer, null where the process died, or the run ended, before there was one. */
+export type Operation = {
+	invoke: OperationRecord;
+	answer: OperationRecord | null;
+};
+
+/** What one process of an identity did, in its own order. */
+export type ProcessHistory = {
+	pod: string;
+	/** When the process started, Unix time in seconds by its own clock. */
+	process: number;
+	operations: Operation[];
+	/** The recorder's clock as the first record arrived. */
+	firstReceived: number;
+};
+
+/** Numbers that are missing from what a process sent, both inclusive. */
+export type Hole = { pod: string; process: number; from: number; to: number };
+
+/** A history by identity; the processes of each in order of their starts. */
+export type History = {
+	identities: Map<string, ProcessHistory[]>;
+	holes: Hole[];
+	/** Records that contradict each other, one sentence each. */
+	contradictions: string[];
+};
+
+/**
+ * Joins records to operations. They may arrive in any order and more than once (a sender that lost its connection
+ * repeats what was not confirmed); what counts is each process's numbering.
+ */
+export function readHistory(records: Iterable<OperationRecord>): History {
+	const history: History = {
+		identities: new Map(),
+		holes: [],
+		contradictions: [],
+	};
+	for (const group of byProcess(records)) {
+		const numbered = inOrder(group, history);
+		const first = numbered[0];
+		if (first === undefined) continue;
+		const holes = holesIn(numbered);
+		history.holes.push(...holes);
+		const processes = history.identities.get(first.pod) ?? [];
+		history.identities.set(first.pod, processes);
+		processes.push({
+			pod: first.pod,
+			process: first.process,
+			operations: operationsOf(numbered, holes, history),
+			firstReceived: group.reduce(
+				(earliest, { received }) => Math.min(earliest, received),
+				Number.POSITIVE_INFINITY,
+			),
+		});
+	}
+	for (const processes of history.identities.values()) {
+		processes.sort((a, b) => a.process - b.process);
+	}
+	return history;
+}
+
+/** A hole in words, for people. */
+export function describeHole({ pod, process, from, to }: Hole): string {
+	const numbers = from === to ? `record ${from}` : `records ${from} to ${to}`;
+	return `The history lacks ${numbers} of ${pod}'s process ${process}.`;
+}
+
+function byProcess(records: Iterable<OperationRecord>): OperationRecord[][] {
+	const pods = new Map<string, Map<number, OperationRecord[]>>();
+	for (const record of records) {
+		let processes = pods.get(record.pod);
+		if (processes === undefined) {
+			processes = new Map();
+			pods.set(record.pod, processes);
+		}
+		const group = processes.get(record.process);
+		if (group) group.push(record);
+		else processes.set(record.process, [record]);
+	}
+	return [...pods.values()].flatMap((processes) => [...processes.values()]);
+}
+
+/** By number, each number once. */
+function inOrder(
+	group: OperationRecord[],
+	history: History,
+): OperationRecord[] {
+	let ascending = true;
+	for (let i = 1; i < group.length && ascending; i++) {
+		ascending = at(group, i - 1).number < at(group, i).number;
+	}
+	if (ascending) return group;
+	const sorted = group.toSorted((a, b) => a.number - b.number);
+	return sorted.filter((record, i) => {
+		const before = sorted[i - 1];
+		if (before?.number !== record.number) return true;
+		if (!sameButForArrival(before, record)) {
+			history.contradictions.push(
+				`${record.pod}'s process ${record.process} sent two different records of number ${record.number}.`,
+			);
+		}
+		return false;
+	});
+}
+
+function sameButForArrival(a: OperationRecord, b: OperationRecord): boolean {
+	return (
+		JSON.stringify({ ...a, received: 0 }) ===
+		JSON.stringify({ ...b, received: 0 })
+	);
+}
+
+function holesIn(numbered: readonly OperationRecord[]): Hole[] {
+	const holes: Hole[] = [];
+	let expected = 0;
+	for (const { pod, process, number } of numbered) {
+		if (number > expected) {
+			holes.push({ pod, process, from: expected, to: number - 1 });
+		}
+		expected = number + 1;
+	}
+	return holes;
+}
+
+function operationsOf(
+	numbered: readonly OperationRecord[],
+	holes: readonly Hole[],
+	history: History,
+): Operation[] {
+	const operations: Operation[] = [];
+	const open = new Map<number, Operation>();
+	for (const record of numbered) {
+		if (record.type === "invoke") {
+			const operation = { invoke: record, answer: null };
+			operations.push(operation);
+			open.set(record.number, operation);
+			continue;
+		}
+		const { operation: number } = record;
+		const operation = open.get(number);
+		if (operation) {
+			operation.answer = record;
+			open.delete(number);
+		} else if (holes.some(({ from, to }) => from <= number && number <= to)) {
+			operations.push({ invoke: presumedInvoke(record), answer: record });
+		} else {
+			history.contradictions.push(
+				`${record.pod}'s process ${record.process} sent an answer (number ${record.number}) to operation ${number}, which is not open.`,
+			);
+		}
+	}
+	return operations;
+}
+
+/** The `invoke` that a hole swallowed: it can't have been earlier than its interval was due. */
+function presumedInvoke(answer: OperationRecord): OperationRecord {
+	return {
+		...answer,
+		type: "invoke",
+		number: answer.operation,
+		time: Math.min(answer.intended, answer.time),
+	};
+}
+
+function at(records: readonly OperationRecord[], i: number): OperationRecord {
+	return records[i] as OperationRecord;
+}

@@ -1,0 +1,292 @@
+import { execFile } from "node:child_process";
+import {
+	mkdtemp,
+	readdir,
+	readFile,
+	readlink,
+	rm,
+	writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+	type ExampleRun,
+	exampleRun,
+	k6Summary,
+	runEnd,
+	runStart,
+	serveLab,
+	withLostUpdates,
+} from "./collect/exampleLab.ts";
+import type { LabDescription } from "./collect/labDescription.ts";
+import { type CollectOptions, collect, exitCode } from "./collect.ts";
+import { latestRun, listRuns, readRun } from "./results.ts";
+
+let folder: string;
+let close = () => {};
+
+beforeEach(async () => {
+	folder = await mkdtemp(join(tmpdir(), "holdfast-collect-"));
+});
+afterEach(async () => {
+	close();
+	close = () => {};
+	await rm(folder, { recursive: true });
+});
+
+const id = "20270115T080000Z";
+
+async function served(run: ExampleRun): Promise<LabDescription> {
+	const serving = await serveLab(run);
+	close = serving.close;
+	return { ...serving.lab, resultsFolder: join(folder, "results") };
+}
+
+async function optionsFor(run: ExampleRun): Promise<CollectOptions> {
+	const k6SummaryFile = join(folder, "k6.json");
+	await writeFile(k6SummaryFile, JSON.stringify(run.k6Summary));
+	return {
+		k6SummaryFile,
+		started: new Date(runStart * 1000),
+		ended: new Date(runEnd * 1000),
+	};
+}
+
+async function collected(
+	run: ExampleRun,
+	change: Partial<LabDescription> = {},
+) {
+	const lab = { ...(await served(run)), ...change };
+	return collect(lab, await optionsFor(run));
+}
+
+test("a whole run makes a complete folder that can be read back", async () => {
+	const run = exampleRun();
+	const { folder: runFolder, manifest } = await collected(run);
+	expect(manifest.incompleteBecause).toEqual([]);
+	expect(manifest).toMatchObject({
+		id,
+		status: "complete",
+		seed: 7,
+		protocol: { name: "quick", durationSeconds: 40, faults: [{ victims: 1 }] },
+		verdicts: {
+			chain: "holds",
+			durability: "holds",
+			monotonic: "holds",
+			noFork: "holds",
+		},
+		violations: [],
+	});
+	expect(exitCode(manifest)).toBe(0);
+	expect(runFolder).toBe(join(folder, "results", "central-3", id));
+	expect(await readdir(runFolder)).toEqual([
+		"events.ndjson",
+		"k6-summary.json",
+		"metrics.csv",
+		"operations.ndjson",
+		"run.json",
+	]);
+	const read = await readRun(runFolder);
+	expect(read.manifest).toEqual(manifest);
+	expect(read.operations).toEqual(run.operations);
+	expect(read.events).toEqual(run.events);
+	expect(read.samples.length).toBe(3 * run.samples.length);
+	expect(new Set(read.samples.map(({ metric }) => metric))).toEqual(
+		new Set([
+			'holdfast_operations_total{kind="persist",outcome="ok"}',
+			"process_resident_memory_bytes",
+			"container_memory_working_set_bytes",
+		]),
+	);
+});
+
+test("the way back of the deleted Pod is measured", async () => {
+	const { manifest } = await collected(exampleRun());
+	const [recovery] = manifest.measures?.recoveries ?? [];
+	expect(recovery).toMatchObject({ pod: "pod-1", uid: "old", rpoUpdates: 0 });
+	expect(recovery?.kubernetesSeconds).toBeCloseTo(1.89);
+	expect(recovery?.rtoSeconds).toBeCloseTo(
+		(recovery?.kubernetesSeconds as number) +
+			(recovery?.methodSeconds as number),
+	);
+	expect(recovery?.steps.readySeconds).toBeCloseTo(2.49);
+	expect(manifest.measures?.startups).toMatchObject([
+		{ pod: "pod-1", startupDelaySeconds: 0.2 },
+	]);
+	expect(
+		manifest.measures?.availability.map(({ missedUpdates }) => missedUpdates),
+	).toEqual([0, 0]);
+});
+
+test("the newest run of a stack is the latest, by link and by name", async () => {
+	const run = exampleRun();
+	const lab = await served(run);
+	const options = await optionsFor(run);
+	await collect(lab, options);
+	const later = new Date((runStart + 1) * 1000);
+	const second = await collect(lab, { ...options, started: later });
+	const link = join(lab.resultsFolder, "central-3", "latest");
+	expect(await readlink(link)).toBe("20270115T080001Z");
+	expect(await latestRun(lab.resultsFolder, "central-3")).toEqual(second);
+	expect((await listRuns(lab.resultsFolder)).runs.length).toBe(2);
+});
+
+test("a run is collected once", async () => {
+	const run = exampleRun();
+	const lab = await served(run);
+	const options = await optionsFor(run);
+	await collect(lab, options);
+	await expect(collect(lab, options)).rejects.toThrow("is there already");
+});
+
+test("lost updates are a violation, whatever else is missing", async () => {
+	const run = exampleRun();
+	const operations = withLostUpdates(run.operations, "pod-1", 3);
+	const { manifest } = await collected({ ...run, operations, samples: [] });
+	expect(manifest.verdicts.durability).toBe("violated");
+	expect(manifest.violations?.[0]?.summary).toContain(
+		"acknowledged updates lost: 3",
+	);
+	expect(manifest.measures?.recoveries[0]?.rpoUpdates).toBe(3);
+	expect(manifest.status).toBe("incomplete");
+	expect(exitCode(manifest)).toBe(3);
+});
+
+test("what k6 saw is a violation too", async () => {
+	const run = { ...exampleRun(), k6Summary: k6Summary(0, 2) };
+	const { manifest } = await collected(run);
+	expect(manifest.verdicts).toMatchObject({
+		chain: "holds",
+		monotonic: "violated",
+	});
+	expect(exitCode(manifest)).toBe(3);
+});
+
+test("a hole in the numbering makes the run incomplete", async () => {
+	const run = exampleRun();
+	const operations = run.operations.toSpliced(20, 1);
+	const { manifest } = await collected({ ...run, operations });
+	expect(manifest.incompleteBecause).toEqual([
+		"The history lacks record 20 of pod-0's process 1800000000.",
+	]);
+	expect(manifest.verdicts.durability).toBe("unknown");
+	expect(exitCode(manifest)).toBe(1);
+});
+
+test("everything that is missing is named", async () => {
+	const run = exampleRun();
+	const events = run.events
+		.filter(({ event }) => event !== "run-ended")
+		.concat({
+			time: runEnd,
+			source: "observer",
+			event: "gap",
+			detail: "lost for 3 s",
+		})
+		.concat({ time: runEnd, source: "observer", event: "watch-resumed" });
+	const samples = run.samples.filter(({ pod }) => pod !== "pod-2");
+	const lab = await served({ ...run, events, samples });
+	const { manifest } = await collect(lab, {
+		...(await optionsFor(run)),
+		k6SummaryFile: join(folder, "none.json"),
+	});
+	expect(manifest.incompleteBecause).toEqual([
+		`k6's summary is missing: ${join(folder, "none.json")} can't be read.`,
+		"The observer has a gap: the watch of Pods: lost for 3 s.",
+		"The observer's watch of Pods broke and was resumed: events in between are late or missing.",
+		"The run didn't end: there is no run-ended event.",
+		"Prometheus has no samples of pod-2.",
+	]);
+});
+
+test("an aborted run is incomplete", async () => {
+	const run = exampleRun();
+	const events = run.events.map((event) =>
+		event.event === "run-ended"
+			? { ...event, detail: "aborted after 12.0 s of 40 s" }
+			: event,
+	);
+	const { manifest } = await collected({ ...run, events });
+	expect(manifest.incompleteBecause).toEqual([
+		"The run was aborted after 12.0 s of 40 s.",
+	]);
+});
+
+test("a line that isn't a record is named by file and line", async () => {
+	const run = exampleRun();
+	const broken = { ...run.operations[4], index: -1 };
+	const operations = run.operations.with(4, broken as never);
+	const { manifest } = await collected({ ...run, operations });
+	expect(manifest.incompleteBecause[0]).toMatch(
+		/^operations\.ndjson, line 5: "index": /,
+	);
+});
+
+test("without the observer and Prometheus there is still a run, incomplete", async () => {
+	const run = exampleRun();
+	const lab = await served(run);
+	close();
+	const { folder: runFolder, manifest } = await collect(
+		lab,
+		await optionsFor(run),
+	);
+	expect(manifest.incompleteBecause.length).toBe(3);
+	for (const reason of manifest.incompleteBecause) {
+		expect(reason).toMatch(/^http:\/\/127.* doesn't answer: .*ECONNREFUSED/);
+	}
+	expect((await readRun(runFolder)).operations).toEqual([]);
+});
+
+test("a run without the recorder is judged by what k6 saw", async () => {
+	const run = { ...exampleRun(), operations: [] };
+	const { manifest } = await collected(run, { recording: false });
+	expect(manifest.status).toBe("complete");
+	expect(manifest.verdicts).toEqual({
+		chain: "holds",
+		durability: "unknown",
+		monotonic: "holds",
+		noFork: "unknown",
+	});
+});
+
+test("an interrupted collection writes what it has, marked incomplete", async () => {
+	const run = exampleRun();
+	const lab = await served(run);
+	const { manifest } = await collect(lab, {
+		...(await optionsFor(run)),
+		signal: AbortSignal.abort(new Error("SIGINT")),
+	});
+	expect(manifest.status).toBe("incomplete");
+	expect(manifest.incompleteBecause).toContain("Collecting was interrupted.");
+});
+
+test("the program prints the folder, says what is wrong, and exits accordingly", async () => {
+	const run = exampleRun();
+	const operations = withLostUpdates(run.operations, "pod-1", 1);
+	const lab = await served({ ...run, operations });
+	const { k6SummaryFile } = await optionsFor(run);
+	const labFile = join(folder, "lab.json");
+	await writeFile(labFile, JSON.stringify(lab));
+	const arguments_ = [
+		join(import.meta.dirname, "collect.ts"),
+		...["--k6-summary", k6SummaryFile, "--lab", labFile],
+		...["--started", new Date(runStart * 1000).toISOString()],
+		...["--ended", new Date(runEnd * 1000).toISOString()],
+	];
+	const failure = await promisify(execFile)(process.execPath, arguments_).catch(
+		(error) => error,
+	);
+	expect(failure.code).toBe(3);
+	expect(failure.stdout).toBe(`${join(lab.resultsFolder, "central-3", id)}\n`);
+	expect(failure.stderr).toContain("acknowledged updates lost: 1.");
+	const again = await promisify(execFile)(process.execPath, [
+		...arguments_,
+		"--lab",
+		"/nonexistent.json",
+	]).catch((error) => error);
+	expect(again.code).toBe(1);
+	expect(again.stderr).toMatch(/^No lab is up: \/nonexistent\.json/);
+	expect(await readFile(k6SummaryFile, "utf8")).toContain("setup_data");
+});

@@ -1,0 +1,311 @@
+import { createWriteStream } from "node:fs";
+import { copyFile, rename, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { parseArgs } from "node:util";
+import { type Judgement, judge } from "./checker.ts";
+import { type K6Summary, readK6Summary } from "./collect/k6Summary.ts";
+import {
+	type LabDescription,
+	labFile,
+	readLabDescription,
+} from "./collect/labDescription.ts";
+import { describeMachine } from "./collect/machine.ts";
+import { metricsHeader, metricsLine } from "./collect/metricsCsv.ts";
+import { readAllNdjson } from "./collect/ndjson.ts";
+import { download } from "./collect/observer.ts";
+import { type Span, samplesIn } from "./collect/prometheus.ts";
+import { createRunFolder, runId } from "./collect/runFolder.ts";
+import { combine, overall } from "./collect/verdicts.ts";
+import { eventsOfRun, operationsOfRun } from "./collect/wholeProcesses.ts";
+import type { RunRef } from "./results.ts";
+import { type LabEvent, labEvent } from "./schema/event.ts";
+import { type OperationRecord, operationRecord } from "./schema/operation.ts";
+import { type RunManifest, runManifest } from "./schema/run.ts";
+
+export type CollectOptions = {
+	/** Where k6 left its summary. */
+	k6SummaryFile: string;
+	/** When the run began: before k6 started. */
+	started: Date;
+	ended?: Date;
+	resultsFolder?: string;
+	/** Ends the collecting early; what is there by then is written, marked incomplete. */
+	signal?: AbortSignal | undefined;
+};
+
+/**
+ * Writes the results folder of the run that has just ended. What can't be had makes the run incomplete, and
+ * `incompleteBecause` says so; only a folder that can't be written, or is there already, is an error.
+ */
+export async function collect(
+	lab: LabDescription,
+	options: CollectOptions,
+): Promise<RunRef> {
+	const { started, ended = new Date(), signal } = options;
+	const span = { start: started.getTime() / 1000, end: ended.getTime() / 1000 };
+	const id = runId(started);
+	const target = await createRunFolder(
+		resolve(options.resultsFolder ?? lab.resultsFolder),
+		lab.stack,
+		id,
+	);
+	const missing: string[] = [];
+	const orMissing = <T>(work: Promise<T>): Promise<T | null> =>
+		work.catch((error: Error) => {
+			missing.push(error.message);
+			return null;
+		});
+	const file = (name: string) => join(target.partial, name);
+
+	const k6 = await orMissing(
+		keepK6Summary(options.k6SummaryFile, file("k6-summary.json")),
+	);
+	const events = await orMissing(
+		keepRecords(lab.observer, "events.ndjson", labEvent, target.partial, {
+			select: (all) => eventsOfRun(all, span.start),
+			signal,
+		}),
+	);
+	const operations = await orMissing(
+		keepRecords(
+			lab.observer,
+			"operations.ndjson",
+			operationRecord,
+			target.partial,
+			{ select: (all) => operationsOfRun(all, span.start), signal },
+		),
+	);
+	const scraped = await orMissing(
+		keepMetrics(lab, span, file("metrics.csv"), signal),
+	);
+	const judgement = judged(lab, operations, events);
+	if (signal?.aborted) missing.push("Collecting was interrupted.");
+	missing.push(
+		...(judgement?.doubts ?? []),
+		...(events ? missingEvents(events, span.start) : []),
+		...(scraped ? unscraped(lab, scraped) : []),
+	);
+	const manifest = runManifest.parse({
+		...manifestOf(lab, k6, span),
+		id,
+		status: missing.length === 0 ? "complete" : "incomplete",
+		incompleteBecause: missing,
+		...combine(judgement, k6),
+		...(judgement && { measures: judgement.measures }),
+	} satisfies RunManifest);
+	await writeFile(
+		file("run.json"),
+		`${JSON.stringify(manifest, null, "\t")}\n`,
+	);
+	return { folder: await target.finish(), manifest };
+}
+
+/** Exit code of collecting a run: 0 fine, 3 the method violated safety, 1 the run is incomplete. */
+export function exitCode({ verdicts, status }: RunManifest): 0 | 1 | 3 {
+	if (overall(verdicts) === "violated") return 3;
+	return status === "complete" ? 0 : 1;
+}
+
+/** `pod-0` … */
+function identitiesOf({ replicas }: LabDescription): string[] {
+	return Array.from({ length: replicas }, (_, i) => `pod-${i}`);
+}
+
+async function keepK6Summary(from: string, to: string): Promise<K6Summary> {
+	const summary = await readK6Summary(from);
+	await copyFile(from, to);
+	return summary;
+}
+
+/** The observer's records of this run. The file is there whatever happens, if only as far as it came. */
+async function keepRecords<T>(
+	observer: string,
+	name: string,
+	schema: Parameters<typeof readAllNdjson<T>>[1],
+	folder: string,
+	{
+		select,
+		signal,
+	}: { select: (all: readonly T[]) => T[]; signal: AbortSignal | undefined },
+): Promise<T[]> {
+	const file = join(folder, name);
+	await writeFile(file, "");
+	await download(observer, name, file, signal);
+	const all = await readAllNdjson(file, schema, name);
+	const kept = select(all);
+	const lines = Readable.from(toLines(kept));
+	await pipeline(lines, createWriteStream(`${file}.new`));
+	await rename(`${file}.new`, file);
+	return kept;
+}
+
+function* toLines(records: readonly unknown[]): Generator<string> {
+	const linesAtOnce = 1000;
+	for (let i = 0; i < records.length; i += linesAtOnce) {
+		yield records
+			.slice(i, i + linesAtOnce)
+			.map((record) => `${JSON.stringify(record)}\n`)
+			.join("");
+	}
+}
+
+/** Returns the Pods that Prometheus scraped themselves. */
+async function keepMetrics(
+	lab: LabDescription,
+	span: Span,
+	file: string,
+	signal: AbortSignal | undefined,
+): Promise<Set<string>> {
+	const pods = new Set<string>();
+	const { prometheus, namespace } = lab;
+	await pipeline(async function* () {
+		yield metricsHeader;
+		for await (const samples of samplesIn(
+			prometheus,
+			span,
+			namespace,
+			signal,
+		)) {
+			for (const { pod, metric } of samples) {
+				if (!metric.startsWith("container_")) pods.add(pod);
+			}
+			yield samples.map(metricsLine).join("");
+		}
+	}, createWriteStream(file));
+	return pods;
+}
+
+function judged(
+	lab: LabDescription,
+	operations: readonly OperationRecord[] | null,
+	events: readonly LabEvent[] | null,
+): Judgement | null {
+	if (!lab.recording || operations === null) return null;
+	const { intervalSeconds } = lab;
+	return judge(operations, events ?? [], identitiesOf(lab), {
+		intervalSeconds,
+	});
+}
+
+function missingEvents(events: readonly LabEvent[], start: number): string[] {
+	const since = events.filter(({ time }) => time >= start);
+	const missing: string[] = [];
+	for (const { event, detail, pod = "the watch of Pods" } of events) {
+		if (event !== "gap") continue;
+		missing.push(`The observer has a gap: ${pod}: ${detail ?? "unknown"}.`);
+	}
+	if (since.some(({ event }) => event === "watch-resumed")) {
+		missing.push(
+			"The observer's watch of Pods broke and was resumed: events in between are late or missing.",
+		);
+	}
+	const ended = since.findLast(({ event }) => event === "run-ended");
+	if (!since.some(({ event }) => event === "run-started")) {
+		missing.push("The run never started: there is no run-started event.");
+	} else if (ended === undefined) {
+		missing.push("The run didn't end: there is no run-ended event.");
+	} else if (ended.detail?.startsWith("aborted")) {
+		missing.push(`The run was ${ended.detail}.`);
+	}
+	return missing;
+}
+
+function unscraped(
+	lab: LabDescription,
+	scraped: ReadonlySet<string>,
+): string[] {
+	return identitiesOf(lab)
+		.filter((pod) => !scraped.has(pod))
+		.map((pod) => `Prometheus has no samples of ${pod}.`);
+}
+
+/** What is known of the run before its history is judged. */
+function manifestOf(lab: LabDescription, k6: K6Summary | null, span: Span) {
+	const done = k6?.setup_data;
+	return {
+		schemaVersion: 1 as const,
+		stack: lab.stack,
+		mode: lab.mode,
+		replicas: lab.replicas,
+		run: lab.run,
+		seed: done?.seed ?? lab.seed,
+		protocol: {
+			name: lab.protocol?.name ?? "by hand",
+			durationSeconds:
+				done?.durationSeconds ??
+				lab.protocol?.durationSeconds ??
+				span.end - span.start,
+			intervalSeconds: lab.intervalSeconds,
+			scrapeIntervalSeconds: lab.protocol?.scrapeIntervalSeconds ?? 1,
+			faults: done?.faults ?? lab.protocol?.faults ?? [],
+			recording: lab.recording,
+		},
+		start: new Date(span.start * 1000).toISOString(),
+		end: new Date(span.end * 1000).toISOString(),
+		versions: { [lab.store.name]: lab.store.version, ...lab.versions },
+		images: lab.images,
+		standIns: lab.standIns,
+		machine: describeMachine(lab.platform),
+	};
+}
+
+const usage = `Usage: node analysis/collect.ts --k6-summary <file> --started <ISO 8601 time>
+  [--ended <ISO 8601 time>]  now
+  [--results <folder>]       the lab's own
+  [--lab <file>]             $HOLDFAST_LAB, or /run/holdfast/lab.json
+Exit codes: 0 fine, 3 the method violated safety, 1 the run is incomplete or nothing could be collected.`;
+
+async function main(): Promise<number> {
+	const { values } = parseArgs({
+		options: {
+			"k6-summary": { type: "string" },
+			started: { type: "string" },
+			ended: { type: "string" },
+			results: { type: "string" },
+			lab: { type: "string" },
+			help: { type: "boolean", short: "h" },
+		},
+	});
+	if (values.help) {
+		console.log(usage);
+		return 0;
+	}
+	if (values["k6-summary"] === undefined || values.started === undefined) {
+		throw new Error(`--k6-summary and --started must be given.\n${usage}`);
+	}
+	const interrupted = new AbortController();
+	for (const name of ["SIGINT", "SIGTERM"] as const) {
+		process.once(name, () => interrupted.abort(new Error(name)));
+	}
+	const lab = await readLabDescription(values.lab || labFile());
+	const { folder, manifest } = await collect(lab, {
+		k6SummaryFile: values["k6-summary"],
+		started: time(values.started, "--started"),
+		...(values.ended && { ended: time(values.ended, "--ended") }),
+		...(values.results && { resultsFolder: values.results }),
+		signal: interrupted.signal,
+	});
+	console.log(folder);
+	for (const reason of manifest.incompleteBecause) console.error(reason);
+	for (const { summary } of manifest.violations ?? []) console.error(summary);
+	return exitCode(manifest);
+}
+
+function time(text: string, option: string): Date {
+	const date = new Date(text);
+	if (!Number.isNaN(date.getTime())) return date;
+	throw new Error(
+		`${option} must be an ISO 8601 time such as 2026-11-23T09:30:00Z, not "${text}".`,
+	);
+}
+
+if (import.meta.main) {
+	try {
+		process.exitCode = await main();
+	} catch (error) {
+		console.error((error as Error).message);
+		process.exitCode = 1;
+	}
+}

@@ -1,0 +1,234 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+	correctHistory,
+	type PersistEnd,
+	position,
+} from "../checker/exampleHistory.ts";
+import type { LabEvent } from "../schema/event.ts";
+import type { OperationRecord } from "../schema/operation.ts";
+import type { LabDescription } from "./labDescription.ts";
+
+/** Start of the made-up run, Unix time in seconds. */
+export const runStart = 1_800_000_000;
+export const runEnd = runStart + 40;
+
+/** What an observer, a Prometheus and k6 leave of a made-up run of three replicas, of which pod-1 is deleted. */
+export function exampleRun() {
+	const ok = (count: number) => Array<PersistEnd>(count).fill("ok");
+	const operations = [
+		correctHistory("pod-0", [{ persists: ok(40) }], runStart),
+		correctHistory(
+			"pod-1",
+			[{ persists: ok(10) }, { persists: ok(20) }],
+			runStart,
+		),
+		correctHistory("pod-2", [{ persists: ok(40) }], runStart),
+	].flat();
+	const [, successor] = processesOf(operations, "pod-1");
+	const events: LabEvent[] = [
+		chaos(0, { event: "run-started", detail: "seed 42" }),
+		chaos(10, {
+			event: "fault-injected",
+			fault: "delete-pods",
+			pod: "pod-1",
+			uid: "old",
+		}),
+		kubernetes(10.01, { event: "deleting", uid: "old" }),
+		kubernetes(10.2, { event: "deleted", uid: "old" }),
+		kubernetes(10.3, { event: "created", uid: "new" }),
+		kubernetes(10.4, { event: "scheduled", uid: "new" }),
+		kubernetes(11.9, { event: "started", uid: "new", container: "app" }),
+		{
+			time: runStart + 12.05,
+			source: "application",
+			event: "method-ready",
+			pod: "pod-1",
+			process: successor as number,
+			startupDelaySeconds: 0.2,
+		},
+		kubernetes(12.5, { event: "ready", uid: "new" }),
+		chaos(12.6, { event: "fault-recovered", fault: "delete-pods" }),
+		chaos(40, { event: "run-ended" }),
+	];
+	const samples = Array.from({ length: 120 }, (_, i) => ({
+		pod: `pod-${i % 3}`,
+		time: runStart + 1 + Math.floor(i / 3),
+		value: 50e6 + i,
+	}));
+	return { operations, events, samples, k6Summary: k6Summary(0, 0) };
+}
+
+export type ExampleRun = ReturnType<typeof exampleRun>;
+
+/** k6's summary with so many states off their chain and so many gone backwards. */
+export function k6Summary(offChain: number, backwards: number) {
+	const counter = (count: number) => ({ type: "counter", values: { count } });
+	return {
+		metrics: {
+			holdfast_chain_violations: counter(offChain),
+			holdfast_backwards: counter(backwards),
+			holdfast_reads: counter(200),
+		},
+		setup_data: {
+			startedAt: runStart * 1000,
+			victims: ["pod-1"],
+			seed: 7,
+			durationSeconds: 40,
+			faults: [
+				{
+					kind: "delete-pods",
+					atSeconds: 10,
+					victims: 1,
+					gracePeriodSeconds: 1,
+				},
+			],
+		},
+	};
+}
+
+/** A lab on loopback that answers as the observer and Prometheus do. */
+export async function serveLab(run: ExampleRun): Promise<{
+	lab: LabDescription;
+	close(): void;
+}> {
+	const observer = await listen((path) => {
+		const body = path.startsWith("/operations") ? run.operations : run.events;
+		return body.map((record) => `${JSON.stringify(record)}\n`).join("");
+	});
+	const prometheus = await listen((_path, query) =>
+		JSON.stringify({
+			status: "success",
+			data: { resultType: "matrix", result: answerTo(run, query) },
+		}),
+	);
+	const lab: LabDescription = {
+		stack: "central-3",
+		mode: "central",
+		replicas: 3,
+		run: "1",
+		seed: 42,
+		namespace: "holdfast",
+		intervalSeconds: 1,
+		recording: true,
+		protocol: {
+			name: "quick",
+			durationSeconds: 45,
+			scrapeIntervalSeconds: 1,
+			faults: [],
+		},
+		observer: urlOf(observer),
+		prometheus: urlOf(prometheus),
+		store: { name: "pouchdb-server", version: "4.2.0" },
+		versions: { kubernetes: "v1.37.2" },
+		images: { app: "sha256:00" },
+		standIns: [],
+		platform: "native",
+		resultsFolder: "/nonexistent",
+	};
+	return {
+		lab,
+		close() {
+			observer.close();
+			prometheus.close();
+		},
+	};
+}
+
+/** Makes a replica's first load after its restart find a state that is `lost` updates old. */
+export function withLostUpdates(
+	operations: readonly OperationRecord[],
+	pod: string,
+	lost: number,
+): OperationRecord[] {
+	const [, successor] = processesOf(operations, pod);
+	const load = operations.find(
+		({ process, kind, type }) =>
+			process === successor && kind === "load" && type === "ok",
+	);
+	return operations.map((record) =>
+		record === load
+			? { ...record, ...position(pod, (record.index as number) - lost) }
+			: record,
+	);
+}
+
+function processesOf(
+	operations: readonly OperationRecord[],
+	pod: string,
+): number[] {
+	const mine = operations.filter((record) => record.pod === pod);
+	return [...new Set(mine.map(({ process }) => process))];
+}
+
+function chaos(at: number, event: Partial<LabEvent>): LabEvent {
+	return {
+		time: runStart + at,
+		source: "chaos",
+		event: "run-started",
+		...event,
+	};
+}
+
+function kubernetes(at: number, event: Partial<LabEvent>): LabEvent {
+	return {
+		time: runStart + at,
+		source: "kubernetes",
+		event: "created",
+		pod: "pod-1",
+		...event,
+	};
+}
+
+function answerTo({ samples }: ExampleRun, body: string) {
+	const query = new URLSearchParams(body);
+	const [, window] = /\[(\d+)ms\]$/.exec(query.get("query") ?? "") ?? [];
+	const end = Number(query.get("time"));
+	const start = end - Number(window) / 1000;
+	const metric = query.get("query")?.includes("process_resident")
+		? "process_resident_memory_bytes"
+		: query.get("query")?.includes("container_memory")
+			? "container_memory_working_set_bytes"
+			: 'holdfast_operations_total{kind="persist",outcome="ok"}';
+	const [, name, labels = ""] = /^([^{]+)(?:\{(.*)\})?$/.exec(metric) ?? [];
+	const extra = Object.fromEntries(
+		[...labels.matchAll(/(\w+)="(\w+)"/g)].map(([, key, value]) => [
+			key,
+			value,
+		]),
+	);
+	return [...new Set(samples.map(({ pod }) => pod))].map((pod) => ({
+		metric: {
+			__name__: name,
+			pod,
+			container: "app",
+			mode: "central",
+			job: "replicas",
+			instance: "198.19.0.7:32000",
+			...extra,
+		},
+		values: samples
+			.filter(
+				(sample) =>
+					sample.pod === pod && sample.time >= start && sample.time <= end,
+			)
+			.map(({ time, value }) => [time, String(value)]),
+	}));
+}
+
+function listen(
+	answer: (path: string, body: string) => string,
+): Promise<Server> {
+	const server = createServer(async (request, response) => {
+		let body = "";
+		for await (const chunk of request) body += chunk;
+		response.end(answer(request.url ?? "/", body));
+	});
+	return new Promise((resolve) => {
+		server.listen(0, "127.0.0.1", () => resolve(server));
+	});
+}
+
+function urlOf(server: Server): string {
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,90 @@
+import {
+	mkdir,
+	mkdtemp,
+	readdir,
+	readFile,
+	rm,
+	writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { metricsHeader, metricsLine } from "./collect/metricsCsv.ts";
+import { writeReport } from "./figures.ts";
+import type { RunManifest } from "./schema/run.ts";
+import { syntheticRun } from "./statistics/syntheticRun.fixture.ts";
+
+let root: string;
+beforeEach(async () => {
+	root = await mkdtemp(join(tmpdir(), "holdfast-figures-"));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const folders = () => ({
+	resultsFolder: join(root, "results"),
+	reportFolder: join(root, "report"),
+});
+
+async function writeSyntheticRun(fields: Partial<RunManifest>) {
+	const { manifest, operations, events, samples } = syntheticRun(fields);
+	const folder = join(root, "results", manifest.stack, manifest.id);
+	await mkdir(folder, { recursive: true });
+	const lines = (records: readonly unknown[]) =>
+		records.map((record) => `${JSON.stringify(record)}\n`).join("");
+	await Promise.all([
+		writeFile(join(folder, "run.json"), JSON.stringify(manifest)),
+		writeFile(join(folder, "operations.ndjson"), lines(operations)),
+		writeFile(join(folder, "events.ndjson"), lines(events)),
+		writeFile(
+			join(folder, "metrics.csv"),
+			metricsHeader + samples.map(metricsLine).join(""),
+		),
+	]);
+	return folder;
+}
+
+const first = { id: "20260101T000000Z", start: "2026-01-01T00:00:00.000Z" };
+const second = { id: "20260102T000000Z", start: "2026-01-02T00:00:00.000Z" };
+
+describe("writeReport", () => {
+	it("draws the newest run of each stack and puts older ones into the table", async () => {
+		await writeSyntheticRun(first);
+		await writeSyntheticRun(second);
+		const { page, table } = await writeReport(folders());
+		expect(await readdir(join(root, "report", "figures"))).toEqual([
+			"synthetic-2-20260102T000000Z-memory.svg",
+			"synthetic-2-20260102T000000Z-persist-latency.svg",
+			"synthetic-2-20260102T000000Z-retrieve-latency.svg",
+		]);
+		expect(table).toContain(first.id);
+		const html = await readFile(page, "utf8");
+		expect(html.match(/<svg /g)).toHaveLength(3);
+		expect(html).toContain(
+			'href="../results/synthetic-2/20260102T000000Z/run.json"',
+		);
+	});
+
+	it("leaves other stacks out when asked for one", async () => {
+		await writeSyntheticRun({ ...first, stack: "central-5" });
+		await writeSyntheticRun({ ...second, stack: "central-7" });
+		const { table } = await writeReport({ ...folders(), stack: "central-7" });
+		expect(table).toContain("central-7");
+		expect(table).not.toContain("central-5");
+	});
+
+	it("reports the runs it can read and names the file that it can't", async () => {
+		await writeSyntheticRun(first);
+		const broken = await writeSyntheticRun({ ...second, stack: "central-7" });
+		await writeFile(join(broken, "events.ndjson"), "{}\n");
+		const { table } = await writeReport(folders());
+		expect(table).toContain(join(broken, "events.ndjson"));
+		expect(table).toContain(first.id);
+	});
+
+	it("says in one sentence that there is nothing to draw, and writes nothing", async () => {
+		await expect(writeReport(folders())).rejects.toThrow(
+			`There is no readable run in ${join(root, "results")}: run an experiment first, for example with npm start.`,
+		);
+		expect(await readdir(root)).toEqual([]);
+	});
+});

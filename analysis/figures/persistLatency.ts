@@ -1,0 +1,20 @@
+import { latencyChart } from "./latencyChart.ts";
+import type { FigureContext } from "./podChart.ts";
+import type { LatencyRow } from "./rows.ts";
+
+/** How long the store took to acknowledge each persisted state (the study's figures 5.1 and 5.6). */
+export function persistLatency(
+	rows: readonly LatencyRow[],
+	context: FigureContext,
+): string {
+	return latencyChart(
+		rows,
+		"persist",
+		{
+			title: "Persist latency",
+			subtitle:
+				"From the actual start of each persist operation to its acknowledgement.",
+		},
+		context,
+	);
+}

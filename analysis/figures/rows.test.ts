@@ -1,0 +1,283 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { LabEvent } from "../schema/event.ts";
+import {
+	faultWindows,
+	latencyRows,
+	measuredPeriod,
+	memoryRows,
+	naturally,
+} from "./rows.ts";
+import { syntheticOperation, syntheticPersists } from "./synthetic.fixture.ts";
+
+const zero = 1000;
+const period = { zero, end: zero + 60 };
+
+describe("measuredPeriod", () => {
+	it("lies between run-started and run-ended", () => {
+		const events: LabEvent[] = [
+			{ time: 990, source: "kubernetes", event: "created", pod: "pod-0" },
+			{ time: 1000, source: "chaos", event: "run-started" },
+			{ time: 1045, source: "chaos", event: "run-ended" },
+			{ time: 1050, source: "kubernetes", event: "deleted", pod: "pod-0" },
+		];
+		expect(measuredPeriod([], events)).toEqual({ zero: 1000, end: 1045 });
+	});
+
+	it("lies between the first and the last record where nobody announced it", () => {
+		const operations = syntheticPersists({ from: 1001, count: 3 });
+		expect(measuredPeriod(operations, [])).toEqual({
+			zero: 1001,
+			end: expect.closeTo(1003.01),
+		});
+	});
+
+	it("is null without any record", () => {
+		expect(measuredPeriod([], [])).toBeNull();
+	});
+});
+
+describe("latencyRows", () => {
+	it("tells service latency from response latency", () => {
+		const rows = latencyRows(
+			[
+				syntheticOperation({ type: "invoke", intended: 1005, time: 1005.2 }),
+				syntheticOperation({
+					type: "ok",
+					number: 1,
+					intended: 1005,
+					time: 1005.25,
+				}),
+			],
+			period,
+			1,
+		);
+		expect(rows).toHaveLength(1);
+		expect(rows[0]?.seconds).toBeCloseTo(5.25);
+		expect(rows[0]?.serviceSeconds).toBeCloseTo(0.05);
+		expect(rows[0]?.responseSeconds).toBeCloseTo(0.25);
+	});
+
+	it("makes no row of an operation that its process did not live to see answered", () => {
+		const invoke = syntheticOperation({ type: "invoke" });
+		expect(latencyRows([invoke], period, 1)).toEqual([]);
+	});
+
+	it("leaves out answers outside the measured period", () => {
+		const operations = syntheticPersists({ from: 990, count: 100 });
+		const rows = latencyRows(operations, period, 1);
+		expect(Math.min(...rows.map(({ seconds }) => seconds))).toBeGreaterThan(0);
+		expect(Math.max(...rows.map(({ seconds }) => seconds))).toBeLessThan(60);
+		expect(rows).toHaveLength(60);
+	});
+
+	it("breaks the line where an interval was missed and where the process changed", () => {
+		const rows = latencyRows(
+			[
+				...syntheticPersists({ from: 1001, count: 3 }),
+				...syntheticPersists({ from: 1010, count: 2, firstNumber: 6 }),
+				...syntheticPersists({ from: 1012, count: 2, process: 1011 }),
+			],
+			period,
+			1,
+		);
+		const segments = new Set(rows.map(({ segment }) => segment));
+		expect(segments.size).toBe(3);
+	});
+
+	it("does not break the line where the interval jitters", () => {
+		fc.assert(
+			fc.property(
+				fc.array(fc.double({ min: 0.7, max: 1.4, noNaN: true }), {
+					maxLength: 30,
+				}),
+				(gaps) => {
+					let at = zero + 1;
+					const dues = gaps.map((gap) => (at += gap));
+					const rows = latencyRows(
+						dues.flatMap((from, i) =>
+							syntheticPersists({ from, count: 1, firstNumber: 2 * i }),
+						),
+						period,
+						1,
+					);
+					expect(new Set(rows.map(({ segment }) => segment)).size).toBe(
+						Math.min(1, gaps.length),
+					);
+				},
+			),
+		);
+	});
+
+	it("gives every answered operation one row, in order of time, however the records arrive", () => {
+		const records = [
+			...syntheticPersists({ from: 1001, count: 9 }),
+			...syntheticPersists({ from: 1001.5, count: 9, pod: "pod-1" }),
+		];
+		fc.assert(
+			fc.property(
+				fc.shuffledSubarray(records, { minLength: records.length }),
+				(shuffled) => {
+					const rows = latencyRows(shuffled, period, 1);
+					expect(rows).toHaveLength(18);
+					expect(rows).toEqual(latencyRows(records, period, 1));
+				},
+			),
+		);
+	});
+});
+
+describe("memoryRows", () => {
+	const metric = "process_resident_memory_bytes";
+
+	const options = {
+		replicas: new Set(["pod-0"]),
+		scrapeIntervalSeconds: 1,
+	};
+
+	it("takes the application of the replicas and nothing else", () => {
+		const sample = {
+			time: 1001,
+			pod: "pod-0",
+			container: "app",
+			metric,
+			value: 5e7,
+		};
+		const rows = memoryRows(
+			[
+				sample,
+				{ ...sample, container: "sidecar" },
+				{ ...sample, pod: "central-7f9" },
+				{ ...sample, metric: "up" },
+				{ ...sample, time: 990 },
+			],
+			[],
+			period,
+			options,
+		);
+		expect(rows.map(({ bytes }) => bytes)).toEqual([5e7]);
+	});
+
+	it("breaks the line at a restart even when no reading is missing", () => {
+		const rows = memoryRows(
+			[1001, 1002, 1003].map((time) => ({
+				time,
+				pod: "pod-0",
+				container: "app",
+				metric,
+				value: 5e7,
+			})),
+			[
+				{
+					time: 1001.5,
+					source: "kubernetes",
+					event: "started",
+					pod: "pod-0",
+					container: "app",
+				},
+			],
+			period,
+			options,
+		);
+		expect(rows[0]?.segment).not.toBe(rows[1]?.segment);
+		expect(rows[1]?.segment).toBe(rows[2]?.segment);
+	});
+});
+
+describe("faultWindows", () => {
+	const replicas = new Set(["pod-1", "pod-3"]);
+	const deleting = (time: number, pod: string): LabEvent => ({
+		time,
+		source: "kubernetes",
+		event: "deleting",
+		pod,
+	});
+	const injected: LabEvent = {
+		time: 1014.9,
+		source: "chaos",
+		event: "fault-injected",
+		fault: "delete-pods",
+	};
+
+	it("goes from the first deletion to the recovery", () => {
+		const recovered: LabEvent = {
+			time: 1018,
+			source: "chaos",
+			event: "fault-recovered",
+		};
+		expect(
+			faultWindows(
+				[
+					injected,
+					deleting(1015, "pod-3"),
+					deleting(1015.1, "pod-1"),
+					recovered,
+				],
+				period,
+				replicas,
+			),
+		).toEqual([
+			{
+				fault: "delete-pods",
+				victims: ["pod-1", "pod-3"],
+				startSeconds: 15,
+				endSeconds: 18,
+			},
+		]);
+	});
+
+	it("ends with the last victim ready again where nobody announced the recovery", () => {
+		const ready = (time: number, pod: string): LabEvent => ({
+			...deleting(time, pod),
+			event: "ready",
+		});
+		const [window] = faultWindows(
+			[
+				deleting(1015, "pod-1"),
+				deleting(1015.1, "pod-3"),
+				ready(1017, "pod-1"),
+				ready(1017.5, "pod-3"),
+			],
+			period,
+			replicas,
+		);
+		expect(window?.endSeconds).toBe(17.5);
+	});
+
+	it("has no end while a victim is gone", () => {
+		const [window] = faultWindows(
+			[injected, deleting(1015, "pod-1")],
+			period,
+			replicas,
+		);
+		expect(window?.endSeconds).toBeNull();
+	});
+
+	it("ignores deletions outside the measured period, as of a tear-down", () => {
+		expect(faultWindows([deleting(1100, "pod-1")], period, replicas)).toEqual(
+			[],
+		);
+	});
+});
+
+describe("faultWindows in a namespace with other Pods", () => {
+	it("takes a deleted Pod of the store for no victim", () => {
+		const deletion: LabEvent = {
+			time: 1015,
+			source: "kubernetes",
+			event: "deleting",
+			pod: "central-7f9",
+		};
+		expect(faultWindows([deletion], period, new Set(["pod-0"]))).toEqual([]);
+	});
+});
+
+describe("naturally", () => {
+	it("orders Pods by their numbers", () => {
+		expect(naturally(["pod-10", "pod-2", "pod-0"])).toEqual([
+			"pod-0",
+			"pod-2",
+			"pod-10",
+		]);
+	});
+});

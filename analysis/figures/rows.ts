@@ -1,0 +1,284 @@
+import type { LabEvent } from "../schema/event.ts";
+import type { OperationRecord } from "../schema/operation.ts";
+import type { Sample } from "../schema/sample.ts";
+
+/** One answered operation. `seconds` is the run time of its answer; both latencies are in seconds. */
+export type LatencyRow = {
+	pod: string;
+	process: number;
+	kind: OperationRecord["kind"];
+	outcome: "ok" | "fail" | "unknown";
+	index: number | null;
+	seconds: number;
+	/** When its interval was due, in run time. */
+	intendedSeconds: number;
+	/** From the actual start: what the store took. */
+	serviceSeconds: number;
+	/** From the intended start: what a client on the schedule would have waited. */
+	responseSeconds: number;
+	/** Rows of one segment follow each other without a missed interval: a line may join them. */
+	segment: string;
+};
+
+/** One reading of a Pod's memory. `seconds` is run time. */
+export type MemoryRow = {
+	pod: string;
+	seconds: number;
+	bytes: number;
+	segment: string;
+};
+
+/** From the first deletion (or the injection, if nothing was deleted) until the system was whole again, in run time. */
+export type FaultWindow = {
+	fault: string;
+	victims: string[];
+	startSeconds: number;
+	/** Null when no recovery was seen before the run ended. */
+	endSeconds: number | null;
+};
+
+/** Unix time of run time zero and, where known, of the end of the measured period. */
+export type MeasuredPeriod = { zero: number; end: number };
+
+/** A line is broken where more than this many periods lie between two points. */
+const periodsWithoutBreak = 1.5;
+/** Scrapes jitter more than the application's loop, and one lost scrape says nothing about the Pod. */
+const scrapesWithoutBreak = 2.5;
+const applicationContainer = "app";
+
+/**
+ * The measured period: the last `run-started` to the `run-ended` after it. Where an event is missing, the first or last record of any
+ * kind takes its place. Null if there is no record at all.
+ */
+export function measuredPeriod(
+	operations: readonly OperationRecord[],
+	events: readonly LabEvent[],
+	samples: readonly Sample[] = [],
+): MeasuredPeriod | null {
+	let first = Number.POSITIVE_INFINITY;
+	let last = Number.NEGATIVE_INFINITY;
+	for (const { time } of [operations, events, samples].flat()) {
+		if (time < first) first = time;
+		if (time > last) last = time;
+	}
+	if (first > last) return null;
+	const started = events.findLast(({ event }) => event === "run-started");
+	const zero = started?.time ?? first;
+	const ended = events.find(
+		({ event, time }) => event === "run-ended" && time >= zero,
+	);
+	return { zero, end: Math.max(zero, ended?.time ?? last) };
+}
+
+/**
+ * Answered operations of the measured period, in order of their answers. An `invoke` whose process died before the
+ * answer makes no row: it has no latency.
+ */
+export function latencyRows(
+	operations: readonly OperationRecord[],
+	period: MeasuredPeriod,
+	intervalSeconds: number,
+): LatencyRow[] {
+	const invokes = new Map<string, OperationRecord>();
+	for (const record of operations) {
+		if (record.type === "invoke") invokes.set(operationKey(record), record);
+	}
+	const rows: LatencyRow[] = [];
+	for (const record of operations) {
+		if (record.type === "invoke") continue;
+		if (record.time < period.zero || record.time > period.end) continue;
+		const invoke = invokes.get(operationKey(record));
+		if (invoke === undefined) continue;
+		rows.push({
+			pod: record.pod,
+			process: record.process,
+			kind: record.kind,
+			outcome: record.type,
+			index: record.index,
+			seconds: record.time - period.zero,
+			intendedSeconds: record.intended - period.zero,
+			serviceSeconds: record.time - invoke.time,
+			responseSeconds: record.time - record.intended,
+			segment: "",
+		});
+	}
+	rows.sort((a, b) => a.seconds - b.seconds);
+	return joinUnbroken(
+		rows,
+		(row) => `${row.pod} ${row.process} ${row.kind} ${row.outcome}`,
+		(row) => row.intendedSeconds,
+		intervalSeconds * periodsWithoutBreak,
+	);
+}
+
+/** What the processes export of themselves. */
+export const residentMemory = "process_resident_memory_bytes";
+
+/**
+ * Readings of `metric` (bytes) of the container `app` of each replica in the measured period. A segment ends where
+ * the Pod's container started anew, or where readings are missing.
+ */
+export function memoryRows(
+	samples: readonly Sample[],
+	events: readonly LabEvent[],
+	period: MeasuredPeriod,
+	{
+		replicas,
+		scrapeIntervalSeconds,
+		metric = residentMemory,
+	}: {
+		replicas: ReadonlySet<string>;
+		scrapeIntervalSeconds: number;
+		metric?: string;
+	},
+): MemoryRow[] {
+	const starts = events.filter(({ event }) => event === "started");
+	const rows = samples
+		.filter(
+			(sample) =>
+				metricName(sample) === metric &&
+				sample.container === applicationContainer &&
+				replicas.has(sample.pod) &&
+				sample.time >= period.zero &&
+				sample.time <= period.end,
+		)
+		.map(({ pod, time, value }) => ({
+			pod,
+			seconds: time - period.zero,
+			bytes: value,
+			segment: "",
+		}))
+		.sort((a, b) => a.seconds - b.seconds);
+	return joinUnbroken(
+		rows,
+		({ pod, seconds }) => {
+			const startsBefore = starts.filter(
+				(start) => start.pod === pod && start.time - period.zero <= seconds,
+			).length;
+			return `${pod} ${startsBefore}`;
+		},
+		(row) => row.seconds,
+		scrapeIntervalSeconds * scrapesWithoutBreak,
+	);
+}
+
+/**
+ * Fault windows in order of time. A window opens with the chaos scenario's `fault-injected` or a Pod's `deleting`,
+ * whichever comes first, and closes with `fault-recovered`, or else with the last victim `ready` again.
+ *
+ * @param replicas Pods that can be victims; others in the namespace, as the store's, are none
+ */
+export function faultWindows(
+	events: readonly LabEvent[],
+	period: MeasuredPeriod,
+	replicas: ReadonlySet<string>,
+): FaultWindow[] {
+	const windows: FaultWindow[] = [];
+	let open: OpenWindow | null = null;
+	const inPeriod = events
+		.filter(({ time }) => time >= period.zero && time <= period.end)
+		.filter(({ pod }) => pod === undefined || replicas.has(pod))
+		.sort((a, b) => a.time - b.time);
+	for (const event of inPeriod) {
+		if (event.event === "fault-injected" || event.event === "deleting") {
+			open ??= newWindow(event.time);
+			if (event.fault !== undefined) open.fault = event.fault;
+			if (event.pod !== undefined) {
+				open.victims.add(event.pod);
+				open.down.add(event.pod);
+			}
+			if (event.event === "deleting") open.firstDeletion ??= event.time;
+		} else if (open && event.event === "ready" && event.pod !== undefined) {
+			open.down.delete(event.pod);
+			if (open.down.size === 0) open.allReady = event.time;
+		} else if (open && event.event === "fault-recovered") {
+			windows.push(closed(open, event.time, period.zero));
+			open = null;
+		}
+	}
+	if (open) windows.push(closed(open, open.allReady, period.zero));
+	return windows;
+}
+
+/** Identities of a run's replicas: `pod-0` … `pod-(n-1)`. Other Pods of the namespace, as the store's, are none. */
+export function replicasOf({
+	replicas,
+}: {
+	replicas: number;
+}): ReadonlySet<string> {
+	return new Set(Array.from({ length: replicas }, (_, i) => `pod-${i}`));
+}
+
+/** Every Pod that was a fault's victim, in natural order. */
+export function victimsOf(windows: readonly FaultWindow[]): string[] {
+	return naturally(new Set(windows.flatMap(({ victims }) => victims)));
+}
+
+/** Names in the order of the numbers in them: `pod-2` before `pod-10`. */
+export function naturally(names: Iterable<string>): string[] {
+	const collator = new Intl.Collator("en", { numeric: true });
+	return [...names].sort(collator.compare);
+}
+
+type OpenWindow = {
+	fault: string | null;
+	victims: Set<string>;
+	down: Set<string>;
+	opened: number;
+	firstDeletion: number | null;
+	allReady: number | null;
+};
+
+function newWindow(time: number): OpenWindow {
+	return {
+		fault: null,
+		victims: new Set(),
+		down: new Set(),
+		opened: time,
+		firstDeletion: null,
+		allReady: null,
+	};
+}
+
+function closed(
+	window: OpenWindow,
+	end: number | null,
+	zero: number,
+): FaultWindow {
+	const deleted = window.firstDeletion !== null;
+	return {
+		fault: window.fault ?? (deleted ? "delete-pods" : "fault"),
+		victims: naturally(window.victims),
+		startSeconds: (window.firstDeletion ?? window.opened) - zero,
+		endSeconds: end === null ? null : end - zero,
+	};
+}
+
+/** Without the labels that `collect` writes behind it. */
+function metricName({ metric }: Sample): string {
+	return metric.split("{", 1)[0] as string;
+}
+
+function operationKey({ pod, process, operation }: OperationRecord): string {
+	return `${pod} ${process} ${operation}`;
+}
+
+/** Numbers the segments of each line; `rows` must be in order of time. */
+function joinUnbroken<Row extends { segment: string }>(
+	rows: Row[],
+	line: (row: Row) => string,
+	position: (row: Row) => number,
+	maximumGap: number,
+): Row[] {
+	const last = new Map<string, { position: number; segment: number }>();
+	for (const row of rows) {
+		const name = line(row);
+		const before = last.get(name);
+		const at = position(row);
+		const broken = before !== undefined && at - before.position > maximumGap;
+		const segment = (before?.segment ?? 0) + (broken ? 1 : 0);
+		last.set(name, { position: at, segment });
+		row.segment = `${name} ${segment}`;
+	}
+	return rows;
+}

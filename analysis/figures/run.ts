@@ -1,0 +1,57 @@
+import type { RunData } from "../statistics/summary.ts";
+import { memory } from "./memory.ts";
+import { persistLatency } from "./persistLatency.ts";
+import type { FigureContext } from "./podChart.ts";
+import { retrieveLatency } from "./retrieveLatency.ts";
+import {
+	faultWindows,
+	latencyRows,
+	measuredPeriod,
+	memoryRows,
+	replicasOf,
+} from "./rows.ts";
+
+export type NamedFigure = { name: string; title: string; svg: string };
+
+/** All figures of a run, in the order in which a report shows them. */
+export function drawRun(run: RunData): NamedFigure[] {
+	const { manifest, operations, events, samples } = run;
+	const { durationSeconds, intervalSeconds, scrapeIntervalSeconds } =
+		manifest.protocol;
+	const replicas = replicasOf(manifest);
+	const period = measuredPeriod(operations, events, samples) ?? {
+		zero: 0,
+		end: durationSeconds,
+	};
+	const latencies = latencyRows(operations, period, intervalSeconds);
+	const readings = memoryRows(samples, events, period, {
+		replicas,
+		scrapeIntervalSeconds,
+	});
+	const context = (name: string): FigureContext => ({
+		id: `${manifest.stack}-${manifest.id}-${name}`,
+		runName: `${manifest.stack}, run ${manifest.id}`,
+		// A run of which a single moment is known still gets an axis.
+		durationSeconds: period.end - period.zero || durationSeconds,
+		faults: faultWindows(events, period, replicas),
+		standIns: manifest.standIns,
+		incompleteBecause: manifest.incompleteBecause,
+	});
+	return [
+		{
+			name: "persist-latency",
+			title: "Persist latency",
+			svg: persistLatency(latencies, context("persist-latency")),
+		},
+		{
+			name: "retrieve-latency",
+			title: "Retrieve latency",
+			svg: retrieveLatency(latencies, context("retrieve-latency")),
+		},
+		{
+			name: "memory",
+			title: "Memory",
+			svg: memory(readings, context("memory")),
+		},
+	];
+}

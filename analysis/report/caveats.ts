@@ -1,0 +1,33 @@
+import type { ReportedRun } from "./report.ts";
+
+/** Below this many operations a p99 is hardly more than the maximum. */
+const operationsForP99 = 300;
+
+/** What a reader must know before trusting the numbers of this run, one sentence each. */
+export function caveatsOf({ manifest, summary }: ReportedRun): string[] {
+	const { machine, protocol } = manifest;
+	const persists = summary.persist.service?.count ?? 0;
+	const caveats: [boolean, string][] = [
+		[
+			!summary.checked,
+			"This run has not been checked: what it lost, how it recovered and how long its starts took is not known.",
+		],
+		[
+			!protocol.recording,
+			"The operation history was not recorded, so there are no latencies and no missed intervals.",
+		],
+		[
+			summary.rto.unrecovered > 0,
+			"Not every deleted Pod persisted again before the run ended; the recovery times are those of the others.",
+		],
+		[
+			persists > 0 && persists < operationsForP99,
+			`Only ${persists} persist operations were acknowledged: the p99 is hardly more than the slowest of them.`,
+		],
+		[
+			machine.loadAverage > machine.cores,
+			`The machine had more to do (load ${machine.loadAverage.toFixed(2)}) than cores to do it (${machine.cores}): latencies include waiting for a core.`,
+		],
+	];
+	return caveats.flatMap(([applies, sentence]) => (applies ? [sentence] : []));
+}

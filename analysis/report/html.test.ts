@@ -1,0 +1,127 @@
+import { parseHTML } from "linkedom";
+import { describe, expect, it } from "vitest";
+import type { RunManifest } from "../schema/run.ts";
+import { summarize } from "../statistics/summary.ts";
+import { syntheticRun } from "../statistics/syntheticRun.fixture.ts";
+import { htmlReport } from "./html.ts";
+
+function page(fields: Partial<RunManifest> = {}, withOlder = false): string {
+	const run = syntheticRun(fields);
+	const reported = { manifest: run.manifest, summary: summarize(run) };
+	return htmlReport({
+		madeAt: "2026-01-01T00:01:00.000Z",
+		newest: [
+			{
+				...reported,
+				figures: [
+					{
+						title: "Persist latency",
+						svg: "<svg><title>synthetic</title></svg>",
+						href: "figures/synthetic.svg",
+					},
+				],
+				files: [{ name: "run.json", href: "../results/s/r/run.json" }],
+			},
+		],
+		older: withOlder ? [reported] : [],
+		problems: [],
+	});
+}
+
+function parsed(markup: string) {
+	const { document } = parseHTML(markup);
+	const all = (selector: string) =>
+		[...document.querySelectorAll(selector)].map(
+			(node: { textContent: string }) =>
+				node.textContent.replaceAll(/\s+/g, " ").trim(),
+		);
+	return { document, all };
+}
+
+describe("htmlReport", () => {
+	const { document, all } = parsed(page());
+
+	it("names its language, has one main heading, and starts with the verdicts", () => {
+		expect(document.documentElement.getAttribute("lang")).toBe("en");
+		expect(all("h1")).toEqual(["Holdfast: results"]);
+		expect(all("h2")).toEqual([
+			"Verdicts",
+			"synthetic-2",
+			"How to read the numbers",
+		]);
+	});
+
+	it("needs no other file: no script, no style sheet, no image from outside", () => {
+		const markup = page();
+		expect(document.querySelectorAll("script, img, iframe")).toHaveLength(0);
+		expect(markup).not.toMatch(/(src|href)="(https?:)?\/\//);
+		expect(markup).not.toMatch(/url\(|@import/);
+	});
+
+	it("gives every figure a caption, inside the page and as a file", () => {
+		expect(document.querySelectorAll("figure svg")).toHaveLength(1);
+		expect(all("figcaption")[0]).toMatch(/^Persist latency of each Pod/);
+	});
+
+	it("names stand-ins and why they stand in", () => {
+		expect(all("li")).toContain(
+			"store: SyntheticDB stands in for CouchDB: this is a test",
+		);
+	});
+
+	it("shows the way back of each deleted Pod", () => {
+		const rows = all("tr").filter((row) => row.startsWith("pod-1"));
+		expect(rows).toHaveLength(1);
+		expect(rows[0]).toContain("2.50");
+	});
+
+	it("puts the study's values of the same mode beside ours", () => {
+		expect(all("td")).toContain("18–23 ms, at most 28 ms");
+		expect(parsed(page({ mode: "other" })).all("caption")).toHaveLength(2);
+	});
+
+	it("marks an incomplete run and says why", () => {
+		const incomplete = parsed(
+			page({
+				status: "incomplete",
+				incompleteBecause: ["pod-1: a record is missing"],
+			}),
+		);
+		expect(incomplete.all(".warning li")).toEqual([
+			"pod-1: a record is missing",
+		]);
+		expect(incomplete.all("td")).toContain("✗ INCOMPLETE");
+	});
+
+	it("shows violations before anything else about the run", () => {
+		const violated = parsed(
+			page({
+				violations: [
+					{
+						property: "chain",
+						pod: "pod-1",
+						summary: "State 4 is not on the chain.",
+						excerpt: [],
+					},
+				],
+			}),
+		);
+		expect(violated.all(".violation li")[0]).toContain(
+			"State 4 is not on the chain.",
+		);
+	});
+
+	it("says that an unchecked run is unchecked", () => {
+		expect(page({ measures: undefined })).toContain("has not been checked");
+		expect(page()).not.toContain("has not been checked");
+	});
+
+	it("lists older runs", () => {
+		expect(parsed(page({}, true)).all("h2")).toContain("Older runs");
+	});
+
+	it("escapes what the manifest says", () => {
+		const markup = page({ versions: { "<script>": '"&' } });
+		expect(markup).not.toContain("<script>");
+	});
+});

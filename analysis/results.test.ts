@@ -1,0 +1,113 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { latestRun, listRuns, readRun } from "./results.ts";
+
+let results: string;
+beforeEach(async () => {
+	results = await mkdtemp(join(tmpdir(), "holdfast-results-"));
+});
+afterEach(() => rm(results, { recursive: true }));
+
+const manifest = {
+	schemaVersion: 1,
+	id: "20261123T093000Z",
+	stack: "central-5",
+	mode: "central",
+	replicas: 5,
+	run: "1",
+	seed: 42,
+	protocol: {
+		name: "quick",
+		durationSeconds: 45,
+		intervalSeconds: 1,
+		scrapeIntervalSeconds: 1,
+		faults: [],
+		recording: true,
+	},
+	status: "complete",
+	incompleteBecause: [],
+	start: "2026-11-23T09:30:00.000Z",
+	end: "2026-11-23T09:30:50.000Z",
+	versions: {},
+	images: {},
+	standIns: [],
+	machine: {
+		cpuModel: "cpu",
+		cores: 2,
+		memoryBytes: 1e9,
+		kernel: "6.1",
+		platform: "native",
+		cgroupVersion: 2,
+		loadAverage: 1,
+	},
+	verdicts: {
+		chain: "holds",
+		durability: "holds",
+		monotonic: "holds",
+		noFork: "holds",
+	},
+};
+
+async function addRun(
+	id: string,
+	files: Record<string, string>,
+): Promise<string> {
+	const folder = join(results, "central-5", id);
+	await mkdir(folder, { recursive: true });
+	for (const [name, text] of Object.entries(files)) {
+		await writeFile(join(folder, name), text);
+	}
+	return folder;
+}
+
+const runJson = (id: string) => JSON.stringify({ ...manifest, id });
+
+test("a results folder that doesn't exist holds no runs", async () => {
+	expect(await listRuns(join(results, "none"))).toEqual({
+		runs: [],
+		problems: [],
+	});
+});
+
+test("runs come in order, and what isn't one is told", async () => {
+	await addRun("20261123T100000Z", { "run.json": runJson("20261123T100000Z") });
+	await addRun("20261123T090000Z", { "run.json": runJson("20261123T090000Z") });
+	await addRun("20261123T110000Z", { "run.json": '{"schemaVersion":1}' });
+	await addRun("20261123T120000Z", {});
+	await addRun("20261123T130000Z.partial", {});
+	const { runs, problems } = await listRuns(results);
+	expect(runs.map(({ manifest }) => manifest.id)).toEqual([
+		"20261123T090000Z",
+		"20261123T100000Z",
+	]);
+	expect(problems.length).toBe(3);
+	expect(problems[0]).toMatch(/20261123T110000Z\/run\.json: "id": /);
+	expect(problems[1]).toMatch(/20261123T120000Z\/run\.json: ENOENT/);
+	expect(problems[2]).toMatch(/130000Z\.partial: .* interrupted/);
+	const latest = await latestRun(results, "central-5");
+	expect(latest?.manifest.id).toBe("20261123T100000Z");
+	expect(await latestRun(results, "decentral-5")).toBeNull();
+});
+
+test("a file with a bad line is refused by its name and line", async () => {
+	const files = {
+		"run.json": runJson("20261123T100000Z"),
+		"operations.ndjson": "",
+		"events.ndjson": '{"time":1,"source":"chaos","event":"run-ended"}\nnot\n',
+		"metrics.csv": "time,pod,container,metric,value\n",
+	};
+	const folder = await addRun("20261123T100000Z", files);
+	await expect(readRun(folder)).rejects.toThrow(
+		/events\.ndjson, line 2: this is not JSON: not$/,
+	);
+	await writeFile(join(folder, "events.ndjson"), "");
+	await writeFile(
+		join(folder, "metrics.csv"),
+		`${files["metrics.csv"]}1,pod-0,app,metric,\n`,
+	);
+	await expect(readRun(folder)).rejects.toThrow(
+		/metrics\.csv, line 2: "value": /,
+	);
+});

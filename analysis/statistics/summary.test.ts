@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { summarize } from "./summary.ts";
+import {
+	syntheticManifest,
+	syntheticRecovery,
+	syntheticRun,
+} from "./syntheticRun.fixture.ts";
+
+function withRecoveries(...recoveries: ReturnType<typeof syntheticRecovery>[]) {
+	const { measures } = syntheticManifest();
+	if (measures === undefined) throw new Error("The fixture has no measures.");
+	return summarize(syntheticRun({ measures: { ...measures, recoveries } }));
+}
+
+describe("summarize", () => {
+	const summary = summarize(syntheticRun());
+
+	it("takes latency from acknowledged operations only and counts the others", () => {
+		expect(summary.persist.service?.count).toBe(87);
+		expect(summary.persist.service?.median).toBeCloseTo(0.01);
+		expect(summary.persist.notAcknowledged).toBe(0);
+		expect(summary.retrieve).toEqual({
+			service: null,
+			response: null,
+			notAcknowledged: 1,
+		});
+	});
+
+	it("tells first starts from restarts", () => {
+		expect(summary.startup.first?.count).toBe(2);
+		expect(summary.startup.first?.median).toBeCloseTo(0.3);
+		expect(summary.startup.restart?.median).toBe(0.1);
+	});
+
+	it("splits the recovery time and reports the worst loss", () => {
+		expect(summary.rto.total?.maximum).toBe(2.5);
+		expect(summary.rto.kubernetes?.median).toBe(1.75);
+		expect(summary.rto.method?.median).toBe(0.75);
+		expect(summary.rpoUpdates).toBe(0);
+	});
+
+	it("counts missed intervals of survivors and of deleted Pods apart", () => {
+		expect(summary.missedIntervals).toEqual({ survivors: 0, deleted: 3 });
+		expect(summary.availability).toEqual({
+			expectedUpdates: 3,
+			missedUpdates: 1,
+		});
+	});
+
+	it("takes the median of memory", () => {
+		expect(summary.memory.resident?.median).toBe(61e6);
+		expect(summary.memory.workingSet).toBeNull();
+	});
+
+	it("doesn't claim that nothing was lost where one Pod's loss is unknown", () => {
+		const lost = (rpoUpdates: number | null) =>
+			syntheticRecovery({ rpoUpdates });
+		expect(withRecoveries(lost(0), lost(null)).rpoUpdates).toBeNull();
+		expect(withRecoveries(lost(2), lost(null)).rpoUpdates).toBe(2);
+	});
+
+	it("counts Pods that did not come back", () => {
+		const gone = syntheticRecovery({ rtoSeconds: null, methodSeconds: null });
+		const { rto } = withRecoveries(syntheticRecovery(), gone);
+		expect(rto.unrecovered).toBe(1);
+		expect(rto.total?.count).toBe(1);
+	});
+
+	it("says that a run without the checker's measures is unchecked", () => {
+		const unchecked = summarize(syntheticRun({ measures: undefined }));
+		expect(unchecked.checked).toBe(false);
+		expect(unchecked.rpoUpdates).toBeNull();
+		expect(unchecked.startup.first).toBeNull();
+	});
+
+	it("survives a run that recorded nothing", () => {
+		const empty = summarize({
+			manifest: syntheticManifest({ measures: undefined }),
+			operations: [],
+			events: [],
+			samples: [],
+		});
+		expect(empty.persist.service).toBeNull();
+		expect(empty.persist.notAcknowledged).toBeNull();
+		expect(empty.missedIntervals).toBeNull();
+	});
+});

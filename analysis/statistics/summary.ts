@@ -1,0 +1,172 @@
+import {
+	faultWindows,
+	type LatencyRow,
+	latencyRows,
+	measuredPeriod,
+	memoryRows,
+	replicasOf,
+	residentMemory,
+	victimsOf,
+} from "../figures/rows.ts";
+import type { LabEvent } from "../schema/event.ts";
+import type { OperationRecord } from "../schema/operation.ts";
+import type { Recovery, RunManifest } from "../schema/run.ts";
+import type { Sample } from "../schema/sample.ts";
+import { missedIntervals } from "./missedIntervals.ts";
+import { type Distribution, distribution } from "./quantiles.ts";
+
+/** All that a results folder holds. */
+export type RunData = {
+	manifest: RunManifest;
+	operations: readonly OperationRecord[];
+	events: readonly LabEvent[];
+	samples: readonly Sample[];
+};
+
+export type LatencySummary = {
+	/** From the actual start, seconds, acknowledged operations only. */
+	service: Distribution | null;
+	/** From the intended start, seconds. */
+	response: Distribution | null;
+	/** Answered `fail` or `unknown`; null without a history. */
+	notAcknowledged: number | null;
+};
+
+/**
+ * The numbers of one run. Latencies, missed intervals and memory are over its measured period; the rest is what the
+ * checker measured, and null where it has not (yet).
+ */
+export type RunSummary = {
+	persist: LatencySummary;
+	retrieve: LatencySummary;
+	/** Seconds. */
+	startup: { first: Distribution | null; restart: Distribution | null };
+	/** False: nobody has checked this run, so nothing is known of startup, recovery and availability. */
+	checked: boolean;
+	recoveries: readonly Recovery[];
+	/** Most acknowledged updates lost by one Pod; null if no Pod was deleted or it can't be told. */
+	rpoUpdates: number | null;
+	/** Over the deleted Pods, seconds. */
+	rto: {
+		total: Distribution | null;
+		kubernetes: Distribution | null;
+		method: Distribution | null;
+		/** Deleted Pods that did not persist again before the end. */
+		unrecovered: number;
+	};
+	/** Intervals of the whole period without an acknowledged update; null without a history. */
+	missedIntervals: { survivors: number; deleted: number } | null;
+	/** Updates of the surviving replicas while others were gone. */
+	availability: { expectedUpdates: number; missedUpdates: number } | null;
+	/** Resident memory of the application's process and working set of its container, bytes. */
+	memory: { resident: Distribution | null; workingSet: Distribution | null };
+};
+
+export function summarize(run: RunData): RunSummary {
+	const { manifest, operations, events, samples } = run;
+	const { intervalSeconds, scrapeIntervalSeconds } = manifest.protocol;
+	const period = measuredPeriod(operations, events, samples) ?? {
+		zero: 0,
+		end: 0,
+	};
+	const replicas = replicasOf(manifest);
+	const rows = latencyRows(operations, period, intervalSeconds);
+	const missed = missedIntervals(
+		rows.filter(({ kind, outcome }) => kind === "persist" && outcome === "ok"),
+		replicas,
+		period.end - period.zero,
+		intervalSeconds,
+	);
+	const victims = new Set(victimsOf(faultWindows(events, period, replicas)));
+	const memoryOf = (metric: string) =>
+		distribution(
+			memoryRows(samples, events, period, {
+				replicas,
+				scrapeIntervalSeconds,
+				metric,
+			}).map(({ bytes }) => bytes),
+		);
+	return {
+		persist: latency(rows, "persist"),
+		retrieve: latency(rows, "load"),
+		...checkerSummary(manifest),
+		missedIntervals:
+			operations.length === 0
+				? null
+				: {
+						survivors: sum(missed, (pod) => !victims.has(pod)),
+						deleted: sum(missed, (pod) => victims.has(pod)),
+					},
+		memory: {
+			resident: memoryOf(residentMemory),
+			workingSet: memoryOf("container_memory_working_set_bytes"),
+		},
+	};
+}
+
+function checkerSummary({ measures }: RunManifest) {
+	const recoveries = measures?.recoveries ?? [];
+	const startups = measures?.startups ?? [];
+	const delays = (restart: boolean) =>
+		distribution(
+			startups
+				.filter((startup) => startup.restart === restart)
+				.map(({ startupDelaySeconds }) => startupDelaySeconds),
+		);
+	const total = recoveries.map(({ rtoSeconds }) => rtoSeconds);
+	const availability = measures?.availability ?? [];
+	return {
+		checked: measures !== undefined,
+		startup: { first: delays(false), restart: delays(true) },
+		recoveries,
+		rpoUpdates: worst(recoveries.map(({ rpoUpdates }) => rpoUpdates)),
+		rto: {
+			total: known(total),
+			kubernetes: known(recoveries.map((each) => each.kubernetesSeconds)),
+			method: known(recoveries.map(({ methodSeconds }) => methodSeconds)),
+			unrecovered: total.filter((seconds) => seconds === null).length,
+		},
+		availability:
+			availability.length === 0
+				? null
+				: {
+						expectedUpdates: add(availability.map((a) => a.expectedUpdates)),
+						missedUpdates: add(availability.map((a) => a.missedUpdates)),
+					},
+	};
+}
+
+function latency(
+	rows: readonly LatencyRow[],
+	kind: LatencyRow["kind"],
+): LatencySummary {
+	const ofKind = rows.filter((row) => row.kind === kind);
+	const ok = ofKind.filter(({ outcome }) => outcome === "ok");
+	return {
+		service: distribution(ok.map(({ serviceSeconds }) => serviceSeconds)),
+		response: distribution(ok.map(({ responseSeconds }) => responseSeconds)),
+		notAcknowledged: rows.length === 0 ? null : ofKind.length - ok.length,
+	};
+}
+
+/** A loss that can't be told makes the worst one unknown, unless some loss is certain. */
+function worst(losses: readonly (number | null)[]): number | null {
+	if (losses.length === 0) return null;
+	const highest = Math.max(...losses.map((loss) => loss ?? 0));
+	return highest === 0 && losses.includes(null) ? null : highest;
+}
+
+function known(values: readonly (number | null)[]): Distribution | null {
+	return distribution(values.filter((value) => value !== null));
+}
+
+function sum(
+	counts: ReadonlyMap<string, number>,
+	includes: (pod: string) => boolean,
+): number {
+	return add([...counts].map(([pod, count]) => (includes(pod) ? count : 0)));
+}
+
+function add(numbers: readonly number[]): number {
+	return numbers.reduce((total, number) => total + number, 0);
+}

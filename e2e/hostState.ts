@@ -1,0 +1,94 @@
+import { execFileSync } from "node:child_process";
+import { globSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+
+/** What a laboratory must leave as it found it. Each list is sorted, so that two of them can be compared. */
+export interface HostState {
+	processes: string[];
+	mounts: string[];
+	networkNamespaces: number;
+	controlGroups: string[];
+	links: string[];
+	routes: string[];
+	firewall: string[];
+	settings: string[];
+	files: string[];
+}
+
+/** Programs of which none may be left. */
+const ours =
+	/hyperkube|containerd|catatonit|pause|prometheus|k6 run|pulumi|infra\/|index\.mjs/;
+const kernelSettings = [
+	"net/ipv4/ip_forward",
+	"vm/overcommit_memory",
+	"vm/panic_on_oom",
+	"kernel/panic",
+	"kernel/panic_on_oops",
+	"kernel/keys/root_maxkeys",
+	"kernel/keys/root_maxbytes",
+	"net/netfilter/nf_conntrack_max",
+];
+const folders = [
+	"/run",
+	"/run/containerd",
+	"/var/lib",
+	"/var/lib/cni",
+	"/var/log",
+	"/etc/cni",
+	"/opt",
+];
+
+export function hostState(): HostState {
+	const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+	return {
+		processes: pids
+			.map((pid) => textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim())
+			.filter((command) => ours.test(command))
+			.sort(),
+		mounts: textOf("/proc/self/mounts").split("\n").sort(),
+		networkNamespaces: new Set(pids.flatMap(networkNamespace)).size,
+		controlGroups: globSync("/sys/fs/cgroup/**/").sort(),
+		links: output("ip", "-brief", "link")
+			.map((line) => line.split(/\s+/)[0] ?? "")
+			.sort(),
+		routes: output("ip", "route", "show", "table", "all").sort(),
+		firewall: [...output("iptables-save"), ...output("ip6tables-save")].filter(
+			(line) => !line.startsWith("#"),
+		),
+		settings: kernelSettings.map(
+			(name) => `${name} = ${textOf(`/proc/sys/${name}`).trim()}`,
+		),
+		files: folders.flatMap(entriesOf),
+	};
+}
+
+function output(command: string, ...parameters: string[]): string[] {
+	const text = execFileSync(command, parameters, { encoding: "utf8" });
+	return text.split("\n").map((line) => line.trim());
+}
+
+/** Empty when it can't be read: processes come and go. */
+function textOf(path: string): string {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return "";
+	}
+}
+
+function networkNamespace(pid: string): string[] {
+	try {
+		return [readlinkSync(`/proc/${pid}/ns/net`)];
+	} catch {
+		return [];
+	}
+}
+
+function entriesOf(folder: string): string[] {
+	try {
+		return readdirSync(folder)
+			.sort()
+			.map((name) => `${folder}/${name}`);
+	} catch {
+		return [];
+	}
+}

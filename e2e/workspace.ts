@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parse, stringify } from "yaml";
+import { checkout } from "../toolchain/cache.ts";
+
+/** What a command said and how it ended. */
+export interface Outcome {
+	code: number | null;
+	output: string;
+}
+
+/** Pulumi with a backend and results of its own, so that the tests leave the user's alone. */
+export class Workspace {
+	readonly folder = mkdtempSync(join(tmpdir(), "holdfast-e2e-"));
+	readonly results = join(this.folder, "results");
+	readonly #environment = {
+		...process.env,
+		PULUMI_BACKEND_URL: `file://${this.folder}`,
+		HOLDFAST_RESULTS: this.results,
+	};
+
+	/** Starts a command without waiting for it. */
+	start(...command: string[]): { child: ChildProcess; end: Promise<Outcome> } {
+		const [file = "", ...parameters] = command;
+		const child = spawn(file, parameters, {
+			cwd: checkout,
+			env: this.#environment,
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		let output = "";
+		for (const stream of [child.stdout, child.stderr]) {
+			stream.setEncoding("utf8").on("data", (text: string) => {
+				output += text;
+			});
+		}
+		const end = new Promise<Outcome>((resolve, reject) => {
+			child.on("error", reject);
+			child.on("exit", (code) => resolve({ code, output }));
+		});
+		return { child, end };
+	}
+
+	/** Runs a command to its end. */
+	run(...command: string[]): Promise<Outcome> {
+		return this.start(...command).end;
+	}
+
+	/** A copy of a stack's file with more configuration, for `--config-file`: `pulumi config set` would change the checkout. */
+	configFile(stack: string, config: Record<string, string>): string {
+		const name = `Pulumi.${stack}.yaml`;
+		const own = parse(readFileSync(join(checkout, "stacks", name), "utf8"));
+		const keys = Object.entries(config).map(([key, value]) => [
+			`holdfast:${key}`,
+			value,
+		]);
+		const file = join(this.folder, name);
+		writeFileSync(
+			file,
+			stringify({
+				...own,
+				config: { ...own.config, ...Object.fromEntries(keys) },
+			}),
+		);
+		return file;
+	}
+
+	remove(): void {
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+}
+
+/**
+ * Waits until something holds.
+ * @throws Error that says what didn't come true
+ */
+export async function until(
+	what: string,
+	limitSeconds: number,
+	holds: () => boolean | Promise<boolean>,
+): Promise<void> {
+	const deadline = Date.now() + limitSeconds * 1000;
+	while (!(await holds())) {
+		if (Date.now() > deadline) {
+			throw new Error(`Waited ${limitSeconds} s in vain until ${what}.`);
+		}
+		await sleep(50);
+	}
+}

@@ -1,0 +1,70 @@
+import { type ServerType, serve } from "@hono/node-server";
+import { Hono } from "hono";
+import type { Registry } from "prom-client";
+import { page } from "./page.ts";
+
+/** What the replica says of itself; index and state are null before the first state. */
+export interface Status {
+	pod: string;
+	mode: string;
+	index: number | null;
+	state: string | null;
+	/** Start of the process, Unix seconds. */
+	process: number;
+	missedIntervals: number;
+}
+
+export interface HttpSources {
+	status: () => Status;
+	/** The loop goes round, whatever the store does. */
+	alive: () => boolean;
+	/** The method can serve this replica. */
+	ready: () => boolean;
+	registry: Pick<Registry, "metrics" | "contentType">;
+}
+
+/** The replica's HTTP interface. */
+export function application(sources: HttpSources): Hono {
+	const app = new Hono();
+	app.get("/", (context) => {
+		context.header("cache-control", "no-store");
+		context.header("vary", "accept");
+		const status = sources.status();
+		return context.req.header("accept")?.includes("application/json")
+			? context.json(status)
+			: context.html(page(status));
+	});
+	app.get("/metrics", async (context) =>
+		context.body(await sources.registry.metrics(), 200, {
+			"content-type": sources.registry.contentType,
+		}),
+	);
+	app.get("/livez", (context) =>
+		sources.alive()
+			? context.text("ok\n")
+			: context.text("The loop stands still.\n", 503),
+	);
+	app.get("/readyz", (context) =>
+		sources.ready()
+			? context.text("ok\n")
+			: context.text(
+					"The method can't serve this replica yet: no state persisted.\n",
+					503,
+				),
+	);
+	return app;
+}
+
+/** Starts to listen; rejects when the address is taken. */
+export function listen(
+	app: Hono,
+	address: { host: string; port: number },
+): Promise<ServerType> {
+	return new Promise((resolve, reject) => {
+		const server = serve(
+			{ fetch: app.fetch, hostname: address.host, port: address.port },
+			() => resolve(server),
+		);
+		server.on("error", reject);
+	});
+}

@@ -1,0 +1,123 @@
+import { unixSeconds } from "./clock.ts";
+import { operationHistory } from "./history.ts";
+import { application, listen } from "./http.ts";
+import { heartbeat, patienceSeconds } from "./liveness.ts";
+import { locateState } from "./locate.ts";
+import { runIntervals } from "./loop.ts";
+import { createMetrics } from "./metrics.ts";
+import { containerStart } from "./processStart.ts";
+import { noRecorder, recorderClient, type SentEvent } from "./recorder.ts";
+import { createReplica } from "./replica.ts";
+import { phaseFraction, scheduleFrom } from "./schedule.ts";
+import { readSettings } from "./settings.ts";
+import { sha256Base64 } from "./sha256.ts";
+import { openStorage } from "./storage/open.ts";
+
+const startedAt = containerStart(unixSeconds);
+const settings = readSettings(process.env);
+const { pod, mode, intervalSeconds } = settings;
+const processStart = performance.timeOrigin / 1000;
+const flushSeconds = 0.3;
+
+const stop = new AbortController();
+const metrics = createMetrics({ pod, mode });
+const pulse = heartbeat(patienceSeconds(intervalSeconds), unixSeconds);
+const recorder = settings.recorder
+	? recorderClient({
+			...settings.recorder,
+			hello: { pod, process: processStart, mode },
+		})
+	: noRecorder;
+
+function report(event: SentEvent["event"], more: Partial<SentEvent> = {}) {
+	recorder.send({
+		event: {
+			source: "application",
+			event,
+			pod,
+			process: processStart,
+			senderTime: unixSeconds(),
+			...more,
+		},
+	});
+}
+
+const replica = createReplica(
+	{
+		identity: pod,
+		sha256: sha256Base64,
+		clock: unixSeconds,
+		storage: openStorage(settings, stop.signal),
+		locate: (state) =>
+			locateState(sha256Base64, pod, state, settings.indexLimit, pulse.beat),
+		history: operationHistory({
+			pod,
+			process: processStart,
+			clock: unixSeconds,
+			send: (record) => recorder.send({ record }),
+			onEnd(kind, outcome, durationSeconds) {
+				pulse.beat();
+				metrics.operationEnded(kind, outcome, durationSeconds);
+			},
+		}),
+	},
+	{
+		onReady() {
+			const startupDelaySeconds = unixSeconds() - startedAt;
+			metrics.started(startupDelaySeconds);
+			report("method-ready", { startupDelaySeconds });
+			console.log(`ready after ${startupDelaySeconds.toFixed(3)} s`);
+		},
+		onState: ({ index }) => metrics.stateIndex(index),
+		onMissed: metrics.missed,
+		onTrouble: (reason) =>
+			reason === null
+				? console.log("persisting again")
+				: console.error(reason),
+	},
+);
+
+const server = await listen(
+	application({
+		registry: metrics.registry,
+		alive: pulse.alive,
+		ready: replica.ready,
+		status: () => ({
+			pod,
+			mode,
+			index: replica.position()?.index ?? null,
+			state: replica.position()?.state ?? null,
+			process: processStart,
+			missedIntervals: replica.missedIntervals(),
+		}),
+	}),
+	settings,
+);
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+	process.once(signal, () => {
+		report("process-stopping", { detail: signal });
+		stop.abort();
+	});
+}
+
+report("process-started");
+console.log(
+	`${pod}: mode ${mode}, a step every ${intervalSeconds} s, port ${settings.port}`,
+);
+await runIntervals(
+	scheduleFrom(
+		unixSeconds(),
+		intervalSeconds,
+		phaseFraction(sha256Base64, settings.seed, pod),
+	),
+	unixSeconds,
+	stop.signal,
+	(due) => {
+		pulse.beat();
+		return replica.run(due);
+	},
+);
+server.close();
+await recorder.close(flushSeconds);
+process.exit(0);

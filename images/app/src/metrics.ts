@@ -1,0 +1,87 @@
+import {
+	Counter,
+	collectDefaultMetrics,
+	Gauge,
+	Histogram,
+	Registry,
+} from "prom-client";
+import type { Kind, Outcome } from "./history.ts";
+
+/** From 1 ms (a store on the same machine) to 10 s (beyond every deadline). */
+const bucketsSeconds = [
+	0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10,
+];
+
+export interface Metrics {
+	registry: Registry;
+	operationEnded(kind: Kind, outcome: Outcome, durationSeconds: number): void;
+	missed(intervals: number): void;
+	stateIndex(index: number): void;
+	started(startupDelaySeconds: number): void;
+}
+
+/** The replica's metrics and those of its own process, labelled with its identity and mode. */
+export function createMetrics(labels: { pod: string; mode: string }): Metrics {
+	const registry = new Registry();
+	registry.setDefaultLabels(labels);
+	collectDefaultMetrics({ register: registry });
+	const registers = [registry];
+	const durations: Record<Kind, Histogram> = {
+		persist: new Histogram({
+			name: "holdfast_persist_duration_seconds",
+			help: "Time to persist a state, of acknowledged updates, from the operation's actual start",
+			buckets: bucketsSeconds,
+			registers,
+		}),
+		load: new Histogram({
+			name: "holdfast_retrieve_duration_seconds",
+			help: "Time to load the last state, of answered loads, from the operation's actual start",
+			buckets: bucketsSeconds,
+			registers,
+		}),
+	};
+	const operations = new Counter({
+		name: "holdfast_operations_total",
+		help: "Operations that ended, by kind and outcome",
+		labelNames: ["kind", "outcome"],
+		registers,
+	});
+	const missedIntervals = new Counter({
+		name: "holdfast_missed_intervals_total",
+		help: "Intervals in which no step began because an earlier one overran",
+		registers,
+	});
+	const stateIndex = laterGauge(
+		registry,
+		"holdfast_state_index",
+		"Index of the replica's state on its hash chain",
+	);
+	const startup = laterGauge(
+		registry,
+		"holdfast_startup_duration_seconds",
+		"From the earliest container start in the Pod to the method's first readiness for this replica",
+	);
+	return {
+		registry,
+		operationEnded(kind, outcome, durationSeconds) {
+			operations.inc({ kind, outcome });
+			if (outcome === "ok") durations[kind].observe(durationSeconds);
+		},
+		missed: (intervals) => missedIntervals.inc(intervals),
+		stateIndex,
+		started: startup,
+	};
+}
+
+/** A gauge that is exported from its first value on: prom-client would show 0 before. */
+function laterGauge(
+	registry: Registry,
+	name: string,
+	help: string,
+): (value: number) => void {
+	let gauge: Gauge | null = null;
+	return (value) => {
+		gauge ??= new Gauge({ name, help, registers: [registry] });
+		gauge.set(value);
+	};
+}

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { readSettings } from "./settings.ts";
+
+const least = { POD_NAME: "pod-0", MODE: "central", REPLICAS: "5" };
+
+test("what isn't set takes its default", () => {
+	expect(readSettings(least)).toEqual({
+		pod: "pod-0",
+		mode: "central",
+		replicas: 5,
+		intervalSeconds: 1,
+		seed: 0,
+		host: "0.0.0.0",
+		port: 32_000,
+		recorder: null,
+		indexLimit: 10_000_000,
+		central: {
+			url: "http://central:5984",
+			database: "states",
+			credentials: null,
+		},
+	});
+});
+
+test("what is set is taken, and an empty variable counts as not set", () => {
+	const settings = readSettings({
+		...least,
+		INTERVAL_SECONDS: "0.25",
+		SEED: "42",
+		PORT: "",
+		RECORDER: "observer.holdfast-observability:32100",
+		CENTRAL_URL: "https://couch.example:6984/",
+		CENTRAL_USER: "admin",
+		CENTRAL_PASSWORD: "secret",
+	});
+	expect(settings).toMatchObject({
+		intervalSeconds: 0.25,
+		seed: 42,
+		port: 32_000,
+		recorder: { host: "observer.holdfast-observability", port: 32_100 },
+		central: {
+			url: "https://couch.example:6984",
+			credentials: { user: "admin", password: "secret" },
+		},
+	});
+});
+
+test("a recorder may have an IPv6 address", () => {
+	expect(readSettings({ ...least, RECORDER: "[::1]:32100" }).recorder).toEqual({
+		host: "::1",
+		port: 32_100,
+	});
+});
+
+test.each([
+	["MODE", "quorum", 'MODE="quorum" must be one of: central'],
+	["INTERVAL_SECONDS", "0", "INTERVAL_SECONDS=\"0\" must be a number of seconds above 0"],
+	["INTERVAL_SECONDS", "soon", "INTERVAL_SECONDS=\"soon\" must be a number of seconds above 0"],
+	["INTERVAL_SECONDS", "Infinity", "INTERVAL_SECONDS=\"Infinity\" must be a number of seconds above 0"],
+	["REPLICAS", "2.5", "REPLICAS=\"2.5\" must be a whole number of at least 1"],
+	["SEED", "-1", "SEED=\"-1\" must be a whole number of at least 0"],
+	["PORT", "70000", "PORT=\"70000\" must be a port number from 1 to 65535"],
+	["RECORDER", "observer", "RECORDER=\"observer\" must be host:port"],
+	["RECORDER", "observer:99999", "RECORDER=\"observer:99999\" must be host:port"],
+	["CENTRAL_URL", "central:5984", "CENTRAL_URL=\"central:5984\" must be an http or https URL"],
+	["CENTRAL_DATABASE", "States", "CENTRAL_DATABASE=\"States\" must be a CouchDB database name"],
+])("%s=%s is refused by name, value and remedy", (name, value, complaint) => {
+	expect(() => readSettings({ ...least, [name]: value })).toThrow(complaint);
+});
+
+test("every missing variable is named at once", () => {
+	expect(() => readSettings({})).toThrow(
+		/POD_NAME is not set.*MODE is not set.*REPLICAS is not set/,
+	);
+});
+
+test("a user without a password is refused, and no password is ever shown", () => {
+	expect(() => readSettings({ ...least, CENTRAL_USER: "admin" })).toThrow(
+		"set both CENTRAL_USER and CENTRAL_PASSWORD, or neither",
+	);
+	expect(() =>
+		readSettings({ ...least, MODE: "x", CENTRAL_PASSWORD: "secret" }),
+	).toThrow(expect.not.stringContaining("secret"));
+});

@@ -1,0 +1,145 @@
+// The full zod would cost each replica 11 MB of memory (measured with Node 24).
+import * as z from "zod/mini";
+
+/** What the application's environment says, checked. Durations are seconds. */
+export interface Settings {
+	/** Identity of the replica; hash input of its first state. */
+	pod: string;
+	mode: "central";
+	replicas: number;
+	intervalSeconds: number;
+	seed: number;
+	host: string;
+	port: number;
+	/** Where the operation history goes; null records nothing. */
+	recorder: { host: string; port: number } | null;
+	/** How far the hash chain is searched for a stored state. */
+	indexLimit: number;
+	central: {
+		url: string;
+		database: string;
+		credentials: { user: string; password: string } | null;
+	};
+}
+
+const numberWhere = (allowed: (value: number) => boolean, what: string) =>
+	z.pipe(
+		z.string(what).check(z.trim(), z.minLength(1, what)),
+		z.pipe(
+			z.transform((text: string) => Number(text)),
+			z.number(what).check(z.refine(allowed, what)),
+		),
+	);
+
+const wholeFrom = (least: number) =>
+	numberWhere(
+		(value) => Number.isSafeInteger(value) && value >= least,
+		`a whole number of at least ${least}`,
+	);
+
+const port = numberWhere(
+	isPort,
+	"a port number from 1 to 65535",
+);
+
+function isPort(value: number): boolean {
+	return Number.isInteger(value) && value >= 1 && value <= 65_535;
+}
+
+const address = "host:port with a port from 1 to 65535, or empty for none";
+
+const recorder = z.pipe(
+	z.string().check(z.regex(/^([^\s:]+|\[[0-9a-fA-F:]+\]):\d{1,5}$/, address)),
+	z.pipe(
+		z.transform((text: string) => {
+			const colon = text.lastIndexOf(":");
+			return {
+				host: text.slice(0, colon).replace(/^\[|\]$/g, ""),
+				port: Number(text.slice(colon + 1)),
+			};
+		}),
+		z
+			.object({ host: z.string(), port: z.number() })
+			.check(z.refine(({ port }) => isPort(port), address)),
+	),
+);
+
+const databaseName =
+	"a CouchDB database name: a lower-case letter, then lower-case letters, digits or _$()+-";
+
+const environment = z.object({
+	POD_NAME: z
+		.string("the replica's identity, for example pod-0")
+		.check(z.minLength(1)),
+	MODE: z.literal("central", "one of: central"),
+	REPLICAS: wholeFrom(1),
+	INTERVAL_SECONDS: z._default(
+		numberWhere((value) => value > 0, "a number of seconds above 0"),
+		1,
+	),
+	SEED: z._default(wholeFrom(0), 0),
+	HOST: z._default(z.string(), "0.0.0.0"),
+	PORT: z._default(port, 32_000),
+	RECORDER: z.optional(recorder),
+	// 115 days of one state a second; some 10 s of hashing at the worst start.
+	INDEX_LIMIT: z._default(wholeFrom(1), 10_000_000),
+	CENTRAL_URL: z._default(
+		z.url({ protocol: /^https?$/, error: "an http or https URL" }),
+		"http://central:5984",
+	),
+	CENTRAL_DATABASE: z._default(
+		z.string().check(z.regex(/^[a-z][a-z0-9_$()+-]*$/, databaseName)),
+		"states",
+	),
+	CENTRAL_USER: z.optional(z.string()),
+	CENTRAL_PASSWORD: z.optional(z.string()),
+});
+
+/**
+ * Reads the settings out of environment variables. An empty variable counts as not set.
+ *
+ * @throws Error that names every wrong variable, its value (never the password's) and what is allowed
+ */
+export function readSettings(
+	variables: Readonly<Record<string, string | undefined>>,
+): Settings {
+	const given = Object.fromEntries(
+		Object.entries(variables).filter(([, value]) => value !== ""),
+	);
+	const result = environment.safeParse(given);
+	if (!result.success) {
+		const complaints = result.error.issues.map((issue) => {
+			const name = String(issue.path[0]);
+			const value = given[name];
+			return value === undefined
+				? `${name} is not set; it must be ${issue.message}`
+				: `${name}="${value}" must be ${issue.message}`;
+		});
+		throw new Error(`The environment is wrong: ${complaints.join(". ")}.`);
+	}
+	const e = result.data;
+	if ((e.CENTRAL_USER === undefined) !== (e.CENTRAL_PASSWORD === undefined)) {
+		throw new Error(
+			"The environment is wrong: set both CENTRAL_USER and CENTRAL_PASSWORD, or neither.",
+		);
+	}
+	return {
+		pod: e.POD_NAME,
+		mode: e.MODE,
+		replicas: e.REPLICAS,
+		intervalSeconds: e.INTERVAL_SECONDS,
+		seed: e.SEED,
+		host: e.HOST,
+		port: e.PORT,
+		recorder: e.RECORDER ?? null,
+		indexLimit: e.INDEX_LIMIT,
+		central: {
+			url: e.CENTRAL_URL.replace(/\/+$/, ""),
+			database: e.CENTRAL_DATABASE,
+			credentials:
+				e.CENTRAL_USER !== undefined && e.CENTRAL_PASSWORD !== undefined
+					? { user: e.CENTRAL_USER, password: e.CENTRAL_PASSWORD }
+					: null,
+		},
+	};
+}

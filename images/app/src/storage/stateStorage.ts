@@ -1,0 +1,72 @@
+import type { EventEmitter } from "node:events";
+import { Keyv, type KeyvStorageAdapter } from "keyv";
+
+/** What the replica's loop needs of a fault-tolerance method. */
+export interface StateStorage {
+	/**
+	 * The last persisted state; null on the very first start.
+	 *
+	 * @throws NotApplied when it couldn't be read
+	 */
+	load(): Promise<{ state: string | null; revision: string | null }>;
+	/**
+	 * Returns once the state is acknowledged.
+	 *
+	 * @throws Conflict, NotApplied, or UnknownOutcome
+	 */
+	persist(state: string): Promise<{ revision: string | null }>;
+}
+
+/**
+ * Keyv's storage adapter on Node's own event emitter, whose types promise a little less than those that Keyv names.
+ */
+export type StorageAdapter = EventEmitter &
+	Pick<
+		KeyvStorageAdapter,
+		| "namespace"
+		| "capabilities"
+		| "get"
+		| "set"
+		| "delete"
+		| "has"
+		| "clear"
+		| "getMany"
+		| "setMany"
+		| "deleteMany"
+		| "hasMany"
+	>;
+
+/** A storage adapter that can tell which revision of a key it saw last. */
+export type RevisionedAdapter = StorageAdapter & {
+	revisionOf(key: string): string | null;
+};
+
+/** Keyv on an adapter, without key prefix and value wrapper, and never turning a failure into a missing value. */
+export function plainKeyv(adapter: StorageAdapter): Keyv<string> {
+	const keyv = new Keyv<string>(adapter, { serialization: false });
+	// By default Keyv answers undefined when the store fails: the replica would start again from state 0.
+	keyv.throwOnEmitError = true;
+	return keyv;
+}
+
+export function stateStorage(
+	identity: string,
+	adapter: RevisionedAdapter,
+): StateStorage {
+	const keyv = plainKeyv(adapter);
+	return {
+		async load() {
+			const state = (await keyv.get(identity)) ?? null;
+			return {
+				state,
+				revision: state === null ? null : adapter.revisionOf(identity),
+			};
+		},
+		async persist(state) {
+			if (!(await keyv.set(identity, state))) {
+				throw new Error(`Keyv didn't persist the state of ${identity}.`);
+			}
+			return { revision: adapter.revisionOf(identity) };
+		},
+	};
+}

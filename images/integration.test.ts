@@ -1,0 +1,418 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type LabEvent, labEvent } from "../analysis/schema/event.ts";
+import {
+	type OperationRecord,
+	operationRecord,
+} from "../analysis/schema/operation.ts";
+import { nextState } from "./app/src/chain.ts";
+import type { Status as ReplicaStatus } from "./app/src/http.ts";
+import { sha256Base64 } from "./app/src/sha256.ts";
+import { testAdapterContract } from "./app/src/storage/adapterContract.ts";
+import { CentralStorage } from "./app/src/storage/central.ts";
+import { couchDb } from "./app/src/storage/couchdb.ts";
+import { httpRequest } from "./app/src/storage/request.ts";
+import { bundleImages } from "./bundle.ts";
+import type { Status as ObserverStatus } from "./observer/src/http.ts";
+
+// The images' programs as they are bundled, without Kubernetes: every process is real, all on loopback.
+
+const node = join(import.meta.dirname, "..", "node_modules", ".bin", "node");
+const credentials = { user: "admin", password: "quorum" };
+const folder = mkdtempSync(join(tmpdir(), "holdfast-images-"));
+
+interface Program {
+	process: ChildProcess;
+	output: () => string;
+	exit: Promise<number | null>;
+}
+
+const running = new Set<Program>();
+
+function start(
+	image: "app" | "observer" | "store",
+	variables: Record<string, string>,
+): Program {
+	const child = spawn(node, [join(folder, image, "index.mjs")], {
+		env: { HOST: "127.0.0.1", ...variables },
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	let output = "";
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on("data", (chunk) => {
+			output += chunk;
+		});
+	}
+	const program: Program = {
+		process: child,
+		output: () => output,
+		exit: once(child, "exit").then(([code]) => {
+			running.delete(program);
+			return code;
+		}),
+	};
+	running.add(program);
+	return program;
+}
+
+async function stop(program: Program, signal: NodeJS.Signals = "SIGTERM") {
+	program.process.kill(signal);
+	return program.exit;
+}
+
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const { port } = server.address() as { port: number };
+	server.close();
+	await once(server, "close");
+	return port;
+}
+
+async function until<T>(
+	what: string,
+	attempt: () => Promise<T | null | undefined | false>,
+	seconds = 60,
+): Promise<T> {
+	const deadline = performance.now() + seconds * 1000;
+	for (;;) {
+		const result = await attempt().catch(() => null);
+		if (result) return result;
+		if (performance.now() > deadline) {
+			throw new Error(
+				`${what}: not within ${seconds} s. Output:\n${[...running].map((program) => program.output()).join("\n")}`,
+			);
+		}
+		await new Promise((resume) => setTimeout(resume, 50));
+	}
+}
+
+async function lab() {
+	const [storePort, streamPort, observerPort] = await Promise.all([
+		freePort(),
+		freePort(),
+		freePort(),
+	]);
+	const store = start("store", {
+		PORT: String(storePort),
+		COUCHDB_USER: credentials.user,
+		COUCHDB_PASSWORD: credentials.password,
+	});
+	const storeUrl = `http://127.0.0.1:${storePort}`;
+	const observerUrl = `http://127.0.0.1:${observerPort}`;
+	const dataFolder = mkdtempSync(join(folder, "data-"));
+	const startObserver = async () => {
+		const observer = start("observer", {
+			DATA_DIR: dataFolder,
+			WATCH_NAMESPACE: "",
+			STREAM_PORT: String(streamPort),
+			HTTP_PORT: String(observerPort),
+		});
+		await until(
+			"the observer answers",
+			async () => (await fetch(`${observerUrl}/readyz`)).ok,
+		);
+		return observer;
+	};
+	await until("the store is up", async () => (await fetch(`${storeUrl}/_up`)).ok);
+	const observer = await startObserver();
+
+	async function replica(pod: string, over: Record<string, string> = {}) {
+		const port = await freePort();
+		const program = start("app", {
+			POD_NAME: pod,
+			MODE: "central",
+			REPLICAS: "2",
+			INTERVAL_SECONDS: "0.1",
+			SEED: "7",
+			PORT: String(port),
+			RECORDER: `127.0.0.1:${streamPort}`,
+			CENTRAL_URL: storeUrl,
+			CENTRAL_USER: credentials.user,
+			CENTRAL_PASSWORD: credentials.password,
+			...over,
+		});
+		const url = `http://127.0.0.1:${port}`;
+		const status = async () =>
+			(await (
+				await fetch(url, { headers: { accept: "application/json" } })
+			).json()) as ReplicaStatus;
+		return {
+			...program,
+			program,
+			url,
+			status,
+			reaches: (index: number, seconds?: number) =>
+				until(
+					`${pod} reaches state ${index}`,
+					async () => {
+						const now = await status();
+						return (now.index ?? -1) >= index && now;
+					},
+					seconds,
+				),
+		};
+	}
+
+	async function lines<T>(
+		file: string,
+		parse: (value: unknown) => T,
+	): Promise<T[]> {
+		const text = await (await fetch(`${observerUrl}/${file}`)).text();
+		return text
+			.split("\n")
+			.filter((line) => line !== "")
+			.map((line) => parse(JSON.parse(line)));
+	}
+
+	return {
+		store,
+		storeUrl,
+		observer,
+		startObserver,
+		replica,
+		operations: () =>
+			lines("operations.ndjson", (value) => operationRecord.parse(value)),
+		events: () => lines("events.ndjson", (value) => labEvent.parse(value)),
+		observerStatus: async () =>
+			(await (await fetch(`${observerUrl}/status`)).json()) as ObserverStatus,
+	};
+}
+
+/** What must hold of every history: complete, on the chain, one state after the other, nothing acknowledged lost. */
+function check(pod: string, history: OperationRecord[], length: number) {
+	const states: string[] = [];
+	for (let index = 0; index <= length + 10; index++) {
+		states.push(nextState(sha256Base64, pod, states.at(-1) ?? null));
+	}
+	const own = history.filter((record) => record.pod === pod);
+	const processes = new Set(own.map(({ process }) => process));
+	for (const process of processes) {
+		const numbers = own
+			.filter((record) => record.process === process)
+			.map(({ number }) => number);
+		expect(numbers).toEqual(numbers.map((_, index) => index));
+	}
+	let acknowledged = -1;
+	for (const { type, kind, index, state } of own) {
+		if (index !== null) expect(state).toBe(states[index]);
+		if (type !== "ok") continue;
+		if (kind === "load") expect(index ?? -1).toBeGreaterThanOrEqual(acknowledged);
+		if (kind === "persist") {
+			expect(index).toBeGreaterThan(acknowledged);
+			acknowledged = index ?? -1;
+		}
+	}
+	return { acknowledged, processes: [...processes] };
+}
+
+function acknowledgedUpdates(history: OperationRecord[], pod: string) {
+	return history.filter(
+		(record) =>
+			record.pod === pod && record.kind === "persist" && record.type === "ok",
+	);
+}
+
+beforeAll(() => bundleImages(folder), 120_000);
+afterEach(async () => {
+	await Promise.all([...running].map((program) => stop(program, "SIGKILL")));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the images' programs together", { timeout: 180_000 }, () => {
+	test("replicas advance along their chains, and the history is complete", async () => {
+		const { replica, operations, events, observerStatus } = await lab();
+		const [one, two] = [await replica("pod-0"), await replica("pod-1")];
+		await one.reaches(20);
+		await two.reaches(10);
+		expect(await stop(one.program)).toBe(0);
+		expect(await stop(two.program)).toBe(0);
+
+		const history = await operations();
+		for (const pod of ["pod-0", "pod-1"]) {
+			const updates = acknowledgedUpdates(history, pod);
+			expect(updates.map(({ index }) => index)).toEqual(
+				updates.map((_, index) => index),
+			);
+			check(pod, history, updates.length);
+		}
+		// Every operation ended: nothing was cut off by SIGTERM.
+		expect(history.filter(({ type }) => type === "invoke").length * 2).toBe(
+			history.length,
+		);
+		expect(await observerStatus()).toMatchObject({
+			operations: history.length,
+			gaps: 0,
+			watching: false,
+		});
+		const told = (await events()).filter(({ pod }) => pod === "pod-0");
+		expect(told.map(({ event }) => event)).toEqual([
+			"process-started",
+			"method-ready",
+			"process-stopping",
+		]);
+		expect(told[1]?.startupDelaySeconds).toBeGreaterThan(0);
+		expect(told[1]?.startupDelaySeconds).toBeLessThan(30);
+	});
+
+	test("a replica told to stop, and one killed, go on from the stored state", async () => {
+		const { replica, operations, observerStatus } = await lab();
+		let pod = await replica("pod-0");
+		await pod.reaches(5);
+		expect(await stop(pod.program, "SIGTERM")).toBe(0);
+		const afterTerm = acknowledgedUpdates(await operations(), "pod-0").at(-1);
+
+		pod = await replica("pod-0");
+		const resumed = await pod.reaches((afterTerm?.index ?? 0) + 5);
+		await stop(pod.program, "SIGKILL");
+
+		pod = await replica("pod-0");
+		await pod.reaches((resumed.index ?? 0) + 5);
+		await stop(pod.program);
+
+		const history = await operations();
+		const { processes, acknowledged } = check("pod-0", history, 1000);
+		expect(processes.length).toBe(3);
+		const second = history.find(
+			(record) => record.process === processes[1] && record.type === "ok",
+		);
+		expect(second).toMatchObject({ kind: "load", index: afterTerm?.index });
+		// No step was made twice or left out, except that a kill may hide one acknowledgement.
+		const updates = acknowledgedUpdates(history, "pod-0");
+		expect(acknowledged + 1 - updates.length).toBeLessThanOrEqual(1);
+		expect((await observerStatus()).gaps).toBe(0);
+	});
+
+	test("a store that stands still for 3 s stops neither the loop nor the probes, and nothing acknowledged is lost", async () => {
+		const { replica, store, operations } = await lab();
+		const pod = await replica("pod-0");
+		const before = await pod.reaches(5);
+		store.process.kill("SIGSTOP");
+		await new Promise((resume) => setTimeout(resume, 3000));
+		expect((await fetch(`${pod.url}/livez`)).status).toBe(200);
+		expect((await fetch(`${pod.url}/readyz`)).status).toBe(200);
+		store.process.kill("SIGCONT");
+		const after = await pod.reaches((before.index ?? 0) + 15);
+		expect(after.missedIntervals).toBeGreaterThan(5);
+		await stop(pod.program);
+
+		const history = await operations();
+		check("pod-0", history, 1000);
+		const updates = acknowledgedUpdates(history, "pod-0").map(
+			({ index }) => index ?? -1,
+		);
+		expect(updates.length).toBeGreaterThan(15);
+	});
+
+	test("a store that is gone makes loads fail and the loop go on; an empty one that comes back is told the next state", async () => {
+		const { replica, store, storeUrl, operations } = await lab();
+		const pod = await replica("pod-0");
+		const before = await pod.reaches(5);
+		await stop(store, "SIGKILL");
+		await until("a load fails", async () =>
+			(await operations()).some(
+				({ kind, type }) => kind === "load" && type === "fail",
+			),
+		);
+		expect((await fetch(`${pod.url}/livez`)).status).toBe(200);
+		start("store", {
+			PORT: new URL(storeUrl).port,
+			COUCHDB_USER: credentials.user,
+			COUCHDB_PASSWORD: credentials.password,
+		});
+		await pod.reaches((before.index ?? 0) + 10);
+		await stop(pod.program);
+		const updates = acknowledgedUpdates(await operations(), "pod-0").map(
+			({ index }) => index ?? -1,
+		);
+		expect(updates).toEqual([...updates].sort((a, b) => a - b));
+		expect(pod.output()).toContain("persisting again");
+	});
+
+	test("an observer that is killed and comes back misses nothing and stores nothing twice", async () => {
+		const { replica, observer, startObserver, operations, events, observerStatus } =
+			await lab();
+		const pod = await replica("pod-0");
+		await pod.reaches(5);
+		await stop(observer, "SIGKILL");
+		const meanwhile = await pod.reaches(((await pod.status()).index ?? 0) + 5);
+		await startObserver();
+		await pod.reaches((meanwhile.index ?? 0) + 5);
+		await until(
+			"the replica reconnects",
+			async () => (await observerStatus()).connections === 1,
+		);
+		await stop(pod.program);
+		const history = await operations();
+		check("pod-0", history, 1000);
+		const updates = acknowledgedUpdates(history, "pod-0");
+		expect(updates.map(({ index }) => index)).toEqual(
+			updates.map((_, index) => index),
+		);
+		expect((await observerStatus()).gaps).toBe(0);
+		expect(
+			(await events()).map(({ event }: LabEvent) => event),
+		).toEqual(["process-started", "method-ready", "process-stopping"]);
+	});
+
+	test("with wrong credentials a replica lives, isn't ready, and says why", async () => {
+		const { replica } = await lab();
+		const pod = await replica("pod-0", { CENTRAL_PASSWORD: "wrong" });
+		await until("it says why", async () =>
+			pod.output().includes("401 unauthorized"),
+		);
+		expect((await fetch(`${pod.url}/livez`)).status).toBe(200);
+		expect((await fetch(`${pod.url}/readyz`)).status).toBe(503);
+		expect(await pod.status()).toMatchObject({ index: null, state: null });
+	});
+
+	test("wrong settings end a program with one sentence", async () => {
+		const program = start("app", { POD_NAME: "pod-0", MODE: "quorum" });
+		expect(await program.exit).toBe(1);
+		expect(program.output().trim()).toBe(
+			'The environment is wrong: MODE="quorum" must be one of: central. REPLICAS is not set; it must be a whole number of at least 1.',
+		);
+	});
+
+	test("nobody gets at the store without credentials, and trying doesn't hurt it", async () => {
+		const { storeUrl } = await lab();
+		for (const [method, path] of [
+			["PUT", "/states"],
+			["GET", "/states/pod-0"],
+			["DELETE", "/states"],
+			["GET", "/_all_dbs"],
+		]) {
+			const response = await fetch(`${storeUrl}${path}`, { method: method ?? "" });
+			expect(response.status).toBe(401);
+		}
+		expect((await fetch(`${storeUrl}/_up`)).status).toBe(200);
+		expect(await (await fetch(storeUrl)).json()).toMatchObject({
+			standsInFor: "CouchDB 3",
+		});
+	});
+});
+
+describe("the adapter on the stand-in", { timeout: 60_000 }, () => {
+	let contractStore: Program;
+	let url: string;
+
+	testAdapterContract("PouchDB Server", async () => {
+		const port = await freePort();
+		contractStore = start("store", {
+			PORT: String(port),
+			COUCHDB_USER: credentials.user,
+			COUCHDB_PASSWORD: credentials.password,
+		});
+		url = `http://127.0.0.1:${port}`;
+		await until("the store is up", async () => (await fetch(`${url}/_up`)).ok);
+		return new CentralStorage(
+			couchDb({ url, database: "states", credentials }, httpRequest()),
+		);
+	});
+	afterAll(() => contractStore && stop(contractStore, "SIGKILL"));
+});

@@ -1,0 +1,85 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { serve } from "@hono/node-server";
+import type { LabEvent } from "../../../analysis/schema/event.ts";
+import type { OperationRecord } from "../../../analysis/schema/operation.ts";
+import { unixSeconds } from "./clock.ts";
+import { application, type Status } from "./http.ts";
+import { type Journal, openJournal } from "./journal.ts";
+import { createMetrics } from "./metrics.ts";
+import { watchPods } from "./podWatch.ts";
+import { createRecorder } from "./recorder.ts";
+import { readSettings } from "./settings.ts";
+
+const settings = readSettings(process.env);
+await mkdir(settings.dataFolder, { recursive: true });
+
+const recorder = createRecorder({
+	clock: unixSeconds,
+	record: (record) => operations.append(record),
+	event: (event) => events.append(event),
+	pendingBytes: () => operations.pendingBytes() + events.pendingBytes(),
+});
+const operations: Journal = await openJournal(
+	join(settings.dataFolder, "operations.ndjson"),
+	settings.fileLimitBytes,
+	(line) => recorder.remember(line as OperationRecord),
+);
+const events: Journal = await openJournal(
+	join(settings.dataFolder, "events.ndjson"),
+	settings.fileLimitBytes,
+	(line) => recorder.remember(line as LabEvent),
+);
+await recorder.listen(settings.host, settings.streamPort);
+
+const watch = settings.watchNamespace
+	? watchPods(settings.watchNamespace, unixSeconds, (event) => {
+			events.append(event).catch(fail);
+		})
+	: null;
+
+function status(): Status {
+	return {
+		operations: operations.lines(),
+		events: events.lines(),
+		gaps: recorder.gaps(),
+		connections: recorder.connections(),
+		watching: watch?.watching() ?? false,
+	};
+}
+
+const server = serve(
+	{
+		fetch: application({
+			clock: unixSeconds,
+			status,
+			operations: operations.read,
+			events: events.read,
+			store: events.append,
+			ready: () => watch === null || watch.watching(),
+			registry: createMetrics(status),
+		}).fetch,
+		hostname: settings.host,
+		port: settings.httpPort,
+	},
+	() =>
+		console.log(
+			`recording on port ${settings.streamPort}, answering on port ${settings.httpPort}, watching ${settings.watchNamespace ?? "no namespace"}`,
+		),
+);
+server.on("error", fail);
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+	process.once(signal, async () => {
+		server.close();
+		await watch?.close();
+		await recorder.close();
+		await Promise.all([operations.close(), events.close()]);
+		process.exit(0);
+	});
+}
+
+function fail(error: Error): never {
+	console.error(error.message);
+	process.exit(1);
+}

@@ -1,0 +1,24 @@
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { Status } from "./http.ts";
+
+export function createMetrics(status: () => Status): Registry {
+	const registry = new Registry();
+	collectDefaultMetrics({ register: registry });
+	const gauge = (name: string, help: string, value: () => number) =>
+		new Gauge({
+			name: `holdfast_observer_${name}`,
+			help,
+			registers: [registry],
+			collect() {
+				this.set(value());
+			},
+		});
+	gauge("operation_records", "Records stored", () => status().operations);
+	gauge("events", "Events stored", () => status().events);
+	gauge("missing_messages", "Messages that never came", () => status().gaps);
+	gauge("connections", "Open connections", () => status().connections);
+	gauge("watching", "1 while the Pods are watched", () =>
+		status().watching ? 1 : 0,
+	);
+	return registry;
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+
+export interface Settings {
+	/** Folder of the history and of the events. */
+	dataFolder: string;
+	/** Namespace whose Pods are watched; null watches none. */
+	watchNamespace: string | null;
+	host: string;
+	streamPort: number;
+	httpPort: number;
+	/** Largest size of one file; beyond it nothing more is taken. */
+	fileLimitBytes: number;
+}
+
+const port = z.coerce
+	.number("a port number from 1 to 65535")
+	.int("a port number from 1 to 65535")
+	.min(1, "a port number from 1 to 65535")
+	.max(65_535, "a port number from 1 to 65535");
+
+const environment = z.object({
+	DATA_DIR: z.string("a folder that can be written to"),
+	WATCH_NAMESPACE: z.string().optional(),
+	HOST: z.string().default("0.0.0.0"),
+	STREAM_PORT: port.default(32_100),
+	HTTP_PORT: port.default(32_101),
+	FILE_LIMIT_BYTES: z.coerce
+		.number("a number of bytes above 0")
+		.positive("a number of bytes above 0")
+		.default(1024 ** 3),
+});
+
+/**
+ * Reads the settings out of environment variables. An empty variable counts as not set.
+ *
+ * @throws Error that names every wrong variable, its value and what is allowed
+ */
+export function readSettings(
+	variables: Readonly<Record<string, string | undefined>>,
+): Settings {
+	const given = Object.fromEntries(
+		Object.entries(variables).filter(([, value]) => value !== ""),
+	);
+	const result = environment.safeParse(given);
+	if (!result.success) {
+		const complaints = result.error.issues.map((issue) => {
+			const name = String(issue.path[0]);
+			const value = given[name];
+			return value === undefined
+				? `${name} is not set; it must be ${issue.message}`
+				: `${name}="${value}" must be ${issue.message}`;
+		});
+		throw new Error(`The environment is wrong: ${complaints.join(". ")}.`);
+	}
+	return {
+		dataFolder: result.data.DATA_DIR,
+		watchNamespace: result.data.WATCH_NAMESPACE ?? null,
+		host: result.data.HOST,
+		streamPort: result.data.STREAM_PORT,
+		httpPort: result.data.HTTP_PORT,
+		fileLimitBytes: result.data.FILE_LIMIT_BYTES,
+	};
+}

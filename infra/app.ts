@@ -1,0 +1,105 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Cluster } from "./cluster/index.ts";
+import type { Settings } from "./config.ts";
+import type { Method } from "./methods/index.ts";
+import { applicationPort, replicaLabels, runAnnotation } from "./names.ts";
+import type { Observability } from "./observability/index.ts";
+import { restrictedContainer } from "./security.ts";
+
+/** The stateful replicas `pod-0` … `pod-(n-1)`, and the Service that gives each a name of its own. */
+export function createApplication(args: {
+	cluster: Cluster;
+	settings: Settings;
+	namespace: pulumi.Output<string>;
+	method: Method;
+	observability: Observability;
+}): k8s.apps.v1.StatefulSet {
+	const { cluster, settings, namespace, method, observability } = args;
+	const options = { provider: cluster.provider };
+	const service = new k8s.core.v1.Service(
+		"replicas",
+		{
+			metadata: { name: "replicas", namespace },
+			spec: {
+				clusterIP: "None",
+				selector: replicaLabels,
+				ports: [{ name: "http", port: applicationPort }],
+				// A replica that isn't ready yet is exactly what one wants to look at.
+				publishNotReadyAddresses: true,
+			},
+		},
+		options,
+	);
+	return new k8s.apps.v1.StatefulSet(
+		"pod",
+		{
+			metadata: {
+				name: "pod",
+				namespace,
+				annotations: {
+					[runAnnotation]: settings.run,
+					// When the states or their history start from nothing, the replicas must have gone before, or they
+					// would write what they remember into the new ones.
+					"holdfast.dev/beside": pulumi.interpolate`${method.incarnation} ${observability.incarnation}`,
+				},
+			},
+			spec: {
+				replicas: settings.replicas,
+				serviceName: service.metadata.name,
+				podManagementPolicy: "Parallel",
+				selector: { matchLabels: replicaLabels },
+				template: {
+					metadata: { labels: replicaLabels },
+					spec: {
+						automountServiceAccountToken: false,
+						enableServiceLinks: false,
+						terminationGracePeriodSeconds: 5,
+						containers: [
+							{
+								name: "app",
+								image: cluster.images.app.reference,
+								env: [
+									{
+										name: "POD_NAME",
+										valueFrom: { fieldRef: { fieldPath: "metadata.name" } },
+									},
+									{ name: "MODE", value: settings.mode },
+									{ name: "REPLICAS", value: String(settings.replicas) },
+									{
+										name: "INTERVAL_SECONDS",
+										value: String(settings.intervalSeconds),
+									},
+									{ name: "SEED", value: String(settings.seed) },
+									{ name: "PORT", value: String(applicationPort) },
+									{
+										name: "RECORDER",
+										value: settings.recording ? observability.recorder : "",
+									},
+									...method.environment,
+								],
+								ports: [{ name: "http", containerPort: applicationPort }],
+								readinessProbe: {
+									httpGet: { path: "/readyz", port: "http" },
+									periodSeconds: 1,
+								},
+								livenessProbe: {
+									httpGet: { path: "/livez", port: "http" },
+									periodSeconds: 5,
+									failureThreshold: 3,
+								},
+								resources: { requests: { memory: "64Mi", cpu: "10m" } },
+								securityContext: restrictedContainer,
+							},
+						],
+					},
+				},
+			},
+		},
+		{
+			...options,
+			replaceOnChanges: ["metadata.annotations"],
+			deleteBeforeReplace: true,
+		},
+	);
+}

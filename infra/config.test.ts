@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { readSettings } from "./config.ts";
+
+const settings = (stack: string, config: Record<string, string> = {}) =>
+	readSettings(stack, (key) => config[key]);
+
+test("a stack's name says mode and replicas, and everything else has a default", () => {
+	expect(settings("central-5")).toEqual({
+		stack: "central-5",
+		mode: "central",
+		replicas: 5,
+		run: "1",
+		intervalSeconds: 1,
+		platform: "native",
+		seed: 1,
+		protocol: {
+			name: "quick",
+			durationSeconds: 45,
+			scrapeIntervalSeconds: 1,
+			faults: [
+				{
+					kind: "delete-pods",
+					atSeconds: 15,
+					victims: 2,
+					gracePeriodSeconds: 1,
+				},
+			],
+		},
+		recording: true,
+	});
+});
+
+test("a stack without a protocol only brings the laboratory up", () => {
+	expect(settings("central-5", { protocol: "none" }).protocol).toBeNull();
+});
+
+test.each([
+	[
+		"production",
+		'The stack\'s name "production" is no <mode>-<replicas> pair: call it, for example, "central-5".',
+	],
+	[
+		"central-",
+		'The stack\'s name "central-" is no <mode>-<replicas> pair: call it, for example, "central-5".',
+	],
+	[
+		"hopeful-5",
+		'The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central.',
+	],
+	[
+		"central-2",
+		'The stack\'s name "central-2" asks for 2 replicas. Allowed are 3 to 100.',
+	],
+	[
+		"central-101",
+		'The stack\'s name "central-101" asks for 101 replicas. Allowed are 3 to 100.',
+	],
+])("the stack name %s is refused", (stack, message) => {
+	expect(() => settings(stack)).toThrow(new Error(message));
+});
+
+test.each([
+	["interval", "0", "a number from 0.05 to 3600"],
+	["interval", "-1", "a number from 0.05 to 3600"],
+	["interval", "often", "a number from 0.05 to 3600"],
+	["interval", "", "a number from 0.05 to 3600"],
+	["failures", "6", "a whole number from 0 to 5"],
+	["failures", "1.5", "a whole number from 0 to 5"],
+	["faultAt", "46", "a number from 0 to 45"],
+	["platform", "moon", "native"],
+	["protocol", "slow", "quick, none"],
+	["recording", "maybe", "true, false"],
+	["seed", "-1", "a whole number from 0 to 4294967295"],
+])("holdfast:%s = %j is refused", (key, value, allowed) => {
+	expect(() => settings("central-5", { [key]: value })).toThrow(
+		new Error(
+			`Invalid value for holdfast:${key}: "${value}". Allowed: ${allowed}. Change it with "pulumi config set ${key} …".`,
+		),
+	);
+});

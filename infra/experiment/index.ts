@@ -1,0 +1,109 @@
+import * as command from "@pulumi/command";
+import type * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { checkout, resultsFolder } from "../../toolchain/cache.ts";
+import { componentVersions } from "../../toolchain/versions.ts";
+import type { Cluster } from "../cluster/index.ts";
+import type { Settings } from "../config.ts";
+import type { Method } from "../methods/index.ts";
+import type { Observability } from "../observability/index.ts";
+import { createChaosAccount } from "./chaosAccount.ts";
+import type { LabDescription } from "./lab.ts";
+
+/**
+ * Describes the laboratory to the programs on the host, and runs its experiment: the chaos scenario, then the
+ * collection of what it left. A failed experiment isn't in the stack's state, so the next `up` runs it again.
+ */
+export function createExperiment(args: {
+	cluster: Cluster;
+	settings: Settings;
+	namespace: pulumi.Output<string>;
+	method: Method;
+	observability: Observability;
+	application: k8s.apps.v1.StatefulSet;
+}): { results: pulumi.Output<string> } {
+	const { cluster, settings, method, observability, application } = args;
+	const chaos = createChaosAccount(args);
+	const description = pulumi
+		.all([
+			observability.observerUrl,
+			observability.prometheusUrl,
+			args.namespace,
+			chaos.account,
+		])
+		.apply(([observer, prometheus, namespace, chaosAccount]) =>
+			JSON.stringify({
+				...describe(cluster, settings, method),
+				namespace,
+				observer,
+				prometheus,
+				chaosAccount,
+			} satisfies LabDescription),
+		);
+	const lab = new command.local.Command(
+		"lab",
+		{
+			dir: checkout,
+			create: "node infra/experiment/describe.ts",
+			stdin: description,
+			environment: cluster.claimEnvironment,
+			triggers: [application.metadata.uid],
+			logging: "stderr",
+		},
+		{ dependsOn: chaos.binding, deletedWith: cluster.claim },
+	);
+	if (settings.protocol === null) {
+		return { results: pulumi.output("none: holdfast:protocol is none") };
+	}
+	const experiment = new command.local.Command(
+		"experiment",
+		{
+			dir: checkout,
+			create: "node infra/experiment/run.ts",
+			environment: cluster.claimEnvironment,
+			triggers: [settings.run, application.metadata.uid, description],
+		},
+		{ dependsOn: lab, deletedWith: cluster.claim },
+	);
+	return { results: experiment.stdout };
+}
+
+function describe(cluster: Cluster, settings: Settings, method: Method) {
+	const { standsInFor } = method.store;
+	return {
+		stack: settings.stack,
+		mode: settings.mode,
+		replicas: settings.replicas,
+		run: settings.run,
+		seed: settings.seed,
+		intervalSeconds: settings.intervalSeconds,
+		recording: settings.recording,
+		platform: settings.platform,
+		protocol: settings.protocol,
+		kubernetes: cluster.access,
+		store: {
+			name: method.store.name,
+			version: method.store.version,
+		},
+		versions: {
+			...componentVersions(),
+			[method.store.name]: method.store.version,
+		},
+		images: Object.fromEntries(
+			Object.entries(cluster.images).map(([name, { digest }]) => [
+				name,
+				digest,
+			]),
+		),
+		resultsFolder,
+		standIns: standsInFor
+			? [
+					{
+						name: `${method.store.name} ${method.store.version}`,
+						standsInFor: standsInFor.name,
+						why: standsInFor.why,
+					},
+				]
+			: [],
+	};
+}

@@ -1,0 +1,75 @@
+/**
+ * Runs the chaos scenario against the laboratory that is up, then collects what it left; prints the results' folder.
+ * Interrupted, it still collects, and the result says that it is incomplete. Exit codes as everywhere: 0, 1, 3.
+ */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+	labFile,
+	readLabDescription,
+} from "../../analysis/collect/labDescription.ts";
+import { collect, exitCode } from "../../analysis/collect.ts";
+import { checkout } from "../../toolchain/cache.ts";
+import { exitCodes } from "../../toolchain/exitCodes.ts";
+import { shellCommand } from "../../toolchain/shell.ts";
+
+/** What an interrupted run may take to be collected: whoever interrupted it kills it soon. */
+const collectAfterInterruptSeconds = 2;
+
+async function main(): Promise<number> {
+	const lab = await readLabDescription(labFile());
+	const folder = mkdtempSync(join(tmpdir(), "holdfast-run-"));
+	const summary = join(folder, "summary.json");
+	const started = new Date();
+	try {
+		const interrupted = await runScenario(summary);
+		const { folder: results, manifest } = await collect(lab, {
+			k6SummaryFile: summary,
+			started,
+			...(interrupted && {
+				signal: AbortSignal.timeout(collectAfterInterruptSeconds * 1000),
+			}),
+		});
+		console.log(results);
+		for (const reason of manifest.incompleteBecause) console.error(reason);
+		for (const { summary } of manifest.violations ?? []) console.error(summary);
+		return interrupted ? exitCodes.interrupted : exitCode(manifest);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** Runs k6 to its end, and says whether that came by a signal to us. k6 ends in order when it gets one, too. */
+async function runScenario(summary: string): Promise<boolean> {
+	let interrupted = false;
+	const k6 = spawn(
+		shellCommand("k6"),
+		["run", "--quiet", "--no-color", join(checkout, "k6", "chaos.ts")],
+		{
+			// What k6 says is progress; our standard output is for the result.
+			stdio: ["ignore", process.stderr, process.stderr],
+			env: { ...process.env, HOLDFAST_K6_SUMMARY: summary },
+		},
+	);
+	for (const signal of ["SIGINT", "SIGTERM"] as const) {
+		process.on(signal, () => {
+			interrupted = true;
+			k6.kill(signal);
+			setTimeout(() => k6.kill("SIGKILL"), 700).unref();
+		});
+	}
+	await new Promise((resolve, reject) => {
+		k6.on("error", reject);
+		k6.on("exit", resolve);
+	});
+	return interrupted;
+}
+
+try {
+	process.exitCode = await main();
+} catch (error) {
+	console.error((error as Error).message);
+	process.exitCode = exitCodes.broken;
+}

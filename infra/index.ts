@@ -1,0 +1,56 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { createApplication } from "./app.ts";
+import { createCluster } from "./cluster/index.ts";
+import { readSettings } from "./config.ts";
+import { deleteWithClaim } from "./deletion.ts";
+import { explained } from "./errors.ts";
+import { createExperiment } from "./experiment/index.ts";
+import { createMethod } from "./methods/index.ts";
+import { namespaces } from "./names.ts";
+import { createObservability } from "./observability/index.ts";
+import { restrictedNamespace } from "./security.ts";
+
+const config = new pulumi.Config();
+const settings = explained(() =>
+	readSettings(pulumi.getStack(), (key) => config.get(key)),
+);
+
+const cluster = explained(() => createCluster(settings));
+deleteWithClaim(cluster.claim);
+
+const [namespace, observabilityNamespace] = Object.values(namespaces).map(
+	(name) =>
+		new k8s.core.v1.Namespace(
+			name,
+			{ metadata: { name, labels: restrictedNamespace } },
+			{ provider: cluster.provider },
+		).metadata.name,
+) as [pulumi.Output<string>, pulumi.Output<string>];
+
+const observability = createObservability({
+	cluster,
+	settings,
+	applicationNamespace: namespace,
+	namespace: observabilityNamespace,
+});
+const method = createMethod({ cluster, settings, namespace });
+const application = createApplication({
+	cluster,
+	settings,
+	namespace,
+	method,
+	observability,
+});
+const experiment = createExperiment({
+	cluster,
+	settings,
+	namespace,
+	method,
+	observability,
+	application,
+});
+
+export const { results } = experiment;
+export const observer = observability.observerUrl;
+export const prometheus = observability.prometheusUrl;

@@ -1,0 +1,15 @@
+/** Names and ports in the cluster that more than one part relies on. */
+export const namespaces = {
+	application: "holdfast",
+	observability: "holdfast-observability",
+} as const;
+
+export const applicationPort = 32_000;
+export const observerPorts = { stream: 32_100, http: 32_101 } as const;
+export const prometheusPort = 9090;
+
+/** The replicas' label. */
+export const replicaLabels = { "app.kubernetes.io/name": "replica" } as const;
+
+/** On what must begin afresh with each run: its state is that of one run. */
+export const runAnnotation = "holdfast.dev/run";

@@ -1,0 +1,26 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Cluster } from "../cluster/index.ts";
+import type { Settings } from "../config.ts";
+import { createObserver } from "./observer.ts";
+import { createPrometheus } from "./prometheus.ts";
+
+/** What watches the application, from outside its Pods. */
+export interface Observability {
+	/** `host:port` that the replicas send their history to. */
+	recorder: string;
+	/** The observer's HTTP interface, as the host reaches it. */
+	observerUrl: pulumi.Output<string>;
+	/** Prometheus, as the host reaches it. */
+	prometheusUrl: pulumi.Output<string>;
+	/** Changes whenever the history starts from nothing. */
+	incarnation: pulumi.Output<string>;
+}
+
+export function createObservability(args: {
+	cluster: Cluster;
+	settings: Settings;
+	applicationNamespace: pulumi.Output<string>;
+	namespace: pulumi.Output<string>;
+}): Observability {
+	return { ...createObserver(args), ...createPrometheus(args) };
+}

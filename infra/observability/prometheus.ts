@@ -1,0 +1,167 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { stringify } from "yaml";
+import type { Cluster } from "../cluster/index.ts";
+import type { Settings } from "../config.ts";
+import { applicationPort, namespaces, prometheusPort } from "../names.ts";
+import { restrictedContainer } from "../security.ts";
+
+const name = "prometheus";
+const accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
+const kubeletScrapeIntervalSeconds = 5;
+
+/** The bare Prometheus server, for platforms without Helm charts. */
+export function createPrometheus(args: {
+	cluster: Cluster;
+	settings: Settings;
+	namespace: pulumi.Output<string>;
+}) {
+	const { cluster, settings, namespace } = args;
+	const options = { provider: cluster.provider };
+	const labels = { "app.kubernetes.io/name": name };
+	const account = new k8s.core.v1.ServiceAccount(
+		name,
+		{ metadata: { name, namespace }, automountServiceAccountToken: false },
+		options,
+	);
+	const readKubelet = new k8s.rbac.v1.ClusterRole(
+		"prometheus-kubelet",
+		{
+			metadata: { name: "holdfast:prometheus" },
+			rules: [
+				{ apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
+			],
+		},
+		options,
+	);
+	const mayReadKubelet = new k8s.rbac.v1.ClusterRoleBinding(
+		"prometheus-kubelet",
+		{
+			metadata: { name: "holdfast:prometheus" },
+			roleRef: {
+				apiGroup: "rbac.authorization.k8s.io",
+				kind: "ClusterRole",
+				name: readKubelet.metadata.name,
+			},
+			subjects: [
+				{ kind: "ServiceAccount", name: account.metadata.name, namespace },
+			],
+		},
+		options,
+	);
+	const configuration = new k8s.core.v1.ConfigMap(
+		name,
+		{
+			metadata: { name, namespace },
+			data: {
+				"prometheus.yml": stringify(
+					prometheusConfig(
+						settings.replicas,
+						settings.protocol?.scrapeIntervalSeconds ?? 1,
+						cluster.kubelets,
+					),
+				),
+			},
+		},
+		options,
+	);
+	new k8s.apps.v1.Deployment(
+		name,
+		{
+			metadata: { name, namespace },
+			spec: {
+				replicas: 1,
+				strategy: { type: "Recreate" },
+				selector: { matchLabels: labels },
+				template: {
+					metadata: { labels },
+					spec: {
+						serviceAccountName: account.metadata.name,
+						automountServiceAccountToken: true,
+						terminationGracePeriodSeconds: 1,
+						containers: [
+							{
+								name,
+								image: cluster.images.prometheus.reference,
+								args: [
+									"--config.file=/etc/prometheus/prometheus.yml",
+									"--storage.tsdb.path=/data",
+									`--web.listen-address=:${prometheusPort}`,
+								],
+								ports: [{ name: "http", containerPort: prometheusPort }],
+								readinessProbe: {
+									httpGet: { path: "/-/ready", port: "http" },
+									periodSeconds: 1,
+								},
+								volumeMounts: [
+									{ name: "config", mountPath: "/etc/prometheus" },
+									{ name: "data", mountPath: "/data" },
+								],
+								resources: { requests: { memory: "128Mi", cpu: "50m" } },
+								securityContext: restrictedContainer,
+							},
+						],
+						securityContext: { fsGroup: 65534 },
+						volumes: [
+							{
+								name: "config",
+								configMap: { name: configuration.metadata.name },
+							},
+							{ name: "data", emptyDir: {} },
+						],
+					},
+				},
+			},
+		},
+		{ ...options, dependsOn: mayReadKubelet },
+	);
+	const service = new k8s.core.v1.Service(
+		name,
+		{
+			metadata: { name, namespace },
+			spec: {
+				selector: labels,
+				ports: [{ name: "http", port: prometheusPort }],
+			},
+		},
+		options,
+	);
+	return {
+		prometheusUrl: pulumi.interpolate`http://${service.spec.clusterIP}:${prometheusPort}`,
+	};
+}
+
+function prometheusConfig(
+	replicas: number,
+	scrapeIntervalSeconds: number,
+	kubelets: readonly string[],
+) {
+	return {
+		scrape_configs: [
+			{
+				job_name: "replicas",
+				scrape_interval: `${scrapeIntervalSeconds}s`,
+				scrape_timeout: `${scrapeIntervalSeconds}s`,
+				// The replicas' names are known, and stay theirs whichever Pod bears them: nothing needs to be discovered.
+				static_configs: Array.from({ length: replicas }, (_, i) => ({
+					targets: [
+						`pod-${i}.replicas.${namespaces.application}:${applicationPort}`,
+					],
+					labels: { pod: `pod-${i}`, container: "app" },
+				})),
+				honor_labels: true,
+			},
+			{
+				job_name: "kubelet",
+				scrape_interval: `${kubeletScrapeIntervalSeconds}s`,
+				scrape_timeout: `${kubeletScrapeIntervalSeconds}s`,
+				scheme: "https",
+				metrics_path: "/metrics/resource",
+				authorization: { credentials_file: `${accountFolder}/token` },
+				tls_config: { ca_file: `${accountFolder}/ca.crt` },
+				static_configs: [{ targets: kubelets }],
+				honor_labels: true,
+			},
+		],
+	};
+}

@@ -1,0 +1,138 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { goBinary } from "../toolchain/goTools.ts";
+import { type Flaw, serveLab } from "./exampleLab.ts";
+
+const k6 = process.env.HOLDFAST_K6 || goBinary("k6");
+
+let folder: string;
+beforeEach(async () => {
+	folder = await mkdtemp(join(tmpdir(), "holdfast-k6-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** k6 is built by the set-up; before it, there is nothing to run. */
+describe.skipIf(!existsSync(k6))("k6 itself", { timeout: 60_000 }, () => {
+	test("deletes the victims, sees them come back, and tells the observer", async () => {
+		const { code, requests, summary, output } = await chaosRun("none");
+		expect(output).toContain("every threshold holds");
+		expect(code).toBe(0);
+		expect(requests.events.map(({ event }) => event)).toEqual([
+			"run-started",
+			"fault-injected",
+			"fault-injected",
+			"fault-recovered",
+			"run-ended",
+		]);
+		expect(requests.events[0]?.detail).toMatch(/^seed 2; victims pod-1 pod-2;/);
+		expect(requests.deletions).toMatchObject([
+			{ options: { gracePeriodSeconds: 1, preconditions: {} } },
+			{ options: { gracePeriodSeconds: 1, preconditions: {} } },
+		]);
+		expect(summary.metrics.holdfast_recovery_seconds.values.count).toBe(2);
+		expect(summary.setup_data.faults).toEqual([
+			{
+				kind: "delete-pods",
+				victims: 2,
+				atSeconds: 1,
+				gracePeriodSeconds: 1,
+			},
+		]);
+	});
+
+	test.each<[Flaw, string, string]>([
+		["off-chain", "holdfast_chain_violations", "not on its chain"],
+		["backwards", "holdfast_backwards", "went back from index"],
+		["never-back", "holdfast_unrecovered", "did not come back"],
+	])(
+		"%s replicas cross a threshold of their own",
+		async (flaw, metric, words) => {
+			const { code, output, summary } = await chaosRun(flaw);
+			expect(code).toBe(99);
+			expect(output).toContain(words);
+			expect(output).toContain(`BROKEN: ${metric} count==0\n`);
+			expect(summary.metrics[metric].thresholds["count==0"].ok).toBe(false);
+		},
+	);
+
+	test("an interrupted run tells the observer so", async () => {
+		const { code, requests } = await chaosRun("none", { interrupt: true });
+		expect(code).toBe(105);
+		expect(requests.events.at(-1)?.event).toBe("run-ended");
+		expect(requests.events.at(-1)?.detail).toMatch(/^aborted after /);
+	});
+
+	test("a wrong setting and a missing lab are one clear sentence", async () => {
+		const wrong = await chaosRun("none", { environment: { FAILURES: "4" } });
+		expect(wrong.code).toBe(107);
+		expect(wrong.output).toContain(
+			'msg="FAILURES is 4, but the lab has only 3 replicas: choose 0 to 3.',
+		);
+		const missing = await chaosRun("none", {
+			environment: { HOLDFAST_LAB: join(folder, "none.json") },
+		});
+		expect(missing.code).toBe(107);
+		expect(missing.output).toContain('msg="No lab is up: ');
+	});
+});
+
+async function chaosRun(
+	flaw: Flaw,
+	{
+		interrupt = false,
+		environment = {},
+	}: { interrupt?: boolean; environment?: Record<string, string> } = {},
+) {
+	const { close, requests, server, observer } = await serveLab(3, flaw);
+	const labFile = join(folder, "lab.json");
+	const summaryFile = join(folder, "summary.json");
+	const lab = {
+		stack: "central-3",
+		replicas: 3,
+		run: "1",
+		// Chooses pod-1 and pod-2; pod-0 is the one with the flaws.
+		seed: 2,
+		namespace: "holdfast",
+		protocol: {
+			durationSeconds: 5,
+			faults: [
+				{
+					kind: "delete-pods",
+					atSeconds: 1,
+					victims: 2,
+					gracePeriodSeconds: 1,
+				},
+			],
+		},
+		kubernetes: { server, chaosToken: "secret" },
+		observer,
+	};
+	await writeFile(labFile, JSON.stringify(lab));
+	const scenario = join(import.meta.dirname, "chaos.ts");
+	const running = spawn(k6, ["run", "--no-usage-report", "-q", scenario], {
+		env: {
+			PATH: process.env.PATH,
+			K6_AUTO_EXTENSION_RESOLUTION: "false",
+			HOLDFAST_LAB: labFile,
+			HOLDFAST_K6_SUMMARY: summaryFile,
+			...environment,
+		},
+	});
+	let output = "";
+	for (const stream of [running.stdout, running.stderr]) {
+		stream.setEncoding("utf8").on("data", (text) => {
+			output += text;
+		});
+	}
+	if (interrupt) setTimeout(() => running.kill("SIGINT"), 3000);
+	const code = await new Promise((resolve) => running.on("close", resolve));
+	close();
+	const summary = existsSync(summaryFile)
+		? JSON.parse(await readFile(summaryFile, "utf8"))
+		: null;
+	return { code, output, requests, summary };
+}

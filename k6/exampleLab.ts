@@ -1,0 +1,170 @@
+import { hash } from "node:crypto";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What is wrong with a made-up lab. */
+export type Flaw = "none" | "off-chain" | "backwards" | "never-back";
+
+/** Each replica has an address of its own, as Pods do, and all the application's port. */
+const addressOf = (replica: number) => `127.77.0.${replica + 1}`;
+const applicationPort = 32000;
+
+type Replica = {
+	name: string;
+	address: string;
+	uid: number;
+	/** Listens; a killed one breaks every connection. */
+	up: boolean;
+	deleting: boolean;
+	states: string[];
+};
+
+/**
+ * Replicas, a Kubernetes API and an observer on loopback, enough of each for the chaos scenario. A deleted Pod is back
+ * after 0.8 s.
+ */
+export async function serveLab(
+	replicas: number,
+	flaw: Flaw,
+): Promise<{
+	server: string;
+	observer: string;
+	requests: { deletions: Deletion[]; events: ChaosEvent[] };
+	close(): void;
+}> {
+	const pods = Array.from({ length: replicas }, (_, i) => newReplica(i));
+	const deletions: Deletion[] = [];
+	const events: ChaosEvent[] = [];
+	const ticking = setInterval(() => {
+		for (const pod of pods) if (pod.up) advance(pod);
+	}, 200);
+	const servers = await Promise.all([
+		...pods.map((pod, i) =>
+			listen(
+				(request, response) => {
+					if (!pod.up) request.socket.destroy();
+					else response.end(JSON.stringify(answerOf(pod, i, flaw)));
+				},
+				pod.address,
+				applicationPort,
+			),
+		),
+		listen(async (request, response) => {
+			events.push((await bodyOf(request)) as ChaosEvent);
+			response.writeHead(201).end();
+		}),
+		listen(async (request, response) => {
+			if (request.headers.authorization !== "Bearer secret") {
+				response.writeHead(401).end('{"message":"Unauthorized"}');
+				return;
+			}
+			const url = new URL(request.url ?? "/", "http://api");
+			const name = /\/pods\/(.+)$/.exec(url.pathname)?.[1];
+			const pod = pods.find((candidate) => candidate.name === name);
+			if (request.method === "DELETE" && pod) {
+				deletions.push({ pod: pod.name, options: await bodyOf(request) });
+				remove(pod, flaw);
+			}
+			const selected = namesIn(url.searchParams.get("labelSelector"));
+			response.end(
+				JSON.stringify(
+					pod
+						? apiPod(pod)
+						: {
+								items: pods
+									.filter((one) => selected?.includes(one.name) ?? true)
+									.map(apiPod),
+							},
+				),
+			);
+		}),
+	]);
+	const [observer, server] = servers.slice(-2) as [Server, Server];
+	return {
+		server: urlOf(server),
+		observer: urlOf(observer),
+		requests: { deletions, events },
+		close() {
+			clearInterval(ticking);
+			for (const one of servers) one.close();
+		},
+	};
+}
+
+export type Deletion = { pod: string; options: unknown };
+export type ChaosEvent = { event: string; pod?: string; detail?: string };
+
+function newReplica(i: number): Replica {
+	const replica = {
+		name: `pod-${i}`,
+		address: addressOf(i),
+		uid: 1,
+		up: true,
+		deleting: false,
+		states: [],
+	};
+	for (let k = 0; k < 5; k++) advance(replica);
+	return replica;
+}
+
+function advance({ name, states }: Replica): void {
+	states.push(hash("sha256", states.at(-1) ?? name, "base64"));
+}
+
+function answerOf({ name, states }: Replica, replica: number, flaw: Flaw) {
+	const flawed = replica === 0 && states.length >= 10;
+	const index = flawed && flaw === "backwards" ? 1 : states.length - 1;
+	const state = flawed && flaw === "off-chain" ? "c3RyYW5nZXI=" : states[index];
+	return { pod: name, process: 1, mode: "central", index, state };
+}
+
+function remove(pod: Replica, flaw: Flaw): void {
+	pod.up = false;
+	pod.deleting = true;
+	if (flaw === "never-back") return;
+	setTimeout(() => {
+		pod.up = true;
+		pod.deleting = false;
+		pod.uid++;
+	}, 800);
+}
+
+function apiPod({ name, uid, address, up, deleting }: Replica) {
+	return {
+		metadata: {
+			name,
+			uid: `${name}-${uid}`,
+			...(deleting && { deletionTimestamp: "2026-11-23T09:30:00Z" }),
+		},
+		status: {
+			podIP: address,
+			conditions: [{ type: "Ready", status: up ? "True" : "False" }],
+		},
+	};
+}
+
+function namesIn(selector: string | null): string[] | undefined {
+	return / in \((.*)\)$/.exec(selector ?? "")?.[1]?.split(",");
+}
+
+async function bodyOf(request: AsyncIterable<unknown>): Promise<unknown> {
+	let text = "";
+	for await (const chunk of request) text += chunk;
+	return JSON.parse(text);
+}
+
+function listen(
+	answer: RequestListener,
+	address = "127.0.0.1",
+	port = 0,
+): Promise<Server> {
+	const server = createServer(answer);
+	return new Promise((resolve, reject) => {
+		server.once("error", reject);
+		server.listen(port, address, () => resolve(server));
+	});
+}
+
+function urlOf(server: Server): string {
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { notWholeBecause, parsePod, parsePodList } from "./pods.ts";
+
+const pod = (name: string, ready: "True" | "False", deleting = false) => ({
+	metadata: {
+		name,
+		uid: `uid-of-${name}`,
+		...(deleting && { deletionTimestamp: "2026-11-23T09:30:00Z" }),
+	},
+	status: {
+		podIP: "198.19.0.7",
+		conditions: [
+			{ type: "PodScheduled", status: "True" },
+			{ type: "Ready", status: ready },
+		],
+	},
+});
+
+test("a Pod is ready when Kubernetes says so", () => {
+	expect(parsePod(pod("pod-0", "True"))).toEqual({
+		name: "pod-0",
+		uid: "uid-of-pod-0",
+		ip: "198.19.0.7",
+		ready: true,
+	});
+	expect(parsePod(pod("pod-0", "False")).ready).toBe(false);
+});
+
+test("a Pod that is being deleted is not ready, though it still says so", () => {
+	expect(parsePod(pod("pod-0", "True", true)).ready).toBe(false);
+});
+
+test("a Pod that has just been created has no address and isn't ready", () => {
+	const { metadata } = pod("pod-0", "True");
+	expect(parsePod({ metadata, status: {} })).toMatchObject({
+		ip: null,
+		ready: false,
+	});
+	expect(parsePod({ metadata })).toMatchObject({ ip: null, ready: false });
+});
+
+test("an answer that isn't what was asked for is refused", () => {
+	expect(() => parsePodList({ kind: "Status" })).toThrow("not a list of Pods");
+	expect(() => parsePodList(null)).toThrow("not a list of Pods");
+	expect(() => parsePod({})).toThrow("not a Pod");
+});
+
+test("the system is whole when every replica is ready", () => {
+	const two = parsePodList({
+		items: [pod("pod-0", "True"), pod("pod-1", "False")],
+	});
+	expect(notWholeBecause(two, 3)).toBe("there are 2 Pods instead of 3");
+	expect(notWholeBecause(two, 2)).toBe("not ready: pod-1");
+	expect(notWholeBecause(two.slice(0, 1), 1)).toBeNull();
+});

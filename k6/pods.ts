@@ -1,0 +1,70 @@
+/** What the Kubernetes API says of one Pod, as far as it matters here. */
+export type PodStatus = {
+	name: string;
+	/** Tells a Pod from its successor of the same name. */
+	uid: string;
+	/** Null until it has an address. */
+	ip: string | null;
+	/** Ready, and not being deleted. */
+	ready: boolean;
+};
+
+/**
+ * The Pods of a `PodList`.
+ *
+ * @throws Error when it isn't one
+ */
+export function parsePodList(body: unknown): PodStatus[] {
+	const items = (body as { items?: unknown } | null)?.items;
+	if (!Array.isArray(items)) {
+		throw new Error("The Kubernetes API's answer is not a list of Pods.");
+	}
+	return items.map(parsePod);
+}
+
+/**
+ * One Pod.
+ *
+ * @throws Error when it isn't one
+ */
+export function parsePod(body: unknown): PodStatus {
+	const pod = body as ApiPod | null;
+	const { name, uid, deletionTimestamp } = pod?.metadata ?? {};
+	if (name === undefined || uid === undefined) {
+		throw new Error("The Kubernetes API's answer is not a Pod.");
+	}
+	const conditions = pod?.status?.conditions ?? [];
+	const ip = pod?.status?.podIP || null;
+	return {
+		name,
+		uid,
+		ip,
+		ready:
+			ip !== null &&
+			deletionTimestamp === undefined &&
+			conditions.some(
+				({ type, status }) => type === "Ready" && status === "True",
+			),
+	};
+}
+
+/** Why the system isn't whole, or null when `replicas` Pods are ready. */
+export function notWholeBecause(
+	pods: readonly PodStatus[],
+	replicas: number,
+): string | null {
+	if (pods.length !== replicas) {
+		return `there are ${pods.length} Pods instead of ${replicas}`;
+	}
+	const waiting = pods.filter(({ ready }) => !ready).map(({ name }) => name);
+	if (waiting.length === 0) return null;
+	return `not ready: ${waiting.join(", ")}`;
+}
+
+type ApiPod = {
+	metadata?: { name?: string; uid?: string; deletionTimestamp?: string };
+	status?: {
+		podIP?: string;
+		conditions?: { type: string; status: string }[];
+	};
+};

@@ -1,0 +1,64 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder, cacheKey, checkout } from "./cache.ts";
+import { prometheusFolder, rootFileSystem } from "./debian.ts";
+
+export const imageNames = [
+	"pause",
+	"app",
+	"observer",
+	"store",
+	"prometheus",
+] as const;
+
+export type ImageName = (typeof imageNames)[number];
+
+/** The images of a checkout, as the set-up built them. */
+export interface Images {
+	/** OCI archive that holds them all. */
+	archive: string;
+	/** What a Pod's `image` says, and what the bytes are. */
+	references: Record<ImageName, { reference: string; digest: string }>;
+}
+
+/** Where the images of this checkout are, or will be: the path changes with anything that they are built from. */
+export function imagesFolder(): string {
+	return join(cacheFolder, "images", imagesKey());
+}
+
+/** A new key for each change of a source that ends up in an image. */
+export function imagesKey(): string {
+	const sources = globSync(
+		["images/**/*.{ts,json}", "images/*/Dockerfile", "analysis/schema/*.ts"],
+		{
+			cwd: checkout,
+			exclude: (path) =>
+				path.includes("node_modules") || path.endsWith(".test.ts"),
+		},
+	).sort();
+	return cacheKey(
+		...sources.flatMap((path) => [path, readFileSync(join(checkout, path))]),
+		readFileSync(join(checkout, "package-lock.json")),
+		rootFileSystem(),
+		prometheusFolder(),
+		process.arch,
+	);
+}
+
+/**
+ * The images of this checkout.
+ * @throws Error when they aren't built (yet)
+ */
+export function builtImages(): Images {
+	const folder = imagesFolder();
+	const list = join(folder, "images.json");
+	if (!existsSync(list)) {
+		throw new Error(
+			'The images of this checkout aren\'t built, or a source changed since: run "npm run setup".',
+		);
+	}
+	return {
+		archive: join(folder, "images.tar"),
+		references: JSON.parse(readFileSync(list, "utf8")),
+	};
+}

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { missingPackages, prometheusFolder, rootFileSystem } from "./debian.ts";
+import { imagesFolder } from "./images.ts";
+import {
+	installPackages,
+	makeRootFileSystem,
+	unpackPrometheus,
+} from "./setup/debianInstall.ts";
+import { buildEstimate, buildGoTool, missingGoTools } from "./setup/goBuild.ts";
+import { roughly } from "./setup/progress.ts";
+
+/** A part of the set-up that isn't done yet. */
+export interface Step {
+	/** What it does to the machine, for the user to agree to. */
+	says: string;
+	run(): Promise<void>;
+}
+
+/** What is missing on this machine, in the order in which it has to be done. */
+export function missingSteps(): Step[] {
+	const packages = missingPackages().map(({ name }) => name);
+	const tools = missingGoTools();
+	return [
+		...step(packages.length > 0, {
+			says: `install Debian packages on this machine: ${packages.join(", ")}`,
+			run: () => installPackages(packages),
+		}),
+		...step(!existsSync(prometheusFolder()), {
+			says: "unpack Debian's Prometheus into the cache",
+			run: unpackPrometheus,
+		}),
+		...step(!existsSync(rootFileSystem()), {
+			says: "make the images' base from Debian packages, in the cache",
+			run: makeRootFileSystem,
+		}),
+		...tools.map((tool) => ({
+			says: `build ${tool.binaries.map(({ name }) => name).join(", ")} from pinned Go modules into the cache (about ${roughly(buildEstimate([tool]))})`,
+			run: () => buildGoTool(tool),
+		})),
+		...step(!existsSync(imagesFolder()), {
+			says: "build the container images of this checkout into the cache (about 30 s)",
+			run: async () => {
+				// Loaded only when needed: the bundler takes its time to start.
+				const { buildImages } = await import("./setup/imageBuild.ts");
+				await buildImages();
+			},
+		}),
+	];
+}
+
+function step(needed: boolean, step: Step): Step[] {
+	return needed ? [step] : [];
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import {
+	kubeconfigText,
+	looksLikeContents,
+	parseKubeconfig,
+} from "./kubeconfig.ts";
+
+let folder: string;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), "kubeconfig-test-"));
+});
+afterEach(() => {
+	vi.unstubAllEnvs();
+	rmSync(folder, { recursive: true });
+});
+
+const config = `
+current-context: one
+contexts:
+- {name: one, context: {cluster: c, user: certificate}}
+- {name: two, context: {cluster: c, user: token}}
+- {name: three, context: {cluster: c, user: plugin}}
+clusters:
+- name: c
+  cluster: {server: "https://10.0.0.1:6443", certificate-authority: ca.crt}
+users:
+- name: certificate
+  user: {client-certificate-data: ${btoa("cert")}, client-key-data: ${btoa("key")}}
+- name: token
+  user: {token: t0ken}
+- name: plugin
+  user: {exec: {command: aws}}
+`;
+
+test("a context gives server, authority and credentials; files are relative to the kubeconfig", () => {
+	writeFileSync(join(folder, "ca.crt"), "ca");
+	expect(parseKubeconfig(config, folder)).toEqual({
+		server: "https://10.0.0.1:6443",
+		authority: Buffer.from("ca"),
+		insecure: false,
+		certificate: Buffer.from("cert"),
+		key: Buffer.from("key"),
+		token: undefined,
+	});
+	expect(parseKubeconfig(config, folder, "two").token).toBe("t0ken");
+});
+
+test("what is missing or can't be used is named", () => {
+	writeFileSync(join(folder, "ca.crt"), "ca");
+	expect(() => parseKubeconfig(config, folder, "nine")).toThrow(
+		"The kubeconfig has no context named nine.",
+	);
+	expect(() => parseKubeconfig(config, folder, "three")).toThrow(
+		'authenticates by "exec", which this stand-in',
+	);
+	expect(() => parseKubeconfig("{}", folder)).toThrow("no current-context");
+});
+
+test("a setting is a path or contents", () => {
+	expect(looksLikeContents("/run/holdfast/kubeconfig")).toBe(false);
+	expect(looksLikeContents("kubeconfig\n")).toBe(false);
+	expect(looksLikeContents(config)).toBe(true);
+	expect(looksLikeContents(' {"clusters": []}')).toBe(true);
+	writeFileSync(join(folder, "config"), config);
+	expect(kubeconfigText(join(folder, "config"))).toEqual({
+		text: config,
+		folder,
+	});
+	expect(() => kubeconfigText(join(folder, "nothing"))).toThrow(
+		`There is no kubeconfig at ${join(folder, "nothing")}; is the cluster up?`,
+	);
+});
+
+test("without a setting, the environment's kubeconfig is used", () => {
+	writeFileSync(join(folder, "config"), config);
+	vi.stubEnv("KUBECONFIG", `${join(folder, "config")}:/elsewhere`);
+	expect(kubeconfigText(undefined).text).toBe(config);
+});

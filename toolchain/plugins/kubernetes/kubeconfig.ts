@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { parse } from "yaml";
+import { field, isObject } from "../provider/values.ts";
+
+/** How to reach a cluster's API, taken from a kubeconfig. Certificates and keys are PEM. */
+export interface Cluster {
+	server: string;
+	/** Certificate authority that signed the server's certificate; undefined: those that Node trusts. */
+	authority: Buffer | undefined;
+	/** Don't check the server's certificate. */
+	insecure: boolean;
+	certificate: Buffer | undefined;
+	key: Buffer | undefined;
+	token: string | undefined;
+}
+
+/**
+ * The text of a kubeconfig that a provider setting names or is: contents, or the path of a file.
+ *
+ * @param setting undefined: the file that $KUBECONFIG names (the first of several), or ~/.kube/config
+ * @throws when it is a path and nothing is there (yet)
+ */
+export function kubeconfigText(setting: string | undefined): {
+	text: string;
+	folder: string;
+} {
+	const value =
+		setting ||
+		process.env.KUBECONFIG?.split(":").find((path) => path !== "") ||
+		join(homedir(), ".kube/config");
+	if (looksLikeContents(value)) return { text: value, folder: process.cwd() };
+	const path = value.startsWith("~/") ? join(homedir(), value.slice(2)) : value;
+	if (!existsSync(path))
+		throw new Error(
+			`There is no kubeconfig at ${resolve(path)}; is the cluster up?`,
+		);
+	return { text: readFileSync(path, "utf8"), folder: dirname(resolve(path)) };
+}
+
+/** Contents are several lines of YAML, or JSON; a path is one line and no object. */
+export function looksLikeContents(value: string): boolean {
+	return value.trim().includes("\n") || value.trimStart().startsWith("{");
+}
+
+/**
+ * Reads one context of a kubeconfig.
+ *
+ * @param folder what relative paths in it are relative to
+ * @throws one sentence when a part is missing, or is something this stand-in can't use
+ */
+export function parseKubeconfig(
+	text: string,
+	folder: string,
+	contextName?: string,
+): Cluster {
+	const config: unknown = parse(text);
+	const name = contextName || field(config, "current-context");
+	if (typeof name !== "string" || name === "")
+		throw new Error(
+			"The kubeconfig has no current-context; set one, or set the provider's context.",
+		);
+	const context = named(config, "contexts", name, "context");
+	const cluster = named(
+		config,
+		"clusters",
+		String(field(context, "cluster")),
+		"cluster",
+	);
+	const user = named(config, "users", String(field(context, "user")), "user");
+	for (const unsupported of ["exec", "auth-provider", "username"])
+		if (field(user, unsupported) !== undefined)
+			throw new Error(
+				`The kubeconfig's user ${field(context, "user")} authenticates by "${unsupported}", which this stand-in for the Pulumi Kubernetes provider does not support; use a client certificate or a token.`,
+			);
+
+	const server = field(cluster, "server");
+	if (typeof server !== "string")
+		throw new Error(
+			`The kubeconfig's cluster ${field(context, "cluster")} has no server.`,
+		);
+	const file = (part: unknown, key: string): Buffer | undefined => {
+		const data = field(part, `${key}-data`);
+		if (typeof data === "string" && data !== "")
+			return Buffer.from(data, "base64");
+		const path = field(part, key);
+		return typeof path === "string" && path !== ""
+			? readFileSync(resolve(folder, path))
+			: undefined;
+	};
+	const token = field(user, "token");
+	const tokenFile = field(user, "tokenFile");
+	return {
+		server,
+		authority: file(cluster, "certificate-authority"),
+		insecure: field(cluster, "insecure-skip-tls-verify") === true,
+		certificate: file(user, "client-certificate"),
+		key: file(user, "client-key"),
+		token:
+			typeof token === "string" && token !== ""
+				? token
+				: typeof tokenFile === "string"
+					? readFileSync(resolve(folder, tokenFile), "utf8").trim()
+					: undefined,
+	};
+}
+
+function named(
+	config: unknown,
+	list: string,
+	name: string,
+	part: string,
+): unknown {
+	const entries = field(config, list);
+	const entry = Array.isArray(entries)
+		? entries.find((candidate) => field(candidate, "name") === name)
+		: undefined;
+	if (!isObject(entry))
+		throw new Error(`The kubeconfig has no ${part} named ${name}.`);
+	return field(entry, part) ?? {};
+}

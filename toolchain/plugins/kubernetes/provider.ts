@@ -1,0 +1,297 @@
+import { changesBetween } from "../provider/changes.ts";
+import {
+	type CheckFailure,
+	type Operation,
+	type Provider,
+	Unfinished,
+} from "../provider/resources.ts";
+import { field, type Properties } from "../provider/values.ts";
+import { type Api, ApiError, connect } from "./api.ts";
+import { waitUntilGone, waitUntilReady } from "./await/wait.ts";
+import {
+	type ApiResource,
+	discovery,
+	objectPath,
+	UnknownKind,
+} from "./discovery.ts";
+import {
+	type GroupVersionKind,
+	groupKind,
+	kindOf,
+	kindOfType,
+} from "./kinds.ts";
+import { kubeconfigText, parseKubeconfig } from "./kubeconfig.ts";
+import { idOf, parseId, withName } from "./names.ts";
+import { applyBody, outputsOf, previewOutputs } from "./objects.ts";
+import { needsReplacement, standsInTheWay } from "./replacement.ts";
+
+const FIELD_MANAGER = "pulumi-kubernetes";
+const DEFAULT_TIMEOUT_SECONDS = 600;
+const SKIP_AWAIT = "pulumi.com/skipAwait";
+const TIMEOUT = "pulumi.com/timeoutSeconds";
+const PROPAGATION = "pulumi.com/deletionPropagationPolicy";
+
+interface Connection {
+	api: Api;
+	resource: ReturnType<typeof discovery>;
+}
+
+/** Manages objects of any kind by server-side apply, and waits for them as the Pulumi Kubernetes provider does. */
+export function kubernetesProvider(): Provider {
+	let kubeconfig: string | undefined;
+	let context: string | undefined;
+	let namespace = "default";
+	let connected: (Connection & { text: string }) | undefined;
+
+	/** Read each time, because the cluster, and its kubeconfig with it, may be made by the same update. */
+	function connection(): Connection {
+		const { text, folder } = kubeconfigText(kubeconfig);
+		if (connected?.text !== text) {
+			const api = connect(parseKubeconfig(text, folder, context));
+			connected = { api, resource: discovery(api), text };
+		}
+		return connected;
+	}
+
+	async function locate(
+		kind: GroupVersionKind,
+		of: { namespace: unknown; name: unknown },
+		signal: AbortSignal,
+	): Promise<{
+		api: Api;
+		path: string;
+		resource: ApiResource;
+		namespace: string | undefined;
+	}> {
+		const { api, resource: find } = connection();
+		const resource = await find(kind, signal);
+		const place = typeof of.namespace === "string" ? of.namespace : namespace;
+		return {
+			api,
+			resource,
+			namespace: resource.namespaced ? place : undefined,
+			path: objectPath(kind.apiVersion, resource, place, String(of.name)),
+		};
+	}
+
+	/** Applies inputs and waits until the object is ready. */
+	async function apply(inputs: Properties, operation: Operation) {
+		const kind = kindOf(inputs) as GroupVersionKind;
+		const { signal } = operation;
+		const at = await locate(
+			kind,
+			{
+				namespace: field(inputs, "metadata", "namespace"),
+				name: field(inputs, "metadata", "name"),
+			},
+			signal,
+		);
+		const send = () =>
+			at.api.send({
+				method: "PATCH",
+				path: `${at.path}?fieldManager=${FIELD_MANAGER}&force=true`,
+				body: applyBody(inputs, at.namespace),
+				signal,
+			});
+		const waitOptions = {
+			timeoutSeconds: timeoutSeconds(operation, inputs),
+			signal,
+			status: operation.status,
+		};
+		let live = await send();
+		if (field(live, "metadata", "deletionTimestamp") !== undefined) {
+			// Its predecessor of the same name is on its way out, and would take these settings with it.
+			await waitUntilGone(at.api, at.path, live, waitOptions, { pods: false });
+			live = await send();
+		}
+		const id = idOf(live);
+		if (annotation(inputs, SKIP_AWAIT) === "true")
+			return { id, outputs: outputsOf(live) };
+		try {
+			const ready = await waitUntilReady(at.api, at.path, live, waitOptions);
+			return { id, outputs: outputsOf(ready) };
+		} catch (error) {
+			const message = operation.signal.aborted
+				? `Waiting for ${kind.kind} ${id} was stopped: ${(operation.signal.reason as Error).message}.`
+				: (error as Error).message;
+			throw new Unfinished(
+				message,
+				id,
+				outputsOf(field(error, "live") ?? live),
+			);
+		}
+	}
+
+	return {
+		leadsElsewhere({ path }) {
+			return path[0] === "clusterIdentifier";
+		},
+
+		configure(settings) {
+			kubeconfig = textSetting(settings, "kubeconfig");
+			context = textSetting(settings, "context");
+			namespace = textSetting(settings, "namespace") ?? "default";
+			if (textSetting(settings, "renderYamlToDirectory"))
+				throw new Error(
+					"renderYamlToDirectory is not supported by this stand-in for the Pulumi Kubernetes provider.",
+				);
+		},
+
+		check({ type, name, before, inputs, randomSeed }) {
+			const failures = checkKind(type, inputs);
+			return failures.length > 0
+				? { inputs, failures }
+				: {
+						inputs: withName(inputs, name, before, randomSeed, namespace),
+						failures,
+					};
+		},
+
+		diff({ oldInputs, oldOutputs, newInputs }) {
+			return {
+				changes: changesBetween(oldInputs, newInputs),
+				replaces: needsReplacement(
+					{ inputs: oldInputs, outputs: oldOutputs },
+					newInputs,
+				),
+				deleteBeforeReplace: standsInTheWay(oldInputs, newInputs),
+			};
+		},
+
+		async create(inputs, operation) {
+			if (operation.preview)
+				return { id: idOf(inputs), outputs: previewOutputs(inputs, undefined) };
+			return apply(inputs, operation);
+		},
+
+		async update(_id, old, inputs, operation) {
+			if (operation.preview) return previewOutputs(inputs, old.outputs);
+			return (await apply(inputs, operation)).outputs;
+		},
+
+		async delete(id, old, operation) {
+			const { signal } = operation;
+			const kind =
+				kindOf(old.outputs) ?? kindOf(old.inputs) ?? kindOfType(operation.type);
+			if (kind === undefined)
+				throw new Error(`The state does not say what kind of object ${id} is.`);
+			const inputs = { ...old.outputs, ...old.inputs };
+			try {
+				const at = await locate(kind, parseId(id), signal);
+				const live = await at.api.send({
+					method: "GET",
+					path: at.path,
+					signal,
+				});
+				const policy = propagationPolicy(inputs);
+				await at.api.send({
+					method: "DELETE",
+					path: `${at.path}?propagationPolicy=${policy}`,
+					signal,
+				});
+				if (annotation(inputs, SKIP_AWAIT) === "true") return;
+				await waitUntilGone(
+					at.api,
+					at.path,
+					live,
+					{
+						timeoutSeconds: timeoutSeconds(operation, inputs),
+						signal,
+						status: operation.status,
+					},
+					{ pods: policy !== "Orphan" },
+				);
+			} catch (error) {
+				const gone =
+					(error instanceof ApiError && error.status === 404) ||
+					error instanceof UnknownKind;
+				if (!gone) throw error;
+			}
+		},
+
+		async read(id, old, operation) {
+			const kind =
+				kindOf(old.outputs) ?? kindOf(old.inputs) ?? kindOfType(operation.type);
+			if (kind === undefined)
+				throw new Error(`${operation.type} is no kind of object in a cluster.`);
+			const { signal } = operation;
+			try {
+				const at = await locate(kind, parseId(id), signal);
+				const live = await at.api.send({
+					method: "GET",
+					path: at.path,
+					signal,
+				});
+				const { name } = parseId(id);
+				return {
+					inputs: old.inputs ?? {
+						...kind,
+						metadata: { name, namespace: at.namespace },
+					},
+					outputs: outputsOf(live),
+				};
+			} catch (error) {
+				const gone =
+					(error instanceof ApiError && error.status === 404) ||
+					error instanceof UnknownKind;
+				if (gone) return undefined;
+				throw error;
+			}
+		},
+
+		secrets(inputs) {
+			const kind = kindOf(inputs);
+			return kind && groupKind(kind) === "Secret"
+				? { data: true, stringData: true }
+				: undefined;
+		},
+	};
+}
+
+/** Refuses what the real provider does by other means than applying one object. */
+function checkKind(type: string, inputs: Properties): CheckFailure[] {
+	const kind = type.split(":")[2] ?? "";
+	const given = kindOf(inputs);
+	const refuse = (what: string) => [
+		{
+			property: "",
+			reason: `${what}, which this stand-in for the Pulumi Kubernetes provider does not support; ${INSTEAD}`,
+		},
+	];
+	if (given === undefined)
+		return refuse(`${type} is not one object with apiVersion and kind`);
+	if (kind === `${given.kind}Patch`) return refuse(`${kind} is a patch`);
+	if (kind === `${given.kind}List` || given.kind.endsWith("List"))
+		return refuse(`${kind} is a list of objects`);
+	return [];
+}
+
+const INSTEAD =
+	"write the objects out as resources of their own, or install the real provider.";
+
+function textSetting(settings: Properties, name: string): string | undefined {
+	const value = settings[name];
+	return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function annotation(inputs: unknown, name: string): unknown {
+	return field(inputs, "metadata", "annotations", name);
+}
+
+/** How long to wait: as the resource's `customTimeouts` say, or its annotation, or 10 minutes. */
+function timeoutSeconds(operation: Operation, inputs: unknown): number {
+	return (
+		operation.timeoutSeconds ??
+		(Number(annotation(inputs, TIMEOUT)) || DEFAULT_TIMEOUT_SECONDS)
+	);
+}
+
+/** Pods and other dependents go after the object (they are waited for), unless an annotation says otherwise. */
+function propagationPolicy(inputs: unknown): string {
+	const wanted = String(annotation(inputs, PROPAGATION) ?? "").toLowerCase();
+	return (
+		["Background", "Foreground", "Orphan"].find(
+			(policy) => policy.toLowerCase() === wanted,
+		) ?? "Background"
+	);
+}

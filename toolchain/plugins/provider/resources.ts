@@ -1,0 +1,99 @@
+import type { Change } from "./changes.ts";
+import type { Properties, SecretMask } from "./values.ts";
+
+/** What a provider knows about the request it is working on. */
+export interface Operation {
+	urn: string;
+	/** Type token, e.g. `kubernetes:apps/v1:StatefulSet`. */
+	type: string;
+	/** The resource's name in the program. */
+	name: string;
+	/** `customTimeouts` of the resource; undefined when the program sets none. */
+	timeoutSeconds: number | undefined;
+	/** During preview nothing may be done, and inputs may hold `UNKNOWN`. */
+	preview: boolean;
+	/** Aborted when the engine cancels, or is gone. */
+	signal: AbortSignal;
+	/** Shows a line in the engine's progress display, beside the resource. */
+	status(line: string): void;
+}
+
+export interface CheckFailure {
+	/** Property path; empty for the whole resource. */
+	property: string;
+	reason: string;
+}
+
+export interface Difference {
+	changes: Change[];
+	/** Whether this change can't be made to the existing resource. */
+	replaces(change: Change): boolean;
+	/** Whether the old resource must be gone before its replacement can exist. */
+	deleteBeforeReplace: boolean;
+}
+
+/**
+ * What a provider does, over plain JavaScript objects: secrets are already unwrapped, and `server.ts` marks them again
+ * in everything that goes back. Errors thrown are shown to the user as they are.
+ */
+export interface Provider {
+	/** The provider's settings, once, before any resource. */
+	configure(settings: Properties): void;
+	/** Whether a change of the settings leads elsewhere, so that every resource has to be made anew there. Default: no. */
+	leadsElsewhere?(change: Change): boolean;
+	/** Fills in defaults (such as names) and refuses what can't work. `before` is undefined for a new resource. */
+	check(request: {
+		type: string;
+		name: string;
+		before: Properties | undefined;
+		inputs: Properties;
+		randomSeed: Uint8Array;
+	}): { inputs: Properties; failures: CheckFailure[] };
+	diff(request: {
+		oldInputs: Properties;
+		oldOutputs: Properties;
+		newInputs: Properties;
+	}): Difference;
+	create(
+		inputs: Properties,
+		operation: Operation,
+	): Promise<{ id: string; outputs: Properties }>;
+	update(
+		id: string,
+		old: { inputs: Properties; outputs: Properties },
+		inputs: Properties,
+		operation: Operation,
+	): Promise<Properties>;
+	delete(
+		id: string,
+		old: { inputs: Properties; outputs: Properties },
+		operation: Operation,
+	): Promise<void>;
+	/** The resource as it is now, or undefined when it is gone. */
+	read(
+		id: string,
+		old: { inputs: Properties | undefined; outputs: Properties },
+		operation: Operation,
+	): Promise<{ inputs: Properties; outputs: Properties } | undefined>;
+	/** Which fields of inputs and outputs are secret, beside those that the program marked. */
+	secrets(
+		inputs: Properties,
+		marked: SecretMask | undefined,
+	): SecretMask | undefined;
+}
+
+/**
+ * The resource exists but isn't as it should be (it didn't become ready). The engine keeps it in the state, so that a
+ * later update or deletion finds it.
+ */
+export class Unfinished extends Error {
+	override name = "Unfinished";
+	id: string;
+	outputs: Properties;
+
+	constructor(message: string, id: string, outputs: Properties) {
+		super(message);
+		this.id = id;
+		this.outputs = outputs;
+	}
+}

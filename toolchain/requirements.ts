@@ -1,0 +1,138 @@
+import {
+	accessSync,
+	constants,
+	mkdirSync,
+	readFileSync,
+	statfsSync,
+} from "node:fs";
+import { availableParallelism, totalmem } from "node:os";
+import { cacheFolder } from "./cache.ts";
+import { debianPackages, isPresent } from "./debian.ts";
+
+/** What the native platform needs of the machine. */
+export interface Requirement {
+	name: string;
+	found: string;
+	/** What is wrong and what to do, or null. */
+	problem: string | null;
+}
+
+const leastMemoryGiB = 4;
+const leastDiskGiB = 6;
+
+/** What no set-up can bring: each with what was found. */
+export function machineRequirements(): Requirement[] {
+	return [
+		operatingSystem(),
+		root(),
+		memory(),
+		disk(),
+		overlay(),
+		namespaces(),
+		packageManager(),
+	];
+}
+
+function operatingSystem(): Requirement {
+	const supported =
+		process.platform === "linux" && ["x64", "arm64"].includes(process.arch);
+	return {
+		name: "Linux on x64 or arm64",
+		found: `${process.platform} on ${process.arch}`,
+		problem: supported
+			? null
+			: "The native platform runs on Linux only: use a Linux machine or a virtual one.",
+	};
+}
+
+function root(): Requirement {
+	const isRoot = process.getuid?.() === 0;
+	return {
+		name: "root",
+		found: isRoot ? "yes" : `user id ${process.getuid?.()}`,
+		problem: isRoot
+			? null
+			: 'The cluster needs namespaces and network devices, and packages have to be installed: run it as root (for example with "sudo -E").',
+	};
+}
+
+function memory(): Requirement {
+	const gib = totalmem() / 2 ** 30;
+	return {
+		name: `memory of at least ${leastMemoryGiB} GiB`,
+		found: `${gib.toFixed(1)} GiB, ${availableParallelism()} cores`,
+		problem:
+			gib >= leastMemoryGiB
+				? null
+				: "There is too little memory for a cluster and its images: use a larger machine.",
+	};
+}
+
+function disk(): Requirement {
+	try {
+		mkdirSync(cacheFolder, { recursive: true });
+		accessSync(cacheFolder, constants.W_OK);
+		const { bavail, bsize } = statfsSync(cacheFolder);
+		const gib = (bavail * bsize) / 2 ** 30;
+		return {
+			name: `disk space of at least ${leastDiskGiB} GiB for the tools`,
+			found: `${gib.toFixed(0)} GiB free at ${cacheFolder}`,
+			problem:
+				gib >= leastDiskGiB
+					? null
+					: `Free some space, or set XDG_CACHE_HOME to a folder on a larger disk.`,
+		};
+	} catch (error) {
+		return {
+			name: "a folder for the tools",
+			found: (error as Error).message,
+			problem: "Set XDG_CACHE_HOME to a folder that can be written to.",
+		};
+	}
+}
+
+function overlay(): Requirement {
+	const supported = /\boverlay$/m.test(
+		readFileSync("/proc/filesystems", "utf8"),
+	);
+	return {
+		name: "overlay file system",
+		found: supported ? "yes" : "not in /proc/filesystems",
+		problem: supported ? null : 'Load it with "modprobe overlay".',
+	};
+}
+
+function namespaces(): Requirement {
+	const found = isPresent("unshare") && isPresent("flock");
+	return {
+		name: "unshare and flock",
+		found: found ? "yes" : "not on PATH",
+		problem: found ? null : 'Install the package "util-linux".',
+	};
+}
+
+function packageManager(): Requirement {
+	const missing = debianPackages.filter(({ file }) => !isPresent(file));
+	const found = isPresent("apt-get");
+	return {
+		name: "apt-get",
+		found: found ? "yes" : "not on PATH",
+		problem: found
+			? null
+			: `This is no Debian or Ubuntu, from whose packages the set-up takes Prometheus and the images' base${missing.length ? `, and ${missing.map(({ name }) => name).join(", ")}` : ""}: use one of those, or a container of one with root's rights.`,
+	};
+}
+
+/** The Go compiler, only when tools have to be built. Go 1.21 and later fetch the version that go.mod names. */
+export function goRequirement(version: string | null): Requirement {
+	const [, major = "0", minor = "0"] =
+		/go(\d+)\.(\d+)/.exec(version ?? "") ?? [];
+	const enough = Number(major) > 1 || Number(minor) >= 21;
+	return {
+		name: "Go 1.21 or newer",
+		found: version ?? "not on PATH",
+		problem: enough
+			? null
+			: "Install Go 1.21 or newer from https://go.dev/dl/ and put its bin folder on PATH.",
+	};
+}

@@ -1,0 +1,104 @@
+/**
+ * Makes this machine ready: `npm run setup`. `npm start` and `npm test` call it, too.
+ *
+ *     node toolchain/setup.ts [--yes] [--dry-run]
+ */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { cacheFolder } from "./cache.ts";
+import { missingSteps } from "./plan.ts";
+import { goRequirement, machineRequirements } from "./requirements.ts";
+import { withLock } from "./setup/lock.ts";
+import { choosePlugins } from "./setup/plugins.ts";
+import { createStacks } from "./setup/stacks.ts";
+import { writeShell } from "./shell.ts";
+
+/**
+ * Does what is missing.
+ *
+ * @param options.yes go on without asking
+ * @throws Error when something can't be had on this machine, or the user refuses
+ */
+export async function setup(
+	options: { yes?: boolean; dryRun?: boolean } = {},
+): Promise<void> {
+	for (const { problem } of machineRequirements()) {
+		if (problem) throw new Error(problem);
+	}
+	if (options.dryRun) return console.log(announcement() || "Nothing to do.");
+	await withLock(
+		join(cacheFolder, "setup.lock"),
+		() => console.log("Another set-up is at work; waiting until it is done …"),
+		async () => {
+			const steps = missingSteps();
+			if (steps.length) {
+				requireGo();
+				console.log(announcement());
+				if (!options.yes) await askToGoOn();
+				for (const { run } of steps) await run();
+			}
+			writeShell(await choosePlugins());
+			await createStacks();
+		},
+	);
+}
+
+function announcement(): string {
+	const steps = missingSteps().map(({ says }) => `  - ${says}`);
+	if (!steps.length) return "";
+	return `The set-up of this machine will, with its cache at ${cacheFolder}:\n${steps.join("\n")}`;
+}
+
+function requireGo(): void {
+	if (!missingSteps().some(({ says }) => says.startsWith("build "))) return;
+	const { problem } = goRequirement(goVersion());
+	if (problem) throw new Error(problem);
+}
+
+/** What `go version` says, or null. */
+export function goVersion(): string | null {
+	try {
+		return execFileSync("go", ["env", "GOVERSION"], {
+			encoding: "utf8",
+		}).trim();
+	} catch {
+		return null;
+	}
+}
+
+/** Where nobody can answer (no terminal), the call itself is the answer. */
+async function askToGoOn(): Promise<void> {
+	if (!process.stdin.isTTY) return;
+	const terminal = createInterface({
+		input: process.stdin,
+		output: process.stdout,
+	});
+	const answer = await terminal.question("Go on? [Y/n] ");
+	terminal.close();
+	if (/^n/i.test(answer.trim())) {
+		throw new Error(
+			"Nothing was installed. Without these, the laboratory can't run.",
+		);
+	}
+}
+
+if (import.meta.main) {
+	try {
+		const { values } = parseArgs({
+			options: {
+				yes: { type: "boolean", short: "y" },
+				"dry-run": { type: "boolean" },
+			},
+		});
+		await setup({
+			yes: values.yes ?? false,
+			dryRun: values["dry-run"] ?? false,
+		});
+		if (!values["dry-run"]) console.log("The set-up is complete.");
+	} catch (error) {
+		console.error((error as Error).message);
+		process.exit(1);
+	}
+}

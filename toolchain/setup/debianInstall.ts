@@ -1,0 +1,78 @@
+import {
+	mkdirSync,
+	readdirSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import {
+	basePackages,
+	debianSuite,
+	prometheusFolder,
+	rootFileSystem,
+} from "../debian.ts";
+import { run } from "../run.ts";
+import { progress } from "./progress.ts";
+
+const environment = { DEBIAN_FRONTEND: "noninteractive" };
+
+/** Installs packages on the machine. Needs root. */
+export async function installPackages(names: readonly string[]): Promise<void> {
+	const show = progress(`installing ${names.join(", ")}`);
+	const onLine = (line: string) => show.update(line);
+	await run(["apt-get", "update", "-qq"], { environment, onLine });
+	await run(
+		["apt-get", "install", "--yes", "-qq", "--no-install-recommends", ...names],
+		{ environment, onLine },
+	);
+	show.done("installed");
+}
+
+export async function unpackPrometheus(): Promise<void> {
+	const show = progress("unpacking Prometheus");
+	const folder = prometheusFolder();
+	const unfinished = `${folder}.unfinished`;
+	rmSync(unfinished, { recursive: true, force: true });
+	mkdirSync(unfinished, { recursive: true });
+	// apt's own sandbox user can't write to a folder of root's; the download is checked all the same.
+	await run(
+		[
+			"apt-get",
+			"-o",
+			"APT::Sandbox::User=root",
+			"download",
+			"-qq",
+			"prometheus",
+		],
+		{ cwd: unfinished, environment },
+	);
+	const [archive = ""] = readdirSync(unfinished);
+	await run(["dpkg-deb", "--extract", join(unfinished, archive), unfinished]);
+	rmSync(join(unfinished, archive));
+	// "prometheus_2.42.0+ds-5+b5_amd64.deb" says which version it is.
+	writeFileSync(join(unfinished, "version"), archive.split("_")[1] ?? "");
+	rmSync(folder, { recursive: true, force: true });
+	renameSync(unfinished, folder);
+	show.done("unpacked");
+}
+
+export async function makeRootFileSystem(): Promise<void> {
+	const show = progress("making the images' base");
+	const archive = rootFileSystem();
+	mkdirSync(dirname(archive), { recursive: true });
+	const unfinished = archive.replace(/\.tar$/, ".unfinished.tar");
+	await run(
+		[
+			"mmdebstrap",
+			"--quiet",
+			"--variant=extract",
+			`--include=${basePackages.join(",")}`,
+			debianSuite(),
+			unfinished,
+		],
+		{ onLine: (line) => show.update(line) },
+	);
+	renameSync(unfinished, archive);
+	show.done("made");
+}

@@ -1,0 +1,111 @@
+import {
+	copyFileSync,
+	cpSync,
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { bundleImages } from "../../images/bundle.ts";
+import { cacheFolder, checkout } from "../cache.ts";
+import { prometheusFolder, rootFileSystem } from "../debian.ts";
+import { imageNames, imagesFolder, imagesKey } from "../images.ts";
+import { run } from "../run.ts";
+import { progress } from "./progress.ts";
+
+/** Builds all images into one OCI archive, in which they share their base. */
+export async function buildImages(): Promise<void> {
+	const show = progress("building the images");
+	const folder = imagesFolder();
+	const unfinished = `${folder}.unfinished`;
+	rmSync(unfinished, { recursive: true, force: true });
+	mkdirSync(unfinished, { recursive: true });
+	const stage = join(unfinished, "stage");
+	const layout = join(unfinished, "layout");
+	const digestFile = join(unfinished, "digest");
+
+	show.update("bundling");
+	await bundleImages(stage);
+	stageFiles(stage);
+	const base = "holdfast.local/base:latest";
+	await build(join(stage, "base"), base);
+	const references: Record<string, { reference: string; digest: string }> = {};
+	for (const name of imageNames) {
+		show.update(name);
+		const reference = `holdfast.local/${name}:${imagesKey()}`;
+		await build(join(stage, name), reference, ["--build-arg", `BASE=${base}`]);
+		await buildah(
+			"push",
+			...["--digestfile", digestFile],
+			reference,
+			`oci:${layout}:${reference}`,
+		);
+		references[name] = { reference, digest: readFileSync(digestFile, "utf8") };
+	}
+	await run(["tar", "-cf", join(unfinished, "images.tar"), "-C", layout, "."]);
+	writeFileSync(
+		join(unfinished, "images.json"),
+		JSON.stringify(references, null, "\t"),
+	);
+	for (const path of [stage, layout, digestFile]) rmSync(path, { recursive: true });
+	rmSync(folder, { recursive: true, force: true });
+	renameSync(unfinished, folder);
+	rmSync(store, { recursive: true, force: true });
+	show.done("built");
+}
+
+/** Puts beside each bundle what its Dockerfile copies. */
+function stageFiles(stage: string): void {
+	for (const name of ["base", ...imageNames]) {
+		mkdirSync(join(stage, name), { recursive: true });
+		cpSync(
+			join(checkout, "images", name, "Dockerfile"),
+			join(stage, name, "Dockerfile"),
+		);
+	}
+	copyFileSync(rootFileSystem(), join(stage, "base", "rootfs.tar"));
+	copyFileSync(process.execPath, join(stage, "base", "node"));
+	copyFileSync("/usr/bin/catatonit", join(stage, "pause", "catatonit"));
+	copyFileSync(
+		join(prometheusFolder(), "usr", "bin", "prometheus"),
+		join(stage, "prometheus", "prometheus"),
+	);
+}
+
+const store = join(cacheFolder, "buildah");
+
+async function build(
+	context: string,
+	reference: string,
+	options: readonly string[] = [],
+): Promise<void> {
+	await buildah(
+		"build",
+		// No step runs anything, so nothing needs isolating.
+		...["--isolation", "chroot", "--layers=false"],
+		// The same sources make the same bytes, whenever they are built.
+		...["--timestamp", "0"],
+		...options,
+		...["--tag", reference],
+		context,
+	);
+}
+
+function buildah(command: string, ...parameters: string[]): Promise<string> {
+	const storage = [
+		"--root",
+		join(store, "root"),
+		"--runroot",
+		join(store, "run"),
+	];
+	return run([
+		"buildah",
+		...storage,
+		"--storage-driver",
+		"vfs",
+		command,
+		...parameters,
+	]);
+}

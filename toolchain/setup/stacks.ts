@@ -1,0 +1,20 @@
+import { existsSync, globSync } from "node:fs";
+import { basename, join } from "node:path";
+import { checkout } from "../cache.ts";
+import { run } from "../run.ts";
+import { shellEnvironment } from "../shell.ts";
+
+const statesFolder = join(checkout, ".pulumi", "stacks", "holdfast");
+
+/** Makes each stack that has a file in `stacks/` known to the local backend. */
+export async function createStacks(): Promise<void> {
+	const names = globSync("Pulumi.*.yaml", { cwd: join(checkout, "stacks") })
+		.map((file) => basename(file).slice("Pulumi.".length, -".yaml".length))
+		.filter((name) => !existsSync(join(statesFolder, `${name}.json`)));
+	for (const name of names) {
+		await run(["pulumi", "stack", "init", name, "--no-select"], {
+			cwd: checkout,
+			environment: shellEnvironment(),
+		});
+	}
+}

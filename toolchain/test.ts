@@ -1,0 +1,33 @@
+/** Everything that must hold: types, lint, unit tests, and the tests on a real engine and a real cluster. */
+import { spawnSync } from "node:child_process";
+import { checkout } from "./cache.ts";
+import { setup } from "./setup.ts";
+import { shellEnvironment } from "./shell.ts";
+
+const checks: readonly (readonly [name: string, ...command: string[]])[] = [
+	["types", "tsc", "--noEmit"],
+	["format and lint", "biome", "ci", "--log-level=warn"],
+	["tests", "vitest", "run"],
+];
+
+try {
+	await setup();
+} catch (error) {
+	console.error((error as Error).message);
+	process.exit(1);
+}
+const results = checks.map(([name, file = "", ...parameters]) => {
+	const { status } = spawnSync(`node_modules/.bin/${file}`, parameters, {
+		cwd: checkout,
+		stdio: "inherit",
+		env: { ...process.env, ...shellEnvironment() },
+	});
+	return { name, passed: status === 0 };
+});
+const failed = results.filter(({ passed }) => !passed);
+for (const { name, passed } of results)
+	console.log(`${passed ? "✓" : "✗"} ${name}`);
+console.log(
+	`${results.length - failed.length} passed, ${failed.length} failed`,
+);
+process.exitCode = failed.length ? 1 : 0;

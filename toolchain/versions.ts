@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkout } from "./cache.ts";
+import { prometheusFolder } from "./debian.ts";
+import {
+	containerdVersion,
+	goModuleFolder,
+	goTools,
+	kubernetesVersion,
+	pulumiVersion,
+} from "./goTools.ts";
+
+/** Versions of every component of a run on the native platform. */
+export function componentVersions(): Record<string, string> {
+	return {
+		kubernetes: kubernetesVersion,
+		etcd: goModuleVersion("hyperkube", "go.etcd.io/etcd/server/v3"),
+		coredns: goModuleVersion("hyperkube", "github.com/coredns/coredns"),
+		containerd: containerdVersion,
+		pulumi: pulumiVersion,
+		k6: goModuleVersion("k6", "go.k6.io/k6"),
+		node: process.version,
+		prometheus: readFileSync(join(prometheusFolder(), "version"), "utf8"),
+		keyv: packageVersion("node_modules/keyv"),
+	};
+}
+
+/** Version of the document store that stands in for CouchDB. */
+export function storeVersion(): string {
+	const { packages } = JSON.parse(
+		readFileSync(join(checkout, "images/store/package-lock.json"), "utf8"),
+	) as { packages: Record<string, { version?: string }> };
+	return packages["node_modules/express-pouchdb"]?.version ?? "unknown";
+}
+
+function packageVersion(folder: string): string {
+	const manifest = readFileSync(join(checkout, folder, "package.json"), "utf8");
+	return (JSON.parse(manifest) as { version: string }).version;
+}
+
+function goModuleVersion(tool: string, module: string): string {
+	const definition = goTools.find(({ name }) => name === tool);
+	if (!definition) throw new Error(`No Go tool is called "${tool}".`);
+	const goMod = readFileSync(
+		join(goModuleFolder(definition), "go.mod"),
+		"utf8",
+	);
+	const line = goMod.split("\n").find((each) =>
+		each
+			.trim()
+			.replace(/^require /, "")
+			.startsWith(`${module} `),
+	);
+	return (
+		line
+			?.trim()
+			.split(/\s+/)
+			.find((word) => /^v\d/.test(word)) ?? "unknown"
+	);
+}
