@@ -86,6 +86,7 @@ export async function collect(
 		...(judgement?.doubts ?? []),
 		...(events ? missingEvents(events, span.start) : []),
 		...(scraped ? unscraped(lab, scraped) : []),
+		...(k6 ? neverWhole(k6) : []),
 	);
 	const manifest = runManifest.parse({
 		...manifestOf(lab, k6, span),
@@ -210,6 +211,14 @@ function missingEvents(events: readonly LabEvent[], start: number): string[] {
 		missing.push(`The run was ${ended.detail}.`);
 	}
 	return missing;
+}
+
+/** How long a recovery takes can't be said of one that nobody saw the end of. */
+function neverWhole({ metrics }: K6Summary): string[] {
+	const { count } = metrics.holdfast_unrecovered.values;
+	return count > 0
+		? [`${count} deleted Pods were not back when the run ended: let it last longer.`]
+		: [];
 }
 
 function unscraped(

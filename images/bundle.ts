@@ -16,7 +16,7 @@ export const bundledImages = ["app", "observer", "store"] as const;
 export async function bundleImages(outFolder: string): Promise<void> {
 	if (!existsSync(join(here, "store", "node_modules", "express-pouchdb"))) {
 		throw new Error(
-			'The store\'s packages aren\'t installed: run "npm ci --omit=optional --prefix images/store".',
+			"The store's packages aren't installed: run \"npm ci --omit=optional --prefix images/store\".",
 		);
 	}
 	for (const name of bundledImages) {

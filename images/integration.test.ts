@@ -119,7 +119,10 @@ async function lab() {
 		);
 		return observer;
 	};
-	await until("the store is up", async () => (await fetch(`${storeUrl}/_up`)).ok);
+	await until(
+		"the store is up",
+		async () => (await fetch(`${storeUrl}/_up`)).ok,
+	);
 	const observer = await startObserver();
 
 	async function replica(pod: string, over: Record<string, string> = {}) {
@@ -202,7 +205,8 @@ function check(pod: string, history: OperationRecord[], length: number) {
 	for (const { type, kind, index, state } of own) {
 		if (index !== null) expect(state).toBe(states[index]);
 		if (type !== "ok") continue;
-		if (kind === "load") expect(index ?? -1).toBeGreaterThanOrEqual(acknowledged);
+		if (kind === "load")
+			expect(index ?? -1).toBeGreaterThanOrEqual(acknowledged);
 		if (kind === "persist") {
 			expect(index).toBeGreaterThan(acknowledged);
 			acknowledged = index ?? -1;
@@ -335,8 +339,14 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 	});
 
 	test("an observer that is killed and comes back misses nothing and stores nothing twice", async () => {
-		const { replica, observer, startObserver, operations, events, observerStatus } =
-			await lab();
+		const {
+			replica,
+			observer,
+			startObserver,
+			operations,
+			events,
+			observerStatus,
+		} = await lab();
 		const pod = await replica("pod-0");
 		await pod.reaches(5);
 		await stop(observer, "SIGKILL");
@@ -355,9 +365,11 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 			updates.map((_, index) => index),
 		);
 		expect((await observerStatus()).gaps).toBe(0);
-		expect(
-			(await events()).map(({ event }: LabEvent) => event),
-		).toEqual(["process-started", "method-ready", "process-stopping"]);
+		expect((await events()).map(({ event }: LabEvent) => event)).toEqual([
+			"process-started",
+			"method-ready",
+			"process-stopping",
+		]);
 	});
 
 	test("with wrong credentials a replica lives, isn't ready, and says why", async () => {
@@ -387,7 +399,9 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 			["DELETE", "/states"],
 			["GET", "/_all_dbs"],
 		]) {
-			const response = await fetch(`${storeUrl}${path}`, { method: method ?? "" });
+			const response = await fetch(`${storeUrl}${path}`, {
+				method: method ?? "",
+			});
 			expect(response.status).toBe(401);
 		}
 		expect((await fetch(`${storeUrl}/_up`)).status).toBe(200);

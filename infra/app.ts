@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "./cluster/index.ts";
 import type { Settings } from "./config.ts";
 import type { Method } from "./methods/index.ts";
-import { applicationPort, replicaLabels, runAnnotation } from "./names.ts";
+import { applicationPort, replicaLabels, statesLabel } from "./names.ts";
 import type { Observability } from "./observability/index.ts";
 import { restrictedContainer } from "./security.ts";
 
@@ -17,6 +17,9 @@ export function createApplication(args: {
 }): k8s.apps.v1.StatefulSet {
 	const { cluster, settings, namespace, method, observability } = args;
 	const options = { provider: cluster.provider };
+	// When the states start from nothing, the replicas must have gone before, or they would write what they remember
+	// into the new store. A selector can't be changed, so a new value here makes exactly that happen.
+	const labels = { ...replicaLabels, [statesLabel]: method.incarnation };
 	const service = new k8s.core.v1.Service(
 		"replicas",
 		{
@@ -37,20 +40,14 @@ export function createApplication(args: {
 			metadata: {
 				name: "pod",
 				namespace,
-				annotations: {
-					[runAnnotation]: settings.run,
-					// When the states or their history start from nothing, the replicas must have gone before, or they
-					// would write what they remember into the new ones.
-					"holdfast.dev/beside": pulumi.interpolate`${method.incarnation} ${observability.incarnation}`,
-				},
 			},
 			spec: {
 				replicas: settings.replicas,
 				serviceName: service.metadata.name,
 				podManagementPolicy: "Parallel",
-				selector: { matchLabels: replicaLabels },
+				selector: { matchLabels: labels },
 				template: {
-					metadata: { labels: replicaLabels },
+					metadata: { labels },
 					spec: {
 						automountServiceAccountToken: false,
 						enableServiceLinks: false,
@@ -96,10 +93,6 @@ export function createApplication(args: {
 				},
 			},
 		},
-		{
-			...options,
-			replaceOnChanges: ["metadata.annotations"],
-			deleteBeforeReplace: true,
-		},
+		{ ...options, deleteBeforeReplace: true },
 	);
 }

@@ -11,5 +11,8 @@ export const prometheusPort = 9090;
 /** The replicas' label. */
 export const replicaLabels = { "app.kubernetes.io/name": "replica" } as const;
 
+/** On each replica: which incarnation of the stored states it belongs to. */
+export const statesLabel = "holdfast.dev/states";
+
 /** On what must begin afresh with each run: its state is that of one run. */
 export const runAnnotation = "holdfast.dev/run";

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { state } from "../infra/cluster/native/layout.ts";
 import { cacheFolder, cacheKey, checkout } from "./cache.ts";
 import { goBinary } from "./goTools.ts";
+import { pluginStandInsFolder } from "./standIns.ts";
 
 /** Holds the commands of this checkout. */
 const shellFolder = join(cacheFolder, "shells", cacheKey(checkout));
@@ -43,10 +44,7 @@ export function writeShell({ standIns }: Plugins): void {
 		"export K6_AUTO_EXTENSION_RESOLUTION=false K6_NO_USAGE_REPORT=true",
 		`exec "${goBinary("k6")}" "$@"`,
 	]);
-	const folders = [
-		bin,
-		...(standIns ? [join(checkout, "toolchain", "plugins", "bin")] : []),
-	];
+	const folders = [bin, ...(standIns ? [pluginStandInsFolder] : [])];
 	writeFileSync(environmentFile, JSON.stringify({ folders }));
 }
 

@@ -69,6 +69,7 @@ export function k6Summary(offChain: number, backwards: number) {
 			holdfast_chain_violations: counter(offChain),
 			holdfast_backwards: counter(backwards),
 			holdfast_reads: counter(200),
+			holdfast_unrecovered: counter(0),
 		},
 		setup_data: {
 			startedAt: runStart * 1000,

@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { checkout, resultsFolder } from "../../toolchain/cache.ts";
+import { pluginStandIns } from "../../toolchain/standIns.ts";
 import { componentVersions } from "../../toolchain/versions.ts";
 import type { Cluster } from "../cluster/index.ts";
 import type { Settings } from "../config.ts";
@@ -96,14 +97,17 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 			]),
 		),
 		resultsFolder,
-		standIns: standsInFor
-			? [
-					{
-						name: `${method.store.name} ${method.store.version}`,
-						standsInFor: standsInFor.name,
-						why: standsInFor.why,
-					},
-				]
-			: [],
+		standIns: [
+			...(standsInFor
+				? [
+						{
+							name: `${method.store.name} ${method.store.version}`,
+							standsInFor: standsInFor.name,
+							why: standsInFor.why,
+						},
+					]
+				: []),
+			...pluginStandIns(),
+		],
 	};
 }

@@ -10,7 +10,7 @@ export interface Method {
 	environment: k8s.types.input.core.v1.EnvVar[];
 	/** The store that holds the states: for the run's manifest. */
 	store: Store;
-	/** Changes whenever the states start from nothing, so that the replicas then do, too. */
+	/** Changes whenever the states start from nothing; the value of a label. */
 	incarnation: pulumi.Output<string>;
 }
 

@@ -12,8 +12,6 @@ export interface Observability {
 	observerUrl: pulumi.Output<string>;
 	/** Prometheus, as the host reaches it. */
 	prometheusUrl: pulumi.Output<string>;
-	/** Changes whenever the history starts from nothing. */
-	incarnation: pulumi.Output<string>;
 }
 
 export function createObservability(args: {

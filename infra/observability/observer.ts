@@ -51,7 +51,7 @@ export function createObserver(args: {
 		},
 		options,
 	);
-	const deployment = new k8s.apps.v1.Deployment(
+	new k8s.apps.v1.Deployment(
 		name,
 		{
 			metadata: {
@@ -122,6 +122,5 @@ export function createObserver(args: {
 	return {
 		recorder: `${name}.${namespaces.observability}:${observerPorts.stream}`,
 		observerUrl: pulumi.interpolate`http://${service.spec.clusterIP}:${observerPorts.http}`,
-		incarnation: deployment.metadata.uid,
 	};
 }

@@ -49,7 +49,8 @@ export async function buildImages(): Promise<void> {
 		join(unfinished, "images.json"),
 		JSON.stringify(references, null, "\t"),
 	);
-	for (const path of [stage, layout, digestFile]) rmSync(path, { recursive: true });
+	for (const path of [stage, layout, digestFile])
+		rmSync(path, { recursive: true });
 	rmSync(folder, { recursive: true, force: true });
 	renameSync(unfinished, folder);
 	rmSync(store, { recursive: true, force: true });

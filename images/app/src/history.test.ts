@@ -22,7 +22,9 @@ test("records are numbered without a hole, and each end names its invoke", () =>
 		revision: null,
 		error: "timed out",
 	});
-	expect(sent.map(({ number, operation, type }) => [number, operation, type])).toEqual([
+	expect(
+		sent.map(({ number, operation, type }) => [number, operation, type]),
+	).toEqual([
 		[0, 0, "invoke"],
 		[1, 1, "invoke"],
 		[2, 0, "ok"],
@@ -33,6 +35,8 @@ test("records are numbered without a hole, and each end names its invoke", () =>
 		["persist", "unknown", 2],
 	]);
 	for (const record of sent) {
-		expect(() => operationRecord.parse({ ...record, received: 1 })).not.toThrow();
+		expect(() =>
+			operationRecord.parse({ ...record, received: 1 }),
+		).not.toThrow();
 	}
 });

@@ -55,7 +55,7 @@ export function application(sources: HttpSources): Hono {
 	return app;
 }
 
-/** Starts to listen; rejects when the address is taken. */
+/** Starts to listen; rejects with a sentence when it can't, for example because the port is taken. */
 export function listen(
 	app: Hono,
 	address: { host: string; port: number },
@@ -65,6 +65,12 @@ export function listen(
 			{ fetch: app.fetch, hostname: address.host, port: address.port },
 			() => resolve(server),
 		);
-		server.on("error", reject);
+		server.on("error", (error) =>
+			reject(
+				new Error(
+					`The replica can't listen on ${address.host}:${address.port}: ${error.message}. Choose another PORT.`,
+				),
+			),
+		);
 	});
 }

@@ -14,7 +14,7 @@ import { sha256Base64 } from "./sha256.ts";
 import { openStorage } from "./storage/open.ts";
 
 const startedAt = containerStart(unixSeconds);
-const settings = readSettings(process.env);
+const settings = orExit(() => readSettings(process.env));
 const { pod, mode, intervalSeconds } = settings;
 const processStart = performance.timeOrigin / 1000;
 const flushSeconds = 0.3;
@@ -71,9 +71,7 @@ const replica = createReplica(
 		onState: ({ index }) => metrics.stateIndex(index),
 		onMissed: metrics.missed,
 		onTrouble: (reason) =>
-			reason === null
-				? console.log("persisting again")
-				: console.error(reason),
+			reason === null ? console.log("persisting again") : console.error(reason),
 	},
 );
 
@@ -92,7 +90,7 @@ const server = await listen(
 		}),
 	}),
 	settings,
-);
+).catch(exit);
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
 	process.once(signal, () => {
@@ -121,3 +119,17 @@ await runIntervals(
 server.close();
 await recorder.close(flushSeconds);
 process.exit(0);
+
+/** What the environment did wrong, not a fault of this program: a sentence, without a stack. */
+function exit(error: Error): never {
+	console.error(error.message);
+	process.exit(1);
+}
+
+function orExit<T>(action: () => T): T {
+	try {
+		return action();
+	} catch (error) {
+		return exit(error as Error);
+	}
+}

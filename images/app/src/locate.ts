@@ -42,7 +42,5 @@ export async function precedesOnChain(
 	if (earlier === later) return false;
 	const end = await locateState(sha256, identity, later, limit);
 	if (end === null) return false;
-	return (
-		(await locateState(sha256, identity, earlier, end.index - 1)) !== null
-	);
+	return (await locateState(sha256, identity, earlier, end.index - 1)) !== null;
 }

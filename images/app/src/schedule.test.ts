@@ -62,7 +62,8 @@ test("intended times don't drift, however late each step is", () => {
 						);
 					}
 					before = due.intended;
-					now = Math.max(now, due.intended) + duration * schedule.intervalSeconds;
+					now =
+						Math.max(now, due.intended) + duration * schedule.intervalSeconds;
 					last = due.interval;
 					missed += due.missed;
 					ran++;

@@ -54,16 +54,36 @@ test("a recorder may have an IPv6 address", () => {
 
 test.each([
 	["MODE", "quorum", 'MODE="quorum" must be one of: central'],
-	["INTERVAL_SECONDS", "0", "INTERVAL_SECONDS=\"0\" must be a number of seconds above 0"],
-	["INTERVAL_SECONDS", "soon", "INTERVAL_SECONDS=\"soon\" must be a number of seconds above 0"],
-	["INTERVAL_SECONDS", "Infinity", "INTERVAL_SECONDS=\"Infinity\" must be a number of seconds above 0"],
-	["REPLICAS", "2.5", "REPLICAS=\"2.5\" must be a whole number of at least 1"],
-	["SEED", "-1", "SEED=\"-1\" must be a whole number of at least 0"],
-	["PORT", "70000", "PORT=\"70000\" must be a port number from 1 to 65535"],
-	["RECORDER", "observer", "RECORDER=\"observer\" must be host:port"],
-	["RECORDER", "observer:99999", "RECORDER=\"observer:99999\" must be host:port"],
-	["CENTRAL_URL", "central:5984", "CENTRAL_URL=\"central:5984\" must be an http or https URL"],
-	["CENTRAL_DATABASE", "States", "CENTRAL_DATABASE=\"States\" must be a CouchDB database name"],
+	[
+		"INTERVAL_SECONDS",
+		"0",
+		'INTERVAL_SECONDS="0" must be a number of seconds above 0',
+	],
+	[
+		"INTERVAL_SECONDS",
+		"soon",
+		'INTERVAL_SECONDS="soon" must be a number of seconds above 0',
+	],
+	[
+		"INTERVAL_SECONDS",
+		"Infinity",
+		'INTERVAL_SECONDS="Infinity" must be a number of seconds above 0',
+	],
+	["REPLICAS", "2.5", 'REPLICAS="2.5" must be a whole number of at least 1'],
+	["SEED", "-1", 'SEED="-1" must be a whole number of at least 0'],
+	["PORT", "70000", 'PORT="70000" must be a port number from 1 to 65535'],
+	["RECORDER", "observer", 'RECORDER="observer" must be host:port'],
+	["RECORDER", "observer:99999", 'RECORDER="observer:99999" must be host:port'],
+	[
+		"CENTRAL_URL",
+		"central:5984",
+		'CENTRAL_URL="central:5984" must be an http or https URL',
+	],
+	[
+		"CENTRAL_DATABASE",
+		"States",
+		'CENTRAL_DATABASE="States" must be a CouchDB database name',
+	],
 ])("%s=%s is refused by name, value and remedy", (name, value, complaint) => {
 	expect(() => readSettings({ ...least, [name]: value })).toThrow(complaint);
 });

@@ -37,10 +37,7 @@ const wholeFrom = (least: number) =>
 		`a whole number of at least ${least}`,
 	);
 
-const port = numberWhere(
-	isPort,
-	"a port number from 1 to 65535",
-);
+const port = numberWhere(isPort, "a port number from 1 to 65535");
 
 function isPort(value: number): boolean {
 	return Number.isInteger(value) && value >= 1 && value <= 65_535;

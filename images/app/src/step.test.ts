@@ -69,7 +69,12 @@ function lab(stored: string | null) {
 				},
 			}),
 		told: () =>
-			sent.map(({ kind, type, index, revision }) => [kind, type, index, revision]),
+			sent.map(({ kind, type, index, revision }) => [
+				kind,
+				type,
+				index,
+				revision,
+			]),
 	};
 }
 

@@ -148,4 +148,3 @@ export async function step(
 function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
-

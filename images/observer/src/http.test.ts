@@ -7,15 +7,25 @@ function lab(store: (event: LabEvent) => Promise<void> = async () => {}) {
 	const events: LabEvent[] = [];
 	const app = application({
 		clock: () => 2000.25,
-		status: () => ({ operations: 2, events: 1, gaps: 0, connections: 5, watching: true }),
-		operations: () => Readable.from([Buffer.from('{"n":1}\n'), Buffer.from('{"n":2}\n')]),
+		status: () => ({
+			operations: 2,
+			events: 1,
+			gaps: 0,
+			connections: 5,
+			watching: true,
+		}),
+		operations: () =>
+			Readable.from([Buffer.from('{"n":1}\n'), Buffer.from('{"n":2}\n')]),
 		events: () => Readable.from([]),
 		store: async (event) => {
 			await store(event);
 			events.push(event);
 		},
 		ready: () => true,
-		registry: { metrics: async () => "", contentType: "text/plain; version=0.0.4; charset=utf-8" },
+		registry: {
+			metrics: async () => "",
+			contentType: "text/plain; version=0.0.4; charset=utf-8",
+		},
 	});
 	const post = (body: string) =>
 		app.request("/events", { method: "POST", body });
@@ -24,7 +34,13 @@ function lab(store: (event: LabEvent) => Promise<void> = async () => {}) {
 
 test("a scenario's event is stamped by the observer and keeps the sender's time", async () => {
 	const { post, events } = lab();
-	const event = { source: "chaos", event: "fault-injected", fault: "delete-pods", pod: "pod-3", senderTime: 1999.5 };
+	const event = {
+		source: "chaos",
+		event: "fault-injected",
+		fault: "delete-pods",
+		pod: "pod-3",
+		senderTime: 1999.5,
+	};
 	const response = await post(JSON.stringify(event));
 	expect(response.status).toBe(201);
 	expect(events).toEqual([{ time: 2000.25, ...event }]);
@@ -39,7 +55,9 @@ test.each([
 	const { post, events } = lab();
 	const response = await post(body);
 	expect(response.status).toBe(400);
-	expect(await response.json()).toEqual({ error: expect.stringContaining("Not an event of a scenario") });
+	expect(await response.json()).toEqual({
+		error: expect.stringContaining("Not an event of a scenario"),
+	});
 	expect(events).toEqual([]);
 });
 
@@ -59,7 +77,9 @@ test("an event that can't be stored is not acknowledged", async () => {
 
 test("files come as lines, and the status as JSON", async () => {
 	const { app } = lab();
-	expect(await (await app.request("/operations.ndjson")).text()).toBe('{"n":1}\n{"n":2}\n');
+	expect(await (await app.request("/operations.ndjson")).text()).toBe(
+		'{"n":1}\n{"n":2}\n',
+	);
 	expect(await (await app.request("/events.ndjson")).text()).toBe("");
 	expect(await (await app.request("/status")).json()).toEqual({
 		operations: 2,

@@ -50,7 +50,10 @@ export function application(sources: HttpSources): Hono {
 				const why = parsed.error.issues
 					.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`)
 					.join("; ");
-				return context.json({ error: `Not an event of a scenario: ${why}.` }, 400);
+				return context.json(
+					{ error: `Not an event of a scenario: ${why}.` },
+					400,
+				);
 			}
 			const event: LabEvent = { time, ...parsed.data };
 			await sources.store(event);

@@ -11,13 +11,14 @@ import { watchPods } from "./podWatch.ts";
 import { createRecorder } from "./recorder.ts";
 import { readSettings } from "./settings.ts";
 
-const settings = readSettings(process.env);
-await mkdir(settings.dataFolder, { recursive: true });
+const settings = orFail(() => readSettings(process.env));
+await mkdir(settings.dataFolder, { recursive: true }).catch(fail);
 
 const recorder = createRecorder({
 	clock: unixSeconds,
 	record: (record) => operations.append(record),
 	event: (event) => events.append(event),
+	refused: console.error,
 	pendingBytes: () => operations.pendingBytes() + events.pendingBytes(),
 });
 const operations: Journal = await openJournal(
@@ -30,7 +31,7 @@ const events: Journal = await openJournal(
 	settings.fileLimitBytes,
 	(line) => recorder.remember(line as LabEvent),
 );
-await recorder.listen(settings.host, settings.streamPort);
+await recorder.listen(settings.host, settings.streamPort).catch(fail);
 
 const watch = settings.watchNamespace
 	? watchPods(settings.watchNamespace, unixSeconds, (event) => {
@@ -79,7 +80,16 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 	});
 }
 
+/** What the environment did wrong, not a fault of this program: a sentence, without a stack. */
 function fail(error: Error): never {
 	console.error(error.message);
 	process.exit(1);
+}
+
+function orFail<T>(action: () => T): T {
+	try {
+		return action();
+	} catch (error) {
+		return fail(error as Error);
+	}
 }

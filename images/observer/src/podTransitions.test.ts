@@ -44,7 +44,11 @@ function container(
 }
 const running = { running: { startedAt: new Date() } };
 const terminated = (containerID: string, exitCode = 0) => ({
-	terminated: { containerID, exitCode, reason: exitCode ? "Error" : "Completed" },
+	terminated: {
+		containerID,
+		exitCode,
+		reason: exitCode ? "Error" : "Completed",
+	},
 });
 
 const names = (previous: V1Pod | null, next: V1Pod | null) =>
@@ -121,7 +125,13 @@ test("a container that crashed and runs again ended and started", () => {
 		containers: [container(running, "c2", terminated("c1", 137))],
 	});
 	expect(podTransitions(before, after)).toEqual([
-		{ event: "terminated", pod: "pod-0", uid: "u1", container: "app", detail: "exit code 137, Error" },
+		{
+			event: "terminated",
+			pod: "pod-0",
+			uid: "u1",
+			container: "app",
+			detail: "exit code 137, Error",
+		},
 		{ event: "started", pod: "pod-0", uid: "u1", container: "app" },
 	]);
 });
@@ -130,7 +140,11 @@ test("an end is told once, though it moves from state to last state", () => {
 	const ended = pod({ containers: [container(terminated("c1", 1), "c1")] });
 	const waiting = pod({
 		containers: [
-			container({ waiting: { reason: "CrashLoopBackOff" } }, "c1", terminated("c1", 1)),
+			container(
+				{ waiting: { reason: "CrashLoopBackOff" } },
+				"c1",
+				terminated("c1", 1),
+			),
 		],
 	});
 	const again = pod({

@@ -52,7 +52,10 @@ export function podTransitions(
 		if (!ready && wasReady) add("unready");
 		if (isDeleting(next) && !isDeleting(previous)) {
 			const grace = next.metadata?.deletionGracePeriodSeconds;
-			add("deleting", grace === undefined ? {} : { detail: `grace ${grace} s` });
+			add(
+				"deleting",
+				grace === undefined ? {} : { detail: `grace ${grace} s` },
+			);
 		}
 	} else {
 		add("deleted");

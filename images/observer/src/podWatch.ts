@@ -1,7 +1,7 @@
 import {
+	CoreV1Api,
 	type Informer,
 	KubeConfig,
-	CoreV1Api,
 	makeInformer,
 	type V1Pod,
 } from "@kubernetes/client-node";
@@ -22,9 +22,8 @@ export function watchPods(
 	namespace: string,
 	clock: () => number,
 	onEvent: (event: LabEvent) => void,
+	config: KubeConfig = ownServiceAccount(),
 ): PodWatch {
-	const config = new KubeConfig();
-	config.loadFromCluster();
 	const api = config.makeApiClient(CoreV1Api);
 	const informer: Informer<V1Pod> = makeInformer(
 		config,
@@ -50,9 +49,7 @@ export function watchPods(
 				time,
 				source: "kubernetes",
 				...event,
-				...(listed || event.event !== "created"
-					? {}
-					: { detail: "there already when the watch began" }),
+				...(listed ? {} : { detail: "so already when the watch began" }),
 			});
 		}
 	}
@@ -75,7 +72,8 @@ export function watchPods(
 	function lose(error: unknown): void {
 		watching = false;
 		if (closed) return;
-		const pause = Math.min(5, 0.1 * 2 ** failures++) * (0.5 + Math.random() / 2);
+		const pause =
+			Math.min(5, 0.1 * 2 ** failures++) * (0.5 + Math.random() / 2);
 		console.error(
 			`the watch of the Pods of ${namespace} broke, next try in ${pause.toFixed(1)} s: ${error instanceof Error ? error.message : String(error)}`,
 		);
@@ -109,4 +107,10 @@ export function watchPods(
 			await informer.stop();
 		},
 	};
+}
+
+function ownServiceAccount(): KubeConfig {
+	const config = new KubeConfig();
+	config.loadFromCluster();
+	return config;
 }

@@ -31,6 +31,7 @@ afterEach(async () => {
 async function lab(store: () => Promise<void> = async () => {}) {
 	const records: OperationRecord[] = [];
 	const events: LabEvent[] = [];
+	const refusals: string[] = [];
 	const recorder = createRecorder({
 		clock: () => 2000.25,
 		record: async (record) => {
@@ -41,10 +42,11 @@ async function lab(store: () => Promise<void> = async () => {}) {
 			events.push(event);
 		},
 		pendingBytes: () => 0,
+		refused: (reason) => refusals.push(reason),
 	});
 	await recorder.listen("127.0.0.1", 0);
 	cleanUp.push(() => recorder.close());
-	return { recorder, records, events };
+	return { recorder, records, events, refusals };
 }
 
 async function client(port: number) {
@@ -54,7 +56,9 @@ async function client(port: number) {
 	createInterface(socket)
 		.on("line", (line) => answers.push(JSON.parse(line)))
 		.on("error", () => {});
-	const closed = new Promise<void>((resolve) => socket.on("close", () => resolve()));
+	const closed = new Promise<void>((resolve) =>
+		socket.on("close", () => resolve()),
+	);
 	cleanUp.push(() => socket.destroy());
 	return {
 		answers,
@@ -76,7 +80,13 @@ test("records and events are stored with the time they came, then acknowledged",
 		{ hello },
 		{
 			seq: 0,
-			event: { source: "application", event: "process-started", pod: "pod-0", process: 1000.5, senderTime: 1000.75 },
+			event: {
+				source: "application",
+				event: "process-started",
+				pod: "pod-0",
+				process: 1000.5,
+				senderTime: 1000.75,
+			},
 		},
 		{ seq: 1, record: record(0) },
 	);
@@ -84,7 +94,14 @@ test("records and events are stored with the time they came, then acknowledged",
 	expect(answers.at(-1)).toEqual({ ack: 1 });
 	expect(records).toEqual([{ ...record(0), received: 2000.25 }]);
 	expect(events).toEqual([
-		{ time: 2000.25, source: "application", event: "process-started", pod: "pod-0", process: 1000.5, senderTime: 1000.75 },
+		{
+			time: 2000.25,
+			source: "application",
+			event: "process-started",
+			pod: "pod-0",
+			process: 1000.5,
+			senderTime: 1000.75,
+		},
 	]);
 });
 
@@ -106,7 +123,13 @@ test("a second connection that repeats itself adds nothing", async () => {
 	const { recorder, records } = await lab();
 	for (const last of [2, 4]) {
 		const { send, answers } = await client(recorder.port());
-		send({ hello }, ...Array.from({ length: last }, (_, n) => ({ seq: n, record: record(n) })));
+		send(
+			{ hello },
+			...Array.from({ length: last }, (_, n) => ({
+				seq: n,
+				record: record(n),
+			})),
+		);
 		await until(() => answers.length > 0);
 	}
 	await until(() => records.length === 4);
@@ -126,19 +149,37 @@ test("messages that never came are counted and told", async () => {
 });
 
 test.each([
-	["no hello", [{ seq: 0, record: record(0) }]],
-	["no JSON", ["{"]],
-	["another process's record", [{ hello: { ...hello, process: 2 } }, { seq: 0, record: record(0) }]],
-	["a record without its kind", [{ hello }, { seq: 0, record: { ...record(0), kind: undefined } }]],
-])("a connection with %s is closed and nothing stored", async (_, messages) => {
-	const { recorder, records } = await lab();
-	const { socket, closed } = await client(recorder.port());
-	for (const message of messages) {
-		socket.write(`${typeof message === "string" ? message : JSON.stringify(message)}\n`);
-	}
-	await closed;
-	expect(records).toEqual([]);
-});
+	[
+		"no hello",
+		[{ seq: 0, record: record(0) }],
+		"127.0.0.1: connection closed: the first line is no hello",
+	],
+	["no JSON", ["{"], "JSON"],
+	[
+		"another process's record",
+		[{ hello: { ...hello, process: 2 } }, { seq: 0, record: record(0) }],
+		"pod-0: connection closed: a message names another process than its connection",
+	],
+	[
+		"a record without its kind",
+		[{ hello }, { seq: 0, record: { ...record(0), kind: undefined } }],
+		"pod-0: connection closed: a line is no record: record.kind",
+	],
+])(
+	"a connection with %s is closed and nothing stored",
+	async (_, messages, why) => {
+		const { recorder, records, refusals } = await lab();
+		const { socket, closed } = await client(recorder.port());
+		for (const message of messages) {
+			socket.write(
+				`${typeof message === "string" ? message : JSON.stringify(message)}\n`,
+			);
+		}
+		await closed;
+		expect(records).toEqual([]);
+		expect(refusals).toEqual([expect.stringContaining(why)]);
+	},
+);
 
 test("a line without end is cut off", async () => {
 	const { recorder } = await lab();

@@ -20,6 +20,8 @@ export interface RecorderSinks {
 	event: (event: LabEvent) => Promise<void>;
 	/** Bytes taken and not stored yet. */
 	pendingBytes: () => number;
+	/** Told why a connection was closed. */
+	refused?: (reason: string) => void;
 }
 
 export interface Recorder {
@@ -113,7 +115,7 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 		});
 
 		function refuse(reason: string): void {
-			console.error(
+			sinks.refused?.(
 				`${from?.pod ?? socket.remoteAddress}: connection closed: ${reason}`,
 			);
 			socket.destroy();

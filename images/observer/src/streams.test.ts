@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Message, newStream, receive, rememberedStream } from "./streams.ts";
+import {
+	type Message,
+	newStream,
+	receive,
+	rememberedStream,
+} from "./streams.ts";
 
 function record(seq: number, number = seq): Message {
 	return {
@@ -47,23 +52,26 @@ test("a first message that isn't number 0 shows what is missing before it", () =
 
 test("however often and from wherever a sender repeats, each message is new once and none is missing", () => {
 	fc.assert(
-		fc.property(fc.array(fc.nat({ max: 30 }), { maxLength: 20 }), (restarts) => {
-			const stream = newStream();
-			const stored: number[] = [];
-			let sent = 0;
-			for (const restart of [...restarts, 0]) {
-				// After a broken connection everything from some acknowledged message on comes again.
-				for (let seq = Math.min(restart, sent); seq < sent + 3; seq++) {
-					const verdict = receive(stream, record(seq));
-					if (verdict.kind === "new") {
-						expect(verdict.missing).toBe(0);
-						stored.push(seq);
+		fc.property(
+			fc.array(fc.nat({ max: 30 }), { maxLength: 20 }),
+			(restarts) => {
+				const stream = newStream();
+				const stored: number[] = [];
+				let sent = 0;
+				for (const restart of [...restarts, 0]) {
+					// After a broken connection everything from some acknowledged message on comes again.
+					for (let seq = Math.min(restart, sent); seq < sent + 3; seq++) {
+						const verdict = receive(stream, record(seq));
+						if (verdict.kind === "new") {
+							expect(verdict.missing).toBe(0);
+							stored.push(seq);
+						}
 					}
+					sent += 3;
 				}
-				sent += 3;
-			}
-			expect(stored).toEqual(Array.from({ length: sent }, (_, seq) => seq));
-		}),
+				expect(stored).toEqual(Array.from({ length: sent }, (_, seq) => seq));
+			},
+		),
 	);
 });
 

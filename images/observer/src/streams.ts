@@ -90,8 +90,7 @@ export function receive(stream: Stream, received: Message): Verdict {
 	if (stream.nextSeq !== null && received.seq < stream.nextSeq) {
 		return { kind: "duplicate" };
 	}
-	let missing =
-		stream.nextSeq === null ? 0 : received.seq - stream.nextSeq;
+	let missing = stream.nextSeq === null ? 0 : received.seq - stream.nextSeq;
 	const known = stream.nextSeq !== null;
 	stream.nextSeq = received.seq + 1;
 	if ("record" in received) {

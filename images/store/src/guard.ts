@@ -1,5 +1,9 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type {
+	IncomingMessage,
+	RequestListener,
+	ServerResponse,
+} from "node:http";
 
 export interface Credentials {
 	user: string;
@@ -45,11 +49,7 @@ function digest(text: string): Buffer {
 	return hash("sha256", text, "buffer");
 }
 
-function answer(
-	response: ServerResponse,
-	status: number,
-	body: object,
-): void {
+function answer(response: ServerResponse, status: number, body: object): void {
 	response.writeHead(status, { "content-type": "application/json" });
 	response.end(`${JSON.stringify(body)}\n`);
 }

@@ -52,7 +52,9 @@ server.on("error", (error) => {
 	process.exit(1);
 });
 server.listen(port, process.env.HOST || "0.0.0.0", () =>
-	console.log(`stand-in for CouchDB: PouchDB Server ${serverVersion}, in memory, port ${port}`),
+	console.log(
+		`stand-in for CouchDB: PouchDB Server ${serverVersion}, in memory, port ${port}`,
+	),
 );
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {

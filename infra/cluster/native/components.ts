@@ -205,6 +205,8 @@ export function nodeAgents({ hyperkube }: Binaries): Component[] {
 					"node-ip": network.node,
 					"root-dir": join(nodeFolder, "kubelet"),
 					"cert-dir": join(nodeFolder, "kubelet-certificates"),
+					// cAdvisor measures no oftener than this, and it is what the memory figures rest on.
+					"housekeeping-interval": "5s",
 				}),
 			],
 		},

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { isRunning } from "../test/processes.ts";
 import { TestProject } from "../test/project.ts";
 
 let project: TestProject;
@@ -14,15 +15,6 @@ const ran = () =>
 	existsSync(project.file("ran"))
 		? readFileSync(project.file("ran"), "utf8").trim().split("\n")
 		: [];
-
-function isRunning(pid: number): boolean {
-	try {
-		// A zombie that nobody has waited for doesn't run.
-		return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-	} catch {
-		return false;
-	}
-}
 
 async function eventually(holds: () => boolean, what: string): Promise<void> {
 	const deadline = performance.now() + 30_000;

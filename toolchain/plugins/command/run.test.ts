@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
+import { isRunning } from "../test/processes.ts";
 import { run } from "./run.ts";
 
 function shell(
@@ -55,17 +56,21 @@ test("a lot of output arrives whole", async () => {
 
 test("cancelling ends the whole group, with SIGKILL where SIGTERM does nothing", async () => {
 	const stop = new AbortController();
-	let pid = 0;
-	const running = shell("trap '' TERM; echo $$; sh -c 'sleep 60'; sleep 60", {
-		signal: stop.signal,
-		killAfterSeconds: 0.3,
-		onLine: (_stream, line) => {
-			pid = Number(line);
-			stop.abort(new Error("enough"));
+	const pids: number[] = [];
+	const running = shell(
+		"trap '' TERM; echo $$; sh -c 'echo $$; sleep 60; :'; sleep 60",
+		{
+			signal: stop.signal,
+			killAfterSeconds: 0.3,
+			onLine: (_stream, line) => {
+				pids.push(Number(line));
+				if (pids.length === 2) stop.abort(new Error("enough"));
+			},
 		},
-	});
+	);
 	await expect(running).rejects.toThrow("enough");
-	expect(() => process.kill(-pid, 0)).toThrow("ESRCH");
+	expect(pids).toHaveLength(2);
+	expect(pids.filter(isRunning)).toEqual([]);
 });
 
 test("a command is not started when it is already cancelled", async () => {

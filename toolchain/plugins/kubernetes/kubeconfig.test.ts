@@ -35,9 +35,9 @@ users:
   user: {exec: {command: aws}}
 `;
 
-test("a context gives server, authority and credentials; files are relative to the kubeconfig", () => {
+test("a context gives server, authority and credentials; files are relative to the kubeconfig", async () => {
 	writeFileSync(join(folder, "ca.crt"), "ca");
-	expect(parseKubeconfig(config, folder)).toEqual({
+	expect(await parseKubeconfig(config, folder)).toEqual({
 		server: "https://10.0.0.1:6443",
 		authority: Buffer.from("ca"),
 		insecure: false,
@@ -45,18 +45,20 @@ test("a context gives server, authority and credentials; files are relative to t
 		key: Buffer.from("key"),
 		token: undefined,
 	});
-	expect(parseKubeconfig(config, folder, "two").token).toBe("t0ken");
+	expect((await parseKubeconfig(config, folder, "two")).token).toBe("t0ken");
 });
 
-test("what is missing or can't be used is named", () => {
+test("what is missing or can't be used is named", async () => {
 	writeFileSync(join(folder, "ca.crt"), "ca");
-	expect(() => parseKubeconfig(config, folder, "nine")).toThrow(
+	await expect(parseKubeconfig(config, folder, "nine")).rejects.toThrow(
 		"The kubeconfig has no context named nine.",
 	);
-	expect(() => parseKubeconfig(config, folder, "three")).toThrow(
+	await expect(parseKubeconfig(config, folder, "three")).rejects.toThrow(
 		'authenticates by "exec", which this stand-in',
 	);
-	expect(() => parseKubeconfig("{}", folder)).toThrow("no current-context");
+	await expect(parseKubeconfig("{}", folder)).rejects.toThrow(
+		"no current-context",
+	);
 });
 
 test("a setting is a path or contents", () => {

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { parse } from "yaml";
 import { field, isObject } from "../provider/values.ts";
 
 /** How to reach a cluster's API, taken from a kubeconfig. Certificates and keys are PEM. */
@@ -50,11 +49,13 @@ export function looksLikeContents(value: string): boolean {
  * @param folder what relative paths in it are relative to
  * @throws one sentence when a part is missing, or is something this stand-in can't use
  */
-export function parseKubeconfig(
+export async function parseKubeconfig(
 	text: string,
 	folder: string,
 	contextName?: string,
-): Cluster {
+): Promise<Cluster> {
+	// Loaded when needed: the engine waits for the plugin to start, and a preview never comes here.
+	const { parse } = await import("yaml");
 	const config: unknown = parse(text);
 	const name = contextName || field(config, "current-context");
 	if (typeof name !== "string" || name === "")

@@ -41,16 +41,20 @@ export function kubernetesProvider(): Provider {
 	let kubeconfig: string | undefined;
 	let context: string | undefined;
 	let namespace = "default";
-	let connected: (Connection & { text: string }) | undefined;
+	let connected: { text: string; connection: Promise<Connection> } | undefined;
 
 	/** Read each time, because the cluster, and its kubeconfig with it, may be made by the same update. */
-	function connection(): Connection {
+	function connection(): Promise<Connection> {
 		const { text, folder } = kubeconfigText(kubeconfig);
-		if (connected?.text !== text) {
-			const api = connect(parseKubeconfig(text, folder, context));
-			connected = { api, resource: discovery(api), text };
-		}
-		return connected;
+		if (connected?.text !== text)
+			connected = {
+				text,
+				connection: parseKubeconfig(text, folder, context).then((cluster) => {
+					const api = connect(cluster);
+					return { api, resource: discovery(api) };
+				}),
+			};
+		return connected.connection;
 	}
 
 	async function locate(
@@ -63,7 +67,7 @@ export function kubernetesProvider(): Provider {
 		resource: ApiResource;
 		namespace: string | undefined;
 	}> {
-		const { api, resource: find } = connection();
+		const { api, resource: find } = await connection();
 		const resource = await find(kind, signal);
 		const place = typeof of.namespace === "string" ? of.namespace : namespace;
 		return {

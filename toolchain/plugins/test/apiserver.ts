@@ -121,7 +121,7 @@ export async function startApiServer(): Promise<ApiServer> {
 		}),
 	);
 	const api = connect(
-		parseKubeconfig(readFileSync(kubeconfig, "utf8"), folder),
+		await parseKubeconfig(readFileSync(kubeconfig, "utf8"), folder),
 	);
 	const signal = new AbortController().signal;
 	const deadline = performance.now() + START_SECONDS * 1000;

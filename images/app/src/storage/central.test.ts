@@ -16,7 +16,11 @@ const quick: RetryPolicy = {
 	maximumDelaySeconds: 0,
 };
 
-const server = { url: "http://central:5984", database: "states", credentials: null };
+const server = {
+	url: "http://central:5984",
+	database: "states",
+	credentials: null,
+};
 
 function storageOn(
 	couch: FakeCouch,
@@ -73,7 +77,10 @@ describe("central storage", () => {
 		await storage.get("pod-0");
 		await storage.set("pod-0", { value: "1" });
 		expect(await storage.set("pod-0", { value: "2" })).toBe(true);
-		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual(["1", "2"]);
+		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual([
+			"1",
+			"2",
+		]);
 	});
 
 	test("a write that never arrived is written again, with the revision read", async () => {
@@ -82,7 +89,10 @@ describe("central storage", () => {
 		await storage.get("pod-0");
 		await storage.set("pod-0", { value: "1" });
 		expect(await storage.set("pod-0", { value: "2" })).toBe(true);
-		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual(["1", "2"]);
+		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual([
+			"1",
+			"2",
+		]);
 	});
 
 	test("202 is unknown, and isn't tried again", async () => {
@@ -93,7 +103,10 @@ describe("central storage", () => {
 			UnknownOutcome,
 		);
 		expect(await storage.set("pod-0", { value: "2" })).toBe(true);
-		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual(["1", "2"]);
+		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual([
+			"1",
+			"2",
+		]);
 	});
 
 	test("a store that refuses connections has certainly not applied a write", async () => {
@@ -102,7 +115,9 @@ describe("central storage", () => {
 		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(
 			"The central store didn't take a write: ECONNREFUSED.",
 		);
-		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(NotApplied);
+		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(
+			NotApplied,
+		);
 		expect(couch.calls.length).toBe(8);
 	});
 
@@ -144,8 +159,13 @@ describe("central storage", () => {
 		const storage = storageOn(couch);
 		await storage.set("pod-0", { value: "1" });
 		couch.put("pod-0", "7");
-		await expect(storage.set("pod-0", { value: "2" })).rejects.toThrow(Conflict);
-		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual(["1", "7"]);
+		await expect(storage.set("pod-0", { value: "2" })).rejects.toThrow(
+			Conflict,
+		);
+		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual([
+			"1",
+			"7",
+		]);
 	});
 
 	test("without a notion of earlier, another writer's value is a conflict", async () => {
@@ -173,7 +193,10 @@ describe("central storage", () => {
 		const storage = new CentralStorage(
 			couchDb(server, async () => {
 				calls++;
-				return { status: 401, text: '{"error":"unauthorized","reason":"Name or password is incorrect."}' };
+				return {
+					status: 401,
+					text: '{"error":"unauthorized","reason":"Name or password is incorrect."}',
+				};
 			}),
 			{ retry: quick },
 		);
@@ -203,29 +226,35 @@ describe("central storage", () => {
 
 	test("whatever goes wrong, updates come once each and in order, and outcomes tell the truth", async () => {
 		const fault = fc.constantFrom<Fault | null>(
-			...[null, null, null, "refused", "applied-lost", "dropped-lost"] as const,
-			...["quorum-missed", "late", "error", "applied-error"] as const,
+			...([
+				null,
+				null,
+				null,
+				"refused",
+				"applied-lost",
+				"dropped-lost",
+			] as const),
+			...(["quorum-missed", "late", "error", "applied-error"] as const),
 		);
 		await fc.assert(
-			fc.asyncProperty(
-				fc.array(fault, { maxLength: 60 }),
-				async (list) => {
-					const couch = fakeCouch(() => list.shift() ?? null);
-					const storage = storageOn(couch);
-					for (let value = 0; value < 12; value++) {
-						const outcome = await storage
-							.set("pod-0", { value: String(value) })
-							.then(() => "ok" as const)
-							.catch((error: unknown) =>
-								error instanceof NotApplied ? "fail" : "unknown",
-							);
-						const updates = couch.updates("pod-0").map((update) => Number(update.value));
-						expect(updates).toEqual([...new Set(updates)].sort((a, b) => a - b));
-						if (outcome === "ok") expect(updates.at(-1)).toBe(value);
-						if (outcome === "fail") expect(updates).not.toContain(value);
-					}
-				},
-			),
+			fc.asyncProperty(fc.array(fault, { maxLength: 60 }), async (list) => {
+				const couch = fakeCouch(() => list.shift() ?? null);
+				const storage = storageOn(couch);
+				for (let value = 0; value < 12; value++) {
+					const outcome = await storage
+						.set("pod-0", { value: String(value) })
+						.then(() => "ok" as const)
+						.catch((error: unknown) =>
+							error instanceof NotApplied ? "fail" : "unknown",
+						);
+					const updates = couch
+						.updates("pod-0")
+						.map((update) => Number(update.value));
+					expect(updates).toEqual([...new Set(updates)].sort((a, b) => a - b));
+					if (outcome === "ok") expect(updates.at(-1)).toBe(value);
+					if (outcome === "fail") expect(updates).not.toContain(value);
+				}
+			}),
 			{ numRuns: 500 },
 		);
 	});

@@ -6,7 +6,11 @@ import {
 	type KeyvValue,
 	keyvStorageCapability,
 } from "keyv";
-import { defaultRetryPolicy, type RetryPolicy, retryDelaySeconds } from "../retry.ts";
+import {
+	defaultRetryPolicy,
+	type RetryPolicy,
+	retryDelaySeconds,
+} from "../retry.ts";
 import type { Answer, CouchDb, StoredDocument } from "./couchdb.ts";
 import { decideWrite } from "./decide.ts";
 import { Conflict, NotApplied, UnknownOutcome } from "./outcome.ts";
@@ -144,9 +148,11 @@ export class CentralStorage extends EventEmitter implements StorageAdapter {
 				const pause = retryDelaySeconds(retry, attempt, random());
 				const elapsed = (performance.now() - first) / 1000;
 				if (stop?.aborted || elapsed + pause > retry.deadlineSeconds) return;
-				await sleep(pause * 1000, undefined, stop ? { signal: stop } : {}).catch(
-					() => {},
-				);
+				await sleep(
+					pause * 1000,
+					undefined,
+					stop ? { signal: stop } : {},
+				).catch(() => {});
 				if (stop?.aborted) return;
 			}
 			yield attempt;

@@ -3,20 +3,62 @@ import { classify, couchDb } from "./couchdb.ts";
 import type { Request } from "./request.ts";
 
 test.each([
-	["PUT", 201, '{"ok":true,"id":"pod-0","rev":"2-a"}', { kind: "acknowledged", revision: "2-a" }],
+	[
+		"PUT",
+		201,
+		'{"ok":true,"id":"pod-0","rev":"2-a"}',
+		{ kind: "acknowledged", revision: "2-a" },
+	],
 	["PUT", 201, '{"ok":true}', { kind: "acknowledged", revision: "" }],
-	["DELETE", 200, '{"ok":true,"id":"pod-0","rev":"3-a"}', { kind: "acknowledged", revision: "3-a" }],
+	[
+		"DELETE",
+		200,
+		'{"ok":true,"id":"pod-0","rev":"3-a"}',
+		{ kind: "acknowledged", revision: "3-a" },
+	],
 	["PUT", 412, '{"error":"file_exists","reason":"…"}', { kind: "exists" }],
-	["PUT", 409, '{"error":"conflict","reason":"Document update conflict."}', { kind: "conflict" }],
+	[
+		"PUT",
+		409,
+		'{"error":"conflict","reason":"Document update conflict."}',
+		{ kind: "conflict" },
+	],
 	["GET", 404, '{"error":"not_found","reason":"missing"}', { kind: "missing" }],
 	["GET", 404, '{"error":"not_found","reason":"deleted"}', { kind: "missing" }],
-	["GET", 404, '{"error":"not_found","reason":"Database does not exist."}', { kind: "no-database" }],
-	["GET", 404, '{"error":"not_found","reason":"no_db_file"}', { kind: "no-database" }],
+	[
+		"GET",
+		404,
+		'{"error":"not_found","reason":"Database does not exist."}',
+		{ kind: "no-database" },
+	],
+	[
+		"GET",
+		404,
+		'{"error":"not_found","reason":"no_db_file"}',
+		{ kind: "no-database" },
+	],
 	["GET", 404, "<html>", { kind: "no-database" }],
-	["PUT", 401, '{"error":"unauthorized","reason":"Name or password is incorrect."}', { kind: "refused", reason: "401 unauthorized (Name or password is incorrect.)" }],
+	[
+		"PUT",
+		401,
+		'{"error":"unauthorized","reason":"Name or password is incorrect."}',
+		{
+			kind: "refused",
+			reason: "401 unauthorized (Name or password is incorrect.)",
+		},
+	],
 	["PUT", 413, "", { kind: "refused", reason: "413" }],
 	["PUT", 429, "", { kind: "unreachable", reason: "429" }],
-	["PUT", 500, '{"error":"timeout","reason":"The request could not be processed in a reasonable amount of time."}', { kind: "unknown", reason: "500 timeout (The request could not be processed in a reasonable amount of time.)" }],
+	[
+		"PUT",
+		500,
+		'{"error":"timeout","reason":"The request could not be processed in a reasonable amount of time."}',
+		{
+			kind: "unknown",
+			reason:
+				"500 timeout (The request could not be processed in a reasonable amount of time.)",
+		},
+	],
 	["PUT", 302, "", { kind: "unknown", reason: "302" }],
 ] as const)("%s answered %i %s", (method, status, body, answer) => {
 	expect(classify(method, status, body)).toEqual(answer);
@@ -33,7 +75,11 @@ test("202 is never an acknowledgement", () => {
 
 test("a document is its revision, value and expiry", () => {
 	expect(
-		classify("GET", 200, '{"_id":"pod-0","_rev":"1-a","value":"x","expires":null}'),
+		classify(
+			"GET",
+			200,
+			'{"_id":"pod-0","_rev":"1-a","value":"x","expires":null}',
+		),
 	).toEqual({
 		kind: "document",
 		document: { revision: "1-a", value: "x", expires: null },

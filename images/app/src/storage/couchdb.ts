@@ -63,11 +63,7 @@ export interface CouchDb {
 		revision: string | null,
 		timeoutSeconds: number,
 	): Promise<Answer>;
-	remove(
-		id: string,
-		revision: string,
-		timeoutSeconds: number,
-	): Promise<Answer>;
+	remove(id: string, revision: string, timeoutSeconds: number): Promise<Answer>;
 	listIds(timeoutSeconds: number): Promise<string[]>;
 }
 
@@ -129,7 +125,9 @@ export function couchDb(server: CouchDbServer, send: Request): CouchDb {
 			if (status === 404) return [];
 			const listing = allDocuments.safeParse(parseJson(text));
 			if (status !== 200 || !listing.success) {
-				throw new NotApplied(`The central store didn't list ${base}: ${status}.`);
+				throw new NotApplied(
+					`The central store didn't list ${base}: ${status}.`,
+				);
 			}
 			return listing.data.rows
 				.map(({ id }) => id)
@@ -144,11 +142,7 @@ export function couchDb(server: CouchDbServer, send: Request): CouchDb {
  * @param method GET, PUT or DELETE
  * @param text the body, whatever its content type
  */
-export function classify(
-	method: string,
-	status: number,
-	text: string,
-): Answer {
+export function classify(method: string, status: number, text: string): Answer {
 	const body = parseJson(text);
 	const { error, reason } = failure.safeParse(body).data ?? {};
 	const said = `${status}${error ? ` ${error}` : ""}${reason ? ` (${reason})` : ""}`;

@@ -90,7 +90,10 @@ export function fakeCouch(
 		const { _rev, _id, ...body } = JSON.parse(text ?? "{}");
 		const given = url.searchParams.get("rev") ?? _rev ?? null;
 		if (stored && stored.revision !== given) {
-			return answer(409, { error: "conflict", reason: "Document update conflict." });
+			return answer(409, {
+				error: "conflict",
+				reason: "Document update conflict.",
+			});
 		}
 		if (method === "DELETE") {
 			documents.delete(id);

@@ -43,6 +43,7 @@ export async function waitUntilReady(
 	const deadline = performance.now() + timeoutSeconds * 1000;
 	let live = start;
 	let shown = "";
+	let note = "";
 	let nextLook = performance.now() + TROUBLE_POLL_MILLISECONDS;
 	const hopelessSince = new Map<string, number>();
 
@@ -66,7 +67,6 @@ export async function waitUntilReady(
 				`${message}, after ${timeoutSeconds} s`,
 				await troublesOf(api, live, signal),
 			);
-		let line = message;
 		if (now > nextLook) {
 			nextLook = now + TROUBLE_POLL_MILLISECONDS;
 			const troubles = await troublesOf(api, live, signal);
@@ -81,13 +81,10 @@ export async function waitUntilReady(
 					throw fail(message, hopeless);
 			}
 			const first = troubles.find(({ reason }) => reason !== "Pending");
-			if (first) line = `${message}; ${describeTrouble(first)}`;
-			if (line !== shown) status(line);
-			shown = line;
-		} else if (shown === "") {
-			status(line);
-			shown = line;
+			note = first ? `; ${describeTrouble(first)}` : "";
 		}
+		if (message + note !== shown) status(message + note);
+		shown = message + note;
 		await pause(POLL_MILLISECONDS, undefined, { signal });
 		try {
 			live = await api.send({ method: "GET", path, signal });

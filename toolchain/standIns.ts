@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import type { RunManifest } from "../analysis/schema/run.ts";
+import { checkout } from "./cache.ts";
+
+/** Holds the stand-ins for Pulumi's provider plugins; on PATH only where the engine can't download the real ones. */
+export const pluginStandInsFolder = join(
+	checkout,
+	"toolchain",
+	"plugins",
+	"bin",
+);
+
+/** The provider plugins that the engine takes from PATH and that are stand-ins of ours. */
+export function pluginStandIns(
+	path = process.env.PATH ?? "",
+): RunManifest["standIns"] {
+	return ["kubernetes", "command"].flatMap((provider) => {
+		const plugin = `pulumi-resource-${provider}`;
+		const first = path
+			.split(delimiter)
+			.find((folder) => existsSync(join(folder, plugin)));
+		return first === pluginStandInsFolder
+			? [
+					{
+						name: `Holdfast's ${plugin}`,
+						standsInFor: `Pulumi's ${plugin}`,
+						why: "the engine can't download plugins on this machine",
+					},
+				]
+			: [];
+	});
+}
