@@ -1,3 +1,6 @@
+import type { Cluster } from "./cluster/index.ts";
+import type { Settings } from "./config.ts";
+
 /** Names and ports in the cluster that more than one part relies on. */
 export const namespaces = {
 	application: "holdfast",
@@ -16,3 +19,8 @@ export const statesLabel = "holdfast.dev/states";
 
 /** On what must begin afresh with each run: its state is that of one run. */
 export const runAnnotation = "holdfast.dev/run";
+
+/** Value of `runAnnotation`: other images begin another run, too. */
+export function runOf({ run }: Settings, { images }: Cluster): string {
+	return `${run} ${images.app.reference}`;
+}

@@ -45,6 +45,11 @@ export function imagesKey(): string {
 	);
 }
 
+/** What a Pod's `image` says. The Pods' own sandbox keeps its name: a running node has been told it. */
+export function imageReference(name: ImageName): string {
+	return `holdfast.local/${name}:${name === "pause" ? "sandbox" : imagesKey()}`;
+}
+
 /**
  * The images of this checkout.
  * @throws Error when they aren't built (yet)

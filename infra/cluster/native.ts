@@ -1,13 +1,10 @@
-import { dirname } from "node:path";
 import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import { checkout } from "../../toolchain/cache.ts";
-import { goBinary } from "../../toolchain/goTools.ts";
 import { builtImages } from "../../toolchain/images.ts";
 import type { Settings } from "../config.ts";
 import type { Cluster } from "./index.ts";
 import { apiServer, claimVariable, network, state } from "./native/layout.ts";
-import type { NodeOrder } from "./native/node.ts";
 
 /** One node in namespaces of its own on this machine: for machines that have neither Docker nor a cluster. */
 export function createNativeCluster({ stack }: Settings): Cluster {
@@ -19,33 +16,38 @@ export function createNativeCluster({ stack }: Settings): Cluster {
 		delete: `${program("claim.ts")} release ${stack}`,
 	});
 	const claimEnvironment = { [claimVariable]: claim.stdout };
-	const order: NodeOrder = {
-		binaries: {
-			hyperkube: goBinary("hyperkube"),
-			containerd: goBinary("containerd"),
-			ctr: goBinary("ctr"),
-			shimFolder: dirname(goBinary("containerd-shim-runc-v2")),
-		},
-		sandboxImage: images.references.pause.reference,
-		archives: [images.archive],
-	};
+	const options = { deletedWith: claim };
 	const node = new command.local.Command(
 		"node",
 		{
 			dir: checkout,
 			create: program("up.ts"),
 			delete: program("down.ts"),
-			stdin: JSON.stringify(order),
 			environment: claimEnvironment,
 		},
-		{ deletedWith: claim },
+		options,
 	);
-	const provider = new k8s.Provider("cluster", {
-		kubeconfig: state.kubeconfig,
-		clusterIdentifier: node.stdout.apply(
-			(report) => (JSON.parse(report) as { instance: string }).instance,
-		),
-	});
+	// The node loads them while it comes up; this is for those that were built since.
+	const loaded = new command.local.Command(
+		"images",
+		{
+			dir: checkout,
+			create: program("load.ts"),
+			environment: claimEnvironment,
+			triggers: [images.archive],
+		},
+		{ ...options, dependsOn: node },
+	);
+	const provider = new k8s.Provider(
+		"cluster",
+		{
+			kubeconfig: state.kubeconfig,
+			clusterIdentifier: node.stdout.apply(
+				(report) => (JSON.parse(report) as { instance: string }).instance,
+			),
+		},
+		{ dependsOn: loaded },
+	);
 	return {
 		provider,
 		claim,

@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import { storeVersion } from "../../toolchain/versions.ts";
-import { runAnnotation } from "../names.ts";
+import { runAnnotation, runOf } from "../names.ts";
 import { restrictedContainer } from "../security.ts";
 import type { Method, MethodArgs } from "./index.ts";
 
@@ -42,7 +42,7 @@ export function central({ cluster, settings, namespace }: MethodArgs): Method {
 			metadata: {
 				name,
 				namespace,
-				annotations: { [runAnnotation]: settings.run },
+				annotations: { [runAnnotation]: runOf(settings, cluster) },
 			},
 			spec: {
 				// In memory, so there can be only one, and nothing to hand over to a second.

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/index.ts";
 import type { Settings } from "../config.ts";
-import { namespaces, observerPorts, runAnnotation } from "../names.ts";
+import { namespaces, observerPorts, runAnnotation, runOf } from "../names.ts";
 import { restrictedContainer } from "../security.ts";
 
 const name = "observer";
@@ -57,7 +57,7 @@ export function createObserver(args: {
 			metadata: {
 				name,
 				namespace,
-				annotations: { [runAnnotation]: settings.run },
+				annotations: { [runAnnotation]: runOf(settings, cluster) },
 			},
 			spec: {
 				replicas: 1,

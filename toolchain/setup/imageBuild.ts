@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { bundleImages } from "../../images/bundle.ts";
 import { cacheFolder, checkout } from "../cache.ts";
 import { prometheusFolder, rootFileSystem } from "../debian.ts";
-import { imageNames, imagesFolder, imagesKey } from "../images.ts";
+import { imageNames, imageReference, imagesFolder } from "../images.ts";
 import { run } from "../run.ts";
 import { progress } from "./progress.ts";
 
@@ -34,7 +34,7 @@ export async function buildImages(): Promise<void> {
 	const references: Record<string, { reference: string; digest: string }> = {};
 	for (const name of imageNames) {
 		show.update(name);
-		const reference = `holdfast.local/${name}:${imagesKey()}`;
+		const reference = imageReference(name);
 		await build(join(stage, name), reference, ["--build-arg", `BASE=${base}`]);
 		await buildah(
 			"push",

@@ -78,7 +78,7 @@ const environment = z.object({
 	HOST: z._default(z.string(), "0.0.0.0"),
 	PORT: z._default(port, 32_000),
 	RECORDER: z.optional(recorder),
-	// 115 days of one state a second; some 10 s of hashing at the worst start.
+	// 115 days of one state a second; some 20 s of hashing at the worst start.
 	INDEX_LIMIT: z._default(wholeFrom(1), 10_000_000),
 	CENTRAL_URL: z._default(
 		z.url({ protocol: /^https?$/, error: "an http or https URL" }),

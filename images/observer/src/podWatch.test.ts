@@ -66,7 +66,7 @@ async function apiServer() {
 	const { port } = server.address() as { port: number };
 	const config = new KubeConfig();
 	config.loadFromClusterAndUser(
-		{ name: "test", server: `http://127.0.0.1:${port}`, skipTLSVerify: false },
+		{ name: "test", server: `http://127.0.0.1:${port}`, skipTLSVerify: true },
 		{ name: "test" },
 	);
 	return {

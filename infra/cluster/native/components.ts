@@ -100,6 +100,14 @@ export function containerd({ containerd }: Binaries): Component {
 	};
 }
 
+/** Loads the images of an OCI archive into containerd, where the kubelet finds them. */
+export function importCommand(ctr: string, archive: string): string[] {
+	return [
+		...[ctr, "--address", containerdSocket, "--namespace", "k8s.io"],
+		...["images", "import", "--local", "--digests=false", archive],
+	];
+}
+
 export function controlPlane({ hyperkube }: Binaries): Component[] {
 	return [
 		{

@@ -29,6 +29,7 @@ import {
 	containerd,
 	controlPlane,
 	credentials,
+	importCommand,
 	keyPath,
 	kubeconfig,
 	kubeconfigPath,
@@ -51,8 +52,8 @@ import {
 export interface NodeOrder {
 	binaries: Binaries & { ctr: string };
 	sandboxImage: string;
-	/** OCI archives to load. */
-	archives: readonly string[];
+	/** OCI archive of the images to load. */
+	archive: string;
 }
 
 export type NodeReport =
@@ -63,8 +64,6 @@ export type NodeReport =
 			secondsToReady: number;
 	  }
 	| { failure: string };
-
-class NodeFailure extends Error {}
 
 const capSysResource = 24;
 
@@ -82,6 +81,8 @@ async function main(order: NodeOrder): Promise<void> {
 	}
 	start(containerd(order.binaries));
 	const images = loadImages(order);
+	// Waited for at the end; until then its failure must not count as unhandled.
+	images.catch(() => {});
 	const admin = await writeCredentials();
 	await network;
 	controlPlane(order.binaries).forEach(start);
@@ -185,37 +186,25 @@ async function writeCredentials(): Promise<Identity & { ca: string }> {
 	return { ...issued.admin, ca: authority.certificate };
 }
 
-async function loadImages({ binaries, archives }: NodeOrder): Promise<void> {
+async function loadImages({ binaries, archive }: NodeOrder): Promise<void> {
 	await until("containerd answers", 30, async () =>
 		existsSync(containerdSocket),
 	);
-	for (const archive of archives) {
-		await new Promise<void>((resolve, reject) => {
-			const load = spawn(
-				binaries.ctr,
-				[
-					"--namespace",
-					"k8s.io",
-					"images",
-					"import",
-					"--local",
-					"--digests=false",
-					archive,
-				],
-				{ stdio: ["ignore", openLog("images"), openLog("images")] },
-			);
-			load.on("error", reject);
-			load.on("exit", (code) =>
-				code === 0
-					? resolve()
-					: reject(
-							new NodeFailure(
-								`The image archive ${archive} could not be loaded (exit code ${code}).`,
-							),
+	const log = openLog("images");
+	const [file = "", ...parameters] = importCommand(binaries.ctr, archive);
+	await new Promise<void>((resolve, reject) => {
+		const load = spawn(file, parameters, { stdio: ["ignore", log, log] });
+		load.on("error", reject);
+		load.on("exit", (code) =>
+			code === 0
+				? resolve()
+				: reject(
+						new Error(
+							`The images of ${archive} could not be loaded:\n${lastLines("images")}`,
 						),
-			);
-		});
-	}
+					),
+		);
+	});
 }
 
 /** CoreDNS may read what it answers for, and nothing else. */
@@ -252,9 +241,7 @@ async function allowDns(api: Api): Promise<void> {
 	]);
 	for (const { status } of answers) {
 		if (status !== 201)
-			throw new NodeFailure(
-				`The API server refused CoreDNS its role (${status}).`,
-			);
+			throw new Error(`The API server refused CoreDNS its role (${status}).`);
 	}
 }
 
@@ -327,7 +314,7 @@ async function until(
 	const deadline = Date.now() + limitSeconds * 1000;
 	while (!(await holds().catch(() => false))) {
 		if (Date.now() > deadline)
-			throw new NodeFailure(`Waited ${limitSeconds} s in vain until ${what}.`);
+			throw new Error(`Waited ${limitSeconds} s in vain until ${what}.`);
 		await sleep(50);
 	}
 	console.log(`${process.uptime().toFixed(2)} s: ${what}`);

@@ -1,8 +1,4 @@
-/**
- * Starts the node and waits until it is Ready; prints `{"instance": …}`, which names this incarnation of the cluster.
- *
- *     node up.ts < {"images": {"<image>": "<archive>", …}}
- */
+/** Starts the node and waits until it is Ready; prints `{"instance": …}`, which names this incarnation of the cluster. */
 import { execFileSync, spawn } from "node:child_process";
 import {
 	existsSync,
@@ -12,9 +8,10 @@ import {
 	readlinkSync,
 	writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { goBinary } from "../../../toolchain/goTools.ts";
+import { builtImages } from "../../../toolchain/images.ts";
 import { currentClaim } from "./claim.ts";
 import { enterControlGroups } from "./controlGroups.ts";
 import { claimVariable, network, state } from "./layout.ts";
@@ -40,6 +37,20 @@ async function up(order: NodeOrder): Promise<NodeReport> {
 		await teardownNode();
 		throw new Error(`${(error as Error).message}${logs}`);
 	}
+}
+
+function order(): NodeOrder {
+	const { archive, references } = builtImages();
+	return {
+		binaries: {
+			hyperkube: goBinary("hyperkube"),
+			containerd: goBinary("containerd"),
+			ctr: goBinary("ctr"),
+			shimFolder: dirname(goBinary("containerd-shim-runc-v2")),
+		},
+		sandboxImage: references.pause.reference,
+		archive,
+	};
 }
 
 /** Nothing on this machine may use the addresses that the node is about to take. */
@@ -142,8 +153,7 @@ if (import.meta.main) {
 		process.on(signal, () => teardownNode().finally(() => process.exit(130)));
 	}
 	try {
-		const order = JSON.parse(await text(process.stdin)) as NodeOrder;
-		console.log(JSON.stringify(await up(order)));
+		console.log(JSON.stringify(await up(order())));
 		process.exit(0);
 	} catch (error) {
 		console.error((error as Error).message);
