@@ -13,7 +13,7 @@ export default defineConfig({
 			{
 				test: {
 					name: "engine",
-					include: ["toolchain/**/*.engine.test.ts"],
+					include: ["{toolchain,k6}/**/*.engine.test.ts"],
 					testTimeout: 120_000,
 					fileParallelism: false,
 				},

@@ -217,7 +217,9 @@ function missingEvents(events: readonly LabEvent[], start: number): string[] {
 function neverWhole({ metrics }: K6Summary): string[] {
 	const { count } = metrics.holdfast_unrecovered.values;
 	return count > 0
-		? [`${count} deleted Pods were not back when the run ended: let it last longer.`]
+		? [
+				`${count} deleted Pods were not back when the run ended: let it last longer.`,
+			]
 		: [];
 }
 

@@ -66,8 +66,8 @@ function output(command: string, ...parameters: string[]): string[] {
 	return text.split("\n").map((line) => line.trim());
 }
 
-/** Empty when it can't be read: processes come and go. */
-function textOf(path: string): string {
+/** A file's text; empty when it can't be read, because processes come and go. */
+export function textOf(path: string): string {
 	try {
 		return readFileSync(path, "utf8");
 	} catch {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRun } from "../analysis/results.ts";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { network, state } from "../infra/cluster/native/layout.ts";
-import { type HostState, hostState } from "./hostState.ts";
+import { type HostState, hostState, textOf } from "./hostState.ts";
 import { until, Workspace } from "./workspace.ts";
 
 const stack = "central-5";
@@ -169,6 +169,7 @@ describe("a stack's life", () => {
 	});
 
 	test("a store that is gone for 20 s costs no acknowledged state, and the loop goes on after it", async () => {
+		const runs = runFolders().length;
 		const experiment = workspace.start(
 			...["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"],
 			...["--stack", stack, "--config-file"],
@@ -179,7 +180,6 @@ describe("a stack's life", () => {
 				faultAt: "0",
 			}),
 		);
-		const runs = runFolders().length;
 		await until("the experiment runs again", 120, async () =>
 			isRunning("k6/chaos.ts"),
 		);
@@ -302,12 +302,11 @@ function isRunning(text: string): boolean {
 	);
 }
 
-/** The host's process id of the one process in the container `store` of the Pod of a Deployment. */
+/** The host's process id of what runs in a Deployment's only container. */
 function processOf(deployment: string): number {
-	const found = commandLines().find(({ pid }) => {
-		const environment = readFileSync(`/proc/${pid}/environ`, "utf8");
-		return environment.includes(`HOSTNAME=${deployment}-`);
-	});
+	const found = commandLines().find(({ pid }) =>
+		textOf(`/proc/${pid}/environ`).includes(`HOSTNAME=${deployment}-`),
+	);
 	if (!found) throw new Error(`No process of ${deployment} runs.`);
 	return found.pid;
 }
@@ -315,14 +314,9 @@ function processOf(deployment: string): number {
 function commandLines(): { pid: number; command: string }[] {
 	return readdirSync("/proc")
 		.filter((name) => /^\d+$/.test(name))
-		.flatMap((name) => {
-			try {
-				const command = readFileSync(`/proc/${name}/cmdline`, "utf8");
-				return command
-					? [{ pid: Number(name), command: command.replaceAll("\0", " ") }]
-					: [];
-			} catch {
-				return [];
-			}
-		});
+		.map((name) => ({
+			pid: Number(name),
+			command: textOf(`/proc/${name}/cmdline`).replaceAll("\0", " "),
+		}))
+		.filter(({ command }) => command !== "");
 }

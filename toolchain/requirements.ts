@@ -103,9 +103,9 @@ function overlay(): Requirement {
 }
 
 function namespaces(): Requirement {
-	const found = isPresent("unshare") && isPresent("flock");
+	const found = ["unshare", "nsenter", "flock", "setpriv"].every(isPresent);
 	return {
-		name: "unshare and flock",
+		name: "unshare, nsenter, flock and setpriv",
 		found: found ? "yes" : "not on PATH",
 		problem: found ? null : 'Install the package "util-linux".',
 	};

@@ -27,9 +27,13 @@ export function writeShell({ standIns }: Plugins): void {
 	const bin = join(shellFolder, "bin");
 	rmSync(bin, { recursive: true, force: true });
 	mkdirSync(bin, { recursive: true });
-	for (const name of ["pulumi", "pulumi-language-nodejs", "hyperkube"]) {
+	for (const name of ["pulumi", "hyperkube"]) {
 		symlinkSync(goBinary(name), join(bin, name));
 	}
+	command(bin, "pulumi-language-nodejs", [
+		"# By itself, it notices only within five minutes that the engine was killed.",
+		`exec setpriv --pdeathsig TERM "${goBinary("pulumi-language-nodejs")}" "$@"`,
+	]);
 	symlinkSync(
 		join(checkout, "node_modules", ".bin", "node"),
 		join(bin, "node"),

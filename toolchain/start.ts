@@ -1,13 +1,13 @@
 /** The main job: `npm start` sets up, runs the experiment of each mode in a laboratory of its own, and draws the figures. */
 
 import { drawFigures } from "../analysis/figures.ts";
-import { latestRun } from "../analysis/results.ts";
 import { currentClaim, heldBy } from "../infra/cluster/native/claim.ts";
-import { checkout, resultsFolder } from "./cache.ts";
+import { checkout } from "./cache.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { pulumi } from "./pulumi.ts";
 import { setup } from "./setup.ts";
-import { clearStaleLock } from "./stackLock.ts";
+import { clearStaleLock, hasResources } from "./stackState.ts";
+import { up } from "./up.ts";
 
 const stacks = ["central-5"];
 
@@ -27,19 +27,18 @@ async function main(): Promise<number> {
 async function experiment(stack: string): Promise<number> {
 	refuseIfHeld(stack);
 	await clearStaleLock(stack);
-	const before = (await latestRun(resultsFolder, stack))?.manifest.id;
-	const code = await pulumi("up", "--yes", "--skip-preview", "--stack", stack);
-	const destroyed = await pulumi(
-		...["destroy", "--yes", "--skip-preview", "--stack", stack],
-	);
-	if (code === exitCodes.interrupted) return code;
-	const latest = (await latestRun(resultsFolder, stack))?.manifest;
-	const violated =
-		latest !== undefined &&
-		latest.id !== before &&
-		Object.values(latest.verdicts).includes("violated");
-	if (violated) return exitCodes.violated;
-	return code === 0 && destroyed === 0 ? exitCodes.fine : exitCodes.broken;
+	if (hasResources(stack)) {
+		console.log(`Taking down what an earlier run of ${stack} left …`);
+		await destroy(stack);
+	}
+	const code = await up(stack);
+	const destroyed = await destroy(stack);
+	if (code !== exitCodes.fine) return code;
+	return destroyed === 0 ? exitCodes.fine : exitCodes.broken;
+}
+
+function destroy(stack: string): Promise<number> {
+	return pulumi("destroy", "--yes", "--skip-preview", "--stack", stack);
 }
 
 /** The stack's own claim, of a run that was killed, is taken over. */

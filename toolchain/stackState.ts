@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { checkout } from "./cache.ts";
@@ -34,6 +34,16 @@ export async function clearStaleLock(stack: string): Promise<void> {
 		cwd: checkout,
 		environment: shellEnvironment(),
 	});
+}
+
+/** Whether the stack's state holds anything that a destroy would remove. */
+export function hasResources(stack: string): boolean {
+	const file = join(checkout, ".pulumi", "stacks", "holdfast", `${stack}.json`);
+	if (!existsSync(file)) return false;
+	const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
+		checkpoint: { latest?: { resources?: unknown[] } };
+	};
+	return (checkpoint.latest?.resources?.length ?? 0) > 0;
 }
 
 function isAlive(pid: number): boolean {

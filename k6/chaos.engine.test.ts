@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { goBinary } from "../toolchain/goTools.ts";
 import { type Flaw, serveLab } from "./exampleLab.ts";
 
-const k6 = process.env.HOLDFAST_K6 || goBinary("k6");
+const k6 = goBinary("k6");
 
 let folder: string;
 beforeEach(async () => {
@@ -15,8 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** k6 is built by the set-up; before it, there is nothing to run. */
-describe.skipIf(!existsSync(k6))("k6 itself", { timeout: 60_000 }, () => {
+describe("k6 itself", { timeout: 60_000 }, () => {
 	test("deletes the victims, sees them come back, and tells the observer", async () => {
 		const { code, requests, summary, output } = await chaosRun("none");
 		expect(output).toContain("every threshold holds");

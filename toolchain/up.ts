@@ -1,0 +1,23 @@
+import { latestRun } from "../analysis/results.ts";
+import { resultsFolder } from "./cache.ts";
+import { exitCodes } from "./exitCodes.ts";
+import { pulumi } from "./pulumi.ts";
+
+/** Brings a stack up, which runs its experiment, and tells a method that violated safety from a broken laboratory. */
+export async function up(
+	stack: string,
+	...parameters: string[]
+): Promise<number> {
+	const before = await latestRun(resultsFolder, stack);
+	const code = await pulumi(
+		...["up", "--yes", "--skip-preview", "--stack", stack],
+		...parameters,
+	);
+	if (code === exitCodes.fine || code === exitCodes.interrupted) return code;
+	const latest = await latestRun(resultsFolder, stack);
+	const violated =
+		latest !== null &&
+		latest.folder !== before?.folder &&
+		Object.values(latest.manifest.verdicts).includes("violated");
+	return violated ? exitCodes.violated : exitCodes.broken;
+}
