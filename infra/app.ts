@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Cluster } from "./cluster/index.ts";
+import type { Cluster } from "./cluster/cluster.ts";
 import type { Settings } from "./config.ts";
-import type { Method } from "./methods/index.ts";
+import type { Method } from "./methods/method.ts";
 import { applicationPort, replicaLabels, statesLabel } from "./names.ts";
 import type { Observability } from "./observability/index.ts";
 import { restrictedContainer } from "./security.ts";

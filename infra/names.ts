@@ -1,4 +1,4 @@
-import type { Cluster } from "./cluster/index.ts";
+import type { Cluster } from "./cluster/cluster.ts";
 import type { Settings } from "./config.ts";
 
 /** Names and ports in the cluster that more than one part relies on. */

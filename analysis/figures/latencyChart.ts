@@ -1,4 +1,5 @@
-import { type FigureContext, type PodPoint, podChart } from "./podChart.ts";
+import type { FigureContext, PodPoint } from "./chart.ts";
+import { podChart } from "./podChart.ts";
 import type { LatencyRow } from "./rows.ts";
 
 const millisecondsPerSecond = 1000;

@@ -1,4 +1,5 @@
-import { type FigureContext, podChart } from "./podChart.ts";
+import type { FigureContext } from "./chart.ts";
+import { podChart } from "./podChart.ts";
 import type { MemoryRow } from "./rows.ts";
 
 const bytesPerMegabyte = 1e6;

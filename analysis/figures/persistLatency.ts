@@ -1,5 +1,5 @@
+import type { FigureContext } from "./chart.ts";
 import { latencyChart } from "./latencyChart.ts";
-import type { FigureContext } from "./podChart.ts";
 import type { LatencyRow } from "./rows.ts";
 
 /** How long the store took to acknowledge each persisted state (the study's figures 5.1 and 5.6). */

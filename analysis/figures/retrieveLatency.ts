@@ -1,5 +1,5 @@
+import type { FigureContext } from "./chart.ts";
 import { latencyChart } from "./latencyChart.ts";
-import type { FigureContext } from "./podChart.ts";
 import type { LatencyRow } from "./rows.ts";
 
 /** How long each load of the last persisted state took (the study's figures 5.2 and 5.7). */

@@ -1,7 +1,7 @@
 import type { RunData } from "../statistics/summary.ts";
+import type { FigureContext } from "./chart.ts";
 import { memory } from "./memory.ts";
 import { persistLatency } from "./persistLatency.ts";
-import type { FigureContext } from "./podChart.ts";
 import { retrieveLatency } from "./retrieveLatency.ts";
 import {
 	faultWindows,

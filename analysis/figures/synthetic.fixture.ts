@@ -1,5 +1,5 @@
 import type { OperationRecord } from "../schema/operation.ts";
-import type { FigureContext } from "./podChart.ts";
+import type { FigureContext } from "./chart.ts";
 
 /** Made-up records for tests; nothing that was measured. */
 export function syntheticOperation(

@@ -1,4 +1,4 @@
-import type { FigureContext, PodChart } from "./podChart.ts";
+import type { FigureContext, PodChart } from "./chart.ts";
 import type { FaultWindow } from "./rows.ts";
 
 /** For example `2 Pods deleted, recovered after 2.4 s`. */

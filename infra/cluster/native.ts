@@ -3,7 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { checkout } from "../../toolchain/cache.ts";
 import { builtImages } from "../../toolchain/images.ts";
 import type { Settings } from "../config.ts";
-import type { Cluster } from "./index.ts";
+import type { Cluster } from "./cluster.ts";
 import { apiServer, claimVariable, network, state } from "./native/layout.ts";
 
 /** One node in namespaces of its own on this machine: for machines that have neither Docker nor a cluster. */

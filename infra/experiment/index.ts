@@ -4,11 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkout, resultsFolder } from "../../toolchain/cache.ts";
 import { pluginStandIns } from "../../toolchain/standIns.ts";
 import { componentVersions } from "../../toolchain/versions.ts";
-import type { Cluster } from "../cluster/index.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
-import type { Method } from "../methods/index.ts";
+import { createPodAccount } from "../kubernetes/podAccount.ts";
+import type { Method } from "../methods/method.ts";
 import type { Observability } from "../observability/index.ts";
-import { createChaosAccount } from "./chaosAccount.ts";
 import type { LabDescription } from "./lab.ts";
 
 /**
@@ -24,7 +24,12 @@ export function createExperiment(args: {
 	application: k8s.apps.v1.StatefulSet;
 }): { results: pulumi.Output<string> } {
 	const { cluster, settings, method, observability, application } = args;
-	const chaos = createChaosAccount(args);
+	const chaos = createPodAccount("chaos", {
+		cluster,
+		namespace: args.namespace,
+		podNamespace: args.namespace,
+		verbs: ["get", "list", "watch", "delete"],
+	});
 	const description = pulumi
 		.all([
 			observability.observerUrl,

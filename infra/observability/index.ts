@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Cluster } from "../cluster/index.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
 import { createObserver } from "./observer.ts";
 import { createPrometheus } from "./prometheus.ts";

@@ -1,14 +1,16 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
-import type { Cluster } from "../cluster/index.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
+import { createSingleton } from "../kubernetes/singleton.ts";
 import { applicationPort, namespaces, prometheusPort } from "../names.ts";
-import { restrictedContainer } from "../security.ts";
 
 const name = "prometheus";
 const accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 const kubeletScrapeIntervalSeconds = 5;
+/** The image's user, who has to be able to write to the volume. */
+const group = 65_534;
 
 /** The bare Prometheus server, for platforms without Helm charts. */
 export function createPrometheus(args: {
@@ -18,7 +20,6 @@ export function createPrometheus(args: {
 }) {
 	const { cluster, settings, namespace } = args;
 	const options = { provider: cluster.provider };
-	const labels = { "app.kubernetes.io/name": name };
 	const account = new k8s.core.v1.ServiceAccount(
 		name,
 		{ metadata: { name, namespace }, automountServiceAccountToken: false },
@@ -65,67 +66,35 @@ export function createPrometheus(args: {
 		},
 		options,
 	);
-	new k8s.apps.v1.Deployment(
-		name,
-		{
-			metadata: { name, namespace },
-			spec: {
-				replicas: 1,
-				strategy: { type: "Recreate" },
-				selector: { matchLabels: labels },
-				template: {
-					metadata: { labels },
-					spec: {
-						serviceAccountName: account.metadata.name,
-						automountServiceAccountToken: true,
-						terminationGracePeriodSeconds: 1,
-						containers: [
-							{
-								name,
-								image: cluster.images.prometheus.reference,
-								args: [
-									"--config.file=/etc/prometheus/prometheus.yml",
-									"--storage.tsdb.path=/data",
-									`--web.listen-address=:${prometheusPort}`,
-								],
-								ports: [{ name: "http", containerPort: prometheusPort }],
-								readinessProbe: {
-									httpGet: { path: "/-/ready", port: "http" },
-									periodSeconds: 1,
-								},
-								volumeMounts: [
-									{ name: "config", mountPath: "/etc/prometheus" },
-									{ name: "data", mountPath: "/data" },
-								],
-								resources: { requests: { memory: "128Mi", cpu: "50m" } },
-								securityContext: restrictedContainer,
-							},
-						],
-						securityContext: { fsGroup: 65534 },
-						volumes: [
-							{
-								name: "config",
-								configMap: { name: configuration.metadata.name },
-							},
-							{ name: "data", emptyDir: {} },
-						],
-					},
-				},
-			},
+	const { service } = createSingleton(name, {
+		cluster,
+		namespace,
+		image: cluster.images.prometheus.reference,
+		ports: { http: prometheusPort },
+		readinessPath: "/-/ready",
+		requests: { memory: "128Mi", cpu: "50m" },
+		container: {
+			args: [
+				"--config.file=/etc/prometheus/prometheus.yml",
+				"--storage.tsdb.path=/data",
+				`--web.listen-address=:${prometheusPort}`,
+			],
+			volumeMounts: [
+				{ name: "config", mountPath: "/etc/prometheus" },
+				{ name: "data", mountPath: "/data" },
+			],
 		},
-		{ ...options, dependsOn: mayReadKubelet },
-	);
-	const service = new k8s.core.v1.Service(
-		name,
-		{
-			metadata: { name, namespace },
-			spec: {
-				selector: labels,
-				ports: [{ name: "http", port: prometheusPort }],
-			},
+		pod: {
+			serviceAccountName: account.metadata.name,
+			automountServiceAccountToken: true,
+			securityContext: { fsGroup: group },
+			volumes: [
+				{ name: "config", configMap: { name: configuration.metadata.name } },
+				{ name: "data", emptyDir: {} },
+			],
 		},
-		options,
-	);
+		dependsOn: mayReadKubelet,
+	});
 	return {
 		prometheusUrl: pulumi.interpolate`http://${service.spec.clusterIP}:${prometheusPort}`,
 	};

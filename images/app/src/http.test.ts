@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { application, type Status } from "./http.ts";
+import { application } from "./http.ts";
+import type { Status } from "./status.ts";
 
 function app(over: Partial<Status> = {}, alive = true, ready = true) {
 	return application({

@@ -2,17 +2,7 @@ import { type ServerType, serve } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import { page } from "./page.ts";
-
-/** What the replica says of itself; index and state are null before the first state. */
-export interface Status {
-	pod: string;
-	mode: string;
-	index: number | null;
-	state: string | null;
-	/** Start of the process, Unix seconds. */
-	process: number;
-	missedIntervals: number;
-}
+import type { Status } from "./status.ts";
 
 export interface HttpSources {
 	status: () => Status;

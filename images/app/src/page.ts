@@ -1,4 +1,4 @@
-import type { Status } from "./http.ts";
+import type { Status } from "./status.ts";
 
 /** The replica's page, which reloads itself every 2 s. */
 export function page(status: Status): string {

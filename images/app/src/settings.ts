@@ -1,5 +1,6 @@
 // The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
+import { readEnvironment } from "../../environment.ts";
 
 /** What the application's environment says, checked. Durations are seconds. */
 export interface Settings {
@@ -100,21 +101,7 @@ const environment = z.object({
 export function readSettings(
 	variables: Readonly<Record<string, string | undefined>>,
 ): Settings {
-	const given = Object.fromEntries(
-		Object.entries(variables).filter(([, value]) => value !== ""),
-	);
-	const result = environment.safeParse(given);
-	if (!result.success) {
-		const complaints = result.error.issues.map((issue) => {
-			const name = String(issue.path[0]);
-			const value = given[name];
-			return value === undefined
-				? `${name} is not set; it must be ${issue.message}`
-				: `${name}="${value}" must be ${issue.message}`;
-		});
-		throw new Error(`The environment is wrong: ${complaints.join(". ")}.`);
-	}
-	const e = result.data;
+	const e = readEnvironment(environment, variables);
 	if ((e.CENTRAL_USER === undefined) !== (e.CENTRAL_PASSWORD === undefined)) {
 		throw new Error(
 			"The environment is wrong: set both CENTRAL_USER and CENTRAL_PASSWORD, or neither.",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readEnvironment } from "../../environment.ts";
 
 export interface Settings {
 	/** Folder of the history and of the events. */
@@ -38,26 +39,13 @@ const environment = z.object({
 export function readSettings(
 	variables: Readonly<Record<string, string | undefined>>,
 ): Settings {
-	const given = Object.fromEntries(
-		Object.entries(variables).filter(([, value]) => value !== ""),
-	);
-	const result = environment.safeParse(given);
-	if (!result.success) {
-		const complaints = result.error.issues.map((issue) => {
-			const name = String(issue.path[0]);
-			const value = given[name];
-			return value === undefined
-				? `${name} is not set; it must be ${issue.message}`
-				: `${name}="${value}" must be ${issue.message}`;
-		});
-		throw new Error(`The environment is wrong: ${complaints.join(". ")}.`);
-	}
+	const e = readEnvironment(environment, variables);
 	return {
-		dataFolder: result.data.DATA_DIR,
-		watchNamespace: result.data.WATCH_NAMESPACE ?? null,
-		host: result.data.HOST,
-		streamPort: result.data.STREAM_PORT,
-		httpPort: result.data.HTTP_PORT,
-		fileLimitBytes: result.data.FILE_LIMIT_BYTES,
+		dataFolder: e.DATA_DIR,
+		watchNamespace: e.WATCH_NAMESPACE ?? null,
+		host: e.HOST,
+		streamPort: e.STREAM_PORT,
+		httpPort: e.HTTP_PORT,
+		fileLimitBytes: e.FILE_LIMIT_BYTES,
 	};
 }

@@ -1,0 +1,17 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Images } from "../../toolchain/images.ts";
+
+/** A Kubernetes cluster that is up, whichever platform made it. */
+export interface Cluster {
+	provider: k8s.Provider;
+	/** Its deletion takes everything of the stack with it. */
+	claim: pulumi.Resource;
+	images: Images["references"];
+	/** `address:port` of each kubelet. */
+	kubelets: readonly string[];
+	/** How programs on the host reach it. */
+	access: { server: string; caFile: string; kubeconfig: string };
+	/** Environment that marks a process on the host as the claim's, so that its end finds it. */
+	claimEnvironment: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
