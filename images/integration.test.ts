@@ -11,7 +11,7 @@ import {
 	operationRecord,
 } from "../analysis/schema/operation.ts";
 import { nextState } from "./app/src/chain.ts";
-import type { Status as ReplicaStatus } from "./app/src/http.ts";
+import type { Status as ReplicaStatus } from "./app/src/status.ts";
 import { sha256Base64 } from "./app/src/sha256.ts";
 import { testAdapterContract } from "./app/src/storage/adapterContract.ts";
 import { CentralStorage } from "./app/src/storage/central.ts";
