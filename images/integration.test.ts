@@ -11,8 +11,8 @@ import {
 	operationRecord,
 } from "../analysis/schema/operation.ts";
 import { nextState } from "./app/src/chain.ts";
-import type { Status as ReplicaStatus } from "./app/src/status.ts";
 import { sha256Base64 } from "./app/src/sha256.ts";
+import type { Status as ReplicaStatus } from "./app/src/status.ts";
 import { testAdapterContract } from "./app/src/storage/adapterContract.ts";
 import { CentralStorage } from "./app/src/storage/central.ts";
 import { couchDb } from "./app/src/storage/couchdb.ts";
