@@ -6,6 +6,7 @@ export default defineConfig({
 			{
 				test: {
 					name: "unit",
+					sequence: { groupOrder: 1 },
 					include: ["{infra,images,k6,analysis,toolchain}/**/*.test.ts"],
 					exclude: ["**/node_modules/**", "**/*.engine.test.ts"],
 				},
@@ -13,6 +14,7 @@ export default defineConfig({
 			{
 				test: {
 					name: "engine",
+					sequence: { groupOrder: 2 },
 					include: ["{toolchain,k6}/**/*.engine.test.ts"],
 					testTimeout: 120_000,
 					fileParallelism: false,
@@ -21,6 +23,8 @@ export default defineConfig({
 			{
 				test: {
 					name: "e2e",
+					// By itself: it compares the whole machine before and after.
+					sequence: { groupOrder: 3 },
 					include: ["e2e/**/*.test.ts"],
 					testTimeout: 600_000,
 					hookTimeout: 600_000,
