@@ -27,9 +27,10 @@ async function main(): Promise<void> {
 		throw new Error(`--repeat ${values.repeat}: give a whole number from 1.`);
 	}
 	await setup();
-	const setupStart = performance.now();
-	await setup();
-	const warmSetup = (performance.now() - setupStart) / 1000;
+	const warmSetup = await timed(
+		["node", "toolchain/bootstrap.mjs", "toolchain/setup.ts"],
+		{},
+	);
 
 	const all: Figures[] = [];
 	for (let repetition = 1; repetition <= repetitions; repetition++) {
