@@ -19,20 +19,19 @@ const settings = explained(() =>
 const cluster = explained(() => createCluster(settings));
 deleteWithClaim(cluster.claim);
 
-const [namespace, observabilityNamespace] = Object.values(namespaces).map(
-	(name) =>
-		new k8s.core.v1.Namespace(
-			name,
-			{ metadata: { name, labels: restrictedNamespace } },
-			{ provider: cluster.provider },
-		).metadata.name,
-) as [pulumi.Output<string>, pulumi.Output<string>];
+const createNamespace = (name: string) =>
+	new k8s.core.v1.Namespace(
+		name,
+		{ metadata: { name, labels: restrictedNamespace } },
+		{ provider: cluster.provider },
+	).metadata.name;
+const namespace = createNamespace(namespaces.application);
 
 const observability = createObservability({
 	cluster,
 	settings,
 	applicationNamespace: namespace,
-	namespace: observabilityNamespace,
+	namespace: createNamespace(namespaces.observability),
 });
 const method = createMethod({ cluster, settings, namespace });
 const application = createApplication({
