@@ -8,8 +8,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "./cache.ts";
-import { missingSteps } from "./plan.ts";
+import { missingSteps, type Step } from "./plan.ts";
 import { goRequirement, machineRequirements } from "./requirements.ts";
+import { missingGoTools } from "./setup/goBuild.ts";
 import { withLock } from "./setup/lock.ts";
 import { choosePlugins } from "./setup/plugins.ts";
 import { createStacks } from "./setup/stacks.ts";
@@ -27,7 +28,7 @@ export async function setup(
 	for (const { problem } of machineRequirements()) {
 		if (problem) throw new Error(problem);
 	}
-	if (options.dryRun) return console.log(announcement() || "Nothing to do.");
+	if (options.dryRun) return console.log(announcement(missingSteps()));
 	await withLock(
 		join(cacheFolder, "setup.lock"),
 		() => console.log("Another set-up is at work; waiting until it is done …"),
@@ -35,7 +36,7 @@ export async function setup(
 			const steps = missingSteps();
 			if (steps.length) {
 				requireGo();
-				console.log(announcement());
+				console.log(announcement(steps));
 				if (!options.yes) await askToGoOn();
 				for (const { run } of steps) await run();
 			}
@@ -45,14 +46,14 @@ export async function setup(
 	);
 }
 
-function announcement(): string {
-	const steps = missingSteps().map(({ says }) => `  - ${says}`);
-	if (!steps.length) return "";
-	return `The set-up of this machine will, with its cache at ${cacheFolder}:\n${steps.join("\n")}`;
+function announcement(steps: readonly Step[]): string {
+	if (!steps.length) return "Nothing to do.";
+	const lines = steps.map(({ says }) => `  - ${says}`);
+	return `The set-up of this machine will, with its cache at ${cacheFolder}:\n${lines.join("\n")}`;
 }
 
 function requireGo(): void {
-	if (!missingSteps().some(({ says }) => says.startsWith("build "))) return;
+	if (missingGoTools().length === 0) return;
 	const { problem } = goRequirement(goVersion());
 	if (problem) throw new Error(problem);
 }
