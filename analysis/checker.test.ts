@@ -105,6 +105,53 @@ test("the first start of an identity is told from its restarts", () => {
 	]);
 });
 
+test("a consensus replica's older process makes no restart of the application's first start", () => {
+	const common = { pod: "pod-0", startupDelaySeconds: 9 };
+	const { measures } = judge(
+		operations,
+		[
+			{
+				...common,
+				time: 12,
+				source: "consensus",
+				event: "formed",
+				process: 1,
+			},
+			{
+				...common,
+				time: 13,
+				source: "application",
+				event: "method-ready",
+				process: 4,
+			},
+		],
+		identities,
+	);
+	expect(measures.startups).toEqual([
+		{ pod: "pod-0", process: 4, startupDelaySeconds: 9, restart: false },
+	]);
+});
+
+test("what consensus replicas say is measured, and absent where there are none", () => {
+	const run = events.find(({ event }) => event === "run-started") as LabEvent;
+	const healed: LabEvent = {
+		time: run.time + 20,
+		source: "consensus",
+		event: "healed",
+		pod: "pod-1",
+		durationSeconds: 4.5,
+	};
+	expect(judge(operations, events, identities).measures).not.toHaveProperty(
+		"consensus",
+	);
+	expect(
+		judge(operations, [...events, healed], identities).measures.consensus,
+	).toEqual({
+		majorityLost: [],
+		heals: [{ pod: "pod-1", durationSeconds: 4.5 }],
+	});
+});
+
 test("a deletion after the run's end is no fault of the run", () => {
 	const teardown: LabEvent = {
 		time: (events.at(-1) as LabEvent).time + 5,

@@ -1,4 +1,5 @@
 import { availabilityOf } from "./checker/availability.ts";
+import { consensusOf } from "./checker/consensus.ts";
 import {
 	describeHole,
 	type History,
@@ -94,6 +95,7 @@ function measure(
 	const window = period ? faultWindow(events, period, deletions) : null;
 	const gone = new Set(deletions.map(({ pod }) => pod));
 	const survivors = identities.filter((pod) => !gone.has(pod));
+	const consensus = period ? consensusOf(events, period) : null;
 	return {
 		recoveries: deletions.map((deletion) =>
 			recoveryOf(deletion, processesOf(deletion.pod), events),
@@ -108,6 +110,7 @@ function measure(
 						)
 						.filter((found) => found !== null),
 		operations: countOutcomes(history),
+		...(consensus && { consensus }),
 	};
 }
 

@@ -201,6 +201,58 @@ test("everything that is missing is named", async () => {
 	]);
 });
 
+test("the method's containers are kept apart from the application, and don't stand in for it", async () => {
+	const run = exampleRun();
+	const consensus = run.samples.map((sample) => ({
+		...sample,
+		container: "consensus",
+		value: 9e6,
+	}));
+	const app = run.samples.filter(({ pod }) => pod !== "pod-2");
+	const { folder: runFolder, manifest } = await collected({
+		...run,
+		samples: [...app, ...consensus],
+	});
+	expect(manifest.incompleteBecause).toEqual([
+		"Prometheus has no samples of pod-2.",
+	]);
+	const { samples } = await readRun(runFolder);
+	const containersOf = (pod: string) =>
+		new Set(
+			samples.filter((s) => s.pod === pod).map(({ container }) => container),
+		);
+	expect(containersOf("pod-0")).toEqual(new Set(["app", "consensus"]));
+	expect(containersOf("pod-2")).toEqual(new Set(["consensus"]));
+	expect(
+		samples.every(
+			({ container, value }) => (container === "app") === value > 9e6,
+		),
+	).toBe(true);
+});
+
+test("the manifest says which Raft groups there were and whom the fault was aimed at", async () => {
+	const run = exampleRun();
+	const summary = run.k6Summary;
+	const faults = summary.setup_data.faults.map((fault) => ({
+		...fault,
+		target: "leader",
+	}));
+	const groups = { size: 3, count: 1 };
+	const { manifest } = await collected(
+		{
+			...run,
+			k6Summary: {
+				...summary,
+				setup_data: { ...summary.setup_data, faults },
+			},
+		},
+		{ groups },
+	);
+	expect(manifest.groups).toEqual(groups);
+	expect(manifest.protocol.faults[0]?.target).toBe("leader");
+	expect(manifest.measures).not.toHaveProperty("consensus");
+});
+
 test("an aborted run is incomplete", async () => {
 	const run = exampleRun();
 	const events = run.events.map((event) =>

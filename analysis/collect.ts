@@ -19,6 +19,7 @@ import { type Span, samplesIn } from "./collect/prometheus.ts";
 import { createRunFolder, runId } from "./collect/runFolder.ts";
 import { combine, overall } from "./collect/verdicts.ts";
 import { eventsOfRun, operationsOfRun } from "./collect/wholeProcesses.ts";
+import { applicationContainer } from "./containers.ts";
 import type { RunRef } from "./results.ts";
 import { type LabEvent, labEvent } from "./schema/event.ts";
 import { type OperationRecord, operationRecord } from "./schema/operation.ts";
@@ -152,7 +153,7 @@ function* toLines(records: readonly unknown[]): Generator<string> {
 	}
 }
 
-/** Returns the Pods that Prometheus scraped themselves. */
+/** Returns the Pods whose application Prometheus scraped. */
 async function keepMetrics(
 	lab: LabDescription,
 	span: Span,
@@ -169,7 +170,8 @@ async function keepMetrics(
 			namespace,
 			signal,
 		)) {
-			for (const { pod, metric } of samples) {
+			for (const { pod, container, metric } of samples) {
+				if (container !== applicationContainer) continue;
 				if (!metric.startsWith("container_")) pods.add(pod);
 			}
 			yield samples.map(metricsLine).join("");
@@ -240,6 +242,7 @@ function manifestOf(lab: LabDescription, k6: K6Summary | null, span: Span) {
 		stack: lab.stack,
 		mode: lab.mode,
 		replicas: lab.replicas,
+		...(lab.groups && { groups: lab.groups }),
 		run: lab.run,
 		seed: done?.seed ?? lab.seed,
 		protocol: {

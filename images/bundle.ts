@@ -6,7 +6,7 @@ import { routes } from "./store/src/routes.ts";
 
 const here = import.meta.dirname;
 
-export const bundledImages = ["app", "observer", "store"] as const;
+export const bundledImages = ["app", "observer", "sidecar", "store"] as const;
 
 /**
  * Bundles the programs of the images, each into one file `<outFolder>/<name>/index.mjs`.

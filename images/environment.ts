@@ -25,3 +25,29 @@ export function readEnvironment<Schema extends z.core.$ZodType>(
 	});
 	throw new Error(`The environment is wrong: ${complaints.join(". ")}.`);
 }
+
+/** A variable that is a number for which `allowed` holds. */
+export const numberWhere = (
+	allowed: (value: number) => boolean,
+	what: string,
+) =>
+	z.pipe(
+		z.string(what).check(z.trim(), z.minLength(1, what)),
+		z.pipe(
+			z.transform((text: string) => Number(text)),
+			z.number(what).check(z.refine(allowed, what)),
+		),
+	);
+
+/** A whole number of at least `least`. */
+export const wholeFrom = (least: number) =>
+	numberWhere(
+		(value) => Number.isSafeInteger(value) && value >= least,
+		`a whole number of at least ${least}`,
+	);
+
+export const port = numberWhere(isPort, "a port number from 1 to 65535");
+
+export function isPort(value: number): boolean {
+	return Number.isInteger(value) && value >= 1 && value <= 65_535;
+}

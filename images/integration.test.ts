@@ -16,9 +16,9 @@ import type { Status as ReplicaStatus } from "./app/src/status.ts";
 import { testAdapterContract } from "./app/src/storage/adapterContract.ts";
 import { CentralStorage } from "./app/src/storage/central.ts";
 import { couchDb } from "./app/src/storage/couchdb.ts";
-import { httpRequest } from "./app/src/storage/request.ts";
 import { bundleImages } from "./bundle.ts";
 import type { Status as ObserverStatus } from "./observer/src/http.ts";
+import { httpRequest } from "./request.ts";
 
 // The images' programs as they are bundled, without Kubernetes: every process is real, all on loopback.
 
@@ -387,7 +387,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		const program = start("app", { POD_NAME: "pod-0", MODE: "quorum" });
 		expect(await program.exit).toBe(1);
 		expect(program.output().trim()).toBe(
-			'The environment is wrong: MODE="quorum" must be one of: central. REPLICAS is not set; it must be a whole number of at least 1.',
+			'The environment is wrong: MODE="quorum" must be one of: central, decentral. REPLICAS is not set; it must be a whole number of at least 1.',
 		);
 	});
 

@@ -5,7 +5,7 @@ import type { Settings } from "./config.ts";
 import type { Method } from "./methods/method.ts";
 import { applicationPort, replicaLabels, statesLabel } from "./names.ts";
 import type { Observability } from "./observability/index.ts";
-import { restrictedContainer } from "./security.ts";
+import { imageUser, restrictedContainer } from "./security.ts";
 
 /** The stateful replicas `pod-0` … `pod-(n-1)`, and the Service that gives each a name of its own. */
 export function createApplication(args: {
@@ -52,6 +52,14 @@ export function createApplication(args: {
 						automountServiceAccountToken: false,
 						enableServiceLinks: false,
 						terminationGracePeriodSeconds: 5,
+						// The group of every image's user, so that containers can share a volume.
+						securityContext: { fsGroup: imageUser },
+						// Restartable init containers are Kubernetes' sidecars: there before the application, and gone after it.
+						initContainers: method.sidecars.map((sidecar) => ({
+							restartPolicy: "Always",
+							...sidecar,
+						})),
+						volumes: method.volumes,
 						containers: [
 							{
 								name: "app",

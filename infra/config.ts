@@ -1,4 +1,5 @@
-import { methodNames } from "./methods/names.ts";
+import { groupProblem } from "../images/sidecar/src/groups.ts";
+import { methodNames, traitsOf } from "./methods/traits.ts";
 
 /** Everything that a stack says, with its defaults filled in. */
 export interface Settings {
@@ -16,7 +17,15 @@ export interface Settings {
 	protocol: Protocol | null;
 	/** Whether the application sends its history; without it, a run shows what observing costs. */
 	recording: boolean;
+	/** Members of a Raft group, in modes that have such groups. */
+	groupSize: number;
+	/** What is done about a Raft group whose majority is gone. */
+	lostMajority: LostMajority;
 }
+
+/** Refuse, so that nothing is lost silently; or give the group's data up, as the study does. */
+export const lostMajorityPolicies = ["halt", "reset"] as const;
+export type LostMajority = (typeof lostMajorityPolicies)[number];
 
 /** What happens in a run, and when. */
 export interface Protocol {
@@ -32,6 +41,8 @@ export interface Fault {
 	atSeconds: number;
 	victims: number;
 	gracePeriodSeconds: number;
+	/** Who may be chosen: any replica, or first the one that leads a Raft group. */
+	target: "any" | "leader";
 }
 
 export const platforms = ["native"] as const;
@@ -47,6 +58,9 @@ const keys = [
 	"faultAt",
 	"duration",
 	"recording",
+	"groupSize",
+	"lostMajority",
+	"target",
 ] as const;
 type Key = (typeof keys)[number];
 
@@ -89,6 +103,20 @@ export function readSettings(
 		return value;
 	};
 
+	const { groups } = traitsOf(mode);
+	const groupSize = number("groupSize", replicas < 5 ? 3 : 5, [3, 7], "whole");
+	const problem = groups ? groupProblem(replicas, groupSize) : null;
+	if (problem) {
+		throw new Error(
+			`${problem} Change it with "pulumi config set groupSize …".`,
+		);
+	}
+	const target = choose("target", ["any", "leader"], "any");
+	if (target === "leader" && !groups) {
+		throw new Error(
+			`holdfast:target is "leader", but the mode "${mode}" has no Raft groups whose leader could be deleted: choose "any".`,
+		);
+	}
 	const durationSeconds = number("duration", 45, [5, 86_400]);
 	return {
 		stack,
@@ -111,10 +139,13 @@ export function readSettings(
 								atSeconds: number("faultAt", 15, [0, durationSeconds]),
 								victims: number("failures", 2, [0, replicas], "whole"),
 								gracePeriodSeconds: 1,
+								target,
 							},
 						],
 					},
 		recording: choose("recording", ["true", "false"], "true") === "true",
+		groupSize,
+		lostMajority: choose("lostMajority", lostMajorityPolicies, "halt"),
 	};
 }
 

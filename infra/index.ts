@@ -33,7 +33,12 @@ const observability = createObservability({
 	applicationNamespace: namespace,
 	namespace: createNamespace(namespaces.observability),
 });
-const method = createMethod({ cluster, settings, namespace });
+const method = createMethod({
+	cluster,
+	settings,
+	namespace,
+	observability,
+});
 const application = createApplication({
 	cluster,
 	settings,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { goBinary } from "../toolchain/goTools.ts";
-import { type Flaw, serveLab } from "./exampleLab.ts";
+import { type Flaw, type Leadership, serveLab } from "./exampleLab.ts";
 
 const k6 = goBinary("k6");
 
@@ -65,6 +65,90 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		expect(requests.events.at(-1)?.detail).toMatch(/^aborted after /);
 	});
 
+	test("aims at whoever leads when the fault comes, and says what the victims led", async () => {
+		const { code, requests, summary, output } = await chaosRun("none", {
+			target: "leader",
+			leadership: (started) => ({
+				METADATA: 0,
+				"group-0": started ? 2 : 0,
+			}),
+		});
+		expect(output).toContain("every threshold holds");
+		expect(code).toBe(0);
+		expect(output).toContain(
+			"after 1 s the leader of a Raft group and 1 other Pod will be deleted (seed 2).",
+		);
+		expect(requests.events[0]?.detail).toBe(
+			"seed 2; victims the leader of a Raft group and 1 other Pod; run 1",
+		);
+		const faults = requests.events.filter(
+			({ event }) => event === "fault-injected",
+		);
+		expect(faults).toHaveLength(2);
+		// Events that are sent together arrive in any order.
+		const leader = faults.find(({ pod }) => pod === "pod-2");
+		const other = faults.find(({ pod }) => pod !== "pod-2");
+		const victims = `pod-2 ${other?.pod}`;
+		expect(leader).toMatchObject({
+			pod: "pod-2",
+			detail: `seed 2; victims ${victims}; run 1; target the leader of group-0; pod-2 led group-0`,
+		});
+		expect(other?.detail).toMatch(
+			other?.pod === "pod-0" ? /pod-0 led METADATA$/ : /pod-1 led no group$/,
+		);
+		expect(requests.deletions.map(({ pod }) => pod).sort()).toEqual(
+			victims.split(" ").sort(),
+		);
+		expect(summary.metrics.holdfast_recovery_seconds.values.count).toBe(2);
+		expect(summary.setup_data).toMatchObject({ victims: null });
+		expect(summary.setup_data.faults).toEqual([
+			{
+				kind: "delete-pods",
+				victims: 2,
+				atSeconds: 1,
+				gracePeriodSeconds: 1,
+				target: "leader",
+			},
+		]);
+	});
+
+	test("a group that is named has its leader deleted, METADATA too", async () => {
+		const { code, requests } = await chaosRun("none", {
+			environment: { TARGET: "leader:METADATA", FAILURES: "1" },
+			leadership: () => ({ METADATA: 1, "group-0": 2 }),
+		});
+		expect(code).toBe(0);
+		expect(requests.deletions.map(({ pod }) => pod)).toEqual(["pod-1"]);
+	});
+
+	test("without any leader a run that aims at one never starts", async () => {
+		const { code, requests, output } = await chaosRun("none", {
+			environment: { TARGET: "leader" },
+		});
+		expect(code).toBe(108);
+		expect(output).toContain(
+			"No replica says that it leads a Raft group: none of 3 answers at port 32201; TARGET=leader needs the decentral mode.",
+		);
+		expect(requests.events.map(({ event }) => event)).not.toContain(
+			"run-started",
+		);
+		expect(requests.deletions).toEqual([]);
+	});
+
+	test("a leader that is gone when the fault comes ends the run, and nothing is deleted", async () => {
+		const { code, requests, output } = await chaosRun("none", {
+			environment: { TARGET: "leader:group-0", DURATION: "9" },
+			// Nobody is replica 9.
+			leadership: (started) => ({ "group-0": started ? 9 : 0 }),
+		});
+		expect(code).toBe(108);
+		expect(output).toContain(
+			"No replica says that it leads the Raft group group-0: 3 of 3 answer",
+		);
+		expect(requests.deletions).toEqual([]);
+		expect(requests.events.at(-1)?.detail).toMatch(/^aborted after [67]\.\d s/);
+	});
+
 	test("a wrong setting and a missing lab are one clear sentence", async () => {
 		const wrong = await chaosRun("none", { environment: { FAILURES: "4" } });
 		expect(wrong.code).toBe(107);
@@ -84,9 +168,20 @@ async function chaosRun(
 	{
 		interrupt = false,
 		environment = {},
-	}: { interrupt?: boolean; environment?: Record<string, string> } = {},
+		leadership = null,
+		target,
+	}: {
+		interrupt?: boolean;
+		environment?: Record<string, string>;
+		leadership?: Leadership;
+		target?: string;
+	} = {},
 ) {
-	const { close, requests, server, observer } = await serveLab(3, flaw);
+	const { close, requests, server, observer } = await serveLab(
+		3,
+		flaw,
+		leadership,
+	);
 	const labFile = join(folder, "lab.json");
 	const summaryFile = join(folder, "summary.json");
 	const lab = {
@@ -104,6 +199,7 @@ async function chaosRun(
 					atSeconds: 1,
 					victims: 2,
 					gracePeriodSeconds: 1,
+					target,
 				},
 			],
 		},

@@ -6,6 +6,17 @@ import http, { type RefinedResponse, type ResponseType } from "k6/http";
 import { Counter, Trend } from "k6/metrics";
 import type { Options } from "k6/options";
 import {
+	type Claim,
+	chooseLeader,
+	chooseVictimsAround,
+	consensusPort,
+	describeLed,
+	describePlan,
+	groupsLed,
+	type Leader,
+	noLeaderBecause,
+} from "./leaders.ts";
+import {
 	notWholeBecause,
 	type PodStatus,
 	parsePod,
@@ -18,7 +29,7 @@ import {
 	defaultLabFile,
 } from "./settings.ts";
 import { type Summary, summaryText } from "./summary.ts";
-import { chooseVictims, inNaturalOrder } from "./victims.ts";
+import { chooseVictims } from "./victims.ts";
 import { parseReading, type Reading, StateWatch } from "./watchState.ts";
 
 /**
@@ -26,6 +37,7 @@ import { parseReading, type Reading, StateWatch } from "./watchState.ts";
  *
  *     k6 run k6/chaos.ts                     the lab's own protocol
  *     k6 run -e FAILURES=1 -e SEED=7 -e FAULT_AT=10s -e DURATION=1m -e GRACE=1 k6/chaos.ts
+ *     k6 run -e TARGET=leader k6/chaos.ts    the first victim leads a Raft group; TARGET=leader:group-0 names it
  *
  * SSL_CERT_FILE must name the cluster's certificate authority (/run/holdfast/ca.crt). k6 exits with 99 when a
  * threshold is crossed.
@@ -71,11 +83,15 @@ export const options: Options = {
 		// A run that read nothing has shown nothing.
 		holdfast_reads: ["count>0"],
 	},
+	// Every replica is asked at the same moment who leads.
+	batch: Math.max(20, replicas),
 	summaryTrendStats: ["min", "med", "p(95)", "max", "count"],
 };
 
 /** How long the lab may take to be whole before a run starts. */
 const wholeWithinSeconds = 30;
+/** How long a Raft group may be without a leader when one is to be a victim. */
+const leaderWithinSeconds = 5;
 const readEverySeconds = 0.5;
 /** Of one replica; the rest is only counted. */
 const violationsShown = 3;
@@ -85,32 +101,41 @@ const pollEverySeconds = 0.2;
 /** What k6 hands from `setup` to everything else, and writes into its summary. */
 type Run = {
 	startedAt: number;
-	victims: string[];
+	/** Null: only the fault's moment tells. */
+	victims: string[] | null;
 	seed: number;
 	durationSeconds: number;
-	faults: ({ kind: "delete-pods" } & DeletePods)[];
+	faults: FaultRecord[];
 };
+
+/** As in `run.json`; a group that was named is in the events' details. */
+type FaultRecord = { kind: "delete-pods"; target?: "leader" } & Omit<
+	DeletePods,
+	"target" | "group"
+>;
 
 export function setup(): Run {
 	const pods = waitUntilWhole();
-	const names = inNaturalOrder(pods.map(({ name }) => name));
-	const victims = fault ? chooseVictims(names, fault.victims, seed) : [];
+	const { victims, whom } = plan(pods);
 	console.log(
 		fault
-			? `${settings.stack}: after ${fault.atSeconds} s ${victims.join(" and ")} will be deleted (seed ${seed}).`
+			? `${settings.stack}: after ${fault.atSeconds} s ${whom} will be deleted (seed ${seed}).`
 			: `${settings.stack}: a run without a fault.`,
 	);
 	for (const counter of [chainViolations, backwards, unrecovered, reads]) {
 		counter.add(0);
 	}
 	const startedAt = Date.now();
-	tellObserver([{ event: "run-started", detail: describeRun(victims) }], true);
+	tellObserver(
+		[{ event: "run-started", detail: describeRun(victims ?? [whom]) }],
+		true,
+	);
 	return {
 		startedAt,
 		victims,
 		seed,
 		durationSeconds,
-		faults: fault ? [{ kind: "delete-pods", ...fault }] : [],
+		faults: fault ? [recordOf(fault)] : [],
 	};
 }
 
@@ -140,7 +165,11 @@ export function readers({ startedAt }: Run): void {
 
 /** Deletes the victims and waits for them to come back, until the run ends. */
 export function chaos(run: Run): void {
-	const victims = listPods(run.victims).map((pod) => ({
+	const end = run.startedAt + durationSeconds * 1000;
+	const { pods, describe } = run.victims
+		? knownVictims(run.victims)
+		: victimsAroundLeader(fault as DeletePods, end);
+	const victims = pods.map((pod) => ({
 		...pod,
 		index:
 			pod.ip === null ? null : (readState(pod.ip, pod.name)?.index ?? null),
@@ -154,10 +183,9 @@ export function chaos(run: Run): void {
 			pod: name,
 			uid,
 			senderTime: deletedAt / 1000,
-			detail: describeRun(run.victims),
+			detail: describe(name),
 		})),
 	);
-	const end = run.startedAt + durationSeconds * 1000;
 	const missing = awaitReturn(victims, deletedAt, end);
 	if (missing.length === 0) {
 		tellObserver([{ event: "fault-recovered", fault: "delete-pods" }]);
@@ -188,6 +216,84 @@ export function handleSummary(data: Summary): { [file: string]: string } {
 		stdout: summaryText(data),
 		...(file && { [file]: `${JSON.stringify(data, null, "\t")}\n` }),
 	};
+}
+
+/** The Pods that a fault hits, and what its event says of each. */
+type Hit = { pods: PodStatus[]; describe: (pod: string) => string };
+
+/**
+ * The victims, also for people. With a leader among them they aren't known yet; but there must be a leader already, so
+ * that a lab without groups fails here.
+ */
+function plan(pods: readonly PodStatus[]): {
+	victims: string[] | null;
+	whom: string;
+} {
+	if (fault?.target === "leader") {
+		const silent = askLeaders(pods).every(({ leads }) => leads === null);
+		awaitLeader(fault.group, silent ? 0 : leaderWithinSeconds);
+		return { victims: null, whom: describePlan(fault.group, fault.victims) };
+	}
+	const names = pods.map(({ name }) => name);
+	const victims = fault ? chooseVictims(names, fault.victims, seed) : [];
+	return { victims, whom: victims.join(" and ") };
+}
+
+function knownVictims(names: readonly string[]): Hit {
+	return { pods: listPods(names), describe: () => describeRun(names) };
+}
+
+/** Whoever leads now, and the others that the seed chooses. */
+function victimsAroundLeader({ group, victims }: DeletePods, end: number): Hit {
+	const patience = Math.min(leaderWithinSeconds, (end - Date.now()) / 1000);
+	const { leader, claims, pods } = awaitLeader(group, patience);
+	const everyone = Array.from({ length: replicas }, (_, i) => `pod-${i}`);
+	const names = chooseVictimsAround(leader.pod, everyone, victims, seed);
+	const target = `target the leader of ${leader.group}`;
+	console.log(
+		`${settings.stack}: ${leader.pod} leads ${leader.group}; ${names.join(" and ")} will be deleted.`,
+	);
+	return {
+		pods: names.flatMap((name) => pods.filter((pod) => pod.name === name)),
+		describe: (pod) =>
+			`${describeRun(names)}; ${target}; ${describeLed(claims, pod)}`,
+	};
+}
+
+/** Asks until there is a leader, at least once. */
+function awaitLeader(
+	group: string | null,
+	patienceSeconds: number,
+): { leader: Leader; claims: Claim[]; pods: PodStatus[] } {
+	const end = Date.now() + patienceSeconds * 1000;
+	for (;;) {
+		const pods = listPods();
+		const claims = askLeaders(pods);
+		const leader = chooseLeader(claims, group, seed);
+		if (leader) return { leader, claims, pods };
+		if (Date.now() >= end) fail(noLeaderBecause(claims, group));
+		sleep(pollEverySeconds);
+	}
+}
+
+/** Every replica's own word on the groups that it leads. */
+function askLeaders(pods: readonly PodStatus[]): Claim[] {
+	const reachable = pods.filter(({ ip }) => ip !== null);
+	const responses = http.batch(
+		reachable.map(({ ip }) => ({
+			method: "GET" as const,
+			url: `http://${hostOf(ip as string)}:${consensusPort}/metrics`,
+			params: { timeout: "1s", tags: { name: "leaders" } },
+		})),
+	);
+	return pods.map(({ name }) => {
+		const response = responses[reachable.findIndex((pod) => pod.name === name)];
+		const answered = response?.status === 200;
+		return {
+			pod: name,
+			leads: answered ? groupsLed(String(response.body), name) : null,
+		};
+	});
 }
 
 type Victim = PodStatus & { index: number | null };
@@ -231,8 +337,7 @@ function check(watch: StateWatch, reading: Reading, pod: string): void {
 
 /** A replica's state, or null when it doesn't answer, or something else answers at its address. */
 function readState(ip: string, pod: string): ReturnType<typeof parseReading> {
-	const host = ip.includes(":") ? `[${ip}]` : ip;
-	const response = http.get(`http://${host}:32000/`, {
+	const response = http.get(`http://${hostOf(ip)}:32000/`, {
 		headers: { Accept: "application/json" },
 		timeout: "1s",
 		tags: { name: "state" },
@@ -240,6 +345,10 @@ function readState(ip: string, pod: string): ReturnType<typeof parseReading> {
 	if (response.status !== 200) return null;
 	const reading = parseReading(jsonOf(response));
 	return reading?.pod === pod ? reading : null;
+}
+
+function hostOf(ip: string): string {
+	return ip.includes(":") ? `[${ip}]` : ip;
 }
 
 function addressOf(pod: string): string | null {
@@ -335,6 +444,14 @@ function tellObserver(events: readonly ChaosEvent[], required = false): void {
 
 function describeRun(victims: readonly string[]): string {
 	return `seed ${seed}; victims ${victims.join(" ") || "none"}; run ${settings.run}`;
+}
+
+function recordOf({ target, group: _, ...rest }: DeletePods): FaultRecord {
+	return {
+		kind: "delete-pods",
+		...rest,
+		...(target === "leader" && { target }),
+	};
 }
 
 function podsUrl(): string {

@@ -8,6 +8,12 @@ export type Flaw = "none" | "off-chain" | "backwards" | "never-back";
 /** Each replica has an address of its own, as Pods do, and all the application's port. */
 const addressOf = (replica: number) => `127.77.0.${replica + 1}`;
 const applicationPort = 32000;
+const consensusPort = 32201;
+
+/** Raft group → the replica that leads it, before or after the run has started. Null: there are no sidecars. */
+export type Leadership =
+	| ((started: boolean) => { [group: string]: number })
+	| null;
 
 type Replica = {
 	name: string;
@@ -20,12 +26,13 @@ type Replica = {
 };
 
 /**
- * Replicas, a Kubernetes API and an observer on loopback, enough of each for the chaos scenario. A deleted Pod is back
- * after 0.8 s.
+ * Replicas, with a consensus sidecar each if any, a Kubernetes API and an observer on loopback, enough of each for the
+ * chaos scenario. A deleted Pod is back after 0.8 s.
  */
 export async function serveLab(
 	replicas: number,
 	flaw: Flaw,
+	leadership: Leadership = null,
 ): Promise<{
 	server: string;
 	observer: string;
@@ -47,6 +54,17 @@ export async function serveLab(
 				},
 				pod.address,
 				applicationPort,
+			),
+		),
+		...(leadership === null ? [] : pods).map((pod, i) =>
+			listen(
+				(request, response) => {
+					const started = events.some(({ event }) => event === "run-started");
+					if (!pod.up) request.socket.destroy();
+					else response.end(metricsOf(pod, i, leadership?.(started) ?? {}));
+				},
+				pod.address,
+				consensusPort,
 			),
 		),
 		listen(async (request, response) => {
@@ -116,6 +134,18 @@ function answerOf({ name, states }: Replica, replica: number, flaw: Flaw) {
 	const index = flawed && flaw === "backwards" ? 1 : states.length - 1;
 	const state = flawed && flaw === "off-chain" ? "c3RyYW5nZXI=" : states[index];
 	return { pod: name, process: 1, mode: "central", index, state };
+}
+
+function metricsOf(
+	{ name }: Replica,
+	replica: number,
+	leaders: { [group: string]: number },
+): string {
+	const lines = Object.entries(leaders).map(
+		([group, leader]) =>
+			`holdfast_cp_leads{group="${group}",pod="${name}",mode="decentral"} ${leader === replica ? 1 : 0}\n`,
+	);
+	return `# TYPE holdfast_cp_leads gauge\n${lines.join("")}`;
 }
 
 function remove(pod: Replica, flaw: Flaw): void {

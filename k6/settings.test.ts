@@ -40,7 +40,13 @@ test("without variables the lab's protocol is run", () => {
 		observer: "http://198.19.128.7:32101",
 		seed: 42,
 		durationSeconds: 45,
-		fault: { victims: 2, atSeconds: 15, gracePeriodSeconds: 1 },
+		fault: {
+			victims: 2,
+			atSeconds: 15,
+			gracePeriodSeconds: 1,
+			target: "any",
+			group: null,
+		},
 	});
 });
 
@@ -77,7 +83,36 @@ test("a lab without a protocol runs a minute, with a fault if one is asked for",
 		victims: 2,
 		atSeconds: 20,
 		gracePeriodSeconds: 1,
+		target: "any",
+		group: null,
 	});
+});
+
+test("the protocol may aim at a leader, and TARGET says otherwise", () => {
+	const [fault] = lab.protocol.faults;
+	const aiming = (target: string) => ({
+		...lab,
+		protocol: { ...lab.protocol, faults: [{ ...fault, target }] },
+	});
+	const leader = aiming("leader");
+	const any = { target: "any", group: null };
+	expect(settings({}, aiming("any")).fault).toMatchObject(any);
+	expect(settings({ TARGET: "any" }, leader).fault).toMatchObject(any);
+	expect(settings({ TARGET: "" }, leader).fault).toMatchObject({
+		target: "leader",
+		group: null,
+	});
+	expect(settings({ TARGET: "leader" }).fault).toMatchObject({
+		target: "leader",
+		group: null,
+	});
+	expect(settings({ TARGET: "leader:group-0" }).fault).toMatchObject({
+		target: "leader",
+		group: "group-0",
+	});
+	expect(() => settings({}, aiming("leader:group-0"))).toThrow(
+		'lab.json, protocol.faults[0]: "target" must be "any" or "leader".',
+	);
 });
 
 test.each([
@@ -94,6 +129,14 @@ test.each([
 	[
 		{ FAULT_AT: "soon" },
 		'FAULT_AT must be a duration such as 45, 45s or 5m, not "soon".',
+	],
+	[
+		{ TARGET: "follower" },
+		'TARGET must be any, leader, or leader:<group> such as leader:group-0, not "follower".',
+	],
+	[
+		{ TARGET: "leader:", FAILURES: "0" },
+		'TARGET must be any, leader, or leader:<group> such as leader:group-0, not "leader:".',
 	],
 	[{ DURATION: "0" }, "DURATION must be more than 0 seconds."],
 	[

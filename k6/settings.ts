@@ -23,7 +23,13 @@ export type DeletePods = {
 	victims: number;
 	atSeconds: number;
 	gracePeriodSeconds: number;
+	/** Any: the seed chooses them all. Leader: the first one leads a Raft group at that moment. */
+	target: Target;
+	/** Of a leader: its group's name; null: the seed chooses a data group. */
+	group: string | null;
 };
+
+export type Target = "any" | "leader";
 
 /** Where the lab that is up describes itself, unless HOLDFAST_LAB says otherwise. */
 export const defaultLabFile = "/run/holdfast/lab.json";
@@ -37,7 +43,7 @@ const defaultFaultShare = 1 / 3;
 
 /**
  * The lab's protocol, changed by the environment: FAILURES (Pods to delete), SEED, FAULT_AT, DURATION (`45`, `45s`,
- * `5m`), and GRACE (whole seconds).
+ * `5m`), GRACE (whole seconds), and TARGET (`any`, `leader`, `leader:group-0`).
  *
  * @param labText the lab description, JSON
  * @param labFile for errors
@@ -96,6 +102,12 @@ function deletePods(
 			`The protocol's fault is "${planned.text("kind")}"; this scenario knows only "delete-pods".`,
 		);
 	}
+	const target = targetIn(environment) ?? {
+		target: planned?.has("target")
+			? planned.oneOf("target", ["any", "leader"])
+			: "any",
+		group: null,
+	};
 	const victims =
 		wholeNumber(environment, "FAILURES", 0) ??
 		planned?.integer("victims", 0) ??
@@ -124,7 +136,7 @@ function deletePods(
 			"GRACE must be whole seconds, 1 or more: a grace period of 0 leaves the old process running beside its successor, which is another fault.",
 		);
 	}
-	return { victims, atSeconds, gracePeriodSeconds };
+	return { victims, atSeconds, gracePeriodSeconds, ...target };
 }
 
 function parse(text: string, file: string): unknown {
@@ -170,6 +182,13 @@ class Description {
 			return value as number;
 		}
 		throw this.#wrong(path, `a whole number, ${minimum} or more`);
+	}
+
+	oneOf<T extends string>(path: string, allowed: readonly T[]): T {
+		const value = this.#at(path);
+		const found = allowed.find((one) => one === value);
+		if (found !== undefined) return found;
+		throw this.#wrong(path, allowed.map((one) => `"${one}"`).join(" or "));
 	}
 
 	list(path: string): Description[] {
@@ -219,5 +238,19 @@ function seconds(environment: Variables, name: string): number | null {
 	if (amount !== undefined) return Number(amount) * (unit === "m" ? 60 : 1);
 	throw new Error(
 		`${name} must be a duration such as 45, 45s or 5m, not "${text}".`,
+	);
+}
+
+/** Whom TARGET says the fault hits; null when it isn't set. */
+function targetIn(
+	environment: Variables,
+): Pick<DeletePods, "target" | "group"> | null {
+	const text = environment.TARGET;
+	if (text === undefined || text === "") return null;
+	if (text === "any" || text === "leader") return { target: text, group: null };
+	const [, group] = /^leader:(.+)$/.exec(text) ?? [];
+	if (group !== undefined) return { target: "leader", group };
+	throw new Error(
+		`TARGET must be any, leader, or leader:<group> such as leader:group-0, not "${text}".`,
 	);
 }

@@ -22,7 +22,8 @@ export const debianPackages: readonly {
 		why: "init of the node and its Pods",
 	},
 	{ name: "buildah", file: "buildah", why: "builds the images" },
-	{ name: "mmdebstrap", file: "mmdebstrap", why: "makes the images' base" },
+	{ name: "mmdebstrap", file: "mmdebstrap", why: "makes the images' bases" },
+	{ name: "maven", file: "mvn", why: "fetches the Hazelcast member" },
 ];
 
 /** Whether a command on PATH, or the file of an absolute path, exists. */
@@ -36,16 +37,34 @@ export function missingPackages() {
 	return debianPackages.filter(({ file }) => !isPresent(file));
 }
 
-/** What the images' base is made of. */
-export const basePackages = [
-	"libc6",
-	"libstdc++6",
-	"libgcc-s1",
-	"base-files",
-	"base-passwd",
-	"ca-certificates",
-	"tzdata",
-];
+/** A root file system for images, made of Debian packages. */
+export interface RootFileSystem {
+	name: string;
+	packages: readonly string[];
+	/** Run with the new root's folder as $1, once the packages are unpacked. */
+	hooks: readonly string[];
+}
+
+const needed = ["libc6", "base-files", "base-passwd", "tzdata"];
+
+/** What Node needs. */
+export const nodeRoot: RootFileSystem = {
+	name: "root",
+	packages: [...needed, "libstdc++6", "libgcc-s1", "ca-certificates"],
+	hooks: [],
+};
+
+/** A Java runtime, and a shell with the few commands of a start script. */
+export const javaRoot: RootFileSystem = {
+	name: "java-root",
+	packages: [...needed, "openjdk-17-jre-headless", "dash", "busybox-static"],
+	hooks: [
+		'chroot "$1" /bin/busybox --install -s /bin',
+		'cd "$1/usr/bin" && ln -s ../lib/jvm/java-17-openjdk-*/bin/java java',
+		// Unpacked packages haven't been set up: the links that their set-up makes into /etc are missing, and unneeded.
+		'rm -rf "$1/usr/share/doc" "$1/usr/share/man" "$1/usr/share/locale" "$1/usr/share/fonts" "$1"/usr/lib/jvm/*/lib/ct.sym',
+	],
+};
 
 /** Debian's name for this release ("bookworm"): packages and base come from it. */
 export function debianSuite(): string {
@@ -58,9 +77,9 @@ function debianArtifact(name: string, ...parts: string[]): string {
 	return join(cacheFolder, "debian", `${name}-${key}`);
 }
 
-/** Archive of the images' root file system. */
-export function rootFileSystem(): string {
-	return `${debianArtifact("root", ...basePackages)}.tar`;
+/** Archive of a root file system. */
+export function rootArchive({ name, ...content }: RootFileSystem): string {
+	return `${debianArtifact(name, JSON.stringify(content))}.tar`;
 }
 
 /** Folder with Prometheus's binary, unpacked and not installed: a package's service would start on the host. */

@@ -1,7 +1,8 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, cacheKey, checkout } from "./cache.ts";
-import { prometheusFolder, rootFileSystem } from "./debian.ts";
+import { javaRoot, nodeRoot, prometheusFolder, rootArchive } from "./debian.ts";
+import { hazelcastJar } from "./hazelcast.ts";
 
 export const imageNames = [
 	"pause",
@@ -9,6 +10,8 @@ export const imageNames = [
 	"observer",
 	"store",
 	"prometheus",
+	"sidecar",
+	"hazelcast",
 ] as const;
 
 export type ImageName = (typeof imageNames)[number];
@@ -29,7 +32,12 @@ export function imagesFolder(): string {
 /** A new key for each change of a source that ends up in an image. */
 export function imagesKey(): string {
 	const sources = globSync(
-		["images/**/*.{ts,json}", "images/*/Dockerfile", "analysis/schema/*.ts"],
+		[
+			"images/**/*.{ts,json}",
+			"images/*/Dockerfile",
+			"images/hazelcast/*",
+			"analysis/schema/*.ts",
+		],
 		{
 			cwd: checkout,
 			exclude: (path) =>
@@ -39,7 +47,9 @@ export function imagesKey(): string {
 	return cacheKey(
 		...sources.flatMap((path) => [path, readFileSync(join(checkout, path))]),
 		readFileSync(join(checkout, "package-lock.json")),
-		rootFileSystem(),
+		rootArchive(nodeRoot),
+		rootArchive(javaRoot),
+		hazelcastJar(),
 		prometheusFolder(),
 		process.arch,
 	);

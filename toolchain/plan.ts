@@ -1,5 +1,12 @@
 import { existsSync } from "node:fs";
-import { missingPackages, prometheusFolder, rootFileSystem } from "./debian.ts";
+import {
+	javaRoot,
+	missingPackages,
+	nodeRoot,
+	prometheusFolder,
+	rootArchive,
+} from "./debian.ts";
+import { hazelcastJar, hazelcastVersion } from "./hazelcast.ts";
 import { imagesFolder } from "./images.ts";
 import {
 	installPackages,
@@ -7,6 +14,7 @@ import {
 	unpackPrometheus,
 } from "./setup/debianInstall.ts";
 import { buildEstimate, buildGoTool, missingGoTools } from "./setup/goBuild.ts";
+import { fetchHazelcast } from "./setup/hazelcastFetch.ts";
 import { roughly } from "./setup/progress.ts";
 
 /** A part of the set-up that isn't done yet. */
@@ -29,16 +37,22 @@ export function missingSteps(): Step[] {
 			says: "unpack Debian's Prometheus into the cache",
 			run: unpackPrometheus,
 		}),
-		...step(!existsSync(rootFileSystem()), {
-			says: "make the images' base from Debian packages, in the cache",
-			run: makeRootFileSystem,
+		...[nodeRoot, javaRoot].flatMap((root) =>
+			step(!existsSync(rootArchive(root)), {
+				says: `make the images' base "${root.name}" from Debian packages, in the cache`,
+				run: () => makeRootFileSystem(root),
+			}),
+		),
+		...step(!existsSync(hazelcastJar()), {
+			says: `fetch Hazelcast ${hazelcastVersion} from Maven Central into the cache`,
+			run: fetchHazelcast,
 		}),
 		...tools.map((tool) => ({
 			says: `build ${tool.binaries.map(({ name }) => name).join(", ")} from pinned Go modules into the cache (about ${roughly(buildEstimate([tool]))})`,
 			run: () => buildGoTool(tool),
 		})),
 		...step(!existsSync(imagesFolder()), {
-			says: "build the container images of this checkout into the cache (about 30 s)",
+			says: "build the container images of this checkout into the cache (about a minute)",
 			run: async () => {
 				// Loaded only when needed: the bundler takes its time to start.
 				const { buildImages } = await import("./setup/imageBuild.ts");

@@ -8,8 +8,9 @@ import type { Deletion } from "./timeline.ts";
  * their acknowledgements were recorded.
  *
  * RTO = deletion → first acknowledged update of a successor process. Kubernetes' share ends at the successor's first
- * sign of life, which is the container's start in the watch or the process's own word, whichever came first: a busy
- * kubelet reports late.
+ * sign of life, which is its Pod's first container start in the watch or the application's own word, whichever came
+ * first: a busy kubelet reports late. Where the method runs containers of its own before the application, their start
+ * is the method's share.
  *
  * @param processes of the deleted Pod's identity
  */
@@ -49,11 +50,7 @@ export function recoveryOf(
 				: Math.max(0, persistedSeconds - startedSeconds),
 		rpoUpdates: lostUpdates(predecessors, successors),
 		steps: {
-			terminatedSeconds: since(
-				(event) =>
-					(event.event === "terminated" || event.event === "deleted") &&
-					(event.uid === undefined || event.uid === deletion.uid),
-			),
+			terminatedSeconds: span(deletion.time, terminated(deletion, events)),
 			createdSeconds: step("created"),
 			scheduledSeconds: step("scheduled"),
 			startedSeconds,
@@ -64,6 +61,32 @@ export function recoveryOf(
 			persistedSeconds,
 		},
 	};
+}
+
+/**
+ * When the last container of the deleted Pod ended. The watch may miss how a container ended; then the Pod's own end
+ * says that none is left.
+ */
+function terminated(
+	deletion: Deletion,
+	events: readonly LabEvent[],
+): number | undefined {
+	const newest = new Map<string, LabEvent>();
+	let deleted: number | undefined;
+	for (const event of events) {
+		const { pod, uid, container = "", time } = event;
+		if (pod !== deletion.pod) continue;
+		if (uid !== undefined && uid !== deletion.uid) continue;
+		if (event.event === "started" || event.event === "terminated") {
+			newest.set(container, event);
+		} else if (event.event === "deleted" && time >= deletion.time) {
+			deleted ??= time;
+		}
+	}
+	const ends = [...newest.values()];
+	if (ends.some(({ event }) => event === "started")) return deleted;
+	const last = Math.max(...ends.map(({ time }) => time));
+	return last >= deletion.time ? last : deleted;
 }
 
 /** A process belongs to a successor if nothing was heard of it before the deletion. */

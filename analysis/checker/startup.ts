@@ -27,9 +27,11 @@ export function startups(
 	return found;
 }
 
+/** Of the application: a consensus replica's process in the same Pod is another, and older. */
 function earliestProcesses(events: readonly LabEvent[]): Map<string, number> {
 	const earliest = new Map<string, number>();
-	for (const { pod, process } of events) {
+	for (const { source, pod, process } of events) {
+		if (source !== "application") continue;
 		if (pod === undefined || process === undefined) continue;
 		earliest.set(
 			pod,

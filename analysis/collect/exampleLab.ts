@@ -53,6 +53,7 @@ export function exampleRun() {
 	];
 	const samples = Array.from({ length: 120 }, (_, i) => ({
 		pod: `pod-${i % 3}`,
+		container: "app",
 		time: runStart + 1 + Math.floor(i / 3),
 		value: 50e6 + i,
 	}));
@@ -198,21 +199,23 @@ function answerTo({ samples }: ExampleRun, body: string) {
 			value,
 		]),
 	);
-	return [...new Set(samples.map(({ pod }) => pod))].map((pod) => ({
+	const series = new Map<string, ExampleRun["samples"]>();
+	for (const sample of samples) {
+		const key = `${sample.pod} ${sample.container}`;
+		series.set(key, [...(series.get(key) ?? []), sample]);
+	}
+	return [...series.values()].map((ofSeries) => ({
 		metric: {
 			__name__: name,
-			pod,
-			container: "app",
+			pod: ofSeries[0]?.pod,
+			container: ofSeries[0]?.container,
 			mode: "central",
 			job: "replicas",
 			instance: "198.19.0.7:32000",
 			...extra,
 		},
-		values: samples
-			.filter(
-				(sample) =>
-					sample.pod === pod && sample.time >= start && sample.time <= end,
-			)
+		values: ofSeries
+			.filter(({ time }) => time >= start && time <= end)
 			.map(({ time, value }) => [time, String(value)]),
 	}));
 }

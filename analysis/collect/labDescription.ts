@@ -10,6 +10,7 @@ export const labDescription = z.object({
 	stack: z.string().min(1),
 	mode: z.string().min(1),
 	replicas: z.int().min(1),
+	groups: runManifest.shape.groups,
 	run: z.string(),
 	seed: z.int().nonnegative(),
 	namespace: z.string().min(1),

@@ -11,8 +11,9 @@ const querySeconds = 30;
 const chunkSeconds = 300;
 
 /**
- * Series that a run keeps: what the replicas say of themselves (without histogram buckets: latencies come from the
- * history), and what the kubelet says of the containers beside and below them.
+ * Series that a run keeps: what the replicas' containers say of themselves (without histogram buckets: latencies come
+ * from the history), and what the kubelet says of them and of the Pods beside them. The label `container`, a column
+ * of its own, tells the application from the method's containers in the same Pod, which export the same names.
  */
 export function selectors(namespace: string): string[] {
 	return [

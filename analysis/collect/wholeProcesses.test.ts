@@ -20,6 +20,50 @@ test("a process that was heard of since the start is kept from its first record"
 	expect(operationsOfRun(records, last + 1)).toEqual([]);
 });
 
+test("the consensus replica's older process doesn't hide the application's", () => {
+	const pod = "pod-0";
+	const consensus = { source: "consensus", pod } as const;
+	const formed: LabEvent = {
+		time: 3,
+		...consensus,
+		event: "formed",
+		process: 1,
+	};
+	const kept: LabEvent[] = [
+		{ time: 5, ...consensus, event: "healed", process: 4 },
+		{
+			time: 7,
+			source: "application",
+			pod,
+			event: "method-ready",
+			process: 6,
+		},
+	];
+	expect(eventsOfRun([formed, ...kept], 10)).toEqual(kept);
+});
+
+test("what was said last of a Raft group's majority is kept, whoever said it", () => {
+	const lost = (time: number, group: string): LabEvent => ({
+		time,
+		source: "consensus",
+		event: "majority-lost",
+		group,
+	});
+	const restored: LabEvent = { ...lost(4, "a"), event: "majority-restored" };
+	expect(
+		eventsOfRun(
+			[
+				lost(3, "a"),
+				lost(3.5, "b"),
+				restored,
+				{ ...lost(5, "b"), event: "member-removed" },
+				lost(11, "a"),
+			],
+			10,
+		),
+	).toEqual([lost(3.5, "b"), restored, lost(11, "a")]);
+});
+
 test("of what happened before, only the life of what is still there is kept", () => {
 	const pod = "pod-0";
 	const kubernetes = { source: "kubernetes", pod } as const;

@@ -19,7 +19,8 @@ export function operationsOfRun(
 }
 
 /**
- * Events since the run started, and the earlier life of the Pods and processes that were there at its start.
+ * Events since the run started, and what tells the state of things at its start: the earlier life of the Pods and
+ * processes that were there, and what was said last of the majority of each Raft group.
  *
  * @param started Unix time in seconds
  */
@@ -29,18 +30,37 @@ export function eventsOfRun(
 ): LabEvent[] {
 	const gone = new Set<string>();
 	const newest = new Map<string, number>();
-	for (const { event, time, pod, uid, process } of events) {
-		if (time >= started || pod === undefined) continue;
-		if (event === "deleted" && uid !== undefined) gone.add(uid);
-		if (process === undefined) continue;
-		newest.set(pod, Math.max(process, newest.get(pod) ?? 0));
+	const lastOfGroup = new Map<string, LabEvent>();
+	for (const event of events) {
+		const { time, pod, uid, process, group } = event;
+		if (time >= started) continue;
+		if (group !== undefined && ofMajority.has(event.event)) {
+			lastOfGroup.set(group, event);
+		}
+		if (event.event === "deleted" && uid !== undefined) gone.add(uid);
+		if (pod === undefined || process === undefined) continue;
+		const sender = senderKey(event);
+		newest.set(sender, Math.max(process, newest.get(sender) ?? 0));
 	}
-	return events.filter(({ time, source, pod, uid, process }) => {
+	return events.filter((event) => {
+		const { time, source, pod, uid, process, group } = event;
 		if (time >= started) return true;
+		if (group !== undefined && lastOfGroup.get(group) === event) return true;
 		if (pod === undefined) return false;
 		if (source === "kubernetes") return uid === undefined || !gone.has(uid);
-		return process !== undefined && process === newest.get(pod);
+		return process !== undefined && process === newest.get(senderKey(event));
 	});
+}
+
+const ofMajority: ReadonlySet<LabEvent["event"]> = new Set([
+	"majority-lost",
+	"majority-restored",
+	"group-reset",
+]);
+
+/** Two processes of one Pod may send events, each with its own start: the application and the consensus replica. */
+function senderKey({ pod, source }: LabEvent): string {
+	return `${pod} ${source === "consensus" ? "consensus" : "application"}`;
 }
 
 function processKey({ pod, process }: OperationRecord): string {

@@ -1,6 +1,6 @@
 import type { FaultWindow } from "./rows.ts";
 
-/** What the three figures of a run have in common. */
+/** What the figures of a run have in common. */
 export type FigureContext = {
 	/** Unique among the figures of one document; part of ids in the SVG. */
 	id: string;
@@ -13,23 +13,26 @@ export type FigureContext = {
 	incompleteBecause: readonly string[];
 };
 
-/** One point of a Pod's line, in the unit of the figure's axis. */
-export type PodPoint = {
-	pod: string;
+/** One point of a line, in the unit of the figure's axis. */
+export type Point = {
+	/** Name of the Pod or the container that it belongs to. */
+	line: string;
 	seconds: number;
 	value: number;
 	segment: string;
 };
 
-export type PodChart = {
+export type TimeChart = {
 	title: string;
 	subtitle: string;
+	/** Of Pods, which may be many, those that a fault struck stand out; of containers, each does. */
+	linesOf: "Pods" | "containers";
 	/** Quantity of the vertical axis, and its unit in words. */
 	quantity: string;
 	unit: string;
 	/** Dots show many scattered values better than a line that jumps between them. */
 	drawAs: "lines" | "dots";
-	points: readonly PodPoint[];
+	points: readonly Point[];
 	/** Points drawn as crosses instead of being joined to a line. */
-	failures: readonly PodPoint[];
+	failures: readonly Point[];
 };

@@ -1,6 +1,6 @@
-import type { FigureContext, PodPoint } from "./chart.ts";
-import { podChart } from "./podChart.ts";
+import type { FigureContext, Point } from "./chart.ts";
 import type { LatencyRow } from "./rows.ts";
+import { timeChart } from "./timeChart.ts";
 
 const millisecondsPerSecond = 1000;
 /** With more answers than this from one Pod, a line is nothing but spikes. */
@@ -16,12 +16,13 @@ export function latencyChart(
 	const ofKind = rows.filter((row) => row.kind === kind);
 	const pods = new Set(ofKind.map(({ pod }) => pod)).size;
 	const scattered = ofKind.length > answersOfALine * pods;
-	return podChart(
+	return timeChart(
 		{
 			title,
 			subtitle: scattered
 				? `${subtitle} One dot for each operation.`
 				: `${subtitle} A line ends where an interval was missed.`,
+			linesOf: "Pods",
 			quantity: title.toLowerCase(),
 			unit: "milliseconds",
 			drawAs: scattered ? "dots" : "lines",
@@ -32,14 +33,9 @@ export function latencyChart(
 	);
 }
 
-function point({
-	pod,
-	seconds,
-	serviceSeconds,
-	segment,
-}: LatencyRow): PodPoint {
+function point({ pod, seconds, serviceSeconds, segment }: LatencyRow): Point {
 	return {
-		pod,
+		line: pod,
 		seconds,
 		value: serviceSeconds * millisecondsPerSecond,
 		segment,

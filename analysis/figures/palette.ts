@@ -1,12 +1,12 @@
-/** How one Pod is drawn: told apart by colour, by dash and by marker, so that a grey print still reads. */
-export type PodStyle = {
+/** How a line that stands out is drawn: told apart by colour, by dash and by marker, so that a grey print still reads. */
+export type LineStyle = {
 	color: string;
 	/** SVG stroke-dasharray. */
 	dash: string;
-	symbol: PodSymbol;
+	symbol: MarkerSymbol;
 };
 
-export type PodSymbol = keyof typeof symbolPaths;
+export type MarkerSymbol = keyof typeof symbolPaths;
 
 /** The symbols as SVG paths around the origin, for legends; Plot draws the same ones by these names. */
 export const symbolPaths = {
@@ -18,7 +18,7 @@ export const symbolPaths = {
 	times: "M-4,-4L4,4M-4,4L4,-4",
 } as const;
 
-/** The dot of the Pods that share one muted style. */
+/** The dot of the lines that share one muted style. */
 export const dotPath = "M2,0A2,2,0,1,1,-2,0A2,2,0,1,1,2,0Z";
 
 /**
@@ -27,7 +27,7 @@ export const dotPath = "M2,0A2,2,0,1,1,-2,0A2,2,0,1,1,2,0Z";
  */
 const colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B37F00"];
 const dashes = ["none", "6 3", "2 3", "9 3 2 3"];
-const symbols: PodSymbol[] = [
+const symbols: MarkerSymbol[] = [
 	"circle",
 	"triangle",
 	"square",
@@ -37,19 +37,19 @@ const symbols: PodSymbol[] = [
 
 export const ink = "#1a1a1a";
 export const mutedInk = "#595959";
-/** Lines of the Pods that no fault struck. */
-export const survivorColor = "#949494";
+/** Lines that do not stand out, as those of Pods that no fault struck. */
+export const otherColor = "#949494";
 export const fault = { fill: "#56B4E9", opacity: 0.18, edge: "#2a6f97" };
 
-/** A style for each Pod in the order given; combinations repeat only after 20 Pods. */
-export function podStyles(pods: readonly string[]): Map<string, PodStyle> {
+/** A style for each name in the order given; combinations repeat only after 20 of them. */
+export function lineStyles(names: readonly string[]): Map<string, LineStyle> {
 	return new Map(
-		pods.map((pod, i) => [
-			pod,
+		names.map((name, i) => [
+			name,
 			{
 				color: colors[i % colors.length] as string,
 				dash: dashes[i % dashes.length] as string,
-				symbol: symbols[i % symbols.length] as PodSymbol,
+				symbol: symbols[i % symbols.length] as MarkerSymbol,
 			},
 		]),
 	);

@@ -158,6 +158,30 @@ describe("memoryRows", () => {
 		expect(rows.map(({ bytes }) => bytes)).toEqual([5e7]);
 	});
 
+	it("doesn't break the line where another container of the Pod starts", () => {
+		const rows = memoryRows(
+			[1001, 1002].map((time) => ({
+				time,
+				pod: "pod-0",
+				container: "app",
+				metric,
+				value: 5e7,
+			})),
+			[
+				{
+					time: 1001.5,
+					source: "kubernetes",
+					event: "started",
+					pod: "pod-0",
+					container: "consensus",
+				},
+			],
+			period,
+			options,
+		);
+		expect(rows[0]?.segment).toBe(rows[1]?.segment);
+	});
+
 	it("breaks the line at a restart even when no reading is missing", () => {
 		const rows = memoryRows(
 			[1001, 1002, 1003].map((time) => ({

@@ -1,3 +1,4 @@
+import { applicationContainer } from "../containers.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { Sample } from "../schema/sample.ts";
@@ -43,8 +44,7 @@ export type MeasuredPeriod = { zero: number; end: number };
 /** A line is broken where more than this many periods lie between two points. */
 const periodsWithoutBreak = 1.5;
 /** Scrapes jitter more than the application's loop, and one lost scrape says nothing about the Pod. */
-const scrapesWithoutBreak = 2.5;
-const applicationContainer = "app";
+export const scrapesWithoutBreak = 2.5;
 
 /**
  * The measured period: the last `run-started` to the `run-ended` after it. Where an event is missing, the first or last record of any
@@ -111,12 +111,12 @@ export function latencyRows(
 	);
 }
 
-/** What the processes export of themselves. */
-export const residentMemory = "process_resident_memory_bytes";
+/** What the application's process exports of itself, and other processes of the Pod of theirs. */
+const residentMemory = "process_resident_memory_bytes";
 
 /**
- * Readings of `metric` (bytes) of the container `app` of each replica in the measured period. A segment ends where
- * the Pod's container started anew, or where readings are missing.
+ * Resident memory of the application's process in each replica in the measured period. A segment ends where its
+ * container started anew, or where readings are missing.
  */
 export function memoryRows(
 	samples: readonly Sample[],
@@ -125,18 +125,19 @@ export function memoryRows(
 	{
 		replicas,
 		scrapeIntervalSeconds,
-		metric = residentMemory,
 	}: {
 		replicas: ReadonlySet<string>;
 		scrapeIntervalSeconds: number;
-		metric?: string;
 	},
 ): MemoryRow[] {
-	const starts = events.filter(({ event }) => event === "started");
+	const starts = events.filter(
+		({ event, container = applicationContainer }) =>
+			event === "started" && container === applicationContainer,
+	);
 	const rows = samples
 		.filter(
 			(sample) =>
-				metricName(sample) === metric &&
+				metricName(sample) === residentMemory &&
 				sample.container === applicationContainer &&
 				replicas.has(sample.pod) &&
 				sample.time >= period.zero &&
@@ -255,7 +256,7 @@ function closed(
 }
 
 /** Without the labels that `collect` writes behind it. */
-function metricName({ metric }: Sample): string {
+export function metricName({ metric }: Sample): string {
 	return metric.split("{", 1)[0] as string;
 }
 
@@ -264,7 +265,7 @@ function operationKey({ pod, process, operation }: OperationRecord): string {
 }
 
 /** Numbers the segments of each line; `rows` must be in order of time. */
-function joinUnbroken<Row extends { segment: string }>(
+export function joinUnbroken<Row extends { segment: string }>(
 	rows: Row[],
 	line: (row: Row) => string,
 	position: (row: Row) => number,

@@ -1,6 +1,7 @@
 import type { RunData } from "../statistics/summary.ts";
 import type { FigureContext } from "./chart.ts";
 import { memory } from "./memory.ts";
+import { memoryByContainer } from "./memoryByContainer.ts";
 import { persistLatency } from "./persistLatency.ts";
 import { retrieveLatency } from "./retrieveLatency.ts";
 import {
@@ -10,7 +11,9 @@ import {
 	memoryRows,
 	replicasOf,
 } from "./rows.ts";
+import { mediansOverPods, workingSets } from "./workingSets.ts";
 
+/** `title` says what is drawn over run time. */
 export type NamedFigure = { name: string; title: string; svg: string };
 
 /** All figures of a run, in the order in which a report shows them. */
@@ -28,6 +31,7 @@ export function drawRun(run: RunData): NamedFigure[] {
 		replicas,
 		scrapeIntervalSeconds,
 	});
+	const containers = mediansOverPods(workingSets(samples, period, replicas));
 	const context = (name: string): FigureContext => ({
 		id: `${manifest.stack}-${manifest.id}-${name}`,
 		runName: `${manifest.stack}, run ${manifest.id}`,
@@ -40,18 +44,27 @@ export function drawRun(run: RunData): NamedFigure[] {
 	return [
 		{
 			name: "persist-latency",
-			title: "Persist latency",
+			title: "Persist latency of each Pod",
 			svg: persistLatency(latencies, context("persist-latency")),
 		},
 		{
 			name: "retrieve-latency",
-			title: "Retrieve latency",
+			title: "Retrieve latency of each Pod",
 			svg: retrieveLatency(latencies, context("retrieve-latency")),
 		},
 		{
 			name: "memory",
-			title: "Memory",
+			title: "Memory of the application in each Pod",
 			svg: memory(readings, context("memory")),
 		},
+		...(new Set(containers.map(({ container }) => container)).size > 1
+			? [
+					{
+						name: "memory-by-container",
+						title: "Memory of each container (median over the Pods)",
+						svg: memoryByContainer(containers, context("memory-by-container")),
+					},
+				]
+			: []),
 	];
 }

@@ -1,4 +1,4 @@
-import type { FigureContext, PodChart } from "./chart.ts";
+import type { FigureContext, TimeChart } from "./chart.ts";
 import type { FaultWindow } from "./rows.ts";
 
 /** For example `2 Pods deleted, recovered after 2.4 s`. */
@@ -35,12 +35,10 @@ export function captions(
 
 /** The figure in words, for whoever does not see it. */
 export function describe(
-	{ quantity, unit, points, failures }: PodChart,
+	{ quantity, unit, linesOf, points, failures }: TimeChart,
 	{ durationSeconds, faults }: FigureContext,
-	victims: readonly string[],
-	survivors: readonly string[],
+	lines: number,
 ): string {
-	const pods = victims.length + survivors.length;
 	const ordered = points.map(({ value }) => value).sort((a, b) => a - b);
 	const median = ordered[Math.floor(ordered.length / 2)];
 	const range =
@@ -48,7 +46,7 @@ export function describe(
 			? "No values were recorded."
 			: `Values lie between ${readable(ordered[0] ?? 0)} and ${readable(ordered.at(-1) ?? 0)} ${unit}, half of them below ${readable(median)}.`;
 	const sentences = [
-		`Line chart of ${quantity} in ${unit} over ${Math.round(durationSeconds)} seconds of run time, one line for each of ${pods} Pods.`,
+		`Line chart of ${quantity} in ${unit} over ${Math.round(durationSeconds)} seconds of run time, one line for each of ${lines} ${linesOf}.`,
 		range,
 		...faults.map(
 			(fault) =>

@@ -6,6 +6,9 @@ const operationsForP99 = 300;
 /** What a reader must know before trusting the numbers of this run, one sentence each. */
 export function caveatsOf({ manifest, summary }: ReportedRun): string[] {
 	const { machine, protocol } = manifest;
+	const lasting = (summary.consensus?.majorityLost ?? [])
+		.filter(({ restored }) => restored === null)
+		.map(({ group }) => group);
 	const persists = summary.persist.service?.count ?? 0;
 	const caveats: [boolean, string][] = [
 		[
@@ -19,6 +22,10 @@ export function caveatsOf({ manifest, summary }: ReportedRun): string[] {
 		[
 			summary.rto.unrecovered > 0,
 			"Not every deleted Pod persisted again before the run ended; the recovery times are those of the others.",
+		],
+		[
+			lasting.length > 0,
+			`The majority of ${[...new Set(lasting)].join(", ")} was lost and not restored before the run ended: from then on nothing could be read from or written to what lives there, and latencies are of operations before that or in other groups.`,
 		],
 		[
 			persists > 0 && persists < operationsForP99,

@@ -2,7 +2,10 @@ import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import type { RunManifest } from "../schema/run.ts";
 import { summarize } from "../statistics/summary.ts";
-import { syntheticRun } from "../statistics/syntheticRun.fixture.ts";
+import {
+	syntheticManifest,
+	syntheticRun,
+} from "../statistics/syntheticRun.fixture.ts";
 import { htmlReport } from "./html.ts";
 
 function page(fields: Partial<RunManifest> = {}, withOlder = false): string {
@@ -15,7 +18,7 @@ function page(fields: Partial<RunManifest> = {}, withOlder = false): string {
 				...reported,
 				figures: [
 					{
-						title: "Persist latency",
+						title: "Persist latency of each Pod",
 						svg: "<svg><title>synthetic</title></svg>",
 						href: "figures/synthetic.svg",
 					},
@@ -78,6 +81,62 @@ describe("htmlReport", () => {
 	it("puts the study's values of the same mode beside ours", () => {
 		expect(all("td")).toContain("18–23 ms, at most 28 ms");
 		expect(parsed(page({ mode: "other" })).all("caption")).toHaveLength(2);
+	});
+
+	it("tells the decentral mode's groups, victims and lost majorities", () => {
+		const { protocol, measures } = syntheticManifest();
+		if (measures === undefined) throw new Error("The fixture has no measures.");
+		const lost = "2026-01-01T00:00:15.000Z";
+		const decentral = parsed(
+			page({
+				mode: "decentral",
+				groups: { size: 3, count: 1 },
+				protocol: {
+					...protocol,
+					faults: protocol.faults.map((fault) => ({
+						...fault,
+						target: "leader",
+					})),
+				},
+				measures: {
+					...measures,
+					consensus: {
+						majorityLost: [
+							{
+								group: "group-0",
+								lost,
+								restored: "2026-01-01T00:00:19.500Z",
+								reset: true,
+							},
+							{ group: "group-1", lost, restored: null, reset: false },
+						],
+						heals: [],
+					},
+				},
+			}),
+		);
+		expect(decentral.all("dd")).toContain(
+			"decentral, 2 replicas, 1 Raft group of 3 members",
+		);
+		expect(decentral.all("dd").join(" ")).toContain(
+			"1 Pod, first the leader of a Raft group, at 15 s",
+		);
+		expect(decentral.all(".majorities li")).toEqual([
+			"group-0 had no majority from 00:00:15.000 for 4.50 s; its data was given up to make it work again.",
+			"group-1 had no majority from 00:00:15.000 until the run ended.",
+		]);
+		expect(decentral.all(".caveats li").join(" ")).toContain(
+			"The majority of group-1 was lost and not restored",
+		);
+		expect(all("h3")).not.toContain("Raft groups that lost their majority");
+	});
+
+	it("warns of what the study measured differently in the same mode, and in no other", () => {
+		const decentral = parsed(page({ mode: "decentral" }))
+			.all("li")
+			.join(" ");
+		expect(decentral).toContain("Hazelcast 4.2");
+		expect(all("li").join(" ")).not.toContain("Hazelcast");
 	});
 
 	it("marks an incomplete run and says why", () => {

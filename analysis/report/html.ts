@@ -1,9 +1,11 @@
 import { html, raw } from "hono/html";
+import type { MajorityLoss } from "../schema/run.ts";
 import { quantileMethod } from "../statistics/quantiles.ts";
 import { caveatsOf } from "./caveats.ts";
 import {
 	fixed,
-	measures,
+	type Measure,
+	measuresOf,
 	nothing,
 	overall,
 	verdictLabels,
@@ -68,7 +70,7 @@ ${names.map(
 				? html`<td class="holds">✓ complete</td>`
 				: html`<td class="unknown">✗ INCOMPLETE</td>`,
 	)}</tr>
-${measures
+${measuresOf(runs)
 	.filter(({ heading }) => heading !== undefined)
 	.map((measure) => measureRow(measure, runs))}
 </tbody>
@@ -92,7 +94,7 @@ function standInNote(runs: readonly DetailedRun[]) {
 }
 
 function measureRow(
-	{ label, unit, cell }: (typeof measures)[number],
+	{ label, unit, cell }: Measure,
 	runs: readonly ReportedRun[],
 ) {
 	return html`<tr><th scope="row"${label.startsWith(" ") && raw(' class="part"')}>${withUnit(label, unit)}</th>${runs.map(
@@ -111,9 +113,10 @@ ${whatWasRun(run)}
 ${numbers(run)}
 ${caveatList(run)}
 ${recoveryTable(run)}
+${majorityList(run)}
 ${run.figures.map(
 	({ title, svg, href }) => html`<figure>${raw(svg)}
-<figcaption>${title} of each Pod over run time, ${manifest.stack} (<a href="${href}">as a file</a>)</figcaption></figure>
+<figcaption>${title} over run time, ${manifest.stack} (<a href="${href}">as a file</a>)</figcaption></figure>
 `,
 )}
 ${standIns(run)}
@@ -144,15 +147,15 @@ function violations({ manifest }: DetailedRun) {
 }
 
 function whatWasRun({ manifest }: DetailedRun) {
-	const { protocol, machine, versions, images } = manifest;
+	const { protocol, machine, versions, images, groups } = manifest;
 	const faults = protocol.faults.map(
-		({ kind, atSeconds, victims, gracePeriodSeconds }) =>
-			`${kind}: ${counted(victims, "Pod")} at ${atSeconds} s with a grace period of ${gracePeriodSeconds} s`,
+		({ kind, atSeconds, victims, gracePeriodSeconds, target }) =>
+			`${kind}: ${counted(victims, "Pod")}${target === "leader" ? ", first the leader of a Raft group," : ""} at ${atSeconds} s with a grace period of ${gracePeriodSeconds} s`,
 	);
 	return html`<h3>What was run on what</h3>
 <dl>
 <dt>Run</dt><dd>${manifest.id}, ${readableTime(manifest.start)}, seed ${manifest.seed}</dd>
-<dt>Method</dt><dd>${manifest.mode}, ${counted(manifest.replicas, "replica")}</dd>
+<dt>Method</dt><dd>${manifest.mode}, ${counted(manifest.replicas, "replica")}${groups && `, ${counted(groups.count, "Raft group")} of ${counted(groups.size, "member")}`}</dd>
 <dt>Protocol</dt><dd>${protocol.name}: ${protocol.durationSeconds} s, a state every ${protocol.intervalSeconds} s, a scrape every ${protocol.scrapeIntervalSeconds} s, operation history ${protocol.recording ? "recorded" : "not recorded"}</dd>
 <dt>Faults</dt><dd>${faults.length === 0 ? "none" : faults.join("; ")}</dd>
 <dt>Machine</dt><dd>${machine.cpuModel}, ${counted(machine.cores, "core")}, ${(machine.memoryBytes / 1e9).toFixed(1)} GB, Linux ${machine.kernel}, platform ${machine.platform}, cgroup v${machine.cgroupVersion}; load average at the end ${machine.loadAverage.toFixed(2)}</dd>
@@ -170,7 +173,7 @@ function numbers(run: DetailedRun) {
 	return html`<h3>Numbers</h3>
 <table>
 <thead><tr><th scope="col">Measure</th><th scope="col" class="number">${run.manifest.stack}</th></tr></thead>
-<tbody>${measures.map((measure) => measureRow(measure, [run]))}</tbody>
+<tbody>${measuresOf([run]).map((measure) => measureRow(measure, [run]))}</tbody>
 </table>
 `;
 }
@@ -188,7 +191,7 @@ function recoveryTable({ summary }: DetailedRun) {
 	return html`<h3>The way back of each deleted Pod</h3>
 <div class="scroll"><table>
 <caption>Seconds from the deletion, on the observer's clock</caption>
-<thead><tr><th scope="col">Pod</th><th scope="col">Deleted</th><th scope="col">New Pod scheduled</th><th scope="col">Method ready</th><th scope="col">First update persisted (RTO)</th><th scope="col">of it Kubernetes, until the container started</th><th scope="col">of it application and method</th><th scope="col">Updates lost (RPO)</th></tr></thead>
+<thead><tr><th scope="col">Pod</th><th scope="col">Deleted</th><th scope="col">New Pod scheduled</th><th scope="col">Method ready</th><th scope="col">First update persisted (RTO)</th><th scope="col">of it Kubernetes, until its first container started</th><th scope="col">of it application and method</th><th scope="col">Updates lost (RPO)</th></tr></thead>
 <tbody>${summary.recoveries.map(
 		({ pod, deleted, steps, ...recovery }) => html`<tr>
 <th scope="row" class="name">${pod}</th><td class="number">${deleted.slice(11, 23)}</td>${[
@@ -203,6 +206,29 @@ function recoveryTable({ summary }: DetailedRun) {
 `,
 	)}</tbody>
 </table></div>`;
+}
+
+function majorityList({ summary }: DetailedRun) {
+	const lost = summary.consensus?.majorityLost ?? [];
+	return (
+		lost.length > 0 &&
+		html`<h3>Raft groups that lost their majority</h3>
+<ul class="majorities">${lost.map((loss) => html`<li>${majoritySentence(loss)}</li>`)}</ul>`
+	);
+}
+
+function majoritySentence({
+	group,
+	lost,
+	restored,
+	reset,
+}: MajorityLoss): string {
+	const until =
+		restored === null
+			? "until the run ended"
+			: `for ${fixed((Date.parse(restored) - Date.parse(lost)) / 1000, 2)} s`;
+	const price = reset ? "; its data was given up to make it work again" : "";
+	return `${group} had no majority from ${lost.slice(11, 23)} ${until}${price}.`;
 }
 
 function standIns({ manifest }: DetailedRun) {
@@ -230,12 +256,14 @@ function studyTable({ manifest }: DetailedRun) {
 				html`<tr><th scope="row">${measure}</th><td>${value}</td></tr>`,
 		)}</tbody>
 </table>
-<ul>${studyCaveats.map((caveat) => html`<li>${caveat}</li>`)}</ul>`
+<ul>${studyCaveats(manifest.mode).map((caveat) => html`<li>${caveat}</li>`)}</ul>`
 	);
 }
 
 function olderSection(runs: readonly ReportedRun[]) {
-	const headed = measures.filter(({ heading }) => heading !== undefined);
+	const headed = measuresOf(runs).filter(
+		({ heading }) => heading !== undefined,
+	);
 	return html`<section aria-labelledby="older">
 <h2 id="older">Older runs</h2>
 <div class="scroll"><table>
@@ -263,8 +291,9 @@ function methodSection() {
 <ul>
 <li>Run time starts when the chaos scenario says that the measured period begins. Latencies and missed intervals come from the operation history, the times of events from the observer's clock, memory from Prometheus.</li>
 <li>Latency is measured from the actual start of an operation to its acknowledgement. “From the intended start” counts from when the interval was due, so that waiting is not left out when one slow operation delays the next.</li>
-<li>RPO is the number of acknowledged updates that a deleted Pod's successor did not find again. RTO is the time from the deletion to the first persisted update of the same identity; Kubernetes' share ends when the successor's container starts.</li>
+<li>RPO is the number of acknowledged updates that a deleted Pod's successor did not find again. RTO is the time from the deletion to the first persisted update of the same identity; Kubernetes' share ends when the first container of the successor's Pod starts: what the method starts there before the application is the method's share.</li>
 <li>The startup delay is the time from the earliest container start in the Pod to the method's first readiness for this replica.</li>
+<li>Memory is that of the replicas' own Pods. What a method adds there is the sum of the medians of all containers but the application's, and of the Pods the median; what it needs outside, as the store of the central mode, is not counted, as in the study.</li>
 <li>Quantiles are by ${quantileMethod}. A p99 of fewer than some hundred operations says little more than the largest of them.</li>
 <li>One run is one sample: what differs between two runs may be chance. ${nothing} means that nothing was measured. 1 MB is 10⁶ bytes.</li>
 </ul>

@@ -1,4 +1,5 @@
-import type { Verdict } from "../schema/run.ts";
+import { inOrderOfContainers } from "../containers.ts";
+import type { MajorityLoss, Verdict } from "../schema/run.ts";
 import type { Distribution } from "../statistics/quantiles.ts";
 import type { RunSummary } from "../statistics/summary.ts";
 
@@ -12,13 +13,32 @@ export type Measure = {
 	/** Heading in tables of many runs; without one it is left out there. */
 	heading?: string;
 	cell: (summary: RunSummary) => string;
+	/** Whether a run has it at all; the line is shown if one of the runs has. Without this, every run has it. */
+	concerns?: (summary: RunSummary) => boolean;
 };
 
 const milliseconds = 1000;
 const megabytes = 1e-6;
 
-/** The summary's numbers in the order in which readers ask for them: first what was lost, then what it cost. */
-export const measures: readonly Measure[] = [
+/**
+ * The lines of a table about these runs, in the order in which readers ask for them: first what was lost, then what it
+ * cost. What only some methods have is left out where none of the runs has it.
+ */
+export function measuresOf(
+	runs: readonly { summary: RunSummary }[],
+): Measure[] {
+	const summaries = runs.map(({ summary }) => summary);
+	const containers = inOrderOfContainers(
+		summaries.flatMap(({ memory }) =>
+			memory.methodContainers.map(({ container }) => container),
+		),
+	);
+	return [...measures, ...containers.map(ofMethodContainer), added].filter(
+		({ concerns }) => concerns === undefined || summaries.some(concerns),
+	);
+}
+
+const measures: readonly Measure[] = [
 	{
 		label: "RPO: acknowledged updates lost, worst Pod",
 		heading: "RPO",
@@ -39,6 +59,19 @@ export const measures: readonly Measure[] = [
 		unit: "s",
 		cell: ({ rto }) =>
 			joined([fixed(rto.kubernetes?.median, 2), fixed(rto.method?.median, 2)]),
+	},
+	{
+		label: "Losses of a Raft group's majority",
+		unit: "",
+		cell: ({ consensus }) =>
+			consensus === null ? nothing : losses(consensus.majorityLost),
+		concerns: ({ consensus }) => (consensus?.majorityLost.length ?? 0) > 0,
+	},
+	{
+		label: "Healing, until a full Raft member again (median)",
+		unit: "s",
+		cell: ({ consensus }) => fixed(consensus?.heals?.median, 2),
+		concerns: ({ consensus }) => (consensus?.heals ?? null) !== null,
 	},
 	{
 		label: "Persist latency, median / p95 / p99",
@@ -99,15 +132,51 @@ export const measures: readonly Measure[] = [
 		label: "Memory of the application's process (median)",
 		heading: "memory [MB]",
 		unit: "MB",
-		cell: ({ memory }) => fixed(scaled(memory.resident?.median, megabytes), 1),
+		cell: ({ memory }) => inMegabytes(memory.resident?.median),
 	},
 	{
 		label: "Working set of its container (median)",
 		unit: "MB",
-		cell: ({ memory }) =>
-			fixed(scaled(memory.workingSet?.median, megabytes), 1),
+		cell: ({ memory }) => inMegabytes(memory.workingSet?.median),
 	},
 ];
+
+function ofMethodContainer(name: string): Measure {
+	return {
+		label: `Working set of container ${name} (median)`,
+		unit: "MB",
+		cell: ({ memory }) =>
+			inMegabytes(
+				memory.methodContainers.find(({ container }) => container === name)
+					?.workingSet.median,
+			),
+	};
+}
+
+const added: Measure = {
+	label: "Working set added by the method, per Pod (median)",
+	heading: "added [MB]",
+	unit: "MB",
+	cell: ({ memory }) => inMegabytes(memory.added),
+	concerns: ({ memory }) => memory.added !== null,
+};
+
+/** How often a majority was lost, and what became of it: `1 (restored)`, `3 (2 restored, 1 reset)`. */
+function losses(lost: readonly MajorityLoss[]): string {
+	if (lost.length === 0) return "0";
+	const again = lost.filter(({ restored }) => restored !== null);
+	const byReset = again.filter(({ reset }) => reset).length;
+	const outcomes: [count: number, what: string][] = [
+		[again.length - byReset, "restored"],
+		[byReset, "reset"],
+		[lost.length - again.length, "not restored"],
+	];
+	const present = outcomes.filter(([count]) => count > 0);
+	const parts = present.map(([count, what]) =>
+		present.length === 1 ? what : `${count} ${what}`,
+	);
+	return `${lost.length} (${parts.join(", ")})`;
+}
 
 /** In words for people; `run.json` keeps the terms. */
 export const verdictLabels = {
@@ -145,8 +214,10 @@ function whole(value: number | null | undefined): string {
 	return fixed(value, 0);
 }
 
-function scaled(value: number | undefined, factor: number): number | undefined {
-	return value === undefined ? undefined : value * factor;
+function inMegabytes(bytes: number | null | undefined): string {
+	return bytes === null || bytes === undefined
+		? nothing
+		: fixed(bytes * megabytes, 1);
 }
 
 function quantiles(

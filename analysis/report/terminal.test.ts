@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RunManifest } from "../schema/run.ts";
 import { summarize } from "../statistics/summary.ts";
-import { syntheticRun } from "../statistics/syntheticRun.fixture.ts";
+import {
+	syntheticRun,
+	syntheticWorkingSets,
+} from "../statistics/syntheticRun.fixture.ts";
 import type { Report } from "./report.ts";
 import { alignedRows, terminalTable } from "./terminal.ts";
 
@@ -68,6 +71,74 @@ describe("terminalTable", () => {
 		expect(table).toContain("is INCOMPLETE: pod-1: a record is missing");
 		expect(table).toContain("store: SyntheticDB stands in for CouchDB");
 		expect(table).toContain("results/x: not JSON");
+	});
+
+	it("shows what the method's containers take where a run has some, and nothing for the others", () => {
+		const run = syntheticRun({ stack: "decentral-2", mode: "decentral" });
+		const samples = [
+			...run.samples,
+			...syntheticWorkingSets("app", 30e6),
+			...syntheticWorkingSets("consensus", 50e6),
+			...syntheticWorkingSets("hazelcast", 90e6),
+		];
+		const decentral = {
+			...reported(),
+			manifest: run.manifest,
+			summary: summarize({ ...run, samples }),
+		};
+		const table = terminalTable(report({ newest: [reported(), decentral] }));
+		const cells = (start: string) =>
+			table
+				.split("\n")
+				.find((text) => text.startsWith(start))
+				?.split("[MB]")[1]
+				?.trim()
+				.split(/\s+/);
+		expect(cells("Working set of its container")).toEqual(["–", "30.0"]);
+		expect(cells("Working set of container consensus")).toEqual(["–", "50.0"]);
+		expect(cells("Working set of container hazel")).toEqual(["–", "90.0"]);
+		expect(cells("Working set added by the method")).toEqual(["–", "140.0"]);
+		expect(terminalTable(report())).not.toContain("of container");
+		expect(terminalTable(report())).not.toContain("added by the method");
+	});
+
+	it("counts lost majorities and what became of them, and the time to heal", () => {
+		const { measures } = reported().manifest;
+		if (measures === undefined) throw new Error("The fixture has no measures.");
+		const lost = "2026-01-01T00:00:15.000Z";
+		const restored = "2026-01-01T00:00:20.000Z";
+		const loss = { group: "group-0", lost, restored, reset: false };
+		const consensus = {
+			majorityLost: [
+				loss,
+				{ ...loss, reset: true },
+				{ ...loss, restored: null, reset: true },
+			],
+			heals: [
+				{ pod: "pod-0", durationSeconds: 3 },
+				{ pod: "pod-1", durationSeconds: 4 },
+			],
+		};
+		const quiet = { majorityLost: [], heals: [] };
+		const withConsensus = (said: typeof consensus | typeof quiet) =>
+			reported({ measures: { ...measures, consensus: said } });
+		const table = terminalTable(
+			report({
+				newest: [reported(), withConsensus(quiet), withConsensus(consensus)],
+			}),
+			200,
+		);
+		expect(table).toMatch(
+			/majority +– +0 +3 \(1 restored, 1 reset, 1 not restored\)\n/,
+		);
+		expect(table).toMatch(/again \(median\) \[s\] +– +– +3\.50\n/);
+		const one = { majorityLost: [loss], heals: [] };
+		expect(terminalTable(report({ newest: [withConsensus(one)] }))).toMatch(
+			/majority +1 \(restored\)\n/,
+		);
+		const untold = terminalTable(report({ newest: [withConsensus(quiet)] }));
+		expect(untold).not.toContain("majority");
+		expect(untold).not.toContain("Healing");
 	});
 
 	it("gives each older run a line", () => {

@@ -1,4 +1,10 @@
-import { measures, overall, verdictLabels, verdictText } from "./measures.ts";
+import {
+	type Measure,
+	measuresOf,
+	overall,
+	verdictLabels,
+	verdictText,
+} from "./measures.ts";
 import type { Report, ReportedRun } from "./report.ts";
 
 const gap = "  ";
@@ -10,9 +16,10 @@ const gap = "  ";
  * @param widthColumns of the terminal; a single run may need more
  */
 export function terminalTable(report: Report, widthColumns = 100): string {
-	const labels = rowLabels();
+	const measures = measuresOf(report.newest);
+	const labels = rowLabels(measures);
 	const labelWidth = Math.max(...labels.map((label) => label.length));
-	const columns = report.newest.map(column);
+	const columns = report.newest.map((run) => column(run, measures));
 	const blocks = inBlocks(columns, widthColumns - labelWidth).map((block) =>
 		alignedRows([labels, ...block]),
 	);
@@ -62,7 +69,7 @@ export function alignedRows(
 	).join("\n");
 }
 
-function rowLabels(): string[] {
+function rowLabels(measures: readonly Measure[]): string[] {
 	return [
 		"",
 		"run",
@@ -74,7 +81,10 @@ function rowLabels(): string[] {
 	];
 }
 
-function column({ manifest, summary }: ReportedRun): string[] {
+function column(
+	{ manifest, summary }: ReportedRun,
+	measures: readonly Measure[],
+): string[] {
 	const verdicts = Object.keys(verdictLabels) as (keyof typeof verdictLabels)[];
 	return [
 		manifest.stack,
@@ -87,7 +97,7 @@ function column({ manifest, summary }: ReportedRun): string[] {
 
 function olderRuns(runs: readonly ReportedRun[]): string {
 	if (runs.length === 0) return "";
-	const headed = measures.flatMap(({ heading, cell }) =>
+	const headed = measuresOf(runs).flatMap(({ heading, cell }) =>
 		heading === undefined ? [] : [{ heading, cell }],
 	);
 	return alignedRows(

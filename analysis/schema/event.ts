@@ -7,8 +7,17 @@ import { z } from "zod";
  */
 export const labEvent = z.strictObject({
 	time: z.number().positive(),
-	/** Who said so: the observer's watch of the Kubernetes API, the application's process, or the chaos scenario. */
-	source: z.enum(["kubernetes", "application", "chaos", "observer"]),
+	/**
+	 * Who said so: the observer's watch of the Kubernetes API, the application's process, the consensus replica beside
+	 * it, the chaos scenario, or the observer about itself.
+	 */
+	source: z.enum([
+		"kubernetes",
+		"application",
+		"consensus",
+		"chaos",
+		"observer",
+	]),
 	event: z.enum([
 		/** kubernetes: life of a Pod. `started`/`terminated` carry `container`. */
 		"created",
@@ -23,6 +32,21 @@ export const labEvent = z.strictObject({
 		"process-started",
 		"method-ready",
 		"process-stopping",
+		/** consensus: the CP Subsystem formed; `detail` says how. */
+		"formed",
+		/** consensus: a dead CP member was removed, so that it no longer counts for the majority. */
+		"member-removed",
+		/** consensus: this Pod's member became a CP member again. */
+		"member-promoted",
+		/** consensus: this Pod's replica is a full Raft member again; `durationSeconds` says how long that took. */
+		"healed",
+		/** consensus: `group` has lost its majority, so it answers nothing; it has one again. */
+		"majority-lost",
+		"majority-restored",
+		/** consensus: the policy `reset` gave the data of `group` up; `majority-restored` follows once it works again. */
+		"group-reset",
+		/** consensus: it had its member restarted; `detail` says why. */
+		"member-restarted",
 		/** chaos: the measured period begins and ends; a fault was requested, and the system is whole again after it. */
 		"run-started",
 		"fault-injected",
@@ -40,8 +64,15 @@ export const labEvent = z.strictObject({
 	senderTime: z.number().optional(),
 	/** application, `method-ready`: from the earliest container start in the Pod, in seconds. */
 	startupDelaySeconds: z.number().nonnegative().optional(),
-	/** application: when the sending process started (its own clock), as in the operation records. */
+	/** consensus, `healed`: from the start of healing until the replica was a full Raft member again. */
+	durationSeconds: z.number().nonnegative().optional(),
+	/**
+	 * application and consensus: when the sending process started (its own clock); the application's is that of the
+	 * operation records.
+	 */
 	process: z.number().positive().optional(),
+	/** consensus: name of the Raft group that the event is about. */
+	group: z.string().optional(),
 	/** chaos: kind of the fault, e.g. `delete-pods`. */
 	fault: z.string().optional(),
 	/** Anything worth reading that has no field of its own. */

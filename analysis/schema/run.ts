@@ -43,7 +43,7 @@ export const recovery = z.strictObject({
 	deleted: z.iso.datetime(),
 	/** RTO: from the deletion to the first acknowledged update of the successor. */
 	rtoSeconds: seconds.nullable(),
-	/** Kubernetes' share: until the successor's container runs. */
+	/** Kubernetes' share: until the first container of the successor's Pod runs; all after it is the method's start. */
 	kubernetesSeconds: seconds.nullable(),
 	/** Ours: from there to the first acknowledged update. */
 	methodSeconds: seconds.nullable(),
@@ -51,9 +51,11 @@ export const recovery = z.strictObject({
 	rpoUpdates: z.int().nonnegative().nullable(),
 	/** Each step of the way, in seconds from the deletion. */
 	steps: z.strictObject({
+		/** The last container of the deleted Pod ended. */
 		terminatedSeconds: seconds.nullable(),
 		createdSeconds: seconds.nullable(),
 		scheduledSeconds: seconds.nullable(),
+		/** The first container of the successor's Pod runs. */
 		startedSeconds: seconds.nullable(),
 		methodReadySeconds: seconds.nullable(),
 		readySeconds: seconds.nullable(),
@@ -87,6 +89,28 @@ export const availability = z.strictObject({
 
 export type Availability = z.infer<typeof availability>;
 
+/** A Raft group that had no majority for a while: nothing could be read from it or written to it. */
+export const majorityLoss = z.strictObject({
+	group: z.string(),
+	/** When the observer heard of it first. */
+	lost: z.iso.datetime(),
+	/** Null: not before the run ended. */
+	restored: z.iso.datetime().nullable(),
+	/** The group's data was given up to make it work again (policy `reset`). */
+	reset: z.boolean(),
+});
+
+export type MajorityLoss = z.infer<typeof majorityLoss>;
+
+/** What the consensus replicas said of their Raft groups while the run lasted. */
+export const consensus = z.strictObject({
+	majorityLost: z.array(majorityLoss),
+	/** Each time that a Pod's replica became a full Raft member again. */
+	heals: z.array(z.strictObject({ pod: z.string(), durationSeconds: seconds })),
+});
+
+export type Consensus = z.infer<typeof consensus>;
+
 export const measures = z.strictObject({
 	recoveries: z.array(recovery),
 	startups: z.array(startup),
@@ -97,6 +121,8 @@ export const measures = z.strictObject({
 		fail: z.int().nonnegative(),
 		unknown: z.int().nonnegative(),
 	}),
+	/** Absent where no consensus replica said anything. */
+	consensus: consensus.optional(),
 });
 
 export type Measures = z.infer<typeof measures>;
@@ -108,6 +134,14 @@ export const runManifest = z.strictObject({
 	stack: z.string().min(1),
 	mode: z.string().min(1),
 	replicas: z.int().min(1),
+	/** The Raft groups that hold the states; absent in modes that have none. */
+	groups: z
+		.strictObject({
+			/** Members of each. */
+			size: z.int().positive(),
+			count: z.int().positive(),
+		})
+		.optional(),
 	/** Value of `holdfast:run`. */
 	run: z.string(),
 	seed: z.int().nonnegative(),
@@ -122,6 +156,8 @@ export const runManifest = z.strictObject({
 				atSeconds: z.number().nonnegative(),
 				victims: z.int().nonnegative(),
 				gracePeriodSeconds: z.number().nonnegative(),
+				/** Which replicas were chosen as victims: any, or first the leader of a Raft group. Absent: any. */
+				target: z.enum(["any", "leader"]).optional(),
 			}),
 		),
 		recording: z.boolean(),

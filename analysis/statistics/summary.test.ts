@@ -4,6 +4,7 @@ import {
 	syntheticManifest,
 	syntheticRecovery,
 	syntheticRun,
+	syntheticWorkingSets,
 } from "./syntheticRun.fixture.ts";
 
 function withRecoveries(...recoveries: ReturnType<typeof syntheticRecovery>[]) {
@@ -50,6 +51,43 @@ describe("summarize", () => {
 	it("takes the median of memory", () => {
 		expect(summary.memory.resident?.median).toBe(61e6);
 		expect(summary.memory.workingSet).toBeNull();
+	});
+
+	it("keeps the application's memory apart from that of the method's containers", () => {
+		const run = syntheticRun();
+		const beside = run.samples.map((sample) => ({
+			...sample,
+			container: "consensus",
+			value: 1e9,
+		}));
+		const { memory } = summarize({
+			...run,
+			samples: [
+				...run.samples,
+				...beside,
+				...syntheticWorkingSets("hazelcast", 90e6),
+				...syntheticWorkingSets("app", 30e6),
+				...syntheticWorkingSets("consensus", 50e6),
+			],
+		});
+		expect(memory.resident).toEqual(summary.memory.resident);
+		expect(memory.workingSet?.median).toBe(30e6);
+		expect(
+			memory.methodContainers.map(({ container, workingSet }) => [
+				container,
+				workingSet.median,
+			]),
+		).toEqual([
+			["consensus", 50e6],
+			["hazelcast", 90e6],
+		]);
+		expect(memory.added).toBe(140e6);
+	});
+
+	it("adds nothing where the application is alone in its Pod, and knows no groups", () => {
+		expect(summary.memory.methodContainers).toEqual([]);
+		expect(summary.memory.added).toBeNull();
+		expect(summary.consensus).toBeNull();
 	});
 
 	it("doesn't claim that nothing was lost where one Pod's loss is unknown", () => {

@@ -1,3 +1,4 @@
+import { applicationContainer, inOrderOfContainers } from "../containers.ts";
 import {
 	faultWindows,
 	type LatencyRow,
@@ -5,13 +6,14 @@ import {
 	measuredPeriod,
 	memoryRows,
 	replicasOf,
-	residentMemory,
 	victimsOf,
 } from "../figures/rows.ts";
+import { type WorkingSet, workingSets } from "../figures/workingSets.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
-import type { Recovery, RunManifest } from "../schema/run.ts";
+import type { MajorityLoss, Recovery, RunManifest } from "../schema/run.ts";
 import type { Sample } from "../schema/sample.ts";
+import { addedMemory } from "./addedMemory.ts";
 import { missedIntervals } from "./missedIntervals.ts";
 import { type Distribution, distribution } from "./quantiles.ts";
 
@@ -22,6 +24,8 @@ export type RunData = {
 	events: readonly LabEvent[];
 	samples: readonly Sample[];
 };
+
+export type ContainerMemory = { container: string; workingSet: Distribution };
 
 export type LatencySummary = {
 	/** From the actual start, seconds, acknowledged operations only. */
@@ -58,8 +62,23 @@ export type RunSummary = {
 	missedIntervals: { survivors: number; deleted: number } | null;
 	/** Updates of the surviving replicas while others were gone. */
 	availability: { expectedUpdates: number; missedUpdates: number } | null;
-	/** Resident memory of the application's process and working set of its container, bytes. */
-	memory: { resident: Distribution | null; workingSet: Distribution | null };
+	/** What the Raft groups went through; null in a run without any. */
+	consensus: {
+		majorityLost: readonly MajorityLoss[];
+		/** Seconds until a Pod's replica was a full Raft member again. */
+		heals: Distribution | null;
+	} | null;
+	/** Bytes. */
+	memory: {
+		/** Of the application's process. */
+		resident: Distribution | null;
+		/** Of the application's container. */
+		workingSet: Distribution | null;
+		/** Working sets of the method's containers in the replicas' Pods. */
+		methodContainers: readonly ContainerMemory[];
+		/** By all of them together, per Pod; null where there are none. */
+		added: number | null;
+	};
 };
 
 export function summarize(run: RunData): RunSummary {
@@ -78,14 +97,7 @@ export function summarize(run: RunData): RunSummary {
 		intervalSeconds,
 	);
 	const victims = new Set(victimsOf(faultWindows(events, period, replicas)));
-	const memoryOf = (metric: string) =>
-		distribution(
-			memoryRows(samples, events, period, {
-				replicas,
-				scrapeIntervalSeconds,
-				metric,
-			}).map(({ bytes }) => bytes),
-		);
+	const readings = workingSets(samples, period, replicas);
 	return {
 		persist: latency(rows, "persist"),
 		retrieve: latency(rows, "load"),
@@ -98,10 +110,34 @@ export function summarize(run: RunData): RunSummary {
 						deleted: sum(missed, (pod) => victims.has(pod)),
 					},
 		memory: {
-			resident: memoryOf(residentMemory),
-			workingSet: memoryOf("container_memory_working_set_bytes"),
+			resident: distribution(
+				memoryRows(samples, events, period, {
+					replicas,
+					scrapeIntervalSeconds,
+				}).map(({ bytes }) => bytes),
+			),
+			workingSet: workingSetOf(applicationContainer, readings),
+			methodContainers: methodContainers(readings),
+			added: addedMemory(readings),
 		},
 	};
+}
+
+function workingSetOf(
+	container: string,
+	readings: readonly WorkingSet[],
+): Distribution | null {
+	const own = readings.filter((reading) => reading.container === container);
+	return distribution(own.map(({ bytes }) => bytes));
+}
+
+function methodContainers(readings: readonly WorkingSet[]): ContainerMemory[] {
+	return inOrderOfContainers(readings.map(({ container }) => container))
+		.filter((container) => container !== applicationContainer)
+		.flatMap((container) => {
+			const workingSet = workingSetOf(container, readings);
+			return workingSet === null ? [] : [{ container, workingSet }];
+		});
 }
 
 function checkerSummary({ measures }: RunManifest) {
@@ -115,6 +151,7 @@ function checkerSummary({ measures }: RunManifest) {
 		);
 	const total = recoveries.map(({ rtoSeconds }) => rtoSeconds);
 	const availability = measures?.availability ?? [];
+	const consensus = measures?.consensus;
 	return {
 		checked: measures !== undefined,
 		startup: { first: delays(false), restart: delays(true) },
@@ -126,6 +163,14 @@ function checkerSummary({ measures }: RunManifest) {
 			method: known(recoveries.map(({ methodSeconds }) => methodSeconds)),
 			unrecovered: total.filter((seconds) => seconds === null).length,
 		},
+		consensus: consensus
+			? {
+					majorityLost: consensus.majorityLost,
+					heals: distribution(
+						consensus.heals.map(({ durationSeconds }) => durationSeconds),
+					),
+				}
+			: null,
 		availability:
 			availability.length === 0
 				? null

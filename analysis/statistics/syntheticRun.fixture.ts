@@ -3,6 +3,7 @@ import {
 	syntheticPersists,
 } from "../figures/synthetic.fixture.ts";
 import type { Recovery, RunManifest } from "../schema/run.ts";
+import type { Sample } from "../schema/sample.ts";
 import type { RunData } from "./summary.ts";
 
 /** A made-up manifest for tests; nothing that was run. */
@@ -109,6 +110,22 @@ export function syntheticRecovery(fields: Partial<Recovery> = {}): Recovery {
 		},
 		...fields,
 	};
+}
+
+/** Readings of a container's working set in both replicas, every 5 s. */
+export function syntheticWorkingSets(
+	container: string,
+	bytes: number,
+): Sample[] {
+	return ["pod-0", "pod-1"].flatMap((pod) =>
+		Array.from({ length: 9 }, (_, i) => ({
+			time: 1001 + 5 * i,
+			pod,
+			container,
+			metric: "container_memory_working_set_bytes",
+			value: bytes,
+		})),
+	);
 }
 
 /** Two replicas over 45 s, one of them deleted at 15 s and back after 3 s; every persist takes 10 ms. */

@@ -1,6 +1,7 @@
 import * as command from "@pulumi/command";
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { groupCount } from "../../images/sidecar/src/groups.ts";
 import { checkout, resultsFolder } from "../../toolchain/cache.ts";
 import { pluginStandIns } from "../../toolchain/standIns.ts";
 import { componentVersions } from "../../toolchain/versions.ts";
@@ -8,6 +9,7 @@ import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
 import { createPodAccount } from "../kubernetes/podAccount.ts";
 import type { Method } from "../methods/method.ts";
+import { traitsOf } from "../methods/traits.ts";
 import type { Observability } from "../observability/index.ts";
 import type { LabDescription } from "./lab.ts";
 
@@ -86,6 +88,12 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 		recording: settings.recording,
 		platform: settings.platform,
 		protocol: settings.protocol,
+		...(traitsOf(settings.mode).groups && {
+			groups: {
+				size: settings.groupSize,
+				count: groupCount(settings.replicas, settings.groupSize),
+			},
+		}),
 		kubernetes: cluster.access,
 		store: {
 			name: method.store.name,

@@ -54,6 +54,8 @@ export function central({ cluster, settings, namespace }: MethodArgs): Method {
 	});
 
 	return {
+		sidecars: [],
+		volumes: [],
 		environment: [
 			{ name: "CENTRAL_URL", value: `http://${name}:${port}` },
 			{ name: "CENTRAL_DATABASE", value: database },

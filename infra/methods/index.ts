@@ -1,4 +1,5 @@
 import { central } from "./central.ts";
+import { decentral } from "./decentral.ts";
 import type { Method, MethodArgs } from "./method.ts";
 
 /** Deploys the method that the stack's name asks for. */
@@ -6,6 +7,8 @@ export function createMethod(args: MethodArgs): Method {
 	switch (args.settings.mode) {
 		case "central":
 			return central(args);
+		case "decentral":
+			return decentral(args);
 		default:
 			// readSettings has refused every other name.
 			throw new Error(`No method is called "${args.settings.mode}".`);

@@ -2,11 +2,15 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
+import type { Observability } from "../observability/index.ts";
 
 /** What a fault-tolerance method brings into the laboratory. */
 export interface Method {
 	/** What the application is told beside its common settings. */
 	environment: k8s.types.input.core.v1.EnvVar[];
+	/** What it puts into each replica's Pod, beside the application: started before it, ended after it. */
+	sidecars: k8s.types.input.core.v1.Container[];
+	volumes: k8s.types.input.core.v1.Volume[];
 	/** The store that holds the states: for the run's manifest. */
 	store: Store;
 	/** Changes whenever the states start from nothing; the value of a label. */
@@ -25,4 +29,5 @@ export interface MethodArgs {
 	cluster: Cluster;
 	settings: Settings;
 	namespace: pulumi.Output<string>;
+	observability: Observability;
 }

@@ -8,6 +8,8 @@ import { createPrometheus } from "./prometheus.ts";
 export interface Observability {
 	/** `host:port` that the replicas send their history to. */
 	recorder: string;
+	/** Base URL, in the cluster, of where others send events. */
+	events: string;
 	/** The observer's HTTP interface, as the host reaches it. */
 	observerUrl: pulumi.Output<string>;
 	/** Prometheus, as the host reaches it. */

@@ -4,11 +4,10 @@ import type { Settings } from "../config.ts";
 import { createPodAccount } from "../kubernetes/podAccount.ts";
 import { createSingleton } from "../kubernetes/singleton.ts";
 import { namespaces, observerPorts, runOf } from "../names.ts";
+import { imageUser } from "../security.ts";
 
 const name = "observer";
 const dataFolder = "/data";
-/** The image's user, who has to be able to write to the volume. */
-const group = 65_532;
 
 /** The recorder of operation histories, which also watches the application's Pods. */
 export function createObserver(args: {
@@ -43,13 +42,14 @@ export function createObserver(args: {
 		pod: {
 			serviceAccountName: account,
 			automountServiceAccountToken: true,
-			securityContext: { fsGroup: group },
+			securityContext: { fsGroup: imageUser },
 			volumes: [{ name: "data", emptyDir: {} }],
 		},
 		run: runOf(settings, cluster),
 		dependsOn: binding,
 	});
 	return {
+		events: `http://${name}.${namespaces.observability}:${observerPorts.http}`,
 		recorder: `${name}.${namespaces.observability}:${observerPorts.stream}`,
 		observerUrl: pulumi.interpolate`http://${service.spec.clusterIP}:${observerPorts.http}`,
 	};

@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
 import { createSingleton } from "../kubernetes/singleton.ts";
+import { traitsOf } from "../methods/traits.ts";
 import { applicationPort, namespaces, prometheusPort } from "../names.ts";
 
 const name = "prometheus";
@@ -56,11 +57,7 @@ export function createPrometheus(args: {
 			metadata: { name, namespace },
 			data: {
 				"prometheus.yml": stringify(
-					prometheusConfig(
-						settings.replicas,
-						settings.protocol?.scrapeIntervalSeconds ?? 1,
-						cluster.kubelets,
-					),
+					prometheusConfig(settings, cluster.kubelets),
 				),
 			},
 		},
@@ -100,26 +97,23 @@ export function createPrometheus(args: {
 	};
 }
 
-function prometheusConfig(
-	replicas: number,
-	scrapeIntervalSeconds: number,
-	kubelets: readonly string[],
-) {
+function prometheusConfig(settings: Settings, kubelets: readonly string[]) {
+	const { mode, protocol, replicas } = settings;
+	const interval = `${protocol?.scrapeIntervalSeconds ?? 1}s`;
+	const containers = { app: applicationPort, ...traitsOf(mode).scraped };
 	return {
 		scrape_configs: [
-			{
-				job_name: "replicas",
-				scrape_interval: `${scrapeIntervalSeconds}s`,
-				scrape_timeout: `${scrapeIntervalSeconds}s`,
+			...Object.entries(containers).map(([container, port]) => ({
+				job_name: container,
+				scrape_interval: interval,
+				scrape_timeout: interval,
 				// The replicas' names are known, and stay theirs whichever Pod bears them: nothing needs to be discovered.
 				static_configs: Array.from({ length: replicas }, (_, i) => ({
-					targets: [
-						`pod-${i}.replicas.${namespaces.application}:${applicationPort}`,
-					],
-					labels: { pod: `pod-${i}`, container: "app" },
+					targets: [`pod-${i}.replicas.${namespaces.application}:${port}`],
+					labels: { pod: `pod-${i}`, container },
 				})),
 				honor_labels: true,
-			},
+			})),
 			{
 				job_name: "kubelet",
 				scrape_interval: `${kubeletScrapeIntervalSeconds}s`,

@@ -7,10 +7,10 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import {
-	basePackages,
 	debianSuite,
 	prometheusFolder,
-	rootFileSystem,
+	type RootFileSystem,
+	rootArchive,
 } from "../debian.ts";
 import { run } from "../run.ts";
 import { progress } from "./progress.ts";
@@ -57,9 +57,9 @@ export async function unpackPrometheus(): Promise<void> {
 	show.done("unpacked");
 }
 
-export async function makeRootFileSystem(): Promise<void> {
-	const show = progress("making the images' base");
-	const archive = rootFileSystem();
+export async function makeRootFileSystem(root: RootFileSystem): Promise<void> {
+	const show = progress(`making the images' base "${root.name}"`);
+	const archive = rootArchive(root);
 	mkdirSync(dirname(archive), { recursive: true });
 	const unfinished = archive.replace(/\.tar$/, ".unfinished.tar");
 	await run(
@@ -67,7 +67,8 @@ export async function makeRootFileSystem(): Promise<void> {
 			"mmdebstrap",
 			"--quiet",
 			"--variant=extract",
-			`--include=${basePackages.join(",")}`,
+			`--include=${root.packages.join(",")}`,
+			...root.hooks.map((hook) => `--extract-hook=${hook}`),
 			debianSuite(),
 			unfinished,
 		],

@@ -7,10 +7,16 @@ import {
 	rmSync,
 	writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { bundleImages } from "../../images/bundle.ts";
 import { cacheFolder, checkout } from "../cache.ts";
-import { prometheusFolder, rootFileSystem } from "../debian.ts";
+import {
+	javaRoot,
+	nodeRoot,
+	prometheusFolder,
+	rootArchive,
+} from "../debian.ts";
+import { hazelcastJar } from "../hazelcast.ts";
 import { imageNames, imageReference, imagesFolder } from "../images.ts";
 import { run } from "../run.ts";
 import { progress } from "./progress.ts";
@@ -29,13 +35,17 @@ export async function buildImages(): Promise<void> {
 	show.update("bundling");
 	await bundleImages(stage);
 	stageFiles(stage);
-	const base = "holdfast.local/base:latest";
-	await build(join(stage, "base"), base);
+	for (const base of ["base", "java"]) {
+		await build(join(stage, base), baseReference(base));
+	}
 	const references: Record<string, { reference: string; digest: string }> = {};
 	for (const name of imageNames) {
 		show.update(name);
 		const reference = imageReference(name);
-		await build(join(stage, name), reference, ["--build-arg", `BASE=${base}`]);
+		await build(join(stage, name), reference, [
+			"--build-arg",
+			`BASE=${baseReference(name === "hazelcast" ? "java" : "base")}`,
+		]);
 		await buildah(
 			"push",
 			...["--digestfile", digestFile],
@@ -57,16 +67,28 @@ export async function buildImages(): Promise<void> {
 	show.done("built");
 }
 
+/** What other images stand on; it never leaves this machine's store. */
+function baseReference(name: string): string {
+	return `holdfast.local/${name}:latest`;
+}
+
 /** Puts beside each bundle what its Dockerfile copies. */
 function stageFiles(stage: string): void {
-	for (const name of ["base", ...imageNames]) {
+	for (const name of ["base", "java", ...imageNames]) {
 		mkdirSync(join(stage, name), { recursive: true });
 		cpSync(
 			join(checkout, "images", name, "Dockerfile"),
 			join(stage, name, "Dockerfile"),
 		);
 	}
-	copyFileSync(rootFileSystem(), join(stage, "base", "rootfs.tar"));
+	copyFileSync(rootArchive(nodeRoot), join(stage, "base", "rootfs.tar"));
+	copyFileSync(rootArchive(javaRoot), join(stage, "java", "rootfs.tar"));
+	cpSync(join(checkout, "images", "hazelcast"), join(stage, "hazelcast"), {
+		recursive: true,
+	});
+	const lib = join(stage, "hazelcast", "lib");
+	mkdirSync(lib);
+	copyFileSync(hazelcastJar(), join(lib, basename(hazelcastJar())));
 	copyFileSync(process.execPath, join(stage, "base", "node"));
 	copyFileSync("/usr/bin/catatonit", join(stage, "pause", "catatonit"));
 	copyFileSync(
@@ -84,7 +106,7 @@ async function build(
 ): Promise<void> {
 	await buildah(
 		"build",
-		// No step runs anything, so nothing needs isolating.
+		// Only the member's class-data archive is made by running something: what we know anyway.
 		...["--isolation", "chroot", "--layers=false"],
 		// The same sources make the same bytes, whenever they are built.
 		...["--timestamp", "0"],

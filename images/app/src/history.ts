@@ -1,5 +1,5 @@
 import type { OperationRecord } from "../../../analysis/schema/operation.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../clock.ts";
 
 export type Kind = OperationRecord["kind"];
 export type Outcome = Exclude<OperationRecord["type"], "invoke">;

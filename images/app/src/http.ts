@@ -1,4 +1,3 @@
-import { type ServerType, serve } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import { page } from "./page.ts";
@@ -43,24 +42,4 @@ export function application(sources: HttpSources): Hono {
 				),
 	);
 	return app;
-}
-
-/** Starts to listen; rejects with a sentence when it can't, for example because the port is taken. */
-export function listen(
-	app: Hono,
-	address: { host: string; port: number },
-): Promise<ServerType> {
-	return new Promise((resolve, reject) => {
-		const server = serve(
-			{ fetch: app.fetch, hostname: address.host, port: address.port },
-			() => resolve(server),
-		);
-		server.on("error", (error) =>
-			reject(
-				new Error(
-					`The replica can't listen on ${address.host}:${address.port}: ${error.message}. Choose another PORT.`,
-				),
-			),
-		);
-	});
 }

@@ -1,11 +1,12 @@
-import { unixSeconds } from "./clock.ts";
+import { unixSeconds } from "../../clock.ts";
+import { listen } from "../../listen.ts";
+import { containerStart } from "../../processStart.ts";
 import { operationHistory } from "./history.ts";
-import { application, listen } from "./http.ts";
+import { application } from "./http.ts";
 import { heartbeat, patienceSeconds } from "./liveness.ts";
 import { locateState } from "./locate.ts";
 import { runIntervals } from "./loop.ts";
 import { createMetrics } from "./metrics.ts";
-import { containerStart } from "./processStart.ts";
 import { noRecorder, recorderClient, type SentEvent } from "./recorder.ts";
 import { createReplica } from "./replica.ts";
 import { phaseFraction, scheduleFrom } from "./schedule.ts";
@@ -13,7 +14,7 @@ import { readSettings } from "./settings.ts";
 import { sha256Base64 } from "./sha256.ts";
 import { openStorage } from "./storage/open.ts";
 
-const startedAt = containerStart(unixSeconds);
+let startedAt = containerStart(unixSeconds);
 const settings = orExit(() => readSettings(process.env));
 const { pod, mode, intervalSeconds } = settings;
 const processStart = performance.timeOrigin / 1000;
@@ -42,12 +43,13 @@ function report(event: SentEvent["event"], more: Partial<SentEvent> = {}) {
 	});
 }
 
+const storage = openStorage(settings, stop.signal);
 const replica = createReplica(
 	{
 		identity: pod,
 		sha256: sha256Base64,
 		clock: unixSeconds,
-		storage: openStorage(settings, stop.signal),
+		storage,
 		locate: (state) =>
 			locateState(sha256Base64, pod, state, settings.indexLimit, pulse.beat),
 		history: operationHistory({
@@ -103,6 +105,8 @@ report("process-started");
 console.log(
 	`${pod}: mode ${mode}, a step every ${intervalSeconds} s, port ${settings.port}`,
 );
+const prepared = await storage.prepare(stop.signal, pulse.beat);
+if (prepared?.startedAt) startedAt = Math.min(startedAt, prepared.startedAt);
 await runIntervals(
 	scheduleFrom(
 		unixSeconds(),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { unixSeconds } from "./clock.ts";
+import { unixSeconds } from "../../clock.ts";
 import { runIntervals } from "./loop.ts";
 import { type Due, scheduleFrom } from "./schedule.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../clock.ts";
 import { type Due, nextDue, type Schedule } from "./schedule.ts";
 
 /**

@@ -19,6 +19,7 @@ test("what isn't set takes its default", () => {
 			database: "states",
 			credentials: null,
 		},
+		consensusUrl: "http://127.0.0.1:32200",
 	});
 });
 

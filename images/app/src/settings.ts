@@ -1,12 +1,21 @@
 // The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
-import { readEnvironment } from "../../environment.ts";
+import {
+	isPort,
+	numberWhere,
+	port,
+	readEnvironment,
+	wholeFrom,
+} from "../../environment.ts";
+
+export const modes = ["central", "decentral"] as const;
+export type Mode = (typeof modes)[number];
 
 /** What the application's environment says, checked. Durations are seconds. */
 export interface Settings {
 	/** Identity of the replica; hash input of its first state. */
 	pod: string;
-	mode: "central";
+	mode: Mode;
 	replicas: number;
 	intervalSeconds: number;
 	seed: number;
@@ -21,27 +30,8 @@ export interface Settings {
 		database: string;
 		credentials: { user: string; password: string } | null;
 	};
-}
-
-const numberWhere = (allowed: (value: number) => boolean, what: string) =>
-	z.pipe(
-		z.string(what).check(z.trim(), z.minLength(1, what)),
-		z.pipe(
-			z.transform((text: string) => Number(text)),
-			z.number(what).check(z.refine(allowed, what)),
-		),
-	);
-
-const wholeFrom = (least: number) =>
-	numberWhere(
-		(value) => Number.isSafeInteger(value) && value >= least,
-		`a whole number of at least ${least}`,
-	);
-
-const port = numberWhere(isPort, "a port number from 1 to 65535");
-
-function isPort(value: number): boolean {
-	return Number.isInteger(value) && value >= 1 && value <= 65_535;
+	/** Base URL of the consensus replica in the same Pod. */
+	consensusUrl: string;
 }
 
 const address = "host:port with a port from 1 to 65535, or empty for none";
@@ -65,11 +55,13 @@ const recorder = z.pipe(
 const databaseName =
 	"a CouchDB database name: a lower-case letter, then lower-case letters, digits or _$()+-";
 
+const url = z.url({ protocol: /^https?$/, error: "an http or https URL" });
+
 const environment = z.object({
 	POD_NAME: z
 		.string("the replica's identity, for example pod-0")
 		.check(z.minLength(1)),
-	MODE: z.literal("central", "one of: central"),
+	MODE: z.enum(modes, `one of: ${modes.join(", ")}`),
 	REPLICAS: wholeFrom(1),
 	INTERVAL_SECONDS: z._default(
 		numberWhere((value) => value > 0, "a number of seconds above 0"),
@@ -81,16 +73,14 @@ const environment = z.object({
 	RECORDER: z.optional(recorder),
 	// 115 days of one state a second; some 20 s of hashing at the worst start.
 	INDEX_LIMIT: z._default(wholeFrom(1), 10_000_000),
-	CENTRAL_URL: z._default(
-		z.url({ protocol: /^https?$/, error: "an http or https URL" }),
-		"http://central:5984",
-	),
+	CENTRAL_URL: z._default(url, "http://central:5984"),
 	CENTRAL_DATABASE: z._default(
 		z.string().check(z.regex(/^[a-z][a-z0-9_$()+-]*$/, databaseName)),
 		"states",
 	),
 	CENTRAL_USER: z.optional(z.string()),
 	CENTRAL_PASSWORD: z.optional(z.string()),
+	CONSENSUS_URL: z._default(url, "http://127.0.0.1:32200"),
 });
 
 /**
@@ -125,5 +115,6 @@ export function readSettings(
 					? { user: e.CENTRAL_USER, password: e.CENTRAL_PASSWORD }
 					: null,
 		},
+		consensusUrl: e.CONSENSUS_URL.replace(/\/+$/, ""),
 	};
 }

@@ -35,7 +35,7 @@ function lab(stored: string | null) {
 	let now = 1000;
 	const clock = () => now++;
 	const memory = { state: stored, walks: 0, revision: 0 };
-	const storage: StateStorage = {
+	const storage: Pick<StateStorage, "load" | "persist"> = {
 		async load() {
 			return {
 				state: memory.state,

@@ -1,5 +1,5 @@
+import type { Clock } from "../../clock.ts";
 import { nextState, type Sha256Base64 } from "./chain.ts";
-import type { Clock } from "./clock.ts";
 import type { History, Outcome } from "./history.ts";
 import type { Position } from "./locate.ts";
 import { NotApplied } from "./storage/outcome.ts";
@@ -24,7 +24,7 @@ export const noKnowledge: Knowledge = {
 export interface StepEffects {
 	identity: string;
 	sha256: Sha256Base64;
-	storage: StateStorage;
+	storage: Pick<StateStorage, "load" | "persist">;
 	history: History;
 	clock: Clock;
 	/** Finds a stored state on the replica's chain; null when it isn't there. */

@@ -26,9 +26,9 @@ export interface HttpSources {
 	registry: Pick<Registry, "metrics" | "contentType">;
 }
 
-const chaosEvent = labEvent
+const sentEvent = labEvent
 	.omit({ time: true })
-	.extend({ source: labEvent.shape.source.extract(["chaos"]) });
+	.extend({ source: labEvent.shape.source.extract(["chaos", "consensus"]) });
 
 /** The observer's HTTP interface. */
 export function application(sources: HttpSources): Hono {
@@ -45,13 +45,15 @@ export function application(sources: HttpSources): Hono {
 		}),
 		async (context) => {
 			const time = sources.clock();
-			const parsed = chaosEvent.safeParse(parseJson(await context.req.text()));
+			const parsed = sentEvent.safeParse(parseJson(await context.req.text()));
 			if (!parsed.success) {
 				const why = parsed.error.issues
 					.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`)
 					.join("; ");
 				return context.json(
-					{ error: `Not an event of a scenario: ${why}.` },
+					{
+						error: `Not an event of a scenario or a consensus replica: ${why}.`,
+					},
 					400,
 				);
 			}

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import type { LabEvent } from "../../../analysis/schema/event.ts";
 import type { OperationRecord } from "../../../analysis/schema/operation.ts";
-import { unixSeconds } from "./clock.ts";
+import { unixSeconds } from "../../clock.ts";
 import { application, type Status } from "./http.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { createMetrics } from "./metrics.ts";

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RetryPolicy } from "../retry.ts";
 import { testAdapterContract } from "./adapterContract.ts";
-import { CentralStorage, type CentralStorageOptions } from "./central.ts";
+import { CentralStorage } from "./central.ts";
 import { couchDb } from "./couchdb.ts";
 import { type FakeCouch, type Fault, fakeCouch } from "./fakeCouch.ts";
 import { Conflict, NotApplied, UnknownOutcome } from "./outcome.ts";
+import type { RetryingStorageOptions } from "./retryingStorage.ts";
 import { plainKeyv } from "./stateStorage.ts";
 
 const quick: RetryPolicy = {
@@ -24,7 +25,7 @@ const server = {
 
 function storageOn(
 	couch: FakeCouch,
-	options: CentralStorageOptions = {},
+	options: RetryingStorageOptions = {},
 ): CentralStorage {
 	return new CentralStorage(couchDb(server, couch.request), {
 		retry: quick,

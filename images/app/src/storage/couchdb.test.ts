@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Request } from "../../../request.ts";
 import { classify, couchDb } from "./couchdb.ts";
-import type { Request } from "./request.ts";
 
 test.each([
 	[

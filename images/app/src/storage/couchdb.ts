@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { type Request, RequestFailed } from "../../../request.ts";
 import { NotApplied } from "./outcome.ts";
-import { type Request, RequestFailed } from "./request.ts";
 
 /** A document as the study stores it. */
 export interface StoredDocument {

@@ -1,4 +1,4 @@
-import { type Request, RequestFailed } from "./request.ts";
+import { type Request, RequestFailed } from "../../../request.ts";
 
 /** What goes wrong with one request. */
 export type Fault =

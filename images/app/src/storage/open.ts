@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { httpRequest } from "../../../request.ts";
 import { precedesOnChain } from "../locate.ts";
 import type { Settings } from "../settings.ts";
 import { sha256Base64 } from "../sha256.ts";
 import { CentralStorage } from "./central.ts";
+import { type Consensus, httpConsensus } from "./consensus.ts";
 import { couchDb } from "./couchdb.ts";
-import { httpRequest } from "./request.ts";
+import { DecentralStorage } from "./decentral.ts";
+import type { RetryingStorageOptions } from "./retryingStorage.ts";
 import { type StateStorage, stateStorage } from "./stateStorage.ts";
 
 /** The storage of the mode that the settings name. */
@@ -11,16 +15,44 @@ export function openStorage(
 	settings: Settings,
 	stop: AbortSignal,
 ): StateStorage {
-	const { pod, central, indexLimit } = settings;
+	const { pod, indexLimit } = settings;
+	const options: RetryingStorageOptions = {
+		stop,
+		precedes: (identity, stored, value) =>
+			precedesOnChain(sha256Base64, identity, stored, value, indexLimit),
+	};
 	switch (settings.mode) {
 		case "central":
 			return stateStorage(
 				pod,
-				new CentralStorage(couchDb(central, httpRequest()), {
-					stop,
-					precedes: (identity, stored, value) =>
-						precedesOnChain(sha256Base64, identity, stored, value, indexLimit),
-				}),
+				new CentralStorage(couchDb(settings.central, httpRequest()), options),
 			);
+		case "decentral": {
+			const consensus = httpConsensus(settings.consensusUrl, httpRequest());
+			return stateStorage(
+				pod,
+				new DecentralStorage(consensus, options),
+				(stop, onWaiting) => untilFormed(consensus, stop, onWaiting),
+			);
+		}
 	}
+}
+
+/** One wait; short enough for the loop's signs of life. */
+const waitSeconds = 2;
+
+/** The study's application waits for the cluster to form before its first step. */
+async function untilFormed(
+	consensus: Consensus,
+	stop: AbortSignal,
+	onWaiting: (reason: string) => void,
+): Promise<{ startedAt: number } | null> {
+	while (!stop.aborted) {
+		const answer = await consensus.verify(waitSeconds);
+		if ("startedAt" in answer) return answer;
+		onWaiting(answer.reason);
+		// A consensus replica that isn't up yet refuses at once.
+		await sleep(100);
+	}
+	return null;
 }

@@ -4,6 +4,16 @@ import { Keyv, type KeyvStorageAdapter } from "keyv";
 /** What the replica's loop needs of a fault-tolerance method. */
 export interface StateStorage {
 	/**
+	 * Returns once the method can be asked at all, with the earliest start of what it brought into the Pod (Unix seconds;
+	 * null when it brought nothing), or null when `stop` was aborted before.
+	 *
+	 * @param onWaiting called now and then meanwhile, with the reason
+	 */
+	prepare(
+		stop: AbortSignal,
+		onWaiting: (reason: string) => void,
+	): Promise<{ startedAt: number | null } | null>;
+	/**
 	 * The last persisted state; null on the very first start.
 	 *
 	 * @throws NotApplied when it couldn't be read
@@ -49,12 +59,15 @@ export function plainKeyv(adapter: StorageAdapter): Keyv<string> {
 	return keyv;
 }
 
+/** @param prepare by default there is nothing to wait for */
 export function stateStorage(
 	identity: string,
 	adapter: RevisionedAdapter,
+	prepare: StateStorage["prepare"] = async () => ({ startedAt: null }),
 ): StateStorage {
 	const keyv = plainKeyv(adapter);
 	return {
+		prepare,
 		async load() {
 			const state = (await keyv.get(identity)) ?? null;
 			return {

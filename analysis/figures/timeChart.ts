@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import type { FigureContext, PodChart, PodPoint } from "./chart.ts";
+import type { FigureContext, Point, TimeChart } from "./chart.ts";
 import {
 	type Drawing,
 	figureWidth,
@@ -12,10 +12,10 @@ import {
 	dotPath,
 	fault as faultStyle,
 	ink,
+	type LineStyle,
+	lineStyles,
 	mutedInk,
-	type PodStyle,
-	podStyles,
-	survivorColor,
+	otherColor,
 	symbolPaths,
 } from "./palette.ts";
 import { naturally, victimsOf } from "./rows.ts";
@@ -38,43 +38,43 @@ const endLabelGap = 16;
 const markersPerLine = 40;
 
 /**
- * A line for each Pod over run time: those that a fault struck in colour, with markers and names, the others muted.
- * Faults are shaded windows with a label; stand-ins and incompleteness are said below.
+ * Lines over run time. Those of the Pods that a fault struck, and those of containers, are in colour, with markers and
+ * names; all others are muted. Faults are shaded windows with a label; stand-ins and incompleteness are said below.
  *
  * @returns an SVG document; for no points, one that says so
  */
-export function podChart(chart: PodChart, context: FigureContext): string {
+export function timeChart(chart: TimeChart, context: FigureContext): string {
 	const values = [...chart.points, ...chart.failures].map(({ value }) => value);
 	const scale = verticalScale(values);
-	const victims = victimsOf(context.faults);
-	const styles = podStyles(victims);
-	const survivors = naturally(
-		new Set(chart.points.map(({ pod }) => pod).filter((p) => !styles.has(p))),
+	const lines = new Set(chart.points.map(({ line }) => line));
+	const styles = lineStyles(
+		chart.linesOf === "Pods" ? victimsOf(context.faults) : [...lines],
 	);
+	const others = naturally([...lines].filter((line) => !styles.has(line)));
 	return framed(draw(chart, context, scale, styles), {
 		id: context.id,
 		title: `${chart.title}: ${context.runName}`,
 		subtitle: chart.subtitle,
-		description: describe(chart, context, victims, survivors),
-		legend: legend(chart, context, styles, survivors),
+		description: describe(chart, context, styles.size + others.length),
+		legend: legend(chart, context, styles, others),
 		captions: captions(context, scale.type === "log"),
 	});
 }
 
 function draw(
-	chart: PodChart,
+	chart: TimeChart,
 	context: FigureContext,
 	scale: VerticalScale,
-	styles: ReadonlyMap<string, PodStyle>,
+	styles: ReadonlyMap<string, LineStyle>,
 ): Drawing {
 	const { document } = parseHTML("<!doctype html><html></html>");
 	const faults = placeFaults(context);
 	const marginTop = 10 + faultLabelRowHeight * faults.labelRows;
-	const struck = chart.points.filter(({ pod }) => styles.has(pod));
-	const others = chart.points.filter(({ pod }) => !styles.has(pod));
-	const style = (pod: string) => styles.get(pod) as PodStyle;
-	const line = (pods: readonly PodPoint[], options: Plot.LineOptions) =>
-		Plot.line(pods, { x: "seconds", y: "value", z: "segment", ...options });
+	const outstanding = chart.points.filter(({ line }) => styles.has(line));
+	const others = chart.points.filter(({ line }) => !styles.has(line));
+	const style = (line: string) => styles.get(line) as LineStyle;
+	const line = (points: readonly Point[], options: Plot.LineOptions) =>
+		Plot.line(points, { x: "seconds", y: "value", z: "segment", ...options });
 	const dots = chart.drawAs === "dots";
 	const ticks = ticksOf(scale);
 	const heightPixels = marginTop + plotHeight + marginBottom;
@@ -133,21 +133,21 @@ function draw(
 			dots
 				? []
 				: line(others, {
-						stroke: survivorColor,
+						stroke: otherColor,
 						strokeWidth: 1.1,
 						strokeOpacity: 0.75,
-						className: "survivors",
+						className: "others",
 					}),
 			Plot.dot(dots ? others : singles(others), {
 				x: "seconds",
 				y: "value",
 				r: 1.3,
-				fill: survivorColor,
+				fill: otherColor,
 				fillOpacity: 0.75,
-				className: "survivor-dots",
+				className: "other-dots",
 			}),
-			[...styles].map(([pod, { color, dash, symbol }]) => {
-				const own = struck.filter((point) => point.pod === pod);
+			[...styles].map(([name, { color, dash, symbol }]) => {
+				const own = outstanding.filter((point) => point.line === name);
 				return [
 					dots
 						? []
@@ -155,7 +155,7 @@ function draw(
 								stroke: color,
 								strokeWidth: 1.8,
 								strokeDasharray: dash,
-								className: "struck-line",
+								className: "outstanding-line",
 							}),
 					Plot.dot(dots ? own : thinned(own), {
 						x: "seconds",
@@ -165,7 +165,7 @@ function draw(
 						fill: color,
 						stroke: "#ffffff",
 						strokeWidth: dots ? 0.25 : 0.5,
-						className: "struck-markers",
+						className: "outstanding-markers",
 					}),
 				];
 			}),
@@ -177,16 +177,16 @@ function draw(
 				stroke: ink,
 				className: "not-acknowledged",
 			}),
-			endLabels(struck, scale).map(({ pod, offsetPixels }) => [
-				Plot.dot([pod], {
+			endLabels(outstanding, scale).map(({ name, offsetPixels }) => [
+				Plot.dot([name], {
 					frameAnchor: "top-right",
 					dx: 12,
 					dy: offsetPixels,
-					symbol: style(pod).symbol,
+					symbol: style(name).symbol,
 					r: 3.5,
-					fill: style(pod).color,
+					fill: style(name).color,
 				}),
-				Plot.text([pod], {
+				Plot.text([name], {
 					frameAnchor: "top-right",
 					lineAnchor: "middle",
 					textAnchor: "start",
@@ -195,7 +195,7 @@ function draw(
 					fontSize: 12,
 					fontWeight: 600,
 					fill: ink,
-					className: "pod-label",
+					className: "line-label",
 				}),
 			]),
 			Plot.ruleY([scale.domain[0]], { stroke: ink }),
@@ -217,7 +217,7 @@ function draw(
 	return { marks: svg.innerHTML, heightPixels };
 }
 
-function values(chart: PodChart): number {
+function values(chart: TimeChart): number {
 	return chart.points.length + chart.failures.length;
 }
 
@@ -266,7 +266,7 @@ function edgesOf({ start, end, recovered }: PlacedFault): number[] {
 }
 
 /** Points that no line would show because their segment has no other. */
-function singles(points: readonly PodPoint[]): PodPoint[] {
+function singles(points: readonly Point[]): Point[] {
 	const counts = new Map<string, number>();
 	for (const { segment } of points) {
 		counts.set(segment, (counts.get(segment) ?? 0) + 1);
@@ -275,7 +275,7 @@ function singles(points: readonly PodPoint[]): PodPoint[] {
 }
 
 /** Points that get a marker: the ends of every segment, and enough between them to follow the line. */
-function thinned(points: readonly PodPoint[]): PodPoint[] {
+function thinned(points: readonly Point[]): Point[] {
 	const every = Math.max(1, Math.ceil(points.length / markersPerLine));
 	return points.filter(
 		({ segment }, i) =>
@@ -286,42 +286,42 @@ function thinned(points: readonly PodPoint[]): PodPoint[] {
 }
 
 function endLabels(
-	points: readonly PodPoint[],
+	points: readonly Point[],
 	scale: VerticalScale,
-): { pod: string; offsetPixels: number }[] {
-	const last = new Map(points.map(({ pod, value }) => [pod, value]));
+): { name: string; offsetPixels: number }[] {
+	const last = new Map(points.map(({ line, value }) => [line, value]));
 	const wanted = [...last.values()].map((value) =>
 		pixelsOf(value, scale, plotHeight),
 	);
 	const placed = spread(wanted, endLabelGap, [0, plotHeight]);
-	return [...last.keys()].map((pod, i) => ({
-		pod,
+	return [...last.keys()].map((name, i) => ({
+		name,
 		offsetPixels: Math.round((placed[i] ?? 0) * 10) / 10,
 	}));
 }
 
 function legend(
-	chart: PodChart,
+	chart: TimeChart,
 	{ faults }: FigureContext,
-	styles: ReadonlyMap<string, PodStyle>,
-	survivors: readonly string[],
+	styles: ReadonlyMap<string, LineStyle>,
+	others: readonly string[],
 ): LegendEntry[] {
 	const dots = chart.drawAs === "dots";
 	const entries: LegendEntry[] = [...styles].map(
-		([pod, { color, dash, symbol }]) => ({
-			label: `${pod} (deleted)`,
+		([name, { color, dash, symbol }]) => ({
+			label: chart.linesOf === "Pods" ? `${name} (deleted)` : name,
 			key: dots
 				? { kind: "marker", color, path: symbolPaths[symbol] }
 				: { kind: "line", color, dash, symbol: symbolPaths[symbol] },
 		}),
 	);
-	if (survivors.length > 0) {
+	if (others.length > 0) {
 		const which = styles.size === 0 ? "Pods" : "other Pods";
 		entries.push({
-			label: `${survivors.length === 1 ? survivors[0] : `${survivors.length} ${which}`}`,
+			label: `${others.length === 1 ? others[0] : `${others.length} ${which}`}`,
 			key: dots
-				? { kind: "marker", color: survivorColor, path: dotPath }
-				: { kind: "line", color: survivorColor, dash: "none" },
+				? { kind: "marker", color: otherColor, path: dotPath }
+				: { kind: "line", color: otherColor, dash: "none" },
 		});
 	}
 	if (faults.length > 0) {

@@ -1,6 +1,7 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { memory } from "./memory.ts";
+import { memoryByContainer } from "./memoryByContainer.ts";
 import { persistLatency } from "./persistLatency.ts";
 import { retrieveLatency } from "./retrieveLatency.ts";
 import { type LatencyRow, latencyRows, type MemoryRow } from "./rows.ts";
@@ -44,13 +45,13 @@ describe("a figure of a run", () => {
 	});
 
 	it("draws one line for each Pod, the deleted ones apart from the others", () => {
-		expect(figure.count(".survivors path")).toBe(3);
-		expect(figure.count(".struck-line path")).toBe(2);
+		expect(figure.count(".others path")).toBe(3);
+		expect(figure.count(".outstanding-line path")).toBe(2);
 	});
 
 	it("tells the deleted Pods apart by dash and marker too", () => {
-		expect(figure.count('.struck-line[stroke-dasharray="6 3"]')).toBe(1);
-		expect(figure.count(".struck-markers")).toBe(2);
+		expect(figure.count('.outstanding-line[stroke-dasharray="6 3"]')).toBe(1);
+		expect(figure.count(".outstanding-markers")).toBe(2);
 	});
 
 	it("labels the deleted Pods at the ends of their lines and in the legend", () => {
@@ -107,8 +108,8 @@ describe("a figure of a run", () => {
 		const long = drawn(
 			persistLatency(rows, { ...syntheticContext, durationSeconds: 300 }),
 		);
-		expect(long.count(".struck-line")).toBe(0);
-		expect(long.count(".survivor-dots circle")).toBe(3 * 299);
+		expect(long.count(".outstanding-line")).toBe(0);
+		expect(long.count(".other-dots circle")).toBe(3 * 299);
 	});
 
 	it("says that there are no values instead of failing", () => {
@@ -141,13 +142,44 @@ describe("the other figures", () => {
 		const figure = drawn(memory(syntheticMemory, syntheticContext));
 		expect(figure.texts).toContain("resident memory (megabytes)");
 		expect(figure.texts).toContain("60");
-		expect(figure.count(".survivors path")).toBe(3);
+		expect(figure.count(".others path")).toBe(3);
 	});
 
 	it("shows loads and no persists as retrieve latency", () => {
 		const figure = drawn(retrieveLatency(syntheticLatencies, syntheticContext));
 		expect(figure.texts).toContain("retrieve latency (milliseconds)");
 		expect(figure.texts).toContain("No values were recorded.");
+	});
+});
+
+describe("memory by container", () => {
+	const names = ["app", "consensus", "hazelcast"];
+	const svg = memoryByContainer(
+		names.flatMap((container, c) =>
+			[2, 7, 12].map((seconds) => ({
+				container,
+				seconds,
+				bytes: 3e7 * (c + 1),
+				segment: container,
+			})),
+		),
+		syntheticContext,
+	);
+	const figure = drawn(svg);
+
+	it("draws a line that stands out for each container, and shades the fault as ever", () => {
+		expect(figure.count(".outstanding-line path")).toBe(3);
+		expect(figure.count(".others path")).toBe(0);
+		expect(figure.count(".fault-window rect")).toBe(1);
+		expect(figure.texts).toContain("working set (megabytes)");
+	});
+
+	it("names each container at its line's end and in the legend, and no Pod", () => {
+		for (const name of names) {
+			expect(figure.texts.filter((text) => text === name)).toHaveLength(2);
+		}
+		expect(figure.texts).not.toContain("pod-1 (deleted)");
+		expect(svg).toContain("one line for each of 3 containers");
 	});
 });
 

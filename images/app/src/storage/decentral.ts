@@ -1,0 +1,158 @@
+import type { Answer, Consensus } from "./consensus.ts";
+import { unwrap, wrap } from "./envelope.ts";
+import { Conflict, NotApplied, UnknownOutcome } from "./outcome.ts";
+import {
+	RetryingStorage,
+	type RetryingStorageOptions,
+	type Stored,
+} from "./retryingStorage.ts";
+
+/**
+ * Keyv storage adapter for the consensus replica in the same Pod. Every write is a compare-and-set against what this
+ * process read or wrote last, so that a process that outlived its deletion can't move a state back, nor have an update
+ * acknowledged that its successor made.
+ *
+ * Writes answer true once a majority has them, or when the store is found to hold the value already, from an earlier try
+ * whose answer was lost. Otherwise they throw: {@link Conflict}, {@link NotApplied} or {@link UnknownOutcome}.
+ */
+export class DecentralStorage extends RetryingStorage {
+	readonly #consensus: Consensus;
+	/** The text of each key as last read or written; null for none. */
+	readonly #known = new Map<string, string | null>();
+	/** Every key this adapter dealt with. */
+	readonly #keys = new Set<string>();
+
+	constructor(consensus: Consensus, options: RetryingStorageOptions = {}) {
+		super(options);
+		this.#consensus = consensus;
+	}
+
+	/** A Raft group keeps no revision that anybody could see. */
+	revisionOf(): null {
+		return null;
+	}
+
+	/** The interface lists no keys, so those are meant that this adapter dealt with. */
+	protected async keys(): Promise<string[]> {
+		return [...this.#keys];
+	}
+
+	protected async read(key: string): Promise<Stored | null> {
+		let reason = "";
+		for await (const _ of this.tries()) {
+			const answer = await this.#readOnce(key);
+			if (answer.kind === "ok") {
+				return answer.text === null ? null : unwrap(answer.text);
+			}
+			reason = reasonOf(answer);
+			if (answer.kind === "refused") break;
+		}
+		throw new NotApplied(
+			`The consensus replica didn't answer a read: ${reason}.`,
+		);
+	}
+
+	async #readOnce(key: string): Promise<Answer> {
+		this.#keys.add(key);
+		const answer = await this.#consensus.read(
+			key,
+			this.retry.attemptTimeoutSeconds,
+		);
+		if (answer.kind === "ok") this.#known.set(key, answer.text);
+		return answer;
+	}
+
+	protected write(
+		key: string,
+		value: string,
+		expires: number | null,
+	): Promise<void> {
+		return this.#compareAndSet(key, wrap(value, expires), async (stored) =>
+			this.precedes(key, unwrap(stored).value, value),
+		).then(() => {});
+	}
+
+	/** Whether there was something, as far as this process knew. */
+	protected remove(key: string): Promise<boolean> {
+		return this.#compareAndSet(key, null, async () => true).then(
+			(replaced) => replaced !== null,
+		);
+	}
+
+	/**
+	 * @param mayReplace whether a stored text that this process doesn't know may be replaced
+	 * @returns the text that was replaced
+	 */
+	async #compareAndSet(
+		key: string,
+		text: string | null,
+		mayReplace: (stored: string) => Promise<boolean>,
+	): Promise<string | null> {
+		let previous = this.#known.get(key);
+		let reason = "";
+		/** Why an earlier try may have been applied. */
+		let uncertain: string | null = null;
+		const conflict = (stored: string | null): Error => {
+			const message = `The Raft group holds another value of ${key} that this update must not replace: ${stored}.`;
+			return uncertain === null
+				? new Conflict(message)
+				: new UnknownOutcome(`${message} Before that: ${uncertain}.`);
+		};
+		for await (const _ of this.tries()) {
+			if (previous === undefined) {
+				const found = await this.#readOnce(key);
+				if (found.kind !== "ok") {
+					reason = reasonOf(found);
+					if (found.kind === "refused") break;
+					continue;
+				}
+				if (uncertain !== null && found.text === text) return text;
+				const replaceable =
+					found.text === null ||
+					found.text === text ||
+					(await mayReplace(found.text));
+				if (!replaceable) throw conflict(found.text);
+				previous = found.text;
+			}
+			const answer = await this.#consensus.write(
+				key,
+				text,
+				previous,
+				this.retry.attemptTimeoutSeconds,
+			);
+			switch (answer.kind) {
+				case "ok":
+					this.#known.set(key, text);
+					return previous;
+				case "conflict":
+					this.#known.set(key, answer.text);
+					// An earlier try of ours may have arrived after all; without one, another process wrote this.
+					if (answer.text === text) {
+						if (uncertain !== null) return previous;
+						throw conflict(answer.text);
+					}
+					if (answer.text !== null && !(await mayReplace(answer.text))) {
+						throw conflict(answer.text);
+					}
+					previous = answer.text;
+					break;
+				case "unknown":
+					uncertain = answer.reason;
+					this.#known.delete(key);
+					previous = undefined;
+					break;
+			}
+			reason = reasonOf(answer);
+			if (answer.kind === "refused") break;
+		}
+		throw uncertain === null
+			? new NotApplied(`The consensus replica didn't take a write: ${reason}.`)
+			: new UnknownOutcome(
+					`The consensus replica didn't acknowledge a write: ${uncertain}.`,
+				);
+	}
+}
+
+function reasonOf(answer: Answer): string {
+	return "reason" in answer ? answer.reason : answer.kind;
+}

@@ -1,0 +1,358 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ConsensusEvent } from "./events.ts";
+import { isSplitOff, type PeerView } from "./formation.ts";
+import {
+	groupCount,
+	groupName,
+	groupOf,
+	metadataGroup,
+	ordinalOf,
+} from "./groups.ts";
+import { nextHealStep } from "./heal.ts";
+import { type Group, lostMajorities } from "./majority.ts";
+import { type Management, ManagementFailed } from "./member/management.ts";
+import type { LiveMember, MemberConnection } from "./member/memberClient.ts";
+import { memberStates } from "./member/memberStates.ts";
+import { seatOf } from "./member/removal.ts";
+import type { HealAction, Metrics } from "./metrics.ts";
+import type { Settings } from "./settings.ts";
+import type { States } from "./states.ts";
+import { within } from "./within.ts";
+
+/** What caring for a member needs of the world. */
+export interface CareEffects {
+	settings: Pick<
+		Settings,
+		| "pod"
+		| "ordinal"
+		| "podAddress"
+		| "replicas"
+		| "groupSize"
+		| "majorityPolicy"
+		| "resetAfterSeconds"
+	>;
+	connection: MemberConnection;
+	/** UUID of the own member in its cluster. */
+	ownUuid: string;
+	management: Management;
+	/** Asks some other replica what it sees. */
+	askAnyPeer: () => Promise<PeerView>;
+	metrics: Metrics;
+	report: (event: ConsensusEvent) => void;
+	/** Seconds, never back. */
+	clock: () => number;
+	/** The own member serves from now on; null: not any more. */
+	onServing: (states: States | null) => void;
+	/** Groups without a majority, as of now. */
+	onLostMajorities: (groups: readonly string[]) => void;
+	/** The member is beside its cluster: only a new start helps. */
+	onSplitOff: () => void;
+	/** Since when this replica has been on its way back, seconds of the clock. */
+	since: number;
+}
+
+/** Pause between rounds while something is under way, and while nothing is. */
+const busySeconds = 0.2;
+const calmSeconds = 1;
+/** Everything is looked at again after so long, even if nothing seems to have changed. */
+const lookAgainSeconds = 10;
+/** Calls that make the member's code and ours fast before the application's first one. */
+const warmUpCalls = 40;
+/** A cluster whose members are all there forms within seconds; after that, something went wrong for good. */
+const formationPatienceSeconds = 30;
+/** So many peers in a row must see the cluster without the own member. */
+const splitEvidence = 3;
+/** A group that has answered nothing for so long has no majority, whoever seems alive. */
+const silenceSeconds = 8;
+/** A promotion whose answer was lost may yet be applied: till then, an entry of the own address may be it. */
+const promotionSeconds = 30;
+
+/**
+ * Looks after the own member as long as its connection stands: warms its Raft group up, gives the member its seat in the
+ * CP Subsystem (back), watches majorities, and notices when the member was left behind.
+ */
+export async function careFor(effects: CareEffects): Promise<void> {
+	const { connection } = effects;
+	let open = true;
+	connection.closed.then(() => {
+		open = false;
+	});
+	const care = new Care(effects);
+	while (open) {
+		const calm = await care.round().catch(() => false);
+		if (!open) return;
+		await Promise.race([
+			sleep((calm ? calmSeconds : busySeconds) * 1000),
+			connection.closed,
+		]);
+	}
+}
+
+class Care {
+	readonly #effects: CareEffects;
+	readonly #ownGroup: string;
+	readonly #states: States;
+	#warm = false;
+	#seated = false;
+	/** Whether the member came without a seat though the CP Subsystem had formed. */
+	#healing = false;
+	#promotedAt = Number.NEGATIVE_INFINITY;
+	#lookedAt = Number.NEGATIVE_INFINITY;
+	#seenAlive = "";
+	#answeredAt: number;
+	#formingSince: number;
+	#groups: Group[] = [];
+	readonly #lostSince = new Map<string, number>();
+	readonly #reported = new Set<string>();
+	#splitEvidence = 0;
+	#hearsPeers = false;
+
+	constructor(effects: CareEffects) {
+		this.#effects = effects;
+		const { ordinal, groupSize } = effects.settings;
+		this.#ownGroup = groupName(groupOf(ordinal, groupSize));
+		this.#states = memberStates(effects.connection, groupSize);
+		this.#formingSince = effects.clock();
+		this.#answeredAt = effects.clock();
+	}
+
+	/** One look; whether everything is as it should be. */
+	async round(): Promise<boolean> {
+		const { clock, connection, metrics } = this.#effects;
+		const live = connection.liveMembers();
+		metrics.liveMembers(live.length);
+		if (this.#warm) await this.#checkAnswers();
+		await this.#watchForSplit(live);
+		await this.#watchMajorities(live);
+		const alive = live.map(({ uuid }) => uuid).join();
+		const due = clock() - this.#lookedAt >= lookAgainSeconds;
+		if (!this.#warm || !this.#seated || alive !== this.#seenAlive || due) {
+			await this.#lookAtSeat(live);
+			await this.#lookAtGroups();
+			this.#seenAlive = alive;
+			this.#lookedAt = clock();
+		}
+		return this.#warm && this.#seated && this.#lostSince.size === 0;
+	}
+
+	/** Whether the own group answers by way of the own member: if not, a peer's way may be better. */
+	async #checkAnswers(): Promise<void> {
+		const { clock, onServing, settings } = this.#effects;
+		const answers = (await this.#states.read(settings.pod)).kind === "ok";
+		if (answers) this.#answeredAt = clock();
+		onServing(answers ? this.#states : null);
+	}
+
+	async #lookAtSeat(live: readonly LiveMember[]): Promise<void> {
+		const { clock, management, metrics, settings } = this.#effects;
+		const cpMembers = await management.cpMembers();
+		metrics.cpMembers(cpMembers.length);
+		if (cpMembers.length === 0) return this.#helpFormation(live);
+		if (!this.#warm) await this.#warmUp();
+		const ownSeat = await management.ownSeat();
+		this.#seated = cpMembers.some(({ uuid }) => uuid === ownSeat);
+		if (this.#seated) return this.#noteSeat(ownSeat as string);
+		this.#healing = true;
+		const step = nextHealStep({
+			ownAddress: settings.podAddress,
+			ownSeat,
+			cpMembers,
+			liveAddresses: live.map(({ address }) => address),
+			predecessor: await this.#notedSeat(),
+		});
+		if (clock() - this.#promotedAt < promotionSeconds) return;
+		if (step.kind === "remove") {
+			await this.#act("remove", () => management.remove(step.uuid));
+			this.#effects.report({
+				event: "member-removed",
+				detail: `the predecessor's member ${step.uuid}`,
+			});
+		} else if (step.kind === "promote") {
+			await this.#promote();
+		}
+	}
+
+	async #promote(): Promise<void> {
+		const { clock, management, report } = this.#effects;
+		try {
+			await this.#act("promote", () => management.promote());
+			report({ event: "member-promoted" });
+		} catch (error) {
+			const unanswered = error instanceof ManagementFailed && !error.status;
+			if (unanswered) this.#promotedAt = clock();
+			throw error;
+		}
+	}
+
+	/** The CP Subsystem forms by itself, unless a member died in the middle of it: then only the oldest member can begin anew. */
+	async #helpFormation(live: readonly LiveMember[]): Promise<void> {
+		const { clock, management, ownUuid, settings } = this.#effects;
+		if (clock() - this.#formingSince < formationPatienceSeconds) return;
+		if (live.length < settings.replicas || live[0]?.uuid !== ownUuid) return;
+		// Nothing was stored yet, so nothing can be lost.
+		this.#formingSince = clock();
+		await this.#act("reset", () => management.reset());
+	}
+
+	/** Makes the groups that this replica answers for, and every path of an operation fast. */
+	async #warmUp(): Promise<void> {
+		const { clock, connection, settings, onServing } = this.#effects;
+		const { pod, ordinal, groupSize, replicas } = settings;
+		const own = await within(20, `the group ${this.#ownGroup}`, () =>
+			connection.reference(`warm-up-of-${pod}`, this.#ownGroup),
+		);
+		for (let call = 0; call < warmUpCalls; call++) {
+			await own.compareAndSet(await own.get(), String(call));
+		}
+		const answer = await this.#states.read(pod);
+		if (answer.kind !== "ok") return;
+		this.#warm = true;
+		this.#answeredAt = clock();
+		onServing(this.#states);
+		// The formula's last group holds nobody's state when g divides n; it is made all the same.
+		const last = groupCount(replicas, groupSize) - 1;
+		if (ordinal === 0 && groupOf(replicas - 1, groupSize) < last) {
+			const reference = await connection.reference("unused", groupName(last));
+			await reference.get();
+		}
+	}
+
+	#note() {
+		const { connection, settings } = this.#effects;
+		return seatOf(connection, settings.pod, settings.groupSize);
+	}
+
+	async #notedSeat(): Promise<string | null> {
+		try {
+			return await within(2, "the note of the seat", async () =>
+				(await this.#note()).get(),
+			);
+		} catch {
+			// The group can't answer: Hazelcast's own removal of dead members has to do.
+			return null;
+		}
+	}
+
+	async #noteSeat(seat: string): Promise<void> {
+		const { clock, since, metrics, report } = this.#effects;
+		if ((await this.#notedSeat()) !== seat) {
+			await within(2, "the note of the seat", async () =>
+				(await this.#note()).set(seat),
+			);
+		}
+		if (!this.#healing) return;
+		this.#healing = false;
+		const durationSeconds = clock() - since;
+		metrics.healed(durationSeconds);
+		report({ event: "healed", durationSeconds });
+	}
+
+	async #act(action: HealAction, work: () => Promise<void>): Promise<void> {
+		const { clock, metrics } = this.#effects;
+		const begun = clock();
+		try {
+			await work();
+			metrics.acted(action, "ok", clock() - begun);
+		} catch (error) {
+			metrics.acted(action, "fail", clock() - begun);
+			throw error;
+		}
+	}
+
+	/** Who the groups' members are; as last known, where METADATA can't say any more. */
+	async #lookAtGroups(): Promise<void> {
+		const { management, metrics } = this.#effects;
+		const found: Group[] = [];
+		for (const name of [metadataGroup, this.#ownGroup]) {
+			const members = await management.groupMembers(name);
+			if (members) found.push({ name, members });
+		}
+		this.#groups = found;
+		metrics.groups((await management.groupNames()).length);
+	}
+
+	async #watchMajorities(live: readonly LiveMember[]): Promise<void> {
+		const { clock, metrics, onLostMajorities, report } = this.#effects;
+		const lost = new Set(
+			lostMajorities(
+				this.#groups,
+				live.map(({ address }) => address),
+			),
+		);
+		if (this.#warm && clock() - this.#answeredAt > silenceSeconds) {
+			lost.add(this.#ownGroup);
+		}
+		for (const name of [metadataGroup, this.#ownGroup]) {
+			metrics.majorityLost(name, lost.has(name));
+		}
+		// Who hears no peer is cut off, and sees the others' majority lost only for itself.
+		const certain = this.#hearsPeers && this.#splitEvidence === 0;
+		for (const group of lost) {
+			if (!this.#lostSince.has(group)) this.#lostSince.set(group, clock());
+			if (!certain || this.#reported.has(group)) continue;
+			if (!this.#speaksFor(group, live)) continue;
+			this.#reported.add(group);
+			report({ event: "majority-lost", group });
+		}
+		for (const group of this.#lostSince.keys()) {
+			if (lost.has(group)) continue;
+			this.#lostSince.delete(group);
+			if (this.#reported.delete(group)) {
+				report({ event: "majority-restored", group });
+			}
+		}
+		onLostMajorities([...lost]);
+		if (certain) await this.#giveUp(live);
+	}
+
+	/** Of all replicas that see the same, the first living one says so. */
+	#speaksFor(group: string, live: readonly LiveMember[]): boolean {
+		const { groupSize, pod } = this.#effects.settings;
+		const watchers = live
+			.map((member) => member.pod)
+			.filter(
+				(each) =>
+					group === metadataGroup ||
+					groupName(groupOf(ordinalOf(each), groupSize)) === group,
+			)
+			.sort((a, b) => ordinalOf(a) - ordinalOf(b));
+		return watchers[0] === pod;
+	}
+
+	/** The policy `reset`, as the study has it: without its majority a group's data is lost, and it begins anew. */
+	async #giveUp(live: readonly LiveMember[]): Promise<void> {
+		const { clock, management, ownUuid, report, settings } = this.#effects;
+		if (settings.majorityPolicy !== "reset") return;
+		const due = [...this.#lostSince]
+			.filter(([, since]) => clock() - since >= settings.resetAfterSeconds)
+			.map(([group]) => group);
+		if (due.includes(metadataGroup)) {
+			// Without METADATA no single group can be given up: all begin anew, once all members are there.
+			if (live[0]?.uuid !== ownUuid || live.length < settings.replicas) return;
+			await this.#act("reset", () => management.reset());
+			for (const group of due) report({ event: "group-reset", group });
+		} else if (due.includes(this.#ownGroup)) {
+			if (!this.#speaksFor(this.#ownGroup, live)) return;
+			await this.#act("reset", () => management.destroyGroup(this.#ownGroup));
+			report({ event: "group-reset", group: this.#ownGroup });
+		} else {
+			return;
+		}
+		this.#lostSince.clear();
+		this.#answeredAt = clock();
+	}
+
+	async #watchForSplit(live: readonly LiveMember[]): Promise<void> {
+		const { askAnyPeer, onSplitOff, ownUuid } = this.#effects;
+		const peer = await askAnyPeer();
+		this.#hearsPeers = peer.kind === "answered";
+		if (peer.kind !== "answered") return;
+		const splitOff = isSplitOff(
+			ownUuid,
+			live.map(({ uuid }) => uuid),
+			peer,
+		);
+		this.#splitEvidence = splitOff ? this.#splitEvidence + 1 : 0;
+		if (this.#splitEvidence >= splitEvidence) onSplitOff();
+	}
+}

@@ -1,0 +1,115 @@
+/** What a peer's consensus replica says of its member, or that it says nothing. */
+export type PeerView =
+	| { kind: "silent" }
+	| {
+			kind: "answered";
+			/**
+			 * `joined`: in a cluster. `waiting`: certainly in none. `unknown`: not known yet, for example because its consensus
+			 * replica has just been restarted.
+			 */
+			member: "joined" | "waiting" | "unknown";
+			/** Where its member is reached. */
+			address: string;
+			/** Whether the CP Subsystem serves its replica. */
+			formed: boolean;
+			/** UUIDs of the members that its member sees alive; empty without a cluster. */
+			liveMembers: string[];
+	  };
+
+export type StartDecision =
+	| { kind: "join"; address: string }
+	/** Found a cluster: nobody has one. */
+	| { kind: "found" }
+	| { kind: "wait"; reason: string };
+
+/** The replica whose member founds the cluster. */
+export const founder = 0;
+
+/**
+ * Whom a waiting member joins. A cluster that exists is joined at once. Otherwise pod-0's member founds one, but only
+ * after every other replica has said that its own member is in none; the others join pod-0's and can found nothing.
+ * Thus there never are two clusters, however late DNS shows whom: the merging of two would end members.
+ *
+ * @param peers what is known of the other replicas, by ordinal; those not asked are missing
+ */
+export function decideStart(
+	ordinal: number,
+	replicas: number,
+	peers: ReadonlyMap<number, PeerView>,
+): StartDecision {
+	const answers = [...peers]
+		.sort(([a], [b]) => a - b)
+		.flatMap(([, view]) => (view.kind === "answered" ? [view] : []));
+	const joined = answers.filter(({ member }) => member === "joined");
+	const host = joined.find(({ formed }) => formed) ?? joined[0];
+	if (host) return { kind: "join", address: host.address };
+	if (ordinal === founder) {
+		const missing = others(ordinal, replicas).filter((other) => {
+			const view = peers.get(other);
+			return view?.kind !== "answered" || view.member !== "waiting";
+		});
+		return missing.length === 0
+			? { kind: "found" }
+			: { kind: "wait", reason: `no answer yet from ${names(missing)}` };
+	}
+	const view = peers.get(founder);
+	return view?.kind === "answered" && view.member === "waiting"
+		? { kind: "join", address: view.address }
+		: {
+				kind: "wait",
+				reason: `no answer yet from ${names([founder])}, and no peer has a cluster`,
+			};
+}
+
+/** Ordinals of the other replicas, from the next one on, around the circle. */
+export function others(ordinal: number, replicas: number): number[] {
+	return Array.from(
+		{ length: replicas - 1 },
+		(_, i) => (ordinal + 1 + i) % replicas,
+	);
+}
+
+/**
+ * Whom a replica asks before its member starts. The founder asks everybody. The others ask the founder and two more:
+ * enough to find a cluster that exists, few enough for n replicas that start together; everybody if these are no help.
+ */
+export function whomToAsk(
+	ordinal: number,
+	replicas: number,
+	round: number,
+): number[] {
+	const all = others(ordinal, replicas);
+	if (ordinal === founder || round % 4 === 3) return all;
+	return [...new Set([founder, ...all.slice(0, 2)])];
+}
+
+function names(ordinals: readonly number[]): string {
+	const shown = ordinals
+		.toSorted((a, b) => a - b)
+		.slice(0, 5)
+		.map((ordinal) => `pod-${ordinal}`);
+	const more = ordinals.length - shown.length;
+	return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/**
+ * Whether a member has been left by its cluster and lives on in one of its own: a peer sees a larger cluster without
+ * it (of two equally large ones, the one with the smallest UUID counts as the larger).
+ */
+export function isSplitOff(
+	ownUuid: string,
+	ownLiveMembers: readonly string[],
+	peer: PeerView,
+): boolean {
+	if (peer.kind !== "answered" || peer.member !== "joined") return false;
+	const { liveMembers } = peer;
+	if (liveMembers.length === 0 || liveMembers.includes(ownUuid)) return false;
+	if (liveMembers.length !== ownLiveMembers.length) {
+		return liveMembers.length > ownLiveMembers.length;
+	}
+	return smallest(liveMembers) < smallest(ownLiveMembers);
+}
+
+function smallest(uuids: readonly string[]): string {
+	return uuids.toSorted()[0] ?? "";
+}

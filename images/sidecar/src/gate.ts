@@ -1,0 +1,53 @@
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+
+/** The gate before which the member of this Pod waits, until it is told whom to join. */
+export interface Gate {
+	/** Whether a member waits right now. */
+	memberWaits(): Promise<boolean>;
+	/**
+	 * Lets the waiting member start.
+	 *
+	 * @param join address of the member to join; its own to found a cluster
+	 * @returns false when nobody waits (any more)
+	 */
+	open(join: string): Promise<boolean>;
+}
+
+/**
+ * A named pipe: whoever opens it for reading is held by the kernel until somebody opens it for writing, and opening it
+ * for writing without waiting tells whether there is a reader (fifo(7)). Nobody has to poll, and no signal is needed.
+ */
+export function pipeGate(path: string): Gate {
+	let pipe: FileHandle | null = null;
+	async function held(): Promise<FileHandle | null> {
+		if (pipe) return pipe;
+		try {
+			pipe = await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
+			return pipe;
+		} catch (error) {
+			const { code } = error as NodeJS.ErrnoException;
+			// ENXIO: nobody reads; ENOENT: the member's container hasn't made the pipe yet.
+			if (code === "ENXIO" || code === "ENOENT") return null;
+			throw error;
+		}
+	}
+	return {
+		memberWaits: async () => (await held()) !== null,
+		async open(join) {
+			const reader = await held();
+			if (!reader) return false;
+			pipe = null;
+			try {
+				await reader.write(`${join}\n`);
+				return true;
+			} catch (error) {
+				// The member that waited was killed meanwhile.
+				if ((error as NodeJS.ErrnoException).code === "EPIPE") return false;
+				throw error;
+			} finally {
+				await reader.close();
+			}
+		},
+	};
+}

@@ -1,0 +1,308 @@
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { unixSeconds } from "../../clock.ts";
+import { listen } from "../../listen.ts";
+import { containerStart } from "../../processStart.ts";
+import { httpRequest } from "../../request.ts";
+import { studyInterface, type Verification } from "./api.ts";
+import { careFor } from "./care.ts";
+import { eventReporter } from "./events.ts";
+import { decideStart, others, type PeerView, whomToAsk } from "./formation.ts";
+import { pipeGate } from "./gate.ts";
+import { groupName, groupOf } from "./groups.ts";
+import { managementClient } from "./member/management.ts";
+import { connectMember, type MemberConnection } from "./member/memberClient.ts";
+import { removeCrashed } from "./member/removal.ts";
+import { createMetrics } from "./metrics.ts";
+import { peerInterface } from "./peerApi.ts";
+import { gateway, httpPeers } from "./peers.ts";
+import { fileFollower, raftLogReader } from "./raftLog.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import { routedStates, type States } from "./states.ts";
+
+const clusterName = "holdfast";
+const startedAt = containerStart(unixSeconds);
+const settings = orExit(() => readSettings(process.env));
+const { pod, ordinal, replicas, member } = settings;
+const request = httpRequest();
+const log = (line: string) => console.log(`${pod}: ${line}`);
+
+/** What this replica knows of its own member. */
+const own: {
+	member: "joined" | "waiting" | "unknown";
+	connection: MemberConnection | null;
+	/** Null while it doesn't serve. */
+	states: States | null;
+	lostMajorities: readonly string[];
+	/** Why it must be started anew, or null. */
+	broken: string | null;
+	/** When it went away, or this replica started. */
+	awaySince: number;
+} = {
+	member: "unknown",
+	connection: null,
+	states: null,
+	lostMajorities: [],
+	broken: null,
+	awaySince: startedAt,
+};
+/** Whether the state of the own replica was read once: whatever comes later is the application's to see. */
+let served = false;
+let stopping = false;
+
+const metrics = createMetrics({ pod, mode: settings.mode });
+const report = eventReporter({
+	url: settings.observer,
+	pod,
+	process: performance.timeOrigin / 1000,
+	request,
+	clock: unixSeconds,
+	log,
+});
+const peers = httpPeers({
+	domain: settings.peerDomain,
+	port: settings.peerPort,
+	token: settings.peerToken,
+	request,
+});
+const detour = gateway(peers, others(ordinal, replicas));
+const states = metrics.measured(
+	routedStates({ own: () => own.states, peer: detour.states }),
+);
+const management = managementClient({
+	host: member.host,
+	port: member.managementPort,
+	clusterName,
+	request,
+});
+const readRaftLog = fileFollower(
+	settings.raftLog,
+	raftLogReader((view) => metrics.groupView(view)),
+);
+
+const ownGroup = groupName(groupOf(ordinal, settings.groupSize));
+
+function verify(): Verification {
+	const lostMajority = own.lostMajorities;
+	const error = !served
+		? "The cluster hasn't formed yet, or doesn't serve this replica yet."
+		: lostMajority.includes(ownGroup)
+			? `The group ${ownGroup} has lost its majority: nothing can be read or written.`
+			: null;
+	return {
+		formed: served,
+		startedAt,
+		group: ownGroup,
+		cpMembers: metrics.lastCpMembers(),
+		replicas,
+		lostMajority,
+		...(error !== null && { error }),
+	};
+}
+
+function view(): Extract<PeerView, { kind: "answered" }> {
+	return {
+		kind: "answered",
+		// Whoever is about to leave is nobody to join.
+		member: stopping ? "unknown" : own.member,
+		address: settings.podAddress,
+		formed: own.states !== null && !stopping,
+		liveMembers: (own.connection?.liveMembers() ?? []).map(({ uuid }) => uuid),
+	};
+}
+
+/** Lets the member start when it waits, as often as it does: it may be killed alone. */
+async function keepGate(): Promise<never> {
+	const gate = pipeGate(settings.gate);
+	let waitingSince: number | null = null;
+	for (let round = 0; ; ) {
+		if (own.connection !== null || !(await gate.memberWaits())) {
+			waitingSince = null;
+			round = 0;
+			await sleep(own.connection === null ? 50 : 300);
+			continue;
+		}
+		own.member = "waiting";
+		own.broken = null;
+		waitingSince ??= unixSeconds();
+		const asked = whomToAsk(ordinal, replicas, round++);
+		const views = new Map(
+			await Promise.all(
+				asked.map(async (each) => [each, await peers.ask(each)] as const),
+			),
+		);
+		const decision = decideStart(ordinal, replicas, views);
+		if (decision.kind !== "wait") {
+			const address =
+				decision.kind === "join" ? decision.address : settings.podAddress;
+			log(
+				decision.kind === "join"
+					? `the member joins ${address}`
+					: "the member founds the cluster",
+			);
+			if (await gate.open(address)) await sleep(300);
+			continue;
+		}
+		const waited = unixSeconds() - waitingSince;
+		if (waited > settings.formationLimitSeconds) {
+			exit(
+				new Error(
+					`Waited ${settings.formationLimitSeconds} s in vain to form a cluster of ${replicas}: ${decision.reason}. Are all ${replicas} Pods there, and does DNS list them below ${settings.peerDomain}?`,
+				),
+			);
+		}
+		await sleep(300);
+	}
+}
+
+/** Keeps a connection to the member, and cares for the member as long as it stands. */
+async function keepConnection(): Promise<never> {
+	for (;;) {
+		const connection = await connectOwn();
+		if (connection === null) {
+			await sleep(100);
+			continue;
+		}
+		try {
+			const ownUuid = await management.ownUuid();
+			own.connection = connection;
+			own.member = "joined";
+			log(`the member ${ownUuid} has joined a cluster`);
+			await careFor({
+				settings,
+				connection,
+				ownUuid,
+				management,
+				askAnyPeer,
+				metrics,
+				report,
+				clock: unixSeconds,
+				since: own.awaySince,
+				onServing(found) {
+					if ((own.states === null) !== (found === null)) {
+						log(found ? "the member serves" : "the group doesn't answer");
+					}
+					own.states = found;
+				},
+				onLostMajorities(groups) {
+					own.lostMajorities = groups;
+				},
+				onSplitOff() {
+					if (own.broken !== null) return;
+					own.broken = "its cluster goes on without it";
+					metrics.acted("restart", "ok", 0);
+					report({ event: "member-restarted", detail: own.broken });
+				},
+			});
+		} catch (error) {
+			log(`the member: ${(error as Error).message}`);
+		}
+		own.connection = null;
+		own.states = null;
+		own.member = "unknown";
+		own.awaySince = unixSeconds();
+		metrics.memberGone();
+		await connection.close().catch(() => {});
+		log("the member is gone");
+	}
+}
+
+async function connectOwn(): Promise<MemberConnection | null> {
+	// A plain connection first: making a client costs a hundred times as much.
+	if (!(await accepts(member.host, member.clientPort))) return null;
+	try {
+		return await connectMember({
+			host: member.host,
+			port: member.clientPort,
+			clusterName,
+		});
+	} catch {
+		return null;
+	}
+}
+
+function accepts(host: string, port: number): Promise<boolean> {
+	return new Promise((resolve) => {
+		const socket = connect({ host, port });
+		const end = (accepted: boolean) => {
+			socket.destroy();
+			resolve(accepted);
+		};
+		socket.once("connect", () => end(true));
+		socket.once("error", () => end(false));
+		socket.setTimeout(1000, () => end(false));
+	});
+}
+
+function askAnyPeer(): Promise<PeerView> {
+	const candidates = others(ordinal, replicas);
+	const chosen = candidates[Math.floor(Math.random() * candidates.length)];
+	return peers.ask(chosen as number);
+}
+
+/** Finds a way to the states until the application's first call can be answered, and whenever the own member is away. */
+async function keepServing(): Promise<never> {
+	for (;;) {
+		if (own.states === null) await detour.search();
+		if (!served && (own.states !== null || detour.states() !== null)) {
+			served = (await states.read(pod)).kind === "ok";
+			if (served) {
+				const seconds = unixSeconds() - startedAt;
+				report({ event: "formed", detail: `after ${seconds.toFixed(1)} s` });
+			}
+		}
+		await sleep(served ? 500 : 50);
+	}
+}
+
+async function main(): Promise<void> {
+	const api = studyInterface({
+		replicas,
+		states,
+		verify,
+		remove: (each) =>
+			removeCrashed(each, settings.groupSize, own.connection, management),
+	});
+	const peerApi = peerInterface({
+		replicas,
+		token: settings.peerToken,
+		view,
+		states: () => own.states,
+		memberIsFine: () => own.broken === null,
+		async metrics() {
+			await readRaftLog();
+			return metrics.registry.metrics();
+		},
+		registry: metrics.registry,
+	});
+	await listen(peerApi, { host: settings.peerHost, port: settings.peerPort });
+	await listen(api, settings);
+	for (const signal of ["SIGTERM", "SIGINT"] as const) {
+		process.once(signal, () => {
+			stopping = true;
+			process.exit(0);
+		});
+	}
+	log(describe(settings));
+	await Promise.all([keepGate(), keepConnection(), keepServing()]);
+}
+
+function describe({ groupSize, majorityPolicy }: Settings): string {
+	return `${replicas} replicas in Raft groups of ${groupSize}, own group ${ownGroup}, lost majority: ${majorityPolicy}`;
+}
+
+/** A sentence, without a stack. */
+function exit(error: Error): never {
+	console.error(error.message);
+	process.exit(1);
+}
+
+function orExit<T>(action: () => T): T {
+	try {
+		return action();
+	} catch (error) {
+		return exit(error as Error);
+	}
+}
+
+await main().catch(exit);

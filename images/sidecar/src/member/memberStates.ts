@@ -1,0 +1,72 @@
+import type { IAtomicReference } from "hazelcast-client";
+import { groupName, groupOf, ordinalOf } from "../groups.ts";
+import type { StateAnswer, States } from "../states.ts";
+import { within } from "../within.ts";
+import type { MemberConnection } from "./memberClient.ts";
+
+type Reference = IAtomicReference<string | null>;
+
+/** A call that takes longer has an unknown outcome; the application gives up after 1 s. */
+export const callSeconds = 0.9;
+
+/** The states as the own member sees them: an atomic reference for each replica, named after it, in its group. */
+export function memberStates(
+	connection: Pick<MemberConnection, "reference">,
+	groupSize: number,
+	limitSeconds = callSeconds,
+): States {
+	const references = new Map<string, Promise<Reference>>();
+
+	function referenceOf(identifier: string): Promise<Reference> {
+		const known = references.get(identifier);
+		if (known) return known;
+		const group = groupName(groupOf(ordinalOf(identifier), groupSize));
+		const asked = connection.reference(identifier, group);
+		references.set(identifier, asked);
+		asked.catch(() => references.delete(identifier));
+		return asked;
+	}
+
+	async function call(
+		identifier: string,
+		action: (reference: Reference, sent: () => void) => Promise<StateAnswer>,
+	): Promise<StateAnswer> {
+		let applied: "no" | "unknown" = "no";
+		try {
+			return await within(limitSeconds, "the Raft group's answer", async () => {
+				const reference = await referenceOf(identifier);
+				return action(reference, () => {
+					applied = "unknown";
+				});
+			});
+		} catch (error) {
+			// A group that was destroyed and made anew needs a new reference.
+			references.delete(identifier);
+			return {
+				kind: "unavailable",
+				applied,
+				reason: (error as Error).message || String(error),
+			};
+		}
+	}
+
+	return {
+		read: (identifier) =>
+			call(identifier, async (reference) => ({
+				kind: "ok",
+				state: await reference.get(),
+			})),
+		write: ({ identifier, state, previous }) =>
+			call(identifier, async (reference, sent) => {
+				sent();
+				if (previous === undefined) {
+					await reference.set(state);
+					return { kind: "ok", state };
+				}
+				if (await reference.compareAndSet(previous, state)) {
+					return { kind: "ok", state };
+				}
+				return { kind: "conflict", state: await reference.get() };
+			}),
+	};
+}

@@ -1,0 +1,48 @@
+import type { Removal } from "../api.ts";
+import { groupName, groupOf, ordinalOf } from "../groups.ts";
+import { within } from "../within.ts";
+import type { Management } from "./management.ts";
+import type { MemberConnection } from "./memberClient.ts";
+
+/** Where a replica notes which CP member its own member is: a reference in the replica's own group. */
+export function seatOf(
+	connection: Pick<MemberConnection, "reference">,
+	pod: string,
+	groupSize: number,
+) {
+	return connection.reference(
+		`cp-member-of-${pod}`,
+		groupName(groupOf(ordinalOf(pod), groupSize)),
+	);
+}
+
+/** Removes the member of a crashed replica from the CP Subsystem, as the study's operators did by hand. */
+export async function removeCrashed(
+	pod: string,
+	groupSize: number,
+	connection: MemberConnection | null,
+	management: Management,
+): Promise<Removal> {
+	if (connection === null) {
+		return { kind: "unavailable", reason: "The own member isn't there." };
+	}
+	try {
+		const uuid = await within(2, `the entry of ${pod}`, async () =>
+			(await seatOf(connection, pod, groupSize)).get(),
+		);
+		const cpMembers = await management.cpMembers();
+		const seat = cpMembers.find((each) => each.uuid === uuid);
+		if (!seat) return { kind: "unknown" };
+		const alive = connection
+			.liveMembers()
+			.some(({ address }) => address === seat.address);
+		if (alive) return { kind: "alive" };
+		await management.remove(seat.uuid);
+		return { kind: "removed", uuid: seat.uuid };
+	} catch (error) {
+		return {
+			kind: "unavailable",
+			reason: `The CP Subsystem doesn't answer: ${(error as Error).message}.`,
+		};
+	}
+}

@@ -1,0 +1,135 @@
+import {
+	Counter,
+	collectDefaultMetrics,
+	Gauge,
+	Histogram,
+	Registry,
+} from "prom-client";
+import type { GroupView } from "./raftLog.ts";
+import type { StateAnswer, States } from "./states.ts";
+
+export type HealAction = "remove" | "promote" | "reset" | "restart";
+
+const bucketsSeconds = [
+	0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10,
+];
+
+export interface Metrics {
+	registry: Registry;
+	cpMembers(count: number): void;
+	/** The last such count; null before the first. */
+	lastCpMembers(): number | null;
+	liveMembers(count: number): void;
+	groups(count: number): void;
+	majorityLost(group: string, lost: boolean): void;
+	/** What the own member says of a group that it belongs to. */
+	groupView(view: GroupView): void;
+	/** The own member is gone: it leads nothing. */
+	memberGone(): void;
+	acted(action: HealAction, outcome: "ok" | "fail", seconds: number): void;
+	healed(seconds: number): void;
+	/** The same states, with each call's latency measured. */
+	measured(states: States): States;
+}
+
+/** The consensus replica's metrics, labelled with its identity and mode. */
+export function createMetrics(labels: { pod: string; mode: string }): Metrics {
+	const registry = new Registry();
+	registry.setDefaultLabels(labels);
+	collectDefaultMetrics({ register: registry });
+	const registers = [registry];
+	const gauge = (name: string, help: string, labelNames: string[] = []) =>
+		new Gauge({ name, help, labelNames, registers });
+	const cpMembers = gauge(
+		"holdfast_cp_members",
+		"Members of the CP Subsystem, as the own member sees them",
+	);
+	const liveMembers = gauge(
+		"holdfast_cp_live_members",
+		"Members of the cluster that are alive, as the own member sees them",
+	);
+	const groups = gauge("holdfast_cp_groups", "Raft groups, METADATA included");
+	const leads = gauge(
+		"holdfast_cp_leads",
+		"1 while the own member leads the Raft group",
+		["group"],
+	);
+	const lost = gauge(
+		"holdfast_cp_majority_lost",
+		"1 while a majority of the group's members isn't alive",
+		["group"],
+	);
+	const leaderChanges = new Counter({
+		name: "holdfast_cp_leader_changes_total",
+		help: "Times that a Raft group of the own member got another leader",
+		labelNames: ["group"],
+		registers,
+	});
+	const actions = new Counter({
+		name: "holdfast_heal_actions_total",
+		help: "What was done to give a member its seat in the CP Subsystem back",
+		labelNames: ["action", "outcome"],
+		registers,
+	});
+	const actionSeconds = new Histogram({
+		name: "holdfast_heal_action_duration_seconds",
+		help: "Duration of one such action",
+		labelNames: ["action"],
+		buckets: bucketsSeconds,
+		registers,
+	});
+	const healed = gauge(
+		"holdfast_healed_duration_seconds",
+		"From the start of the consensus replica, or the member's last one, until its member had its seat again",
+	);
+	const calls = new Histogram({
+		name: "holdfast_consensus_call_duration_seconds",
+		help: "Time to answer a call for a state, by call and outcome",
+		labelNames: ["call", "outcome"],
+		buckets: bucketsSeconds,
+		registers,
+	});
+	let lastCpMembers: number | null = null;
+	const leaders = new Map<string, string>();
+
+	async function timed(
+		call: "read" | "write",
+		answer: Promise<StateAnswer>,
+	): Promise<StateAnswer> {
+		const begun = performance.now();
+		const found = await answer;
+		calls.observe(
+			{ call, outcome: found.kind },
+			(performance.now() - begun) / 1000,
+		);
+		return found;
+	}
+
+	return {
+		registry,
+		cpMembers(count) {
+			lastCpMembers = count;
+			cpMembers.set(count);
+		},
+		lastCpMembers: () => lastCpMembers,
+		liveMembers: (count) => liveMembers.set(count),
+		groups: (count) => groups.set(count),
+		majorityLost: (group, isLost) => lost.set({ group }, isLost ? 1 : 0),
+		groupView({ group, leader, leads: itLeads }) {
+			leads.set({ group }, itLeads ? 1 : 0);
+			if (leader === null || leaders.get(group) === leader) return;
+			if (leaders.has(group)) leaderChanges.inc({ group });
+			leaders.set(group, leader);
+		},
+		memberGone: () => leads.reset(),
+		acted(action, outcome, seconds) {
+			actions.inc({ action, outcome });
+			actionSeconds.observe({ action }, seconds);
+		},
+		healed: (seconds) => healed.set(seconds),
+		measured: (states) => ({
+			read: (identifier) => timed("read", states.read(identifier)),
+			write: (write) => timed("write", states.write(write)),
+		}),
+	};
+}

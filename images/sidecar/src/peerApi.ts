@@ -1,0 +1,72 @@
+import { timingSafeEqual } from "node:crypto";
+import { Hono } from "hono";
+import type { Registry } from "prom-client";
+import { bodyAtMost64KiB, identityProblem, parseWrite } from "./api.ts";
+import type { PeerView } from "./formation.ts";
+import { peerPaths } from "./peers.ts";
+import type { States } from "./states.ts";
+
+export interface PeerApiSources {
+	replicas: number;
+	token: string;
+	view: () => Extract<PeerView, { kind: "answered" }>;
+	/** By way of the own member alone, so that no call goes round in circles; null while it doesn't serve. */
+	states: () => States | null;
+	/** Whether the member must be started anew. */
+	memberIsFine: () => boolean;
+	/** The text for Prometheus. */
+	metrics: () => Promise<string>;
+	registry: Pick<Registry, "contentType">;
+}
+
+/** What others than the own Pod ask: peers, who show a token, the kubelet's probes, and Prometheus. */
+export function peerInterface(sources: PeerApiSources): Hono {
+	const { replicas, token, states } = sources;
+	const app = new Hono();
+	app.get("/livez", (context) => context.text("ok\n"));
+	app.get("/member/livez", (context) =>
+		sources.memberIsFine()
+			? context.text("ok\n")
+			: context.text("The member must be started anew.\n", 503),
+	);
+	app.get("/metrics", async (context) =>
+		context.body(await sources.metrics(), 200, {
+			"content-type": sources.registry.contentType,
+		}),
+	);
+
+	app.use("/peer/*", async (context, next) => {
+		const given = context.req.header("authorization") ?? "";
+		if (!sameText(given, `Bearer ${token}`)) {
+			return context.json({ error: "Only peers may ask this." }, 401);
+		}
+		return next();
+	});
+	app.get(peerPaths.view, (context) => context.json(sources.view()));
+	app.get(`${peerPaths.state}/:pod`, async (context) => {
+		const pod = context.req.param("pod");
+		const problem = identityProblem(pod, replicas);
+		if (problem) return context.json({ error: problem.error }, problem.status);
+		return context.json((await states()?.read(pod)) ?? notServing);
+	});
+	app.put(peerPaths.state, bodyAtMost64KiB(), async (context) => {
+		const write = parseWrite(await context.req.text());
+		if (typeof write === "string") return context.json({ error: write }, 400);
+		const problem = identityProblem(write.identifier, replicas);
+		if (problem) return context.json({ error: problem.error }, problem.status);
+		return context.json((await states()?.write(write)) ?? notServing);
+	});
+	return app;
+}
+
+const notServing = {
+	kind: "unavailable",
+	applied: "no",
+	reason: "the peer's member doesn't serve",
+} as const;
+
+/** Takes as long whatever is given. */
+function sameText(a: string, b: string): boolean {
+	const [left, right] = [Buffer.from(a), Buffer.from(b)];
+	return left.length === right.length && timingSafeEqual(left, right);
+}

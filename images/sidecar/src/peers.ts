@@ -1,0 +1,168 @@
+import { lookup } from "node:dns/promises";
+import * as z from "zod/mini";
+import { type Request, RequestFailed } from "../../request.ts";
+import type { PeerView } from "./formation.ts";
+import type { StateAnswer, States, Write } from "./states.ts";
+
+/** The other Pods' consensus replicas. */
+export interface Peers {
+	/** What one of them says of its member. */
+	ask(ordinal: number): Promise<PeerView>;
+	/** The states by way of one of them. */
+	states(ordinal: number): States;
+}
+
+/** Paths that only peers may call. */
+export const peerPaths = { view: "/peer/view", state: "/peer/state" } as const;
+
+const askSeconds = 1;
+/** The peer gives its own member 0.9 s. */
+const stateSeconds = 1;
+
+const answered = z.object({
+	kind: z.literal("answered"),
+	member: z.enum(["joined", "waiting", "unknown"]),
+	address: z.string(),
+	formed: z.boolean(),
+	liveMembers: z.array(z.string()),
+});
+
+const stateAnswer = z.discriminatedUnion("kind", [
+	z.object({ kind: z.literal("ok"), state: z.nullable(z.string()) }),
+	z.object({ kind: z.literal("conflict"), state: z.nullable(z.string()) }),
+	z.object({
+		kind: z.literal("unavailable"),
+		applied: z.enum(["no", "unknown"]),
+		reason: z.string(),
+	}),
+]);
+
+export function httpPeers(options: {
+	domain: string;
+	port: number;
+	token: string;
+	request: Request;
+	/** Address of a name; rejects when DNS has none. */
+	resolve?: (name: string) => Promise<string>;
+}): Peers {
+	const { domain, port, token, request } = options;
+	const resolve =
+		options.resolve ?? (async (name) => (await lookup(name)).address);
+
+	async function call(
+		ordinal: number,
+		method: "GET" | "PUT",
+		path: string,
+		timeoutSeconds: number,
+		content?: object,
+	): Promise<unknown> {
+		const name = `pod-${ordinal}.${domain}`;
+		let address: string;
+		try {
+			address = await resolve(name);
+		} catch {
+			throw new RequestFailed(`DNS has no ${name}`, false);
+		}
+		const host = address.includes(":") ? `[${address}]` : address;
+		const { status, text } = await request(
+			method,
+			`http://${host}:${port}${path}`,
+			{
+				timeoutSeconds,
+				headers: {
+					authorization: `Bearer ${token}`,
+					...(content && { "content-type": "application/json" }),
+				},
+				...(content && { body: JSON.stringify(content) }),
+			},
+		);
+		if (status !== 200) throw new RequestFailed(`${name}: ${status}`, false);
+		return JSON.parse(text);
+	}
+
+	async function askState(
+		call: () => Promise<unknown>,
+		isWrite: boolean,
+	): Promise<StateAnswer> {
+		try {
+			return z.parse(stateAnswer, await call());
+		} catch (error) {
+			const maybeSent = error instanceof RequestFailed && error.maybeSent;
+			return {
+				kind: "unavailable",
+				applied: isWrite && maybeSent ? "unknown" : "no",
+				reason: `a peer's consensus replica: ${(error as Error).message}`,
+			};
+		}
+	}
+
+	return {
+		async ask(ordinal) {
+			try {
+				return z.parse(
+					answered,
+					await call(ordinal, "GET", peerPaths.view, askSeconds),
+				);
+			} catch {
+				return { kind: "silent" };
+			}
+		},
+		states: (ordinal) => ({
+			read: (identifier) =>
+				askState(
+					() =>
+						call(
+							ordinal,
+							"GET",
+							`${peerPaths.state}/${encodeURIComponent(identifier)}`,
+							stateSeconds,
+						),
+					false,
+				),
+			write: (write: Write) =>
+				askState(
+					() => call(ordinal, "PUT", peerPaths.state, stateSeconds, write),
+					true,
+				),
+		}),
+	};
+}
+
+/** Looks for a peer whose member serves, and keeps to it until it fails. */
+export function gateway(
+	peers: Peers,
+	candidates: readonly number[],
+): { states: () => States | null; search: () => Promise<void> } {
+	let chosen: number | null = null;
+	let next = 0;
+	return {
+		states() {
+			if (chosen === null) return null;
+			const ordinal = chosen;
+			const states = peers.states(ordinal);
+			const dropping = async (answer: Promise<StateAnswer>) => {
+				const found = await answer;
+				if (found.kind === "unavailable" && chosen === ordinal) chosen = null;
+				return found;
+			};
+			return {
+				read: (identifier) => dropping(states.read(identifier)),
+				write: (write) => dropping(states.write(write)),
+			};
+		},
+		async search() {
+			if (chosen !== null || candidates.length === 0) return;
+			const asked = [0, 1].map(
+				(i) => candidates[(next + i) % candidates.length] as number,
+			);
+			next = (next + asked.length) % candidates.length;
+			for (const ordinal of new Set(asked)) {
+				const view = await peers.ask(ordinal);
+				if (view.kind === "answered" && view.formed) {
+					chosen = ordinal;
+					return;
+				}
+			}
+		},
+	};
+}

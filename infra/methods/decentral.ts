@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import * as command from "@pulumi/command";
+import * as k8s from "@pulumi/kubernetes";
+import { hazelcastVersion } from "../../toolchain/hazelcast.ts";
+import { applicationPort, replicaLabels, runOf } from "../names.ts";
+import { restrictedContainer } from "../security.ts";
+import type { Method, MethodArgs } from "./method.ts";
+import { consensusPeerPort } from "./traits.ts";
+
+const memberPort = 5701;
+/** Holds the pipe at which the member waits, and what it says about Raft. */
+const gate = { name: "gate", mountPath: "/gate" };
+
+/** The states lie in Raft groups whose members share the replicas' Pods (Gschnitzer 2022, 4.4). */
+export function decentral(args: MethodArgs): Method {
+	const { cluster, settings, observability } = args;
+	const token = createPeerToken(args);
+	createMemberPolicy(args);
+	const podName = {
+		name: "POD_NAME",
+		valueFrom: { fieldRef: { fieldPath: "metadata.name" } },
+	};
+	const podAddress = {
+		name: "POD_IP",
+		valueFrom: { fieldRef: { fieldPath: "status.podIP" } },
+	};
+	const sizes = [
+		{ name: "REPLICAS", value: String(settings.replicas) },
+		{ name: "GROUP_SIZE", value: String(settings.groupSize) },
+	];
+	return {
+		environment: [],
+		// Without a startup probe a sidecar counts as started once its process runs, which is all that the next one needs.
+		sidecars: [
+			{
+				name: "consensus",
+				image: cluster.images.sidecar.reference,
+				env: [
+					podName,
+					podAddress,
+					...sizes,
+					{ name: "PEER_TOKEN", valueFrom: { secretKeyRef: token } },
+					{ name: "PEER_PORT", value: String(consensusPeerPort) },
+					{ name: "LOST_MAJORITY", value: settings.lostMajority },
+					{ name: "OBSERVER", value: observability.events },
+				],
+				ports: [{ name: "peers", containerPort: consensusPeerPort }],
+				livenessProbe: {
+					httpGet: { path: "/livez", port: "peers" },
+					periodSeconds: 5,
+					timeoutSeconds: 5,
+				},
+				resources: { requests: { memory: "64Mi", cpu: "10m" } },
+				securityContext: restrictedContainer,
+				volumeMounts: [gate],
+			},
+			{
+				name: "hazelcast",
+				image: cluster.images.hazelcast.reference,
+				env: [podName, podAddress, ...sizes],
+				ports: [{ name: "member", containerPort: memberPort }],
+				// The consensus replica knows whether the member must be started anew; then there is nothing to hand over.
+				livenessProbe: {
+					httpGet: { path: "/member/livez", port: consensusPeerPort },
+					initialDelaySeconds: 20,
+					periodSeconds: 2,
+					timeoutSeconds: 3,
+					failureThreshold: 4,
+					terminationGracePeriodSeconds: 1,
+				},
+				resources: { requests: { memory: "112Mi", cpu: "20m" } },
+				securityContext: restrictedContainer,
+				volumeMounts: [gate],
+			},
+		],
+		volumes: [{ name: gate.name, emptyDir: {} }],
+		store: {
+			name: "Hazelcast",
+			version: hazelcastVersion,
+			standsInFor: null,
+		},
+		// The states live and die with the Pods, so another run needs other Pods.
+		incarnation: token.name.apply(() =>
+			createHash("sha256")
+				.update(runOf(settings, cluster))
+				.digest("hex")
+				.slice(0, 16),
+		),
+	};
+}
+
+/** What consensus replicas show one another; made once and kept in the stack's state, encrypted. */
+function createPeerToken({ cluster, namespace }: MethodArgs) {
+	const secret = new command.local.Command(
+		"peer-token",
+		{
+			create: `node -p 'crypto.randomBytes(24).toString("base64url")'`,
+			logging: "none",
+		},
+		{ additionalSecretOutputs: ["stdout"] },
+	);
+	const { metadata } = new k8s.core.v1.Secret(
+		"consensus-peers",
+		{
+			metadata: { name: "consensus-peers", namespace },
+			stringData: { token: secret.stdout },
+		},
+		{ provider: cluster.provider },
+	);
+	return { name: metadata.name, key: "token" };
+}
+
+/** Only members reach a member's port, where the cluster's network enforces such policies. */
+function createMemberPolicy({ cluster, namespace }: MethodArgs): void {
+	new k8s.networking.v1.NetworkPolicy(
+		"members",
+		{
+			metadata: { name: "members", namespace },
+			spec: {
+				podSelector: { matchLabels: replicaLabels },
+				policyTypes: ["Ingress"],
+				ingress: [
+					{ ports: [{ port: applicationPort }, { port: consensusPeerPort }] },
+					{
+						ports: [{ port: memberPort }],
+						from: [{ podSelector: { matchLabels: replicaLabels } }],
+					},
+				],
+			},
+		},
+		{ provider: cluster.provider },
+	);
+}

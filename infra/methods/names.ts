@@ -1,2 +1,0 @@
-/** The fault-tolerance methods: what a stack's name may begin with. */
-export const methodNames: readonly string[] = ["central"];

@@ -1,0 +1,25 @@
+/** What can be said of a method before anything is deployed. */
+export interface Traits {
+	/** Containers beside the application that serve metrics: name → port. */
+	scraped: Readonly<Record<string, number>>;
+	/** Whether states lie in Raft groups. */
+	groups: boolean;
+}
+
+/** Where a consensus replica serves peers, probes and metrics. */
+export const consensusPeerPort = 32_201;
+
+/** The fault-tolerance methods: what a stack's name may begin with. */
+export const methods: Readonly<Record<string, Traits>> = {
+	central: { scraped: {}, groups: false },
+	decentral: { scraped: { consensus: consensusPeerPort }, groups: true },
+};
+
+export const methodNames: readonly string[] = Object.keys(methods);
+
+/** @throws Error for a mode that is no method: readSettings has refused it */
+export function traitsOf(mode: string): Traits {
+	const traits = methods[mode];
+	if (!traits) throw new Error(`No method is called "${mode}".`);
+	return traits;
+}
