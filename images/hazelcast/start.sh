@@ -1,11 +1,22 @@
 #!/bin/sh
-# Waits at the gate until the consensus replica says whom to join, and becomes the member then.
-set -eu
-rm -f /gate/raft.log*
-[ -p /gate/start ] || mkfifo -m 600 /gate/start
-read -r join </gate/start
-exec java -XX:SharedArchiveFile=/opt/holdfast/classes.jsa @/opt/holdfast/jvm.options \
-	"-Dholdfast.pod=$POD_NAME" "-Dholdfast.address=$POD_IP" "-Dholdfast.join=$join" \
-	"-Dholdfast.members=$REPLICAS" "-Dholdfast.groupSize=$GROUP_SIZE" \
-	-Dholdfast.memberPort=5701 -Dholdfast.clientPort=5702 -Dholdfast.managementPort=5703 \
-	com.hazelcast.core.server.HazelcastMemberStarter
+# Waits at the gate until the consensus replica says whom to join, becomes the member then, and comes back to the gate when
+# the member has ended, however: Kubernetes would wait longer each time before it starts a container again.
+set -u
+gate=/gate/start
+member=
+ending=
+trap 'ending=yes; [ -z "$member" ] || kill -TERM "$member"' TERM
+[ -p $gate ] || mkfifo -m 600 $gate
+until [ "$ending" ]; do
+	rm -f /gate/raft.log*
+	read -r join <$gate || continue
+	java -XX:SharedArchiveFile=/opt/holdfast/classes.jsa @/opt/holdfast/jvm.options \
+		"-Dholdfast.pod=$POD_NAME" "-Dholdfast.address=$POD_IP" "-Dholdfast.join=$join" \
+		"-Dholdfast.members=$REPLICAS" "-Dholdfast.groupSize=$GROUP_SIZE" \
+		-Dholdfast.memberPort=5701 -Dholdfast.clientPort=5702 -Dholdfast.managementPort=5703 \
+		com.hazelcast.core.server.HazelcastMemberStarter &
+	member=$!
+	# A signal ends the wait, and not the member.
+	while kill -0 "$member" 2>/dev/null; do wait "$member"; done
+	member=
+done

@@ -62,7 +62,8 @@ export function decentral(args: MethodArgs): Method {
 				// The consensus replica knows whether the member must be started anew; then there is nothing to hand over.
 				livenessProbe: {
 					httpGet: { path: "/member/livez", port: consensusPeerPort },
-					initialDelaySeconds: 20,
+					// Members that start all at once keep the machine busy for longer the more there are.
+					initialDelaySeconds: 20 + 4 * settings.replicas,
 					periodSeconds: 2,
 					timeoutSeconds: 3,
 					failureThreshold: 4,

@@ -60,6 +60,19 @@ export function recorderClient(options: RecorderOptions): Recorder {
 	/** When the connection was made, or last acknowledged something, or had nothing to acknowledge. */
 	let lastProgress = performance.now();
 	let onDrained: (() => void) | undefined;
+	let flushing = false;
+	let unsent = "";
+
+	/** Writes what has come in this turn of the event loop, after the operation that it tells of has been sent. */
+	function flush(): void {
+		flushing = false;
+		if (performance.now() - lastProgress > patienceMilliseconds) {
+			socket?.destroy();
+		} else {
+			socket?.write(unsent);
+		}
+		unsent = "";
+	}
 
 	function open(): void {
 		reconnecting = undefined;
@@ -74,6 +87,7 @@ export function recorderClient(options: RecorderOptions): Recorder {
 			mine.write(`${JSON.stringify({ hello })}\n`);
 			// A burst after an outage goes out in pieces of the socket's own choosing; the list is bounded.
 			for (const { line } of unacknowledged) mine.write(line);
+			unsent = "";
 		});
 		mine.on("data", (chunk: string) => {
 			const lines = (received + chunk).split("\n");
@@ -121,12 +135,12 @@ export function recorderClient(options: RecorderOptions): Recorder {
 		send(message) {
 			const seq = nextSeq++;
 			const line = `${JSON.stringify({ seq, ...message })}\n`;
-			const now = performance.now();
-			if (unacknowledged.length === 0) lastProgress = now;
+			if (unacknowledged.length === 0) lastProgress = performance.now();
 			unacknowledged.push({ seq, line });
 			if (unacknowledged.length > capacity) unacknowledged.shift();
-			if (now - lastProgress > patienceMilliseconds) socket?.destroy();
-			else socket?.write(line);
+			unsent += line;
+			if (!flushing) setImmediate(flush);
+			flushing = true;
 		},
 		async close(timeoutSeconds) {
 			if (unacknowledged.length > 0) {

@@ -32,7 +32,7 @@ export interface ApiSources {
 
 const retryAfterSeconds = 1;
 const longestWaitSeconds = 60;
-const pollSeconds = 0.02;
+const pollSeconds = 0.1;
 
 /** The study's interface, with an OpenAPI description at /openapi.json. */
 export function studyInterface(sources: ApiSources): Hono {

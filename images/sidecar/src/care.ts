@@ -32,8 +32,6 @@ export interface CareEffects {
 		| "resetAfterSeconds"
 	>;
 	connection: MemberConnection;
-	/** UUID of the own member in its cluster. */
-	ownUuid: string;
 	management: Management;
 	/** Asks some other replica what it sees. */
 	askAnyPeer: () => Promise<PeerView>;
@@ -41,29 +39,34 @@ export interface CareEffects {
 	report: (event: ConsensusEvent) => void;
 	/** Seconds, never back. */
 	clock: () => number;
-	/** The own member serves from now on; null: not any more. */
-	onServing: (states: States | null) => void;
+	/** The own member serves, and its group did or didn't answer when it was asked last. */
+	onServing: (states: States, answers: boolean) => void;
 	/** Groups without a majority, as of now. */
 	onLostMajorities: (groups: readonly string[]) => void;
+	/** Why something didn't succeed that will be tried again. */
+	onTrouble: (reason: string) => void;
 	/** The member is beside its cluster: only a new start helps. */
 	onSplitOff: () => void;
 	/** Since when this replica has been on its way back, seconds of the clock. */
 	since: number;
 }
 
-/** Pause between rounds while something is under way, and while nothing is. */
+/** Pause between rounds while something is under way, when something was refused, and while nothing is to be done. */
 const busySeconds = 0.2;
-const calmSeconds = 1;
+const troubledSeconds = 1;
+const calmSeconds = 2;
 /** Everything is looked at again after so long, even if nothing seems to have changed. */
 const lookAgainSeconds = 10;
 /** Calls that make the member's code and ours fast before the application's first one. */
-const warmUpCalls = 40;
+const warmUpCalls = 25;
 /** A cluster whose members are all there forms within seconds; after that, something went wrong for good. */
 const formationPatienceSeconds = 30;
 /** So many peers in a row must see the cluster without the own member. */
 const splitEvidence = 3;
 /** A group that has answered nothing for so long has no majority, whoever seems alive. */
 const silenceSeconds = 8;
+/** The kubelet leaves the containers of a Pod that is deleted by force 2 s. */
+const predecessorSeconds = 2;
 /** A promotion whose answer was lost may yet be applied: till then, an entry of the own address may be it. */
 const promotionSeconds = 30;
 
@@ -78,13 +81,21 @@ export async function careFor(effects: CareEffects): Promise<void> {
 		open = false;
 	});
 	const care = new Care(effects);
+	let trouble = "";
 	while (open) {
-		const calm = await care.round().catch(() => false);
+		let calm = false;
+		try {
+			calm = await care.round();
+			trouble = "";
+		} catch (error) {
+			const { message } = error as Error;
+			if (open && message !== trouble) effects.onTrouble(message);
+			trouble = message;
+		}
 		if (!open) return;
-		await Promise.race([
-			sleep((calm ? calmSeconds : busySeconds) * 1000),
-			connection.closed,
-		]);
+		// Hazelcast changes one membership after another, and a refusal costs all its members.
+		const pause = calm ? calmSeconds : trouble ? troubledSeconds : busySeconds;
+		await Promise.race([sleep(pause * 1000), connection.closed]);
 	}
 }
 
@@ -101,6 +112,7 @@ class Care {
 	#seenAlive = "";
 	#answeredAt: number;
 	#formingSince: number;
+	readonly #connectedAt: number;
 	#groups: Group[] = [];
 	readonly #lostSince = new Map<string, number>();
 	readonly #reported = new Set<string>();
@@ -113,6 +125,7 @@ class Care {
 		this.#ownGroup = groupName(groupOf(ordinal, groupSize));
 		this.#states = memberStates(effects.connection, groupSize);
 		this.#formingSince = effects.clock();
+		this.#connectedAt = effects.clock();
 		this.#answeredAt = effects.clock();
 	}
 
@@ -121,9 +134,11 @@ class Care {
 		const { clock, connection, metrics } = this.#effects;
 		const live = connection.liveMembers();
 		metrics.liveMembers(live.length);
-		if (this.#warm) await this.#checkAnswers();
-		await this.#watchForSplit(live);
-		await this.#watchMajorities(live);
+		if (this.#warm) {
+			await this.#checkAnswers();
+			await this.#watchForSplit(live);
+			await this.#watchMajorities(live);
+		}
 		const alive = live.map(({ uuid }) => uuid).join();
 		const due = clock() - this.#lookedAt >= lookAgainSeconds;
 		if (!this.#warm || !this.#seated || alive !== this.#seenAlive || due) {
@@ -140,7 +155,7 @@ class Care {
 		const { clock, onServing, settings } = this.#effects;
 		const answers = (await this.#states.read(settings.pod)).kind === "ok";
 		if (answers) this.#answeredAt = clock();
-		onServing(answers ? this.#states : null);
+		onServing(this.#states, answers);
 	}
 
 	async #lookAtSeat(live: readonly LiveMember[]): Promise<void> {
@@ -159,6 +174,7 @@ class Care {
 			cpMembers,
 			liveAddresses: live.map(({ address }) => address),
 			predecessor: await this.#notedSeat(),
+			patient: clock() - this.#connectedAt < predecessorSeconds,
 		});
 		if (clock() - this.#promotedAt < promotionSeconds) return;
 		if (step.kind === "remove") {
@@ -186,12 +202,17 @@ class Care {
 
 	/** The CP Subsystem forms by itself, unless a member died in the middle of it: then only the oldest member can begin anew. */
 	async #helpFormation(live: readonly LiveMember[]): Promise<void> {
-		const { clock, management, ownUuid, settings } = this.#effects;
+		const { clock, management, settings } = this.#effects;
 		if (clock() - this.#formingSince < formationPatienceSeconds) return;
-		if (live.length < settings.replicas || live[0]?.uuid !== ownUuid) return;
+		if (live.length < settings.replicas || !this.#isOldest(live)) return;
 		// Nothing was stored yet, so nothing can be lost.
 		this.#formingSince = clock();
 		await this.#act("reset", () => management.reset());
+	}
+
+	/** Only the oldest member, the cluster's master, can reset the CP Subsystem. */
+	#isOldest(live: readonly LiveMember[]): boolean {
+		return live[0]?.address === this.#effects.settings.podAddress;
 	}
 
 	/** Makes the groups that this replica answers for, and every path of an operation fast. */
@@ -208,7 +229,7 @@ class Care {
 		if (answer.kind !== "ok") return;
 		this.#warm = true;
 		this.#answeredAt = clock();
-		onServing(this.#states);
+		onServing(this.#states, true);
 		// The formula's last group holds nobody's state when g divides n; it is made all the same.
 		const last = groupCount(replicas, groupSize) - 1;
 		if (ordinal === 0 && groupOf(replicas - 1, groupSize) < last) {
@@ -279,7 +300,7 @@ class Care {
 				live.map(({ address }) => address),
 			),
 		);
-		if (this.#warm && clock() - this.#answeredAt > silenceSeconds) {
+		if (clock() - this.#answeredAt > silenceSeconds) {
 			lost.add(this.#ownGroup);
 		}
 		for (const name of [metadataGroup, this.#ownGroup]) {
@@ -321,14 +342,14 @@ class Care {
 
 	/** The policy `reset`, as the study has it: without its majority a group's data is lost, and it begins anew. */
 	async #giveUp(live: readonly LiveMember[]): Promise<void> {
-		const { clock, management, ownUuid, report, settings } = this.#effects;
+		const { clock, management, report, settings } = this.#effects;
 		if (settings.majorityPolicy !== "reset") return;
 		const due = [...this.#lostSince]
 			.filter(([, since]) => clock() - since >= settings.resetAfterSeconds)
 			.map(([group]) => group);
 		if (due.includes(metadataGroup)) {
 			// Without METADATA no single group can be given up: all begin anew, once all members are there.
-			if (live[0]?.uuid !== ownUuid || live.length < settings.replicas) return;
+			if (live.length < settings.replicas || !this.#isOldest(live)) return;
 			await this.#act("reset", () => management.reset());
 			for (const group of due) report({ event: "group-reset", group });
 		} else if (due.includes(this.#ownGroup)) {
@@ -343,12 +364,14 @@ class Care {
 	}
 
 	async #watchForSplit(live: readonly LiveMember[]): Promise<void> {
-		const { askAnyPeer, onSplitOff, ownUuid } = this.#effects;
+		const { askAnyPeer, onSplitOff, settings } = this.#effects;
+		const own = live.find(({ address }) => address === settings.podAddress);
+		if (!own) return;
 		const peer = await askAnyPeer();
 		this.#hearsPeers = peer.kind === "answered";
 		if (peer.kind !== "answered") return;
 		const splitOff = isSplitOff(
-			ownUuid,
+			own.uuid,
 			live.map(({ uuid }) => uuid),
 			peer,
 		);

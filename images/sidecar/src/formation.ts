@@ -26,9 +26,9 @@ export type StartDecision =
 export const founder = 0;
 
 /**
- * Whom a waiting member joins. A cluster that exists is joined at once. Otherwise pod-0's member founds one, but only
- * after every other replica has said that its own member is in none; the others join pod-0's and can found nothing.
- * Thus there never are two clusters, however late DNS shows whom: the merging of two would end members.
+ * Whom a waiting member joins: a cluster that exists, at once. Only pod-0's member may found one, and only after every
+ * other replica has said that its own member is in none. Thus there never are two clusters, however late DNS shows whom:
+ * the merging of two would end members.
  *
  * @param peers what is known of the other replicas, by ordinal; those not asked are missing
  */
@@ -37,28 +37,26 @@ export function decideStart(
 	replicas: number,
 	peers: ReadonlyMap<number, PeerView>,
 ): StartDecision {
-	const answers = [...peers]
+	const joined = [...peers]
 		.sort(([a], [b]) => a - b)
-		.flatMap(([, view]) => (view.kind === "answered" ? [view] : []));
-	const joined = answers.filter(({ member }) => member === "joined");
+		.flatMap(([, view]) =>
+			view.kind === "answered" && view.member === "joined" ? [view] : [],
+		);
 	const host = joined.find(({ formed }) => formed) ?? joined[0];
 	if (host) return { kind: "join", address: host.address };
-	if (ordinal === founder) {
-		const missing = others(ordinal, replicas).filter((other) => {
-			const view = peers.get(other);
-			return view?.kind !== "answered" || view.member !== "waiting";
-		});
-		return missing.length === 0
-			? { kind: "found" }
-			: { kind: "wait", reason: `no answer yet from ${names(missing)}` };
+	if (ordinal !== founder) {
+		return {
+			kind: "wait",
+			reason: `no peer has a cluster, and ${names([founder])}, which founds it, hasn't`,
+		};
 	}
-	const view = peers.get(founder);
-	return view?.kind === "answered" && view.member === "waiting"
-		? { kind: "join", address: view.address }
-		: {
-				kind: "wait",
-				reason: `no answer yet from ${names([founder])}, and no peer has a cluster`,
-			};
+	const missing = others(ordinal, replicas).filter((other) => {
+		const view = peers.get(other);
+		return view?.kind !== "answered" || view.member !== "waiting";
+	});
+	return missing.length === 0
+		? { kind: "found" }
+		: { kind: "wait", reason: `no answer yet from ${names(missing)}` };
 }
 
 /** Ordinals of the other replicas, from the next one on, around the circle. */
@@ -70,8 +68,8 @@ export function others(ordinal: number, replicas: number): number[] {
 }
 
 /**
- * Whom a replica asks before its member starts. The founder asks everybody. The others ask the founder and two more:
- * enough to find a cluster that exists, few enough for n replicas that start together; everybody if these are no help.
+ * Whom a replica asks before its member starts. The founder asks everybody. The others ask the founder, and now and then
+ * two more and all: enough to find a cluster that exists, few enough for n replicas that start together.
  */
 export function whomToAsk(
 	ordinal: number,
@@ -79,8 +77,10 @@ export function whomToAsk(
 	round: number,
 ): number[] {
 	const all = others(ordinal, replicas);
-	if (ordinal === founder || round % 4 === 3) return all;
-	return [...new Set([founder, ...all.slice(0, 2)])];
+	if (ordinal === founder || round % 8 === 7) return all;
+	return round % 2 === 0
+		? [...new Set([founder, ...all.slice(0, 2)])]
+		: [founder];
 }
 
 function names(ordinals: readonly number[]): string {

@@ -18,6 +18,9 @@ export type HealStep =
  *
  * @param ownSeat UUID of the own member in the CP Subsystem, null without a seat
  * @param liveAddresses where the cluster sees members alive
+ * The cluster hears of a process's end at once, but of its whole Pod's only by heartbeats that stay away (10 s), so its
+ * opinion of the predecessor is waited for no longer than a process may take to end.
+ *
  * @param predecessor UUID of the seat that this replica had before; null when there was none or it can't be read
  */
 export function nextHealStep(args: {
@@ -26,6 +29,8 @@ export function nextHealStep(args: {
 	cpMembers: readonly CpMember[];
 	liveAddresses: readonly string[];
 	predecessor: string | null;
+	/** Whether the predecessor may still be about to end. */
+	patient: boolean;
 }): HealStep {
 	const { ownAddress, ownSeat, cpMembers, liveAddresses, predecessor } = args;
 	if (cpMembers.length === 0) {
@@ -38,7 +43,7 @@ export function nextHealStep(args: {
 	if (here) return { kind: "remove", uuid: here.uuid };
 	const before = cpMembers.find(({ uuid }) => uuid === predecessor);
 	if (!before) return { kind: "promote" };
-	return liveAddresses.includes(before.address)
+	return args.patient && liveAddresses.includes(before.address)
 		? {
 				kind: "wait",
 				reason: "the cluster still counts the predecessor among the living",

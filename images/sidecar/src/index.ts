@@ -21,6 +21,11 @@ import { readSettings, type Settings } from "./settings.ts";
 import { routedStates, type States } from "./states.ts";
 
 const clusterName = "holdfast";
+const connectPauseSeconds = 0.3;
+/** After a connection that the member took, and then refused to serve: it hasn't joined yet. */
+const refusedPauseSeconds = 1;
+const firstSearchPauseSeconds = 0.1;
+const longestSearchPauseSeconds = 3;
 const startedAt = containerStart(unixSeconds);
 const settings = orExit(() => readSettings(process.env));
 const { pod, ordinal, replicas, member } = settings;
@@ -32,7 +37,7 @@ const own: {
 	member: "joined" | "waiting" | "unknown";
 	connection: MemberConnection | null;
 	/** Null while it doesn't serve. */
-	states: States | null;
+	serving: { states: States; answers: boolean } | null;
 	lostMajorities: readonly string[];
 	/** Why it must be started anew, or null. */
 	broken: string | null;
@@ -41,7 +46,7 @@ const own: {
 } = {
 	member: "unknown",
 	connection: null,
-	states: null,
+	serving: null,
 	lostMajorities: [],
 	broken: null,
 	awaySince: startedAt,
@@ -67,7 +72,7 @@ const peers = httpPeers({
 });
 const detour = gateway(peers, others(ordinal, replicas));
 const states = metrics.measured(
-	routedStates({ own: () => own.states, peer: detour.states }),
+	routedStates({ own: () => own.serving, peer: detour.states }),
 );
 const management = managementClient({
 	host: member.host,
@@ -106,7 +111,7 @@ function view(): Extract<PeerView, { kind: "answered" }> {
 		// Whoever is about to leave is nobody to join.
 		member: stopping ? "unknown" : own.member,
 		address: settings.podAddress,
-		formed: own.states !== null && !stopping,
+		formed: own.serving?.answers === true && !stopping,
 		liveMembers: (own.connection?.liveMembers() ?? []).map(({ uuid }) => uuid),
 	};
 }
@@ -119,7 +124,7 @@ async function keepGate(): Promise<never> {
 		if (own.connection !== null || !(await gate.memberWaits())) {
 			waitingSince = null;
 			round = 0;
-			await sleep(own.connection === null ? 50 : 300);
+			await sleep(own.connection === null ? 100 : 300);
 			continue;
 		}
 		own.member = "waiting";
@@ -160,33 +165,32 @@ async function keepConnection(): Promise<never> {
 	for (;;) {
 		const connection = await connectOwn();
 		if (connection === null) {
-			await sleep(100);
+			await sleep(connectPauseSeconds * 1000);
 			continue;
 		}
 		try {
-			const ownUuid = await management.ownUuid();
 			own.connection = connection;
 			own.member = "joined";
-			log(`the member ${ownUuid} has joined a cluster`);
+			log("the member has joined a cluster");
 			await careFor({
 				settings,
 				connection,
-				ownUuid,
 				management,
 				askAnyPeer,
 				metrics,
 				report,
 				clock: unixSeconds,
 				since: own.awaySince,
-				onServing(found) {
-					if ((own.states === null) !== (found === null)) {
-						log(found ? "the member serves" : "the group doesn't answer");
+				onServing(found, answers) {
+					if (own.serving?.answers !== answers) {
+						log(answers ? "the member serves" : "the group doesn't answer");
 					}
-					own.states = found;
+					own.serving = { states: found, answers };
 				},
 				onLostMajorities(groups) {
 					own.lostMajorities = groups;
 				},
+				onTrouble: (reason) => log(`not yet: ${reason}`),
 				onSplitOff() {
 					if (own.broken !== null) return;
 					own.broken = "its cluster goes on without it";
@@ -198,7 +202,7 @@ async function keepConnection(): Promise<never> {
 			log(`the member: ${(error as Error).message}`);
 		}
 		own.connection = null;
-		own.states = null;
+		own.serving = null;
 		own.member = "unknown";
 		own.awaySince = unixSeconds();
 		metrics.memberGone();
@@ -217,6 +221,7 @@ async function connectOwn(): Promise<MemberConnection | null> {
 			clusterName,
 		});
 	} catch {
+		await sleep(refusedPauseSeconds * 1000);
 		return null;
 	}
 }
@@ -242,16 +247,26 @@ function askAnyPeer(): Promise<PeerView> {
 
 /** Finds a way to the states until the application's first call can be answered, and whenever the own member is away. */
 async function keepServing(): Promise<never> {
+	let searchAt = 0;
+	let pause = firstSearchPauseSeconds;
 	for (;;) {
-		if (own.states === null) await detour.search();
-		if (!served && (own.states !== null || detour.states() !== null)) {
+		const now = unixSeconds();
+		if (own.serving?.answers) {
+			pause = firstSearchPauseSeconds;
+		} else if (now >= searchAt) {
+			await detour.search();
+			// At the first formation there is nobody to find, and n replicas that ask all the time would only be in its way.
+			pause = Math.min(2 * pause, longestSearchPauseSeconds);
+			searchAt = now + pause;
+		}
+		if (!served && (own.serving !== null || detour.states() !== null)) {
 			served = (await states.read(pod)).kind === "ok";
 			if (served) {
 				const seconds = unixSeconds() - startedAt;
 				report({ event: "formed", detail: `after ${seconds.toFixed(1)} s` });
 			}
 		}
-		await sleep(served ? 500 : 50);
+		await sleep(served ? 500 : own.serving || detour.states() ? 20 : 200);
 	}
 }
 
@@ -267,7 +282,7 @@ async function main(): Promise<void> {
 		replicas,
 		token: settings.peerToken,
 		view,
-		states: () => own.states,
+		states: () => own.serving?.states ?? null,
 		memberIsFine: () => own.broken === null,
 		async metrics() {
 			await readRaftLog();

@@ -15,6 +15,8 @@ export interface Peers {
 /** Paths that only peers may call. */
 export const peerPaths = { view: "/peer/view", state: "/peer/state" } as const;
 
+/** An address is taken to be good for so long; Pods that come back have new ones. */
+const addressSeconds = 2;
 const askSeconds = 1;
 /** The peer gives its own member 0.9 s. */
 const stateSeconds = 1;
@@ -48,6 +50,16 @@ export function httpPeers(options: {
 	const { domain, port, token, request } = options;
 	const resolve =
 		options.resolve ?? (async (name) => (await lookup(name)).address);
+	const addresses = new Map<string, { address: string; until: number }>();
+
+	async function addressOf(name: string): Promise<string> {
+		const known = addresses.get(name);
+		if (known && known.until > performance.now()) return known.address;
+		const address = await resolve(name);
+		const until = performance.now() + addressSeconds * 1000;
+		addresses.set(name, { address, until });
+		return address;
+	}
 
 	async function call(
 		ordinal: number,
@@ -59,7 +71,7 @@ export function httpPeers(options: {
 		const name = `pod-${ordinal}.${domain}`;
 		let address: string;
 		try {
-			address = await resolve(name);
+			address = await addressOf(name);
 		} catch {
 			throw new RequestFailed(`DNS has no ${name}`, false);
 		}

@@ -23,31 +23,35 @@ export interface States {
  * States by way of the own member where it serves, else by way of a peer's: a Pod that has just come back goes on
  * while its own member still starts.
  *
- * @param own null while the own member doesn't serve
+ * @param own null while the own member doesn't serve; `answers` is false while its group hasn't answered lately, which a
+ *   peer's member may do better
  * @param peer null when no peer is known to serve
  */
 export function routedStates(ways: {
-	own: () => States | null;
+	own: () => { states: States; answers: boolean } | null;
 	peer: () => States | null;
 }): States {
 	const via = async (
 		ask: (states: States) => Promise<StateAnswer>,
 	): Promise<StateAnswer> => {
 		const own = ways.own();
-		const answer = own && (await ask(own));
-		// Another way only for what certainly wasn't applied: a write must not become two.
-		if (answer && (answer.kind !== "unavailable" || answer.applied !== "no")) {
-			return answer;
-		}
 		const peer = ways.peer();
-		if (peer) return ask(peer);
-		return (
-			answer ?? {
-				kind: "unavailable",
-				applied: "no",
-				reason: "neither the own member nor a peer's serves yet",
-			}
-		);
+		const order =
+			own?.answers === false && peer
+				? [peer, own.states]
+				: [own?.states ?? null, peer];
+		let answer: StateAnswer = {
+			kind: "unavailable",
+			applied: "no",
+			reason: "neither the own member nor a peer's serves yet",
+		};
+		for (const states of order) {
+			if (!states) continue;
+			answer = await ask(states);
+			// Another way only for what certainly wasn't applied: a write must not become two.
+			if (answer.kind !== "unavailable" || answer.applied !== "no") break;
+		}
+		return answer;
 	};
 	return {
 		read: (identifier) => via((states) => states.read(identifier)),

@@ -166,6 +166,10 @@ async function prepareNetwork(): Promise<void> {
 	run(`ip address add ${node}/${linkPrefix} dev ${nodeDevice}`);
 	run(`ip link set ${nodeDevice} up`);
 	run(`ip route add default via ${host}`);
+	// A Pod that is gone answers nobody, so the node says so, as often as asked: else its peers would wait for it until they
+	// time out.
+	run(`ip route add unreachable ${network.pods}`);
+	writeFileSync("/proc/sys/net/ipv4/icmp_ratelimit", "0");
 }
 
 /** Issues everybody's certificates; the authority's key stays in this process. Returns the administrator's. */

@@ -10,8 +10,6 @@ export interface CpMember {
 
 /** The CP Subsystem's management interface, as the own member serves it on loopback. */
 export interface Management {
-	/** The own member's UUID in its cluster. */
-	ownUuid(): Promise<string>;
 	/** UUID of the own member in the CP Subsystem; null while it has no seat there. */
 	ownSeat(): Promise<string | null>;
 	/** The CP members; empty until the CP Subsystem has formed. */
@@ -104,14 +102,6 @@ export function managementClient(options: {
 	}
 
 	return {
-		async ownUuid() {
-			const cluster = (await read("/cluster")) as {
-				members?: { uuid: string; localMember: boolean }[];
-			} | null;
-			const own = cluster?.members?.find(({ localMember }) => localMember);
-			if (own) return own.uuid;
-			throw new ManagementFailed("GET /cluster: no local member", 200);
-		},
 		async ownSeat() {
 			const found = (await read("/cp-subsystem/members/local")) as {
 				uuid: string;

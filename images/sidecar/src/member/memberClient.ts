@@ -74,8 +74,8 @@ export async function connectMember(options: {
 		properties: {
 			"hazelcast.client.invocation.timeout.millis": invocationSeconds * 1000,
 			"hazelcast.client.invocation.retry.pause.millis": 100,
-			"hazelcast.client.heartbeat.interval": 1000,
-			"hazelcast.client.heartbeat.timeout": 5000,
+			"hazelcast.client.heartbeat.interval": 3000,
+			"hazelcast.client.heartbeat.timeout": 10_000,
 		},
 		customLogger: silence,
 	});
