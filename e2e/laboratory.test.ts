@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRun } from "../analysis/results.ts";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { network, state } from "../infra/cluster/native/layout.ts";
-import { type HostState, hostState, textOf } from "./hostState.ts";
+import { type HostState, hostState } from "./hostState.ts";
+import { hostProcesses } from "./processes.ts";
 import { until, Workspace } from "./workspace.ts";
 
 const stack = "central-5";
@@ -304,26 +305,16 @@ test("Ctrl-C during the experiment leaves a result that is marked incomplete", a
 
 /** Whether a process whose command line holds `text` runs on this machine. */
 function isRunning(text: string): boolean {
-	return commandLines().some(
+	return hostProcesses().some(
 		({ pid, command }) => command.includes(text) && pid !== process.pid,
 	);
 }
 
 /** The host's process id of what runs in a Deployment's only container. */
 function processOf(deployment: string): number {
-	const found = commandLines().find(({ pid }) =>
-		textOf(`/proc/${pid}/environ`).includes(`HOSTNAME=${deployment}-`),
+	const found = hostProcesses().find(({ environment }) =>
+		environment.some((each) => each.startsWith(`HOSTNAME=${deployment}-`)),
 	);
 	if (!found) throw new Error(`No process of ${deployment} runs.`);
 	return found.pid;
-}
-
-function commandLines(): { pid: number; command: string }[] {
-	return readdirSync("/proc")
-		.filter((name) => /^\d+$/.test(name))
-		.map((name) => ({
-			pid: Number(name),
-			command: textOf(`/proc/${name}/cmdline`).replaceAll("\0", " "),
-		}))
-		.filter(({ command }) => command !== "");
 }

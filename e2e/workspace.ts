@@ -1,5 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+	existsSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -51,7 +57,10 @@ export class Workspace {
 	/** A copy of a stack's file with more configuration, for `--config-file`: `pulumi config set` would change the checkout. */
 	configFile(stack: string, config: Record<string, string>): string {
 		const name = `Pulumi.${stack}.yaml`;
-		const own = parse(readFileSync(join(checkout, "stacks", name), "utf8"));
+		const published = join(checkout, "stacks", name);
+		const own = existsSync(published)
+			? parse(readFileSync(published, "utf8"))
+			: {};
 		const keys = Object.entries(config).map(([key, value]) => [
 			`holdfast:${key}`,
 			value,

@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConsensusEvent } from "./events.ts";
 import { isSplitOff, type PeerView } from "./formation.ts";
-import {
-	groupCount,
-	groupName,
-	groupOf,
-	metadataGroup,
-	ordinalOf,
-} from "./groups.ts";
+import { groupCount, groupName, groupOf, metadataGroup } from "./groups.ts";
 import { nextHealStep } from "./heal.ts";
 import { type Group, lostMajorities } from "./majority.ts";
 import { type Management, ManagementFailed } from "./member/management.ts";
@@ -143,7 +137,7 @@ class Care {
 		const due = clock() - this.#lookedAt >= lookAgainSeconds;
 		if (!this.#warm || !this.#seated || alive !== this.#seenAlive || due) {
 			await this.#lookAtSeat(live);
-			await this.#lookAtGroups();
+			await this.#lookAtGroups(live);
 			this.#seenAlive = alive;
 			this.#lookedAt = clock();
 		}
@@ -281,15 +275,19 @@ class Care {
 	}
 
 	/** Who the groups' members are; as last known, where METADATA can't say any more. */
-	async #lookAtGroups(): Promise<void> {
+	async #lookAtGroups(live: readonly LiveMember[]): Promise<void> {
 		const { management, metrics } = this.#effects;
+		const names = await management.groupNames();
+		metrics.groups(names.length);
 		const found: Group[] = [];
-		for (const name of [metadataGroup, this.#ownGroup]) {
+		// Each replica watches what it depends on; the oldest, which would have to give a group up, watches all.
+		for (const name of this.#isOldest(live)
+			? names
+			: [metadataGroup, this.#ownGroup]) {
 			const members = await management.groupMembers(name);
 			if (members) found.push({ name, members });
 		}
 		this.#groups = found;
-		metrics.groups((await management.groupNames()).length);
 	}
 
 	async #watchMajorities(live: readonly LiveMember[]): Promise<void> {
@@ -303,7 +301,7 @@ class Care {
 		if (clock() - this.#answeredAt > silenceSeconds) {
 			lost.add(this.#ownGroup);
 		}
-		for (const name of [metadataGroup, this.#ownGroup]) {
+		for (const name of [metadataGroup, this.#ownGroup, ...lost]) {
 			metrics.majorityLost(name, lost.has(name));
 		}
 		// Who hears no peer is cut off, and sees the others' majority lost only for itself.
@@ -311,7 +309,6 @@ class Care {
 		for (const group of lost) {
 			if (!this.#lostSince.has(group)) this.#lostSince.set(group, clock());
 			if (!certain || this.#reported.has(group)) continue;
-			if (!this.#speaksFor(group, live)) continue;
 			this.#reported.add(group);
 			report({ event: "majority-lost", group });
 		}
@@ -326,40 +323,34 @@ class Care {
 		if (certain) await this.#giveUp(live);
 	}
 
-	/** Of all replicas that see the same, the first living one says so. */
-	#speaksFor(group: string, live: readonly LiveMember[]): boolean {
-		const { groupSize, pod } = this.#effects.settings;
-		const watchers = live
-			.map((member) => member.pod)
-			.filter(
-				(each) =>
-					group === metadataGroup ||
-					groupName(groupOf(ordinalOf(each), groupSize)) === group,
-			)
-			.sort((a, b) => ordinalOf(a) - ordinalOf(b));
-		return watchers[0] === pod;
-	}
-
-	/** The policy `reset`, as the study has it: without its majority a group's data is lost, and it begins anew. */
+	/**
+	 * The policy `reset`, as the study has it: without its majority a group's data is lost, and it begins anew. The oldest
+	 * member sees to it, alone: a group given up twice would lose what was written in between.
+	 */
 	async #giveUp(live: readonly LiveMember[]): Promise<void> {
 		const { clock, management, report, settings } = this.#effects;
-		if (settings.majorityPolicy !== "reset") return;
+		if (settings.majorityPolicy !== "reset" || !this.#isOldest(live)) return;
 		const due = [...this.#lostSince]
 			.filter(([, since]) => clock() - since >= settings.resetAfterSeconds)
 			.map(([group]) => group);
-		if (due.includes(metadataGroup)) {
+		if (due.length === 0) return;
+		if (this.#lostSince.has(metadataGroup)) {
 			// Without METADATA no single group can be given up: all begin anew, once all members are there.
-			if (live.length < settings.replicas || !this.#isOldest(live)) return;
+			if (live.length < settings.replicas) return;
 			await this.#act("reset", () => management.reset());
-			for (const group of due) report({ event: "group-reset", group });
-		} else if (due.includes(this.#ownGroup)) {
-			if (!this.#speaksFor(this.#ownGroup, live)) return;
-			await this.#act("reset", () => management.destroyGroup(this.#ownGroup));
-			report({ event: "group-reset", group: this.#ownGroup });
 		} else {
-			return;
+			for (const group of due) {
+				await this.#act("reset", () => management.destroyGroup(group));
+			}
+		}
+		for (const group of due) report({ event: "group-reset", group });
+		for (const group of this.#reported) {
+			report({ event: "majority-restored", group });
 		}
 		this.#lostSince.clear();
+		this.#reported.clear();
+		this.#groups = [];
+		this.#lookedAt = Number.NEGATIVE_INFINITY;
 		this.#answeredAt = clock();
 	}
 

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readRun } from "../analysis/results.ts";
+import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { RaftLab } from "./raftLab.ts";
+import { until } from "./workspace.ts";
+
+const lab = new RaftLab(5);
+const { workspace, stack } = lab;
+
+beforeAll(async () => {
+	const holder = currentClaim();
+	if (holder) {
+		throw new Error(
+			`The stack "${holder.stack}" is up: destroy it before the tests, which need the machine's one cluster.`,
+		);
+	}
+	await lab.init();
+});
+
+afterAll(async () => {
+	if (currentClaim()) await lab.down();
+	else workspace.remove();
+});
+
+/** No acknowledged update was lost, no replica left its chain, went backwards or was forked. */
+async function expectSafe(): Promise<void> {
+	const { judgement } = await lab.history();
+	expect(judgement.violations).toEqual([]);
+	expect(judgement.verdicts).toEqual({
+		chain: "holds",
+		durability: "holds",
+		monotonic: "holds",
+		noFork: "holds",
+	});
+}
+
+describe("wrong sizes fail in preview, before anything is created", () => {
+	test.each([
+		[{ groupSize: "4" }, "A group size of 4 is not allowed: choose 3, 5 or 7."],
+		[
+			{ groupSize: "7" },
+			"A group of 7 can't be made of 5 replicas: choose a group size of at most 5.",
+		],
+		[
+			{ lostMajority: "pray" },
+			'Invalid value for holdfast:lostMajority: "pray"',
+		],
+	])("%j", async (config, sentence) => {
+		const { code, output } = await workspace.run(
+			...["pulumi", "preview", "--non-interactive", "--stack", stack],
+			...["--config-file", workspace.configFile(stack, config)],
+		);
+		expect(code).not.toBe(0);
+		expect(output).toContain(sentence);
+	});
+});
+
+test("the cluster forms: every replica is a member, in two groups and METADATA, and persists", async () => {
+	await lab.up();
+	const [pod] = await lab.pods();
+	const metrics = await lab.metrics(pod?.address ?? "");
+	expect(metrics.get("holdfast_cp_groups")).toBe(3);
+	await expectSafe();
+});
+
+test("the states' interface is for the own Pod alone, and peers must show their token", async () => {
+	const [pod] = await lab.pods();
+	await expect(
+		fetch(`http://${pod?.address}:32200/api/v1/state/pod-0`),
+	).rejects.toThrow();
+	for (const path of ["/peer/view", "/peer/state/pod-0"]) {
+		const answer = await fetch(`http://${pod?.address}:32201${path}`);
+		expect(answer.status).toBe(401);
+	}
+	// Clients and management of the member listen on loopback.
+	for (const port of [5702, 5703]) {
+		await expect(fetch(`http://${pod?.address}:${port}/`)).rejects.toThrow();
+	}
+});
+
+test("a member that is killed alone comes back into the CP Subsystem, and its replica goes on meanwhile", async () => {
+	lab.mark();
+	lab.kill("pod-1", "member");
+	await until("the member is missed", 30, async () => {
+		const [pod] = await lab.pods();
+		const metrics = await lab.metrics(pod?.address ?? "");
+		return metrics.get("holdfast_cp_live_members") === 4;
+	});
+	await lab.untilWhole(60);
+	await expectSafe();
+	const { standstill } = await lab.history();
+	expect(standstill.get("pod-1")).toBeLessThan(10);
+});
+
+test("a consensus replica that is killed alone leaves the member where it is", async () => {
+	const before = lab.process("pod-2", "member").pid;
+	lab.mark();
+	lab.kill("pod-2", "consensus");
+	await until("the replica persists again", 30, async () => {
+		const { operations } = await lab.history();
+		const last = operations.findLast(
+			({ pod, kind, type }) =>
+				pod === "pod-2" && kind === "persist" && type === "ok",
+		);
+		return (last?.time ?? 0) > Date.now() / 1000 - 2;
+	});
+	await lab.untilWhole(60);
+	expect(lab.process("pod-2", "member").pid).toBe(before);
+	await expectSafe();
+});
+
+test("two Pods that are killed without warning, the leader's own among them, heal at the same time", async () => {
+	const pods = await lab.pods();
+	const leads = await Promise.all(
+		pods.map(async ({ name, address }) => ({
+			name,
+			leads:
+				(await lab.metrics(address)).get(
+					'holdfast_cp_leads{group="group-0"}',
+				) === 1,
+		})),
+	);
+	const leader = leads.find((each) => each.leads)?.name ?? "";
+	expect(leader).toMatch(/^pod-/);
+	const other = leads.find((each) => !each.leads)?.name ?? "";
+	lab.mark();
+	// Force deletion: the old processes go on for a while beside their successors.
+	await lab.deletePods([leader, other], 0);
+	await until("both have other Pods", 60, async () => {
+		const now = await lab.pods();
+		return [leader, other].every((name) => {
+			const uid = pods.find((each) => each.name === name)?.uid;
+			return now.some((each) => each.name === name && each.uid !== uid);
+		});
+	});
+	await lab.untilWhole(90);
+	await expectSafe();
+	const { events } = await lab.history();
+	const healed = events
+		.filter(({ event }) => event === "healed")
+		.map(({ pod }) => pod);
+	expect(healed).toEqual(expect.arrayContaining([leader, other]));
+});
+
+test("the experiment deletes a group's leader, and nothing is lost", async () => {
+	const { code, output } = await workspace.run(
+		...["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"],
+		...["--stack", stack, "--config-file"],
+		workspace.configFile(stack, {
+			target: "leader",
+			duration: "30",
+			faultAt: "5",
+		}),
+	);
+	expect(code, output).toBe(0);
+	const folder = /^ *(?:~ )?results *: .*"([^"]+)"$/m.exec(output)?.[1] ?? "";
+	const { manifest, events, samples } = await readRun(folder);
+	expect(manifest.status).toBe("complete");
+	expect(manifest.groups).toEqual({ size: 5, count: 2 });
+	expect(Object.values(manifest.verdicts)).toEqual(new Array(4).fill("holds"));
+	expect(
+		events.some(
+			({ event, detail }) =>
+				event === "fault-injected" && detail?.includes(" led group-"),
+		),
+	).toBe(true);
+	const containers = new Set(samples.map(({ container }) => container));
+	expect([...containers]).toEqual(
+		expect.arrayContaining(["app", "consensus", "hazelcast"]),
+	);
+});
+
+test("a lost majority is noticed, refused and reported; nothing is given up by itself", async () => {
+	await lab.untilWhole(60);
+	lab.mark();
+	for (const pod of ["pod-0", "pod-1", "pod-2"]) lab.kill(pod, "member");
+	await until("the loss is reported", 60, async () => {
+		const { events } = await lab.history();
+		return events.some(({ event }) => event === "majority-lost");
+	});
+	await new Promise((resolve) => setTimeout(resolve, 15_000));
+	const { events, operations } = await lab.history();
+	expect(events.map(({ event }) => event)).not.toContain("group-reset");
+	const since = Date.now() / 1000 - 10;
+	const acknowledged = operations.filter(
+		({ kind, type, time }) =>
+			kind === "persist" && type === "ok" && time > since,
+	);
+	expect(acknowledged).toEqual([]);
+	await expectSafe();
+});
