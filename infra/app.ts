@@ -69,7 +69,10 @@ export function createApplication(args: {
 										name: "POD_NAME",
 										valueFrom: { fieldRef: { fieldPath: "metadata.name" } },
 									},
-									{ name: "MODE", value: settings.mode },
+									{
+										name: "MODE",
+										value: method.applicationMode ?? settings.mode,
+									},
 									{ name: "REPLICAS", value: String(settings.replicas) },
 									{
 										name: "INTERVAL_SECONDS",

@@ -23,10 +23,13 @@ test("a stack's name says mode and replicas, and everything else has a default",
 					atSeconds: 15,
 					victims: 2,
 					gracePeriodSeconds: 1,
+					target: "any",
 				},
 			],
 		},
 		recording: true,
+		groupSize: 5,
+		lostMajority: "halt",
 	});
 });
 
@@ -45,7 +48,7 @@ test.each([
 	],
 	[
 		"hopeful-5",
-		'The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central.',
+		'The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central, decentral, study.',
 	],
 	[
 		"central-2",
@@ -71,10 +74,41 @@ test.each([
 	["protocol", "slow", "quick, none"],
 	["recording", "maybe", "true, false"],
 	["seed", "-1", "a whole number from 0 to 4294967295"],
+	["groupSize", "2", "a whole number from 3 to 7"],
+	["lostMajority", "pray", "halt, reset"],
+	["target", "everyone", "any, leader"],
 ])("holdfast:%s = %j is refused", (key, value, allowed) => {
 	expect(() => settings("central-5", { [key]: value })).toThrow(
 		new Error(
 			`Invalid value for holdfast:${key}: "${value}". Allowed: ${allowed}. Change it with "pulumi config set ${key} …".`,
+		),
+	);
+});
+
+test.each(["decentral", "study"])(
+	"fewer than five replicas of the mode %s share a Raft group of three",
+	(mode) => {
+		expect(settings(`${mode}-3`).groupSize).toBe(3);
+		expect(settings(`${mode}-5`).groupSize).toBe(5);
+	},
+);
+
+test("a group that the replicas can't fill is refused, and asked of no mode without groups", () => {
+	const tooLarge = { groupSize: "7" };
+	expect(() => settings("decentral-5", tooLarge)).toThrow(
+		/"pulumi config set groupSize …"/,
+	);
+	expect(settings("central-5", tooLarge).groupSize).toBe(7);
+});
+
+test("a leader can be the target only where there are Raft groups", () => {
+	const target = { target: "leader" };
+	expect(settings("decentral-5", target).protocol?.faults[0]?.target).toBe(
+		"leader",
+	);
+	expect(() => settings("central-5", target)).toThrow(
+		new Error(
+			'holdfast:target is "leader", but the mode "central" has nobody who says which Pod leads a Raft group: choose "any".',
 		),
 	);
 });

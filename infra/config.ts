@@ -103,7 +103,7 @@ export function readSettings(
 		return value;
 	};
 
-	const { groups } = traitsOf(mode);
+	const { groups, scraped } = traitsOf(mode);
 	const groupSize = number("groupSize", replicas < 5 ? 3 : 5, [3, 7], "whole");
 	const problem = groups ? groupProblem(replicas, groupSize) : null;
 	if (problem) {
@@ -112,9 +112,9 @@ export function readSettings(
 		);
 	}
 	const target = choose("target", ["any", "leader"], "any");
-	if (target === "leader" && !groups) {
+	if (target === "leader" && !scraped.consensus) {
 		throw new Error(
-			`holdfast:target is "leader", but the mode "${mode}" has no Raft groups whose leader could be deleted: choose "any".`,
+			`holdfast:target is "leader", but the mode "${mode}" has nobody who says which Pod leads a Raft group: choose "any".`,
 		);
 	}
 	const durationSeconds = number("duration", 45, [5, 86_400]);

@@ -16,12 +16,17 @@ export const imageNames = [
 
 export type ImageName = (typeof imageNames)[number];
 
-/** The images of a checkout, as the set-up built them. */
-export interface Images {
+/** What a Pod's `image` says, and what the bytes are. */
+export interface Image {
+	reference: string;
+	digest: string;
+}
+
+/** Images of a checkout, as the set-up built them. */
+export interface Images<Name extends string = ImageName> {
 	/** OCI archive that holds them all. */
 	archive: string;
-	/** What a Pod's `image` says, and what the bytes are. */
-	references: Record<ImageName, { reference: string; digest: string }>;
+	references: Record<Name, Image>;
 }
 
 /** Where the images of this checkout are, or will be: the path changes with anything that they are built from. */
@@ -60,20 +65,31 @@ export function imageReference(name: ImageName): string {
 	return `holdfast.local/${name}:${name === "pause" ? "sandbox" : imagesKey()}`;
 }
 
+/** The files of a folder of images. */
+export function imageFiles(folder: string): { archive: string; list: string } {
+	return {
+		archive: join(folder, "images.tar"),
+		list: join(folder, "images.json"),
+	};
+}
+
 /**
  * The images of this checkout.
  * @throws Error when they aren't built (yet)
  */
 export function builtImages(): Images {
-	const folder = imagesFolder();
-	const list = join(folder, "images.json");
-	if (!existsSync(list)) {
-		throw new Error(
-			'The images of this checkout aren\'t built, or a source changed since: run "npm run setup".',
-		);
-	}
-	return {
-		archive: join(folder, "images.tar"),
-		references: JSON.parse(readFileSync(list, "utf8")),
-	};
+	const images = readImages<ImageName>(imagesFolder());
+	if (images) return images;
+	throw new Error(
+		'The images of this checkout aren\'t built, or a source changed since: run "npm run setup".',
+	);
+}
+
+/** The images that were built into a folder, or null. */
+export function readImages<Name extends string>(
+	folder: string,
+): Images<Name> | null {
+	const { archive, list } = imageFiles(folder);
+	if (!existsSync(list)) return null;
+	return { archive, references: JSON.parse(readFileSync(list, "utf8")) };
 }

@@ -16,6 +16,7 @@ import {
 import { buildEstimate, buildGoTool, missingGoTools } from "./setup/goBuild.ts";
 import { fetchHazelcast } from "./setup/hazelcastFetch.ts";
 import { roughly } from "./setup/progress.ts";
+import { isStudyBuilt } from "./studyImage.ts";
 
 /** A part of the set-up that isn't done yet. */
 export interface Step {
@@ -24,8 +25,14 @@ export interface Step {
 	run(): Promise<void>;
 }
 
+/** What a set-up is asked for beside what every stack needs. */
+export interface Wanted {
+	/** The image of the study's baseline. */
+	study?: boolean;
+}
+
 /** What is missing on this machine, in the order in which it has to be done. */
-export function missingSteps(): Step[] {
+export function missingSteps({ study = false }: Wanted = {}): Step[] {
 	const packages = missingPackages().map(({ name }) => name);
 	const tools = missingGoTools();
 	return [
@@ -57,6 +64,13 @@ export function missingSteps(): Step[] {
 				// Loaded only when needed: the bundler takes its time to start.
 				const { buildImages } = await import("./setup/imageBuild.ts");
 				await buildImages();
+			},
+		}),
+		...step(study && !isStudyBuilt(), {
+			says: "build the image of the study's baseline into the cache, with packages from Maven Central (about a minute)",
+			run: async () => {
+				const { buildStudyImage } = await import("./setup/studyImage.ts");
+				await buildStudyImage();
 			},
 		}),
 	];

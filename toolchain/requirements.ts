@@ -140,3 +140,15 @@ export function goRequirement(version: string | null): Requirement {
 			: "Install Go 1.21 or newer from https://go.dev/dl/ and put its bin folder on PATH.",
 	};
 }
+
+/** The Java compiler, only for the study's baseline. */
+export function compilerRequirement(): Requirement {
+	const found = isPresent("javac");
+	return {
+		name: "Java compiler (JDK 17)",
+		found: found ? "yes" : "no javac on PATH",
+		problem: found
+			? null
+			: 'The study\'s baseline is compiled with a JDK 17: run "apt-get install openjdk-17-jdk-headless".',
+	};
+}

@@ -1,39 +1,49 @@
 /**
  * Makes this machine ready: `npm run setup`. `npm start` and `npm test` call it, too.
  *
- *     node toolchain/setup.ts [--yes] [--dry-run]
+ *     node toolchain/setup.ts [--yes] [--dry-run] [--study]
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "./cache.ts";
-import { missingSteps, type Step } from "./plan.ts";
-import { goRequirement, machineRequirements } from "./requirements.ts";
+import { missingSteps, type Step, type Wanted } from "./plan.ts";
+import {
+	compilerRequirement,
+	goRequirement,
+	machineRequirements,
+} from "./requirements.ts";
 import { missingGoTools } from "./setup/goBuild.ts";
 import { withLock } from "./setup/lock.ts";
 import { choosePlugins } from "./setup/plugins.ts";
 import { createStacks } from "./setup/stacks.ts";
 import { writeShell } from "./shell.ts";
+import { isStudyBuilt } from "./studyImage.ts";
 
 /**
  * Does what is missing.
  *
  * @param options.yes go on without asking
+ * @param options.study build the image of the study's baseline, too
  * @throws Error when something can't be had on this machine, or the user refuses
  */
 export async function setup(
-	options: { yes?: boolean; dryRun?: boolean } = {},
+	options: { yes?: boolean; dryRun?: boolean } & Wanted = {},
 ): Promise<void> {
 	for (const { problem } of machineRequirements()) {
 		if (problem) throw new Error(problem);
 	}
-	if (options.dryRun) return console.log(announcement(missingSteps()));
+	if (options.dryRun) return console.log(announcement(missingSteps(options)));
+	if (options.study && !isStudyBuilt()) {
+		const { problem } = compilerRequirement();
+		if (problem) throw new Error(problem);
+	}
 	await withLock(
 		join(cacheFolder, "setup.lock"),
 		() => console.log("Another set-up is at work; waiting until it is done …"),
 		async () => {
-			const steps = missingSteps();
+			const steps = missingSteps(options);
 			if (steps.length) {
 				requireGo();
 				console.log(announcement(steps));
@@ -91,11 +101,13 @@ if (import.meta.main) {
 			options: {
 				yes: { type: "boolean", short: "y" },
 				"dry-run": { type: "boolean" },
+				study: { type: "boolean" },
 			},
 		});
 		await setup({
 			yes: values.yes ?? false,
 			dryRun: values["dry-run"] ?? false,
+			study: values.study ?? false,
 		});
 		if (!values["dry-run"]) console.log("The set-up is complete.");
 	} catch (error) {

@@ -9,7 +9,7 @@ import { setup } from "./setup.ts";
 import { clearStaleLock, hasResources } from "./stackState.ts";
 import { up } from "./up.ts";
 
-const stacks = ["central-5"];
+const stacks = ["central-5", "decentral-5"];
 
 async function main(): Promise<number> {
 	await setup();

@@ -32,6 +32,18 @@ describe("consensusOf", () => {
 		});
 	});
 
+	it("names the members' ports that others reached", () => {
+		const open: LabEvent = {
+			time: 1001,
+			source: "observer",
+			event: "port-open",
+			detail: "pod-0.replicas.holdfast:5701",
+		};
+		expect(consensusOf([said(1000.5, "formed"), open], period)).toMatchObject({
+			openPorts: ["pod-0.replicas.holdfast:5701"],
+		});
+	});
+
 	it("counts a loss that several replicas noticed once, from the first notice to the first that it is back", () => {
 		expect(
 			lossesOf(

@@ -15,7 +15,11 @@ export function consensusOf(
 	const said = events.filter(({ source }) => source === "consensus");
 	if (said.length === 0) return null;
 	const untilEnd = said.filter(({ time }) => time <= period.end);
+	const openPorts = events
+		.filter(({ event, time }) => event === "port-open" && time >= period.start)
+		.flatMap(({ detail }) => detail ?? []);
 	return {
+		...(openPorts.length > 0 && { openPorts }),
 		majorityLost: losses(untilEnd)
 			.filter(({ restored }) => restored === null || restored >= period.start)
 			.map(({ group, lost, restored, reset }) => ({

@@ -6,6 +6,7 @@ const operationsForP99 = 300;
 /** What a reader must know before trusting the numbers of this run, one sentence each. */
 export function caveatsOf({ manifest, summary }: ReportedRun): string[] {
 	const { machine, protocol } = manifest;
+	const openPorts = manifest.measures?.consensus?.openPorts ?? [];
 	const lasting = (summary.consensus?.majorityLost ?? [])
 		.filter(({ restored }) => restored === null)
 		.map(({ group }) => group);
@@ -34,6 +35,10 @@ export function caveatsOf({ manifest, summary }: ReportedRun): string[] {
 		[
 			machine.loadAverage > machine.cores,
 			`The machine had more to do (load ${machine.loadAverage.toFixed(2)}) than cores to do it (${machine.cores}): latencies include waiting for a core.`,
+		],
+		[
+			openPorts.length > 0,
+			`The members' port is open to Pods that are no members (${openPorts.join(", ")}): the cluster's network enforces no NetworkPolicy.`,
 		],
 	];
 	return caveats.flatMap(([applies, sentence]) => (applies ? [sentence] : []));

@@ -55,6 +55,8 @@ export const labEvent = z.strictObject({
 		/** observer: the watch or a connection was lost and resumed. */
 		"watch-resumed",
 		"gap",
+		/** observer: it reaches a port (`detail`) that a NetworkPolicy should close to it. */
+		"port-open",
 	]),
 	pod: z.string().optional(),
 	/** Kubernetes' UID of the Pod: tells a Pod from its successor of the same name. */

@@ -104,6 +104,8 @@ export type MajorityLoss = z.infer<typeof majorityLoss>;
 
 /** What the consensus replicas said of their Raft groups while the run lasted. */
 export const consensus = z.strictObject({
+	/** Members' ports (`host:port`) that a Pod reached which is no member; absent where none was. */
+	openPorts: z.array(z.string()).optional(),
 	majorityLost: z.array(majorityLoss),
 	/** Each time that a Pod's replica became a full Raft member again. */
 	heals: z.array(z.strictObject({ pod: z.string(), durationSeconds: seconds })),

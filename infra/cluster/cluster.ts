@@ -7,7 +7,8 @@ export interface Cluster {
 	provider: k8s.Provider;
 	/** Its deletion takes everything of the stack with it. */
 	claim: pulumi.Resource;
-	images: Images["references"];
+	/** The study's only where the stack needs it. */
+	images: Images["references"] & Partial<Images<"study">["references"]>;
 	/** `address:port` of each kubelet. */
 	kubelets: readonly string[];
 	/** How programs on the host reach it. */

@@ -1,15 +1,18 @@
 import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import { checkout } from "../../toolchain/cache.ts";
-import { builtImages } from "../../toolchain/images.ts";
 import type { Settings } from "../config.ts";
 import type { Cluster } from "./cluster.ts";
+import { nodeImages, studyFlag } from "./native/archives.ts";
 import { apiServer, claimVariable, network, state } from "./native/layout.ts";
 
 /** One node in namespaces of its own on this machine: for machines that have neither Docker nor a cluster. */
-export function createNativeCluster({ stack }: Settings): Cluster {
-	const images = builtImages();
+export function createNativeCluster({ stack, mode }: Settings): Cluster {
+	const study = mode === "study";
+	const images = nodeImages({ study });
 	const program = (name: string) => `node infra/cluster/native/${name}`;
+	// Names no archive: the node would start anew with each that is built.
+	const flags = study ? ` ${studyFlag}` : "";
 	const claim = new command.local.Command("claim", {
 		dir: checkout,
 		create: `${program("claim.ts")} acquire ${stack}`,
@@ -21,7 +24,7 @@ export function createNativeCluster({ stack }: Settings): Cluster {
 		"node",
 		{
 			dir: checkout,
-			create: program("up.ts"),
+			create: program("up.ts") + flags,
 			delete: program("down.ts"),
 			environment: claimEnvironment,
 		},
@@ -32,9 +35,9 @@ export function createNativeCluster({ stack }: Settings): Cluster {
 		"images",
 		{
 			dir: checkout,
-			create: program("load.ts"),
+			create: program("load.ts") + flags,
 			environment: claimEnvironment,
-			triggers: [images.archive],
+			triggers: images.archives.map(({ archive }) => archive),
 		},
 		{ ...options, dependsOn: node },
 	);

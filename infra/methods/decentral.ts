@@ -1,13 +1,12 @@
-import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import { hazelcastVersion } from "../../toolchain/hazelcast.ts";
-import { applicationPort, replicaLabels, runOf } from "../names.ts";
 import { restrictedContainer } from "../security.ts";
+import { incarnationOfRun } from "./incarnation.ts";
+import { createMemberPolicy, groupSizes, podIdentity } from "./members.ts";
 import type { Method, MethodArgs } from "./method.ts";
-import { consensusPeerPort } from "./traits.ts";
+import { consensusPeerPort, memberPort } from "./traits.ts";
 
-const memberPort = 5701;
 /** Holds the pipe at which the member waits, and what it says about Raft. */
 const gate = { name: "gate", mountPath: "/gate" };
 
@@ -16,18 +15,7 @@ export function decentral(args: MethodArgs): Method {
 	const { cluster, settings, observability } = args;
 	const token = createPeerToken(args);
 	createMemberPolicy(args);
-	const podName = {
-		name: "POD_NAME",
-		valueFrom: { fieldRef: { fieldPath: "metadata.name" } },
-	};
-	const podAddress = {
-		name: "POD_IP",
-		valueFrom: { fieldRef: { fieldPath: "status.podIP" } },
-	};
-	const sizes = [
-		{ name: "REPLICAS", value: String(settings.replicas) },
-		{ name: "GROUP_SIZE", value: String(settings.groupSize) },
-	];
+	const common = [...podIdentity, ...groupSizes(settings)];
 	return {
 		environment: [],
 		// Without a startup probe a sidecar counts as started once its process runs, which is all that the next one needs.
@@ -36,9 +24,7 @@ export function decentral(args: MethodArgs): Method {
 				name: "consensus",
 				image: cluster.images.sidecar.reference,
 				env: [
-					podName,
-					podAddress,
-					...sizes,
+					...common,
 					{ name: "PEER_TOKEN", valueFrom: { secretKeyRef: token } },
 					{ name: "PEER_PORT", value: String(consensusPeerPort) },
 					{ name: "LOST_MAJORITY", value: settings.lostMajority },
@@ -57,7 +43,7 @@ export function decentral(args: MethodArgs): Method {
 			{
 				name: "hazelcast",
 				image: cluster.images.hazelcast.reference,
-				env: [podName, podAddress, ...sizes],
+				env: common,
 				ports: [{ name: "member", containerPort: memberPort }],
 				// The consensus replica knows whether the member must be started anew; then there is nothing to hand over.
 				livenessProbe: {
@@ -80,13 +66,7 @@ export function decentral(args: MethodArgs): Method {
 			version: hazelcastVersion,
 			standsInFor: null,
 		},
-		// The states live and die with the Pods, so another run needs other Pods.
-		incarnation: token.name.apply(() =>
-			createHash("sha256")
-				.update(runOf(settings, cluster))
-				.digest("hex")
-				.slice(0, 16),
-		),
+		incarnation: incarnationOfRun(args),
 	};
 }
 
@@ -109,26 +89,4 @@ function createPeerToken({ cluster, namespace }: MethodArgs) {
 		{ provider: cluster.provider },
 	);
 	return { name: metadata.name, key: "token" };
-}
-
-/** Only members reach a member's port, where the cluster's network enforces such policies. */
-function createMemberPolicy({ cluster, namespace }: MethodArgs): void {
-	new k8s.networking.v1.NetworkPolicy(
-		"members",
-		{
-			metadata: { name: "members", namespace },
-			spec: {
-				podSelector: { matchLabels: replicaLabels },
-				policyTypes: ["Ingress"],
-				ingress: [
-					{ ports: [{ port: applicationPort }, { port: consensusPeerPort }] },
-					{
-						ports: [{ port: memberPort }],
-						from: [{ podSelector: { matchLabels: replicaLabels } }],
-					},
-				],
-			},
-		},
-		{ provider: cluster.provider },
-	);
 }

@@ -1,6 +1,7 @@
 import { central } from "./central.ts";
 import { decentral } from "./decentral.ts";
 import type { Method, MethodArgs } from "./method.ts";
+import { study } from "./study.ts";
 
 /** Deploys the method that the stack's name asks for. */
 export function createMethod(args: MethodArgs): Method {
@@ -9,6 +10,8 @@ export function createMethod(args: MethodArgs): Method {
 			return central(args);
 		case "decentral":
 			return decentral(args);
+		case "study":
+			return study(args);
 		default:
 			// readSettings has refused every other name.
 			throw new Error(`No method is called "${args.settings.mode}".`);

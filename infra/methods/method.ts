@@ -6,6 +6,8 @@ import type { Observability } from "../observability/index.ts";
 
 /** What a fault-tolerance method brings into the laboratory. */
 export interface Method {
+	/** The mode that the application runs in, where that isn't the stack's. */
+	applicationMode?: string;
 	/** What the application is told beside its common settings. */
 	environment: k8s.types.input.core.v1.EnvVar[];
 	/** What it puts into each replica's Pod, beside the application: started before it, ended after it. */

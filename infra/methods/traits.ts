@@ -2,6 +2,8 @@
 export interface Traits {
 	/** Containers beside the application that serve metrics: name → port. */
 	scraped: Readonly<Record<string, number>>;
+	/** Ports of a replica's Pod that only other replicas may reach. */
+	closedPorts: readonly number[];
 	/** Whether states lie in Raft groups. */
 	groups: boolean;
 }
@@ -9,10 +11,19 @@ export interface Traits {
 /** Where a consensus replica serves peers, probes and metrics. */
 export const consensusPeerPort = 32_201;
 
+/** Where a member of the CP Subsystem talks to the others. */
+export const memberPort = 5701;
+
 /** The fault-tolerance methods: what a stack's name may begin with. */
 export const methods: Readonly<Record<string, Traits>> = {
-	central: { scraped: {}, groups: false },
-	decentral: { scraped: { consensus: consensusPeerPort }, groups: true },
+	central: { scraped: {}, closedPorts: [], groups: false },
+	decentral: {
+		scraped: { consensus: consensusPeerPort },
+		closedPorts: [memberPort],
+		groups: true,
+	},
+	// What "decentral" is measured against; its image is built only when asked for.
+	study: { scraped: {}, closedPorts: [], groups: true },
 };
 
 export const methodNames: readonly string[] = Object.keys(methods);

@@ -3,6 +3,7 @@ import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
 import { createPodAccount } from "../kubernetes/podAccount.ts";
 import { createSingleton } from "../kubernetes/singleton.ts";
+import { traitsOf } from "../methods/traits.ts";
 import { namespaces, observerPorts, runOf } from "../names.ts";
 import { imageUser } from "../security.ts";
 
@@ -33,6 +34,14 @@ export function createObserver(args: {
 		container: {
 			env: [
 				{ name: "DATA_DIR", value: dataFolder },
+				{
+					name: "CLOSED_PORTS",
+					value: traitsOf(settings.mode)
+						.closedPorts.map(
+							(port) => `pod-0.replicas.${namespaces.application}:${port}`,
+						)
+						.join(),
+				},
 				{ name: "WATCH_NAMESPACE", value: applicationNamespace },
 				{ name: "STREAM_PORT", value: String(observerPorts.stream) },
 				{ name: "HTTP_PORT", value: String(observerPorts.http) },

@@ -22,6 +22,8 @@ export interface HttpSources {
 	events: () => Readable;
 	/** Resolves when stored. */
 	store: (event: LabEvent) => Promise<void>;
+	/** A run has started. */
+	onRunStarted?: () => void;
 	ready: () => boolean;
 	registry: Pick<Registry, "metrics" | "contentType">;
 }
@@ -59,6 +61,7 @@ export function application(sources: HttpSources): Hono {
 			}
 			const event: LabEvent = { time, ...parsed.data };
 			await sources.store(event);
+			if (event.event === "run-started") sources.onRunStarted?.();
 			return context.json(event, 201);
 		},
 	);

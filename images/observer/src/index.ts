@@ -4,6 +4,7 @@ import { serve } from "@hono/node-server";
 import type { LabEvent } from "../../../analysis/schema/event.ts";
 import type { OperationRecord } from "../../../analysis/schema/operation.ts";
 import { unixSeconds } from "../../clock.ts";
+import { openOnes } from "./closedPorts.ts";
 import { application, type Status } from "./http.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { createMetrics } from "./metrics.ts";
@@ -49,6 +50,17 @@ function status(): Status {
 	};
 }
 
+async function tryClosedPorts(): Promise<void> {
+	for (const detail of await openOnes(settings.closedPorts)) {
+		await events.append({
+			time: unixSeconds(),
+			source: "observer",
+			event: "port-open",
+			detail,
+		});
+	}
+}
+
 const server = serve(
 	{
 		fetch: application({
@@ -57,6 +69,7 @@ const server = serve(
 			operations: operations.read,
 			events: events.read,
 			store: events.append,
+			onRunStarted: () => void tryClosedPorts().catch(fail),
 			ready: () => watch === null || watch.watching(),
 			registry: createMetrics(status),
 		}).fetch,

@@ -5,6 +5,7 @@ test("what isn't set takes its default, and an empty namespace watches nothing",
 	expect(readSettings({ DATA_DIR: "/data", WATCH_NAMESPACE: "" })).toEqual({
 		dataFolder: "/data",
 		watchNamespace: null,
+		closedPorts: [],
 		host: "0.0.0.0",
 		streamPort: 32_100,
 		httpPort: 32_101,

@@ -6,6 +6,8 @@ export interface Settings {
 	dataFolder: string;
 	/** Namespace whose Pods are watched; null watches none. */
 	watchNamespace: string | null;
+	/** `host:port`s that should be closed to all but their own; tried when a run starts. */
+	closedPorts: string[];
 	host: string;
 	streamPort: number;
 	httpPort: number;
@@ -22,6 +24,13 @@ const port = z.coerce
 const environment = z.object({
 	DATA_DIR: z.string("a folder that can be written to"),
 	WATCH_NAMESPACE: z.string().optional(),
+	CLOSED_PORTS: z
+		.string()
+		.regex(
+			/^[^\s:,]+:\d+(,[^\s:,]+:\d+)*$/,
+			"host:port, or several with commas",
+		)
+		.optional(),
 	HOST: z.string().default("0.0.0.0"),
 	STREAM_PORT: port.default(32_100),
 	HTTP_PORT: port.default(32_101),
@@ -43,6 +52,7 @@ export function readSettings(
 	return {
 		dataFolder: e.DATA_DIR,
 		watchNamespace: e.WATCH_NAMESPACE ?? null,
+		closedPorts: e.CLOSED_PORTS?.split(",") ?? [],
 		host: e.HOST,
 		streamPort: e.STREAM_PORT,
 		httpPort: e.HTTP_PORT,

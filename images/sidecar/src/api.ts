@@ -129,7 +129,10 @@ export function studyInterface(sources: ApiSources): Hono {
 		}),
 	);
 	app.onError((error, context) =>
-		unavailable(context, { error: error.message }),
+		unavailable(context, {
+			error: error.message,
+			...(context.req.method === "PUT" && { applied: "unknown" }),
+		}),
 	);
 	return app;
 }

@@ -4,13 +4,17 @@ import { isSplitOff, type PeerView } from "./formation.ts";
 import { groupCount, groupName, groupOf, metadataGroup } from "./groups.ts";
 import { nextHealStep } from "./heal.ts";
 import { type Group, lostMajorities } from "./majority.ts";
-import { type Management, ManagementFailed } from "./member/management.ts";
+import {
+	type CpMember,
+	type Management,
+	ManagementFailed,
+} from "./member/management.ts";
 import type { LiveMember, MemberConnection } from "./member/memberClient.ts";
 import { memberStates } from "./member/memberStates.ts";
 import { seatOf } from "./member/removal.ts";
 import type { HealAction, Metrics } from "./metrics.ts";
 import type { Settings } from "./settings.ts";
-import type { States } from "./states.ts";
+import type { StateAnswer, States } from "./states.ts";
 import { within } from "./within.ts";
 
 /** What caring for a member needs of the world. */
@@ -27,6 +31,8 @@ export interface CareEffects {
 	>;
 	connection: MemberConnection;
 	management: Management;
+	/** Reads the own replica's state by way of some peer; null when none is known to serve. */
+	readElsewhere: () => Promise<StateAnswer> | null;
 	/** Asks some other replica what it sees. */
 	askAnyPeer: () => Promise<PeerView>;
 	metrics: Metrics;
@@ -61,6 +67,8 @@ const splitEvidence = 3;
 const silenceSeconds = 8;
 /** The kubelet leaves the containers of a Pod that is deleted by force 2 s. */
 const predecessorSeconds = 2;
+/** A member that hasn't settled for so long after it joined may be beside its cluster. */
+const unsettledSeconds = 5;
 /** A promotion whose answer was lost may yet be applied: till then, an entry of the own address may be it. */
 const promotionSeconds = 30;
 
@@ -128,36 +136,58 @@ class Care {
 		const { clock, connection, metrics } = this.#effects;
 		const live = connection.liveMembers();
 		metrics.liveMembers(live.length);
-		if (this.#warm) {
-			await this.#checkAnswers();
+		if (this.#warm) await this.#checkAnswers();
+		const settled = this.#warm && this.#seated;
+		if (settled || clock() - this.#connectedAt > unsettledSeconds) {
 			await this.#watchForSplit(live);
-			await this.#watchMajorities(live);
 		}
 		const alive = live.map(({ uuid }) => uuid).join();
 		const due = clock() - this.#lookedAt >= lookAgainSeconds;
-		if (!this.#warm || !this.#seated || alive !== this.#seenAlive || due) {
-			await this.#lookAtSeat(live);
-			await this.#lookAtGroups(live);
+		if (!settled || alive !== this.#seenAlive || due) {
+			await this.#lookAround(live);
 			this.#seenAlive = alive;
 			this.#lookedAt = clock();
 		}
+		await this.#watchMajorities(live);
 		return this.#warm && this.#seated && this.#lostSince.size === 0;
+	}
+
+	/** Groups and seat; trouble with one doesn't keep the other from being looked at. */
+	async #lookAround(live: readonly LiveMember[]): Promise<void> {
+		const outcomes = [
+			await settle(() => this.#lookAtGroups(live)),
+			await settle(() => this.#lookAtSeat(live)),
+		];
+		await settle(() => this.#watchMajorities(live));
+		for (const error of outcomes) if (error) throw error;
 	}
 
 	/** Whether the own group answers by way of the own member: if not, a peer's way may be better. */
 	async #checkAnswers(): Promise<void> {
-		const { clock, onServing, settings } = this.#effects;
+		const { clock, onServing, readElsewhere, settings } = this.#effects;
 		const answers = (await this.#states.read(settings.pod)).kind === "ok";
-		if (answers) this.#answeredAt = clock();
 		onServing(this.#states, answers);
+		// It may be just the own member that doesn't answer, frozen or cut off.
+		const heard = answers || (await readElsewhere())?.kind === "ok";
+		if (heard) this.#answeredAt = clock();
 	}
 
 	async #lookAtSeat(live: readonly LiveMember[]): Promise<void> {
-		const { clock, management, metrics, settings } = this.#effects;
+		const { management, metrics } = this.#effects;
 		const cpMembers = await management.cpMembers();
 		metrics.cpMembers(cpMembers.length);
 		if (cpMembers.length === 0) return this.#helpFormation(live);
-		if (!this.#warm) await this.#warmUp();
+		// Without its own group a replica serves nothing, but its member can have its seat back all the same.
+		const unwarmed = this.#warm ? null : await settle(() => this.#warmUp());
+		await this.#takeSeat(live, cpMembers);
+		if (unwarmed) throw unwarmed;
+	}
+
+	async #takeSeat(
+		live: readonly LiveMember[],
+		cpMembers: readonly CpMember[],
+	): Promise<void> {
+		const { clock, management, settings } = this.#effects;
 		const ownSeat = await management.ownSeat();
 		this.#seated = cpMembers.some(({ uuid }) => uuid === ownSeat);
 		if (this.#seated) return this.#noteSeat(ownSeat as string);
@@ -298,10 +328,12 @@ class Care {
 				live.map(({ address }) => address),
 			),
 		);
-		if (clock() - this.#answeredAt > silenceSeconds) {
+		const formed = this.#groups.length > 0;
+		if (formed && clock() - this.#answeredAt > silenceSeconds) {
 			lost.add(this.#ownGroup);
 		}
-		for (const name of [metadataGroup, this.#ownGroup, ...lost]) {
+		const watched = [...this.#groups.map(({ name }) => name), ...lost];
+		for (const name of [...watched, ...this.#lostSince.keys()]) {
 			metrics.majorityLost(name, lost.has(name));
 		}
 		// Who hears no peer is cut off, and sees the others' majority lost only for itself.
@@ -313,11 +345,14 @@ class Care {
 			report({ event: "majority-lost", group });
 		}
 		for (const group of this.#lostSince.keys()) {
-			if (lost.has(group)) continue;
-			this.#lostSince.delete(group);
-			if (this.#reported.delete(group)) {
-				report({ event: "majority-restored", group });
-			}
+			if (!lost.has(group)) this.#lostSince.delete(group);
+		}
+		for (const group of this.#reported) {
+			// One that was given up counts as back once it is there again.
+			const there = this.#groups.some(({ name }) => name === group);
+			if (lost.has(group) || !there) continue;
+			this.#reported.delete(group);
+			report({ event: "majority-restored", group });
 		}
 		onLostMajorities([...lost]);
 		if (certain) await this.#giveUp(live);
@@ -328,30 +363,32 @@ class Care {
 	 * member sees to it, alone: a group given up twice would lose what was written in between.
 	 */
 	async #giveUp(live: readonly LiveMember[]): Promise<void> {
-		const { clock, management, report, settings } = this.#effects;
+		const { clock, management, settings } = this.#effects;
 		if (settings.majorityPolicy !== "reset" || !this.#isOldest(live)) return;
 		const due = [...this.#lostSince]
 			.filter(([, since]) => clock() - since >= settings.resetAfterSeconds)
 			.map(([group]) => group);
-		if (due.length === 0) return;
-		if (this.#lostSince.has(metadataGroup)) {
+		if (due.includes(metadataGroup)) {
 			// Without METADATA no single group can be given up: all begin anew, once all members are there.
 			if (live.length < settings.replicas) return;
 			await this.#act("reset", () => management.reset());
-		} else {
+			for (const group of this.#lostSince.keys()) this.#forget(group);
+		} else if (!this.#lostSince.has(metadataGroup)) {
 			for (const group of due) {
 				await this.#act("reset", () => management.destroyGroup(group));
+				this.#forget(group);
 			}
 		}
-		for (const group of due) report({ event: "group-reset", group });
-		for (const group of this.#reported) {
-			report({ event: "majority-restored", group });
-		}
-		this.#lostSince.clear();
-		this.#reported.clear();
-		this.#groups = [];
+	}
+
+	/** A group that was given up is looked at again before it counts as lost, or as given up too late. */
+	#forget(group: string): void {
+		const { clock, report } = this.#effects;
+		report({ event: "group-reset", group });
+		this.#lostSince.delete(group);
+		this.#groups = this.#groups.filter(({ name }) => name !== group);
 		this.#lookedAt = Number.NEGATIVE_INFINITY;
-		this.#answeredAt = clock();
+		if (group === this.#ownGroup) this.#answeredAt = clock();
 	}
 
 	async #watchForSplit(live: readonly LiveMember[]): Promise<void> {
@@ -368,5 +405,15 @@ class Care {
 		);
 		this.#splitEvidence = splitOff ? this.#splitEvidence + 1 : 0;
 		if (this.#splitEvidence >= splitEvidence) onSplitOff();
+	}
+}
+
+/** Does `work`; the error that it ended with, or null. */
+async function settle(work: () => Promise<void>): Promise<unknown> {
+	try {
+		await work();
+		return null;
+	} catch (error) {
+		return error;
 	}
 }

@@ -16,11 +16,11 @@ export type HealStep =
  *
  * Members are told apart by address, for a promoted member's UUID in the CP Subsystem is not the one in its cluster.
  *
- * @param ownSeat UUID of the own member in the CP Subsystem, null without a seat
- * @param liveAddresses where the cluster sees members alive
- * The cluster hears of a process's end at once, but of its whole Pod's only by heartbeats that stay away (10 s), so its
+ * The cluster hears of a process's end at once, but of its whole Pod's only by heartbeats that stay away, so its
  * opinion of the predecessor is waited for no longer than a process may take to end.
  *
+ * @param ownSeat UUID of the own member in the CP Subsystem, null without a seat
+ * @param liveAddresses where the cluster sees members alive
  * @param predecessor UUID of the seat that this replica had before; null when there was none or it can't be read
  */
 export function nextHealStep(args: {

@@ -145,6 +145,8 @@ async function keepGate(): Promise<never> {
 					? `the member joins ${address}`
 					: "the member founds the cluster",
 			);
+			// From here on it may be in a cluster, whether we have heard of it yet or not.
+			own.member = "unknown";
 			if (await gate.open(address)) await sleep(300);
 			continue;
 		}
@@ -177,6 +179,7 @@ async function keepConnection(): Promise<never> {
 				connection,
 				management,
 				askAnyPeer,
+				readElsewhere: () => detour.states()?.read(pod) ?? null,
 				metrics,
 				report,
 				clock: unixSeconds,
@@ -205,6 +208,8 @@ async function keepConnection(): Promise<never> {
 		own.serving = null;
 		own.member = "unknown";
 		own.awaySince = unixSeconds();
+		// Its last words must not be taken for those of the next one.
+		await readRaftLog().catch(() => {});
 		metrics.memberGone();
 		await connection.close().catch(() => {});
 		log("the member is gone");

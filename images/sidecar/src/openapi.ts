@@ -109,7 +109,7 @@ export const openApi = {
 						description: "Start of this process, Unix seconds",
 					},
 					group: text,
-					cpMembers: { type: "integer" },
+					cpMembers: { type: ["integer", "null"] },
 					replicas: { type: "integer" },
 					lostMajority: { type: "array", items: text },
 					error: text,

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { type Request, RequestFailed } from "../../request.ts";
 import type { PeerView } from "./formation.ts";
 import type { StateAnswer, States, Write } from "./states.ts";
+import { within } from "./within.ts";
 
 /** The other Pods' consensus replicas. */
 export interface Peers {
@@ -71,7 +72,9 @@ export function httpPeers(options: {
 		const name = `pod-${ordinal}.${domain}`;
 		let address: string;
 		try {
-			address = await addressOf(name);
+			address = await within(timeoutSeconds, `the address of ${name}`, () =>
+				addressOf(name),
+			);
 		} catch {
 			throw new RequestFailed(`DNS has no ${name}`, false);
 		}
@@ -88,7 +91,9 @@ export function httpPeers(options: {
 				...(content && { body: JSON.stringify(content) }),
 			},
 		);
-		if (status !== 200) throw new RequestFailed(`${name}: ${status}`, false);
+		if (status !== 200) {
+			throw new RequestFailed(`${name}: ${status}`, status >= 500);
+		}
 		return JSON.parse(text);
 	}
 
@@ -99,7 +104,8 @@ export function httpPeers(options: {
 		try {
 			return z.parse(stateAnswer, await call());
 		} catch (error) {
-			const maybeSent = error instanceof RequestFailed && error.maybeSent;
+			// An answer that can't be read was one to something that arrived.
+			const maybeSent = !(error instanceof RequestFailed) || error.maybeSent;
 			return {
 				kind: "unavailable",
 				applied: isWrite && maybeSent ? "unknown" : "no",

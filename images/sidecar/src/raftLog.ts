@@ -46,7 +46,7 @@ export function raftLogReader(
 }
 
 /**
- * Follows a file that grows, and begins anew when it was replaced by a shorter one.
+ * Follows a file that grows, and begins anew when it was cut or replaced.
  *
  * @returns reads what has come since the last call; a missing file has nothing
  */
@@ -55,6 +55,7 @@ export function fileFollower(
 	onLine: (line: string) => void,
 ): () => Promise<void> {
 	let position = 0;
+	let inode = 0;
 	let rest = "";
 	return async () => {
 		const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
@@ -63,8 +64,9 @@ export function fileFollower(
 		});
 		if (!file) return;
 		try {
-			const { size } = await file.stat();
-			if (size < position) {
+			const { size, ino } = await file.stat();
+			if (size < position || ino !== inode) {
+				inode = ino;
 				position = 0;
 				rest = "";
 			}

@@ -75,7 +75,7 @@ test.each([
 	["GROUP_SIZE", "4", "A group size of 4 is not allowed: choose 3, 5 or 7"],
 	["GROUP_SIZE", "9", "A group size of 9 is not allowed: choose 3, 5 or 7"],
 	["GROUP_SIZE", "7", "choose a group size of at most 5"],
-	["POD_NAME", "web-1", '"web-1" is no replica\'s identity such as pod-0'],
+	["POD_NAME", "web-1", 'POD_NAME="web-1" must be one of the'],
 	["POD_NAME", "pod-5", 'POD_NAME="pod-5" must be one of the 5 replicas'],
 	["POD_IP", "", "POD_IP is not set; it must be the Pod's address"],
 	["PEER_TOKEN", "", "PEER_TOKEN is not set; it must be the secret that peers"],

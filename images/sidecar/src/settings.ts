@@ -101,8 +101,8 @@ export function readSettings(
 	const e = readEnvironment(environment, variables);
 	const problem = groupProblem(e.REPLICAS, e.GROUP_SIZE);
 	if (problem) throw new Error(`The environment is wrong: ${problem}`);
-	const ordinal = ordinalOf(e.POD_NAME);
-	if (ordinal >= e.REPLICAS) {
+	const ordinal = ordinalIn(e.POD_NAME);
+	if (ordinal === null || ordinal >= e.REPLICAS) {
 		throw new Error(
 			`The environment is wrong: POD_NAME="${e.POD_NAME}" must be one of the ${e.REPLICAS} replicas, pod-0 to pod-${e.REPLICAS - 1}.`,
 		);
@@ -129,7 +129,15 @@ export function readSettings(
 			clientPort: e.MEMBER_CLIENT_PORT,
 			managementPort: e.MEMBER_MANAGEMENT_PORT,
 		},
-		observer: e.OBSERVER ?? null,
+		observer: e.OBSERVER?.replace(/\/+$/, "") ?? null,
 		mode: e.MODE,
 	};
+}
+
+function ordinalIn(pod: string): number | null {
+	try {
+		return ordinalOf(pod);
+	} catch {
+		return null;
+	}
 }

@@ -1,8 +1,12 @@
-/** Loads the images of this checkout into the node that is up; at once done when it has them. */
+/**
+ * Loads the images of this checkout into the node that is up; at once done when it has them.
+ *
+ *     node load.ts [--study]
+ */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { goBinary } from "../../../toolchain/goTools.ts";
-import { builtImages } from "../../../toolchain/images.ts";
+import { nodeImages, studyFlag } from "./archives.ts";
 import { importCommand } from "./components.ts";
 import { containerdSocket, state } from "./layout.ts";
 import type { ProcessIdentity } from "./processes.ts";
@@ -10,15 +14,17 @@ import type { ProcessIdentity } from "./processes.ts";
 const limitSeconds = 120;
 
 try {
-	const { archive, references } = builtImages();
+	const { archives } = nodeImages({ study: process.argv.includes(studyFlag) });
 	const ctr = goBinary("ctr");
 	const present = inNode(
 		...[ctr, "--address", containerdSocket, "--namespace", "k8s.io"],
 		...["images", "list", "--quiet"],
 	).split("\n");
-	const wanted = Object.values(references).map(({ reference }) => reference);
-	if (wanted.some((reference) => !present.includes(reference))) {
-		inNode(...importCommand(ctr, archive));
+	for (const { archive, references } of archives) {
+		const wanted = Object.values(references).map(({ reference }) => reference);
+		if (wanted.some((reference) => !present.includes(reference))) {
+			inNode(...importCommand(ctr, archive));
+		}
 	}
 } catch (error) {
 	console.error((error as Error).message);

@@ -52,8 +52,8 @@ import {
 export interface NodeOrder {
 	binaries: Binaries & { ctr: string };
 	sandboxImage: string;
-	/** OCI archive of the images to load. */
-	archive: string;
+	/** OCI archives of the images to load. */
+	archives: readonly string[];
 }
 
 export type NodeReport =
@@ -190,12 +190,16 @@ async function writeCredentials(): Promise<Identity & { ca: string }> {
 	return { ...issued.admin, ca: authority.certificate };
 }
 
-async function loadImages({ binaries, archive }: NodeOrder): Promise<void> {
+async function loadImages({ binaries, archives }: NodeOrder): Promise<void> {
 	await until("containerd answers", 30, async () =>
 		existsSync(containerdSocket),
 	);
+	for (const archive of archives) await loadArchive(binaries.ctr, archive);
+}
+
+async function loadArchive(ctr: string, archive: string): Promise<void> {
 	const log = openLog("images");
-	const [file = "", ...parameters] = importCommand(binaries.ctr, archive);
+	const [file = "", ...parameters] = importCommand(ctr, archive);
 	await new Promise<void>((resolve, reject) => {
 		const load = spawn(file, parameters, { stdio: ["ignore", log, log] });
 		load.on("error", reject);

@@ -1,4 +1,8 @@
-/** Starts the node and waits until it is Ready; prints `{"instance": …}`, which names this incarnation of the cluster. */
+/**
+ * Starts the node and waits until it is Ready; prints `{"instance": …}`, which names this incarnation of the cluster.
+ *
+ *     node up.ts [--study]
+ */
 import { execFileSync, spawn } from "node:child_process";
 import {
 	existsSync,
@@ -11,7 +15,7 @@ import {
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { goBinary } from "../../../toolchain/goTools.ts";
-import { builtImages } from "../../../toolchain/images.ts";
+import { nodeImages, studyFlag } from "./archives.ts";
 import { currentClaim } from "./claim.ts";
 import { enterControlGroups } from "./controlGroups.ts";
 import { claimVariable, network, state } from "./layout.ts";
@@ -40,7 +44,9 @@ async function up(order: NodeOrder): Promise<NodeReport> {
 }
 
 function order(): NodeOrder {
-	const { archive, references } = builtImages();
+	const { archives, references } = nodeImages({
+		study: process.argv.includes(studyFlag),
+	});
 	return {
 		binaries: {
 			hyperkube: goBinary("hyperkube"),
@@ -49,7 +55,7 @@ function order(): NodeOrder {
 			shimFolder: dirname(goBinary("containerd-shim-runc-v2")),
 		},
 		sandboxImage: references.pause.reference,
-		archive,
+		archives: archives.map(({ archive }) => archive),
 	};
 }
 

@@ -32,14 +32,18 @@ export function memberStates(
 		action: (reference: Reference, sent: () => void) => Promise<StateAnswer>,
 	): Promise<StateAnswer> {
 		let applied: "no" | "unknown" = "no";
+		let givenUp = false;
 		try {
 			return await within(limitSeconds, "the Raft group's answer", async () => {
 				const reference = await referenceOf(identifier);
+				// What was reported as not applied must not be done later.
+				if (givenUp) throw new Error("given up");
 				return action(reference, () => {
 					applied = "unknown";
 				});
 			});
 		} catch (error) {
+			givenUp = true;
 			// A group that was destroyed and made anew needs a new reference.
 			references.delete(identifier);
 			return {

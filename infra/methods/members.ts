@@ -1,0 +1,48 @@
+/** What the methods have in common whose Hazelcast members share the replicas' Pods. */
+import * as k8s from "@pulumi/kubernetes";
+import type { Settings } from "../config.ts";
+import { applicationPort, replicaLabels } from "../names.ts";
+import type { MethodArgs } from "./method.ts";
+import { consensusPeerPort, memberPort } from "./traits.ts";
+
+/** Tells a container which Pod is its own. */
+export const podIdentity = [
+	{
+		name: "POD_NAME",
+		valueFrom: { fieldRef: { fieldPath: "metadata.name" } },
+	},
+	{
+		name: "POD_IP",
+		valueFrom: { fieldRef: { fieldPath: "status.podIP" } },
+	},
+];
+
+/** Tells a container how many members there are, and how many share a Raft group. */
+export function groupSizes({ replicas, groupSize }: Settings) {
+	return [
+		{ name: "REPLICAS", value: String(replicas) },
+		{ name: "GROUP_SIZE", value: String(groupSize) },
+	];
+}
+
+/** Only members reach a member's port, where the cluster's network enforces such policies. */
+export function createMemberPolicy({ cluster, namespace }: MethodArgs): void {
+	new k8s.networking.v1.NetworkPolicy(
+		"members",
+		{
+			metadata: { name: "members", namespace },
+			spec: {
+				podSelector: { matchLabels: replicaLabels },
+				policyTypes: ["Ingress"],
+				ingress: [
+					{ ports: [{ port: applicationPort }, { port: consensusPeerPort }] },
+					{
+						ports: [{ port: memberPort }],
+						from: [{ podSelector: { matchLabels: replicaLabels } }],
+					},
+				],
+			},
+		},
+		{ provider: cluster.provider },
+	);
+}

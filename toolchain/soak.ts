@@ -1,0 +1,22 @@
+/** The bad days that take too long for `npm test`: `npm run soak [-- -t "frozen"]`. */
+import { spawnSync } from "node:child_process";
+import { checkout } from "./cache.ts";
+import { setup } from "./setup.ts";
+import { shellEnvironment } from "./shell.ts";
+
+try {
+	await setup();
+	const { status } = spawnSync(
+		"node_modules/.bin/vitest",
+		["run", "--config", "vitest.soak.config.ts", ...process.argv.slice(2)],
+		{
+			cwd: checkout,
+			stdio: "inherit",
+			env: { ...process.env, ...shellEnvironment() },
+		},
+	);
+	process.exitCode = status ?? 1;
+} catch (error) {
+	console.error((error as Error).message);
+	process.exitCode = 1;
+}
