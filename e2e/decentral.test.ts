@@ -81,10 +81,11 @@ test("the states' interface is for the own Pod alone, and peers must show their 
 test("a member that is killed alone comes back into the CP Subsystem, and its replica goes on meanwhile", async () => {
 	lab.mark();
 	lab.kill("pod-1", "member");
-	await until("the member is missed", 30, async () => {
-		const [pod] = await lab.pods();
-		const metrics = await lab.metrics(pod?.address ?? "");
-		return metrics.get("holdfast_cp_live_members") === 4;
+	await until("the member has healed", 60, async () => {
+		const { events } = await lab.history();
+		return events.some(
+			({ event, pod }) => event === "healed" && pod === "pod-1",
+		);
 	});
 	await lab.untilWhole(60);
 	await expectSafe();

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -35,7 +35,7 @@ interface Program {
 const running = new Set<Program>();
 
 function start(
-	image: "app" | "observer" | "store",
+	image: "app" | "observer" | "sidecar" | "store",
 	variables: Record<string, string>,
 ): Program {
 	const child = spawn(node, [join(folder, image, "index.mjs")], {
@@ -408,6 +408,57 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		expect(await (await fetch(storeUrl)).json()).toMatchObject({
 			standsInFor: "CouchDB 3",
 		});
+	});
+});
+
+describe("a consensus replica whose peers don't show up", () => {
+	/** A member that waits at its gate, and the consensus replica beside it. */
+	async function waiting(variables: Record<string, string>) {
+		const gate = join(mkdtempSync(join(folder, "gate-")), "start");
+		execFileSync("mkfifo", [gate]);
+		const member = spawn("sh", ["-c", `read -r join <${gate}; echo "$join"`]);
+		const port = await freePort();
+		const consensus = start("sidecar", {
+			POD_NAME: "pod-0",
+			POD_IP: "127.0.0.1",
+			REPLICAS: "3",
+			GROUP_SIZE: "3",
+			PEER_TOKEN: "0123456789abcdef",
+			PEER_DOMAIN: "invalid",
+			PEER_HOST: "127.0.0.1",
+			PEER_PORT: String(await freePort()),
+			PORT: String(port),
+			GATE: gate,
+			...variables,
+		});
+		return { consensus, member, url: `http://127.0.0.1:${port}` };
+	}
+
+	test("holds its member back, says so, and gives up after a while with a sentence that names them", async () => {
+		const { consensus, member, url } = await waiting({
+			FORMATION_LIMIT_SECONDS: "3",
+		});
+		const verification = await until("it answers", () =>
+			fetch(`${url}/api/v1/cp/verify`),
+		);
+		expect(verification.status).toBe(503);
+		expect(verification.headers.get("retry-after")).toBe("1");
+		expect(await verification.json()).toMatchObject({ formed: false });
+		expect(await consensus.exit).toBe(1);
+		expect(consensus.output()).toContain(
+			"Waited 3 s in vain to form a cluster of 3: no answer yet from pod-1, pod-2.",
+		);
+		expect(member.exitCode).toBeNull();
+		member.kill();
+	});
+
+	test("refuses sizes that make no group, in one sentence", async () => {
+		const { consensus, member } = await waiting({ REPLICAS: "2" });
+		expect(await consensus.exit).toBe(1);
+		expect(consensus.output().trim()).toBe(
+			"The environment is wrong: A Raft group needs at least 3 members, but there are 2 replicas: choose 3 or more.",
+		);
+		member.kill();
 	});
 });
 

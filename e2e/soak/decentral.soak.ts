@@ -82,9 +82,14 @@ describe("what the protocol tolerates", () => {
 
 	test("a member whose memory is used up", async () => {
 		lab.mark();
-		const member = lab.process("pod-1", "member");
-		// The kernel's own way: as if the container had hit its limit.
-		process.kill(member.pid, "SIGKILL");
+		// The kernel's own way: as if the container had hit its limit. The JVM's own is -XX:+ExitOnOutOfMemoryError.
+		lab.kill("pod-1", "member");
+		await until("the member has healed", 60, async () => {
+			const { events } = await lab.history();
+			return events.some(
+				({ event, pod }) => event === "healed" && pod === "pod-1",
+			);
+		});
 		await lab.untilWhole(120);
 		await expectSafe(lab, "member killed as by the kernel", ["pod-1"]);
 	});
