@@ -81,12 +81,7 @@ test("the states' interface is for the own Pod alone, and peers must show their 
 test("a member that is killed alone comes back into the CP Subsystem, and its replica goes on meanwhile", async () => {
 	lab.mark();
 	lab.kill("pod-1", "member");
-	await until("the member has healed", 60, async () => {
-		const { events } = await lab.history();
-		return events.some(
-			({ event, pod }) => event === "healed" && pod === "pod-1",
-		);
-	});
+	await lab.untilHealed("pod-1", 60);
 	await lab.untilWhole(60);
 	await expectSafe();
 	const { standstill } = await lab.history();
@@ -162,7 +157,7 @@ test("the experiment deletes a group's leader, and nothing is lost", async () =>
 	expect(
 		events.some(
 			({ event, detail }) =>
-				event === "fault-injected" && detail?.includes(" led group-"),
+				event === "fault-injected" && / led .*group-\d/.test(detail ?? ""),
 		),
 	).toBe(true);
 	const containers = new Set(samples.map(({ container }) => container));

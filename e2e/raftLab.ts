@@ -144,6 +144,14 @@ export class RaftLab {
 		});
 	}
 
+	/** Since the mark, a Pod's member has got its seat back. */
+	untilHealed(pod: string, limitSeconds: number): Promise<void> {
+		return until(`${pod} has healed`, limitSeconds, async () => {
+			const { events } = await this.history();
+			return events.some((each) => each.event === "healed" && each.pod === pod);
+		});
+	}
+
 	/** The process of one part of a Pod, as the host sees it. */
 	process(pod: string, part: Part): HostProcess {
 		const found = hostProcesses().find(

@@ -84,12 +84,7 @@ describe("what the protocol tolerates", () => {
 		lab.mark();
 		// The kernel's own way: as if the container had hit its limit. The JVM's own is -XX:+ExitOnOutOfMemoryError.
 		lab.kill("pod-1", "member");
-		await until("the member has healed", 60, async () => {
-			const { events } = await lab.history();
-			return events.some(
-				({ event, pod }) => event === "healed" && pod === "pod-1",
-			);
-		});
+		await lab.untilHealed("pod-1", 60);
 		await lab.untilWhole(120);
 		await expectSafe(lab, "member killed as by the kernel", ["pod-1"]);
 	});

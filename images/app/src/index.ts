@@ -1,4 +1,5 @@
 import { unixSeconds } from "../../clock.ts";
+import { exit, orExit } from "../../exit.ts";
 import { listen } from "../../listen.ts";
 import { containerStart } from "../../processStart.ts";
 import { operationHistory } from "./history.ts";
@@ -123,17 +124,3 @@ await runIntervals(
 server.close();
 await recorder.close(flushSeconds);
 process.exit(0);
-
-/** What the environment did wrong, not a fault of this program: a sentence, without a stack. */
-function exit(error: Error): never {
-	console.error(error.message);
-	process.exit(1);
-}
-
-function orExit<T>(action: () => T): T {
-	try {
-		return action();
-	} catch (error) {
-		return exit(error as Error);
-	}
-}

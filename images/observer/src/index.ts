@@ -4,6 +4,7 @@ import { serve } from "@hono/node-server";
 import type { LabEvent } from "../../../analysis/schema/event.ts";
 import type { OperationRecord } from "../../../analysis/schema/operation.ts";
 import { unixSeconds } from "../../clock.ts";
+import { exit, orExit } from "../../exit.ts";
 import { openOnes } from "./closedPorts.ts";
 import { application, type Status } from "./http.ts";
 import { type Journal, openJournal } from "./journal.ts";
@@ -12,8 +13,8 @@ import { watchPods } from "./podWatch.ts";
 import { createRecorder } from "./recorder.ts";
 import { readSettings } from "./settings.ts";
 
-const settings = orFail(() => readSettings(process.env));
-await mkdir(settings.dataFolder, { recursive: true }).catch(fail);
+const settings = orExit(() => readSettings(process.env));
+await mkdir(settings.dataFolder, { recursive: true }).catch(exit);
 
 const recorder = createRecorder({
 	clock: unixSeconds,
@@ -32,11 +33,11 @@ const events: Journal = await openJournal(
 	settings.fileLimitBytes,
 	(line) => recorder.remember(line as LabEvent),
 );
-await recorder.listen(settings.host, settings.streamPort).catch(fail);
+await recorder.listen(settings.host, settings.streamPort).catch(exit);
 
 const watch = settings.watchNamespace
 	? watchPods(settings.watchNamespace, unixSeconds, (event) => {
-			events.append(event).catch(fail);
+			events.append(event).catch(exit);
 		})
 	: null;
 
@@ -69,7 +70,7 @@ const server = serve(
 			operations: operations.read,
 			events: events.read,
 			store: events.append,
-			onRunStarted: () => void tryClosedPorts().catch(fail),
+			onRunStarted: () => void tryClosedPorts().catch(exit),
 			ready: () => watch === null || watch.watching(),
 			registry: createMetrics(status),
 		}).fetch,
@@ -81,7 +82,7 @@ const server = serve(
 			`recording on port ${settings.streamPort}, answering on port ${settings.httpPort}, watching ${settings.watchNamespace ?? "no namespace"}`,
 		),
 );
-server.on("error", fail);
+server.on("error", exit);
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
 	process.once(signal, async () => {
@@ -91,18 +92,4 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 		await Promise.all([operations.close(), events.close()]);
 		process.exit(0);
 	});
-}
-
-/** What the environment did wrong, not a fault of this program: a sentence, without a stack. */
-function fail(error: Error): never {
-	console.error(error.message);
-	process.exit(1);
-}
-
-function orFail<T>(action: () => T): T {
-	try {
-		return action();
-	} catch (error) {
-		return fail(error as Error);
-	}
 }

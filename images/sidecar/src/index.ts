@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { unixSeconds } from "../../clock.ts";
+import { exit, orExit } from "../../exit.ts";
 import { listen } from "../../listen.ts";
 import { containerStart } from "../../processStart.ts";
 import { httpRequest } from "../../request.ts";
@@ -309,20 +310,6 @@ async function main(): Promise<void> {
 
 function describe({ groupSize, majorityPolicy }: Settings): string {
 	return `${replicas} replicas in Raft groups of ${groupSize}, own group ${ownGroup}, lost majority: ${majorityPolicy}`;
-}
-
-/** A sentence, without a stack. */
-function exit(error: Error): never {
-	console.error(error.message);
-	process.exit(1);
-}
-
-function orExit<T>(action: () => T): T {
-	try {
-		return action();
-	} catch (error) {
-		return exit(error as Error);
-	}
 }
 
 await main().catch(exit);

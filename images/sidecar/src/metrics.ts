@@ -5,14 +5,11 @@ import {
 	Histogram,
 	Registry,
 } from "prom-client";
+import { bucketsSeconds } from "../../buckets.ts";
 import type { GroupView } from "./raftLog.ts";
 import type { StateAnswer, States } from "./states.ts";
 
 export type HealAction = "remove" | "promote" | "reset" | "restart";
-
-const bucketsSeconds = [
-	0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10,
-];
 
 export interface Metrics {
 	registry: Registry;

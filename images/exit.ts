@@ -1,0 +1,14 @@
+/** Ends the program for what its surroundings did wrong, not a fault of its own: a sentence, without a stack. */
+export function exit(error: Error): never {
+	console.error(error.message);
+	process.exit(1);
+}
+
+/** Does `action`; an error in it ends the program. */
+export function orExit<T>(action: () => T): T {
+	try {
+		return action();
+	} catch (error) {
+		return exit(error as Error);
+	}
+}
