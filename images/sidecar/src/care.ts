@@ -143,23 +143,24 @@ class Care {
 		}
 		const alive = live.map(({ uuid }) => uuid).join();
 		const due = clock() - this.#lookedAt >= lookAgainSeconds;
+		let trouble: unknown = null;
 		if (!settled || alive !== this.#seenAlive || due) {
-			await this.#lookAround(live);
-			this.#seenAlive = alive;
-			this.#lookedAt = clock();
+			trouble = await this.#lookAround(live);
+			if (!trouble) {
+				this.#seenAlive = alive;
+				this.#lookedAt = clock();
+			}
 		}
 		await this.#watchMajorities(live);
+		if (trouble) throw trouble;
 		return this.#warm && this.#seated && this.#lostSince.size === 0;
 	}
 
-	/** Groups and seat; trouble with one doesn't keep the other from being looked at. */
-	async #lookAround(live: readonly LiveMember[]): Promise<void> {
-		const outcomes = [
-			await settle(() => this.#lookAtGroups(live)),
-			await settle(() => this.#lookAtSeat(live)),
-		];
-		await settle(() => this.#watchMajorities(live));
-		for (const error of outcomes) if (error) throw error;
+	/** Groups and seat; trouble with one, which is returned, doesn't keep the other from being looked at. */
+	async #lookAround(live: readonly LiveMember[]): Promise<unknown> {
+		const groups = await settle(() => this.#lookAtGroups(live));
+		const seat = await settle(() => this.#lookAtSeat(live));
+		return groups ?? seat;
 	}
 
 	/** Whether the own group answers by way of the own member: if not, a peer's way may be better. */
