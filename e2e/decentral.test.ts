@@ -58,8 +58,11 @@ describe("wrong sizes fail in preview, before anything is created", () => {
 test("the cluster forms: every replica is a member, in two groups and METADATA, and persists", async () => {
 	await lab.up();
 	const [pod] = await lab.pods();
-	const metrics = await lab.metrics(pod?.address ?? "");
-	expect(metrics.get("holdfast_cp_groups")).toBe(3);
+	// A replica that is at rest counts the groups every 10 s.
+	await until("all groups are counted", 15, async () => {
+		const metrics = await lab.metrics(pod?.address ?? "");
+		return metrics.get("holdfast_cp_groups") === 3;
+	});
 	await expectSafe();
 });
 

@@ -41,8 +41,15 @@ export async function teardownClaim(id: string): Promise<void> {
 	rmSync(stateFolder, { recursive: true, force: true });
 }
 
+/** The kernel removes the link with the node's network namespace, but later, and perhaps just while we do. */
 function removeLink(): void {
-	if (existsSync(`/sys/class/net/${network.hostDevice}`)) {
-		execFileSync("ip", ["link", "delete", network.hostDevice]);
+	const device = `/sys/class/net/${network.hostDevice}`;
+	if (!existsSync(device)) return;
+	try {
+		execFileSync("ip", ["link", "delete", network.hostDevice], {
+			stdio: ["ignore", "ignore", "pipe"],
+		});
+	} catch (error) {
+		if (existsSync(device)) throw error;
 	}
 }
