@@ -1,17 +1,11 @@
-import { availabilityOf } from "./checker/availability.ts";
-import { consensusOf } from "./checker/consensus.ts";
-import {
-	describeHole,
-	type History,
-	type Hole,
-	readHistory,
-} from "./checker/history.ts";
-import { recoveryOf } from "./checker/recovery.ts";
-import { unsafe } from "./checker/safety.ts";
-import { startups } from "./checker/startup.ts";
-import { deletionsIn, faultWindow, periodOf } from "./checker/timeline.ts";
+import { type Evidence, gather } from "./checker/evidence.ts";
+import { together } from "./checker/freshness.ts";
+import type { Hole } from "./checker/history.ts";
+import { measure } from "./checker/measure.ts";
+import { safetyOf } from "./checker/safety.ts";
 import type { LabEvent } from "./schema/event.ts";
 import type { OperationRecord } from "./schema/operation.ts";
+import type { ReadRecord } from "./schema/read.ts";
 import type { Measures, Verdict, Verdicts, Violation } from "./schema/run.ts";
 
 /** What a run's history says about the method. */
@@ -24,19 +18,26 @@ export type Judgement = {
 	/** Why the history can't be trusted to be whole, one sentence each. */
 	doubts: string[];
 	measures: Measures;
+	/** Share of the replicas' own steps that began later than a tenth of the interval, outside every fault's window; 0 without any. */
+	lateShare: number;
 };
 
 export type JudgeOptions = {
-	/** t, for counting missed updates. */
+	/** t, for counting missed updates and late steps. */
 	intervalSeconds?: number;
+	/** What clients were answered, in any order. */
+	reads?: Iterable<ReadRecord>;
+	/** Why the history isn't whole, as far as its reader knows; one sentence each. */
+	doubts?: readonly string[];
 };
 
 /**
- * Judges a run by its operation history, and measures how deleted Pods came back. An operation that timed out or was
- * never answered may have been applied or not: neither counts against the method (Jepsen's `:info`).
+ * Judges a run by its operation history, and by what clients were answered, and measures how replicas came back and how
+ * the others fared. An operation that timed out or was never answered may have been applied or not: neither counts
+ * against the method (Jepsen's `:info`).
  *
- * A property is `violated` if the history shows so, whatever else is missing; `unknown` if the history has holes or
- * says nothing about a replica; else it `holds`.
+ * A property is `violated` if the history shows so, whatever else is missing; `unknown` if the history has holes, says
+ * nothing about a replica, or was made by clocks that stepped; else it `holds`.
  *
  * @param records in any order
  * @param identities all replicas, for example `pod-0` … `pod-4`
@@ -45,82 +46,42 @@ export function judge(
 	records: Iterable<OperationRecord>,
 	events: readonly LabEvent[],
 	identities: readonly string[],
-	{ intervalSeconds = 1 }: JudgeOptions = {},
+	options: JudgeOptions = {},
 ): Judgement {
-	const history = readHistory(records);
-	const violations = [...history.identities.values()].flatMap(unsafe);
-	const doubts = doubtsAbout(history, identities);
+	const { intervalSeconds = 1 } = options;
+	const reads = [...(options.reads ?? [])];
+	const { evidence, holes, ...found } = gather(records, reads, identities);
+	const doubts = [...(options.doubts ?? []), ...found.doubts];
+	const safety = [...evidence.values()].map(safetyOf);
+	const violations = safety.flatMap(({ violations }) => violations);
 	const verdictOf = (property: Violation["property"]): Verdict => {
 		if (violations.some((found) => found.property === property)) {
 			return "violated";
 		}
 		return doubts.length > 0 ? "unknown" : "holds";
 	};
+	const { measures, lateShare } = measure(
+		new Map(identities.map((pod) => [pod, evidence.get(pod) as Evidence])),
+		events,
+		intervalSeconds,
+	);
 	return {
 		verdicts: {
 			chain: verdictOf("chain"),
 			durability: verdictOf("durability"),
 			monotonic: verdictOf("monotonic"),
 			noFork: verdictOf("noFork"),
+			fresh: verdictOf("fresh"),
 		},
 		violations,
-		holes: history.holes,
+		holes,
 		doubts,
-		measures: measure(history, events, identities, intervalSeconds),
+		measures: {
+			...measures,
+			...(reads.length > 0 && {
+				reads: safety.map(({ reads }) => reads).reduce(together),
+			}),
+		},
+		lateShare,
 	};
-}
-
-function doubtsAbout(
-	history: History,
-	identities: readonly string[],
-): string[] {
-	const silent = identities.filter((pod) => !history.identities.has(pod));
-	return [
-		...history.holes.map(describeHole),
-		...history.contradictions,
-		...silent.map((pod) => `The history has no operation of ${pod}.`),
-	];
-}
-
-function measure(
-	history: History,
-	unordered: readonly LabEvent[],
-	identities: readonly string[],
-	intervalSeconds: number,
-): Measures {
-	const events = unordered.toSorted((a, b) => a.time - b.time);
-	const processesOf = (pod: string) => history.identities.get(pod) ?? [];
-	const period = periodOf(events);
-	const deletions = period ? deletionsIn(events, period, identities) : [];
-	const window = period ? faultWindow(events, period, deletions) : null;
-	const gone = new Set(deletions.map(({ pod }) => pod));
-	const survivors = identities.filter((pod) => !gone.has(pod));
-	const consensus = period ? consensusOf(events, period) : null;
-	return {
-		recoveries: deletions.map((deletion) =>
-			recoveryOf(deletion, processesOf(deletion.pod), events),
-		),
-		startups: startups(events, identities),
-		availability:
-			window === null
-				? []
-				: survivors
-						.map((pod) =>
-							availabilityOf(pod, processesOf(pod), window, intervalSeconds),
-						)
-						.filter((found) => found !== null),
-		operations: countOutcomes(history),
-		...(consensus && { consensus }),
-	};
-}
-
-function countOutcomes({ identities }: History): Measures["operations"] {
-	const counts = { ok: 0, fail: 0, unknown: 0 };
-	for (const { operations } of [...identities.values()].flat()) {
-		for (const { answer } of operations) {
-			if (answer === null || answer.type === "invoke") counts.unknown++;
-			else counts[answer.type]++;
-		}
-	}
-	return counts;
 }

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
+import type { z } from "zod";
 import { type Judgement, judge } from "./checker.ts";
 import { type K6Summary, readK6Summary } from "./collect/k6Summary.ts";
 import {
@@ -11,19 +12,33 @@ import {
 	labFile,
 	readLabDescription,
 } from "./collect/labDescription.ts";
-import { describeMachine } from "./collect/machine.ts";
+import {
+	describeMachine,
+	type MachineState,
+	machineState,
+	trustOf,
+} from "./collect/machine.ts";
 import { metricsHeader, metricsLine } from "./collect/metricsCsv.ts";
-import { readAllNdjson } from "./collect/ndjson.ts";
+import { type Intact, readIntact } from "./collect/ndjson.ts";
 import { download } from "./collect/observer.ts";
 import { type Span, samplesIn } from "./collect/prometheus.ts";
 import { createRunFolder, runId } from "./collect/runFolder.ts";
+import { thresholdFigures, thresholdOutcomes } from "./collect/thresholds.ts";
 import { combine, overall } from "./collect/verdicts.ts";
 import { eventsOfRun, operationsOfRun } from "./collect/wholeProcesses.ts";
 import { applicationContainer } from "./containers.ts";
 import type { RunRef } from "./results.ts";
+import { writeIndex } from "./resultsIndex.ts";
 import { type LabEvent, labEvent } from "./schema/event.ts";
 import { type OperationRecord, operationRecord } from "./schema/operation.ts";
-import { type RunManifest, runManifest } from "./schema/run.ts";
+import { type Protocol, protocol } from "./schema/protocol.ts";
+import { type ReadRecord, readRecord } from "./schema/read.ts";
+import {
+	type Measures,
+	type RunManifest,
+	runManifest,
+	schemaVersion,
+} from "./schema/run.ts";
 
 export type CollectOptions = {
 	/** Where k6 left its summary. */
@@ -32,6 +47,8 @@ export type CollectOptions = {
 	started: Date;
 	ended?: Date;
 	resultsFolder?: string;
+	/** The machine as the run began; without it, nothing is said of whether it was quiet enough. */
+	machineAtStart?: MachineState;
 	/** Ends the collecting early; what is there by then is written, marked incomplete. */
 	signal?: AbortSignal | undefined;
 };
@@ -47,11 +64,8 @@ export async function collect(
 	const { started, ended = new Date(), signal } = options;
 	const span = { start: started.getTime() / 1000, end: ended.getTime() / 1000 };
 	const id = runId(started);
-	const target = await createRunFolder(
-		resolve(options.resultsFolder ?? lab.resultsFolder),
-		lab.stack,
-		id,
-	);
+	const resultsFolder = resolve(options.resultsFolder ?? lab.resultsFolder);
+	const target = await createRunFolder(resultsFolder, lab.stack, id);
 	const missing: string[] = [];
 	const orMissing = <T>(work: Promise<T>): Promise<T | null> =>
 		work.catch((error: Error) => {
@@ -63,45 +77,71 @@ export async function collect(
 	const k6 = await orMissing(
 		keepK6Summary(options.k6SummaryFile, file("k6-summary.json")),
 	);
-	const events = await orMissing(
-		keepRecords(lab.observer, "events.ndjson", labEvent, target.partial, {
-			select: (all) => eventsOfRun(all, span.start),
-			signal,
-		}),
+	const keep = <T>(
+		name: string,
+		schema: z.ZodType<T>,
+		select: (all: readonly T[]) => T[],
+	) =>
+		orMissing(
+			keepRecords(lab.observer, name, schema, target.partial, {
+				select,
+				signal,
+			}),
+		);
+	const events = await keep("events.ndjson", labEvent, (all) =>
+		eventsOfRun(all, span.start),
 	);
-	const operations = await orMissing(
-		keepRecords(
-			lab.observer,
-			"operations.ndjson",
-			operationRecord,
-			target.partial,
-			{ select: (all) => operationsOfRun(all, span.start), signal },
-		),
+	const operations = await keep("operations.ndjson", operationRecord, (all) =>
+		operationsOfRun(all, span.start),
+	);
+	const reads = await keep("reads.ndjson", readRecord, (all) =>
+		all.filter(({ received }) => received >= span.start),
+	);
+	const damage = [events, operations, reads].flatMap(
+		(file) => file?.damage ?? [],
 	);
 	const scraped = await orMissing(
 		keepMetrics(lab, span, file("metrics.csv"), signal),
 	);
-	const judgement = judged(lab, operations, events);
+	const judgement = judged(lab, {
+		operations: operations?.records ?? null,
+		events: events?.records ?? [],
+		reads: reads?.records ?? [],
+		damage,
+	});
 	if (signal?.aborted) missing.push("Collecting was interrupted.");
 	missing.push(
-		...(judgement?.doubts ?? []),
-		...(events ? missingEvents(events, span.start) : []),
+		...(judgement?.doubts ?? damage),
+		...(events ? missingEvents(events.records, span.start) : []),
 		...(scraped ? unscraped(lab, scraped) : []),
-		...(k6 ? neverWhole(k6) : []),
 	);
+	const { machineAtStart } = options;
 	const manifest = runManifest.parse({
 		...manifestOf(lab, k6, span),
 		id,
 		status: missing.length === 0 ? "complete" : "incomplete",
 		incompleteBecause: missing,
 		...combine(judgement, k6),
-		...(judgement && { measures: judgement.measures }),
+		...(judgement && {
+			measures: judgement.measures,
+			thresholds: thresholdsOf(
+				lab,
+				judgement.measures,
+				operations?.records ?? [],
+				events?.records ?? [],
+			),
+		}),
+		...(machineAtStart && {
+			trust: trustOf(machineAtStart, machineState(), judgement?.lateShare ?? 0),
+		}),
 	} satisfies RunManifest);
 	await writeFile(
 		file("run.json"),
 		`${JSON.stringify(manifest, null, "\t")}\n`,
 	);
-	return { folder: await target.finish(), manifest };
+	const folder = await target.finish();
+	await writeIndex(resultsFolder);
+	return { folder, manifest };
 }
 
 /** Exit code of collecting a run: 0 fine, 3 the method violated safety, 1 the run is incomplete. */
@@ -121,26 +161,26 @@ async function keepK6Summary(from: string, to: string): Promise<K6Summary> {
 	return summary;
 }
 
-/** The observer's records of this run. The file is there whatever happens, if only as far as it came. */
+/** The observer's records of this run, up to the first damage. The file is there whatever happens, if only as far as it came. */
 async function keepRecords<T>(
 	observer: string,
 	name: string,
-	schema: Parameters<typeof readAllNdjson<T>>[1],
+	schema: z.ZodType<T>,
 	folder: string,
 	{
 		select,
 		signal,
 	}: { select: (all: readonly T[]) => T[]; signal: AbortSignal | undefined },
-): Promise<T[]> {
+): Promise<Intact<T>> {
 	const file = join(folder, name);
 	await writeFile(file, "");
 	await download(observer, name, file, signal);
-	const all = await readAllNdjson(file, schema, name);
-	const kept = select(all);
+	const { records, damage } = await readIntact(file, schema, name);
+	const kept = select(records);
 	const lines = Readable.from(toLines(kept));
 	await pipeline(lines, createWriteStream(`${file}.new`));
 	await rename(`${file}.new`, file);
-	return kept;
+	return { records: kept, damage };
 }
 
 function* toLines(records: readonly unknown[]): Generator<string> {
@@ -182,14 +222,40 @@ async function keepMetrics(
 
 function judged(
 	lab: LabDescription,
-	operations: readonly OperationRecord[] | null,
-	events: readonly LabEvent[] | null,
+	history: {
+		/** Null: there are none to be had. */
+		operations: readonly OperationRecord[] | null;
+		events: readonly LabEvent[];
+		reads: readonly ReadRecord[];
+		damage: readonly string[];
+	},
 ): Judgement | null {
+	const { operations, events, reads, damage } = history;
 	if (!lab.recording || operations === null) return null;
 	const { intervalSeconds } = lab;
-	return judge(operations, events ?? [], identitiesOf(lab), {
+	return judge(operations, events, identitiesOf(lab), {
 		intervalSeconds,
+		reads,
+		doubts: damage,
 	});
+}
+
+function thresholdsOf(
+	{ protocol }: LabDescription,
+	measures: Measures,
+	operations: readonly OperationRecord[],
+	events: readonly LabEvent[],
+) {
+	if (protocol === null) return [];
+	const start = events.findLast(({ event }) => event === "run-started")?.time;
+	return thresholdOutcomes(
+		protocol.thresholds,
+		thresholdFigures(
+			measures,
+			operations,
+			(start ?? 0) + protocol.warmUpSeconds,
+		),
+	);
 }
 
 function missingEvents(events: readonly LabEvent[], start: number): string[] {
@@ -215,16 +281,6 @@ function missingEvents(events: readonly LabEvent[], start: number): string[] {
 	return missing;
 }
 
-/** How long a recovery takes can't be said of one that nobody saw the end of. */
-function neverWhole({ metrics }: K6Summary): string[] {
-	const { count } = metrics.holdfast_unrecovered.values;
-	return count > 0
-		? [
-				`${count} deleted Pods were not back when the run ended: let it last longer.`,
-			]
-		: [];
-}
-
 function unscraped(
 	lab: LabDescription,
 	scraped: ReadonlySet<string>,
@@ -238,7 +294,7 @@ function unscraped(
 function manifestOf(lab: LabDescription, k6: K6Summary | null, span: Span) {
 	const done = k6?.setup_data;
 	return {
-		schemaVersion: 1 as const,
+		schemaVersion,
 		stack: lab.stack,
 		mode: lab.mode,
 		replicas: lab.replicas,
@@ -246,14 +302,13 @@ function manifestOf(lab: LabDescription, k6: K6Summary | null, span: Span) {
 		run: lab.run,
 		seed: done?.seed ?? lab.seed,
 		protocol: {
-			name: lab.protocol?.name ?? "by hand",
-			durationSeconds:
-				done?.durationSeconds ??
-				lab.protocol?.durationSeconds ??
-				span.end - span.start,
+			...(lab.protocol ?? byHand(span)),
+			// What was really done: the scenario's environment may have changed it.
+			...(done && {
+				durationSeconds: done.durationSeconds,
+				faults: done.faults,
+			}),
 			intervalSeconds: lab.intervalSeconds,
-			scrapeIntervalSeconds: lab.protocol?.scrapeIntervalSeconds ?? 1,
-			faults: done?.faults ?? lab.protocol?.faults ?? [],
 			recording: lab.recording,
 		},
 		start: new Date(span.start * 1000).toISOString(),
@@ -263,6 +318,12 @@ function manifestOf(lab: LabDescription, k6: K6Summary | null, span: Span) {
 		standIns: lab.standIns,
 		machine: describeMachine(lab.platform),
 	};
+}
+
+/** The protocol of a lab that brings up none. */
+function byHand({ start, end }: Span): Protocol {
+	const durationSeconds = Math.max(5, end - start);
+	return protocol.parse({ name: "by hand", durationSeconds });
 }
 
 const usage = `Usage: node analysis/collect.ts --k6-summary <file> --started <ISO 8601 time>

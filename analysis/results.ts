@@ -1,10 +1,12 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseMetrics } from "./collect/metricsCsv.ts";
-import { oneLine, readAllNdjson } from "./collect/ndjson.ts";
+import { type Intact, oneLine, readIntact } from "./collect/ndjson.ts";
 import { type LabEvent, labEvent } from "./schema/event.ts";
 import { type OperationRecord, operationRecord } from "./schema/operation.ts";
-import { type RunManifest, runManifest } from "./schema/run.ts";
+import { type ReadRecord, readRecord } from "./schema/read.ts";
+import { type RunManifest, runManifest, schemaVersion } from "./schema/run.ts";
 import type { Sample } from "./schema/sample.ts";
 
 /** A run's folder and what it says about itself. */
@@ -14,11 +16,18 @@ export type RunRef = { folder: string; manifest: RunManifest };
 export type Run = RunRef & {
 	operations: OperationRecord[];
 	events: LabEvent[];
+	/** What clients outside were answered; empty in a run that recorded none. */
+	reads: ReadRecord[];
 	samples: Sample[];
+	/** Why the files don't hold all that was written, one sentence each; what stands before the damage is there. */
+	damage: string[];
 };
 
 /** The link beside the runs of a stack that names the newest one. */
 export const latestLink = "latest";
+
+/** Beside the stacks: what sweeps keep of themselves. */
+export const sweepsFolder = "sweeps";
 
 /** Ends the name of a folder whose run has not been collected to the end. */
 export const partialSuffix = ".partial";
@@ -33,6 +42,7 @@ export async function listRuns(
 	const runs: RunRef[] = [];
 	const problems: string[] = [];
 	for (const stack of await foldersIn(resultsFolder)) {
+		if (stack === sweepsFolder) continue;
 		for (const id of await foldersIn(join(resultsFolder, stack))) {
 			const folder = join(resultsFolder, stack, id);
 			if (id.endsWith(partialSuffix)) {
@@ -52,20 +62,42 @@ export async function listRuns(
 }
 
 /**
- * One run with its records, all of them checked.
+ * One run with its records, all of them checked. A damaged file is read up to its damage.
  *
- * @throws Error that names the file, and the line where there is one
+ * @throws Error that names the file which can't be read at all
  */
 export async function readRun(folder: string): Promise<Run> {
-	const metricsFile = join(folder, "metrics.csv");
-	const [manifest, operations, events, metrics] = await Promise.all([
+	const file = (name: string) => join(folder, name);
+	const readsFile = file("reads.ndjson");
+	const [manifest, operations, events, reads, metrics] = await Promise.all([
 		readManifest(folder),
-		readAllNdjson(join(folder, "operations.ndjson"), operationRecord),
-		readAllNdjson(join(folder, "events.ndjson"), labEvent),
-		readFile(metricsFile, "utf8"),
+		readIntact(file("operations.ndjson"), operationRecord),
+		readIntact(file("events.ndjson"), labEvent),
+		existsSync(readsFile)
+			? readIntact(readsFile, readRecord)
+			: { records: [], damage: null },
+		readSamples(file("metrics.csv")),
 	]);
-	const samples = parseMetrics(metrics, metricsFile);
-	return { folder, manifest, operations, events, samples };
+	return {
+		folder,
+		manifest,
+		operations: operations.records,
+		events: events.records,
+		reads: reads.records,
+		samples: metrics.records,
+		damage: [operations, events, reads, metrics].flatMap(
+			({ damage }) => damage ?? [],
+		),
+	};
+}
+
+async function readSamples(file: string): Promise<Intact<Sample>> {
+	const text = await readFile(file, "utf8");
+	try {
+		return { records: parseMetrics(text, file), damage: null };
+	} catch (error) {
+		return { records: [], damage: (error as Error).message };
+	}
 }
 
 /** The newest run of a stack, or null when it has none. */
@@ -84,6 +116,12 @@ async function readManifest(folder: string): Promise<RunManifest> {
 		value = JSON.parse(await readFile(file, "utf8"));
 	} catch (error) {
 		throw new Error(`${file}: ${(error as Error).message}`);
+	}
+	const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
+	if (typeof version === "number" && version !== schemaVersion) {
+		throw new Error(
+			`${file} has version ${version} of the results' format, and this Holdfast reads version ${schemaVersion}: repeat the run, or read it with the release that made it.`,
+		);
 	}
 	const result = runManifest.safeParse(value);
 	if (result.success) return result.data;

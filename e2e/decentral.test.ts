@@ -1,4 +1,7 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { stringify } from "yaml";
 import { readRun } from "../analysis/results.ts";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { RaftLab } from "./raftLab.ts";
@@ -31,6 +34,7 @@ async function expectSafe(): Promise<void> {
 		durability: "holds",
 		monotonic: "holds",
 		noFork: "holds",
+		fresh: "holds",
 	});
 }
 
@@ -141,22 +145,49 @@ test("two Pods that are killed without warning, the leader's own among them, hea
 	expect(healed).toEqual(expect.arrayContaining([leader, other]));
 });
 
-test("the experiment deletes a group's leader, and nothing is lost", async () => {
+test("an experiment deletes a group's leader, kills a consensus replica and freezes a member, and nothing is lost", async () => {
+	const protocol = join(workspace.folder, "three-faults.yaml");
+	writeFileSync(
+		protocol,
+		stringify({
+			durationSeconds: 42,
+			faults: [
+				{ kind: "delete-pods", atSeconds: 3, victims: 2, target: "leader" },
+				{
+					kind: "kill-container",
+					container: "consensus",
+					atSeconds: 24,
+					victims: 1,
+				},
+				{
+					kind: "freeze",
+					container: "hazelcast",
+					atSeconds: 34,
+					victims: 1,
+					lastsSeconds: 3,
+				},
+			],
+			load: { clients: 2, readsPerSecond: 2, advancesPerSecond: 0.5 },
+		}),
+	);
 	const { code, output } = await workspace.run(
 		...["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"],
 		...["--stack", stack, "--config-file"],
-		workspace.configFile(stack, {
-			target: "leader",
-			duration: "30",
-			faultAt: "5",
-		}),
+		workspace.configFile(stack, { protocol }),
 	);
 	expect(code, output).toBe(0);
 	const folder = /^ *(?:~ )?results *: .*"([^"]+)"$/m.exec(output)?.[1] ?? "";
 	const { manifest, events, samples } = await readRun(folder);
-	expect(manifest.status).toBe("complete");
+	expect(manifest.incompleteBecause).toEqual([]);
 	expect(manifest.groups).toEqual({ size: 5, count: 2 });
-	expect(Object.values(manifest.verdicts)).toEqual(new Array(4).fill("holds"));
+	expect(Object.values(manifest.verdicts)).toEqual(new Array(5).fill("holds"));
+	const windows = manifest.measures?.windows ?? [];
+	expect(windows.map(({ fault }) => fault)).toEqual([
+		"delete-pods",
+		"kill-container:consensus",
+		"freeze:hazelcast",
+	]);
+	for (const { fault, steady } of windows) expect(steady, fault).not.toBeNull();
 	expect(
 		events.some(
 			({ event, detail }) =>

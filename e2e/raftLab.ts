@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Judgement, judge } from "../analysis/checker.ts";
 import { type LabEvent, labEvent } from "../analysis/schema/event.ts";
@@ -10,6 +11,9 @@ import {
 import { state } from "../infra/cluster/native/layout.ts";
 import { type HostProcess, hostProcesses } from "./processes.ts";
 import { until, Workspace } from "./workspace.ts";
+
+/** Where a member takes its own Pod's clients, on loopback. */
+const memberClientPort = 5702;
 
 /** Which process of a replica's Pod. */
 export type Part = "app" | "consensus" | "member";
@@ -169,6 +173,40 @@ export class RaftLab {
 
 	kill(pod: string, part: Part, signal: NodeJS.Signals = "SIGKILL"): void {
 		process.kill(this.process(pod, part).pid, signal);
+	}
+
+	/** Has the JVM of a Pod's member run out of memory. */
+	fillHeap(pod: string): void {
+		execFileSync(
+			"nsenter",
+			[
+				...["--target", String(this.process(pod, "member").pid), "--net"],
+				...[process.execPath, join(import.meta.dirname, "soak", "fillHeap.ts")],
+				String(memberClientPort),
+			],
+			{ stdio: ["ignore", "ignore", "inherit"] },
+		);
+	}
+
+	/** Lets the namespace have no more than `most` Pods, or any number again; whether that was taken. */
+	async limitPods(most: number | null): Promise<boolean> {
+		const quota = ["quota", "held-back", "--namespace", "holdfast"];
+		const { code } = await this.workspace.run(
+			"kubectl",
+			...(most === null
+				? ["delete", ...quota]
+				: ["create", ...quota, `--hard=pods=${most}`]),
+		);
+		return code === 0;
+	}
+
+	/** The last line of a container's run before its present one; empty when there was none. */
+	async lastWords(pod: string, container: string): Promise<string> {
+		const { code, output } = await this.workspace.run(
+			...["kubectl", "logs", "--namespace", "holdfast", pod],
+			...["--container", container, "--previous", "--tail", "1"],
+		);
+		return code === 0 ? output.trim() : "";
 	}
 
 	/** Drops all packets from and to a Pod, or no longer. */

@@ -15,8 +15,14 @@ test("a stack's name says mode and replicas, and everything else has a default",
 		seed: 1,
 		protocol: {
 			name: "quick",
+			warmUpSeconds: 5,
 			durationSeconds: 45,
+			settleSeconds: 60,
+			intervalSeconds: 1,
 			scrapeIntervalSeconds: 1,
+			load: null,
+			repetitions: 3,
+			thresholds: {},
 			faults: [
 				{
 					kind: "delete-pods",
@@ -71,7 +77,12 @@ test.each([
 	["failures", "1.5", "a whole number from 0 to 5"],
 	["faultAt", "46", "a number from 0 to 45"],
 	["platform", "moon", "native"],
-	["protocol", "slow", "quick, none"],
+	[
+		"protocol",
+		"slow",
+		"quick, thesis, thesis-calm, none, or the path of a YAML file such as ./mine.yaml",
+	],
+	["lasts", "0", "a number from 0.1 to 3600"],
 	["recording", "maybe", "true, false"],
 	["seed", "-1", "a whole number from 0 to 4294967295"],
 	["groupSize", "2", "a whole number from 3 to 7"],
@@ -103,12 +114,53 @@ test("a group that the replicas can't fill is refused, and asked of no mode with
 
 test("a leader can be the target only where there are Raft groups", () => {
 	const target = { target: "leader" };
-	expect(settings("decentral-5", target).protocol?.faults[0]?.target).toBe(
-		"leader",
-	);
+	expect(settings("decentral-5", target).protocol?.faults[0]).toMatchObject({
+		target: "leader",
+	});
 	expect(() => settings("central-5", target)).toThrow(
 		new Error(
-			'holdfast:target is "leader", but the mode "central" has nobody who says which Pod leads a Raft group: choose "any".',
+			'The fault 1 (delete-pods) is aimed at a leader, but the mode "central" has nobody who says which Pod leads a Raft group: choose target "any".',
 		),
+	);
+});
+
+test("a fault's name is enough: all else has a default that the configuration can change", () => {
+	const faults = (config: Record<string, string>) =>
+		settings("decentral-5", config).protocol?.faults;
+	expect(faults({ fault: "freeze:hazelcast", failures: "1" })).toEqual([
+		{
+			kind: "freeze",
+			container: "hazelcast",
+			atSeconds: 15,
+			victims: 1,
+			target: "any",
+			lastsSeconds: 10,
+		},
+	]);
+	expect(faults({ fault: "none" })).toEqual([]);
+	expect(faults({ failures: "0" })).toEqual([]);
+	expect(() => faults({ fault: "explode" })).toThrow(
+		/^Invalid value for holdfast:fault: "explode". Allowed: none, delete-pods, /,
+	);
+});
+
+test("the study's protocol deletes as many Pods as a Raft group tolerates, and has a twin without failures", () => {
+	const thesis = (config: Record<string, string>) =>
+		settings("decentral-9", { protocol: "thesis", ...config }).protocol;
+	expect(thesis({})).toMatchObject({
+		durationSeconds: 300,
+		faults: [{ kind: "delete-pods", atSeconds: 60, victims: 2 }],
+	});
+	expect(thesis({ groupSize: "3" })?.faults).toMatchObject([{ victims: 1 }]);
+	expect(thesis({ protocol: "thesis-calm" })?.faults).toEqual([]);
+});
+
+test("a protocol in a file says everything itself", () => {
+	const own = { protocol: "./mine.yaml", failures: "1" };
+	expect(() => settings("central-5", own)).toThrow(
+		'holdfast:failures can\'t change the protocol ./mine.yaml, which is a file of your own: say it there, and run "pulumi config rm failures".',
+	);
+	expect(() => settings("central-5", { protocol: "./mine.yaml" })).toThrow(
+		/^The protocol .\/mine.yaml can't be read: ENOENT/,
 	);
 });

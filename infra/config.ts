@@ -1,4 +1,18 @@
+import {
+	faultKinds,
+	faultOf,
+	splitFaultName,
+} from "../analysis/schema/faultKinds.ts";
+import type { Protocol } from "../analysis/schema/protocol.ts";
 import { groupProblem } from "../images/sidecar/src/groups.ts";
+import { checkout } from "../toolchain/cache.ts";
+import { faultProblem } from "./experiment/faultProblems.ts";
+import {
+	builtinProtocol,
+	builtinProtocols,
+	readProtocol,
+} from "./experiment/protocols.ts";
+import { systemOf } from "./experiment/system.ts";
 import { methodNames, traitsOf } from "./methods/traits.ts";
 
 /** Everything that a stack says, with its defaults filled in. */
@@ -27,24 +41,6 @@ export interface Settings {
 export const lostMajorityPolicies = ["halt", "reset"] as const;
 export type LostMajority = (typeof lostMajorityPolicies)[number];
 
-/** What happens in a run, and when. */
-export interface Protocol {
-	name: string;
-	durationSeconds: number;
-	scrapeIntervalSeconds: number;
-	faults: Fault[];
-}
-
-export interface Fault {
-	kind: "delete-pods";
-	/** After the run's start. */
-	atSeconds: number;
-	victims: number;
-	gracePeriodSeconds: number;
-	/** Who may be chosen: any replica, or first the one that leads a Raft group. */
-	target: "any" | "leader";
-}
-
 export const platforms = ["native"] as const;
 export type Platform = (typeof platforms)[number];
 
@@ -54,15 +50,28 @@ const keys = [
 	"platform",
 	"seed",
 	"protocol",
+	"fault",
 	"failures",
 	"faultAt",
+	"lasts",
 	"duration",
 	"recording",
 	"groupSize",
 	"lostMajority",
 	"target",
 ] as const;
-type Key = (typeof keys)[number];
+export type Key = (typeof keys)[number];
+
+/** Keys that change a protocol of ours; a protocol in a file says all of this itself. */
+const protocolKeys = [
+	"interval",
+	"fault",
+	"failures",
+	"faultAt",
+	"lasts",
+	"duration",
+	"target",
+] as const satisfies readonly Key[];
 
 const fewestReplicas = 3;
 const mostReplicas = 100;
@@ -103,7 +112,7 @@ export function readSettings(
 		return value;
 	};
 
-	const { groups, scraped } = traitsOf(mode);
+	const { groups } = traitsOf(mode);
 	const groupSize = number("groupSize", replicas < 5 ? 3 : 5, [3, 7], "whole");
 	const problem = groups ? groupProblem(replicas, groupSize) : null;
 	if (problem) {
@@ -111,42 +120,88 @@ export function readSettings(
 			`${problem} Change it with "pulumi config set groupSize …".`,
 		);
 	}
-	const target = choose("target", ["any", "leader"], "any");
-	if (target === "leader" && !scraped.consensus) {
-		throw new Error(
-			`holdfast:target is "leader", but the mode "${mode}" has nobody who says which Pod leads a Raft group: choose "any".`,
-		);
-	}
-	const durationSeconds = number("duration", 45, [5, 86_400]);
+	const platform = choose("platform", platforms, "native");
+	const protocol = readChosenProtocol(groupSize);
+	const faults =
+		protocol && faultProblem(protocol, systemOf({ mode, replicas, platform }));
+	if (faults) throw new Error(faults);
 	return {
 		stack,
 		mode,
 		replicas,
 		run: get("run") ?? "1",
-		intervalSeconds: number("interval", 1, [0.05, 3600]),
-		platform: choose("platform", platforms, "native"),
+		intervalSeconds:
+			protocol?.intervalSeconds ?? number("interval", 1, [0.05, 3600]),
+		platform,
 		seed: number("seed", 1, [0, 2 ** 32 - 1], "whole"),
-		protocol:
-			choose("protocol", ["quick", "none"], "quick") === "none"
-				? null
-				: {
-						name: "quick",
-						durationSeconds,
-						scrapeIntervalSeconds: 1,
-						faults: [
-							{
-								kind: "delete-pods",
-								atSeconds: number("faultAt", 15, [0, durationSeconds]),
-								victims: number("failures", 2, [0, replicas], "whole"),
-								gracePeriodSeconds: 1,
-								target,
-							},
-						],
-					},
+		protocol,
 		recording: choose("recording", ["true", "false"], "true") === "true",
 		groupSize,
 		lostMajority: choose("lostMajority", lostMajorityPolicies, "halt"),
 	};
+
+	function readChosenProtocol(groupSize: number): Protocol | null {
+		const name = get("protocol") ?? "quick";
+		if (name === "none") return null;
+		if (/[./]/.test(name)) {
+			const given = protocolKeys.find((key) => get(key) !== undefined);
+			if (given === undefined) return readProtocol(name, checkout);
+			throw new Error(
+				`holdfast:${given} can't change the protocol ${name}, which is a file of your own: say it there, and run "pulumi config rm ${given}".`,
+			);
+		}
+		const base = builtinProtocol(name, { groupSize });
+		if (base === null) {
+			throw invalid(
+				"protocol",
+				name,
+				`${[...builtinProtocols, "none"].join(", ")}, or the path of a YAML file such as ./mine.yaml`,
+			);
+		}
+		const durationSeconds = number(
+			"duration",
+			base.durationSeconds,
+			[5, 86_400],
+		);
+		return {
+			...base,
+			durationSeconds,
+			intervalSeconds: number("interval", base.intervalSeconds, [0.05, 3600]),
+			faults: changedFaults(base, durationSeconds),
+		};
+	}
+
+	/** The protocol's only fault, as the stack's configuration changes it. */
+	function changedFaults(
+		{ faults: [planned] }: Protocol,
+		durationSeconds: number,
+	): Protocol["faults"] {
+		const text = get("fault") ?? planned?.kind;
+		if (text === undefined || text === "none") return [];
+		const name = splitFaultName(text);
+		if (name === null) {
+			throw invalid(
+				"fault",
+				text,
+				`none, ${faultKinds.join(", ")}; freeze, kill-container and squeeze-memory also with a container, such as freeze:hazelcast`,
+			);
+		}
+		const victims = number(
+			"failures",
+			planned && "victims" in planned ? planned.victims : 2,
+			[0, replicas],
+			"whole",
+		);
+		if (victims === 0) return [];
+		const atSeconds = number(
+			"faultAt",
+			planned?.atSeconds ?? durationSeconds / 3,
+			[0, durationSeconds],
+		);
+		const lastsSeconds = number("lasts", 10, [0.1, 3600]);
+		const target = choose("target", ["any", "leader"], "any");
+		return [faultOf(name, { atSeconds, victims, target, lastsSeconds })];
+	}
 }
 
 /** `central-5` → mode and replicas. */

@@ -1,55 +1,58 @@
 /// <reference types="k6" />
 import { sleep } from "k6";
-import { sha256 as k6Sha256 } from "k6/crypto";
-import { scenario, test } from "k6/execution";
-import http, { type RefinedResponse, type ResponseType } from "k6/http";
+import { scenario } from "k6/execution";
 import { Counter, Trend } from "k6/metrics";
 import type { Options } from "k6/options";
+import type { Fault } from "../analysis/schema/fault.ts";
+import { faultName, faultTraits } from "../analysis/schema/faultKinds.ts";
+import { type Answer, isRecordable } from "./answers.ts";
+import { clients } from "./clients.ts";
+import { undoAll } from "./faults/agent.ts";
+import { awaitLeader, consensusMetrics } from "./faults/choose.ts";
+import { procedureOf } from "./faults/index.ts";
+import type { World } from "./faults/procedure.ts";
 import {
-	type Claim,
-	chooseLeader,
-	chooseVictimsAround,
-	consensusPort,
-	describeLed,
-	describePlan,
-	groupsLed,
-	type Leader,
-	noLeaderBecause,
-} from "./leaders.ts";
-import {
-	notWholeBecause,
-	type PodStatus,
-	parsePod,
-	parsePodList,
-} from "./pods.ts";
-import {
-	type ChaosSettings,
-	chaosSettings,
-	type DeletePods,
-	defaultLabFile,
-} from "./settings.ts";
+	addressOf,
+	fail,
+	notWhole,
+	openLab,
+	orSentence,
+	readState,
+	sha256,
+	tryListPods,
+} from "./lab.ts";
+import { loadScenarios } from "./loadScenarios.ts";
+import { tellObserver } from "./observer.ts";
+import type { PodStatus } from "./pods.ts";
+import { ReadRecorder } from "./readRecorder.ts";
+import { chaosSettings } from "./settings.ts";
+import { raftViewOf, SteadyWatch, unsteadyRaftBecause } from "./steady.ts";
 import { type Summary, summaryText } from "./summary.ts";
-import { chooseVictims } from "./victims.ts";
-import { parseReading, type Reading, StateWatch } from "./watchState.ts";
+import { type Reading, StateWatch } from "./watchState.ts";
 
 /**
- * Deletes Pods of the lab that is up and follows their way back, while every replica's state is read and checked.
+ * Does faults to the lab that is up and follows its way back, while every replica's state is read and checked.
  *
  *     k6 run k6/chaos.ts                     the lab's own protocol
  *     k6 run -e FAILURES=1 -e SEED=7 -e FAULT_AT=10s -e DURATION=1m -e GRACE=1 k6/chaos.ts
  *     k6 run -e TARGET=leader k6/chaos.ts    the first victim leads a Raft group; TARGET=leader:group-0 names it
+ *     k6 run -e FAULT=freeze:hazelcast -e LASTS=20s k6/chaos.ts
  *
  * SSL_CERT_FILE must name the cluster's certificate authority (/run/holdfast/ca.crt). k6 exits with 99 when a
  * threshold is crossed.
  */
-const labFile = __ENV.HOLDFAST_LAB || defaultLabFile;
-const settings = readSettings();
-const { fault, durationSeconds, replicas, seed } = settings;
+const { lab, description } = openLab();
+const settings = orSentence(() => chaosSettings(lab, description, __ENV));
+const { faults, durationSeconds, settleSeconds, seed } = settings;
+const { replicas } = lab;
+
+const loadPlan = { replicas, load: settings.load, durationSeconds };
+export const { reads, advances } = clients(lab, loadPlan);
 
 const chainViolations = new Counter("holdfast_chain_violations");
 const backwards = new Counter("holdfast_backwards");
 const unrecovered = new Counter("holdfast_unrecovered");
-const reads = new Counter("holdfast_reads");
+const readings = new Counter("holdfast_reads");
 const away = new Counter("holdfast_away");
 const readyAgainSeconds = new Trend("holdfast_ready_again_seconds");
 const recoverySeconds = new Trend("holdfast_recovery_seconds");
@@ -64,17 +67,10 @@ export const options: Options = {
 			maxDuration: `${Math.ceil(durationSeconds) + 10}s`,
 			gracefulStop: "0s",
 		},
-		...(fault && {
-			chaos: {
-				executor: "per-vu-iterations",
-				exec: "chaos",
-				vus: 1,
-				iterations: 1,
-				startTime: `${Math.round(fault.atSeconds * 1000)}ms`,
-				maxDuration: `${Math.ceil(durationSeconds - fault.atSeconds) + 10}s`,
-				gracefulStop: "0s",
-			},
-		}),
+		...loadScenarios(loadPlan),
+		...Object.fromEntries(
+			faults.map((fault, number) => [`fault_${number}`, when(fault, number)]),
+		),
 	},
 	thresholds: {
 		holdfast_chain_violations: ["count==0"],
@@ -90,53 +86,78 @@ export const options: Options = {
 
 /** How long the lab may take to be whole before a run starts. */
 const wholeWithinSeconds = 30;
-/** How long a Raft group may be without a leader when one is to be a victim. */
-const leaderWithinSeconds = 5;
 const readEverySeconds = 0.5;
 /** Of one replica; the rest is only counted. */
 const violationsShown = 3;
 /** k6's HTTP client can't stream a watch, and a watch cut into pieces of 1 s tells less than lists this often. */
 const pollEverySeconds = 0.2;
+/** Being asked costs each consensus replica processor time. */
+const raftPollEverySeconds = 1;
 
 /** What k6 hands from `setup` to everything else, and writes into its summary. */
 type Run = {
 	startedAt: number;
-	/** Null: only the fault's moment tells. */
-	victims: string[] | null;
 	seed: number;
 	durationSeconds: number;
-	faults: FaultRecord[];
+	faults: Fault[];
 };
 
-/** As in `run.json`; a group that was named is in the events' details. */
-type FaultRecord = { kind: "delete-pods"; target?: "leader" } & Omit<
-	DeletePods,
-	"target" | "group"
->;
+function when(fault: Fault, number: number) {
+	const left = durationSeconds - fault.atSeconds + settleSeconds;
+	return {
+		executor: "per-vu-iterations" as const,
+		exec: "chaos",
+		env: { FAULT_NUMBER: String(number) },
+		vus: 1,
+		iterations: 1,
+		startTime: `${Math.round(fault.atSeconds * 1000)}ms`,
+		maxDuration: `${Math.ceil(left) + 10}s`,
+		gracefulStop: "0s",
+	};
+}
+
+/** Each fault chooses its victims by a seed of its own. */
+function seedOf(number: number): number {
+	return seed + number;
+}
 
 export function setup(): Run {
-	const pods = waitUntilWhole();
-	const { victims, whom } = plan(pods);
+	waitUntilWhole();
+	const plans = faults.map(planOf);
 	console.log(
-		fault
-			? `${settings.stack}: after ${fault.atSeconds} s ${whom} will be deleted (seed ${seed}).`
-			: `${settings.stack}: a run without a fault.`,
+		plans.length === 0
+			? `${lab.stack}: a run without a fault.`
+			: `${lab.stack}: ${plans.join("; ")} (seed ${seed}).`,
 	);
-	for (const counter of [chainViolations, backwards, unrecovered, reads]) {
+	for (const counter of [chainViolations, backwards, unrecovered, readings]) {
 		counter.add(0);
 	}
 	const startedAt = Date.now();
+	const victims = plans.join("; ") || "none";
 	tellObserver(
-		[{ event: "run-started", detail: describeRun(victims ?? [whom]) }],
+		lab,
+		[
+			{
+				event: "run-started",
+				detail: `seed ${seed}; faults: ${victims}; run ${lab.run}`,
+			},
+		],
 		true,
 	);
-	return {
-		startedAt,
-		victims,
-		seed,
-		durationSeconds,
-		faults: fault ? [recordOf(fault)] : [],
-	};
+	return { startedAt, seed, durationSeconds, faults };
+}
+
+/** A fault for people; a lab without the leader that it is aimed at fails here, not in the middle of the run. */
+function planOf(fault: Fault, number: number): string {
+	const seed = seedOf(number);
+	if ("target" in fault && fault.target === "leader") {
+		awaitLeader(
+			{ lab, seed, deadline: Number.POSITIVE_INFINITY },
+			fault.group ?? null,
+		);
+	}
+	const whom = procedureOf(fault).whom(fault, lab, seed);
+	return `after ${fault.atSeconds} s ${faultName(fault)} hits ${whom}`;
 }
 
 /** One virtual user per replica reads its state until the run ends. */
@@ -145,62 +166,111 @@ export function readers({ startedAt }: Run): void {
 	const identity = `pod-${replica}`;
 	const watch = new StateWatch(sha256, identity);
 	const end = startedAt + durationSeconds * 1000;
+	const recorder = new ReadRecorder(lab.observer, `reader-${replica}`);
 	let address: string | null = null;
 	// Spread, so that not all replicas are asked at the same moment.
 	sleep((readEverySeconds * replica) / replicas);
 	while (Date.now() < end) {
 		const begun = Date.now();
-		address ??= addressOf(identity);
+		address ??= addressOf(lab, identity);
 		const reading = address === null ? null : readState(address, identity);
 		if (reading === null || reading.state === null) {
 			away.add(1, { pod: identity });
 			address = null;
 		} else {
-			reads.add(1, { pod: identity });
+			readings.add(1, { pod: identity });
 			check(watch, reading, identity);
+			record(recorder, identity, reading, begun);
 		}
 		sleep(Math.max(0, readEverySeconds - (Date.now() - begun) / 1000));
 	}
+	recorder.flush();
 }
 
-/** Deletes the victims and waits for them to come back, until the run ends. */
-export function chaos(run: Run): void {
-	const end = run.startedAt + durationSeconds * 1000;
-	const { pods, describe } = run.victims
-		? knownVictims(run.victims)
-		: victimsAroundLeader(fault as DeletePods, end);
-	const victims = pods.map((pod) => ({
-		...pod,
-		index:
-			pod.ip === null ? null : (readState(pod.ip, pod.name)?.index ?? null),
-	}));
-	const deletedAt = Date.now();
-	deletePods(victims, (fault as DeletePods).gracePeriodSeconds);
-	tellObserver(
-		victims.map(({ name, uid }) => ({
-			event: "fault-injected",
-			fault: "delete-pods",
-			pod: name,
-			uid,
-			senderTime: deletedAt / 1000,
-			detail: describe(name),
-		})),
-	);
-	const missing = awaitReturn(victims, deletedAt, end);
-	if (missing.length === 0) {
-		tellObserver([{ event: "fault-recovered", fault: "delete-pods" }]);
+function record(
+	recorder: ReadRecorder,
+	pod: string,
+	reading: Answer,
+	begun: number,
+): void {
+	if (!isRecordable(reading)) return;
+	const { process, index, state } = reading;
+	recorder.add({
+		...{ pod, kind: "read", process, index, state },
+		started: begun / 1000,
+		// The clock shows whole milliseconds that have passed.
+		ended: (Date.now() + 1) / 1000,
+	});
+}
+
+/** Does one fault, sees it undone if it lasts, and waits until the system is steady again. */
+export function chaos({ startedAt }: Run): void {
+	const number = Number(__ENV.FAULT_NUMBER);
+	const fault = faults[number] as Fault;
+	const name = faultName(fault);
+	const about = { fault: name, faultNumber: number };
+	const end = startedAt + (durationSeconds + settleSeconds) * 1000;
+	const gone: PodStatus[] = [];
+	const world: World = {
+		lab,
+		seed: seedOf(number),
+		deadline: startedAt + durationSeconds * 1000,
+		hit: (pods) => tellHit(pods, Date.now()),
+		awaitSuccessor: (pod) => {
+			while (Date.now() < end) {
+				const [now] = podsNow([pod.name]);
+				if (now?.ready && now.uid !== pod.uid) return true;
+				sleep(pollEverySeconds);
+			}
+			return false;
+		},
+	};
+	const procedure = procedureOf(fault);
+	const hit = procedure.choose(fault, world);
+	const injectedAt = Date.now();
+	procedure.inject(fault, hit, world);
+	if ("lastsSeconds" in fault) {
+		sleep(Math.max(0, fault.lastsSeconds - (Date.now() - injectedAt) / 1000));
+		tellObserver(lab, [{ event: "fault-healed", ...about }]);
+	}
+	const reason = awaitSteady(gone, injectedAt, end);
+	if (reason === null) {
+		tellObserver(lab, [{ event: "fault-recovered", ...about }]);
 		return;
 	}
-	unrecovered.add(missing.length);
+	unrecovered.add(1);
+	tellObserver(lab, [{ event: "never-steady", ...about, detail: reason }]);
 	console.error(
-		`${missing.join(" and ")} did not come back before the run ended, ${((end - deletedAt) / 1000).toFixed(1)} s after the deletion.`,
+		`${lab.stack} was not steady again ${((Date.now() - injectedAt) / 1000).toFixed(1)} s after ${name}: ${reason}.`,
 	);
+
+	function tellHit(pods: readonly PodStatus[], at: number): void {
+		const victims = hit.pods.map((pod) => pod.name).join(" ") || "none";
+		const common = { ...about, event: "fault-injected" as const };
+		const detail = `seed ${seed}; victims ${victims}; run ${lab.run}`;
+		tellObserver(
+			lab,
+			pods.length === 0
+				? [{ ...common, senderTime: at / 1000, detail }]
+				: pods.map((pod) => ({
+						...common,
+						senderTime: at / 1000,
+						pod: pod.name,
+						uid: pod.uid,
+						detail: hit.describe
+							? `${detail}; ${hit.describe(pod.name)}`
+							: detail,
+					})),
+		);
+		if (faultTraits[fault.kind].deletes) gone.push(...pods);
+	}
 }
 
 export function teardown({ startedAt }: Run): void {
 	const lastedSeconds = (Date.now() - startedAt) / 1000;
 	const aborted = lastedSeconds < durationSeconds - 1;
-	tellObserver([
+	if (aborted) undoAll(lab);
+	tellObserver(lab, [
 		{
 			event: "run-ended",
 			detail: aborted
@@ -218,111 +288,58 @@ export function handleSummary(data: Summary): { [file: string]: string } {
 	};
 }
 
-/** The Pods that a fault hits, and what its event says of each. */
-type Hit = { pods: PodStatus[]; describe: (pod: string) => string };
-
 /**
- * The victims, also for people. With a leader among them they aren't known yet; but there must be a leader already, so
- * that a lab without groups fails here.
+ * Waits until the system is steady, and notes how the Pods that are gone came back; null when it is, else why not.
+ *
+ * @param end milliseconds since 1970
  */
-function plan(pods: readonly PodStatus[]): {
-	victims: string[] | null;
-	whom: string;
-} {
-	if (fault?.target === "leader") {
-		const silent = askLeaders(pods).every(({ leads }) => leads === null);
-		awaitLeader(fault.group, silent ? 0 : leaderWithinSeconds);
-		return { victims: null, whom: describePlan(fault.group, fault.victims) };
-	}
-	const names = pods.map(({ name }) => name);
-	const victims = fault ? chooseVictims(names, fault.victims, seed) : [];
-	return { victims, whom: victims.join(" and ") };
-}
-
-function knownVictims(names: readonly string[]): Hit {
-	return { pods: listPods(names), describe: () => describeRun(names) };
-}
-
-/** Whoever leads now, and the others that the seed chooses. */
-function victimsAroundLeader({ group, victims }: DeletePods, end: number): Hit {
-	const patience = Math.min(leaderWithinSeconds, (end - Date.now()) / 1000);
-	const { leader, claims, pods } = awaitLeader(group, patience);
-	const everyone = Array.from({ length: replicas }, (_, i) => `pod-${i}`);
-	const names = chooseVictimsAround(leader.pod, everyone, victims, seed);
-	const target = `target the leader of ${leader.group}`;
-	console.log(
-		`${settings.stack}: ${leader.pod} leads ${leader.group}; ${names.join(" and ")} will be deleted.`,
-	);
-	return {
-		pods: names.flatMap((name) => pods.filter((pod) => pod.name === name)),
-		describe: (pod) =>
-			`${describeRun(names)}; ${target}; ${describeLed(claims, pod)}`,
-	};
-}
-
-/** Asks until there is a leader, at least once. */
-function awaitLeader(
-	group: string | null,
-	patienceSeconds: number,
-): { leader: Leader; claims: Claim[]; pods: PodStatus[] } {
-	const end = Date.now() + patienceSeconds * 1000;
-	for (;;) {
-		const pods = listPods();
-		const claims = askLeaders(pods);
-		const leader = chooseLeader(claims, group, seed);
-		if (leader) return { leader, claims, pods };
-		if (Date.now() >= end) fail(noLeaderBecause(claims, group));
-		sleep(pollEverySeconds);
-	}
-}
-
-/** Every replica's own word on the groups that it leads. */
-function askLeaders(pods: readonly PodStatus[]): Claim[] {
-	const reachable = pods.filter(({ ip }) => ip !== null);
-	const responses = http.batch(
-		reachable.map(({ ip }) => ({
-			method: "GET" as const,
-			url: `http://${hostOf(ip as string)}:${consensusPort}/metrics`,
-			params: { timeout: "1s", tags: { name: "leaders" } },
-		})),
-	);
-	return pods.map(({ name }) => {
-		const response = responses[reachable.findIndex((pod) => pod.name === name)];
-		const answered = response?.status === 200;
-		return {
-			pod: name,
-			leads: answered ? groupsLed(String(response.body), name) : null,
-		};
-	});
-}
-
-type Victim = PodStatus & { index: number | null };
-
-/** Returns the names of those that did not come back in time. */
-function awaitReturn(
-	victims: readonly Victim[],
-	deletedAt: number,
+function awaitSteady(
+	gone: readonly PodStatus[],
+	injectedAt: number,
 	end: number,
-): string[] {
-	const gone = new Map(victims.map((victim) => [victim.name, victim]));
+): string | null {
+	const watch = new SteadyWatch(
+		replicas,
+		gone.map(({ uid }) => uid),
+	);
+	const waitedFor = new Set(gone.map(({ name }) => name));
 	const ready = new Set<string>();
-	while (gone.size > 0 && Date.now() < end) {
+	let raftAskedAt = 0;
+	let reason = "nothing was looked at";
+	while (Date.now() < end) {
 		sleep(pollEverySeconds);
-		for (const pod of listPods([...gone.keys()])) {
-			const victim = gone.get(pod.name) as Victim;
-			if (!pod.ready || pod.ip === null || pod.uid === victim.uid) continue;
+		const pods = podsNow();
+		for (const pod of pods) {
+			if (!watch.isBack(pod) || watch.isMoving(pod.name)) continue;
 			const tags = { pod: pod.name };
-			if (!ready.has(pod.name)) {
+			const sinceSeconds = (Date.now() - injectedAt) / 1000;
+			if (waitedFor.has(pod.name) && !ready.has(pod.name)) {
 				ready.add(pod.name);
-				readyAgainSeconds.add((Date.now() - deletedAt) / 1000, tags);
+				readyAgainSeconds.add(sinceSeconds, tags);
 			}
-			const index = readState(pod.ip, pod.name)?.index ?? null;
-			if (index === null || index <= (victim.index ?? -1)) continue;
-			recoverySeconds.add((Date.now() - deletedAt) / 1000, tags);
-			gone.delete(pod.name);
+			const reading = readState(pod.ip as string, pod.name);
+			if (reading) watch.observe(pod.name, reading);
+			if (waitedFor.has(pod.name) && watch.isMoving(pod.name)) {
+				recoverySeconds.add((Date.now() - injectedAt) / 1000, tags);
+			}
 		}
+		const unsteady = watch.because(pods);
+		if (unsteady !== null) {
+			reason = unsteady;
+			continue;
+		}
+		if (!lab.system.consensus) return null;
+		if (Date.now() - raftAskedAt < raftPollEverySeconds * 1000) continue;
+		raftAskedAt = Date.now();
+		const views = consensusMetrics(pods).map(({ pod, metrics }) => ({
+			pod,
+			view: raftViewOf(metrics),
+		}));
+		const raft = unsteadyRaftBecause(views, replicas);
+		if (raft === null) return null;
+		reason = raft;
 	}
-	return [...gone.keys()];
+	return reason;
 }
 
 /** Every virtual user has one of its own. */
@@ -335,35 +352,11 @@ function check(watch: StateWatch, reading: Reading, pod: string): void {
 	}
 }
 
-/** A replica's state, or null when it doesn't answer, or something else answers at its address. */
-function readState(ip: string, pod: string): ReturnType<typeof parseReading> {
-	const response = http.get(`http://${hostOf(ip)}:32000/`, {
-		headers: { Accept: "application/json" },
-		timeout: "1s",
-		tags: { name: "state" },
-	});
-	if (response.status !== 200) return null;
-	const reading = parseReading(jsonOf(response));
-	return reading?.pod === pod ? reading : null;
-}
-
-function hostOf(ip: string): string {
-	return ip.includes(":") ? `[${ip}]` : ip;
-}
-
-function addressOf(pod: string): string | null {
-	const response = http.get(`${podsUrl()}/${pod}`, apiParams());
-	if (response.status !== 200) return null;
-	const { ready, ip } = parsePod(jsonOf(response));
-	return ready ? ip : null;
-}
-
-function waitUntilWhole(): PodStatus[] {
+function waitUntilWhole(): void {
 	const end = Date.now() + wholeWithinSeconds * 1000;
 	for (;;) {
-		const pods = listPods();
-		const reason = notWholeBecause(pods, replicas);
-		if (reason === null) return pods;
+		const reason = notWhole(lab);
+		if (reason === null) return;
 		if (Date.now() > end) {
 			fail(`The lab is not whole after ${wholeWithinSeconds} s: ${reason}.`);
 		}
@@ -371,149 +364,8 @@ function waitUntilWhole(): PodStatus[] {
 	}
 }
 
-/** The replicas' Pods, or only those named; `resourceVersion=0` lets the API answer from memory. */
-function listPods(names?: readonly string[]): PodStatus[] {
-	const selector = names
-		? `statefulset.kubernetes.io/pod-name in (${names.join(",")})`
-		: "app.kubernetes.io/name=replica";
-	const response = http.get(
-		`${podsUrl()}?resourceVersion=0&labelSelector=${encodeURIComponent(selector)}`,
-		apiParams(),
-	);
-	if (response.status === 200) return parsePodList(jsonOf(response));
-	return fail(
-		`The Kubernetes API at ${settings.server} doesn't list the Pods: ${reasonOf(response)}.`,
-	);
-}
-
-/** All at the same moment. */
-function deletePods(pods: readonly PodStatus[], gracePeriodSeconds: number) {
-	const responses = http.batch(
-		pods.map(({ name, uid }) => ({
-			method: "DELETE" as const,
-			url: `${podsUrl()}/${name}`,
-			body: JSON.stringify({
-				apiVersion: "v1",
-				kind: "DeleteOptions",
-				gracePeriodSeconds,
-				preconditions: { uid },
-			}),
-			params: apiParams(),
-		})),
-	);
-	for (const response of responses) {
-		if (response.status === 200 || response.status === 202) continue;
-		fail(`The Kubernetes API refuses a deletion: ${reasonOf(response)}.`);
-	}
-}
-
-type ChaosEvent = {
-	event: "run-started" | "fault-injected" | "fault-recovered" | "run-ended";
-	fault?: string;
-	pod?: string;
-	uid?: string;
-	senderTime?: number;
-	detail?: string | undefined;
-};
-
-/** @param required whether the run makes no sense without the observer */
-function tellObserver(events: readonly ChaosEvent[], required = false): void {
-	const responses = http.batch(
-		events.map((event) => ({
-			method: "POST" as const,
-			url: `${settings.observer}/events`,
-			body: JSON.stringify({
-				source: "chaos",
-				senderTime: Date.now() / 1000,
-				...event,
-			}),
-			params: {
-				headers: { "Content-Type": "application/json" },
-				timeout: "5s",
-				tags: { name: "events" },
-			},
-		})),
-	);
-	for (const response of responses) {
-		if (response.status >= 200 && response.status < 300) continue;
-		const sentence = `The observer at ${settings.observer} doesn't take events: ${reasonOf(response)}.`;
-		if (required) fail(sentence);
-		console.error(sentence);
-	}
-}
-
-function describeRun(victims: readonly string[]): string {
-	return `seed ${seed}; victims ${victims.join(" ") || "none"}; run ${settings.run}`;
-}
-
-function recordOf({ target, group: _, ...rest }: DeletePods): FaultRecord {
-	return {
-		kind: "delete-pods",
-		...rest,
-		...(target === "leader" && { target }),
-	};
-}
-
-function podsUrl(): string {
-	return `${settings.server}/api/v1/namespaces/${settings.namespace}/pods`;
-}
-
-function apiParams() {
-	return {
-		headers: {
-			Authorization: `Bearer ${settings.token}`,
-			Accept: "application/json",
-			"Content-Type": "application/json",
-		},
-		timeout: "5s",
-		tags: { name: "pods" },
-		// A Pod that isn't there yet is no failed request.
-		responseCallback: http.expectedStatuses({ min: 200, max: 299 }, 404),
-	};
-}
-
-function jsonOf(response: RefinedResponse<ResponseType>): unknown {
-	try {
-		return response.json();
-	} catch {
-		return null;
-	}
-}
-
-function reasonOf(response: RefinedResponse<ResponseType>): string {
-	if (/x509|certificate/.test(response.error)) {
-		return `${response.error} (set SSL_CERT_FILE to the cluster's certificate authority, for example /run/holdfast/ca.crt)`;
-	}
-	if (response.status === 0) return response.error;
-	const message = (jsonOf(response) as { message?: unknown } | null)?.message;
-	return `${response.status} ${message ?? response.status_text}`;
-}
-
-/** Ends the whole test. */
-function fail(sentence: string): never {
-	test.abort(sentence);
-	throw new Error(sentence);
-}
-
-function readSettings(): ChaosSettings {
-	try {
-		return chaosSettings(readLab(), labFile, __ENV);
-	} catch (error) {
-		// Of a text k6 shows just that, of an Error its stack too.
-		throw (error as Error).message;
-	}
-}
-
-function readLab(): string {
-	try {
-		return open(labFile);
-	} catch {
-		throw new Error(
-			`No lab is up: ${labFile} can't be read. Bring one up (pulumi up -s central-5), or set HOLDFAST_LAB to its description.`,
-		);
-	}
-}
-
-function sha256(text: string): string {
-	return k6Sha256(text, "base64") as string;
+/** The replicas' Pods, or those named; none while the API doesn't answer. */
+function podsNow(names?: readonly string[]): PodStatus[] {
+	const answer = tryListPods(lab, names && { names });
+	return "pods" in answer ? answer.pods : [];
 }

@@ -1,9 +1,18 @@
 import { hash } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { ReadRecord } from "../analysis/schema/read.ts";
 
 /** What is wrong with a made-up lab. */
-export type Flaw = "none" | "off-chain" | "backwards" | "never-back";
+export type Flaw =
+	| "none"
+	| "off-chain"
+	| "backwards"
+	| "never-back"
+	/** The first replica acknowledges updates that it doesn't make. */
+	| "acknowledged-for-nothing"
+	/** The first replica never answers. */
+	| "silent";
 
 /** Each replica has an address of its own, as Pods do, and all the application's port. */
 const addressOf = (replica: number) => `127.77.0.${replica + 1}`;
@@ -36,12 +45,13 @@ export async function serveLab(
 ): Promise<{
 	server: string;
 	observer: string;
-	requests: { deletions: Deletion[]; events: ChaosEvent[] };
+	requests: { deletions: Deletion[]; events: ChaosEvent[]; reads: SentRead[] };
 	close(): void;
 }> {
 	const pods = Array.from({ length: replicas }, (_, i) => newReplica(i));
 	const deletions: Deletion[] = [];
 	const events: ChaosEvent[] = [];
+	const reads: SentRead[] = [];
 	const ticking = setInterval(() => {
 		for (const pod of pods) if (pod.up) advance(pod);
 	}, 200);
@@ -49,8 +59,11 @@ export async function serveLab(
 		...pods.map((pod, i) =>
 			listen(
 				(request, response) => {
-					if (!pod.up) request.socket.destroy();
-					else response.end(JSON.stringify(answerOf(pod, i, flaw)));
+					if (!pod.up) return request.socket.destroy();
+					if (i === 0 && flaw === "silent") return;
+					const made = i !== 0 || flaw !== "acknowledged-for-nothing";
+					if (request.method === "POST" && made) advance(pod);
+					response.end(JSON.stringify(answerOf(pod, i, flaw)));
 				},
 				pod.address,
 				applicationPort,
@@ -68,7 +81,9 @@ export async function serveLab(
 			),
 		),
 		listen(async (request, response) => {
-			events.push((await bodyOf(request)) as ChaosEvent);
+			const body = await bodyOf(request);
+			if (request.url === "/reads") reads.push(...(body as SentRead[]));
+			else events.push(body as ChaosEvent);
 			response.writeHead(201).end();
 		}),
 		listen(async (request, response) => {
@@ -101,7 +116,7 @@ export async function serveLab(
 	return {
 		server: urlOf(server),
 		observer: urlOf(observer),
-		requests: { deletions, events },
+		requests: { deletions, events, reads },
 		close() {
 			clearInterval(ticking);
 			for (const one of servers) one.close();
@@ -109,6 +124,7 @@ export async function serveLab(
 	};
 }
 
+export type SentRead = Omit<ReadRecord, "received">;
 export type Deletion = { pod: string; options: unknown };
 export type ChaosEvent = { event: string; pod?: string; detail?: string };
 
@@ -145,7 +161,9 @@ function metricsOf(
 		([group, leader]) =>
 			`holdfast_cp_leads{group="${group}",pod="${name}",mode="decentral"} ${leader === replica ? 1 : 0}\n`,
 	);
-	return `# TYPE holdfast_cp_leads gauge\n${lines.join("")}`;
+	const members = [`holdfast_cp_members{pod="${name}"} 3\n`];
+	members.push(`holdfast_cp_live_members{pod="${name}"} 3\n`);
+	return `# TYPE holdfast_cp_leads gauge\n${[...lines, ...members].join("")}`;
 }
 
 function remove(pod: Replica, flaw: Flaw): void {

@@ -6,7 +6,7 @@ export const consensusPort = 32201;
 /** The Raft group that keeps the list of the others: it holds no replica's state. */
 const metadataGroup = "METADATA";
 
-/** What one replica says of itself: the Raft groups that it leads, or null when it doesn't answer. */
+/** What one replica says of itself: the Raft groups that its member leads, or null when it doesn't answer. */
 export type Claim = { pod: string; leads: string[] | null };
 
 export type Leader = { pod: string; group: string };
@@ -16,15 +16,30 @@ export type Leader = { pod: string; group: string };
  * Lines that name another Pod are not its own.
  */
 export function groupsLed(metrics: string, pod: string): string[] {
-	const groups = new Set<string>();
+	return inNaturalOrder(
+		[...ownGroups(metrics, pod)].flatMap(([group, leads]) =>
+			leads ? group : [],
+		),
+	);
+}
+
+/** The Raft groups that the member of `pod` belongs to, leader or not; lines as in {@link groupsLed}. */
+export function groupsOf(metrics: string, pod: string): string[] {
+	return inNaturalOrder([...ownGroups(metrics, pod).keys()]);
+}
+
+/** Group → whether the Pod leads it. */
+function ownGroups(metrics: string, pod: string): Map<string, boolean> {
+	const groups = new Map<string, boolean>();
 	for (const line of metrics.split("\n")) {
 		const [, labelText, value] = leadsLine.exec(line) ?? [];
-		if (labelText === undefined || Number(value) !== 1) continue;
+		if (labelText === undefined) continue;
 		const labels = labelsIn(labelText);
 		const group = labels.get("group");
-		if (group && (labels.get("pod") ?? pod) === pod) groups.add(group);
+		if (!group || (labels.get("pod") ?? pod) !== pod) continue;
+		groups.set(group, Number(value) === 1 || groups.get(group) === true);
 	}
-	return inNaturalOrder([...groups]);
+	return groups;
 }
 
 /**

@@ -22,6 +22,7 @@ test("a Pod is ready when Kubernetes says so", () => {
 		uid: "uid-of-pod-0",
 		ip: "198.19.0.7",
 		ready: true,
+		containers: {},
 	});
 	expect(parsePod(pod("pod-0", "False")).ready).toBe(false);
 });
@@ -52,4 +53,25 @@ test("the system is whole when every replica is ready", () => {
 	expect(notWholeBecause(two, 3)).toBe("there are 2 Pods instead of 3");
 	expect(notWholeBecause(two, 2)).toBe("not ready: pod-1");
 	expect(notWholeBecause(two.slice(0, 1), 1)).toBeNull();
+});
+
+test("containers that run are known by their ids in the runtime", () => {
+	const { metadata } = pod("pod-0", "True");
+	const status = {
+		initContainerStatuses: [
+			{
+				name: "consensus",
+				containerID: "containerd://0a",
+				state: { running: {} },
+			},
+		],
+		containerStatuses: [
+			{ name: "app", containerID: "containerd://0b", state: { running: {} } },
+			{ name: "slow", state: { waiting: {} } },
+		],
+	};
+	expect(parsePod({ metadata, status }).containers).toEqual({
+		consensus: "0a",
+		app: "0b",
+	});
 });

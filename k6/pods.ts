@@ -7,6 +7,8 @@ export type PodStatus = {
 	ip: string | null;
 	/** Ready, and not being deleted. */
 	ready: boolean;
+	/** Container name → its id in the runtime; those that run. */
+	containers: { [name: string]: string };
 };
 
 /**
@@ -34,6 +36,10 @@ export function parsePod(body: unknown): PodStatus {
 		throw new Error("The Kubernetes API's answer is not a Pod.");
 	}
 	const conditions = pod?.status?.conditions ?? [];
+	const containers = [
+		...(pod?.status?.initContainerStatuses ?? []),
+		...(pod?.status?.containerStatuses ?? []),
+	].filter(({ state }) => state?.running !== undefined);
 	const ip = pod?.status?.podIP || null;
 	return {
 		name,
@@ -45,6 +51,13 @@ export function parsePod(body: unknown): PodStatus {
 			conditions.some(
 				({ type, status }) => type === "Ready" && status === "True",
 			),
+		containers: Object.fromEntries(
+			containers.map(({ name, containerID = "" }) => [
+				name,
+				// `containerd://<id>`
+				containerID.slice(containerID.indexOf("://") + 3),
+			]),
+		),
 	};
 }
 
@@ -66,5 +79,13 @@ type ApiPod = {
 	status?: {
 		podIP?: string;
 		conditions?: { type: string; status: string }[];
+		initContainerStatuses?: ApiContainer[];
+		containerStatuses?: ApiContainer[];
 	};
+};
+
+type ApiContainer = {
+	name: string;
+	containerID?: string;
+	state?: { running?: object };
 };

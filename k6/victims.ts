@@ -52,3 +52,8 @@ export function inNaturalOrder(names: readonly string[]): string[] {
 function ordinal(name: string): number {
 	return Number(/(\d+)$/.exec(name)?.[1] ?? -1);
 }
+
+/** `pod-0` … */
+export function identities(replicas: number): string[] {
+	return Array.from({ length: replicas }, (_, i) => `pod-${i}`);
+}

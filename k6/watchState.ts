@@ -23,13 +23,14 @@ const farthestStep = 1_000_000;
  */
 export class StateWatch {
 	readonly #sha256: Sha256Base64;
-	readonly #identity: string;
+	/** Of the replica that it follows. */
+	readonly identity: string;
 	#good: { index: number; state: string };
 	#seen = false;
 
 	constructor(sha256: Sha256Base64, identity: string) {
 		this.#sha256 = sha256;
-		this.#identity = identity;
+		this.identity = identity;
 		this.#good = { index: 0, state: firstState(sha256, identity) };
 	}
 
@@ -48,7 +49,7 @@ export class StateWatch {
 		if (this.#seen && index < this.#good.index) {
 			findings.push({
 				kind: "backwards",
-				summary: `${this.#identity} went back from index ${this.#good.index} to ${index}.`,
+				summary: `${this.identity} went back from index ${this.#good.index} to ${index}.`,
 			});
 		}
 		if (this.#stateAt(index) !== state) {
@@ -62,13 +63,13 @@ export class StateWatch {
 
 	/** Null beyond what is looked at. */
 	#stateAt(index: number): string | null {
-		const zero = firstState(this.#sha256, this.#identity);
+		const zero = firstState(this.#sha256, this.identity);
 		const from =
 			index >= this.#good.index ? this.#good : { index: 0, state: zero };
 		if (index < 0 || index - from.index > farthestStep) return null;
 		let { state } = from;
 		for (let i = from.index; i < index; i++) {
-			state = nextState(this.#sha256, this.#identity, state);
+			state = nextState(this.#sha256, this.identity, state);
 		}
 		return state;
 	}
@@ -76,7 +77,7 @@ export class StateWatch {
 	#offChain(index: number | null, state: string | null): Finding {
 		return {
 			kind: "off-chain",
-			summary: `${this.#identity} shows ${state} as state ${index}, which is not on its chain.`,
+			summary: `${this.identity} shows ${state} as state ${index}, which is not on its chain.`,
 		};
 	}
 }

@@ -17,7 +17,7 @@ interface StackLock {
  * @throws Error when the process that holds it is alive, or runs on another machine
  */
 export async function clearStaleLock(stack: string): Promise<void> {
-	const locks = globSync(`.pulumi/locks/**/${stack}/*.json`, { cwd: checkout });
+	const locks = lockFiles(stack, checkout);
 	if (locks.length === 0) return;
 	for (const file of locks) {
 		const lock = JSON.parse(
@@ -36,14 +36,37 @@ export async function clearStaleLock(stack: string): Promise<void> {
 	});
 }
 
-/** Whether the stack's state holds anything that a destroy would remove. */
-export function hasResources(stack: string): boolean {
-	const file = join(checkout, ".pulumi", "stacks", "holdfast", `${stack}.json`);
+/**
+ * Whether the stack's state holds anything that a destroy would remove.
+ *
+ * @param backend folder of the local backend
+ */
+export function hasResources(stack: string, backend = checkout): boolean {
+	const file = stateFile(stack, backend);
 	if (!existsSync(file)) return false;
 	const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
 		checkpoint: { latest?: { resources?: unknown[] } };
 	};
 	return (checkpoint.latest?.resources?.length ?? 0) > 0;
+}
+
+/** Whether the stack's state in the user's own backend knows a claim on the machine. */
+export function knowsClaim(stack: string, claimId: string): boolean {
+	const file = stateFile(stack, checkout);
+	return existsSync(file) && readFileSync(file, "utf8").includes(claimId);
+}
+
+/** Whether somebody works on the stack, or was killed while doing so. */
+export function isLocked(stack: string, backend = checkout): boolean {
+	return lockFiles(stack, backend).length > 0;
+}
+
+function stateFile(stack: string, backend: string): string {
+	return join(backend, ".pulumi", "stacks", "holdfast", `${stack}.json`);
+}
+
+function lockFiles(stack: string, backend: string): string[] {
+	return globSync(`.pulumi/locks/**/${stack}/*.json`, { cwd: backend });
 }
 
 function isAlive(pid: number): boolean {

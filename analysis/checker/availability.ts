@@ -1,42 +1,45 @@
 import type { Availability } from "../schema/run.ts";
-import type { ProcessHistory } from "./history.ts";
+import { dueBetween } from "./phase.ts";
 import type { Period } from "./timeline.ts";
+import { between, type Updates } from "./updates.ts";
+
+/** Intervals that were due in some periods, and those of them that no acknowledged update belongs to. */
+export type Counts = Pick<Availability, "expectedUpdates" | "missedUpdates">;
 
 /**
- * Updates that a surviving replica should have had acknowledged while others were gone, and those that are missing.
- * An update belongs to the window if its interval was due in it, whenever its acknowledgement came.
+ * An update belongs to a period if its interval was due in it, whenever its acknowledgement came.
  *
- * Null when the history says nothing about it.
- *
- * @param processes of the replica; intervals are due at the same phase for as long as one runs
- * @param intervalSeconds t, above 0
+ * @param periods that don't overlap
  */
-export function availabilityOf(
-	pod: string,
-	processes: readonly ProcessHistory[],
-	window: Period,
-	intervalSeconds: number,
-): Availability | null {
-	const anchor = processes.at(-1)?.operations[0]?.invoke.intended;
-	if (anchor === undefined) return null;
-	const expected = dueBefore(window.end) - dueBefore(window.start);
-	const done = new Set<number>();
-	for (const { operations } of processes) {
-		for (const { answer } of operations) {
-			if (answer?.type !== "ok" || answer.kind !== "persist") continue;
-			const { intended } = answer;
-			if (intended < window.start || intended >= window.end) continue;
-			done.add(Math.round((intended - anchor) / intervalSeconds));
-		}
+export function countUpdates(
+	{ phase, due }: Updates,
+	periods: readonly Period[],
+): Counts {
+	let expectedUpdates = 0;
+	let missedUpdates = 0;
+	for (const { start, end } of periods) {
+		const expected = dueBetween(phase, start, end);
+		const done = between(due, start, end).length;
+		expectedUpdates += expected;
+		missedUpdates += Math.max(0, expected - done);
 	}
-	return {
-		pod,
-		expectedUpdates: expected,
-		missedUpdates: Math.max(0, expected - done.size),
-	};
+	return { expectedUpdates, missedUpdates };
+}
 
-	/** Intervals due before a time, counted from the anchor. */
-	function dueBefore(time: number): number {
-		return Math.ceil((time - (anchor as number)) / intervalSeconds);
+/**
+ * The longest time in a period without an acknowledged update, in seconds by the recorder's clock: between two of them,
+ * or from the period's start to its first or from its last to the period's end. What lies outside is cut off, so that
+ * a replica without any has the whole period.
+ */
+export function longestGap(
+	{ received }: Updates,
+	{ start, end }: Period,
+): number {
+	let longest = 0;
+	let last = start;
+	for (const time of between(received, start, end)) {
+		longest = Math.max(longest, time - last);
+		last = time;
 	}
+	return Math.max(longest, end - last);
 }

@@ -1,6 +1,6 @@
-import { firstState, nextState } from "../../images/app/src/chain.ts";
 import type { OperationRecord } from "../schema/operation.ts";
-import { sha256 } from "./knownChain.ts";
+import type { ReadRecord } from "../schema/read.ts";
+import { KnownChain } from "./knownChain.ts";
 
 /** How a persist ends in a made-up history; `lost-…` leaves the invoke without an answer. */
 export type PersistEnd =
@@ -14,63 +14,164 @@ export type PersistEnd =
 /** One process of an identity: how its persists end, one after the other. The last one may stay unanswered. */
 export type Life = { persists: readonly PersistEnd[] };
 
+/** How long each half of an operation takes, in seconds. */
+const halfSeconds = 0.005;
+/** How long an identity is without a process between two lives, in seconds. */
+const restartSeconds = 2;
+
 /**
  * The history that a correct store and a correct replica leave: every process starts from what the store holds, and
  * an update is applied at most once.
+ *
+ * @param intervalSeconds from one step to the next, at least 0.02
  */
 export function correctHistory(
 	pod: string,
 	lives: readonly Life[],
 	start = 1_800_000_000,
+	intervalSeconds = 1,
 ): OperationRecord[] {
 	const records: OperationRecord[] = [];
 	let stored = -1;
 	let time = start;
 	for (const { persists } of lives) {
-		const process = time;
-		let number = 0;
-		const record = (
-			fields: Pick<
-				OperationRecord,
-				"type" | "kind" | "index" | "state" | "operation"
-			>,
-			intended: number,
-		) => {
-			time += 0.005;
-			records.push({
-				pod,
-				process,
-				number: number++,
-				...fields,
-				revision: null,
-				intended,
-				time,
-				received: time + 0.001,
-			});
-		};
+		const sender = processOf(pod, time);
 		for (const end of persists) {
-			time = Math.ceil(time);
+			time = Math.ceil(time / intervalSeconds - 1e-6) * intervalSeconds;
 			const intended = time;
-			const load = { kind: "load" as const, operation: number };
-			record({ ...load, type: "invoke", index: null, state: null }, intended);
-			record({ ...load, type: "ok", ...position(pod, stored) }, intended);
-			const next = position(pod, stored + 1);
-			const persist = { kind: "persist" as const, operation: number, ...next };
-			record({ ...persist, type: "invoke" }, intended);
-			if (
-				end === "ok" ||
-				(end.endsWith("applied") && !end.endsWith("not-applied"))
-			) {
-				stored++;
-			}
+			const send = (half: Half) => {
+				time += halfSeconds;
+				const record = sender(half, intended, time);
+				records.push(record);
+				return record.number;
+			};
+			const load = send(loading);
+			send({ ...loading, type: "ok", ...position(pod, stored), of: load });
+			const persist = {
+				kind: "persist" as const,
+				...position(pod, stored + 1),
+			};
+			const persisting = send({ ...persist, type: "invoke" });
+			if (isApplied(end)) stored++;
 			if (end.startsWith("lost")) break;
-			const type = end.startsWith("unknown") ? "unknown" : end;
-			record({ ...persist, type: type as OperationRecord["type"] }, intended);
+			send({ ...persist, type: answerOf(end), of: persisting });
 		}
-		time += 2;
+		time += restartSeconds;
 	}
 	return records;
 }
+
+/** A step of one of two processes that run at the same time. */
+export type Turn = {
+	/** Which of them gets its update in, or tries to. */
+	by: 0 | 1;
+	end: Exclude<PersistEnd, "lost-applied" | "lost-not-applied">;
+	/** The other one tries at the same moment, and its store turns it away: before the winner is answered, or after. */
+	rival: "none" | "prompt" | "slow";
+};
+
+/**
+ * What a correct store and two processes of one identity leave that run side by side, as after a forced deletion: of
+ * two that go on from the same state, one at most has its update applied.
+ */
+export function overlappingHistory(
+	pod: string,
+	turns: readonly Turn[],
+	start = 1_800_000_000,
+): OperationRecord[] {
+	const senders = [processOf(pod, start), processOf(pod, start + 0.25)];
+	let stored = -1;
+	return turns
+		.flatMap(({ by, end, rival }, i) => {
+			const intended = start + 1 + i;
+			const before = position(pod, stored);
+			const after = position(pod, stored + 1);
+			if (isApplied(end)) stored++;
+			const step = (
+				who: 0 | 1,
+				type: OperationRecord["type"],
+				[first, second, third, fourth]: [number, number, number, number],
+			) => {
+				const sender = senders[who] as ReturnType<typeof processOf>;
+				const send = (half: Half, milliseconds: number) =>
+					sender(half, intended, intended + milliseconds / 1000);
+				const load = send(loading, first);
+				const loaded = send(
+					{ ...loading, type: "ok", ...before, of: load.number },
+					second,
+				);
+				const persist = { kind: "persist" as const, ...after };
+				const asked = send({ ...persist, type: "invoke" }, third);
+				const answer = send({ ...persist, type, of: asked.number }, fourth);
+				return [load, loaded, asked, answer];
+			};
+			const records = step(by, answerOf(end), [5, 25, 45, 65]);
+			if (rival === "none") return records;
+			const other = by === 0 ? 1 : 0;
+			const prompt = rival === "prompt";
+			records.push(
+				...step(other, "fail", prompt ? [6, 26, 46, 66] : [6, 90, 95, 99]),
+			);
+			return records;
+		})
+		.sort((a, b) => a.time - b.time);
+}
+
+/**
+ * What clients are answered that ask a correct replica at these moments: its last acknowledged state, and none before
+ * the first.
+ *
+ * @param records of the replica
+ * @param moments ascending, more than 4 ms apart; Unix time in seconds
+ */
+export function correctReads(
+	records: readonly OperationRecord[],
+	moments: readonly number[],
+	clients = 2,
+): ReadRecord[] {
+	const updates = records
+		.filter(({ kind, type }) => kind === "persist" && type === "ok")
+		.toSorted((a, b) => a.time - b.time);
+	let next = 0;
+	return moments.map((moment, i) => {
+		while ((updates[next]?.time ?? Number.POSITIVE_INFINITY) <= moment) next++;
+		const { pod, process } = (updates[next - 1] ??
+			records[0]) as OperationRecord;
+		const { index = null, state = null } = updates[next - 1] ?? {};
+		return {
+			pod,
+			client: `reader-${i % clients}`,
+			kind: "read",
+			process,
+			index,
+			state,
+			started: moment - 0.002,
+			ended: moment + 0.002,
+			received: moment + 0.003,
+		};
+	});
+}
+
+/** The answer of a client whose asking made a replica persist an update. */
+export function advanceOf(
+	persisted: OperationRecord,
+	client = "advancer-0",
+): ReadRecord {
+	const { pod, process, index, state, time } = persisted;
+	return {
+		pod,
+		client,
+		kind: "advance",
+		process,
+		index,
+		state,
+		started: time - 0.03,
+		ended: time + 0.002,
+		received: time + 0.003,
+	};
+}
+
+const chains = new Map<string, KnownChain>();
 
 /** State `index` of a chain, as records carry it; no state below 0. */
 export function position(
@@ -78,7 +179,50 @@ export function position(
 	index: number,
 ): Pick<OperationRecord, "index" | "state"> {
 	if (index < 0) return { index: null, state: null };
-	let state = firstState(sha256, pod);
-	for (let i = 0; i < index; i++) state = nextState(sha256, pod, state);
-	return { index, state };
+	const chain = chains.get(pod) ?? new KnownChain(pod);
+	chains.set(pod, chain);
+	return { index, state: chain.at(index) };
+}
+
+type Half = Pick<OperationRecord, "type" | "kind" | "index" | "state"> & {
+	/** Number of the invoke that this answers. */
+	of?: number;
+};
+
+const loading = {
+	type: "invoke",
+	kind: "load",
+	index: null,
+	state: null,
+} as const satisfies Half;
+
+/** Numbers what a process sends. */
+function processOf(pod: string, process: number) {
+	let number = 0;
+	return (
+		{ type, kind, index, state, of }: Half,
+		intended: number,
+		time: number,
+	): OperationRecord => ({
+		pod,
+		process,
+		number: number++,
+		operation: of ?? number - 1,
+		type,
+		kind,
+		index,
+		state,
+		revision: null,
+		intended,
+		time,
+		received: time + 0.001,
+	});
+}
+
+function isApplied(end: PersistEnd): boolean {
+	return end === "ok" || end === "unknown-applied" || end === "lost-applied";
+}
+
+function answerOf(end: PersistEnd): "ok" | "fail" | "unknown" {
+	return end === "ok" || end === "fail" ? end : "unknown";
 }

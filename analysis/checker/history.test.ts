@@ -73,6 +73,16 @@ test("an answer to nothing is a contradiction", () => {
 	expect(history.contradictions[0]).toContain("which is not open");
 });
 
+test("an answer about something else than was asked is a contradiction", () => {
+	const answer = records[3] as OperationRecord;
+	for (const other of [{ kind: "load" as const }, { index: 7 }]) {
+		const history = readHistory(records.with(3, { ...answer, ...other }));
+		expect(history.contradictions).toEqual([
+			`pod-0's process ${answer.process} sent an answer (number 3) to operation 2 that is about something else.`,
+		]);
+	}
+});
+
 test("a hole is described in words", () => {
 	expect(describeHole({ pod: "pod-0", process: 7, from: 2, to: 2 })).toBe(
 		"The history lacks record 2 of pod-0's process 7.",

@@ -12,6 +12,8 @@ export type ProcessHistory = {
 	/** When the process started, Unix time in seconds by its own clock. */
 	process: number;
 	operations: Operation[];
+	/** What it sent, by number, each number once. */
+	records: readonly OperationRecord[];
 	/** The recorder's clock as the first record arrived. */
 	firstReceived: number;
 };
@@ -49,6 +51,7 @@ export function readHistory(records: Iterable<OperationRecord>): History {
 			pod: first.pod,
 			process: first.process,
 			operations: operationsOf(numbered, holes, history),
+			records: numbered,
 			firstReceived: group.reduce(
 				(earliest, { received }) => Math.min(earliest, received),
 				Number.POSITIVE_INFINITY,
@@ -143,6 +146,11 @@ function operationsOf(
 		if (operation) {
 			operation.answer = record;
 			open.delete(number);
+			if (!answers(record, operation.invoke)) {
+				history.contradictions.push(
+					`${record.pod}'s process ${record.process} sent an answer (number ${record.number}) to operation ${number} that is about something else.`,
+				);
+			}
 		} else if (holes.some(({ from, to }) => from <= number && number <= to)) {
 			operations.push({ invoke: presumedInvoke(record), answer: record });
 		} else {
@@ -152,6 +160,12 @@ function operationsOf(
 		}
 	}
 	return operations;
+}
+
+/** A load is asked for without an index, an update with the one that its answer repeats. */
+function answers(answer: OperationRecord, invoke: OperationRecord): boolean {
+	if (answer.kind !== invoke.kind) return false;
+	return answer.kind === "load" || answer.index === invoke.index;
 }
 
 /** The `invoke` that a hole swallowed: it can't have been earlier than its interval was due. */

@@ -1,8 +1,25 @@
 import { describe, expect, it } from "vitest";
 import type { LabEvent } from "../schema/event.ts";
+import type { Evidence } from "./evidence.ts";
+import { correctHistory, type PersistEnd, position } from "./exampleHistory.ts";
+import { readHistory } from "./history.ts";
+import type { Loss } from "./losses.ts";
 import { recoveryOf } from "./recovery.ts";
 
-const deletion = { pod: "pod-1", uid: "old", time: 100 };
+const deletion: Loss = {
+	kind: "deletion",
+	pod: "pod-1",
+	uid: "old",
+	time: 100,
+	until: Number.POSITIVE_INFINITY,
+};
+const nothing: Evidence = {
+	pod: "pod-1",
+	processes: [],
+	reads: [],
+	clockStepped: false,
+	doubtedClients: new Set(),
+};
 
 function happened(
 	seconds: number,
@@ -24,7 +41,8 @@ function happened(
 const startsOf = (...containers: string[]) =>
 	containers.map((container) => happened(-50, "started", "old", container));
 
-const stepsOf = (events: LabEvent[]) => recoveryOf(deletion, [], events).steps;
+const stepsOf = (events: LabEvent[]) =>
+	recoveryOf(deletion, nothing, events).steps;
 
 describe("a Pod with the method's containers", () => {
 	const events = [
@@ -45,7 +63,7 @@ describe("a Pod with the method's containers", () => {
 	});
 
 	it("is Kubernetes' until its first container runs, whatever starts after it", () => {
-		const { kubernetesSeconds, steps } = recoveryOf(deletion, [], events);
+		const { kubernetesSeconds, steps } = recoveryOf(deletion, nothing, events);
 		expect(kubernetesSeconds).toBe(3);
 		expect(steps.startedSeconds).toBe(3);
 	});
@@ -93,5 +111,112 @@ describe("a Pod with the application alone", () => {
 		expect(stepsOf([happened(0.75, "deleted", "old")]).terminatedSeconds).toBe(
 			0.75,
 		);
+	});
+});
+
+/** A process of the identity, first heard of at its first record; the clocks agree. */
+function processFrom(start: number, persists: number, from: number) {
+	const records = correctHistory(deletion.pod, [
+		{ persists: Array<PersistEnd>(from + persists).fill("ok") },
+	]);
+	const mine = records.slice(4 * from).map((record, number) => ({
+		...record,
+		process: start,
+		number,
+		operation: number - (number % 2),
+		intended: record.intended - 1_800_000_000 - from + start,
+		time: record.time - 1_800_000_000 - from + start,
+		received: record.received - 1_800_000_000 - from + start,
+	}));
+	return readHistory(mine).identities.get(deletion.pod) ?? [];
+}
+
+describe("a Pod whose processes were killed", () => {
+	const kill: Loss = { ...deletion, kind: "kill" };
+	const processes = [...processFrom(90, 10, 0), ...processFrom(103, 2, 10)];
+	const events = [
+		...startsOf("app"),
+		happened(0.5, "terminated", "old", "app"),
+		happened(0.5, "unready", "old"),
+		happened(2, "started", "old", "app"),
+		{
+			...happened(3.1, "method-ready", "old"),
+			source: "application" as const,
+			process: 103,
+		},
+		happened(4, "ready", "old"),
+	];
+	const evidence: Evidence = { ...nothing, processes };
+
+	it("comes back as the same Pod, from the kill on", () => {
+		expect(recoveryOf(kill, evidence, events)).toEqual({
+			pod: "pod-1",
+			uid: "old",
+			deleted: new Date(100_000).toISOString(),
+			rtoSeconds: expect.closeTo(3.021, 5),
+			kubernetesSeconds: 2,
+			methodSeconds: expect.closeTo(1.021, 5),
+			rpoUpdates: 0,
+			steps: {
+				terminatedSeconds: null,
+				createdSeconds: null,
+				scheduledSeconds: null,
+				startedSeconds: 2,
+				methodReadySeconds: expect.closeTo(3.1, 5),
+				readySeconds: 4,
+				persistedSeconds: expect.closeTo(3.021, 5),
+			},
+		});
+	});
+
+	it("is not back by what happens after the next loss", () => {
+		const again: Loss = { ...kill, until: 101 };
+		expect(recoveryOf(again, evidence, events)).toMatchObject({
+			rtoSeconds: null,
+			kubernetesSeconds: null,
+			rpoUpdates: null,
+			steps: { methodReadySeconds: null, readySeconds: null },
+		});
+	});
+
+	it("has lost what it or its clients had acknowledged and the successor didn't load", () => {
+		const forgetful = [...processFrom(90, 10, 0), ...processFrom(103, 2, 7)];
+		const rpo = (reads: Evidence["reads"]) =>
+			recoveryOf(kill, { ...nothing, processes: forgetful, reads }, events)
+				.rpoUpdates;
+		expect(rpo([])).toBe(3);
+		const told = {
+			pod: "pod-1",
+			client: "advancer-0",
+			kind: "advance" as const,
+			process: 90,
+			...position("pod-1", 10),
+			started: 99.5,
+			ended: 99.9,
+			received: 99.9,
+		};
+		expect(rpo([told])).toBe(4);
+		expect(rpo([{ ...told, ended: 103.5 }])).toBe(3);
+		const doubted = {
+			...evidence,
+			processes: forgetful,
+			reads: [told],
+			doubtedClients: new Set([told.client]),
+		};
+		expect(recoveryOf(kill, doubted, events).rpoUpdates).toBe(3);
+	});
+
+	it("has not lost what was acknowledged only after the successor's load", () => {
+		const overlapping = [...processFrom(95, 10, 0), ...processFrom(103, 2, 8)];
+		// Updates 8 and 9 were acknowledged in seconds 103 and 104, the load came in second 103.
+		expect(
+			recoveryOf(kill, { ...nothing, processes: overlapping }, events)
+				.rpoUpdates,
+		).toBe(0);
+	});
+
+	it("has lost nobody knows what where the clocks stepped", () => {
+		const stepped = { ...evidence, clockStepped: true };
+		expect(recoveryOf(kill, stepped, events).rpoUpdates).toBeNull();
 	});
 });

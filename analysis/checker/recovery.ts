@@ -1,35 +1,41 @@
 import type { LabEvent } from "../schema/event.ts";
+import type { OperationRecord } from "../schema/operation.ts";
 import type { Recovery } from "../schema/run.ts";
+import type { Evidence } from "./evidence.ts";
 import type { ProcessHistory } from "./history.ts";
-import type { Deletion } from "./timeline.ts";
+import type { Loss } from "./losses.ts";
+import { clockToleranceSeconds } from "./observations.ts";
 
 /**
- * How one deleted Pod came back. Everything is by the observer's clock: events as its watch received them, updates as
- * their acknowledgements were recorded.
+ * How one replica came back whose Pod was deleted, or whose process was killed. Everything is by the observer's clock:
+ * events as its watch received them, updates as their acknowledgements were recorded.
  *
- * RTO = deletion → first acknowledged update of a successor process. Kubernetes' share ends at the successor's first
+ * RTO = loss → first acknowledged update of a successor process. Kubernetes' share ends at the successor's first
  * sign of life, which is its Pod's first container start in the watch or the application's own word, whichever came
  * first: a busy kubelet reports late. Where the method runs containers of its own before the application, their start
- * is the method's share.
+ * is the method's share. A successor that is taken away as well has successors of its own, which aren't this loss's.
  *
- * @param processes of the deleted Pod's identity
+ * @param evidence of the replica's identity
+ * @param events in order of time
  */
 export function recoveryOf(
-	deletion: Deletion,
-	processes: readonly ProcessHistory[],
+	loss: Loss,
+	evidence: Evidence,
 	events: readonly LabEvent[],
 ): Recovery {
-	const after = events.filter(
-		({ pod, time }) => pod === deletion.pod && time >= deletion.time,
+	const killed = loss.kind === "kill";
+	const meanwhile = events.filter(
+		({ pod, time }) =>
+			pod === loss.pod && time >= loss.time && time < loss.until,
 	);
 	const since = (matches: (event: LabEvent) => boolean): number | null =>
-		span(deletion.time, after.find(matches)?.time);
+		span(loss.time, meanwhile.find(matches)?.time);
 	const ofSuccessor = ({ uid }: LabEvent) =>
-		uid === undefined || deletion.uid === null || uid !== deletion.uid;
+		killed || uid === undefined || loss.uid === null || uid !== loss.uid;
 	const step = (name: LabEvent["event"]) =>
 		since((event) => event.event === name && ofSuccessor(event));
 
-	const { predecessors, successors } = split(processes, deletion, events);
+	const { predecessors, successors } = split(evidence.processes, loss, events);
 	const successorStarts = new Set(successors.map(({ process }) => process));
 	const ofSuccessorProcess = ({ process }: LabEvent) =>
 		process === undefined || successorStarts.has(process);
@@ -37,22 +43,24 @@ export function recoveryOf(
 		step("started"),
 		since((event) => event.event === "process-started"),
 	);
-	const persistedSeconds = span(deletion.time, firstUpdate(successors));
+	const persistedSeconds = span(loss.time, firstUpdate(successors));
 	return {
-		pod: deletion.pod,
-		uid: deletion.uid,
-		deleted: new Date(deletion.time * 1000).toISOString(),
+		pod: loss.pod,
+		uid: loss.uid,
+		deleted: new Date(loss.time * 1000).toISOString(),
 		rtoSeconds: persistedSeconds,
 		kubernetesSeconds: startedSeconds,
 		methodSeconds:
 			persistedSeconds === null || startedSeconds === null
 				? null
 				: Math.max(0, persistedSeconds - startedSeconds),
-		rpoUpdates: lostUpdates(predecessors, successors),
+		rpoUpdates: lostUpdates(predecessors, successors, evidence),
 		steps: {
-			terminatedSeconds: span(deletion.time, terminated(deletion, events)),
-			createdSeconds: step("created"),
-			scheduledSeconds: step("scheduled"),
+			terminatedSeconds: killed
+				? null
+				: span(loss.time, terminated(loss, events)),
+			createdSeconds: killed ? null : step("created"),
+			scheduledSeconds: killed ? null : step("scheduled"),
 			startedSeconds,
 			methodReadySeconds: since(
 				(event) => event.event === "method-ready" && ofSuccessorProcess(event),
@@ -68,7 +76,7 @@ export function recoveryOf(
  * says that none is left.
  */
 function terminated(
-	deletion: Deletion,
+	deletion: Loss,
 	events: readonly LabEvent[],
 ): number | undefined {
 	const newest = new Map<string, LabEvent>();
@@ -89,25 +97,25 @@ function terminated(
 	return last >= deletion.time ? last : deleted;
 }
 
-/** A process belongs to a successor if nothing was heard of it before the deletion. */
+/** A process belongs to a successor if it was first heard of after the loss, and before the next one. */
 function split(
 	processes: readonly ProcessHistory[],
-	deletion: Deletion,
+	loss: Loss,
 	events: readonly LabEvent[],
 ) {
-	const announced = new Set<number>();
+	const firstHeard = new Map<number, number>();
 	for (const { pod, process, time } of events) {
-		if (pod !== deletion.pod || process === undefined) continue;
-		if (time < deletion.time) announced.add(process);
+		if (pod !== loss.pod || process === undefined) continue;
+		if (!firstHeard.has(process)) firstHeard.set(process, time);
 	}
-	const predecessors: ProcessHistory[] = [];
-	const successors: ProcessHistory[] = [];
-	for (const process of processes) {
-		const before =
-			process.firstReceived < deletion.time || announced.has(process.process);
-		(before ? predecessors : successors).push(process);
-	}
-	return { predecessors, successors };
+	const heard = ({ process, firstReceived }: ProcessHistory) =>
+		Math.min(firstReceived, firstHeard.get(process) ?? firstReceived);
+	return {
+		predecessors: processes.filter((each) => heard(each) < loss.time),
+		successors: processes.filter(
+			(each) => heard(each) >= loss.time && heard(each) < loss.until,
+		),
+	};
 }
 
 function firstUpdate(processes: readonly ProcessHistory[]): number | undefined {
@@ -123,22 +131,41 @@ function firstUpdate(processes: readonly ProcessHistory[]): number | undefined {
 	return first;
 }
 
+/** Updates that had been acknowledged, to the predecessors or to their clients, before the successors' first load, and that it didn't find. */
 function lostUpdates(
 	predecessors: readonly ProcessHistory[],
 	successors: readonly ProcessHistory[],
+	{ reads, clockStepped, doubtedClients }: Evidence,
 ): number | null {
+	const load = firstLoad(successors);
+	if (load === null || clockStepped) return null;
+	const { invoke, answer } = load;
+	if (answer.index === null && answer.state !== null) return null;
+	const begun = invoke.time - clockToleranceSeconds;
 	let acknowledged = -1;
+	const before = new Set(predecessors.map(({ process }) => process));
+	for (const { client, kind, process, index, ended } of reads) {
+		if (kind !== "advance" || !before.has(process) || ended >= begun) continue;
+		if (doubtedClients.has(client)) continue;
+		acknowledged = Math.max(acknowledged, index ?? -1);
+	}
 	for (const { operations } of predecessors) {
 		for (const { answer } of operations) {
 			if (answer?.type !== "ok" || answer.kind !== "persist") continue;
+			if (answer.time >= begun) continue;
 			acknowledged = Math.max(acknowledged, answer.index ?? -1);
 		}
 	}
-	for (const { operations } of successors) {
-		for (const { answer } of operations) {
+	return Math.max(0, acknowledged - (answer.index ?? -1));
+}
+
+function firstLoad(
+	processes: readonly ProcessHistory[],
+): { invoke: OperationRecord; answer: OperationRecord } | null {
+	for (const { operations } of processes) {
+		for (const { invoke, answer } of operations) {
 			if (answer?.type !== "ok" || answer.kind !== "load") continue;
-			if (answer.index === null && answer.state !== null) return null;
-			return Math.max(0, acknowledged - (answer.index ?? -1));
+			return { invoke, answer };
 		}
 	}
 	return null;

@@ -1,15 +1,21 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { OperationRecord } from "../schema/operation.ts";
+import type { ReadRecord } from "../schema/read.ts";
 import type { Violation } from "../schema/run.ts";
+import type { Evidence } from "./evidence.ts";
 import {
+	advanceOf,
 	correctHistory,
+	correctReads,
 	type Life,
+	overlappingHistory,
 	type PersistEnd,
 	position,
+	type Turn,
 } from "./exampleHistory.ts";
 import { readHistory } from "./history.ts";
-import { unsafe } from "./safety.ts";
+import { safetyOf } from "./safety.ts";
 
 const pod = "pod-3";
 
@@ -37,19 +43,90 @@ const busyLives = lives.map((rest) => [
 	...rest,
 ]);
 
-function violationsOf(records: readonly OperationRecord[]): Violation[] {
-	const { identities } = readHistory(records);
-	return [...identities.values()].flatMap(unsafe);
+function safety(
+	records: readonly OperationRecord[],
+	reads: readonly ReadRecord[] = [],
+	doubts: Partial<Evidence> = {},
+) {
+	const processes = readHistory(records).identities.get(pod) ?? [];
+	return safetyOf({
+		pod,
+		processes,
+		reads,
+		clockStepped: false,
+		doubtedClients: new Set(),
+		...doubts,
+	});
 }
 
-function propertiesOf(records: readonly OperationRecord[]): Set<string> {
-	return new Set(violationsOf(records).map(({ property }) => property));
+function violationsOf(
+	records: readonly OperationRecord[],
+	reads: readonly ReadRecord[] = [],
+): Violation[] {
+	return safety(records, reads).violations;
 }
+
+function propertiesOf(
+	records: readonly OperationRecord[],
+	reads: readonly ReadRecord[] = [],
+): Set<string> {
+	return new Set(violationsOf(records, reads).map(({ property }) => property));
+}
+
+const okLoads = (records: readonly OperationRecord[]) =>
+	records.filter(({ kind, type }) => kind === "load" && type === "ok");
+const okPersists = (records: readonly OperationRecord[]) =>
+	records.filter(({ kind, type }) => kind === "persist" && type === "ok");
 
 test("nothing is wrong with what a correct store and replica leave, however processes die", () => {
 	fc.assert(
 		fc.property(lives, (lives) => {
 			expect(violationsOf(correctHistory(pod, lives))).toEqual([]);
+		}),
+	);
+});
+
+const turns: fc.Arbitrary<Turn[]> = fc.array(
+	fc.record<Turn>({
+		by: fc.constantFrom(0, 1),
+		end: fc.constantFrom(
+			"ok",
+			"fail",
+			"unknown-applied",
+			"unknown-not-applied",
+		),
+		rival: fc.constantFrom("none", "prompt", "slow"),
+	}),
+	{ minLength: 1, maxLength: 12 },
+);
+
+/** Moments at which clients ask, while a history of so many records lasts and after it. */
+const moments = fc
+	.uniqueArray(fc.integer({ min: 0, max: 4000 }), { maxLength: 40 })
+	.map((ticks) =>
+		ticks.sort((a, b) => a - b).map((tick) => 1_800_000_000 + tick / 200),
+	);
+
+test("nothing is wrong with two processes that run side by side, as long as only one gets its update in", () => {
+	fc.assert(
+		fc.property(turns, moments, (turns, moments) => {
+			const records = overlappingHistory(pod, turns);
+			const reads = correctReads(records, moments);
+			expect(violationsOf(records, reads)).toEqual([]);
+		}),
+	);
+});
+
+test("nothing is wrong with what clients read of a correct replica, or had it persist", () => {
+	fc.assert(
+		fc.property(lives, moments, fc.nat(3), (lives, moments, every) => {
+			const records = correctHistory(pod, lives);
+			const advances = okPersists(records)
+				.filter((_, i) => i % (every + 1) === 0)
+				.map((persisted) => advanceOf(persisted));
+			const reads = [...correctReads(records, moments), ...advances];
+			expect(violationsOf(records, reads)).toEqual([]);
+			expect(safety(records, reads).reads.stale).toBe(0);
 		}),
 	);
 });
@@ -153,12 +230,12 @@ test("acknowledged updates that a successor doesn't load are lost", () => {
 				expect(first?.summary).toContain(
 					`acknowledged updates lost: ${Math.min(lost, persisted)}.`,
 				);
-				expect(first?.excerpt.map(({ kind, type }) => [kind, type])).toEqual([
-					["persist", "ok"],
-					["load", "ok"],
+				expect(first?.excerpt).toEqual([
+					okPersists(before).at(-1),
+					okLoads(successor)[0],
 				]);
 				expect(propertiesOf([...before, ...successor])).toEqual(
-					new Set(["durability", "monotonic", "noFork"]),
+					new Set(["durability", "monotonic", "noFork", "fresh"]),
 				);
 			},
 		),
@@ -175,30 +252,27 @@ test("an update that timed out may be missing, or be there, without being lost",
 	}
 });
 
-test("a stale load loses nothing if a later one finds the update, but goes backwards", () => {
+test("a stale load loses nothing if a later one finds the update, but it is stale and goes backwards", () => {
 	const records = correctHistory(pod, [
 		{ persists: ["ok", "ok", "ok", "fail", "fail", "ok"] },
 	]);
-	const loads = records.filter(
-		({ kind, type }) => kind === "load" && type === "ok",
-	);
 	// The load before the first failed persist.
-	const stale = loads[3] as OperationRecord;
+	const stale = okLoads(records)[3] as OperationRecord;
 	const corrupt = records.map((record) =>
 		record === stale ? { ...record, ...position(pod, 1) } : record,
 	);
-	expect(propertiesOf(corrupt)).toEqual(new Set(["monotonic"]));
+	expect(propertiesOf(corrupt)).toEqual(new Set(["monotonic", "fresh"]));
 });
 
 test("a store that forgot what the process remembers has lost it", () => {
 	const records = correctHistory(pod, [{ persists: ["ok", "ok", "ok"] }]);
-	const lastLoad = records.findLast(
-		({ kind, type }) => kind === "load" && type === "ok",
-	);
+	const lastLoad = okLoads(records).at(-1);
 	const corrupt = records.map((record) =>
 		record === lastLoad ? { ...record, index: null, state: null } : record,
 	);
-	expect(propertiesOf(corrupt)).toEqual(new Set(["durability", "monotonic"]));
+	expect(propertiesOf(corrupt)).toEqual(
+		new Set(["durability", "monotonic", "fresh"]),
+	);
 });
 
 test("two processes of one identity that both had an update acknowledged are a fork", () => {
@@ -212,11 +286,26 @@ test("two processes of one identity that both had an update acknowledged are a f
 	);
 });
 
+test("one process that had the same update acknowledged twice is no fork", () => {
+	const records = correctHistory(pod, [{ persists: ["ok", "ok"] }]);
+	const last = records.at(-1) as OperationRecord;
+	const again = {
+		...last,
+		number: last.number + 1,
+		operation: last.number + 1,
+	};
+	expect(
+		violationsOf([
+			...records,
+			{ ...again, type: "invoke" },
+			{ ...again, number: again.number + 1 },
+		]),
+	).toEqual([]);
+});
+
 test("operations of two processes at the same time have no order", () => {
 	const [one] = [correctHistory(pod, [{ persists: ["ok"] }])];
-	const load = one?.find(
-		({ kind, type }) => kind === "load" && type === "ok",
-	) as OperationRecord;
+	const [load] = okLoads(one ?? []) as [OperationRecord];
 	const persisted = one?.at(-1) as OperationRecord;
 	const other = { ...load, process: load.process + 0.5 };
 	const concurrent: OperationRecord[] = [
@@ -224,4 +313,261 @@ test("operations of two processes at the same time have no order", () => {
 		{ ...other, number: 1, operation: 0, time: persisted.time + 0.001 },
 	];
 	expect(violationsOf([...(one ?? []), ...concurrent])).toEqual([]);
+});
+
+test("a load that began before the update was acknowledged may find the state before it", () => {
+	const records = correctHistory(pod, [{ persists: ["ok", "ok"] }]);
+	const [, update] = okPersists(records) as [OperationRecord, OperationRecord];
+	const process = update.process + 0.5;
+	const load = (started: number): OperationRecord[] => {
+		const common = { ...update, process, kind: "load" as const, operation: 0 };
+		return [
+			{
+				...common,
+				...position(pod, -1),
+				number: 0,
+				type: "invoke",
+				intended: process,
+				time: started,
+			},
+			{
+				...common,
+				...position(pod, 0),
+				number: 1,
+				intended: process,
+				time: update.time + 1,
+			},
+		];
+	};
+	expect(violationsOf([...records, ...load(update.time + 0.009)])).toEqual([]);
+	const late = load(update.time + 0.011);
+	const found = violationsOf([...records, ...late]);
+	expect(new Set(found.map(({ property }) => property))).toEqual(
+		new Set(["durability", "monotonic", "fresh"]),
+	);
+	// Only its invoke shows that it began late.
+	expect(found[0]?.excerpt).toEqual([update, ...late]);
+});
+
+test("an update by a process that went on from a state it had loaded before doesn't make a stale load a lost update", () => {
+	const alone: Turn = { by: 0, end: "ok", rival: "none" };
+	const records = overlappingHistory(pod, [
+		alone,
+		{ ...alone, rival: "prompt" },
+		alone,
+	]);
+	// The other process's only load, while the first one's update is on its way.
+	const stale = okLoads(records).find(
+		({ process }) => process !== records[0]?.process,
+	) as OperationRecord;
+	const corrupt = records.map((record) =>
+		record === stale ? { ...record, ...position(pod, -1) } : record,
+	);
+	expect(propertiesOf(corrupt)).toEqual(new Set(["fresh", "monotonic"]));
+});
+
+test("a stale load is told with how stale it was", () => {
+	const records = correctHistory(pod, [
+		{ persists: ["ok", "ok", "ok", "ok", "fail", "ok"] },
+	]);
+	const stale = okLoads(records)[4] as OperationRecord;
+	// Of a step that was due long before it began.
+	const corrupted = {
+		...stale,
+		...position(pod, 0),
+		intended: stale.intended - 3,
+	};
+	const corrupt = records.map((record) =>
+		record === stale ? corrupted : record,
+	);
+	const found = violationsOf(corrupt).find(
+		({ property }) => property === "fresh",
+	);
+	// Update 1 was acknowledged 20 ms after second 1; the load began 5 ms after second 4.
+	expect(found?.summary).toBe(
+		"pod-3 loaded state 0 after update 3 had been acknowledged: updates behind: 3, out of date for 2.985 s.",
+	);
+	expect(found?.excerpt).toEqual([okPersists(corrupt)[3], corrupted]);
+});
+
+/** A busy history, what clients read of it, and one of the reads that something newer can be older than. */
+function readsOfBusy() {
+	const records = correctHistory(pod, [
+		{ persists: Array<PersistEnd>(10).fill("ok") },
+	]);
+	const asked = Array.from({ length: 18 }, (_, i) => 1_800_000_000.3 + i / 2);
+	return { records, reads: correctReads(records, asked, 1) };
+}
+
+test("a client that reads an older state than had been acknowledged is told with how old it was", () => {
+	const { records, reads } = readsOfBusy();
+	fc.assert(
+		fc.property(
+			fc.integer({ min: 2, max: reads.length - 1 }),
+			fc.integer({ min: 1, max: 9 }),
+			(which, behind) => {
+				const read = reads[which] as ReadRecord;
+				const index = (read.index as number) - behind;
+				fc.pre(index >= 0);
+				const stale = {
+					...read,
+					client: "reader-1",
+					...position(pod, index),
+				};
+				const corrupt = reads.with(which, stale);
+				const found = violationsOf(records, corrupt);
+				expect(found.map(({ property }) => property)).toEqual(["fresh"]);
+				expect(found[0]?.summary).toContain(`updates behind: ${behind}, out`);
+				expect(found[0]?.excerpt).toEqual([
+					okPersists(records)[read.index as number],
+					stale,
+				]);
+				const {
+					count,
+					stale: number,
+					...worst
+				} = safety(records, corrupt).reads;
+				expect([count, number]).toEqual([reads.length, 1]);
+				expect(worst.worstUpdates).toBe(behind);
+				const outdated = okPersists(records)[index + 1] as OperationRecord;
+				expect(worst.worstSeconds).toBeCloseTo(
+					stale.started - outdated.time,
+					5,
+				);
+			},
+		),
+	);
+});
+
+test("a client that sees a replica go back says so though nothing newer had been acknowledged", () => {
+	const { records, reads } = readsOfBusy();
+	const last = reads.at(-1) as ReadRecord;
+	// Its acknowledgement never reached the history, nor any client.
+	const ahead = { ...last, ...position(pod, 12), client: "reader-7" };
+	const behind = {
+		...ahead,
+		...position(pod, 11),
+		started: ahead.ended,
+		ended: ahead.ended + 0.001,
+		received: ahead.received + 0.001,
+	};
+	const found = violationsOf(records, [...reads, behind, ahead]);
+	expect(found).toEqual([
+		{
+			property: "monotonic",
+			pod,
+			summary: "reader-7 saw pod-3 go back from index 12 to index 11.",
+			excerpt: [ahead, behind],
+		},
+	]);
+	const another = { ...behind, client: "reader-8" };
+	expect(violationsOf(records, [...reads, ahead, another])).toEqual([]);
+	const arrivedFirst = { ...behind, received: ahead.received - 1 };
+	expect(violationsOf(records, [...reads, arrivedFirst, ahead])).toEqual([]);
+});
+
+test("a client that reads a state off the chain is named with it", () => {
+	const { records, reads } = readsOfBusy();
+	const last = reads.at(-1) as ReadRecord;
+	const foreign = { ...last, state: position("pod-4", 0).state };
+	const found = violationsOf(records, [...reads, foreign]);
+	expect(found).toEqual([
+		{
+			property: "chain",
+			pod,
+			summary: `reader-0 was answered ${foreign.state} by pod-3 as state ${last.index}, which is not on its chain.`,
+			excerpt: [foreign],
+		},
+	]);
+	const unplaced = { ...foreign, index: null };
+	expect(propertiesOf(records, [...reads, unplaced])).toEqual(
+		new Set(["chain"]),
+	);
+});
+
+test("a process that knows no state yet answers nothing that could be stale", () => {
+	const { records, reads } = readsOfBusy();
+	const last = reads.at(-1) as ReadRecord;
+	const starting = { ...last, index: null, state: null };
+	const { violations, reads: measured } = safety(records, [...reads, starting]);
+	expect(violations).toEqual([]);
+	expect(measured.count).toBe(reads.filter(({ state }) => state).length);
+});
+
+test("what a client was told when has no order to the rest where its clock is doubted", () => {
+	const { records, reads } = readsOfBusy();
+	const stale = { ...(reads.at(-1) as ReadRecord), ...position(pod, 2) };
+	const advance = {
+		...advanceOf(okPersists(records)[2] as OperationRecord, "reader-9"),
+		process: 1_800_000_000.5,
+		...position(pod, 12),
+	};
+	const early = {
+		...advance,
+		started: 1_800_000_000.1,
+		ended: 1_800_000_000.2,
+	};
+	const told = [{ ...stale, client: "reader-8" }, early];
+	const found = safety(records, told).violations;
+	expect(new Set(found.map(({ property }) => property))).toEqual(
+		new Set(["fresh", "monotonic", "durability"]),
+	);
+	const doubtedClients = new Set(["reader-8", "reader-9"]);
+	expect(safety(records, told, { doubtedClients }).violations).toEqual([]);
+});
+
+test("an answer that reaches the client late is no update of its own", () => {
+	const records = correctHistory(pod, [
+		{ persists: ["ok", "ok", "fail", "ok"] },
+	]);
+	const [, update] = okPersists(records) as [OperationRecord, OperationRecord];
+	const stale = okLoads(records)[2] as OperationRecord;
+	const corrupt = records.map((record) =>
+		record === stale ? { ...record, ...position(pod, 0) } : record,
+	);
+	const late = { ...advanceOf(update), ended: stale.time + 0.5 };
+	expect(propertiesOf(corrupt, [late])).toEqual(
+		new Set(["fresh", "monotonic"]),
+	);
+});
+
+describe("an update that only a client was told of", () => {
+	// The process dies before the acknowledgement gets into the history.
+	const whole = correctHistory(pod, [
+		{ persists: ["ok", "ok"] },
+		{ persists: ["ok"] },
+	]);
+	const told = okPersists(whole)[1] as OperationRecord;
+	const records = whole.filter((record) => record !== told);
+	const successor = okLoads(whole).at(-1) as OperationRecord;
+
+	test("may be found by the successor", () => {
+		expect(violationsOf(records, [advanceOf(told)])).toEqual([]);
+	});
+
+	test("is lost when the successor doesn't find it", () => {
+		const last = okPersists(whole).at(-1) as OperationRecord;
+		const corrupt = records.filter((record) => record.process === told.process);
+		const load = { ...successor, ...position(pod, 0) };
+		const advance = advanceOf(told);
+		corrupt.push(
+			...records
+				.filter(({ process }) => process === last.process)
+				.map((record) => (record === successor ? load : record))
+				.filter(({ kind }) => kind === "load"),
+		);
+		expect(violationsOf(corrupt)).toEqual([]);
+		const found = violationsOf(corrupt, [advance]);
+		expect(new Set(found.map(({ property }) => property))).toEqual(
+			new Set(["durability", "monotonic", "fresh"]),
+		);
+		expect(found[0]?.excerpt).toEqual([advance, load]);
+	});
+
+	test("is no fork by itself, and one when another process had it acknowledged, too", () => {
+		const advance = advanceOf(told);
+		expect(propertiesOf(whole, [advance])).toEqual(new Set());
+		const forked = { ...advance, process: told.process + 0.5 };
+		expect(propertiesOf(whole, [forked])).toEqual(new Set(["noFork"]));
+	});
 });

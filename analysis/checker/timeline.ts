@@ -1,14 +1,13 @@
 import type { LabEvent } from "../schema/event.ts";
+import type { InjectedFault } from "./faults.ts";
+import type { Loss } from "./losses.ts";
 
-/** From `run-started` to `run-ended` by the observer's clock, Unix time in seconds. */
+/** From one moment until before another, Unix time in seconds. */
 export type Period = { start: number; end: number };
 
-/** A Pod's deletion, as the observer saw it begin. */
-export type Deletion = { pod: string; uid: string | null; time: number };
-
 /**
- * The measured period: the last `run-started` and the `run-ended` after it. What is missing is taken from the first
- * and last event; null without events.
+ * The measured period by the observer's clock: the last `run-started` and the `run-ended` after it. What is missing is
+ * taken from the first and last event; null without events.
  */
 export function periodOf(events: readonly LabEvent[]): Period | null {
 	const times = events.map(({ time }) => time);
@@ -25,37 +24,33 @@ export function periodOf(events: readonly LabEvent[]): Period | null {
 	return { start, end };
 }
 
-/** Deletions of replicas in the period, each Pod once, in order of time. */
-export function deletionsIn(
+/**
+ * When something was the matter, in order of time and without overlaps: from each fault until the system was steady
+ * again after it, and from each loss that nobody announced until the next such moment; or else until the period's end.
+ *
+ * @param events in order of time
+ */
+export function troubledPeriods(
 	events: readonly LabEvent[],
 	period: Period,
-	identities: readonly string[],
-): Deletion[] {
-	const deletions = new Map<string, Deletion>();
-	for (const { event, pod, uid, time } of events) {
-		if (event !== "deleting" && event !== "deleted") continue;
-		if (pod === undefined || !identities.includes(pod)) continue;
-		if (time < period.start || time > period.end) continue;
-		const key = uid ?? `${pod} ${time}`;
-		const known = deletions.get(key);
-		if (known === undefined || time < known.time) {
-			deletions.set(key, { pod, uid: uid ?? null, time });
-		}
-	}
-	return [...deletions.values()].sort((a, b) => a.time - b.time);
-}
-
-/** When Pods were gone: from the first deletion until the whole system was back, or else the period's end. */
-export function faultWindow(
-	events: readonly LabEvent[],
-	period: Period,
-	deletions: readonly Deletion[],
-): Period | null {
-	const start = deletions[0]?.time;
-	if (start === undefined) return null;
-	const recovered = events.findLast(
-		({ event, time }) =>
-			event === "fault-recovered" && time >= start && time <= period.end,
+	faults: readonly InjectedFault[],
+	losses: readonly Loss[],
+): Period[] {
+	const steady = events.filter(
+		({ event, time }) => event === "fault-recovered" && time <= period.end,
 	);
-	return { start, end: recovered?.time ?? period.end };
+	const spans = [
+		...faults.map(({ injected, end }) => ({ start: injected, end })),
+		...losses.map(({ time }) => ({
+			start: time,
+			end: steady.find((each) => each.time >= time)?.time ?? period.end,
+		})),
+	].sort((a, b) => a.start - b.start);
+	const merged: Period[] = [];
+	for (const span of spans) {
+		const last = merged.at(-1);
+		if (last === undefined || span.start > last.end) merged.push({ ...span });
+		else last.end = Math.max(last.end, span.end);
+	}
+	return merged;
 }

@@ -7,6 +7,7 @@ import {
 } from "../checker/exampleHistory.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
+import { protocol } from "../schema/protocol.ts";
 import type { LabDescription } from "./labDescription.ts";
 
 /** Start of the made-up run, Unix time in seconds. */
@@ -113,12 +114,7 @@ export async function serveLab(run: ExampleRun): Promise<{
 		namespace: "holdfast",
 		intervalSeconds: 1,
 		recording: true,
-		protocol: {
-			name: "quick",
-			durationSeconds: 45,
-			scrapeIntervalSeconds: 1,
-			faults: [],
-		},
+		protocol: protocol.parse({ name: "quick", durationSeconds: 45 }),
 		observer: urlOf(observer),
 		prometheus: urlOf(prometheus),
 		store: { name: "pouchdb-server", version: "4.2.0" },

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { runManifest } from "../schema/run.ts";
+import { fault } from "../schema/fault.ts";
 import { oneLine } from "./ndjson.ts";
 
 const counter = z.object({ values: z.object({ count: z.number() }) });
@@ -18,7 +18,7 @@ const k6Summary = z.object({
 		.object({
 			seed: z.int().nonnegative(),
 			durationSeconds: z.number().positive(),
-			faults: runManifest.shape.protocol.shape.faults,
+			faults: z.array(fault),
 		})
 		.optional(),
 });

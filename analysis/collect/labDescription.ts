@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { protocol } from "../schema/protocol.ts";
 import { runManifest } from "../schema/run.ts";
 import { oneLine } from "./ndjson.ts";
-
-const protocol = runManifest.shape.protocol;
 
 /** What collecting needs of the laboratory that is up; the rest of its description is not looked at. */
 export const labDescription = z.object({
@@ -17,14 +16,7 @@ export const labDescription = z.object({
 	intervalSeconds: z.number().positive(),
 	recording: z.boolean(),
 	/** Null: the stack brings up no experiment of its own. */
-	protocol: z
-		.object({
-			name: z.string(),
-			durationSeconds: z.number().positive(),
-			scrapeIntervalSeconds: z.number().positive(),
-			faults: protocol.shape.faults,
-		})
-		.nullable(),
+	protocol: protocol.nullable(),
 	observer: z.url(),
 	prometheus: z.url(),
 	store: z.object({ name: z.string(), version: z.string() }),

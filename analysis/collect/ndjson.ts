@@ -21,29 +21,44 @@ export async function* readNdjson<T>(
 	}
 }
 
-/** All records of a small enough file. */
-export async function readAllNdjson<T>(
+/** What a file holds before its first line that isn't a record. */
+export type Intact<T> = {
+	records: T[];
+	/** Names the file and that line; null where all lines are records. */
+	damage: string | null;
+};
+
+/** Records of a small enough file, up to its damage if there is any. */
+export async function readIntact<T>(
 	file: string,
 	schema: z.ZodType<T>,
 	name = file,
-): Promise<T[]> {
+): Promise<Intact<T>> {
 	const records: T[] = [];
-	for await (const record of readNdjson(file, schema, name)) {
-		records.push(record);
+	try {
+		for await (const record of readNdjson(file, schema, name)) {
+			records.push(record);
+		}
+	} catch (error) {
+		if (!(error instanceof DamagedLine)) throw error;
+		return { records, damage: error.message };
 	}
-	return records;
+	return { records, damage: null };
 }
+
+/** A line that isn't a record. */
+class DamagedLine extends Error {}
 
 function parseLine<T>(line: string, schema: z.ZodType<T>, where: string): T {
 	let value: unknown;
 	try {
 		value = JSON.parse(line);
 	} catch {
-		throw new Error(`${where}: this is not JSON: ${line.slice(0, 120)}`);
+		throw new DamagedLine(`${where}: this is not JSON: ${line.slice(0, 120)}`);
 	}
 	const result = schema.safeParse(value);
 	if (result.success) return result.data;
-	throw new Error(`${where}: ${oneLine(result.error)}.`);
+	throw new DamagedLine(`${where}: ${oneLine(result.error)}.`);
 }
 
 /** What a value has wrong, in one line. */

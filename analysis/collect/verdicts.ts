@@ -17,6 +17,7 @@ export function combine(
 		durability: "unknown",
 		monotonic: "unknown",
 		noFork: "unknown",
+		fresh: "unknown",
 	};
 	const verdicts = { ...unknown, ...judgement?.verdicts };
 	const violations = [...(judgement?.violations ?? [])];

@@ -11,7 +11,18 @@ export function caveatsOf({ manifest, summary }: ReportedRun): string[] {
 		.filter(({ restored }) => restored === null)
 		.map(({ group }) => group);
 	const persists = summary.persist.service?.count ?? 0;
+	const unsteady = (manifest.measures?.windows ?? [])
+		.filter(({ steady }) => steady === null)
+		.map(({ fault }) => fault);
 	const caveats: [boolean, string][] = [
+		[
+			unsteady.length > 0,
+			`The system was never steady again after ${unsteady.join(", ")} while the run lasted.`,
+		],
+		[
+			manifest.trust?.trusted === false,
+			`The machine was too busy to trust the figures: ${manifest.trust?.reasons.join(" ")}`,
+		],
 		[
 			!summary.checked,
 			"This run has not been checked: what it lost, how it recovered and how long its starts took is not known.",

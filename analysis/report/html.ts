@@ -2,18 +2,21 @@ import { html, raw } from "hono/html";
 import type { MajorityLoss } from "../schema/run.ts";
 import { quantileMethod } from "../statistics/quantiles.ts";
 import { caveatsOf } from "./caveats.ts";
+import { describeFault } from "./describeFault.ts";
 import {
 	fixed,
 	type Measure,
 	measuresOf,
 	nothing,
 	overall,
+	protocolName,
 	verdictLabels,
 	verdictText,
 } from "./measures.ts";
 import type { DetailedRun, Report, ReportedRun } from "./report.ts";
 import { study, studyCaveats, studyValues } from "./study.ts";
 import { styles } from "./styles.ts";
+import { windowRows } from "./windows.ts";
 
 /**
  * The report as one HTML document that needs nothing else: styles and figures are inside. Links to the runs' files
@@ -113,6 +116,8 @@ ${whatWasRun(run)}
 ${numbers(run)}
 ${caveatList(run)}
 ${recoveryTable(run)}
+${windowTable(run)}
+${thresholdList(run)}
 ${majorityList(run)}
 ${run.figures.map(
 	({ title, svg, href }) => html`<figure>${raw(svg)}
@@ -148,10 +153,7 @@ function violations({ manifest }: DetailedRun) {
 
 function whatWasRun({ manifest }: DetailedRun) {
 	const { protocol, machine, versions, images, groups } = manifest;
-	const faults = protocol.faults.map(
-		({ kind, atSeconds, victims, gracePeriodSeconds, target }) =>
-			`${kind}: ${counted(victims, "Pod")}${target === "leader" ? ", first the leader of a Raft group," : ""} at ${atSeconds} s with a grace period of ${gracePeriodSeconds} s`,
-	);
+	const faults = protocol.faults.map(describeFault);
 	return html`<h3>What was run on what</h3>
 <dl>
 <dt>Run</dt><dd>${manifest.id}, ${readableTime(manifest.start)}, seed ${manifest.seed}</dd>
@@ -206,6 +208,32 @@ function recoveryTable({ summary }: DetailedRun) {
 `,
 	)}</tbody>
 </table></div>`;
+}
+
+function windowTable({ manifest }: DetailedRun) {
+	const rows = windowRows(manifest.measures?.windows ?? []);
+	if (rows.length === 0) return "";
+	const { reads } = manifest.measures ?? {};
+	return html`<h3>Each fault, until the system was steady again</h3>
+<div class="scroll"><table>
+<caption>Seconds from the injection; a gap is a time without an acknowledged update</caption>
+<thead><tr><th scope="col">Fault</th><th scope="col">Victims</th><th scope="col">Undone after</th><th scope="col">Steady after</th><th scope="col">Others' longest gap</th><th scope="col">Updates missed, worst of the others</th><th scope="col">Victims' longest gap</th></tr></thead>
+<tbody>${rows.map(
+		(row) => html`<tr>
+<th scope="row" class="name">${row.fault}</th><td>${row.victims.join(", ") || nothing}</td><td class="number">${fixed(row.healedAfterSeconds, 1)}</td><td class="number">${row.steadyAfterSeconds === null ? "never" : fixed(row.steadyAfterSeconds, 1)}</td><td class="number">${fixed(row.othersGapSeconds, 1)}</td><td class="number">${row.othersMissed}</td><td class="number">${fixed(row.victimsGapSeconds, 1)}</td></tr>
+`,
+	)}</tbody>
+</table></div>
+${reads && html`<p>Clients were answered ${reads.count} times; ${reads.stale} answers were stale${reads.stale > 0 ? `, at worst by ${counted(reads.worstUpdates, "update")} and ${fixed(reads.worstSeconds, 2)} s` : ""}.</p>`}`;
+}
+
+function thresholdList({ manifest }: DetailedRun) {
+	const outcomes = manifest.thresholds ?? [];
+	return (
+		outcomes.length > 0 &&
+		html`<h3>Thresholds of the protocol</h3>
+<ul>${outcomes.map(({ name, limit, value, held }) => html`<li>${name}, at most ${limit}: ${value ?? "no such figure"}, ${held ? "held" : "CROSSED"}</li>`)}</ul>`
+	);
 }
 
 function majorityList({ summary }: DetailedRun) {
@@ -267,14 +295,14 @@ function olderSection(runs: readonly ReportedRun[]) {
 	return html`<section aria-labelledby="older">
 <h2 id="older">Older runs</h2>
 <div class="scroll"><table>
-<thead><tr><th scope="col">Stack</th><th scope="col">Run</th><th scope="col">Record</th><th scope="col">Safety</th>${headed.map(
+<thead><tr><th scope="col">Stack</th><th scope="col">Run</th><th scope="col">Protocol</th><th scope="col">Record</th><th scope="col">Safety</th>${headed.map(
 		({ heading }) => html`<th scope="col" class="number">${heading}</th>`,
 	)}</tr></thead>
 <tbody>${runs.map(
 		({
 			manifest,
 			summary,
-		}) => html`<tr><th scope="row" class="name">${manifest.stack}</th><td>${manifest.id}</td><td>${
+		}) => html`<tr><th scope="row" class="name">${manifest.stack}</th><td>${manifest.id}</td><td>${protocolName(manifest)}</td><td>${
 			manifest.status === "complete" ? "complete" : "INCOMPLETE"
 		}</td>${verdictCell(overall(manifest.verdicts))}${headed.map(
 			({ cell }) => html`<td class="number">${cell(summary)}</td>`,

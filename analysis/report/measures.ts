@@ -1,5 +1,6 @@
 import { inOrderOfContainers } from "../containers.ts";
-import type { MajorityLoss, Verdict } from "../schema/run.ts";
+import { faultName } from "../schema/faultKinds.ts";
+import type { MajorityLoss, RunManifest, Verdict } from "../schema/run.ts";
 import type { Distribution } from "../statistics/quantiles.ts";
 import type { RunSummary } from "../statistics/summary.ts";
 
@@ -184,7 +185,14 @@ export const verdictLabels = {
 	durability: "no acknowledged update was lost",
 	monotonic: "no replica went backwards",
 	noFork: "no identity was forked",
+	fresh: "no read was older than an acknowledged update",
 } as const;
+
+/** The protocol's name and the names of its faults. */
+export function protocolName({ protocol }: RunManifest): string {
+	const faults = protocol.faults.map(faultName);
+	return [protocol.name, ...faults].join(" ");
+}
 
 /** A verdict with a sign, so that it reads without colour. */
 export function verdictText(verdict: Verdict): string {

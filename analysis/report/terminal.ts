@@ -2,6 +2,7 @@ import {
 	type Measure,
 	measuresOf,
 	overall,
+	protocolName,
 	verdictLabels,
 	verdictText,
 } from "./measures.ts";
@@ -31,6 +32,16 @@ export function terminalTable(report: Report, widthColumns = 100): string {
 					`${manifest.stack}, run ${manifest.id} is INCOMPLETE: ${manifest.incompleteBecause.join("; ")}`,
 				],
 	);
+	const caveats = report.newest.flatMap(({ manifest }) => [
+		...(manifest.trust?.reasons ?? []).map(
+			(reason) => `${manifest.stack}: not to be trusted: ${reason}`,
+		),
+		...(manifest.measures?.windows ?? [])
+			.filter(({ steady }) => steady === null)
+			.map(
+				({ fault }) => `${manifest.stack}: never steady again after ${fault}`,
+			),
+	]);
 	const standIns = new Set(
 		report.newest.flatMap(({ manifest }) =>
 			manifest.standIns.map(
@@ -41,6 +52,7 @@ export function terminalTable(report: Report, widthColumns = 100): string {
 	return [
 		...blocks,
 		...section("", notes),
+		...section("", caveats),
 		...section("Stand-ins:", [...standIns]),
 		...section("Older runs:", older === "" ? [] : [older]),
 		...section("Could not be read:", report.problems),
@@ -104,6 +116,7 @@ function olderRuns(runs: readonly ReportedRun[]): string {
 		[
 			["stack", ...runs.map(({ manifest }) => manifest.stack)],
 			["run", ...runs.map(({ manifest }) => manifest.id)],
+			["protocol", ...runs.map(({ manifest }) => protocolName(manifest))],
 			["status", ...runs.map(({ manifest }) => status(manifest.status))],
 			[
 				"safety",
@@ -114,7 +127,7 @@ function olderRuns(runs: readonly ReportedRun[]): string {
 				...runs.map(({ summary }) => cell(summary)),
 			]),
 		],
-		4,
+		5,
 	);
 }
 

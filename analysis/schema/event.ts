@@ -47,10 +47,15 @@ export const labEvent = z.strictObject({
 		"group-reset",
 		/** consensus: it had its member restarted; `detail` says why. */
 		"member-restarted",
-		/** chaos: the measured period begins and ends; a fault was requested, and the system is whole again after it. */
+		/**
+		 * chaos: the measured period begins and ends; a fault was requested, once for each victim; one that lasts was undone;
+		 * the system is steady again after it, or never was while the run lasted.
+		 */
 		"run-started",
 		"fault-injected",
+		"fault-healed",
 		"fault-recovered",
+		"never-steady",
 		"run-ended",
 		/** observer: the watch or a connection was lost and resumed. */
 		"watch-resumed",
@@ -75,8 +80,9 @@ export const labEvent = z.strictObject({
 	process: z.number().positive().optional(),
 	/** consensus: name of the Raft group that the event is about. */
 	group: z.string().optional(),
-	/** chaos: kind of the fault, e.g. `delete-pods`. */
+	/** chaos: the fault, as kind or `kind:container`, e.g. `delete-pods`, and its position in the protocol's faults. */
 	fault: z.string().optional(),
+	faultNumber: z.int().nonnegative().optional(),
 	/** Anything worth reading that has no field of its own. */
 	detail: z.string().optional(),
 });

@@ -1,5 +1,10 @@
 import { z } from "zod";
 import { operationRecord } from "./operation.ts";
+import { protocol } from "./protocol.ts";
+import { readRecord } from "./read.ts";
+
+/** Version of the results' format; another one isn't read. */
+export const schemaVersion = 2 as const;
 
 /** `unknown`: the history doesn't suffice to tell. */
 export const verdict = z.enum(["holds", "violated", "unknown"]);
@@ -16,18 +21,20 @@ export const verdicts = z.strictObject({
 	monotonic: verdict,
 	/** No two processes of one identity had an update of the same index acknowledged. */
 	noFork: verdict,
+	/** No load and no client's read found a state older than an update that had been acknowledged before it began. */
+	fresh: verdict,
 });
 
 export type Verdicts = z.infer<typeof verdicts>;
 
 /** A property that was broken, with the fewest records that show it. */
 export const violation = z.strictObject({
-	property: z.enum(["chain", "durability", "monotonic", "noFork"]),
+	property: z.enum(["chain", "durability", "monotonic", "noFork", "fresh"]),
 	pod: z.string(),
 	/** One sentence. */
 	summary: z.string(),
 	/** Empty where k6 saw it and the history didn't. */
-	excerpt: z.array(operationRecord),
+	excerpt: z.array(z.union([operationRecord, readRecord])),
 });
 
 export type Violation = z.infer<typeof violation>;
@@ -113,10 +120,77 @@ export const consensus = z.strictObject({
 
 export type Consensus = z.infer<typeof consensus>;
 
+/** How one replica fared in a fault's window. */
+export const replicaInWindow = z.strictObject({
+	pod: z.string(),
+	/** Whether the fault hit it. */
+	victim: z.boolean(),
+	/** Intervals that were due in the window, and those of them that no acknowledged update belongs to. */
+	expectedUpdates: z.int().nonnegative(),
+	missedUpdates: z.int().nonnegative(),
+	/** The longest time without an acknowledged update that the window shows, by the recorder's clock. */
+	longestGapSeconds: seconds,
+});
+
+/** A fault, from its injection until the system was steady again, or else until the run's end. */
+export const faultWindow = z.strictObject({
+	/** Position in the protocol's faults. */
+	number: z.int().nonnegative(),
+	/** Kind, and the container where it was aimed at another than the application's. */
+	fault: z.string(),
+	injected: z.iso.datetime(),
+	/** When a fault that lasts was undone; null where it doesn't last, or wasn't undone before the run's end. */
+	healed: z.iso.datetime().nullable(),
+	/** Every replica Ready and going on, all Raft members in their seats. Null: never while the run lasted. */
+	steady: z.iso.datetime().nullable(),
+	replicas: z.array(replicaInWindow),
+});
+
+export type FaultWindow = z.infer<typeof faultWindow>;
+
+/** What clients outside read, against what had been acknowledged. */
+export const clientReads = z.strictObject({
+	count: z.int().nonnegative(),
+	/** Those that found an older state than one acknowledged before they began. */
+	stale: z.int().nonnegative(),
+	/** By how many updates the worst of them was behind, and since when that newer update had been acknowledged. */
+	worstUpdates: z.int().nonnegative(),
+	worstSeconds: seconds,
+});
+
+/** Whether the machine was quiet enough for the numbers, by the rules in docs/experiment.md. */
+export const trust = z.strictObject({
+	trusted: z.boolean(),
+	/** Why not, one sentence each. */
+	reasons: z.array(z.string()),
+	/** Share of the processors' time that the hypervisor gave to others while the run lasted; null: not known. */
+	stealShare: z.number().min(0).max(1).nullable(),
+	/** Load average over one minute as the run started. */
+	loadAverageAtStart: z.number().nonnegative(),
+	/** Share of the steps that began later than a tenth of the interval, outside every fault's window. */
+	lateShare: z.number().min(0).max(1),
+});
+
+export type Trust = z.infer<typeof trust>;
+
+/** A threshold of the protocol and what the run made of it. */
+export const thresholdOutcome = z.strictObject({
+	name: z.string(),
+	limit: z.number(),
+	/** Null: the run has no such figure. */
+	value: z.number().nullable(),
+	held: z.boolean(),
+});
+
+export type ThresholdOutcome = z.infer<typeof thresholdOutcome>;
+
 export const measures = z.strictObject({
 	recoveries: z.array(recovery),
 	startups: z.array(startup),
 	availability: z.array(availability),
+	windows: z.array(faultWindow),
+	/** Absent where no client recorded what it read. */
+	reads: clientReads.optional(),
 	/** How the history's operations ended; one without an answer is unknown. */
 	operations: z.strictObject({
 		ok: z.int().nonnegative(),
@@ -131,7 +205,7 @@ export type Measures = z.infer<typeof measures>;
 
 /** `run.json`: the manifest of one run, enough to repeat it. Times are ISO 8601 in UTC, durations are seconds. */
 export const runManifest = z.strictObject({
-	schemaVersion: z.literal(1),
+	schemaVersion: z.literal(schemaVersion),
 	id: z.string().min(1),
 	stack: z.string().min(1),
 	mode: z.string().min(1),
@@ -147,21 +221,8 @@ export const runManifest = z.strictObject({
 	/** Value of `holdfast:run`. */
 	run: z.string(),
 	seed: z.int().nonnegative(),
-	protocol: z.strictObject({
-		name: z.string(),
-		durationSeconds: z.number().positive(),
-		intervalSeconds: z.number().positive(),
-		scrapeIntervalSeconds: z.number().positive(),
-		faults: z.array(
-			z.strictObject({
-				kind: z.string(),
-				atSeconds: z.number().nonnegative(),
-				victims: z.int().nonnegative(),
-				gracePeriodSeconds: z.number().nonnegative(),
-				/** Which replicas were chosen as victims: any, or first the leader of a Raft group. Absent: any. */
-				target: z.enum(["any", "leader"]).optional(),
-			}),
-		),
+	protocol: protocol.extend({
+		/** Whether the application's processes sent their histories. */
 		recording: z.boolean(),
 	}),
 	/** Complete, or why it is not. */
@@ -191,6 +252,8 @@ export const runManifest = z.strictObject({
 		/** Load average over one minute when the run ended. */
 		loadAverage: z.number().nonnegative(),
 	}),
+	trust: trust.optional(),
+	thresholds: z.array(thresholdOutcome).optional(),
 	verdicts,
 	/** The first few of each property and replica. */
 	violations: z.array(violation).optional(),

@@ -11,7 +11,7 @@ export function syntheticManifest(
 	fields: Partial<RunManifest> = {},
 ): RunManifest {
 	return {
-		schemaVersion: 1,
+		schemaVersion: 2,
 		id: "20260101T000000Z",
 		stack: "synthetic-2",
 		mode: "central",
@@ -20,7 +20,12 @@ export function syntheticManifest(
 		seed: 7,
 		protocol: {
 			name: "quick",
+			warmUpSeconds: 0,
 			durationSeconds: 45,
+			settleSeconds: 60,
+			load: null,
+			repetitions: 1,
+			thresholds: {},
 			intervalSeconds: 1,
 			scrapeIntervalSeconds: 1,
 			faults: [
@@ -28,6 +33,7 @@ export function syntheticManifest(
 					kind: "delete-pods",
 					atSeconds: 15,
 					victims: 1,
+					target: "any",
 					gracePeriodSeconds: 1,
 				},
 			],
@@ -60,8 +66,10 @@ export function syntheticManifest(
 			durability: "holds",
 			monotonic: "holds",
 			noFork: "holds",
+			fresh: "holds",
 		},
 		measures: {
+			windows: [],
 			recoveries: [syntheticRecovery()],
 			startups: [
 				{

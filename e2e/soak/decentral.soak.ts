@@ -80,14 +80,57 @@ describe("what the protocol tolerates", () => {
 		await expectSafe(lab, "one Pod restarted every 10 s for 5 min", ["pod-4"]);
 	});
 
-	test("a member whose memory is used up", async () => {
+	test("a member whose JVM runs out of memory", async () => {
 		lab.mark();
-		// The kernel's own way: as if the container had hit its limit. The JVM's own is -XX:+ExitOnOutOfMemoryError.
-		lab.kill("pod-1", "member");
+		const { pid } = lab.process("pod-1", "member");
+		lab.fillHeap("pod-1");
+		await until("the member has ended", 30, async () => {
+			try {
+				return lab.process("pod-1", "member").pid !== pid;
+			} catch {
+				return true;
+			}
+		});
 		await lab.untilHealed("pod-1", 60);
 		await lab.untilWhole(120);
-		await expectSafe(lab, "member killed as by the kernel", ["pod-1"]);
+		await expectSafe(lab, "member out of memory", ["pod-1"]);
 	});
+});
+
+test("a peer that DNS shows much too late: nobody forms a cluster without it, the founder says why, and then all do", async () => {
+	const lab = new RaftLab(5);
+	await lab.init();
+	const coming = lab.up();
+	// If it fails, awaiting it says so.
+	coming.catch(() => {});
+	try {
+		await until("the namespace takes a quota", 60, () => lab.limitPods(4));
+		await until("four Pods run", 60, async () => {
+			const pods = await lab.pods();
+			return pods.filter(({ address }) => address !== "").length === 4;
+		});
+		await sleep(30_000);
+		const pods = await lab.pods();
+		expect(pods).toHaveLength(4);
+		for (const { name, address, ready } of pods) {
+			const metrics = await lab.metrics(address);
+			expect(ready, name).toBe(false);
+			expect(metrics.get("holdfast_cp_members") ?? 0, name).toBe(0);
+		}
+		let said = "";
+		await until("the founder has given up once", 150, async () => {
+			said = await lab.lastWords("pod-0", "consensus");
+			return said !== "";
+		});
+		expect(said).toMatch(/pod-\d/);
+		await lab.limitPods(null);
+		await coming;
+		lab.mark();
+		await sleep(5000);
+		await expectSafe(lab, "after a peer had come late");
+	} finally {
+		await lab.down();
+	}
 });
 
 describe("what it doesn't tolerate", () => {

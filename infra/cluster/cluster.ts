@@ -12,7 +12,13 @@ export interface Cluster {
 	/** `address:port` of each kubelet. */
 	kubelets: readonly string[];
 	/** How programs on the host reach it. */
-	access: { server: string; caFile: string; kubeconfig: string };
+	access: {
+		server: string;
+		caFile: string;
+		kubeconfig: string;
+		/** File that says where faults to the node itself can be ordered; null where nobody does them. */
+		faultAgent: string | null;
+	};
 	/** Environment that marks a process on the host as the claim's, so that its end finds it. */
 	claimEnvironment: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }

@@ -60,6 +60,7 @@ export function createNativeCluster({ stack, mode }: Settings): Cluster {
 			server: apiServer,
 			caFile: state.ca,
 			kubeconfig: state.kubeconfig,
+			faultAgent: state.faultAgent,
 		},
 		claimEnvironment,
 	};

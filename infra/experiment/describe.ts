@@ -1,10 +1,10 @@
 /**
- * Writes the description of the laboratory that is up, with a token for the chaos scenario: made here and now, so that
- * it is never in the stack's state.
+ * Writes the description of the laboratory that is up, with the tokens of the chaos scenario, which never get into
+ * the stack's state: the one for the Kubernetes API is made here and now, the fault agent's is read.
  *
  *     node describe.ts < description
  */
-import { renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { labFile } from "../../analysis/collect/labDescription.ts";
 import { goBinary } from "../../toolchain/goTools.ts";
@@ -27,9 +27,11 @@ try {
 			limitSeconds: 30,
 		},
 	);
+	const { faultAgent } = description.kubernetes;
 	const lab = {
 		...description,
 		kubernetes: { ...description.kubernetes, chaosToken: chaosToken.trim() },
+		agent: faultAgent && JSON.parse(readFileSync(faultAgent, "utf8")),
 	};
 	const file = labFile();
 	writeFileSync(`${file}.new`, JSON.stringify(lab, null, "\t"), {

@@ -12,6 +12,7 @@ import type { Method } from "../methods/method.ts";
 import { traitsOf } from "../methods/traits.ts";
 import type { Observability } from "../observability/index.ts";
 import type { LabDescription } from "./lab.ts";
+import { systemOf } from "./system.ts";
 
 /**
  * Describes the laboratory to the programs on the host, and runs its experiment: the chaos scenario, then the
@@ -78,6 +79,7 @@ export function createExperiment(args: {
 
 function describe(cluster: Cluster, settings: Settings, method: Method) {
 	const { standsInFor } = method.store;
+	const { groups, store } = traitsOf(settings.mode);
 	return {
 		stack: settings.stack,
 		mode: settings.mode,
@@ -88,7 +90,9 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 		recording: settings.recording,
 		platform: settings.platform,
 		protocol: settings.protocol,
-		...(traitsOf(settings.mode).groups && {
+		system: systemOf(settings),
+		storeSelector: store?.selector ?? null,
+		...(groups && {
 			groups: {
 				size: settings.groupSize,
 				count: groupCount(settings.replicas, settings.groupSize),

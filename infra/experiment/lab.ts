@@ -1,8 +1,14 @@
 import type { LabDescription as CollectedDescription } from "../../analysis/collect/labDescription.ts";
+import type { Cluster } from "../cluster/cluster.ts";
+import type { SystemUnderTest } from "./faultProblems.ts";
 
 /** What the Pulumi program knows of the laboratory that it brought up. */
 export interface LabDescription extends CollectedDescription {
-	kubernetes: { server: string; caFile: string; kubeconfig: string };
+	kubernetes: Cluster["access"];
+	/** What the faults meet. */
+	system: SystemUnderTest;
+	/** How the Pods of the method's own store are found. */
+	storeSelector: string | null;
 	/** ServiceAccount of the chaos scenario, in `namespace`. */
 	chaosAccount: string;
 }

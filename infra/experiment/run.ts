@@ -10,6 +10,7 @@ import {
 	labFile,
 	readLabDescription,
 } from "../../analysis/collect/labDescription.ts";
+import { machineState } from "../../analysis/collect/machine.ts";
 import { collect, exitCode } from "../../analysis/collect.ts";
 import { checkout } from "../../toolchain/cache.ts";
 import { exitCodes } from "../../toolchain/exitCodes.ts";
@@ -23,11 +24,13 @@ async function main(): Promise<number> {
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-run-"));
 	const summary = join(folder, "summary.json");
 	const started = new Date();
+	const machineAtStart = machineState();
 	try {
 		const interrupted = await runScenario(summary);
 		const { folder: results, manifest } = await collect(lab, {
 			k6SummaryFile: summary,
 			started,
+			machineAtStart,
 			...(interrupted && {
 				signal: AbortSignal.timeout(collectAfterInterruptSeconds * 1000),
 			}),
@@ -35,6 +38,15 @@ async function main(): Promise<number> {
 		console.log(results);
 		for (const reason of manifest.incompleteBecause) console.error(reason);
 		for (const { summary } of manifest.violations ?? []) console.error(summary);
+		for (const reason of manifest.trust?.reasons ?? []) {
+			console.error(`The machine was too busy to trust the figures: ${reason}`);
+		}
+		for (const { name, limit, value, held } of manifest.thresholds ?? []) {
+			if (held) continue;
+			console.error(
+				`The threshold ${name} of ${limit} was crossed: ${value ?? "no such figure"}.`,
+			);
+		}
 		return interrupted ? exitCodes.interrupted : exitCode(manifest);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });

@@ -6,6 +6,10 @@ export interface Traits {
 	closedPorts: readonly number[];
 	/** Whether states lie in Raft groups. */
 	groups: boolean;
+	/** Containers of a replica's Pod that a fault can be aimed at. */
+	containers: readonly string[];
+	/** The method's own store outside the replicas: how its Pods are found, and how many there are. Null: none. */
+	store: { selector: string; pods: number } | null;
 }
 
 /** Where a consensus replica serves peers, probes and metrics. */
@@ -16,14 +20,28 @@ export const memberPort = 5701;
 
 /** The fault-tolerance methods: what a stack's name may begin with. */
 export const methods: Readonly<Record<string, Traits>> = {
-	central: { scraped: {}, closedPorts: [], groups: false },
+	central: {
+		scraped: {},
+		closedPorts: [],
+		groups: false,
+		containers: ["app"],
+		store: { selector: "app.kubernetes.io/name=central", pods: 1 },
+	},
 	decentral: {
 		scraped: { consensus: consensusPeerPort },
 		closedPorts: [memberPort],
 		groups: true,
+		containers: ["app", "consensus", "hazelcast"],
+		store: null,
 	},
 	// What "decentral" is measured against; its image is built only when asked for.
-	study: { scraped: {}, closedPorts: [], groups: true },
+	study: {
+		scraped: {},
+		closedPorts: [],
+		groups: true,
+		containers: ["app", "consensus"],
+		store: null,
+	},
 };
 
 export const methodNames: readonly string[] = Object.keys(methods);

@@ -71,6 +71,7 @@ test("a deleted Pod that never persisted again is counted and not timed", () => 
 			{ pod: "pod-2", expectedUpdates: 9, missedUpdates: 7 },
 		],
 		operations: { ok: 1, fail: 0, unknown: 0 },
+		windows: [],
 		recoveries: [
 			syntheticRecovery({ rtoSeconds: 4 }),
 			syntheticRecovery({ rtoSeconds: null }),

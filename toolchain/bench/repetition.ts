@@ -1,10 +1,16 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { latestRun, readRun } from "../../analysis/results.ts";
 import { checkout } from "../cache.ts";
+import {
+	changeCommand,
+	createOwnStack,
+	type OwnStack,
+	ownEnvironment,
+} from "../ownStack.ts";
 import { run } from "../run.ts";
-import { shellEnvironment } from "../shell.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 
 /**
@@ -14,26 +20,11 @@ import { type Figures, figuresOf } from "./figures.ts";
 export async function repetition(stack: string): Promise<Figures> {
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-bench-"));
 	const results = join(folder, "results");
-	const configuration = join(folder, `Pulumi.${stack}.yaml`);
-	const pulumi = (...parameters: string[]) =>
-		timed(["pulumi", ...parameters, "--non-interactive", "--stack", stack], {
-			...shellEnvironment(),
-			PULUMI_BACKEND_URL: `file://${folder}`,
-			HOLDFAST_RESULTS: results,
-		});
-	const change = (command: "up" | "destroy") =>
-		pulumi(
-			...[command, "--yes", "--skip-preview"],
-			...["--config-file", configuration],
-		);
+	const own: OwnStack = { name: stack, folder, results };
+	const change = (action: "up" | "destroy") =>
+		timed(changeCommand(action, own), ownEnvironment(own));
 	try {
-		const published = join(checkout, "stacks", `Pulumi.${stack}.yaml`);
-		const isPublished = existsSync(published);
-		await pulumi("stack", "init", "--no-select");
-		copyFileSync(published, configuration);
-		// Pulumi has made it.
-		if (!isPublished) rmSync(published);
-
+		await createOwnStack(own, publishedContents(stack));
 		const upAt = Date.now() / 1000;
 		const failure = await change("up").then(
 			() => null,
@@ -47,6 +38,12 @@ export async function repetition(stack: string): Promise<Figures> {
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
+}
+
+/** Of the stack's file in `stacks/`; empty where it has none. */
+function publishedContents(stack: string): Record<string, unknown> {
+	const file = join(checkout, "stacks", `Pulumi.${stack}.yaml`);
+	return existsSync(file) ? parse(readFileSync(file, "utf8")) : {};
 }
 
 /** Runs a command in the checkout and returns how many seconds it took. */

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, expect, test } from "vitest";
-import { withLock } from "./lock.ts";
+import { afterAll, expect, test, vi } from "vitest";
+import { withFreeLock, withLock } from "./lock.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "holdfast-lock-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -76,4 +76,13 @@ test("a lock that can't be taken is an error and not a wait", async () => {
 			async () => 3,
 		),
 	).rejects.toThrow();
+});
+
+test("who waits for nobody is told at once that somebody else holds the lock, and has it once it is free", async () => {
+	const file = join(folder, "free");
+	const tryIt = () => withFreeLock(file, "It is taken.", async () => 4);
+	await withFreeLock(file, "It is taken.", async () => {
+		await expect(tryIt()).rejects.toThrow(new Error("It is taken."));
+	});
+	expect(await vi.waitFor(tryIt)).toBe(4);
 });

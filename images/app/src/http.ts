@@ -1,10 +1,13 @@
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import { page } from "./page.ts";
+import type { Advance } from "./replica.ts";
 import type { Status } from "./status.ts";
 
 export interface HttpSources {
 	status: () => Status;
+	/** @param clientLeft aborted when nobody waits for the answer any more */
+	advance: (clientLeft: AbortSignal) => Promise<Advance>;
 	/** The loop goes round, whatever the store does. */
 	alive: () => boolean;
 	/** The method can serve this replica. */
@@ -22,6 +25,17 @@ export function application(sources: HttpSources): Hono {
 		return context.req.header("accept")?.includes("application/json")
 			? context.json(status)
 			: context.html(page(status));
+	});
+	app.post("/advance", async (context) => {
+		const advance = await sources.advance(context.req.raw.signal);
+		if (advance.outcome === "ok") {
+			const { pod, process } = sources.status();
+			return context.json({ pod, process, ...advance.position });
+		}
+		const error = { error: advance.reason };
+		if (advance.outcome === "unknown") return context.json(error, 504);
+		context.header("retry-after", "1");
+		return context.json(error, 503);
 	});
 	app.get("/metrics", async (context) =>
 		context.body(await sources.registry.metrics(), 200, {

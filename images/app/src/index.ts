@@ -73,6 +73,7 @@ const replica = createReplica(
 		},
 		onState: ({ index }) => metrics.stateIndex(index),
 		onMissed: metrics.missed,
+		onAdvance: metrics.advanced,
 		onTrouble: (reason) =>
 			reason === null ? console.log("persisting again") : console.error(reason),
 	},
@@ -83,6 +84,7 @@ const server = await listen(
 		registry: metrics.registry,
 		alive: pulse.alive,
 		ready: replica.ready,
+		advance: replica.advance,
 		status: () => ({
 			pod,
 			mode,
@@ -99,6 +101,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 	process.once(signal, () => {
 		report("process-stopping", { detail: signal });
 		stop.abort();
+		void replica.close();
 	});
 }
 
@@ -121,6 +124,7 @@ await runIntervals(
 		return replica.run(due);
 	},
 );
+await replica.close();
 server.close();
 await recorder.close(flushSeconds);
 process.exit(0);

@@ -14,6 +14,7 @@ test("every metric carries pod and mode, and nothing is shown before it has a va
 	metrics.operationEnded("persist", "unknown", 1);
 	metrics.operationEnded("load", "ok", 0.003);
 	metrics.missed(3);
+	metrics.advanced("refused");
 	metrics.stateIndex(12);
 	metrics.stateIndex(13);
 	metrics.started(0.25);
@@ -23,6 +24,7 @@ test("every metric carries pod and mode, and nothing is shown before it has a va
 		'holdfast_retrieve_duration_seconds_count{pod="pod-0",mode="central"} 1',
 		'holdfast_operations_total{kind="persist",outcome="unknown",pod="pod-0",mode="central"} 1',
 		'holdfast_missed_intervals_total{pod="pod-0",mode="central"} 3',
+		'holdfast_advances_total{outcome="refused",pod="pod-0",mode="central"} 1',
 		'holdfast_state_index{pod="pod-0",mode="central"} 13',
 		'holdfast_startup_duration_seconds{pod="pod-0",mode="central"} 0.25',
 	]) {

@@ -7,11 +7,13 @@ import {
 } from "prom-client";
 import { bucketsSeconds } from "../../buckets.ts";
 import type { Kind, Outcome } from "./history.ts";
+import type { Advance } from "./replica.ts";
 
 export interface Metrics {
 	registry: Registry;
 	operationEnded(kind: Kind, outcome: Outcome, durationSeconds: number): void;
 	missed(intervals: number): void;
+	advanced(outcome: Advance["outcome"]): void;
 	stateIndex(index: number): void;
 	started(startupDelaySeconds: number): void;
 }
@@ -47,6 +49,12 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 		help: "Intervals in which no step began because an earlier one overran",
 		registers,
 	});
+	const advances = new Counter({
+		name: "holdfast_advances_total",
+		help: "Updates out of turn that clients asked for, by outcome; refused ones were never begun",
+		labelNames: ["outcome"],
+		registers,
+	});
 	const stateIndex = laterGauge(
 		registry,
 		"holdfast_state_index",
@@ -64,6 +72,7 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 			if (outcome === "ok") durations[kind].observe(durationSeconds);
 		},
 		missed: (intervals) => missedIntervals.inc(intervals),
+		advanced: (outcome) => advances.inc({ outcome }),
 		stateIndex,
 		started: startup,
 	};

@@ -105,7 +105,7 @@ describe("one step", () => {
 	test("the very first one persists state 0", async () => {
 		const { run, told } = lab(null);
 		const result = await run(noKnowledge);
-		expect(result.persisted).toBe(true);
+		expect(result.outcome).toBe("ok");
 		expect(result.knowledge.acknowledged).toEqual(at(0));
 		expect(told()).toEqual([
 			["load", "invoke", null, null],
@@ -136,9 +136,13 @@ describe("one step", () => {
 	test("a state off the chain is left alone, and walked for only once", async () => {
 		const { run, memory, told } = lab("somebody else's");
 		const first = await run(noKnowledge);
-		expect(first.error).toMatch(/isn't on the chain of pod-0.*left as it is/);
+		expect(first).toMatchObject({
+			error: expect.stringMatching(
+				/isn't on the chain of pod-0.*left as it is/,
+			),
+		});
 		const second = await run(first.knowledge);
-		expect(second.persisted).toBe(false);
+		expect(second.outcome).toBe("fail");
 		expect(memory).toMatchObject({ walks: 1, state: "somebody else's" });
 		expect(told().filter(([kind]) => kind === "persist")).toEqual([]);
 	});
@@ -150,7 +154,7 @@ describe("one step", () => {
 		};
 		expect(await run(knowing(4))).toEqual({
 			knowledge: knowing(4),
-			persisted: false,
+			outcome: "fail",
 			error: "the store is gone",
 		});
 		expect(told().at(-1)).toEqual(["load", "fail", null, null]);
@@ -163,7 +167,8 @@ describe("one step", () => {
 			await persist(state);
 			throw new UnknownOutcome("no answer within 1 s");
 		};
-		const { knowledge } = await run(knowing(4));
+		const { knowledge, outcome } = await run(knowing(4));
+		expect(outcome).toBe("unknown");
 		expect(knowledge.acknowledged).toEqual(at(4));
 		expect(told().at(-1)).toEqual(["persist", "unknown", 5, null]);
 		storage.persist = persist;

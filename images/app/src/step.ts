@@ -31,12 +31,15 @@ export interface StepEffects {
 	locate: (state: string) => Promise<Position | null>;
 }
 
-export interface StepResult {
-	knowledge: Knowledge;
-	persisted: boolean;
-	/** Why nothing was persisted. */
-	error?: string;
-}
+/** What became of a step; one that got no further than loading has certainly applied no update. */
+export type StepResult = { knowledge: Knowledge } & (
+	| { outcome: "ok"; persisted: Position }
+	| {
+			outcome: Exclude<Outcome, "ok">;
+			/** Why no update was acknowledged. */
+			error: string;
+	  }
+);
 
 /**
  * The state to go on from. A store that forgot or answered late doesn't make the replica go backwards; what it
@@ -76,7 +79,11 @@ export function outcomeOf(error: unknown): Exclude<Outcome, "ok"> {
 	return error instanceof NotApplied ? "fail" : "unknown";
 }
 
-/** One interval: load the last state, update it, persist the new one. Failures of the store are results, not errors. */
+/**
+ * One update: load the last state, update it, persist the new one. Failures of the store are results, not errors.
+ *
+ * @param intended when it was due: its interval's time, or when it was asked for
+ */
 export async function step(
 	intended: number,
 	knowledge: Knowledge,
@@ -99,7 +106,7 @@ export async function step(
 			revision: null,
 			error: message,
 		});
-		return { knowledge, persisted: false, error: message };
+		return { knowledge, outcome: "fail", error: message };
 	}
 	const loadedAt = clock();
 	const position =
@@ -114,7 +121,7 @@ export async function step(
 	if (loaded.state !== null && position === null) {
 		return {
 			knowledge: { ...knowledge, foreign: loaded.state },
-			persisted: false,
+			outcome: "fail",
 			error: `The store holds a state that isn't on the chain of ${identity}, or is beyond INDEX_LIMIT: ${loaded.state}. It is left as it is.`,
 		};
 	}
@@ -132,16 +139,14 @@ export async function step(
 		persisting.end("ok", { ...next, revision });
 		return {
 			knowledge: { ...attempted, acknowledged: next },
-			persisted: true,
+			outcome: "ok",
+			persisted: next,
 		};
 	} catch (error) {
 		const message = messageOf(error);
-		persisting.end(outcomeOf(error), {
-			...next,
-			revision: null,
-			error: message,
-		});
-		return { knowledge: attempted, persisted: false, error: message };
+		const outcome = outcomeOf(error);
+		persisting.end(outcome, { ...next, revision: null, error: message });
+		return { knowledge: attempted, outcome, error: message };
 	}
 }
 

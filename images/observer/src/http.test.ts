@@ -1,15 +1,20 @@
 import { Readable } from "node:stream";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { LabEvent } from "../../../analysis/schema/event.ts";
+import type { ReadRecord } from "../../../analysis/schema/read.ts";
 import { application } from "./http.ts";
 
-function lab(store: (event: LabEvent) => Promise<void> = async () => {}) {
+function lab(
+	store: (stored: LabEvent | ReadRecord) => Promise<void> = async () => {},
+) {
 	const events: LabEvent[] = [];
+	const reads: ReadRecord[] = [];
 	const app = application({
 		clock: () => 2000.25,
 		status: () => ({
 			operations: 2,
 			events: 1,
+			reads: 3,
 			gaps: 0,
 			connections: 5,
 			watching: true,
@@ -17,9 +22,14 @@ function lab(store: (event: LabEvent) => Promise<void> = async () => {}) {
 		operations: () =>
 			Readable.from([Buffer.from('{"n":1}\n'), Buffer.from('{"n":2}\n')]),
 		events: () => Readable.from([]),
+		reads: () => Readable.from([Buffer.from('{"n":3}\n')]),
 		store: async (event) => {
 			await store(event);
 			events.push(event);
+		},
+		storeRead: async (read) => {
+			await store(read);
+			reads.push(read);
 		},
 		ready: () => true,
 		registry: {
@@ -27,9 +37,9 @@ function lab(store: (event: LabEvent) => Promise<void> = async () => {}) {
 			contentType: "text/plain; version=0.0.4; charset=utf-8",
 		},
 	});
-	const post = (body: string) =>
-		app.request("/events", { method: "POST", body });
-	return { app, events, post };
+	const post = (body: string, path = "/events") =>
+		app.request(path, { method: "POST", body });
+	return { app, events, reads, post };
 }
 
 test("a scenario's event is stamped by the observer and keeps the sender's time", async () => {
@@ -81,11 +91,83 @@ test("files come as lines, and the status as JSON", async () => {
 		'{"n":1}\n{"n":2}\n',
 	);
 	expect(await (await app.request("/events.ndjson")).text()).toBe("");
+	expect(await (await app.request("/reads.ndjson")).text()).toBe('{"n":3}\n');
 	expect(await (await app.request("/status")).json()).toEqual({
 		operations: 2,
 		events: 1,
+		reads: 3,
 		gaps: 0,
 		connections: 5,
 		watching: true,
+	});
+});
+
+describe("what clients read", () => {
+	const read = {
+		pod: "pod-0",
+		client: "reader-3",
+		kind: "read" as const,
+		process: 1000.5,
+		index: 7,
+		state: "s+/=",
+		started: 1999.5,
+		ended: 1999.504,
+	};
+	const unknown = { ...read, index: null, state: null };
+
+	test("is stamped by the observer and stored in its order", async () => {
+		const { post, reads } = lab();
+		const response = await post(JSON.stringify([read, unknown]), "/reads");
+		expect(response.status).toBe(201);
+		expect(await response.json()).toEqual({ stored: 2 });
+		expect(reads).toEqual([
+			{ ...read, received: 2000.25 },
+			{ ...unknown, received: 2000.25 },
+		]);
+	});
+
+	test("comes as up to 500 records, which fit into a request", async () => {
+		const { post, reads } = lab();
+		const many = (count: number) =>
+			post(JSON.stringify(Array(count).fill(read)), "/reads");
+		expect((await many(500)).status).toBe(201);
+		expect(reads.length).toBe(500);
+		expect((await many(501)).status).toBe(400);
+		expect((await many(0)).status).toBe(400);
+		expect((await post("x".repeat(300_000), "/reads")).status).toBe(413);
+	});
+
+	test.each([
+		["no JSON", "["],
+		["no list", JSON.stringify(read)],
+		["an unknown kind", JSON.stringify([{ ...read, kind: "write" }])],
+		["a time of arrival", JSON.stringify([{ ...read, received: 1 }])],
+	])("is refused as %s, and nothing of it is stored", async (_, body) => {
+		const { post, reads } = lab();
+		const response = await post(body, "/reads");
+		expect(response.status).toBe(400);
+		expect(await response.json()).toEqual({
+			error: expect.stringContaining(
+				"Not a list of 1 to 500 records of what clients read",
+			),
+		});
+		expect(reads).toEqual([]);
+	});
+
+	test("is refused with the first few complaints", async () => {
+		const { post } = lab();
+		const response = await post(JSON.stringify(Array(9).fill({})), "/reads");
+		const { error } = (await response.json()) as { error: string };
+		expect(error).toMatch(/: 0\.pod: .*; and \d+ more\.$/);
+		expect(error.length).toBeLessThan(500);
+	});
+
+	test("is not acknowledged when it can't be stored", async () => {
+		const { post } = lab(async () => {
+			throw new Error("the disk is full");
+		});
+		const response = await post(JSON.stringify([read]), "/reads");
+		expect(response.status).toBe(500);
+		expect(await response.json()).toEqual({ error: "the disk is full" });
 	});
 });

@@ -33,6 +33,10 @@ const events: Journal = await openJournal(
 	settings.fileLimitBytes,
 	(line) => recorder.remember(line as LabEvent),
 );
+const reads: Journal = await openJournal(
+	join(settings.dataFolder, "reads.ndjson"),
+	settings.fileLimitBytes,
+);
 await recorder.listen(settings.host, settings.streamPort).catch(exit);
 
 const watch = settings.watchNamespace
@@ -45,6 +49,7 @@ function status(): Status {
 	return {
 		operations: operations.lines(),
 		events: events.lines(),
+		reads: reads.lines(),
 		gaps: recorder.gaps(),
 		connections: recorder.connections(),
 		watching: watch?.watching() ?? false,
@@ -69,7 +74,9 @@ const server = serve(
 			status,
 			operations: operations.read,
 			events: events.read,
+			reads: reads.read,
 			store: events.append,
+			storeRead: reads.append,
 			onRunStarted: () => void tryClosedPorts().catch(exit),
 			ready: () => watch === null || watch.watching(),
 			registry: createMetrics(status),
@@ -89,7 +96,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 		server.close();
 		await watch?.close();
 		await recorder.close();
-		await Promise.all([operations.close(), events.close()]);
+		await Promise.all([operations.close(), events.close(), reads.close()]);
 		process.exit(0);
 	});
 }

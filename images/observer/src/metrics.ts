@@ -15,6 +15,7 @@ export function createMetrics(status: () => Status): Registry {
 		});
 	gauge("operation_records", "Records stored", () => status().operations);
 	gauge("events", "Events stored", () => status().events);
+	gauge("reads", "Answers to clients stored", () => status().reads);
 	gauge("missing_messages", "Messages that never came", () => status().gaps);
 	gauge("connections", "Open connections", () => status().connections);
 	gauge("watching", "1 while the Pods are watched", () =>

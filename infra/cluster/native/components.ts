@@ -252,6 +252,14 @@ export function nodeAgents({ hyperkube }: Binaries): Component[] {
 	];
 }
 
+/** Does the faults that the Kubernetes API can't do. */
+export function faultAgent(): Component {
+	return {
+		name: "fault-agent",
+		command: [process.execPath, join(import.meta.dirname, "faultAgent.ts")],
+	};
+}
+
 /** A kubeconfig whose certificates stay in files. */
 export function kubeconfig(name: CredentialName): string {
 	return kubeconfigWith({

@@ -87,12 +87,13 @@ export async function removeControlGroups(limitSeconds: number): Promise<void> {
 	}
 }
 
-function hierarchies(): Hierarchy[] {
+/** The hierarchies that are mounted here. */
+export function hierarchies(): Hierarchy[] {
 	return hierarchiesIn(readFileSync("/proc/mounts", "utf8"));
 }
 
 /** A group and all below it, parents first; none when it doesn't exist. */
-function groupsBelow(group: string): string[] {
+export function groupsBelow(group: string): string[] {
 	if (!existsSync(group)) return [];
 	const children = readdirSync(group, { withFileTypes: true })
 		.filter((entry) => entry.isDirectory())

@@ -20,6 +20,7 @@ export const network = {
 	hostDevice: "holdfast0",
 	nodeDevice: "eth0",
 	apiPort: 6443,
+	faultPort: 6444,
 } as const;
 
 export const nodeName = "holdfast";
@@ -41,6 +42,8 @@ export const state = {
 	/** The administrator's credentials. */
 	kubeconfig: join(stateFolder, "kubeconfig"),
 	ca: join(stateFolder, "ca.crt"),
+	/** Where the fault agent answers, and its token. */
+	faultAgent: join(stateFolder, "fault-agent.json"),
 	lab: join(stateFolder, "lab.json"),
 	logs: join(stateFolder, "logs"),
 } as const;

@@ -4,6 +4,7 @@
  * node with it, as soon as one of them does.
  */
 import { execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import {
 	existsSync,
 	mkdirSync,
@@ -29,6 +30,7 @@ import {
 	containerd,
 	controlPlane,
 	credentials,
+	faultAgent,
 	importCommand,
 	keyPath,
 	kubeconfig,
@@ -38,6 +40,7 @@ import {
 	serviceAccountPublicKey,
 	standaloneKubeconfig,
 } from "./components.ts";
+import type { FaultAgentNote } from "./faultAgent.ts";
 import {
 	apiServer,
 	containerdSocket,
@@ -84,6 +87,7 @@ async function main(order: NodeOrder): Promise<void> {
 	// Waited for at the end; until then its failure must not count as unhandled.
 	images.catch(() => {});
 	const admin = await writeCredentials();
+	const agent = noteFaultAgent();
 	await network;
 	controlPlane(order.binaries).forEach(start);
 	const api = apiClient(admin);
@@ -100,6 +104,10 @@ async function main(order: NodeOrder): Promise<void> {
 		return (await fetch("http://127.0.0.1:8181/ready")).ok;
 	});
 	await images;
+	start(faultAgent());
+	await until("the fault agent answers", 10, async () => {
+		return (await fetch(agent.url)).status === 401;
+	});
 	const namespace = await api("GET", "/api/v1/namespaces/kube-system");
 	report({
 		instance: namespace.body.metadata?.uid ?? "",
@@ -188,6 +196,16 @@ async function writeCredentials(): Promise<Identity & { ca: string }> {
 	}
 	write(state.kubeconfig, standaloneKubeconfig(issued.admin));
 	return { ...issued.admin, ca: authority.certificate };
+}
+
+/** Where the fault agent will answer, and to whom. */
+function noteFaultAgent(): FaultAgentNote {
+	const note = {
+		url: `http://${network.node}:${network.faultPort}/faults`,
+		token: randomBytes(24).toString("base64url"),
+	};
+	write(state.faultAgent, JSON.stringify(note));
+	return note;
 }
 
 async function loadImages({ binaries, archives }: NodeOrder): Promise<void> {

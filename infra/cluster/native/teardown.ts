@@ -25,6 +25,7 @@ export async function teardownNode(): Promise<void> {
 		state.ready,
 		state.kubeconfig,
 		state.ca,
+		state.faultAgent,
 		state.lab,
 		state.logs,
 	]) {

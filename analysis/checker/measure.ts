@@ -1,0 +1,94 @@
+import type { LabEvent } from "../schema/event.ts";
+import type { Measures } from "../schema/run.ts";
+import { countUpdates } from "./availability.ts";
+import { consensusOf } from "./consensus.ts";
+import type { Evidence } from "./evidence.ts";
+import { faultsIn } from "./faults.ts";
+import { countLateSteps } from "./lateSteps.ts";
+import { lossesIn } from "./losses.ts";
+import { recoveryOf } from "./recovery.ts";
+import { startups } from "./startup.ts";
+import { periodOf, troubledPeriods } from "./timeline.ts";
+import { type Updates, updatesOf } from "./updates.ts";
+import { windowOf } from "./windows.ts";
+
+/** What a run's history and events show beside its safety. */
+export type Measured = {
+	measures: Omit<Measures, "reads">;
+	/** Share of the replicas' own steps that began late, outside every trouble; 0 without any. */
+	lateShare: number;
+};
+
+/**
+ * @param evidence by identity: all replicas
+ * @param intervalSeconds t, above 0
+ */
+export function measure(
+	evidence: ReadonlyMap<string, Evidence>,
+	unordered: readonly LabEvent[],
+	intervalSeconds: number,
+): Measured {
+	const events = unordered.toSorted((a, b) => a.time - b.time);
+	const identities = [...evidence.keys()];
+	const updates = new Map<string, Updates>();
+	for (const [pod, { processes }] of evidence) {
+		const known = updatesOf(processes, intervalSeconds);
+		if (known !== null) updates.set(pod, known);
+	}
+	const period = periodOf(events);
+	const faults = period ? faultsIn(events, period) : [];
+	const losses = period ? lossesIn(events, period, faults, identities) : [];
+	const troubles = period
+		? troubledPeriods(events, period, faults, losses)
+		: [];
+	const hit = new Set([
+		...losses.map(({ pod }) => pod),
+		...faults.flatMap(({ victims }) => [...victims.keys()]),
+	]);
+	const consensus = period ? consensusOf(events, period) : null;
+
+	let steps = 0;
+	let late = 0;
+	for (const [pod, { phase }] of updates) {
+		const { processes } = evidence.get(pod) as Evidence;
+		const counts = countLateSteps(processes, phase, period, troubles);
+		steps += counts.steps;
+		late += counts.late;
+	}
+	return {
+		measures: {
+			recoveries: losses.map((loss) =>
+				recoveryOf(loss, evidence.get(loss.pod) as Evidence, events),
+			),
+			startups: startups(events, identities),
+			availability:
+				troubles.length === 0
+					? []
+					: [...updates]
+							.filter(([pod]) => !hit.has(pod))
+							.map(([pod, known]) => ({
+								pod,
+								...countUpdates(known, troubles),
+							})),
+			windows: faults.map((fault) => windowOf(fault, updates)),
+			operations: countOutcomes(evidence),
+			...(consensus && { consensus }),
+		},
+		lateShare: steps === 0 ? 0 : late / steps,
+	};
+}
+
+function countOutcomes(
+	evidence: ReadonlyMap<string, Evidence>,
+): Measures["operations"] {
+	const counts = { ok: 0, fail: 0, unknown: 0 };
+	for (const { processes } of evidence.values()) {
+		for (const { operations } of processes) {
+			for (const { answer } of operations) {
+				if (answer === null || answer.type === "invoke") counts.unknown++;
+				else counts[answer.type]++;
+			}
+		}
+	}
+	return counts;
+}

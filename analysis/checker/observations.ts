@@ -1,0 +1,153 @@
+import type { OperationRecord } from "../schema/operation.ts";
+import type { ReadRecord } from "../schema/read.ts";
+import type { Violation } from "../schema/run.ts";
+import type { Evidence } from "./evidence.ts";
+import { HighestBefore } from "./highestBefore.ts";
+import type { ProcessHistory } from "./history.ts";
+
+/**
+ * Two operations of different processes count as one after the other only if more than this lies between the first
+ * one's answer and the second one's start, in seconds: their clocks may differ.
+ */
+export const clockToleranceSeconds = 0.01;
+
+/** An acknowledged operation: somebody was told that the replica's index is this; -1 where no state was there. */
+export type Observation = {
+	kind: "load" | "persist";
+	process: number;
+	index: number;
+	/** Unix time in seconds, by the clock of whoever was told. */
+	started: number;
+	ended: number;
+	/** Null where a client was told. */
+	invoke: OperationRecord | null;
+	answer: OperationRecord | ReadRecord;
+};
+
+/** An observation, and what was certainly over before it began. */
+export type Seen = {
+	observation: Observation;
+	/** The highest update that had been acknowledged. */
+	acknowledged: Observation | undefined;
+	/** The highest index that had been loaded or acknowledged. */
+	observed: Observation | undefined;
+};
+
+/**
+ * Observations in order of their answers. Before means: earlier in the same process, or answered to another process
+ * more than the clocks' tolerance earlier.
+ */
+export function inOrderOfAnswers(evidence: Evidence): Seen[] {
+	const own = evidence.processes.flatMap(acknowledgedOperations);
+	const all = [...own, ...onlyClientsKnow(own, evidence)];
+	const tolerance = toleranceFor(evidence);
+	const acknowledged = new HighestBefore(all.filter(isUpdate));
+	const observed = new HighestBefore(all);
+	const highest = new Map<number, Seen>();
+	const seen = all.map((observation): Seen => {
+		const begun = observation.started - tolerance;
+		const found = {
+			observation,
+			acknowledged: acknowledged.before(begun),
+			observed: observed.before(begun),
+		};
+		if (observation.invoke === null) return found;
+		const mine = highest.get(observation.process);
+		found.acknowledged = higher(found.acknowledged, mine?.acknowledged);
+		found.observed = higher(found.observed, mine?.observed);
+		highest.set(observation.process, {
+			observation,
+			acknowledged: isUpdate(observation)
+				? higher(mine?.acknowledged, observation)
+				: mine?.acknowledged,
+			observed: higher(mine?.observed, observation),
+		});
+		return found;
+	});
+	// Times of clocks that stepped order nothing: then it is one process after the other.
+	if (evidence.clockStepped) return seen;
+	return seen.sort(
+		({ observation: a }, { observation: b }) => a.ended - b.ended,
+	);
+}
+
+/** How far two of an identity's processes, or a client, may disagree about the time, in seconds. */
+export function toleranceFor({ clockStepped }: Evidence): number {
+	return clockStepped ? Number.POSITIVE_INFINITY : clockToleranceSeconds;
+}
+
+export function isUpdate({ kind }: Observation): boolean {
+	return kind === "persist";
+}
+
+/** The fewest records that show what two observations found, and that the first was over when the second began. */
+export function excerptOf(
+	before: Observation,
+	after: Observation,
+): Violation["excerpt"] {
+	const { invoke, answer } = after;
+	return invoke === null || "client" in answer || saysItBeganAfter()
+		? [before.answer, answer]
+		: [before.answer, invoke, answer];
+
+	function saysItBeganAfter(): boolean {
+		const { intended } = answer as OperationRecord;
+		// A process's records are numbered.
+		if (before.invoke !== null && before.process === after.process) return true;
+		// Nothing begins before it is due.
+		return before.ended < intended - clockToleranceSeconds;
+	}
+}
+
+/** In the process's own order, which is that of its answers: it does one operation at a time. */
+function acknowledgedOperations({
+	operations,
+	process,
+}: ProcessHistory): Observation[] {
+	const found: Observation[] = [];
+	for (const { invoke, answer } of operations) {
+		if (answer?.type !== "ok") continue;
+		if (answer.index === null && answer.state !== null) continue;
+		found.push({
+			kind: answer.kind,
+			process,
+			index: answer.index ?? -1,
+			started: invoke.time,
+			ended: answer.time,
+			invoke,
+			answer,
+		});
+	}
+	return found;
+}
+
+/** Updates that a client was told of whose acknowledgement isn't in the history: the process died first, or it timed out there. */
+function onlyClientsKnow(
+	own: readonly Observation[],
+	{ reads, doubtedClients }: Evidence,
+): Observation[] {
+	const known = new Map<number, Set<number>>();
+	for (const { kind, process, index } of own) {
+		if (kind !== "persist") continue;
+		const indices = known.get(process);
+		if (indices) indices.add(index);
+		else known.set(process, new Set([index]));
+	}
+	return reads.flatMap((answer): Observation[] => {
+		const { client, kind, process, index, started, ended } = answer;
+		if (kind !== "advance" || index === null) return [];
+		if (doubtedClients.has(client)) return [];
+		if (known.get(process)?.has(index)) return [];
+		return [
+			{ kind: "persist", process, index, started, ended, invoke: null, answer },
+		];
+	});
+}
+
+function higher(
+	a: Observation | undefined,
+	b: Observation | undefined,
+): Observation | undefined {
+	if (a === undefined) return b;
+	return b !== undefined && b.index > a.index ? b : a;
+}

@@ -1,0 +1,62 @@
+import type { ProcessHistory } from "./history.ts";
+import { dueTime, inTurn, type Phase, phaseOf } from "./phase.ts";
+
+/** A replica's acknowledged updates, laid out for counting. */
+export type Updates = {
+	phase: Phase;
+	/** When the intervals were due that an acknowledged update belongs to; each once, ascending. */
+	due: Float64Array;
+	/** When the acknowledgements arrived at the recorder, ascending; updates that clients asked for, too. */
+	received: Float64Array;
+};
+
+/**
+ * Null when the history says nothing of the replica.
+ *
+ * @param intervalSeconds t, above 0
+ */
+export function updatesOf(
+	processes: readonly ProcessHistory[],
+	intervalSeconds: number,
+): Updates | null {
+	const phase = phaseOf(processes, intervalSeconds);
+	if (phase === null) return null;
+	const intervals = new Set<number>();
+	const received: number[] = [];
+	for (const process of processes) {
+		for (const { answer } of process.operations) {
+			if (answer?.type !== "ok" || answer.kind !== "persist") continue;
+			received.push(answer.received);
+		}
+		for (const { interval, operation } of inTurn(process, phase)) {
+			const { answer } = operation;
+			if (answer?.type !== "ok" || answer.kind !== "persist") continue;
+			intervals.add(interval);
+		}
+	}
+	return {
+		phase,
+		due: Float64Array.from(intervals, (each) => dueTime(phase, each)).sort(),
+		received: Float64Array.from(received).sort(),
+	};
+}
+
+/** The part of ascending times from `start` until before `end`. */
+export function between(
+	times: Float64Array,
+	start: number,
+	end: number,
+): Float64Array {
+	return times.subarray(firstFrom(times, start), firstFrom(times, end));
+}
+
+function firstFrom(times: Float64Array, time: number): number {
+	let low = 0;
+	let high = times.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((times[middle] as number) < time) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}

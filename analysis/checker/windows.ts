@@ -1,0 +1,34 @@
+import type { FaultWindow } from "../schema/run.ts";
+import { countUpdates, longestGap } from "./availability.ts";
+import type { InjectedFault } from "./faults.ts";
+import type { Updates } from "./updates.ts";
+
+/**
+ * How every replica fared while a fault was there.
+ *
+ * @param updates by identity; one that the history says nothing of is left out
+ */
+export function windowOf(
+	fault: InjectedFault,
+	updates: ReadonlyMap<string, Updates>,
+): FaultWindow {
+	const { number, name, injected, healed, steady, end, victims } = fault;
+	const window = { start: injected, end };
+	return {
+		number,
+		fault: name,
+		injected: iso(injected),
+		healed: healed === null ? null : iso(healed),
+		steady: steady === null ? null : iso(steady),
+		replicas: [...updates].map(([pod, updates]) => ({
+			pod,
+			victim: victims.has(pod),
+			...countUpdates(updates, [window]),
+			longestGapSeconds: longestGap(updates, window),
+		})),
+	};
+}
+
+function iso(time: number): string {
+	return new Date(time * 1000).toISOString();
+}

@@ -1,0 +1,73 @@
+import type { OperationRecord } from "../schema/operation.ts";
+import type { Protocol } from "../schema/protocol.ts";
+import type { Measures, ThresholdOutcome } from "../schema/run.ts";
+import { quantile } from "../statistics/quantiles.ts";
+
+type Thresholds = Protocol["thresholds"];
+
+/** A run's figures that thresholds are about; null where it has none. */
+export type ThresholdFigures = {
+	[Name in keyof Required<Thresholds>]: number | null;
+};
+
+/**
+ * What the run made of the protocol's thresholds. A figure that it lacks doesn't hold: a Pod that never came back is no
+ * fast recovery.
+ */
+export function thresholdOutcomes(
+	thresholds: Thresholds,
+	figures: ThresholdFigures,
+): ThresholdOutcome[] {
+	return (Object.keys(figures) as (keyof Thresholds)[]).flatMap((name) => {
+		const limit = thresholds[name];
+		if (limit === undefined) return [];
+		const value = figures[name];
+		return { name, limit, value, held: value !== null && value <= limit };
+	});
+}
+
+/**
+ * @param operations of the run
+ * @param from when the warm-up ends, Unix time in seconds
+ */
+export function thresholdFigures(
+	measures: Measures,
+	operations: readonly OperationRecord[],
+	from: number,
+): ThresholdFigures {
+	const rto = measures.recoveries.map(({ rtoSeconds }) => rtoSeconds);
+	const firstStarts = measures.startups.filter(({ restart }) => !restart);
+	return {
+		rtoSeconds: rto.includes(null) ? null : largest(rto as number[]),
+		missedUpdates: largest(
+			measures.availability.map(({ missedUpdates }) => missedUpdates),
+		),
+		persistP99Seconds: persistP99(operations, from),
+		startupSeconds: largest(
+			firstStarts.map(({ startupDelaySeconds }) => startupDelaySeconds),
+		),
+	};
+}
+
+/** Of acknowledged updates, from the start of each to its answer. */
+function persistP99(
+	operations: readonly OperationRecord[],
+	from: number,
+): number | null {
+	const begun = new Map<string, number>();
+	const durations: number[] = [];
+	for (const { pod, process, operation, kind, type, time } of operations) {
+		if (kind !== "persist") continue;
+		const key = `${pod} ${process} ${operation}`;
+		if (type === "invoke") begun.set(key, time);
+		const start = begun.get(key);
+		if (type === "ok" && start !== undefined && start >= from) {
+			durations.push(time - start);
+		}
+	}
+	return quantile(durations, 0.99);
+}
+
+function largest(values: readonly number[]): number | null {
+	return values.length === 0 ? null : Math.max(...values);
+}

@@ -1,0 +1,138 @@
+import type { Fault, FaultContainer, FaultKind } from "./fault.ts";
+
+/** What can be said of a kind of fault without a laboratory. */
+export interface FaultTraits {
+	/** Whether it chooses replicas as victims. */
+	victims: boolean;
+	/** Aimed at one container of a Pod. */
+	container: boolean;
+	/** Lasts a while, and is undone then. */
+	lasts: boolean;
+	/** Done by deleting Pods through the Kubernetes API. */
+	deletes: boolean;
+	/** What only some platforms and methods have. */
+	needs: readonly ("node" | "groups" | "store")[];
+}
+
+const none: FaultTraits = {
+	victims: false,
+	container: false,
+	lasts: false,
+	deletes: false,
+	needs: [],
+};
+const deletesVictims = { ...none, victims: true, deletes: true };
+
+export const faultTraits: Readonly<Record<FaultKind, FaultTraits>> = {
+	"delete-pods": deletesVictims,
+	overlap: deletesVictims,
+	rolling: deletesVictims,
+	"delete-majority": { ...none, deletes: true, needs: ["groups"] },
+	"delete-all": { ...none, deletes: true },
+	"delete-store": { ...none, deletes: true, needs: ["store"] },
+	"kill-pods": { ...none, victims: true, needs: ["node"] },
+	"kill-container": {
+		...none,
+		victims: true,
+		container: true,
+		needs: ["node"],
+	},
+	"cut-off": { ...none, victims: true, lasts: true, needs: ["node"] },
+	freeze: {
+		...none,
+		victims: true,
+		container: true,
+		lasts: true,
+		needs: ["node"],
+	},
+	"squeeze-cpu": { ...none, lasts: true, needs: ["node"] },
+	"squeeze-memory": {
+		...none,
+		victims: true,
+		container: true,
+		lasts: true,
+		needs: ["node"],
+	},
+	"stop-api-server": { ...none, lasts: true, needs: ["node"] },
+};
+
+export const faultKinds = Object.keys(faultTraits) as readonly FaultKind[];
+
+/** What a user may say of a fault that is given by its name alone. */
+export interface FaultChoices {
+	atSeconds: number;
+	victims: number;
+	target: "any" | "leader";
+	group?: string;
+	/** Absent: 1 s. */
+	gracePeriodSeconds?: number;
+	/** Absent: 10 s. */
+	lastsSeconds?: number;
+}
+
+/** `freeze`, or `freeze:hazelcast` where a container is to be named. */
+export function splitFaultName(
+	name: string,
+): { kind: FaultKind; container: FaultContainer } | null {
+	const [, kindText = "", , containerText = "app"] =
+		/^([a-z-]+)(:(app|consensus|hazelcast))?$/.exec(name) ?? [];
+	const kind = faultKinds.find((each) => each === kindText);
+	if (kind === undefined) return null;
+	if (name.includes(":") && !faultTraits[kind].container) return null;
+	return { kind, container: containerText as FaultContainer };
+}
+
+/** As in {@link splitFaultName}: what people and tables call a fault. */
+export function faultName(fault: Fault): string {
+	return "container" in fault && fault.container !== "app"
+		? `${fault.kind}:${fault.container}`
+		: fault.kind;
+}
+
+/** The fault of that name, with everything filled in that its kind asks for. */
+export function faultOf(
+	{ kind, container }: { kind: FaultKind; container: FaultContainer },
+	choices: FaultChoices,
+): Fault {
+	const { atSeconds, victims, target, group } = choices;
+	const { gracePeriodSeconds = 1, lastsSeconds = 10 } = choices;
+	const hit = { victims, target, ...(group !== undefined && { group }) };
+	switch (kind) {
+		case "delete-pods":
+		case "rolling":
+			return { kind, atSeconds, ...hit, gracePeriodSeconds };
+		case "overlap":
+		case "kill-pods":
+			return { kind, atSeconds, ...hit };
+		case "delete-majority":
+			return {
+				kind,
+				atSeconds,
+				...(group !== undefined && { group }),
+				gracePeriodSeconds,
+			};
+		case "delete-all":
+			return { kind, atSeconds, gracePeriodSeconds };
+		case "delete-store":
+			return { kind, atSeconds, victims: 1 };
+		case "kill-container":
+			return { kind, atSeconds, ...hit, container };
+		case "cut-off":
+			return { kind, atSeconds, ...hit, lastsSeconds };
+		case "freeze":
+			return { kind, atSeconds, ...hit, container, lastsSeconds };
+		case "squeeze-cpu":
+			return { kind, atSeconds, lastsSeconds, workers: 8 };
+		case "squeeze-memory":
+			return {
+				kind,
+				atSeconds,
+				...hit,
+				container,
+				lastsSeconds,
+				headroomMebibytes: 0,
+			};
+		case "stop-api-server":
+			return { kind, atSeconds, lastsSeconds };
+	}
+}

@@ -1,0 +1,138 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { type Run, readRun } from "../analysis/results.ts";
+import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { Workspace } from "./workspace.ts";
+
+const stack = "central-3";
+const workspace = new Workspace();
+
+/** Faults that follow one another soon, each over before the next. */
+const protocol = {
+	durationSeconds: 44,
+	faults: [
+		{ kind: "kill-container", container: "app", atSeconds: 3, victims: 1 },
+		{ kind: "overlap", atSeconds: 9, victims: 1 },
+		{
+			kind: "freeze",
+			container: "app",
+			atSeconds: 15,
+			victims: 1,
+			lastsSeconds: 4,
+		},
+		{ kind: "cut-off", atSeconds: 23, victims: 1, lastsSeconds: 4 },
+		{ kind: "squeeze-cpu", atSeconds: 31, lastsSeconds: 2, workers: 2 },
+		{
+			kind: "squeeze-memory",
+			container: "app",
+			atSeconds: 31,
+			victims: 1,
+			lastsSeconds: 2,
+			headroomMebibytes: 64,
+		},
+		{ kind: "stop-api-server", atSeconds: 37, lastsSeconds: 3 },
+	],
+	load: { clients: 2, readsPerSecond: 4, advancesPerSecond: 1 },
+};
+
+const pulumi = (...parameters: string[]) =>
+	workspace.run(
+		...["pulumi", ...parameters, "--non-interactive", "--stack", stack],
+	);
+
+/** Brings the stack up, which runs the protocol, and reads what it left. */
+async function runOf(run: string): Promise<Run> {
+	const file = join(workspace.folder, "faults.yaml");
+	writeFileSync(file, stringify(protocol));
+	const config = { protocol: file, run, seed: "5" };
+	const { code, output } = await pulumi(
+		...["up", "--yes", "--skip-preview"],
+		...["--config-file", workspace.configFile(stack, config)],
+	);
+	expect(code, output).toBe(0);
+	const folder = /^ *(?:[~+] )?results *: .*"([^"]+)"$/m.exec(output)?.[1];
+	return readRun(folder ?? "");
+}
+
+/** What was done to whom, when. */
+function faultsOf({ events }: Run) {
+	const start = events.find(({ event }) => event === "run-started")?.time ?? 0;
+	return events
+		.filter(({ event }) => event === "fault-injected")
+		.map(({ fault, faultNumber, pod, senderTime = 0 }) => ({
+			fault,
+			faultNumber,
+			pod,
+			after: senderTime - start,
+		}))
+		.sort((a, b) => (a.faultNumber ?? 0) - (b.faultNumber ?? 0));
+}
+
+let first: Run;
+
+beforeAll(async () => {
+	const holder = currentClaim();
+	if (holder) {
+		throw new Error(
+			`The stack "${holder.stack}" is up: destroy it before the tests, which need the machine's one cluster.`,
+		);
+	}
+	await pulumi("stack", "init", "--no-select");
+	first = await runOf("1");
+});
+
+afterAll(async () => {
+	if (currentClaim()) await pulumi("destroy", "--yes", "--skip-preview");
+	workspace.remove();
+});
+
+test("every fault of the protocol is done, and the system is steady after each", () => {
+	const { manifest } = first;
+	expect(manifest.incompleteBecause).toEqual([]);
+	expect(manifest.protocol.faults).toHaveLength(protocol.faults.length);
+	const windows = manifest.measures?.windows ?? [];
+	expect(windows.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+	for (const { fault, steady } of windows) expect(steady, fault).not.toBeNull();
+});
+
+test("the faults hurt: whoever is frozen or cut off misses updates, and a killed or deleted replica has another process", () => {
+	const { manifest, operations } = first;
+	for (const { fault, replicas } of manifest.measures?.windows ?? []) {
+		const [victim] = replicas.filter((replica) => replica.victim);
+		if (fault === "freeze" || fault === "cut-off") {
+			expect(victim?.longestGapSeconds, fault).toBeGreaterThan(3);
+		}
+		if (fault === "kill-container" || fault === "overlap") {
+			const processes = operations
+				.filter(({ pod }) => pod === victim?.pod)
+				.map(({ process }) => process);
+			expect(new Set(processes).size, fault).toBeGreaterThan(1);
+		}
+	}
+});
+
+test("nothing that was acknowledged is lost, and clients' reads and updates are judged too", () => {
+	const { manifest } = first;
+	expect(manifest.violations).toEqual([]);
+	expect(manifest.verdicts).toMatchObject({
+		chain: "holds",
+		durability: "holds",
+		monotonic: "holds",
+		fresh: "holds",
+	});
+	expect(manifest.measures?.reads?.count).toBeGreaterThan(200);
+	expect(manifest.trust?.stealShare).not.toBeUndefined();
+});
+
+test("another run with the same seed does the same faults to the same replicas at the same times", async () => {
+	const second = faultsOf(await runOf("2"));
+	const before = faultsOf(first);
+	const without = ({ after: _, ...fault }: (typeof second)[number]) => fault;
+	expect(second.map(without)).toEqual(before.map(without));
+	for (const [i, { after }] of second.entries()) {
+		const planned = protocol.faults[i]?.atSeconds ?? Number.NaN;
+		expect(Math.abs(after - planned)).toBeLessThan(1);
+	}
+});

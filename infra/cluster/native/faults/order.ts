@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/** Ids of containers in the runtime, as a Pod's status names them. */
+const containers = z.array(z.string().regex(/^[0-9a-f]{64}$/)).min(1);
+const lastsSeconds = z.number().positive().max(3600);
+
+/** What the fault agent does, and undoes by itself after `lastsSeconds` where the order has it. */
+export const faultOrder = z.discriminatedUnion("do", [
+	/** SIGKILL to every process of the containers. */
+	z.strictObject({ do: z.literal("kill"), containers }),
+	/** SIGSTOP to every process of the containers, then SIGCONT. */
+	z.strictObject({ do: z.literal("freeze"), containers, lastsSeconds }),
+	/** Drops what the node would forward from and to these addresses. */
+	z.strictObject({
+		do: z.literal("cut-off"),
+		addresses: z.array(z.union([z.ipv4(), z.ipv6()])).min(1),
+		lastsSeconds,
+	}),
+	/** Busy loops beside the Pods. */
+	z.strictObject({
+		do: z.literal("squeeze-cpu"),
+		workers: z.int().min(1).max(256),
+		lastsSeconds,
+	}),
+	/** Limits each container's memory to what it uses now, and so many MiB more. */
+	z.strictObject({
+		do: z.literal("squeeze-memory"),
+		containers,
+		headroomMebibytes: z.number().nonnegative(),
+		lastsSeconds,
+	}),
+	/** SIGSTOP to the API server, then SIGCONT. */
+	z.strictObject({ do: z.literal("stop-api-server"), lastsSeconds }),
+]);
+
+export type FaultOrder = z.infer<typeof faultOrder>;

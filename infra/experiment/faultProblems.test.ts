@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import type { Fault } from "../../analysis/schema/fault.ts";
+import { faultOf, splitFaultName } from "../../analysis/schema/faultKinds.ts";
+import { protocol } from "../../analysis/schema/protocol.ts";
+import { faultProblem } from "./faultProblems.ts";
+import { systemOf } from "./system.ts";
+
+const decentral = systemOf({
+	mode: "decentral",
+	replicas: 5,
+	platform: "native",
+});
+const central = systemOf({ mode: "central", replicas: 5, platform: "native" });
+
+function fault(name: string, change: Partial<Fault> = {}): Fault {
+	const split = splitFaultName(name);
+	if (!split) throw new Error(name);
+	const choices = { atSeconds: 10, victims: 2, target: "any" } as const;
+	return { ...faultOf(split, choices), ...change } as Fault;
+}
+
+const problem = (faults: Fault[], system = decentral) =>
+	faultProblem(
+		protocol.parse({ name: "p", durationSeconds: 45, faults }),
+		system,
+	);
+
+test("faults that can be done have no problem", () => {
+	expect(
+		problem([
+			fault("delete-pods"),
+			fault("freeze:hazelcast", { atSeconds: 10 }),
+			fault("delete-majority", { atSeconds: 30 }),
+		]),
+	).toBeNull();
+	expect(problem([fault("delete-store")], central)).toBeNull();
+});
+
+test.each([
+	[
+		[fault("delete-pods", { atSeconds: 45 })],
+		"comes after 45 s, but the run ends after 45 s",
+	],
+	[
+		[fault("freeze", { atSeconds: 40 })],
+		"lasts until 50 s, but the run ends after 45 s",
+	],
+	[
+		[fault("delete-pods", { victims: 6 })],
+		"asks for 6 victims, but there are only 5 replicas",
+	],
+	[[fault("overlap", { group: "group-0" })], 'names the group "group-0"'],
+	[
+		[fault("delete-pods"), fault("delete-pods")],
+		"comes at the same time as the fault 1 (delete-pods), which is the same",
+	],
+	[[fault("delete-pods"), fault("delete-all")], "both delete replicas' Pods"],
+	[
+		[fault("stop-api-server"), fault("freeze", { atSeconds: 15 })],
+		"without the API server no other fault finds its victims",
+	],
+	[
+		[fault("freeze"), fault("freeze:hazelcast", { atSeconds: 19 })],
+		"which is the same",
+	],
+])("what makes no sense is said: %#", (faults, words) => {
+	expect(problem(faults)).toContain(words);
+});
+
+test("what a mode or platform can't do is said before anything starts", () => {
+	expect(problem([fault("freeze:hazelcast")], central)).toBe(
+		'The fault 1 (freeze:hazelcast) is aimed at the container "hazelcast", but the mode "central" has only: app.',
+	);
+	expect(problem([fault("delete-majority")], central)).toContain(
+		'needs Raft groups whose members are known, which the mode "central" doesn\'t have',
+	);
+	expect(problem([fault("delete-store")])).toContain(
+		'needs a store outside the replicas, which the mode "decentral" doesn\'t have',
+	);
+	expect(problem([fault("delete-store", { victims: 2 })], central)).toContain(
+		"asks for 2 victims, but the store has 1 Pods",
+	);
+	const cloud = systemOf({ mode: "central", replicas: 5, platform: "cloud" });
+	expect(problem([fault("cut-off")], cloud)).toContain(
+		'is done to the node itself, which the platform "cloud" doesn\'t offer',
+	);
+	expect(
+		problem([fault("delete-pods", { target: "leader" })], central),
+	).toContain("is aimed at a leader");
+});

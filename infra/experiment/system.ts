@@ -1,0 +1,24 @@
+import { traitsOf } from "../methods/traits.ts";
+import type { SystemUnderTest } from "./faultProblems.ts";
+
+/** Platforms that do faults to the node's processes and network. */
+const withNodeFaults: readonly string[] = ["native"];
+
+/** What the faults of an experiment meet. */
+export function systemOf(args: {
+	mode: string;
+	replicas: number;
+	platform: string;
+}): SystemUnderTest {
+	const { mode, replicas, platform } = args;
+	const { scraped, containers, store } = traitsOf(mode);
+	return {
+		mode,
+		replicas,
+		platform,
+		nodeFaults: withNodeFaults.includes(platform),
+		consensus: scraped.consensus !== undefined,
+		containers,
+		storePods: store?.pods ?? 0,
+	};
+}

@@ -1,0 +1,14 @@
+import { order } from "./agent.ts";
+import { choose, whom } from "./choose.ts";
+import type { Procedure } from "./procedure.ts";
+
+/** Drops every packet between a Pod and all others, the host too; the kubelet beside it still reaches it. */
+export const cutOff: Procedure<"cut-off"> = {
+	whom,
+	choose,
+	inject({ lastsSeconds }, { pods }, { lab, hit }) {
+		const addresses = pods.flatMap(({ ip }) => ip ?? []);
+		order(lab, { do: "cut-off", addresses, lastsSeconds });
+		hit(pods);
+	},
+};

@@ -1,0 +1,19 @@
+import { deletePods } from "../lab.ts";
+import { chooseMajority } from "./choose.ts";
+import type { Procedure } from "./procedure.ts";
+
+/** Deletes more members of a Raft group at once than it can lose. */
+export const deleteMajority: Procedure<"delete-majority"> = {
+	whom: ({ group }) => `a majority of ${group ?? "a Raft group"}`,
+	choose({ group }, world) {
+		const majority = chooseMajority(group ?? null, world);
+		return {
+			pods: majority.pods,
+			describe: () => `a majority of ${majority.group}`,
+		};
+	},
+	inject({ gracePeriodSeconds }, { pods }, { lab, hit }) {
+		deletePods(lab, pods, gracePeriodSeconds);
+		hit(pods);
+	},
+};

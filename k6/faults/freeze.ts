@@ -1,0 +1,15 @@
+import { containersOf, order } from "./agent.ts";
+import { choose, whom } from "./choose.ts";
+import type { Procedure } from "./procedure.ts";
+
+/** Stops a container's processes in the middle of whatever they do; its connections stay open, and silent. */
+export const freeze: Procedure<"freeze"> = {
+	whom: (fault, lab, seed) =>
+		`the container "${fault.container}" of ${whom(fault, lab, seed)}`,
+	choose,
+	inject({ container, lastsSeconds }, { pods }, { lab, hit }) {
+		const containers = containersOf(pods, container);
+		order(lab, { do: "freeze", containers, lastsSeconds });
+		hit(pods);
+	},
+};

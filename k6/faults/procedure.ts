@@ -1,0 +1,38 @@
+import type { Fault } from "../../analysis/schema/fault.ts";
+import type { Lab } from "../labDescription.ts";
+import type { PodStatus } from "../pods.ts";
+
+/** The Pods that a fault hits. */
+export type Hit = {
+	pods: PodStatus[];
+	/** What the fault's event says of one of them, beside who the victims are. */
+	describe?: (pod: string) => string;
+};
+
+/** What a fault has to work with. */
+export type World = {
+	lab: Lab;
+	/** The fault's own: chooses its victims. */
+	seed: number;
+	/** Until when it may look for whom it hits, in milliseconds since 1970. */
+	deadline: number;
+	/** Says that these Pods were hit just now. */
+	hit: (pods: readonly PodStatus[]) => void;
+	/** Waits until a deleted Pod's successor is Ready; false when it never was. */
+	awaitSuccessor: (pod: PodStatus) => boolean;
+};
+
+/** How one kind of fault is done. Undoing it is left to whoever does it: see `lastsSeconds`. */
+export type Procedure<Kind extends Fault["kind"]> = {
+	/** Whom it will hit, for people, before it is known for sure. */
+	whom: (fault: FaultOf<Kind>, lab: Lab, seed: number) => string;
+	/** Chooses whom it hits, as the system is now. */
+	choose: (fault: FaultOf<Kind>, world: World) => Hit;
+	/** Does it, and says whom it hit when. */
+	inject: (fault: FaultOf<Kind>, hit: Hit, world: World) => void;
+};
+
+export type FaultOf<Kind extends Fault["kind"]> = Extract<
+	Fault,
+	{ kind: Kind }
+>;

@@ -1,0 +1,21 @@
+import { containersOf, order } from "./agent.ts";
+import { choose, whom } from "./choose.ts";
+import type { Procedure } from "./procedure.ts";
+
+/** Leaves a container next to no memory beyond what it uses: it is slowed down, or killed by the kernel. */
+export const squeezeMemory: Procedure<"squeeze-memory"> = {
+	whom: (fault, lab, seed) =>
+		`the memory of the container "${fault.container}" of ${whom(fault, lab, seed)}`,
+	choose,
+	inject(fault, { pods }, { lab, hit }) {
+		const { container, headroomMebibytes, lastsSeconds } = fault;
+		const containers = containersOf(pods, container);
+		order(lab, {
+			do: "squeeze-memory",
+			containers,
+			headroomMebibytes,
+			lastsSeconds,
+		});
+		hit(pods);
+	},
+};

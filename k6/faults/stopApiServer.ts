@@ -1,0 +1,12 @@
+import { order } from "./agent.ts";
+import type { Procedure } from "./procedure.ts";
+
+/** The Kubernetes API server is there, and answers nobody: nothing that fails meanwhile is replaced. */
+export const stopApiServer: Procedure<"stop-api-server"> = {
+	whom: () => "the Kubernetes API server",
+	choose: () => ({ pods: [] }),
+	inject({ lastsSeconds }, _, { lab, hit }) {
+		order(lab, { do: "stop-api-server", lastsSeconds });
+		hit([]);
+	},
+};

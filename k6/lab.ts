@@ -1,0 +1,194 @@
+/// <reference types="k6" />
+import { sha256 as k6Sha256 } from "k6/crypto";
+import { test } from "k6/execution";
+import http, { type RefinedResponse, type ResponseType } from "k6/http";
+import {
+	type Description,
+	defaultLabFile,
+	type Lab,
+	labOf,
+	parseDescription,
+} from "./labDescription.ts";
+import {
+	notWholeBecause,
+	type PodStatus,
+	parsePod,
+	parsePodList,
+} from "./pods.ts";
+import { parseReading } from "./watchState.ts";
+
+const labFile = __ENV.HOLDFAST_LAB || defaultLabFile;
+
+/**
+ * The laboratory that is up, and all that its description says. Only in a script's first lines, as k6 opens files.
+ *
+ * @throws a sentence, not an Error, of which k6 would show the stack too
+ */
+export function openLab(): { lab: Lab; description: Description } {
+	return orSentence(() => {
+		const description = parseDescription(textOf(labFile), labFile);
+		return { lab: labOf(description), description };
+	});
+}
+
+/** Does `work`; what it throws becomes a sentence for k6. */
+export function orSentence<T>(work: () => T): T {
+	try {
+		return work();
+	} catch (error) {
+		throw (error as Error).message;
+	}
+}
+
+function textOf(file: string): string {
+	try {
+		return open(file);
+	} catch {
+		throw new Error(
+			`No lab is up: ${file} can't be read. Bring one up (pulumi up -s central-5), or set HOLDFAST_LAB to its description.`,
+		);
+	}
+}
+
+/** Ends the whole test. */
+export function fail(sentence: string): never {
+	test.abort(sentence);
+	throw new Error(sentence);
+}
+
+export function sha256(text: string): string {
+	return k6Sha256(text, "base64") as string;
+}
+
+/** Base URL of a replica's application. */
+export function stateUrl(ip: string): string {
+	return `http://${hostOf(ip)}:32000`;
+}
+
+export function hostOf(ip: string): string {
+	return ip.includes(":") ? `[${ip}]` : ip;
+}
+
+/** A replica's state, or null when it doesn't answer, or something else answers at its address. */
+export function readState(
+	ip: string,
+	pod: string,
+): ReturnType<typeof parseReading> {
+	const response = http.get(`${stateUrl(ip)}/`, {
+		headers: { Accept: "application/json" },
+		timeout: "1s",
+		tags: { name: "state" },
+	});
+	if (response.status !== 200) return null;
+	const reading = parseReading(jsonOf(response));
+	return reading?.pod === pod ? reading : null;
+}
+
+/** Where a replica that is Ready answers; null while it isn't, or the API doesn't say. */
+export function addressOf(lab: Lab, pod: string): string | null {
+	const response = http.get(`${podsUrl(lab)}/${pod}`, apiParams(lab));
+	if (response.status !== 200) return null;
+	const { ready, ip } = parsePod(jsonOf(response));
+	return ready ? ip : null;
+}
+
+/**
+ * The replicas' Pods, or those that `selector` selects, or only those named; null when the API doesn't answer.
+ * `resourceVersion=0` lets it answer from memory.
+ */
+export function tryListPods(
+	lab: Lab,
+	which: { selector?: string; names?: readonly string[] } = {},
+): { pods: PodStatus[] } | { reason: string } {
+	const selector = which.names
+		? `statefulset.kubernetes.io/pod-name in (${which.names.join(",")})`
+		: (which.selector ?? "app.kubernetes.io/name=replica");
+	const response = http.get(
+		`${podsUrl(lab)}?resourceVersion=0&labelSelector=${encodeURIComponent(selector)}`,
+		apiParams(lab),
+	);
+	if (response.status === 200) return { pods: parsePodList(jsonOf(response)) };
+	return { reason: reasonOf(response) };
+}
+
+/** As {@link tryListPods}; ends the test when the API doesn't answer. */
+export function listPods(
+	lab: Lab,
+	which?: Parameters<typeof tryListPods>[1],
+): PodStatus[] {
+	const answer = tryListPods(lab, which);
+	if ("pods" in answer) return answer.pods;
+	return fail(
+		`The Kubernetes API at ${lab.server} doesn't list the Pods: ${answer.reason}.`,
+	);
+}
+
+/** Why the laboratory can't be used yet; null once every replica is Ready. */
+export function notWhole(lab: Lab): string | null {
+	return notWholeBecause(listPods(lab), lab.replicas);
+}
+
+/**
+ * Deletes Pods, all at the same moment.
+ *
+ * @param gracePeriodSeconds undefined: each Pod's own
+ */
+export function deletePods(
+	lab: Lab,
+	pods: readonly Pick<PodStatus, "name" | "uid">[],
+	gracePeriodSeconds: number | undefined,
+): void {
+	const responses = http.batch(
+		pods.map(({ name, uid }) => ({
+			method: "DELETE" as const,
+			url: `${podsUrl(lab)}/${name}`,
+			body: JSON.stringify({
+				apiVersion: "v1",
+				kind: "DeleteOptions",
+				gracePeriodSeconds,
+				preconditions: { uid },
+			}),
+			params: apiParams(lab),
+		})),
+	);
+	for (const response of responses) {
+		if (response.status === 200 || response.status === 202) continue;
+		fail(`The Kubernetes API refuses a deletion: ${reasonOf(response)}.`);
+	}
+}
+
+function podsUrl({ server, namespace }: Lab): string {
+	return `${server}/api/v1/namespaces/${namespace}/pods`;
+}
+
+function apiParams({ token }: Lab) {
+	return {
+		headers: {
+			Authorization: `Bearer ${token}`,
+			Accept: "application/json",
+			"Content-Type": "application/json",
+		},
+		timeout: "5s",
+		tags: { name: "pods" },
+		// A Pod that isn't there yet is no failed request.
+		responseCallback: http.expectedStatuses({ min: 200, max: 299 }, 404),
+	};
+}
+
+export function jsonOf(response: RefinedResponse<ResponseType>): unknown {
+	try {
+		return response.json();
+	} catch {
+		return null;
+	}
+}
+
+/** Why a request wasn't answered as it should have been. */
+export function reasonOf(response: RefinedResponse<ResponseType>): string {
+	if (/x509|certificate/.test(response.error)) {
+		return `${response.error} (set SSL_CERT_FILE to the cluster's certificate authority, for example /run/holdfast/ca.crt)`;
+	}
+	if (response.status === 0) return response.error;
+	const message = (jsonOf(response) as { message?: unknown } | null)?.message;
+	return `${response.status} ${message ?? response.status_text}`;
+}

@@ -1,0 +1,65 @@
+/// <reference types="k6" />
+import http from "k6/http";
+import { Counter } from "k6/metrics";
+import type { ReadRecord } from "../analysis/schema/read.ts";
+import { reasonOf } from "./lab.ts";
+import { type Delivery, ReadQueue } from "./readQueue.ts";
+
+const unrecorded = new Counter("holdfast_reads_unrecorded");
+
+/**
+ * Collects what one virtual user was answered, and sends it to the observer in batches. What the observer doesn't take is
+ * sent again later; what it never took is counted in `holdfast_reads_unrecorded`.
+ */
+export class ReadRecorder {
+	readonly #observer: string;
+	readonly #client: string;
+	readonly #queue: ReadQueue<Omit<ReadRecord, "received">>;
+	#complained = false;
+
+	/**
+	 * @param observer base URL
+	 * @param client names the virtual user within its run
+	 */
+	constructor(observer: string, client: string) {
+		this.#observer = observer;
+		this.#client = client;
+		this.#queue = new ReadQueue({
+			deliver: (batch) => this.#post(batch),
+			onLost: (count) => unrecorded.add(count),
+			now: Date.now,
+		});
+	}
+
+	/** Takes an answer; now and then it waits until the observer has a batch. */
+	add(record: Omit<ReadRecord, "received" | "client">): void {
+		this.#queue.add({ client: this.#client, ...record });
+	}
+
+	/** Sends what is left; to be called at the virtual user's end, of which k6 tells nobody. */
+	flush(): void {
+		this.#queue.flush();
+	}
+
+	#post(batch: readonly Omit<ReadRecord, "received">[]): Delivery {
+		const response = http.post(
+			`${this.#observer}/reads`,
+			JSON.stringify(batch),
+			{
+				headers: { "Content-Type": "application/json" },
+				timeout: "2s",
+				tags: { name: "recording" },
+			},
+		);
+		if (response.status === 201) return "stored";
+		if (!this.#complained) {
+			this.#complained = true;
+			console.error(
+				`The observer at ${this.#observer} doesn't take what clients read: ${reasonOf(response)}.`,
+			);
+		}
+		return response.status === 400 || response.status === 413
+			? "refused"
+			: "failed";
+	}
+}

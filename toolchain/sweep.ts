@@ -1,0 +1,130 @@
+/** The whole matrix of experiments, resumable: `npm run sweep -- --help`. */
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { listRuns } from "../analysis/results.ts";
+import { cacheFolder, resultsFolder } from "./cache.ts";
+import { exitCodes } from "./exitCodes.ts";
+import { withFreeLock } from "./setup/lock.ts";
+import { setup } from "./setup.ts";
+import { conduct } from "./sweep/conduct.ts";
+import { planText } from "./sweep/dryRun.ts";
+import { readArguments, usage } from "./sweep/factors.ts";
+import { openJournal, readJournal } from "./sweep/journal.ts";
+import { type Plan, planOf } from "./sweep/plan.ts";
+import { createRunner, sweepFolder } from "./sweep/runner.ts";
+import { endingsOf, exitCodeOf, summaryTable } from "./sweep/summary.ts";
+import { counted } from "./sweep/words.ts";
+
+async function main(commandLine: readonly string[]): Promise<number> {
+	const { factors, retries, dryRun, help, ...rest } =
+		readArguments(commandLine);
+	if (help) {
+		console.log(usage);
+		return exitCodes.fine;
+	}
+	const results = resolve(rest.results ?? resultsFolder);
+	const plan = planOf(factors);
+	if (dryRun) {
+		const file = join(sweepFolder(results, plan.id), "journal.ndjson");
+		const journal = readJournal(file, (folder) => isThere(results, folder));
+		console.log(planText(plan, journal, retries));
+		return exitCodes.fine;
+	}
+	await setup({ study: factors.modes.includes("study") });
+	return await withFreeLock(
+		join(cacheFolder, "sweep.lock"),
+		"Another sweep is at work on this machine: wait until it is done, or stop it with Ctrl-C.",
+		() => sweep(plan, results, retries, commandLine),
+	);
+}
+
+async function sweep(
+	plan: Plan,
+	results: string,
+	retries: number,
+	commandLine: readonly string[],
+): Promise<number> {
+	const interruption = new AbortController();
+	const { signal } = interruption;
+	const stop = () => {
+		if (signal.aborted) return;
+		console.log("Stopping: the run in hand is taken down first …");
+		interruption.abort();
+	};
+	process.on("SIGINT", stop).on("SIGTERM", stop);
+	const folder = sweepFolder(results, plan.id);
+	const journal = openJournal(join(folder, "journal.ndjson"), (each) =>
+		isThere(results, each),
+	);
+	writePlan(join(folder, "plan.json"), plan, commandLine);
+	console.log(
+		`Sweep ${plan.id}: ${counted(plan.runs.length, "run")}; its journal and logs are in ${folder}.`,
+	);
+	await conduct({
+		plan,
+		journal,
+		runner: createRunner(plan, results, signal),
+		retries,
+		stopping: () => signal.aborted,
+		say: (line) => console.log(line),
+		now: () => Date.now() / 1000,
+	});
+
+	const { runs } = await listRuns(results);
+	const endings = endingsOf(
+		plan,
+		journal.entries,
+		retries,
+		new Map(
+			runs.map(({ folder, manifest }) => [
+				relative(results, folder),
+				manifest.verdicts,
+			]),
+		),
+	);
+	console.log(`\n${summaryTable(endings)}\n`);
+	if (endings.some(({ outcome }) => outcome === "pending")) {
+		console.log(
+			`Stopped. This goes on where it was:\n\n    npm run sweep -- ${commandLine.map(quoted).join(" ")}\n`,
+		);
+		return exitCodes.interrupted;
+	}
+	const givenUp = endings.filter(({ outcome }) => outcome !== "complete");
+	if (givenUp.length > 0) {
+		console.log(
+			`Given up without a complete result: ${counted(givenUp.length, "run")}. The same command with "--retries ${retries + 1}" tries again.`,
+		);
+	}
+	return exitCodeOf(endings);
+}
+
+/** For people and other programs: what the sweep's runs are, in their order. */
+function writePlan(
+	file: string,
+	plan: Plan,
+	commandLine: readonly string[],
+): void {
+	if (existsSync(file)) return;
+	mkdirSync(join(file, ".."), { recursive: true });
+	const text = JSON.stringify({ command: commandLine, ...plan }, null, "\t");
+	writeFileSync(`${file}.new`, `${text}\n`);
+	renameSync(`${file}.new`, file);
+}
+
+function isThere(results: string, folder: string): boolean {
+	return existsSync(join(results, folder, "run.json"));
+}
+
+/** As a shell takes it. */
+function quoted(argument: string): string {
+	return /^[\w.,:=/-]+$/.test(argument)
+		? argument
+		: `'${argument.replaceAll("'", "'\\''")}'`;
+}
+
+try {
+	process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+	console.error((error as Error).message);
+	process.exitCode = exitCodes.broken;
+}

@@ -1,0 +1,162 @@
+import { overall } from "../../analysis/collect/verdicts.ts";
+import type { Verdicts } from "../../analysis/schema/run.ts";
+import { estimate } from "./estimate.ts";
+import type { Journal } from "./journal.ts";
+import type { Plan, PlannedRun } from "./plan.ts";
+import { pendingRuns, progressOf, stateOf } from "./progress.ts";
+import { duration, estimated, verdictOf } from "./words.ts";
+
+/** The results that an attempt left. */
+export interface Results {
+	/** Relative to the results folder. */
+	folder: string;
+	status: "complete" | "incomplete";
+	/** Why it is incomplete. */
+	reasons: readonly string[];
+	verdicts: Verdicts;
+}
+
+/** What an attempt came to. */
+export interface Outcome {
+	results: Results | null;
+	/** Why there are no results, or what went wrong beside them. */
+	error: string | null;
+}
+
+/** What a sweep does to the world. */
+export interface Runner {
+	/**
+	 * Takes down what an attempt of this sweep left on the machine when it was killed.
+	 * @throws Error when somebody else holds the machine, or it can't be taken down
+	 */
+	clear(next: PlannedRun): Promise<void>;
+	/** The results of an attempt; null when it left none. */
+	find(run: PlannedRun, attempt: number): Promise<Results | null>;
+	/**
+	 * Brings a fresh system up, runs its experiment, and takes the system down, also when the sweep is to stop meanwhile.
+	 * @throws Error when the system can't be taken down
+	 */
+	carryOut(run: PlannedRun, attempt: number): Promise<Outcome>;
+	/** Tells everybody what results there are. */
+	publish(): Promise<void>;
+}
+
+/**
+ * Does what is left of a plan, from what the journal says was done. Whatever happens to this process, calling it again
+ * with the same journal goes on where it was.
+ *
+ * @param retries how often a run without a complete result is tried again
+ * @param stopping whether the sweep is to end; asked between any two steps
+ * @param say called with each line of progress
+ * @param now Unix time in seconds
+ * @throws Error as the runner does
+ */
+export async function conduct({
+	plan,
+	journal,
+	runner,
+	retries,
+	stopping,
+	say,
+	now,
+}: {
+	plan: Plan;
+	journal: Journal;
+	runner: Runner;
+	retries: number;
+	stopping: () => boolean;
+	say: (line: string) => void;
+	now: () => number;
+}): Promise<void> {
+	const begin = now();
+	const time = () => new Date(now() * 1000).toISOString();
+	const pending = () =>
+		pendingRuns(plan.runs, progressOf(journal.entries), retries);
+	const left = () =>
+		pending().length === 0
+			? "nothing"
+			: estimated(estimate(pending(), plan.runs, journal.entries));
+
+	await tidyUp();
+	for (;;) {
+		const [run] = pending();
+		if (!run || stopping()) return;
+		await runner.clear(run);
+		if (stopping()) return;
+		await attempt(run);
+	}
+
+	/** An attempt may have been killed with complete results, before its system was down or the journal said so. */
+	async function tidyUp(): Promise<void> {
+		const progress = progressOf(journal.entries);
+		for (const run of plan.runs) {
+			const { interrupted } = progress(run.id);
+			if (interrupted === null) continue;
+			await runner.clear(run);
+			const results = await runner.find(run, interrupted);
+			if (results === null || !isFinding(results)) {
+				say(
+					`${run.id} was begun and has no complete result: it is done again.`,
+				);
+				continue;
+			}
+			journal.append({
+				time: time(),
+				run: run.id,
+				attempt: interrupted,
+				event: "ended",
+				outcome: "complete",
+				folder: results.folder,
+			});
+		}
+		await runner.publish();
+	}
+
+	async function attempt(run: PlannedRun): Promise<void> {
+		const { attempts, failures } = progressOf(journal.entries)(run.id);
+		const number = attempts + 1;
+		const settled = plan.runs.length - pending().length;
+		const name = `[${settled + 1}/${plan.runs.length}] ${run.id}`;
+		const again = failures > 0 ? `, try ${failures + 1}` : "";
+		say(`${name}${again} … (left: ${left()})`);
+		const start = now();
+		const entry = { run: run.id, attempt: number };
+		journal.append({ time: time(), ...entry, event: "started" });
+		const { results, error } = await runner.carryOut(run, number);
+		const complete = results !== null && isFinding(results);
+		if (!complete && stopping()) {
+			say(`${name} was interrupted.`);
+			await runner.publish();
+			return;
+		}
+		const seconds = Math.round((now() - start) * 1000) / 1000;
+		const why = complete ? null : (error ?? results?.reasons[0] ?? null);
+		journal.append({
+			time: time(),
+			...entry,
+			event: "ended",
+			outcome: complete ? "complete" : (results?.status ?? "failed"),
+			...(results && { folder: results.folder }),
+			...(why !== null && { error: why }),
+			seconds,
+		});
+		await runner.publish();
+		const ending = results
+			? `${results.status}, ${verdictOf(results.verdicts)}`
+			: "failed";
+		const fate = complete ? "" : `. ${why ?? ""} ${fateOf(run)}`;
+		say(
+			`${name}: ${ending}, took ${duration(seconds)}${fate} (elapsed: ${duration(now() - begin)}; left: ${left()})`,
+		);
+	}
+
+	function fateOf({ id }: PlannedRun): string {
+		const state = stateOf(progressOf(journal.entries)(id), retries);
+		return state === "pending" ? "It is tried again." : "It is given up.";
+	}
+}
+
+/** Whether nothing is to be tried again: a violation of safety is one, however much of the run is missing. */
+function isFinding({ status, verdicts }: Results): boolean {
+	return status === "complete" || overall(verdicts) === "violated";
+}

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import type { Verdicts } from "../../analysis/schema/run.ts";
+import type { JournalEntry } from "./journal.ts";
+import { planOf } from "./plan.ts";
+import { endingsOf, exitCodeOf, summaryTable } from "./summary.ts";
+
+const plan = planOf({
+	modes: ["central"],
+	replicas: [10, 5],
+	protocols: ["quick"],
+	faults: [null],
+	repeat: 2,
+	seed: 1,
+	set: {},
+});
+
+const held: Verdicts = {
+	chain: "holds",
+	durability: "holds",
+	monotonic: "holds",
+	noFork: "holds",
+	fresh: "holds",
+};
+const verdictsIn = new Map<string, Verdicts>([
+	["fine", held],
+	["lossy", { ...held, durability: "violated" }],
+]);
+
+const ended = (
+	run: string,
+	outcome: "complete" | "incomplete" | "failed",
+	folder?: string,
+): JournalEntry => ({
+	time: "2026-11-23T09:30:00.000Z",
+	run,
+	attempt: 1,
+	event: "ended",
+	outcome,
+	...(folder !== undefined && { folder }),
+});
+
+const journal = [
+	ended("central-5 quick 1/2", "complete", "fine"),
+	ended("central-5 quick 2/2", "complete", "lossy"),
+	ended("central-10 quick 1/2", "failed"),
+];
+const endings = (entries: readonly JournalEntry[], retries = 0) =>
+	endingsOf(plan, entries, retries, verdictsIn);
+
+test("each cell has a line that counts how its runs ended and what they say of safety", () => {
+	expect(summaryTable(endings(journal))).toBe(
+		[
+			"                  complete  incomplete  failed  pending  safety holds  violated  unknown",
+			"central-5 quick          2           0       0        0             1         1        0",
+			"central-10 quick         0           0       1        1             0         0        0",
+		].join("\n"),
+	);
+});
+
+test("a run that is to be tried again is pending", () => {
+	const outcomes = endings(journal, 1)
+		.filter(({ run }) => run.id === "central-10 quick 1/2")
+		.map(({ outcome }) => outcome);
+	expect(outcomes).toEqual(["pending"]);
+});
+
+test("a violation is the exit code, else a run without a complete result", () => {
+	const all = (folder: string) =>
+		plan.runs.map(({ id }) => ended(id, "complete", folder));
+	expect(exitCodeOf(endings(all("fine")))).toBe(0);
+	expect(exitCodeOf(endings(all("lossy")))).toBe(3);
+	expect(exitCodeOf(endings(journal))).toBe(3);
+	expect(
+		exitCodeOf(
+			endings([
+				...all("fine").slice(1),
+				ended(plan.runs[0]?.id ?? "", "incomplete", "torn"),
+			]),
+		),
+	).toBe(1);
+});

@@ -1,0 +1,82 @@
+import { overall } from "../../analysis/collect/verdicts.ts";
+import { alignedRows } from "../../analysis/report/terminal.ts";
+import type { Verdict, Verdicts } from "../../analysis/schema/run.ts";
+import { exitCodes } from "../exitCodes.ts";
+import type { JournalEntry } from "./journal.ts";
+import type { Plan, PlannedRun } from "./plan.ts";
+import { progressOf, stateOf } from "./progress.ts";
+
+/** What became of a planned run. */
+export interface RunEnding {
+	run: PlannedRun;
+	/** Of its last attempt that ended; pending: none of them did, or it is to be tried again. */
+	outcome: "complete" | "incomplete" | "failed" | "pending";
+	/** All verdicts in one; null where there is no complete result. */
+	verdict: Verdict | null;
+}
+
+/**
+ * What became of every run of a plan, in the plan's order.
+ *
+ * @param verdictsIn those of the results in a folder, relative to the results folder
+ */
+export function endingsOf(
+	plan: Plan,
+	journal: readonly JournalEntry[],
+	retries: number,
+	verdictsIn: ReadonlyMap<string, Verdicts>,
+): RunEnding[] {
+	const progress = progressOf(journal);
+	return plan.runs.map((run) => {
+		const { last } = progress(run.id);
+		const state = stateOf(progress(run.id), retries);
+		if (state === "pending" || last === null) {
+			return { run, outcome: "pending", verdict: null };
+		}
+		const verdicts =
+			state === "complete" ? verdictsIn.get(last.folder ?? "") : undefined;
+		return {
+			run,
+			outcome: last.outcome,
+			verdict: verdicts ? overall(verdicts) : null,
+		};
+	});
+}
+
+/** A line for each cell: how many runs ended how, and what the complete ones say of safety. */
+export function summaryTable(endings: readonly RunEnding[]): string {
+	const cells = [...new Set(endings.map(({ run }) => run.cell.id))].sort(
+		new Intl.Collator("en", { numeric: true }).compare,
+	);
+	const column = (
+		title: string,
+		counts: (ending: RunEnding) => boolean,
+	): string[] => [
+		title,
+		...cells.map((cell) =>
+			String(
+				endings.filter(({ run }) => run.cell.id === cell).filter(counts).length,
+			),
+		),
+	];
+	return alignedRows([
+		["", ...cells],
+		column("complete", ({ outcome }) => outcome === "complete"),
+		column("incomplete", ({ outcome }) => outcome === "incomplete"),
+		column("failed", ({ outcome }) => outcome === "failed"),
+		column("pending", ({ outcome }) => outcome === "pending"),
+		column("safety holds", ({ verdict }) => verdict === "holds"),
+		column("violated", ({ verdict }) => verdict === "violated"),
+		column("unknown", ({ verdict }) => verdict === "unknown"),
+	]);
+}
+
+/** How the command ends when no run is to be done any more. */
+export function exitCodeOf(endings: readonly RunEnding[]): number {
+	if (endings.some(({ verdict }) => verdict === "violated")) {
+		return exitCodes.violated;
+	}
+	return endings.every(({ outcome }) => outcome === "complete")
+		? exitCodes.fine
+		: exitCodes.broken;
+}
