@@ -76,6 +76,7 @@ test("a whole run makes a complete folder that can be read back", async () => {
 			durability: "holds",
 			monotonic: "holds",
 			noFork: "holds",
+			fresh: "holds",
 		},
 		violations: [],
 	});
@@ -86,12 +87,15 @@ test("a whole run makes a complete folder that can be read back", async () => {
 		"k6-summary.json",
 		"metrics.csv",
 		"operations.ndjson",
+		"reads.ndjson",
 		"run.json",
 	]);
 	const read = await readRun(runFolder);
 	expect(read.manifest).toEqual(manifest);
 	expect(read.operations).toEqual(run.operations);
 	expect(read.events).toEqual(run.events);
+	expect(read.reads).toEqual(run.reads);
+	expect(read.damage).toEqual([]);
 	expect(read.samples.length).toBe(3 * run.samples.length);
 	expect(new Set(read.samples.map(({ metric }) => metric))).toEqual(
 		new Set([
@@ -284,7 +288,7 @@ test("without the observer and Prometheus there is still a run, incomplete", asy
 		lab,
 		await optionsFor(run),
 	);
-	expect(manifest.incompleteBecause.length).toBe(3);
+	expect(manifest.incompleteBecause.length).toBe(4);
 	for (const reason of manifest.incompleteBecause) {
 		expect(reason).toMatch(/^http:\/\/127.* doesn't answer: .*ECONNREFUSED/);
 	}
@@ -300,7 +304,75 @@ test("a run without the recorder is judged by what k6 saw", async () => {
 		durability: "unknown",
 		monotonic: "holds",
 		noFork: "unknown",
+		fresh: "unknown",
 	});
+});
+
+test("a history with a damaged line is judged up to it, and the run is incomplete", async () => {
+	const run = exampleRun();
+	const { length } = run.operations;
+	const operations = run.operations.with(length - 10, "\0\0" as never);
+	const lost = withLostUpdates(operations, "pod-1", 2);
+	const damaged = await collected({ ...run, operations: lost });
+	expect(damaged.manifest.status).toBe("incomplete");
+	expect(damaged.manifest.incompleteBecause[0]).toContain(
+		`operations.ndjson, line ${length - 9}: `,
+	);
+	expect(damaged.manifest.verdicts).toMatchObject({
+		durability: "violated",
+		chain: "unknown",
+	});
+	expect((await readRun(damaged.folder)).operations).toHaveLength(length - 10);
+});
+
+test("a machine that was too busy makes a run that isn't trusted, and says why", async () => {
+	const run = exampleRun();
+	const ticks = { all: 0, stolen: 0 };
+	const machineAtStart = { ticks, loadAverage: 99, cores: 2 };
+	const lab = await served(run);
+	const { manifest } = await collect(lab, {
+		...(await optionsFor(run)),
+		machineAtStart,
+	});
+	expect(manifest.trust).toMatchObject({
+		trusted: false,
+		loadAverageAtStart: 99,
+	});
+	expect(manifest.trust?.reasons.join(" ")).toContain(
+		"The load average was 99.0 as the run started (at most 4 on 2 cores).",
+	);
+	expect(manifest.status).toBe("complete");
+});
+
+test("the protocol's thresholds are held or crossed", async () => {
+	const run = exampleRun();
+	const protocol = {
+		...(await served(run)).protocol,
+		thresholds: { rtoSeconds: 60, missedUpdates: 0, startupSeconds: 0.1 },
+	} as LabDescription["protocol"];
+	close();
+	const { manifest } = await collected(run, { protocol });
+	expect(manifest.thresholds).toMatchObject([
+		{ name: "rtoSeconds", held: true },
+		{ name: "missedUpdates", value: 0, held: true },
+		// The only start seen is a replica's first in this made-up run.
+		{ name: "startupSeconds", value: 0.2, held: false },
+	]);
+});
+
+test("all runs of a results folder are in its index", async () => {
+	const { folder: runFolder } = await collected(exampleRun());
+	const index = join(folder, "results", "index.json");
+	const [entry] = JSON.parse(await readFile(index, "utf8"));
+	expect(entry).toMatchObject({
+		id,
+		stack: "central-3",
+		protocol: "quick",
+		faults: ["delete-pods"],
+		status: "complete",
+		trusted: null,
+	});
+	expect(join(folder, "results", entry.folder)).toBe(runFolder);
 });
 
 test("an interrupted collection writes what it has, marked incomplete", async () => {

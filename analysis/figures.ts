@@ -6,7 +6,7 @@ import { drawRun } from "./figures/run.ts";
 import { htmlReport } from "./report/html.ts";
 import type { DetailedRun, Report, ReportedRun } from "./report/report.ts";
 import { terminalTable } from "./report/terminal.ts";
-import { listRuns, type RunRef, readRun } from "./results.ts";
+import { listRuns, type Run, type RunRef, readRun } from "./results.ts";
 import { summarize } from "./statistics/summary.ts";
 
 const files = [
@@ -90,16 +90,20 @@ function newestOfEachStack(
 	];
 }
 
-/** One run after the other, so that only one history is in memory; a run that can't be read becomes a problem. */
+/** One run after the other, so that only one history is in memory; a run that can't be read, or not whole, becomes a problem. */
 async function readable<T>(
 	runs: readonly RunRef[],
 	problems: string[],
-	read: (run: RunRef) => Promise<T>,
+	use: (run: Run) => Promise<T> | T,
 ): Promise<T[]> {
 	const results: T[] = [];
-	for (const run of runs) {
+	for (const { folder } of runs) {
 		try {
-			results.push(await read(run));
+			const run = await readRun(folder);
+			problems.push(
+				...run.damage.map((what) => `${what} What stands before it is used.`),
+			);
+			results.push(await use(run));
 		} catch (error) {
 			problems.push((error as Error).message);
 		}
@@ -107,17 +111,12 @@ async function readable<T>(
 	return results;
 }
 
-async function summarized({ folder }: RunRef): Promise<ReportedRun> {
-	const run = await readRun(folder);
+function summarized(run: Run): ReportedRun {
 	return { manifest: run.manifest, summary: summarize(run) };
 }
 
-async function detailed(
-	{ folder }: RunRef,
-	reportFolder: string,
-): Promise<DetailedRun> {
-	const run = await readRun(folder);
-	const { manifest } = run;
+async function detailed(run: Run, reportFolder: string): Promise<DetailedRun> {
+	const { folder, manifest } = run;
 	await mkdir(join(reportFolder, "figures"), { recursive: true });
 	const figures = await Promise.all(
 		drawRun(run).map(async ({ name, title, svg }) => {

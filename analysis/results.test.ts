@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => rm(results, { recursive: true }));
 
 const manifest = {
-	schemaVersion: 1,
+	schemaVersion: 2,
 	id: "20261123T093000Z",
 	stack: "central-5",
 	mode: "central",
@@ -20,7 +20,12 @@ const manifest = {
 	seed: 42,
 	protocol: {
 		name: "quick",
+		warmUpSeconds: 0,
 		durationSeconds: 45,
+		settleSeconds: 60,
+		load: null,
+		repetitions: 1,
+		thresholds: {},
 		intervalSeconds: 1,
 		scrapeIntervalSeconds: 1,
 		faults: [],
@@ -47,6 +52,7 @@ const manifest = {
 		durability: "holds",
 		monotonic: "holds",
 		noFork: "holds",
+		fresh: "holds",
 	},
 };
 
@@ -74,7 +80,7 @@ test("a results folder that doesn't exist holds no runs", async () => {
 test("runs come in order, and what isn't one is told", async () => {
 	await addRun("20261123T100000Z", { "run.json": runJson("20261123T100000Z") });
 	await addRun("20261123T090000Z", { "run.json": runJson("20261123T090000Z") });
-	await addRun("20261123T110000Z", { "run.json": '{"schemaVersion":1}' });
+	await addRun("20261123T110000Z", { "run.json": '{"schemaVersion":2}' });
 	await addRun("20261123T120000Z", {});
 	await addRun("20261123T130000Z.partial", {});
 	const { runs, problems } = await listRuns(results);
@@ -91,23 +97,35 @@ test("runs come in order, and what isn't one is told", async () => {
 	expect(await latestRun(results, "decentral-5")).toBeNull();
 });
 
-test("a file with a bad line is refused by its name and line", async () => {
+test("a run of another version of the format is told in one sentence", async () => {
+	const old = JSON.stringify({ schemaVersion: 1, id: "old" });
+	await addRun("20261123T100000Z", { "run.json": old });
+	const { problems } = await listRuns(results);
+	expect(problems).toEqual([
+		expect.stringMatching(
+			/run\.json has version 1 of the results' format, and this Holdfast reads version 2: repeat the run, or read it with the release that made it\.$/,
+		),
+	]);
+});
+
+test("what sweeps keep of themselves is no stack", async () => {
+	await mkdir(join(results, "sweeps", "0fb09c5d1f67"), { recursive: true });
+	expect(await listRuns(results)).toEqual({ runs: [], problems: [] });
+});
+
+test("a damaged file is read up to its damage, which is named by file and line", async () => {
 	const files = {
 		"run.json": runJson("20261123T100000Z"),
 		"operations.ndjson": "",
 		"events.ndjson": '{"time":1,"source":"chaos","event":"run-ended"}\nnot\n',
-		"metrics.csv": "time,pod,container,metric,value\n",
+		"metrics.csv": "time,pod,container,metric,value\n1,pod-0,app,metric,\n",
 	};
 	const folder = await addRun("20261123T100000Z", files);
-	await expect(readRun(folder)).rejects.toThrow(
-		/events\.ndjson, line 2: this is not JSON: not$/,
-	);
-	await writeFile(join(folder, "events.ndjson"), "");
-	await writeFile(
-		join(folder, "metrics.csv"),
-		`${files["metrics.csv"]}1,pod-0,app,metric,\n`,
-	);
-	await expect(readRun(folder)).rejects.toThrow(
-		/metrics\.csv, line 2: "value": /,
-	);
+	const { events, samples, damage } = await readRun(folder);
+	expect(events).toHaveLength(1);
+	expect(samples).toEqual([]);
+	expect(damage).toEqual([
+		expect.stringMatching(/events\.ndjson, line 2: this is not JSON: not$/),
+		expect.stringMatching(/metrics\.csv, line 2: "value": /),
+	]);
 });

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
 	correctHistory,
+	correctReads,
 	type PersistEnd,
 	position,
 } from "../checker/exampleHistory.ts";
@@ -58,7 +59,8 @@ export function exampleRun() {
 		time: runStart + 1 + Math.floor(i / 3),
 		value: 50e6 + i,
 	}));
-	return { operations, events, samples, k6Summary: k6Summary(0, 0) };
+	const reads = correctReads(operations, [runStart + 5, runStart + 30]);
+	return { operations, events, reads, samples, k6Summary: k6Summary(0, 0) };
 }
 
 export type ExampleRun = ReturnType<typeof exampleRun>;
@@ -83,6 +85,7 @@ export function k6Summary(offChain: number, backwards: number) {
 					kind: "delete-pods",
 					atSeconds: 10,
 					victims: 1,
+					target: "any",
 					gracePeriodSeconds: 1,
 				},
 			],
@@ -96,7 +99,11 @@ export async function serveLab(run: ExampleRun): Promise<{
 	close(): void;
 }> {
 	const observer = await listen((path) => {
-		const body = path.startsWith("/operations") ? run.operations : run.events;
+		const body = path.startsWith("/operations")
+			? run.operations
+			: path.startsWith("/reads")
+				? run.reads
+				: run.events;
 		return body.map((record) => `${JSON.stringify(record)}\n`).join("");
 	});
 	const prometheus = await listen((_path, query) =>

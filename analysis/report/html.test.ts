@@ -119,7 +119,7 @@ describe("htmlReport", () => {
 			"decentral, 2 replicas, 1 Raft group of 3 members",
 		);
 		expect(decentral.all("dd").join(" ")).toContain(
-			"1 Pod, first the leader of a Raft group, at 15 s",
+			"delete-pods at 15 s, 1 victim, first the leader of a Raft group, grace period 1 s",
 		);
 		expect(decentral.all(".majorities li")).toEqual([
 			"group-0 had no majority from 00:00:15.000 for 4.50 s; its data was given up to make it work again.",

@@ -148,7 +148,11 @@ describe("terminalTable", () => {
 				older: [reported({ id: "older", verdicts } as Partial<RunManifest>)],
 			}),
 		);
-		const [older] = table.split("\n").filter((line) => line.includes("older"));
+		const [older] = table
+			.split("\n")
+			.filter(
+				(line) => line.startsWith("synthetic-2") && line.includes(" older "),
+			);
 		expect(older).toContain("✗ VIOLATED");
 	});
 });
