@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,6 +40,17 @@ test("failed work frees the lock", async () => {
 			async () => 1,
 		),
 	).resolves.toBe(1);
+});
+
+test("the lock is free as soon as the work is over, though the process blocks then", async () => {
+	const file = join(folder, "blocked");
+	await withLock(
+		file,
+		() => {},
+		async () => {},
+	);
+	const { status } = spawnSync("flock", ["--nonblock", file, "true"]);
+	expect(status).toBe(0);
 });
 
 test("a killed holder frees the lock", async () => {

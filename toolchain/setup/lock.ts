@@ -55,10 +55,11 @@ async function whileLocked<Result>(
 			detached: true,
 		},
 	);
+	const released = once(holder, "exit");
 	try {
 		await Promise.race([
 			once(holder.stdout, "data"),
-			once(holder, "exit").then(([code]) => {
+			released.then(([code]) => {
 				throw new Error(
 					code === takenCode && taken !== undefined
 						? taken
@@ -68,6 +69,8 @@ async function whileLocked<Result>(
 		]);
 		return await work();
 	} finally {
+		// Waited for: whoever goes on may block this process, which would keep the lock until then.
 		holder.stdin.end();
+		await released;
 	}
 }
