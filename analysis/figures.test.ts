@@ -64,6 +64,19 @@ describe("writeReport", () => {
 		);
 	});
 
+	it("draws the newest run of each protocol, whatever was run after it on the same stack", async () => {
+		const { protocol } = syntheticRun().manifest;
+		await writeSyntheticRun(first);
+		await writeSyntheticRun({
+			...second,
+			protocol: { ...protocol, faults: [] },
+		});
+		const { table } = await writeReport(folders());
+		expect(table).toContain("Protocol quick (delete-pods)");
+		expect(table).toContain("Protocol quick (no faults)");
+		expect(table).not.toContain("Older runs");
+	});
+
 	it("leaves other stacks out when asked for one", async () => {
 		await writeSyntheticRun({ ...first, stack: "central-5" });
 		await writeSyntheticRun({ ...second, stack: "central-7" });
@@ -72,12 +85,25 @@ describe("writeReport", () => {
 		expect(table).not.toContain("central-5");
 	});
 
-	it("reports the runs it can read and names the file that it can't", async () => {
+	it("marks a damaged run as such, and names the file", async () => {
 		await writeSyntheticRun(first);
 		const broken = await writeSyntheticRun({ ...second, stack: "central-7" });
 		await writeFile(join(broken, "events.ndjson"), "{}\n");
-		const { table } = await writeReport(folders());
+		const { page, table } = await writeReport(folders());
 		expect(table).toContain(join(broken, "events.ndjson"));
+		expect(table).toContain("complete, DAMAGED");
+		expect(table).toContain(first.id);
+		const html = await readFile(page, "utf8");
+		expect(html).toContain("This run is damaged.");
+		expect(html).toContain("DAMAGED RUN");
+	});
+
+	it("reports the runs it can read and names the one that it can't", async () => {
+		await writeSyntheticRun(first);
+		const broken = await writeSyntheticRun({ ...second, stack: "central-7" });
+		await rm(join(broken, "operations.ndjson"));
+		const { table } = await writeReport(folders());
+		expect(table).toContain(join(broken, "operations.ndjson"));
 		expect(table).toContain(first.id);
 	});
 

@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { resultsFolder as ownResults } from "../toolchain/cache.ts";
 import { drawRun } from "./figures/run.ts";
+import { newestOfEach } from "./report/comparable.ts";
 import { htmlReport } from "./report/html.ts";
 import type { DetailedRun, Report, ReportedRun } from "./report/report.ts";
 import { terminalTable } from "./report/terminal.ts";
@@ -14,6 +15,7 @@ const files = [
 	"metrics.csv",
 	"operations.ndjson",
 	"events.ndjson",
+	"reads.ndjson",
 	"k6-summary.json",
 ];
 
@@ -41,7 +43,7 @@ export async function writeReport({
 	const chosen = runs.filter(
 		({ manifest }) => stack === undefined || manifest.stack === stack,
 	);
-	const [newest, older] = newestOfEachStack(chosen);
+	const { newest, older } = newestOfEach(chosen);
 	const report: Report = {
 		madeAt: new Date().toISOString(),
 		newest: await readable(newest, problems, (run) =>
@@ -68,28 +70,6 @@ function nothingToReport(
 	return `There is no readable ${which} in ${resultsFolder}${why}: run an experiment first, for example with npm start.`;
 }
 
-/** The newest run of each stack, and all others from newest to oldest. Run ids are times, so their order is time's. */
-function newestOfEachStack(
-	runs: readonly RunRef[],
-): [newest: RunRef[], older: RunRef[]] {
-	const ordered = [...runs].sort(
-		(a, b) =>
-			b.manifest.start.localeCompare(a.manifest.start) ||
-			b.manifest.id.localeCompare(a.manifest.id),
-	);
-	const newest = new Map<string, RunRef>();
-	for (const run of ordered) {
-		if (!newest.has(run.manifest.stack)) newest.set(run.manifest.stack, run);
-	}
-	const collator = new Intl.Collator("en", { numeric: true });
-	return [
-		[...newest.values()].sort((a, b) =>
-			collator.compare(a.manifest.stack, b.manifest.stack),
-		),
-		ordered.filter((run) => newest.get(run.manifest.stack) !== run),
-	];
-}
-
 /** One run after the other, so that only one history is in memory; a run that can't be read, or not whole, becomes a problem. */
 async function readable<T>(
 	runs: readonly RunRef[],
@@ -112,27 +92,34 @@ async function readable<T>(
 }
 
 function summarized(run: Run): ReportedRun {
-	return { manifest: run.manifest, summary: summarize(run) };
+	return {
+		manifest: run.manifest,
+		summary: summarize(run),
+		damaged: run.damage.length > 0,
+	};
 }
 
 async function detailed(run: Run, reportFolder: string): Promise<DetailedRun> {
 	const { folder, manifest } = run;
 	await mkdir(join(reportFolder, "figures"), { recursive: true });
+	const reported = summarized(run);
 	const figures = await Promise.all(
-		drawRun(run).map(async ({ name, title, svg }) => {
+		drawRun(run, reported.damaged).map(async ({ name, title, svg }) => {
 			const href = `figures/${manifest.stack}-${manifest.id}-${name}.svg`;
 			await writeFile(join(reportFolder, href), svg);
 			return { title, svg, href };
 		}),
 	);
+	const present = new Set(await readdir(folder));
 	return {
-		manifest,
-		summary: summarize(run),
+		...reported,
 		figures,
-		files: files.map((name) => ({
-			name,
-			href: linkTo(join(folder, name), reportFolder),
-		})),
+		files: files
+			.filter((name) => present.has(name))
+			.map((name) => ({
+				name,
+				href: linkTo(join(folder, name), reportFolder),
+			})),
 	};
 }
 

@@ -11,6 +11,8 @@ export type FigureContext = {
 	standIns: readonly { name: string; standsInFor: string }[];
 	/** Why the run is incomplete; empty for a complete one. */
 	incompleteBecause: readonly string[];
+	/** Some of its files can't be read to their ends. */
+	damaged: boolean;
 };
 
 /** One point of a line, in the unit of the figure's axis. */

@@ -277,6 +277,70 @@ describe("faultWindows", () => {
 		expect(window?.endSeconds).toBeNull();
 	});
 
+	const chaos = (
+		time: number,
+		event: "fault-injected" | "fault-recovered" | "never-steady",
+		faultNumber: number,
+		pod?: string,
+	): LabEvent => ({
+		time,
+		source: "chaos",
+		event,
+		fault: faultNumber === 0 ? "cut-off" : "delete-pods",
+		faultNumber,
+		...(pod !== undefined && { pod }),
+	});
+
+	it("are one for each fault, also where one begins before another is over", () => {
+		expect(
+			faultWindows(
+				[
+					chaos(1005, "fault-injected", 0, "pod-1"),
+					chaos(1010, "fault-injected", 1, "pod-3"),
+					deleting(1010.5, "pod-3"),
+					chaos(1020, "fault-recovered", 1),
+					chaos(1025, "fault-recovered", 0),
+				],
+				period,
+				replicas,
+			),
+		).toEqual([
+			{
+				fault: "cut-off",
+				victims: ["pod-1"],
+				startSeconds: 5,
+				endSeconds: 25,
+			},
+			{
+				fault: "delete-pods",
+				victims: ["pod-3"],
+				startSeconds: 10.5,
+				endSeconds: 20,
+			},
+		]);
+	});
+
+	it("have no end where the system was never steady again, although its Pods are ready", () => {
+		const events: LabEvent[] = [
+			chaos(1010, "fault-injected", 1, "pod-3"),
+			deleting(1010.5, "pod-3"),
+			{ ...deleting(1012, "pod-3"), event: "ready" },
+			chaos(1050, "never-steady", 1),
+		];
+		const [window] = faultWindows(events, period, replicas);
+		expect(window?.endSeconds).toBeNull();
+	});
+
+	it("have no victims where a fault hits none", () => {
+		const events = [
+			chaos(1010, "fault-injected", 0),
+			chaos(1015, "fault-recovered", 0),
+		];
+		expect(faultWindows(events, period, replicas)).toEqual([
+			{ fault: "cut-off", victims: [], startSeconds: 10, endSeconds: 15 },
+		]);
+	});
+
 	it("ignores deletions outside the measured period, as of a tear-down", () => {
 		expect(faultWindows([deleting(1100, "pod-1")], period, replicas)).toEqual(
 			[],
@@ -285,6 +349,25 @@ describe("faultWindows", () => {
 });
 
 describe("faultWindows in a namespace with other Pods", () => {
+	it("has no victim among the replicas where the store was deleted", () => {
+		const injected: LabEvent = {
+			time: 1015,
+			source: "chaos",
+			event: "fault-injected",
+			fault: "delete-store",
+			faultNumber: 0,
+			pod: "central-7f9",
+		};
+		expect(faultWindows([injected], period, new Set(["pod-0"]))).toEqual([
+			{
+				fault: "delete-store",
+				victims: [],
+				startSeconds: 15,
+				endSeconds: null,
+			},
+		]);
+	});
+
 	it("takes a deleted Pod of the store for no victim", () => {
 		const deletion: LabEvent = {
 			time: 1015,

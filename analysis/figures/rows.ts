@@ -164,8 +164,9 @@ export function memoryRows(
 }
 
 /**
- * Fault windows in order of time. A window opens with the chaos scenario's `fault-injected` or a Pod's `deleting`,
- * whichever comes first, and closes with `fault-recovered`, or else with the last victim `ready` again.
+ * Fault windows in order of time, one for each fault of the protocol. A window opens with the chaos scenario's
+ * `fault-injected` or a Pod's `deleting`, whichever comes first, and closes with its `fault-recovered`, or else with the
+ * last victim `ready` again; after `never-steady` it has no end.
  *
  * @param replicas Pods that can be victims; others in the namespace, as the store's, are none
  */
@@ -175,30 +176,51 @@ export function faultWindows(
 	replicas: ReadonlySet<string>,
 ): FaultWindow[] {
 	const windows: FaultWindow[] = [];
-	let open: OpenWindow | null = null;
+	const open = new Map<number, OpenWindow>();
+	const close = (
+		number: number,
+		end: (window: OpenWindow) => number | null,
+	) => {
+		const window = open.get(number);
+		if (window === undefined) return;
+		windows.push(closed(window, end(window), period.zero));
+		open.delete(number);
+	};
 	const inPeriod = events
 		.filter(({ time }) => time >= period.zero && time <= period.end)
-		.filter(({ pod }) => pod === undefined || replicas.has(pod))
 		.sort((a, b) => a.time - b.time);
-	for (const event of inPeriod) {
-		if (event.event === "fault-injected" || event.event === "deleting") {
-			open ??= newWindow(event.time);
-			if (event.fault !== undefined) open.fault = event.fault;
-			if (event.pod !== undefined) {
-				open.victims.add(event.pod);
-				open.down.add(event.pod);
+	for (const { event, time, pod, fault, faultNumber = 0 } of inPeriod) {
+		const replica = pod !== undefined && replicas.has(pod) ? pod : null;
+		if (event === "fault-injected") {
+			const window =
+				open.get(faultNumber) ?? open.get(unannounced) ?? newWindow(time);
+			open.delete(unannounced);
+			open.set(faultNumber, window);
+			if (fault !== undefined) window.fault = fault;
+			if (replica !== null) hit(window, replica);
+		} else if (event === "deleting" && replica !== null) {
+			const all = [...open.values()];
+			const window =
+				all.findLast(({ victims }) => victims.has(replica)) ??
+				all.at(-1) ??
+				newWindow(time);
+			if (all.length === 0) open.set(unannounced, window);
+			hit(window, replica);
+			window.firstDeletion ??= time;
+		} else if (event === "ready" && replica !== null) {
+			for (const window of open.values()) {
+				if (window.down.delete(replica) && window.down.size === 0) {
+					window.allReady = time;
+				}
 			}
-			if (event.event === "deleting") open.firstDeletion ??= event.time;
-		} else if (open && event.event === "ready" && event.pod !== undefined) {
-			open.down.delete(event.pod);
-			if (open.down.size === 0) open.allReady = event.time;
-		} else if (open && event.event === "fault-recovered") {
-			windows.push(closed(open, event.time, period.zero));
-			open = null;
-		}
+		} else if (event === "fault-recovered") {
+			close(open.has(faultNumber) ? faultNumber : unannounced, () => time);
+		} else if (event === "never-steady") close(faultNumber, () => null);
 	}
-	if (open) windows.push(closed(open, open.allReady, period.zero));
-	return windows;
+	for (const number of [...open.keys()]) {
+		close(number, ({ down, allReady }) => (down.size === 0 ? allReady : null));
+	}
+	return windows.sort((a, b) => a.startSeconds - b.startSeconds);
 }
 
 /** Identities of a run's replicas: `pod-0` … `pod-(n-1)`. Other Pods of the namespace, as the store's, are none. */
@@ -229,6 +251,14 @@ type OpenWindow = {
 	firstDeletion: number | null;
 	allReady: number | null;
 };
+
+/** Stands for the number of a fault whose deletions are seen before it is announced, or that nobody announces. */
+const unannounced = -1;
+
+function hit(window: OpenWindow, pod: string): void {
+	window.victims.add(pod);
+	window.down.add(pod);
+}
 
 function newWindow(time: number): OpenWindow {
 	return {

@@ -16,8 +16,12 @@ import { mediansOverPods, workingSets } from "./workingSets.ts";
 /** `title` says what is drawn over run time. */
 export type NamedFigure = { name: string; title: string; svg: string };
 
-/** All figures of a run, in the order in which a report shows them. */
-export function drawRun(run: RunData): NamedFigure[] {
+/**
+ * All figures of a run, in the order in which a report shows them.
+ *
+ * @param damaged whether some of its files can't be read to their ends
+ */
+export function drawRun(run: RunData, damaged = false): NamedFigure[] {
 	const { manifest, operations, events, samples } = run;
 	const { durationSeconds, intervalSeconds, scrapeIntervalSeconds } =
 		manifest.protocol;
@@ -40,6 +44,7 @@ export function drawRun(run: RunData): NamedFigure[] {
 		faults: faultWindows(events, period, replicas),
 		standIns: manifest.standIns,
 		incompleteBecause: manifest.incompleteBecause,
+		damaged,
 	});
 	return [
 		{

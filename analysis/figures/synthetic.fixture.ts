@@ -72,4 +72,5 @@ export const syntheticContext: FigureContext = {
 	],
 	standIns: [{ name: "store: SyntheticDB", standsInFor: "CouchDB" }],
 	incompleteBecause: [],
+	damaged: false,
 };

@@ -183,6 +183,27 @@ describe("memory by container", () => {
 	});
 });
 
+describe("faults that delete nothing", () => {
+	const [fault] = syntheticContext.faults;
+	if (fault === undefined) throw new Error("The context has no fault.");
+	const frozen = {
+		...syntheticContext,
+		faults: [{ ...fault, fault: "freeze:hazelcast" }],
+		damaged: true,
+	};
+	const { texts } = drawn(persistLatency(syntheticLatencies, frozen));
+
+	it("are said to have hit their victims", () => {
+		expect(texts).toContain("pod-1 (hit)");
+		expect(texts).toContain("from a fault to recovery");
+		expect(texts).not.toContain("pod-1 (deleted)");
+	});
+
+	it("and a damaged run is said to be one below its figure", () => {
+		expect(texts.join(" ")).toContain("DAMAGED RUN: ");
+	});
+});
+
 describe("faultLabel", () => {
 	it("says when a fault was not recovered from", () => {
 		const [fault] = syntheticContext.faults;

@@ -25,7 +25,7 @@ import {
 	type VerticalScale,
 	verticalScale,
 } from "./verticalScale.ts";
-import { captions, describe, faultLabel } from "./words.ts";
+import { captions, describe, faultLabel, onlyDeletions } from "./words.ts";
 
 const plotHeight = 340;
 const marginLeft = 66;
@@ -307,9 +307,11 @@ function legend(
 	others: readonly string[],
 ): LegendEntry[] {
 	const dots = chart.drawAs === "dots";
+	const deletions = onlyDeletions(faults);
+	const struck = deletions ? "deleted" : "hit";
 	const entries: LegendEntry[] = [...styles].map(
 		([name, { color, dash, symbol }]) => ({
-			label: chart.linesOf === "Pods" ? `${name} (deleted)` : name,
+			label: chart.linesOf === "Pods" ? `${name} (${struck})` : name,
 			key: dots
 				? { kind: "marker", color, path: symbolPaths[symbol] }
 				: { kind: "line", color, dash, symbol: symbolPaths[symbol] },
@@ -326,7 +328,9 @@ function legend(
 	}
 	if (faults.length > 0) {
 		entries.push({
-			label: "from the first deletion to recovery",
+			label: deletions
+				? "from the first deletion to recovery"
+				: "from a fault to recovery",
 			key: { kind: "area", ...faultStyle },
 		});
 	}

@@ -1,3 +1,4 @@
+import { faultTraits, splitFaultName } from "../schema/faultKinds.ts";
 import type { FigureContext, TimeChart } from "./chart.ts";
 import type { FaultWindow } from "./rows.ts";
 
@@ -13,6 +14,14 @@ export function faultLabel(fault: FaultWindow): string {
 		: `${what}, recovered after ${(endSeconds - startSeconds).toFixed(1)} s`;
 }
 
+/** Whether all of these faults deleted their victims: other faults hit them without that. */
+export function onlyDeletions(faults: readonly FaultWindow[]): boolean {
+	return faults.every(({ fault }) => {
+		const kind = splitFaultName(fault)?.kind;
+		return kind !== undefined && faultTraits[kind].deletes;
+	});
+}
+
 /** What a reader must know of the run, below its figure. */
 export function captions(
 	context: FigureContext,
@@ -21,6 +30,11 @@ export function captions(
 	const lines: string[] = [];
 	if (context.incompleteBecause.length > 0) {
 		lines.push(`INCOMPLETE RUN: ${context.incompleteBecause.join("; ")}`);
+	}
+	if (context.damaged) {
+		lines.push(
+			"DAMAGED RUN: its files can't be read to their ends, so something is missing here.",
+		);
 	}
 	if (logarithmic) lines.push("The vertical axis is logarithmic.");
 	if (context.standIns.length > 0) {
@@ -48,10 +62,12 @@ export function describe(
 	const sentences = [
 		`Line chart of ${quantity} in ${unit} over ${Math.round(durationSeconds)} seconds of run time, one line for each of ${lines} ${linesOf}.`,
 		range,
-		...faults.map(
-			(fault) =>
-				`At ${fault.startSeconds.toFixed(1)} s: ${faultLabel(fault)} (${fault.victims.join(", ")}).`,
-		),
+		...faults.map((fault) => {
+			const at = `At ${fault.startSeconds.toFixed(1)} s: ${faultLabel(fault)}`;
+			return fault.victims.length === 0
+				? `${at}.`
+				: `${at} (${fault.victims.join(", ")}).`;
+		}),
 	];
 	if (failures.length > 0) {
 		sentences.push(`${failures.length} operations were not acknowledged.`);

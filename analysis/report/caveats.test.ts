@@ -4,6 +4,7 @@ import { summarize } from "../statistics/summary.ts";
 import {
 	syntheticManifest,
 	syntheticRun,
+	syntheticWindow,
 } from "../statistics/syntheticRun.fixture.ts";
 import { caveatsOf } from "./caveats.ts";
 
@@ -12,6 +13,7 @@ function caveats(fields: Partial<RunManifest> = {}): string {
 	return caveatsOf({
 		manifest: run.manifest,
 		summary: summarize(run),
+		damaged: false,
 	}).join("\n");
 }
 
@@ -19,6 +21,29 @@ describe("caveatsOf", () => {
 	it("warns of a p99 of few operations, and of nothing else in a run without faults of its own", () => {
 		expect(caveats()).toBe(
 			"Only 87 persist operations were acknowledged: the p99 is hardly more than the slowest of them.",
+		);
+	});
+
+	it("warns of faults after which the system was never steady again", () => {
+		const { measures } = syntheticManifest();
+		if (measures === undefined) throw new Error("The fixture has no measures.");
+		const window = syntheticWindow({ fault: "cut-off", steady: null });
+		expect(caveats({ measures: { ...measures, windows: [window] } })).toContain(
+			"never steady again after cut-off",
+		);
+	});
+
+	it("says why a run isn't to be trusted", () => {
+		const trust = {
+			trusted: false,
+			reasons: ["The hypervisor gave 9 % of the time to others."],
+			stealShare: 0.09,
+			loadAverageAtStart: 0,
+			lateShare: 0,
+		};
+		expect(caveats({ trust })).toContain(trust.reasons[0]);
+		expect(caveats({ trust: { ...trust, trusted: true, reasons: [] } })).toBe(
+			caveats(),
 		);
 	});
 

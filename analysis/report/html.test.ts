@@ -4,13 +4,23 @@ import type { RunManifest } from "../schema/run.ts";
 import { summarize } from "../statistics/summary.ts";
 import {
 	syntheticManifest,
+	syntheticRecovery,
 	syntheticRun,
+	syntheticWindow,
 } from "../statistics/syntheticRun.fixture.ts";
 import { htmlReport } from "./html.ts";
 
-function page(fields: Partial<RunManifest> = {}, withOlder = false): string {
+function page(
+	fields: Partial<RunManifest> = {},
+	withOlder = false,
+	damaged = false,
+): string {
 	const run = syntheticRun(fields);
-	const reported = { manifest: run.manifest, summary: summarize(run) };
+	const reported = {
+		manifest: run.manifest,
+		summary: summarize(run),
+		damaged,
+	};
 	return htmlReport({
 		madeAt: "2026-01-01T00:01:00.000Z",
 		newest: [
@@ -78,14 +88,103 @@ describe("htmlReport", () => {
 		expect(rows[0]).toContain("2.50");
 	});
 
+	const { protocol, measures } = syntheticManifest();
+	if (measures === undefined) throw new Error("The fixture has no measures.");
+
+	it("says that a Pod which didn't persist again didn't do so within the run", () => {
+		const recoveries = [syntheticRecovery({ rtoSeconds: null })];
+		const rows = parsed(page({ measures: { ...measures, recoveries } }))
+			.all("tr")
+			.filter((row) => row.startsWith("pod-1"));
+		expect(rows[0]).toBe(
+			"pod-100:00:15.0001.202.00not within the run1.750.750",
+		);
+	});
+
+	it("shows each fault, what clients read, and what became of thresholds", () => {
+		const told = parsed(
+			page({
+				protocol: {
+					...protocol,
+					load: { clients: 4, readsPerSecond: 10, advancesPerSecond: 1 },
+				},
+				measures: {
+					...measures,
+					windows: [syntheticWindow({ fault: "cut-off", steady: null })],
+					reads: { count: 90, stale: 0, worstUpdates: 0, worstSeconds: 0 },
+				},
+				thresholds: [{ name: "rtoSeconds", limit: 8, value: 2.5, held: true }],
+			}),
+		);
+		expect(told.all("tr").filter((row) => row.startsWith("cut-off"))).toEqual([
+			"cut-offpod-115.0not within the runnot within the run11.23.4",
+		]);
+		expect(told.all(".reads")).toEqual([
+			"Clients got 90 answers, none of them stale.",
+		]);
+		expect(told.all(".thresholds li")).toEqual([
+			"Slowest recovery at most 8 s: 2.5 s, held",
+		]);
+		expect(told.all("dd")).toContain(
+			"of each state: 4 clients, 10 reads and 1 updates out of turn a second",
+		);
+	});
+
+	it("puts runs of different protocols or faults into tables of their own, under different anchors", () => {
+		const thesis = { ...protocol, name: "thesis" };
+		const detailed = (fields: Partial<RunManifest>) => {
+			const run = syntheticRun(fields);
+			return {
+				manifest: run.manifest,
+				summary: summarize(run),
+				damaged: false,
+				figures: [],
+				files: [],
+			};
+		};
+		const both = parsed(
+			htmlReport({
+				madeAt: "2026-01-01T00:01:00.000Z",
+				newest: [
+					detailed({}),
+					detailed({ id: "20260102T000000Z", protocol: thesis }),
+				],
+				older: [],
+				problems: [],
+			}),
+		);
+		expect(both.all("caption").slice(0, 2)).toEqual([
+			"The newest run of each stack under quick (delete-pods)",
+			"The newest run of each stack under thesis (delete-pods)",
+		]);
+		expect(both.all("h2").slice(1, 3)).toEqual([
+			"synthetic-2: quick (delete-pods)",
+			"synthetic-2: thesis (delete-pods)",
+		]);
+		expect(both.document.querySelectorAll('[id^="synthetic-2"]')).toHaveLength(
+			2,
+		);
+		for (const link of both.document.querySelectorAll("#verdicts ~ * a")) {
+			expect(
+				both.document.querySelector(link.getAttribute("href")),
+			).not.toBeNull();
+		}
+		expect(both.all("p").join(" ")).toContain("2 runs of 1 stack.");
+	});
+
+	it("marks a damaged run", () => {
+		expect(all(".warning")).toEqual([]);
+		const damaged = parsed(page({}, false, true));
+		expect(damaged.all(".warning")[0]).toContain("This run is damaged.");
+		expect(damaged.all("td")).toContain("✗ complete, DAMAGED");
+	});
+
 	it("puts the study's values of the same mode beside ours", () => {
 		expect(all("td")).toContain("18–23 ms, at most 28 ms");
 		expect(parsed(page({ mode: "other" })).all("caption")).toHaveLength(2);
 	});
 
 	it("tells the decentral mode's groups, victims and lost majorities", () => {
-		const { protocol, measures } = syntheticManifest();
-		if (measures === undefined) throw new Error("The fixture has no measures.");
 		const lost = "2026-01-01T00:00:15.000Z";
 		const decentral = parsed(
 			page({

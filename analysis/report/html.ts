@@ -2,6 +2,7 @@ import { html, raw } from "hono/html";
 import type { MajorityLoss } from "../schema/run.ts";
 import { quantileMethod } from "../statistics/quantiles.ts";
 import { caveatsOf } from "./caveats.ts";
+import { byProtocol, type Comparable } from "./comparable.ts";
 import { describeFault } from "./describeFault.ts";
 import {
 	fixed,
@@ -9,14 +10,21 @@ import {
 	measuresOf,
 	nothing,
 	overall,
-	protocolName,
 	verdictLabels,
 	verdictText,
 } from "./measures.ts";
+import { protocolName, shortProtocolName } from "./protocolName.ts";
 import type { DetailedRun, Report, ReportedRun } from "./report.ts";
+import { statusText } from "./status.ts";
 import { study, studyCaveats, studyValues } from "./study.ts";
 import { styles } from "./styles.ts";
-import { windowRows } from "./windows.ts";
+import { windowColumns, windowRows } from "./windows.ts";
+import {
+	counted,
+	notWithinRun,
+	readsSentence,
+	thresholdSentence,
+} from "./words.ts";
 
 /**
  * The report as one HTML document that needs nothing else: styles and figures are inside. Links to the runs' files
@@ -24,6 +32,8 @@ import { windowRows } from "./windows.ts";
  */
 export function htmlReport(report: Report): string {
 	const { newest, older, problems, madeAt } = report;
+	const protocols = byProtocol(newest);
+	const stacks = new Set(newest.map(({ manifest }) => manifest.stack));
 	return html`<!doctype html>
 <html lang="en">
 <head>
@@ -36,12 +46,14 @@ export function htmlReport(report: Report): string {
 <body>
 <header>
 <h1>Holdfast: results</h1>
-<p>Which fault-tolerance method keeps stateful Pods alive, and what does it cost? Made ${readableTime(madeAt)} from ${counted(newest.length + older.length, "run")} of ${counted(newest.length, "stack")}.</p>
+<p>Which fault-tolerance method keeps stateful Pods alive, and what does it cost? Made ${readableTime(madeAt)} from ${counted(newest.length + older.length, "run")} of ${counted(stacks.size, "stack")}.</p>
 </header>
 <main>
-${verdictSection(newest)}
-${problems.length > 0 && listSection("Could not be read", problems)}
-${newest.map(runSection)}
+${verdictSection(protocols)}
+${problems.length > 0 && listSection("Could not be read, or not whole", problems)}
+${protocols.map(({ runs }) =>
+	runs.map((run) => runSection(run, protocols.length > 1)),
+)}
 ${older.length > 0 && olderSection(older)}
 ${methodSection()}
 </main>
@@ -50,15 +62,22 @@ ${methodSection()}
 `.toString();
 }
 
-function verdictSection(runs: readonly DetailedRun[]) {
-	const names = Object.keys(verdictLabels) as (keyof typeof verdictLabels)[];
+function verdictSection(protocols: readonly Comparable<DetailedRun>[]) {
 	return html`<section aria-labelledby="verdicts">
 <h2 id="verdicts">Verdicts</h2>
-<div class="scroll"><table>
-<caption>The newest run of each stack</caption>
+${protocols.map(verdictTable)}
+<p>Runs stand side by side only where the same protocol was done to them, with the same faults.</p>
+${standInNote(protocols.flatMap(({ runs }) => runs))}
+</section>`;
+}
+
+function verdictTable({ name, runs }: Comparable<DetailedRun>) {
+	const names = Object.keys(verdictLabels) as (keyof typeof verdictLabels)[];
+	return html`<div class="scroll"><table>
+<caption>The newest run of each stack under ${name}</caption>
 <thead><tr><th scope="col">Stack</th>${runs.map(
-		({ manifest }) =>
-			html`<th scope="col" class="number"><a href="#${manifest.stack}">${manifest.stack}</a></th>`,
+		(run) =>
+			html`<th scope="col" class="number"><a href="#${anchor(run)}">${run.manifest.stack}</a></th>`,
 	)}</tr></thead>
 <tbody>
 ${names.map(
@@ -67,19 +86,22 @@ ${names.map(
 			({ manifest }) => verdictCell(manifest.verdicts[name]),
 		)}</tr>`,
 )}
-<tr><th scope="row">The record of the run is complete</th>${runs.map(
-		({ manifest }) =>
-			manifest.status === "complete"
-				? html`<td class="holds">✓ complete</td>`
-				: html`<td class="unknown">✗ INCOMPLETE</td>`,
+<tr><th scope="row">The record of the run is complete</th>${runs.map((run) =>
+		statusText(run) === "complete"
+			? html`<td class="holds">✓ complete</td>`
+			: html`<td class="unknown">✗ ${statusText(run)}</td>`,
 	)}</tr>
 ${measuresOf(runs)
 	.filter(({ heading }) => heading !== undefined)
 	.map((measure) => measureRow(measure, runs))}
 </tbody>
 </table></div>
-${standInNote(runs)}
-</section>`;
+`;
+}
+
+/** Unique in the document, and none that a stack could have as its name. */
+function anchor({ manifest }: ReportedRun): string {
+	return `${manifest.stack}-${manifest.id}`;
 }
 
 function standInNote(runs: readonly DetailedRun[]) {
@@ -106,17 +128,19 @@ function measureRow(
 `;
 }
 
-function runSection(run: DetailedRun) {
+function runSection(run: DetailedRun, oneOfManyProtocols: boolean) {
 	const { manifest } = run;
-	return html`<section aria-labelledby="${manifest.stack}">
-<h2 id="${manifest.stack}">${manifest.stack}</h2>
+	return html`<section aria-labelledby="${anchor(run)}">
+<h2 id="${anchor(run)}">${manifest.stack}${oneOfManyProtocols && `: ${shortProtocolName(manifest)}`}</h2>
 ${incompleteNote(run)}
+${damageNote(run)}
 ${violations(run)}
 ${whatWasRun(run)}
 ${numbers(run)}
 ${caveatList(run)}
 ${recoveryTable(run)}
 ${windowTable(run)}
+${readsNote(run)}
 ${thresholdList(run)}
 ${majorityList(run)}
 ${run.figures.map(
@@ -140,6 +164,13 @@ function incompleteNote({ manifest }: DetailedRun) {
 	);
 }
 
+function damageNote({ damaged }: DetailedRun) {
+	return (
+		damaged &&
+		html`<div class="warning" role="note"><p><strong>This run is damaged.</strong> Its numbers are of what can still be read: see what could not be read above.</p></div>`
+	);
+}
+
 function violations({ manifest }: DetailedRun) {
 	const found = manifest.violations ?? [];
 	return (
@@ -153,6 +184,7 @@ function violations({ manifest }: DetailedRun) {
 
 function whatWasRun({ manifest }: DetailedRun) {
 	const { protocol, machine, versions, images, groups } = manifest;
+	const { load } = protocol;
 	const faults = protocol.faults.map(describeFault);
 	return html`<h3>What was run on what</h3>
 <dl>
@@ -160,6 +192,7 @@ function whatWasRun({ manifest }: DetailedRun) {
 <dt>Method</dt><dd>${manifest.mode}, ${counted(manifest.replicas, "replica")}${groups && `, ${counted(groups.count, "Raft group")} of ${counted(groups.size, "member")}`}</dd>
 <dt>Protocol</dt><dd>${protocol.name}: ${protocol.durationSeconds} s, a state every ${protocol.intervalSeconds} s, a scrape every ${protocol.scrapeIntervalSeconds} s, operation history ${protocol.recording ? "recorded" : "not recorded"}</dd>
 <dt>Faults</dt><dd>${faults.length === 0 ? "none" : faults.join("; ")}</dd>
+${load && html`<dt>Load</dt><dd>of each state: ${counted(load.clients, "client")}, ${load.readsPerSecond} reads and ${load.advancesPerSecond} updates out of turn a second</dd>`}
 <dt>Machine</dt><dd>${machine.cpuModel}, ${counted(machine.cores, "core")}, ${(machine.memoryBytes / 1e9).toFixed(1)} GB, Linux ${machine.kernel}, platform ${machine.platform}, cgroup v${machine.cgroupVersion}; load average at the end ${machine.loadAverage.toFixed(2)}</dd>
 <dt>Versions</dt><dd>${Object.entries(versions)
 		.map(([name, version]) => `${name} ${version}`)
@@ -190,41 +223,54 @@ function caveatList(run: DetailedRun) {
 
 function recoveryTable({ summary }: DetailedRun) {
 	if (summary.recoveries.length === 0) return "";
-	return html`<h3>The way back of each deleted Pod</h3>
+	return html`<h3>The way back of each Pod that was deleted or killed</h3>
 <div class="scroll"><table>
-<caption>Seconds from the deletion, on the observer's clock</caption>
-<thead><tr><th scope="col">Pod</th><th scope="col">Deleted</th><th scope="col">New Pod scheduled</th><th scope="col">Method ready</th><th scope="col">First update persisted (RTO)</th><th scope="col">of it Kubernetes, until its first container started</th><th scope="col">of it application and method</th><th scope="col">Updates lost (RPO)</th></tr></thead>
+<caption>Seconds from the loss, on the observer's clock; a killed Pod isn't scheduled anew</caption>
+<thead><tr><th scope="col">Pod</th><th scope="col">Lost at</th><th scope="col">New Pod scheduled</th><th scope="col">Method ready</th><th scope="col">First update persisted (RTO)</th><th scope="col">of it Kubernetes, until its first container started</th><th scope="col">of it application and method</th><th scope="col">Updates lost (RPO)</th></tr></thead>
 <tbody>${summary.recoveries.map(
 		({ pod, deleted, steps, ...recovery }) => html`<tr>
 <th scope="row" class="name">${pod}</th><td class="number">${deleted.slice(11, 23)}</td>${[
-			steps.scheduledSeconds,
-			steps.methodReadySeconds,
-			recovery.rtoSeconds,
-			recovery.kubernetesSeconds,
-			recovery.methodSeconds,
+			fixed(steps.scheduledSeconds, 2),
+			fixed(steps.methodReadySeconds, 2),
+			recovery.rtoSeconds === null
+				? notWithinRun
+				: fixed(recovery.rtoSeconds, 2),
+			fixed(recovery.kubernetesSeconds, 2),
+			fixed(recovery.methodSeconds, 2),
 		].map(
-			(seconds) => html`<td class="number">${fixed(seconds, 2)}</td>`,
+			(cell) => html`<td class="number">${cell}</td>`,
 		)}<td class="number">${fixed(recovery.rpoUpdates, 0)}</td></tr>
 `,
 	)}</tbody>
 </table></div>`;
 }
 
-function windowTable({ manifest }: DetailedRun) {
-	const rows = windowRows(manifest.measures?.windows ?? []);
-	if (rows.length === 0) return "";
-	const { reads } = manifest.measures ?? {};
-	return html`<h3>Each fault, until the system was steady again</h3>
+function windowTable({ manifest, summary }: DetailedRun) {
+	const rows = windowRows(manifest.measures?.windows ?? [], summary.zero);
+	return (
+		rows.length > 0 &&
+		html`<h3>Each fault, until the system was steady again</h3>
 <div class="scroll"><table>
-<caption>Seconds from the injection; a gap is a time without an acknowledged update</caption>
-<thead><tr><th scope="col">Fault</th><th scope="col">Victims</th><th scope="col">Undone after</th><th scope="col">Steady after</th><th scope="col">Others' longest gap</th><th scope="col">Updates missed, worst of the others</th><th scope="col">Victims' longest gap</th></tr></thead>
+<caption>Injected after the run's start; undone and steady after the injection. A gap is the longest time without an acknowledged update meanwhile.</caption>
+<thead><tr><th scope="col">Fault</th><th scope="col">Victims</th>${windowColumns.map(
+			({ heading, unit }) =>
+				html`<th scope="col" class="number">${capitalized(withUnit(heading, unit))}</th>`,
+		)}</tr></thead>
 <tbody>${rows.map(
-		(row) => html`<tr>
-<th scope="row" class="name">${row.fault}</th><td>${row.victims.join(", ") || nothing}</td><td class="number">${fixed(row.healedAfterSeconds, 1)}</td><td class="number">${row.steadyAfterSeconds === null ? "never" : fixed(row.steadyAfterSeconds, 1)}</td><td class="number">${fixed(row.othersGapSeconds, 1)}</td><td class="number">${row.othersMissed}</td><td class="number">${fixed(row.victimsGapSeconds, 1)}</td></tr>
+			(
+				row,
+			) => html`<tr><th scope="row" class="name">${row.fault}</th><td>${row.victims.join(", ") || nothing}</td>${windowColumns.map(
+				({ cell }) => html`<td class="number">${cell(row)}</td>`,
+			)}</tr>
 `,
-	)}</tbody>
-</table></div>
-${reads && html`<p>Clients were answered ${reads.count} times; ${reads.stale} answers were stale${reads.stale > 0 ? `, at worst by ${counted(reads.worstUpdates, "update")} and ${fixed(reads.worstSeconds, 2)} s` : ""}.</p>`}`;
+		)}</tbody>
+</table></div>`
+	);
+}
+
+function readsNote({ manifest }: DetailedRun) {
+	const { reads } = manifest.measures ?? {};
+	return reads && html`<p class="reads">${readsSentence(reads)}</p>`;
 }
 
 function thresholdList({ manifest }: DetailedRun) {
@@ -232,7 +278,7 @@ function thresholdList({ manifest }: DetailedRun) {
 	return (
 		outcomes.length > 0 &&
 		html`<h3>Thresholds of the protocol</h3>
-<ul>${outcomes.map(({ name, limit, value, held }) => html`<li>${name}, at most ${limit}: ${value ?? "no such figure"}, ${held ? "held" : "CROSSED"}</li>`)}</ul>`
+<ul class="thresholds">${outcomes.map((outcome) => html`<li>${capitalized(thresholdSentence(outcome))}</li>`)}</ul>`
 	);
 }
 
@@ -298,17 +344,13 @@ function olderSection(runs: readonly ReportedRun[]) {
 <thead><tr><th scope="col">Stack</th><th scope="col">Run</th><th scope="col">Protocol</th><th scope="col">Record</th><th scope="col">Safety</th>${headed.map(
 		({ heading }) => html`<th scope="col" class="number">${heading}</th>`,
 	)}</tr></thead>
-<tbody>${runs.map(
-		({
-			manifest,
-			summary,
-		}) => html`<tr><th scope="row" class="name">${manifest.stack}</th><td>${manifest.id}</td><td>${protocolName(manifest)}</td><td>${
-			manifest.status === "complete" ? "complete" : "INCOMPLETE"
-		}</td>${verdictCell(overall(manifest.verdicts))}${headed.map(
+<tbody>${runs.map((run) => {
+		const { manifest, summary } = run;
+		return html`<tr><th scope="row" class="name">${manifest.stack}</th><td>${manifest.id}</td><td>${protocolName(manifest)}</td><td>${statusText(run)}</td>${verdictCell(overall(manifest.verdicts))}${headed.map(
 			({ cell }) => html`<td class="number">${cell(summary)}</td>`,
 		)}</tr>
-`,
-	)}</tbody>
+`;
+	})}</tbody>
 </table></div>
 </section>`;
 }
@@ -348,10 +390,6 @@ function shortDigest(digest: string): string {
 
 function readableTime(iso: string): string {
 	return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
-}
-
-function counted(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function capitalized(text: string): string {

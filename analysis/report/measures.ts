@@ -1,8 +1,8 @@
 import { inOrderOfContainers } from "../containers.ts";
-import { faultName } from "../schema/faultKinds.ts";
-import type { MajorityLoss, RunManifest, Verdict } from "../schema/run.ts";
+import type { MajorityLoss, Verdict } from "../schema/run.ts";
 import type { Distribution } from "../statistics/quantiles.ts";
 import type { RunSummary } from "../statistics/summary.ts";
+import { notWithinRun } from "./words.ts";
 
 /** Stands where nothing was measured. */
 export const nothing = "–";
@@ -52,7 +52,7 @@ const measures: readonly Measure[] = [
 		unit: "s",
 		cell: ({ rto }) =>
 			rto.unrecovered > 0
-				? `${rto.unrecovered} not back`
+				? `${rto.unrecovered} ${notWithinRun}`
 				: fixed(rto.total?.maximum, 2),
 	},
 	{
@@ -187,12 +187,6 @@ export const verdictLabels = {
 	noFork: "no identity was forked",
 	fresh: "no read was older than an acknowledged update",
 } as const;
-
-/** The protocol's name and the names of its faults. */
-export function protocolName({ protocol }: RunManifest): string {
-	const faults = protocol.faults.map(faultName);
-	return [protocol.name, ...faults].join(" ");
-}
 
 /** A verdict with a sign, so that it reads without colour. */
 export function verdictText(verdict: Verdict): string {

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { RunManifest } from "../schema/run.ts";
 import { summarize } from "../statistics/summary.ts";
 import {
+	syntheticRecovery,
 	syntheticRun,
+	syntheticWindow,
 	syntheticWorkingSets,
 } from "../statistics/syntheticRun.fixture.ts";
 import type { Report } from "./report.ts";
@@ -14,6 +16,7 @@ function reported(fields: Partial<RunManifest> = {}) {
 	return {
 		manifest: run.manifest,
 		summary: summarize(run),
+		damaged: false,
 		figures: [],
 		files: [],
 	};
@@ -139,6 +142,107 @@ describe("terminalTable", () => {
 		const untold = terminalTable(report({ newest: [withConsensus(quiet)] }));
 		expect(untold).not.toContain("majority");
 		expect(untold).not.toContain("Healing");
+	});
+
+	const { protocol, measures } = reported().manifest;
+	if (measures === undefined) throw new Error("The fixture has no measures.");
+	const cutOff = {
+		kind: "cut-off",
+		atSeconds: 15,
+		victims: 1,
+		target: "any",
+		lastsSeconds: 10,
+	} as const;
+
+	it("tells nothing of single faults where Pods were deleted once, as usual", () => {
+		const usual = {
+			...measures,
+			windows: [syntheticWindow()],
+			reads: { count: 9, stale: 0, worstUpdates: 0, worstSeconds: 0 },
+		};
+		expect(
+			terminalTable(report({ newest: [reported({ measures: usual })] })),
+		).toBe(terminalTable(report()));
+	});
+
+	it("gives each fault a line where others were injected, and counts clients' answers", () => {
+		const run = reported({
+			protocol: { ...protocol, faults: [cutOff, ...protocol.faults] },
+			measures: {
+				...measures,
+				windows: [
+					syntheticWindow({ fault: "cut-off", steady: null }),
+					syntheticWindow({ number: 1 }),
+				],
+				reads: { count: 9, stale: 0, worstUpdates: 0, worstSeconds: 0 },
+			},
+		});
+		const lines = terminalTable(report({ newest: [run] })).split("\n");
+		expect(lines[0]).toBe("Protocol quick (cut-off, delete-pods)");
+		const faults = lines.filter((line) => /^synthetic-2 +(cut|del)/.test(line));
+		expect(faults.map((line) => line.split(/\s{2,}/))).toEqual([
+			[
+				...["synthetic-2", "cut-off", "15.0", "not within the run"],
+				...["not within the run", "1", "1.2", "3.4"],
+			],
+			["synthetic-2", "delete-pods", "15.0", "–", "4.5", "1", "1.2", "3.4"],
+		]);
+		expect(lines).toContain(
+			"synthetic-2: Clients got 9 answers, none of them stale.",
+		);
+		expect(lines).toContain(
+			"synthetic-2, run 20260101T000000Z: never steady again after cut-off",
+		);
+	});
+
+	it("puts runs of different protocols or faults below each other, never side by side", () => {
+		const other = reported({
+			stack: "central-9",
+			protocol: { ...protocol, name: "thesis" },
+		});
+		const lines = terminalTable(
+			report({ newest: [reported(), other] }),
+			200,
+		).split("\n");
+		const at = (text: string) => lines.indexOf(text);
+		expect(at("Protocol quick (delete-pods)")).toBe(0);
+		expect(at("Protocol thesis (delete-pods)")).toBeGreaterThan(5);
+		expect(lines.filter((line) => line.includes("central-9"))).toHaveLength(1);
+		expect(lines.find((line) => line.includes("central-9"))).not.toContain(
+			"synthetic-2",
+		);
+	});
+
+	it("marks a run that is untrusted or damaged, and a threshold that was crossed", () => {
+		const run = {
+			...reported({
+				trust: {
+					trusted: false,
+					reasons: ["The machine was busy."],
+					stealShare: null,
+					loadAverageAtStart: 5,
+					lateShare: 0,
+				},
+				thresholds: [
+					{ name: "rtoSeconds", limit: 2, value: 2.5, held: false },
+					{ name: "missedUpdates", limit: 2, value: 1, held: true },
+				],
+			}),
+			damaged: true,
+		};
+		const table = terminalTable(report({ newest: [run] }));
+		expect(table).toMatch(/\nstatus +complete, DAMAGED, UNTRUSTED\n/);
+		expect(table).toContain(": UNTRUSTED: The machine was busy.");
+		expect(table).toContain(": slowest recovery at most 2 s: 2.5 s, CROSSED");
+		expect(table).not.toContain("worst survivor at most");
+	});
+
+	it("says of a Pod that didn't persist again that it was not within the run", () => {
+		const recoveries = [syntheticRecovery({ rtoSeconds: null })];
+		const run = reported({ measures: { ...measures, recoveries } });
+		expect(terminalTable(report({ newest: [run] }))).toMatch(
+			/RTO, .* 1 not within the run\n/,
+		);
 	});
 
 	it("gives each older run a line", () => {

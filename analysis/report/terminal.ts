@@ -1,29 +1,27 @@
+import { byProtocol } from "./comparable.ts";
 import {
 	type Measure,
 	measuresOf,
 	overall,
-	protocolName,
 	verdictLabels,
 	verdictText,
 } from "./measures.ts";
+import { shortProtocolName } from "./protocolName.ts";
 import type { Report, ReportedRun } from "./report.ts";
+import { statusText } from "./status.ts";
+import { windowColumns, windowRows } from "./windows.ts";
+import { readsSentence, thresholdSentence } from "./words.ts";
 
 const gap = "  ";
 
 /**
- * The summary as text for a terminal: a column for the newest run of each stack, as many side by side as fit; then a line for
- * each older run.
+ * The summary as text for a terminal: for each protocol a column for the newest run of each stack, as many side by side as
+ * fit; then a line for each older run.
  *
- * @param widthColumns of the terminal; a single run may need more
+ * @param widthColumns of the terminal; a single run, and what is told of each fault, may need more
  */
 export function terminalTable(report: Report, widthColumns = 100): string {
-	const measures = measuresOf(report.newest);
-	const labels = rowLabels(measures);
-	const labelWidth = Math.max(...labels.map((label) => label.length));
-	const columns = report.newest.map((run) => column(run, measures));
-	const blocks = inBlocks(columns, widthColumns - labelWidth).map((block) =>
-		alignedRows([labels, ...block]),
-	);
+	const protocols = byProtocol(report.newest);
 	const older = olderRuns(report.older);
 	const notes = report.newest.flatMap(({ manifest }) =>
 		manifest.status === "complete"
@@ -32,16 +30,6 @@ export function terminalTable(report: Report, widthColumns = 100): string {
 					`${manifest.stack}, run ${manifest.id} is INCOMPLETE: ${manifest.incompleteBecause.join("; ")}`,
 				],
 	);
-	const caveats = report.newest.flatMap(({ manifest }) => [
-		...(manifest.trust?.reasons ?? []).map(
-			(reason) => `${manifest.stack}: not to be trusted: ${reason}`,
-		),
-		...(manifest.measures?.windows ?? [])
-			.filter(({ steady }) => steady === null)
-			.map(
-				({ fault }) => `${manifest.stack}: never steady again after ${fault}`,
-			),
-	]);
 	const standIns = new Set(
 		report.newest.flatMap(({ manifest }) =>
 			manifest.standIns.map(
@@ -50,13 +38,81 @@ export function terminalTable(report: Report, widthColumns = 100): string {
 		),
 	);
 	return [
-		...blocks,
+		...protocols.flatMap(({ name, runs }) => {
+			const usual = runs.every(isUsual);
+			const heading = usual && protocols.length === 1 ? "" : `Protocol ${name}`;
+			return [
+				...section(heading, [columnsOf(runs, widthColumns)]),
+				...(usual ? [] : faultsOf(runs)),
+			];
+		}),
 		...section("", notes),
-		...section("", caveats),
+		...section("", report.newest.flatMap(doubts)),
 		...section("Stand-ins:", [...standIns]),
 		...section("Older runs:", older === "" ? [] : [older]),
-		...section("Could not be read:", report.problems),
+		...section("Could not be read, or not whole:", report.problems),
 	].join("\n\n");
+}
+
+/** Runs of one protocol side by side. */
+function columnsOf(runs: readonly ReportedRun[], widthColumns: number): string {
+	const measures = measuresOf(runs);
+	const labels = rowLabels(measures);
+	const labelWidth = Math.max(...labels.map((label) => label.length));
+	const columns = runs.map((run) => column(run, measures));
+	return inBlocks(columns, widthColumns - labelWidth)
+		.map((block) => alignedRows([labels, ...block]))
+		.join("\n\n");
+}
+
+/** Nothing was done but to delete Pods once, if that: the columns say all of it. */
+function isUsual({ manifest }: ReportedRun): boolean {
+	const { faults, load } = manifest.protocol;
+	return (
+		load === null &&
+		faults.length <= 1 &&
+		faults.every(({ kind }) => kind === "delete-pods")
+	);
+}
+
+/** What each fault did, and what clients were answered meanwhile. */
+function faultsOf(runs: readonly ReportedRun[]): string[] {
+	const rows = runs.flatMap(({ manifest, summary }) =>
+		windowRows(manifest.measures?.windows ?? [], summary.zero).map(
+			(row) => [manifest.stack, row] as const,
+		),
+	);
+	const table = alignedRows(
+		[
+			["stack", ...rows.map(([stack]) => stack)],
+			["fault", ...rows.map(([, { fault }]) => fault)],
+			...windowColumns.map(({ heading, unit, cell }) => [
+				unit === "" ? heading : `${heading} [${unit}]`,
+				...rows.map(([, row]) => cell(row)),
+			]),
+		],
+		2,
+	);
+	const answers = runs.flatMap(({ manifest }) => {
+		const { reads } = manifest.measures ?? {};
+		return reads ? [`${manifest.stack}: ${readsSentence(reads)}`] : [];
+	});
+	return [
+		...section("", rows.length === 0 ? [] : [table]),
+		...section("", answers),
+	];
+}
+
+/** Why the numbers of a run need care, and what it should have kept. */
+function doubts({ manifest }: ReportedRun): string[] {
+	const { trust, thresholds, measures, stack } = manifest;
+	return [
+		...(trust?.reasons ?? []).map((why) => `UNTRUSTED: ${why}`),
+		...(measures?.windows ?? [])
+			.filter(({ steady }) => steady === null)
+			.map(({ fault }) => `never steady again after ${fault}`),
+		...(thresholds ?? []).filter(({ held }) => !held).map(thresholdSentence),
+	].map((doubt) => `${stack}, run ${manifest.id}: ${doubt}`);
 }
 
 /**
@@ -93,15 +149,13 @@ function rowLabels(measures: readonly Measure[]): string[] {
 	];
 }
 
-function column(
-	{ manifest, summary }: ReportedRun,
-	measures: readonly Measure[],
-): string[] {
+function column(run: ReportedRun, measures: readonly Measure[]): string[] {
+	const { manifest, summary } = run;
 	const verdicts = Object.keys(verdictLabels) as (keyof typeof verdictLabels)[];
 	return [
 		manifest.stack,
 		manifest.id,
-		status(manifest.status),
+		statusText(run),
 		...verdicts.map((name) => verdictText(manifest.verdicts[name])),
 		...measures.map(({ cell }) => cell(summary)),
 	];
@@ -116,8 +170,8 @@ function olderRuns(runs: readonly ReportedRun[]): string {
 		[
 			["stack", ...runs.map(({ manifest }) => manifest.stack)],
 			["run", ...runs.map(({ manifest }) => manifest.id)],
-			["protocol", ...runs.map(({ manifest }) => protocolName(manifest))],
-			["status", ...runs.map(({ manifest }) => status(manifest.status))],
+			["protocol", ...runs.map(({ manifest }) => shortProtocolName(manifest))],
+			["status", ...runs.map(statusText)],
 			[
 				"safety",
 				...runs.map(({ manifest }) => verdictText(overall(manifest.verdicts))),
@@ -129,10 +183,6 @@ function olderRuns(runs: readonly ReportedRun[]): string {
 		],
 		5,
 	);
-}
-
-function status(value: "complete" | "incomplete"): string {
-	return value === "complete" ? value : "INCOMPLETE";
 }
 
 function section(title: string, lines: readonly string[]): string[] {

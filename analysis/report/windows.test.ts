@@ -1,38 +1,70 @@
 import { expect, test } from "vitest";
-import { windowRows } from "./windows.ts";
+import type { FaultWindow } from "../schema/run.ts";
+import { syntheticWindow } from "../statistics/syntheticRun.fixture.ts";
+import { windowColumns, windowRows } from "./windows.ts";
 
-test("a fault's row tells victims from the others, in seconds from the injection", () => {
-	const replica = (pod: string, victim: boolean, missedUpdates: number) => ({
-		pod,
-		victim,
-		expectedUpdates: 9,
-		missedUpdates,
-		longestGapSeconds: missedUpdates + 1,
-	});
+const zero = 1000;
+
+function cells(fields: Partial<FaultWindow> = {}): string[] {
+	return windowRows([syntheticWindow(fields)], zero).flatMap((row) =>
+		windowColumns.map(({ cell }) => cell(row)),
+	);
+}
+
+const replica = (pod: string, victim: boolean, missedUpdates: number) => ({
+	pod,
+	victim,
+	expectedUpdates: 9,
+	missedUpdates,
+	longestGapSeconds: missedUpdates + 1,
+});
+
+test("a fault's row tells victims from survivors, of whom it shows the worst", () => {
+	const replicas = [
+		replica("pod-0", true, 8),
+		replica("pod-1", false, 2),
+		replica("pod-2", false, 3),
+	];
 	expect(
-		windowRows([
-			{
-				number: 0,
-				fault: "freeze:hazelcast",
-				injected: "2026-01-01T00:00:10.000Z",
-				healed: "2026-01-01T00:00:20.000Z",
-				steady: null,
-				replicas: [
-					replica("pod-0", true, 8),
-					replica("pod-1", false, 2),
-					replica("pod-2", false, 3),
-				],
-			},
-		]),
+		windowRows(
+			[
+				syntheticWindow({
+					fault: "freeze:hazelcast",
+					healed: new Date(1025e3).toISOString(),
+					replicas,
+				}),
+			],
+			zero,
+		),
 	).toEqual([
 		{
 			fault: "freeze:hazelcast",
 			victims: ["pod-0"],
+			injectedSeconds: 15,
 			healedAfterSeconds: 10,
-			steadyAfterSeconds: null,
+			lasts: true,
+			steadyAfterSeconds: 4.5,
 			othersMissed: 3,
 			othersGapSeconds: 4,
 			victimsGapSeconds: 9,
 		},
 	]);
+});
+
+test("what was waited for in vain is not within the run, and what isn't there is nothing", () => {
+	expect(cells()).toEqual(["15.0", "–", "4.5", "1", "1.2", "3.4"]);
+	expect(cells({ fault: "cut-off", steady: null })).toEqual([
+		"15.0",
+		"not within the run",
+		"not within the run",
+		"1",
+		"1.2",
+		"3.4",
+	]);
+	expect(
+		cells({ fault: "delete-all", replicas: [replica("pod-0", true, 2)] }),
+	).toEqual(["15.0", "–", "4.5", "–", "–", "3.0"]);
+	expect(
+		cells({ fault: "squeeze-cpu", replicas: [replica("pod-0", false, 2)] }),
+	).toEqual(["15.0", "not within the run", "4.5", "2", "3.0", "–"]);
 });

@@ -1,5 +1,5 @@
 /** An acknowledged update: when its interval was due, in run time. */
-type Due = { pod: string; intendedSeconds: number };
+export type Due = { pod: string; intendedSeconds: number };
 
 /**
  * Intervals of the measured period in which a Pod persisted nothing that was acknowledged, per Pod. Counted from the

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { syntheticPersists } from "../figures/synthetic.fixture.ts";
 import { summarize } from "./summary.ts";
 import {
 	syntheticManifest,
@@ -46,6 +47,26 @@ describe("summarize", () => {
 			expectedUpdates: 3,
 			missedUpdates: 1,
 		});
+	});
+
+	it("doesn't take an update that a client asked for for one of an interval", () => {
+		const run = syntheticRun();
+		const missedWith = (...at: number[]) => {
+			const advances = at.flatMap((from, i) =>
+				syntheticPersists({
+					from,
+					count: 1,
+					pod: "pod-1",
+					process: 900,
+					firstNumber: 100 + 2 * i,
+				}),
+			);
+			const operations = [...run.operations, ...advances];
+			return summarize({ ...run, operations }).missedIntervals;
+		};
+		expect(missedWith()).toEqual({ survivors: 0, deleted: 3 });
+		expect(missedWith(1015.93, 1016.64, 1017.41)).toEqual(missedWith());
+		expect(missedWith(1015.2, 1016.2)).toEqual({ survivors: 0, deleted: 1 });
 	});
 
 	it("takes the median of memory", () => {

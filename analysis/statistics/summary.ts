@@ -1,8 +1,11 @@
+import { readHistory } from "../checker/history.ts";
+import { updatesOf } from "../checker/updates.ts";
 import { applicationContainer, inOrderOfContainers } from "../containers.ts";
 import {
 	faultWindows,
 	type LatencyRow,
 	latencyRows,
+	type MeasuredPeriod,
 	measuredPeriod,
 	memoryRows,
 	replicasOf,
@@ -14,7 +17,7 @@ import type { OperationRecord } from "../schema/operation.ts";
 import type { MajorityLoss, Recovery, RunManifest } from "../schema/run.ts";
 import type { Sample } from "../schema/sample.ts";
 import { addedMemory } from "./addedMemory.ts";
-import { missedIntervals } from "./missedIntervals.ts";
+import { type Due, missedIntervals } from "./missedIntervals.ts";
 import { type Distribution, distribution } from "./quantiles.ts";
 
 /** All that a results folder holds. */
@@ -41,6 +44,8 @@ export type LatencySummary = {
  * checker measured, and null where it has not (yet).
  */
 export type RunSummary = {
+	/** Run time zero, Unix time in seconds. */
+	zero: number;
 	persist: LatencySummary;
 	retrieve: LatencySummary;
 	/** Seconds. */
@@ -91,7 +96,7 @@ export function summarize(run: RunData): RunSummary {
 	const replicas = replicasOf(manifest);
 	const rows = latencyRows(operations, period, intervalSeconds);
 	const missed = missedIntervals(
-		rows.filter(({ kind, outcome }) => kind === "persist" && outcome === "ok"),
+		dueUpdates(operations, period, intervalSeconds),
 		replicas,
 		period.end - period.zero,
 		intervalSeconds,
@@ -99,6 +104,7 @@ export function summarize(run: RunData): RunSummary {
 	const victims = new Set(victimsOf(faultWindows(events, period, replicas)));
 	const readings = workingSets(samples, period, replicas);
 	return {
+		zero: period.zero,
 		persist: latency(rows, "persist"),
 		retrieve: latency(rows, "load"),
 		...checkerSummary(manifest),
@@ -121,6 +127,21 @@ export function summarize(run: RunData): RunSummary {
 			added: addedMemory(readings),
 		},
 	};
+}
+
+/** Intervals of the measured period that an acknowledged update belongs to; updates that clients asked for are none. */
+function dueUpdates(
+	operations: readonly OperationRecord[],
+	{ zero, end }: MeasuredPeriod,
+	intervalSeconds: number,
+): Due[] {
+	const { identities } = readHistory(operations);
+	return [...identities].flatMap(([pod, processes]) => {
+		const due = updatesOf(processes, intervalSeconds)?.due ?? [];
+		return [...due]
+			.filter((time) => time >= zero && time <= end)
+			.map((time) => ({ pod, intendedSeconds: time - zero }));
+	});
 }
 
 function workingSetOf(

@@ -2,7 +2,7 @@ import {
 	syntheticOperation,
 	syntheticPersists,
 } from "../figures/synthetic.fixture.ts";
-import type { Recovery, RunManifest } from "../schema/run.ts";
+import type { FaultWindow, Recovery, RunManifest } from "../schema/run.ts";
 import type { Sample } from "../schema/sample.ts";
 import type { RunData } from "./summary.ts";
 
@@ -116,6 +116,25 @@ export function syntheticRecovery(fields: Partial<Recovery> = {}): Recovery {
 			readySeconds: 2.2,
 			persistedSeconds: 2.5,
 		},
+		...fields,
+	};
+}
+
+/** Of two replicas, the second of which is hit 15 s after the start. */
+export function syntheticWindow(
+	fields: Partial<FaultWindow> = {},
+): FaultWindow {
+	const replica = { expectedUpdates: 4, missedUpdates: 1 };
+	return {
+		number: 0,
+		fault: "delete-pods",
+		injected: new Date(1015e3).toISOString(),
+		healed: null,
+		steady: new Date(1019.5e3).toISOString(),
+		replicas: [
+			{ ...replica, pod: "pod-0", victim: false, longestGapSeconds: 1.2 },
+			{ ...replica, pod: "pod-1", victim: true, longestGapSeconds: 3.4 },
+		],
 		...fields,
 	};
 }

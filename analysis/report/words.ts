@@ -1,0 +1,56 @@
+import type { Measures, ThresholdOutcome } from "../schema/run.ts";
+
+/** Stands where the end of something was waited for in vain. */
+export const notWithinRun = "not within the run";
+
+/** What clients outside were answered, in one sentence. */
+export function readsSentence({
+	count,
+	stale,
+	worstUpdates,
+	worstSeconds,
+}: NonNullable<Measures["reads"]>): string {
+	const answers = `Clients got ${counted(count, "answer")}`;
+	if (count === 0 || stale === 0) return `${answers}, none of them stale.`;
+	return `${answers}, ${stale} of them stale: the worst was ${counted(worstUpdates, "update")} behind one that had been acknowledged for ${worstSeconds.toFixed(2)} s.`;
+}
+
+const thresholdLabels: Readonly<
+	Record<string, { what: string; unit: string; factor: number }>
+> = {
+	rtoSeconds: { what: "slowest recovery", unit: "s", factor: 1 },
+	missedUpdates: {
+		what: "updates missed by the worst survivor",
+		unit: "",
+		factor: 1,
+	},
+	persistP99Seconds: {
+		what: "p99 of the persist latency",
+		unit: "ms",
+		factor: 1000,
+	},
+	startupSeconds: { what: "slowest first start", unit: "s", factor: 1 },
+};
+
+/** A threshold of the protocol and what the run made of it: `slowest recovery at most 8 s: 2.5 s, held`. */
+export function thresholdSentence({
+	name,
+	limit,
+	value,
+	held,
+}: ThresholdOutcome): string {
+	const { what, unit, factor } = thresholdLabels[name] ?? {
+		what: name,
+		unit: "",
+		factor: 1,
+	};
+	const shown = (number: number) =>
+		`${Number((number * factor).toFixed(2))}${unit === "" ? "" : ` ${unit}`}`;
+	const reached = value === null ? notWithinRun : shown(value);
+	return `${what} at most ${shown(limit)}: ${reached}, ${held ? "held" : "CROSSED"}`;
+}
+
+/** `1 run`, `2 runs`. */
+export function counted(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
