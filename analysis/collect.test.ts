@@ -14,6 +14,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import {
 	type ExampleRun,
 	exampleRun,
+	type HistoryChange,
 	k6Summary,
 	runEnd,
 	runStart,
@@ -38,8 +39,11 @@ afterEach(async () => {
 
 const id = "20270115T080000Z";
 
-async function served(run: ExampleRun): Promise<LabDescription> {
-	const serving = await serveLab(run);
+async function served(
+	run: ExampleRun,
+	history?: HistoryChange,
+): Promise<LabDescription> {
+	const serving = await serveLab(run, history);
 	close = serving.close;
 	return { ...serving.lab, resultsFolder: join(folder, "results") };
 }
@@ -323,6 +327,102 @@ test("a history with a damaged line is judged up to it, and the run is incomplet
 		chain: "unknown",
 	});
 	expect((await readRun(damaged.folder)).operations).toHaveLength(length - 10);
+});
+
+/** A run whose history comes as it was written: in order of time. */
+function runInOrder(): ExampleRun {
+	const run = exampleRun();
+	const operations = run.operations.toSorted((a, b) => a.received - b.received);
+	return { ...run, operations };
+}
+
+test.each<[string, HistoryChange, RegExp]>([
+	[
+		"cut off in its last line",
+		{ bytes: (history) => history.subarray(0, -20) },
+		/^operations\.ndjson, line 440: the file ends within this line\.$/,
+	],
+	[
+		"cut in half",
+		{ bytes: (history) => history.subarray(0, history.length / 2) },
+		/^operations\.ndjson, line 2\d\d: the file ends within this line\.$/,
+	],
+	[
+		"broken off on its way",
+		{
+			bytes: (history) => history.subarray(0, history.length / 2),
+			breaksOff: true,
+		},
+		/operations\.ndjson broke off: /,
+	],
+	[
+		"overwritten in the middle",
+		{
+			bytes: (history) =>
+				history.fill(0, history.length / 2, history.length / 2 + 512),
+		},
+		/^operations\.ndjson, line 2\d\d: this is not JSON: /,
+	],
+	[
+		"with a broken byte in a state",
+		{
+			bytes: (history) =>
+				history.fill(0xff, ...byteOfState(history, history.length / 2)),
+		},
+		/^operations\.ndjson, line 2\d\d: this is not UTF-8\.$/,
+	],
+])(
+	"a history %s proves nothing, and condemns nobody",
+	async (_, change, reason) => {
+		const run = runInOrder();
+		const lab = await served(run, change);
+		const { folder, manifest } = await collect(lab, await optionsFor(run));
+		expect(manifest.status).toBe("incomplete");
+		expect(manifest.incompleteBecause).toContainEqual(
+			expect.stringMatching(reason),
+		);
+		expect(new Set(Object.values(manifest.verdicts))).toEqual(
+			new Set(["unknown"]),
+		);
+		expect(manifest.measures).toBeDefined();
+		const { operations } = await readRun(folder);
+		expect(operations).toEqual(run.operations.slice(0, operations.length));
+		expect(operations.length).toBeGreaterThan(200);
+	},
+);
+
+/** Start and end of one byte within the next state after a position. */
+function byteOfState(history: Buffer, after: number): [number, number] {
+	const at = history.indexOf('"state":"', after) + 12;
+	return [at, at + 1];
+}
+
+test("a history that broke off still shows the updates that were lost before", async () => {
+	const run = runInOrder();
+	const operations = withLostUpdates(run.operations, "pod-1", 2);
+	const lab = await served(
+		{ ...run, operations },
+		{ bytes: (history) => history.subarray(0, -2000), breaksOff: true },
+	);
+	const { manifest } = await collect(lab, await optionsFor(run));
+	expect(manifest.verdicts.durability).toBe("violated");
+	expect(exitCode(manifest)).toBe(3);
+});
+
+test("thresholds of a run whose history wasn't recorded aren't held", async () => {
+	const run = { ...exampleRun(), operations: [] };
+	const lab = await served(run);
+	const protocol = {
+		...lab.protocol,
+		thresholds: { rtoSeconds: 60 },
+	} as LabDescription["protocol"];
+	const { manifest } = await collect(
+		{ ...lab, protocol, recording: false },
+		await optionsFor(run),
+	);
+	expect(manifest.thresholds).toEqual([
+		{ name: "rtoSeconds", limit: 60, value: null, held: false },
+	]);
 });
 
 test("a machine that was too busy makes a run that isn't trusted, and says why", async () => {

@@ -23,7 +23,11 @@ import { type Intact, readIntact } from "./collect/ndjson.ts";
 import { download } from "./collect/observer.ts";
 import { type Span, samplesIn } from "./collect/prometheus.ts";
 import { createRunFolder, runId } from "./collect/runFolder.ts";
-import { thresholdFigures, thresholdOutcomes } from "./collect/thresholds.ts";
+import {
+	noFigures,
+	thresholdFigures,
+	thresholdOutcomes,
+} from "./collect/thresholds.ts";
 import { combine, overall } from "./collect/verdicts.ts";
 import { eventsOfRun, operationsOfRun } from "./collect/wholeProcesses.ts";
 import { applicationContainer } from "./containers.ts";
@@ -62,6 +66,8 @@ export async function collect(
 	options: CollectOptions,
 ): Promise<RunRef> {
 	const { started, ended = new Date(), signal } = options;
+	// Before the collecting, which keeps the machine busy, too.
+	const machineAtEnd = machineState();
 	const span = { start: started.getTime() / 1000, end: ended.getTime() / 1000 };
 	const id = runId(started);
 	const resultsFolder = resolve(options.resultsFolder ?? lab.resultsFolder);
@@ -122,17 +128,15 @@ export async function collect(
 		status: missing.length === 0 ? "complete" : "incomplete",
 		incompleteBecause: missing,
 		...combine(judgement, k6),
-		...(judgement && {
-			measures: judgement.measures,
-			thresholds: thresholdsOf(
-				lab,
-				judgement.measures,
-				operations?.records ?? [],
-				events?.records ?? [],
-			),
-		}),
+		...(judgement && { measures: judgement.measures }),
+		thresholds: thresholdsOf(
+			lab,
+			judgement?.measures ?? null,
+			operations?.records ?? [],
+			events?.records ?? [],
+		),
 		...(machineAtStart && {
-			trust: trustOf(machineAtStart, machineState(), judgement?.lateShare ?? 0),
+			trust: trustOf(machineAtStart, machineAtEnd, judgement?.lateShare ?? 0),
 		}),
 	} satisfies RunManifest);
 	await writeFile(
@@ -174,13 +178,13 @@ async function keepRecords<T>(
 ): Promise<Intact<T>> {
 	const file = join(folder, name);
 	await writeFile(file, "");
-	await download(observer, name, file, signal);
+	const brokeOff = await download(observer, name, file, signal);
 	const { records, damage } = await readIntact(file, schema, name);
 	const kept = select(records);
 	const lines = Readable.from(toLines(kept));
 	await pipeline(lines, createWriteStream(`${file}.new`));
 	await rename(`${file}.new`, file);
-	return { records: kept, damage };
+	return { records: kept, damage: brokeOff ?? damage };
 }
 
 function* toLines(records: readonly unknown[]): Generator<string> {
@@ -242,11 +246,14 @@ function judged(
 
 function thresholdsOf(
 	{ protocol }: LabDescription,
-	measures: Measures,
+	measures: Measures | null,
 	operations: readonly OperationRecord[],
 	events: readonly LabEvent[],
 ) {
 	if (protocol === null) return [];
+	if (measures === null) {
+		return thresholdOutcomes(protocol.thresholds, noFigures);
+	}
 	const start = events.findLast(({ event }) => event === "run-started")?.time;
 	return thresholdOutcomes(
 		protocol.thresholds,

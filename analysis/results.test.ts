@@ -125,7 +125,24 @@ test("a damaged file is read up to its damage, which is named by file and line",
 	expect(events).toHaveLength(1);
 	expect(samples).toEqual([]);
 	expect(damage).toEqual([
-		expect.stringMatching(/events\.ndjson, line 2: this is not JSON: not$/),
+		expect.stringMatching(/events\.ndjson, line 2: this is not JSON: not\.$/),
 		expect.stringMatching(/metrics\.csv, line 2: "value": /),
+	]);
+});
+
+test("a history that was cut in half isn't taken for a shorter one", async () => {
+	const event = '{"time":1,"source":"chaos","event":"run-ended"}\n';
+	const folder = await addRun("20261123T100000Z", {
+		"run.json": runJson("20261123T100000Z"),
+		"operations.ndjson": "",
+		"events.ndjson": event.repeat(4).slice(0, -2 * event.length - 20),
+		"metrics.csv": "time,pod,container,metric,value\n",
+	});
+	const { events, damage } = await readRun(folder);
+	expect(events).toHaveLength(1);
+	expect(damage).toEqual([
+		expect.stringMatching(
+			/events\.ndjson, line 2: the file ends within this line\.$/,
+		),
 	]);
 });

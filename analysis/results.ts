@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseMetrics } from "./collect/metricsCsv.ts";
-import { type Intact, oneLine, readIntact } from "./collect/ndjson.ts";
+import { oneLine, readIntact } from "./collect/ndjson.ts";
 import { type LabEvent, labEvent } from "./schema/event.ts";
 import { type OperationRecord, operationRecord } from "./schema/operation.ts";
 import { type ReadRecord, readRecord } from "./schema/read.ts";
@@ -76,7 +76,9 @@ export async function readRun(folder: string): Promise<Run> {
 		existsSync(readsFile)
 			? readIntact(readsFile, readRecord)
 			: { records: [], damage: null },
-		readSamples(file("metrics.csv")),
+		readFile(file("metrics.csv"), "utf8").then((text) =>
+			parseMetrics(text, file("metrics.csv")),
+		),
 	]);
 	return {
 		folder,
@@ -89,15 +91,6 @@ export async function readRun(folder: string): Promise<Run> {
 			({ damage }) => damage ?? [],
 		),
 	};
-}
-
-async function readSamples(file: string): Promise<Intact<Sample>> {
-	const text = await readFile(file, "utf8");
-	try {
-		return { records: parseMetrics(text, file), damage: null };
-	} catch (error) {
-		return { records: [], damage: (error as Error).message };
-	}
 }
 
 /** The newest run of a stack, or null when it has none. */

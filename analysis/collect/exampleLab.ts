@@ -73,7 +73,6 @@ export function k6Summary(offChain: number, backwards: number) {
 			holdfast_chain_violations: counter(offChain),
 			holdfast_backwards: counter(backwards),
 			holdfast_reads: counter(200),
-			holdfast_unrecovered: counter(0),
 		},
 		setup_data: {
 			startedAt: runStart * 1000,
@@ -93,25 +92,31 @@ export function k6Summary(offChain: number, backwards: number) {
 	};
 }
 
+/** What becomes of the history on its way; the second breaks the answer off where the first ends it. */
+export type HistoryChange = {
+	bytes?: (history: Buffer) => Buffer;
+	breaksOff?: boolean;
+};
+
 /** A lab on loopback that answers as the observer and Prometheus do. */
-export async function serveLab(run: ExampleRun): Promise<{
+export async function serveLab(
+	run: ExampleRun,
+	{ bytes = (history) => history, breaksOff = false }: HistoryChange = {},
+): Promise<{
 	lab: LabDescription;
 	close(): void;
 }> {
 	const observer = await listen((path) => {
-		const body = path.startsWith("/operations")
-			? run.operations
-			: path.startsWith("/reads")
-				? run.reads
-				: run.events;
-		return body.map((record) => `${JSON.stringify(record)}\n`).join("");
+		if (path.startsWith("/reads")) return { body: linesOf(run.reads) };
+		if (path.startsWith("/events")) return { body: linesOf(run.events) };
+		return { body: bytes(linesOf(run.operations)), breaksOff };
 	});
-	const prometheus = await listen((_path, query) =>
-		JSON.stringify({
+	const prometheus = await listen((_path, query) => ({
+		body: JSON.stringify({
 			status: "success",
 			data: { resultType: "matrix", result: answerTo(run, query) },
 		}),
-	);
+	}));
 	const lab: LabDescription = {
 		stack: "central-3",
 		mode: "central",
@@ -223,13 +228,26 @@ function answerTo({ samples }: ExampleRun, body: string) {
 	}));
 }
 
+function linesOf(records: readonly unknown[]): Buffer {
+	return Buffer.from(
+		records.map((record) => `${JSON.stringify(record)}\n`).join(""),
+	);
+}
+
+type Answer = { body: string | Buffer; breaksOff?: boolean };
+
 function listen(
-	answer: (path: string, body: string) => string,
+	answer: (path: string, body: string) => Answer,
 ): Promise<Server> {
 	const server = createServer(async (request, response) => {
-		let body = "";
-		for await (const chunk of request) body += chunk;
-		response.end(answer(request.url ?? "/", body));
+		let query = "";
+		for await (const chunk of request) query += chunk;
+		const { body, breaksOff } = answer(request.url ?? "/", query);
+		if (!breaksOff) response.end(body);
+		else {
+			response.writeHead(200, { "content-length": 2 * body.length });
+			response.write(body, () => response.destroy());
+		}
 	});
 	return new Promise((resolve) => {
 		server.listen(0, "127.0.0.1", () => resolve(server));

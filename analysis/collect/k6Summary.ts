@@ -11,7 +11,6 @@ const k6Summary = z.object({
 		holdfast_chain_violations: counter,
 		holdfast_backwards: counter,
 		holdfast_reads: counter,
-		holdfast_unrecovered: counter,
 	}),
 	/** What was really done: the environment may have changed the lab's protocol. */
 	setup_data: z

@@ -1,5 +1,5 @@
 import { type Sample, sample, sampleColumns } from "../schema/sample.ts";
-import { oneLine } from "./ndjson.ts";
+import { type Intact, oneLine } from "./ndjson.ts";
 
 export const metricsHeader = `${sampleColumns.join(",")}\n`;
 
@@ -10,20 +10,21 @@ export function metricsLine(row: Sample): string {
 }
 
 /**
- * Rows of a `metrics.csv`.
+ * Rows of a `metrics.csv`, up to its damage if there is any. A last line without its end was cut off, and its value may be, too.
  *
- * @param file for the error, which names it and the line that isn't a sample
+ * @param file for naming the damage
  */
-export function parseMetrics(text: string, file: string): Sample[] {
+export function parseMetrics(text: string, file: string): Intact<Sample> {
 	const [header, ...lines] = text.split(/\r?\n/);
+	const records: Sample[] = [];
 	if (header !== metricsHeader.trimEnd()) {
-		throw new Error(
-			`${file}, line 1: the columns must be ${metricsHeader.trimEnd()}, not ${header}.`,
-		);
+		return {
+			records,
+			damage: `${file}, line 1: the columns must be ${metricsHeader.trimEnd()}, not ${header}.`,
+		};
 	}
-	const rows: Sample[] = [];
+	const cutOff = lines.pop();
 	for (const [index, line] of lines.entries()) {
-		if (line === "") continue;
 		const [time, pod, container, metric, value, ...rest] = cells(line);
 		const result = sample.safeParse({
 			time: number(time),
@@ -34,11 +35,16 @@ export function parseMetrics(text: string, file: string): Sample[] {
 		});
 		if (!result.success || rest.length > 0) {
 			const reason = result.error ? oneLine(result.error) : "too many columns";
-			throw new Error(`${file}, line ${index + 2}: ${reason}.`);
+			return { records, damage: `${file}, line ${index + 2}: ${reason}.` };
 		}
-		rows.push(result.data);
+		records.push(result.data);
 	}
-	return rows;
+	if (cutOff === "") return { records, damage: null };
+	const last = cutOff === undefined ? 1 : lines.length + 2;
+	return {
+		records,
+		damage: `${file}, line ${last}: the file ends within this line.`,
+	};
 }
 
 function quoted(cell: string): string {

@@ -1,25 +1,6 @@
+import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import type { z } from "zod";
-
-/**
- * Records of an NDJSON file, one after the other, each checked against its schema. A last line without a line end is
- * left out: its writer wasn't done with it when the file was read.
- *
- * @param name of the file, for errors
- * @throws Error that names the file and the line which isn't what it should be
- */
-export async function* readNdjson<T>(
-	file: string,
-	schema: z.ZodType<T>,
-	name = file,
-): AsyncGenerator<T> {
-	let number = 0;
-	for await (const line of wholeLines(file)) {
-		number++;
-		if (line === "") continue;
-		yield parseLine(line, schema, `${name}, line ${number}`);
-	}
-}
 
 /** What a file holds before its first line that isn't a record. */
 export type Intact<T> = {
@@ -28,37 +9,52 @@ export type Intact<T> = {
 	damage: string | null;
 };
 
-/** Records of a small enough file, up to its damage if there is any. */
+/**
+ * Records of an NDJSON file that is small enough, each checked against its schema, up to its damage if there is any. Whoever
+ * writes these files writes whole lines: one without its end was cut off.
+ *
+ * @param name of the file, for naming the damage
+ */
 export async function readIntact<T>(
 	file: string,
 	schema: z.ZodType<T>,
 	name = file,
 ): Promise<Intact<T>> {
 	const records: T[] = [];
-	try {
-		for await (const record of readNdjson(file, schema, name)) {
-			records.push(record);
-		}
-	} catch (error) {
-		if (!(error instanceof DamagedLine)) throw error;
-		return { records, damage: error.message };
+	let number = 0;
+	for await (const line of linesOf(file)) {
+		number++;
+		const read = recordIn(line, schema);
+		if ("record" in read) records.push(read.record);
+		else return { records, damage: `${name}, line ${number}: ${read.wrong}.` };
 	}
 	return { records, damage: null };
 }
 
-/** A line that isn't a record. */
-class DamagedLine extends Error {}
+type Line = { bytes: Buffer; ended: boolean };
 
-function parseLine<T>(line: string, schema: z.ZodType<T>, where: string): T {
+function recordIn<T>(
+	{ bytes, ended }: Line,
+	schema: z.ZodType<T>,
+): { record: T } | { wrong: string } {
+	if (!ended) return { wrong: "the file ends within this line" };
+	// Decoded as it is, a broken byte would become part of a state that no replica ever had.
+	if (!isUtf8(bytes)) return { wrong: "this is not UTF-8" };
+	const text = bytes.toString();
 	let value: unknown;
 	try {
-		value = JSON.parse(line);
+		value = JSON.parse(text);
 	} catch {
-		throw new DamagedLine(`${where}: this is not JSON: ${line.slice(0, 120)}`);
+		return { wrong: `this is not JSON: ${printable(text.slice(0, 120))}` };
 	}
 	const result = schema.safeParse(value);
-	if (result.success) return result.data;
-	throw new DamagedLine(`${where}: ${oneLine(result.error)}.`);
+	if (result.success) return { record: result.data };
+	return { wrong: oneLine(result.error) };
+}
+
+/** Control characters, which a terminal would obey, are replaced. */
+function printable(text: string): string {
+	return text.replaceAll(/\p{Cc}/gu, "\ufffd");
 }
 
 /** What a value has wrong, in one line. */
@@ -70,14 +66,21 @@ export function oneLine(error: z.ZodError): string {
 		.join("; ");
 }
 
-async function* wholeLines(file: string): AsyncGenerator<string> {
-	let rest = "";
-	for await (const chunk of createReadStream(file, {
-		encoding: "utf8",
-		highWaterMark: 1 << 20,
-	})) {
-		const lines = (rest + chunk).split("\n");
-		rest = lines.pop() as string;
-		yield* lines;
+const lineEnd = 0x0a;
+
+async function* linesOf(file: string): AsyncGenerator<Line> {
+	const rest: Buffer[] = [];
+	const chunks = createReadStream(file, { highWaterMark: 1 << 20 });
+	for await (const chunk of chunks as AsyncIterable<Buffer>) {
+		let start = 0;
+		for (;;) {
+			const end = chunk.indexOf(lineEnd, start);
+			if (end === -1) break;
+			rest.push(chunk.subarray(start, end));
+			yield { bytes: Buffer.concat(rest.splice(0)), ended: true };
+			start = end + 1;
+		}
+		if (start < chunk.length) rest.push(chunk.subarray(start));
 	}
+	if (rest.length > 0) yield { bytes: Buffer.concat(rest), ended: false };
 }

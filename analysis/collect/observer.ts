@@ -9,22 +9,26 @@ const downloadWithinSeconds = 300;
 /**
  * Copies a file of the observer as it is now.
  *
- * @param name `operations.ndjson` or `events.ndjson`
+ * @param name `operations.ndjson`, `events.ndjson` or `reads.ndjson`
  * @param observer base URL
- * @throws Error with one sentence when the observer doesn't answer, or not to the end
+ * @returns why only the start of it came, in one sentence; null where all of it did
+ * @throws Error with one sentence when the observer doesn't answer, or when the copying is ended by `signal`
  */
 export async function download(
 	observer: string,
 	name: string,
 	file: string,
 	signal?: AbortSignal,
-): Promise<void> {
+): Promise<string | null> {
 	const url = new URL(name, `${observer.replace(/\/+$/, "")}/`);
 	const response = await fetchWithin(url, downloadWithinSeconds, signal);
 	try {
 		const body = response.body ?? new Blob([]).stream();
 		await pipeline(Readable.fromWeb(body), createWriteStream(file));
+		return null;
 	} catch (error) {
-		throw new Error(`${url} broke off: ${causeOf(error)}.`);
+		const brokeOff = `${url} broke off: ${causeOf(error)}.`;
+		if (signal?.aborted) throw new Error(brokeOff);
+		return brokeOff;
 	}
 }

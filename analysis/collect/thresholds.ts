@@ -10,6 +10,14 @@ export type ThresholdFigures = {
 	[Name in keyof Required<Thresholds>]: number | null;
 };
 
+/** Of a run whose history wasn't judged. */
+export const noFigures: ThresholdFigures = {
+	rtoSeconds: null,
+	missedUpdates: null,
+	persistP99Seconds: null,
+	startupSeconds: null,
+};
+
 /**
  * What the run made of the protocol's thresholds. A figure that it lacks doesn't hold: a Pod that never came back is no
  * fast recovery.
