@@ -5,18 +5,13 @@ import { stringify } from "yaml";
 import { readRun } from "../analysis/results.ts";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { RaftLab } from "./raftLab.ts";
-import { until } from "./workspace.ts";
+import { expectFreeMachine, resultsFolderIn, until } from "./workspace.ts";
 
 const lab = new RaftLab(5);
 const { workspace, stack } = lab;
 
 beforeAll(async () => {
-	const holder = currentClaim();
-	if (holder) {
-		throw new Error(
-			`The stack "${holder.stack}" is up: destroy it before the tests, which need the machine's one cluster.`,
-		);
-	}
+	expectFreeMachine();
 	await lab.init();
 });
 
@@ -176,8 +171,7 @@ test("an experiment deletes a group's leader, kills a consensus replica and free
 		workspace.configFile(stack, { protocol }),
 	);
 	expect(code, output).toBe(0);
-	const folder = /^ *(?:~ )?results *: .*"([^"]+)"$/m.exec(output)?.[1] ?? "";
-	const { manifest, events, samples } = await readRun(folder);
+	const { manifest, events, samples } = await readRun(resultsFolderIn(output));
 	expect(manifest.incompleteBecause).toEqual([]);
 	expect(manifest.groups).toEqual({ size: 5, count: 2 });
 	expect(Object.values(manifest.verdicts)).toEqual(new Array(5).fill("holds"));

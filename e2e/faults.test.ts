@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { type Run, readRun } from "../analysis/results.ts";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
-import { Workspace } from "./workspace.ts";
+import { expectFreeMachine, resultsFolderIn, Workspace } from "./workspace.ts";
 
 const stack = "central-3";
 const workspace = new Workspace();
@@ -52,8 +52,7 @@ async function runOf(run: string): Promise<Run> {
 		...["--config-file", workspace.configFile(stack, config)],
 	);
 	expect(code, output).toBe(0);
-	const folder = /^ *(?:[~+] )?results *: .*"([^"]+)"$/m.exec(output)?.[1];
-	return readRun(folder ?? "");
+	return readRun(resultsFolderIn(output));
 }
 
 /** What was done to whom, when. */
@@ -73,12 +72,7 @@ function faultsOf({ events }: Run) {
 let first: Run;
 
 beforeAll(async () => {
-	const holder = currentClaim();
-	if (holder) {
-		throw new Error(
-			`The stack "${holder.stack}" is up: destroy it before the tests, which need the machine's one cluster.`,
-		);
-	}
+	expectFreeMachine();
 	await pulumi("stack", "init", "--no-select");
 	first = await runOf("1");
 });

@@ -7,7 +7,7 @@ import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { network, state } from "../infra/cluster/native/layout.ts";
 import { type HostState, hostState } from "./hostState.ts";
 import { hostProcesses } from "./processes.ts";
-import { until, Workspace } from "./workspace.ts";
+import { expectFreeMachine, until, Workspace } from "./workspace.ts";
 
 const stack = "central-5";
 const workspace = new Workspace();
@@ -40,12 +40,7 @@ function runFolders(): string[] {
 }
 
 beforeAll(async () => {
-	const holder = currentClaim();
-	if (holder) {
-		throw new Error(
-			`The stack "${holder.stack}" is up: destroy it before the tests, which need the machine's one cluster.`,
-		);
-	}
+	expectFreeMachine();
 	before = hostState();
 	for (const name of [stack, "central-21"]) {
 		const { code, output } = await pulumi("stack", "init", name, "--no-select");

@@ -6,7 +6,7 @@ import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { state } from "../infra/cluster/native/layout.ts";
 import { type HostState, hostState } from "./hostState.ts";
 import { hostProcesses } from "./processes.ts";
-import { until, Workspace } from "./workspace.ts";
+import { expectFreeMachine, until, Workspace } from "./workspace.ts";
 
 const workspace = new Workspace();
 let before: HostState;
@@ -31,12 +31,7 @@ function isExperimentRunning(): boolean {
 }
 
 beforeAll(() => {
-	const holder = currentClaim();
-	if (holder) {
-		throw new Error(
-			`The stack "${holder.stack}" is up: destroy it before the tests, which need the machine's one cluster.`,
-		);
-	}
+	expectFreeMachine();
 	before = hostState();
 });
 

@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
+import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { checkout } from "../toolchain/cache.ts";
 
 /** What a command said and how it ended. */
@@ -79,6 +80,20 @@ export class Workspace {
 	remove(): void {
 		rmSync(this.folder, { recursive: true, force: true });
 	}
+}
+
+/** @throws Error when some stack is up already: the tests need the machine's one cluster */
+export function expectFreeMachine(): void {
+	const holder = currentClaim();
+	if (!holder) return;
+	throw new Error(
+		`The stack "${holder.stack}" is up: destroy it before the tests, which need the machine's one cluster.`,
+	);
+}
+
+/** The results' folder that an `up` printed; empty when it printed none. */
+export function resultsFolderIn(output: string): string {
+	return /^ *(?:[~+] )?results *: .*"([^"]+)"$/m.exec(output)?.[1] ?? "";
 }
 
 /**

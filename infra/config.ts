@@ -44,24 +44,6 @@ export type LostMajority = (typeof lostMajorityPolicies)[number];
 export const platforms = ["native"] as const;
 export type Platform = (typeof platforms)[number];
 
-const keys = [
-	"run",
-	"interval",
-	"platform",
-	"seed",
-	"protocol",
-	"fault",
-	"failures",
-	"faultAt",
-	"lasts",
-	"duration",
-	"recording",
-	"groupSize",
-	"lostMajority",
-	"target",
-] as const;
-export type Key = (typeof keys)[number];
-
 /** Keys that change a protocol of ours; a protocol in a file says all of this itself. */
 const protocolKeys = [
 	"interval",
@@ -71,7 +53,19 @@ const protocolKeys = [
 	"lasts",
 	"duration",
 	"target",
-] as const satisfies readonly Key[];
+] as const;
+
+const keys = [
+	"run",
+	"platform",
+	"seed",
+	"protocol",
+	...protocolKeys,
+	"recording",
+	"groupSize",
+	"lostMajority",
+] as const;
+export type Key = (typeof keys)[number];
 
 const fewestReplicas = 3;
 const mostReplicas = 100;

@@ -5,7 +5,6 @@ import { Counter, Trend } from "k6/metrics";
 import type { Options } from "k6/options";
 import type { Fault } from "../analysis/schema/fault.ts";
 import { faultName, faultTraits } from "../analysis/schema/faultKinds.ts";
-import { type Answer, isRecordable } from "./answers.ts";
 import { clients } from "./clients.ts";
 import { undoAll } from "./faults/agent.ts";
 import { awaitLeader, consensusMetrics } from "./faults/choose.ts";
@@ -28,7 +27,8 @@ import { ReadRecorder } from "./readRecorder.ts";
 import { chaosSettings } from "./settings.ts";
 import { raftViewOf, SteadyWatch, unsteadyRaftBecause } from "./steady.ts";
 import { type Summary, summaryText } from "./summary.ts";
-import { type Reading, StateWatch } from "./watchState.ts";
+import { reportFindings, startCounting } from "./violations.ts";
+import { StateWatch } from "./watchState.ts";
 
 /**
  * Does faults to the lab that is up and follows its way back, while every replica's state is read and checked.
@@ -49,8 +49,6 @@ const { replicas } = lab;
 const loadPlan = { replicas, load: settings.load, durationSeconds };
 export const { reads, advances } = clients(lab, loadPlan);
 
-const chainViolations = new Counter("holdfast_chain_violations");
-const backwards = new Counter("holdfast_backwards");
 const unrecovered = new Counter("holdfast_unrecovered");
 const readings = new Counter("holdfast_reads");
 const away = new Counter("holdfast_away");
@@ -87,8 +85,6 @@ export const options: Options = {
 /** How long the lab may take to be whole before a run starts. */
 const wholeWithinSeconds = 30;
 const readEverySeconds = 0.5;
-/** Of one replica; the rest is only counted. */
-const violationsShown = 3;
 /** k6's HTTP client can't stream a watch, and a watch cut into pieces of 1 s tells less than lists this often. */
 const pollEverySeconds = 0.2;
 /** Being asked costs each consensus replica processor time. */
@@ -129,9 +125,8 @@ export function setup(): Run {
 			? `${lab.stack}: a run without a fault.`
 			: `${lab.stack}: ${plans.join("; ")} (seed ${seed}).`,
 	);
-	for (const counter of [chainViolations, backwards, unrecovered, readings]) {
-		counter.add(0);
-	}
+	startCounting();
+	for (const counter of [unrecovered, readings]) counter.add(0);
 	const startedAt = Date.now();
 	const victims = plans.join("; ") || "none";
 	tellObserver(
@@ -179,28 +174,12 @@ export function readers({ startedAt }: Run): void {
 			address = null;
 		} else {
 			readings.add(1, { pod: identity });
-			check(watch, reading, identity);
-			record(recorder, identity, reading, begun);
+			reportFindings(watch.observe(reading), identity);
+			recorder.add("read", reading, begun, Date.now());
 		}
 		sleep(Math.max(0, readEverySeconds - (Date.now() - begun) / 1000));
 	}
 	recorder.flush();
-}
-
-function record(
-	recorder: ReadRecorder,
-	pod: string,
-	reading: Answer,
-	begun: number,
-): void {
-	if (!isRecordable(reading)) return;
-	const { process, index, state } = reading;
-	recorder.add({
-		...{ pod, kind: "read", process, index, state },
-		started: begun / 1000,
-		// The clock shows whole milliseconds that have passed.
-		ended: (Date.now() + 1) / 1000,
-	});
 }
 
 /** Does one fault, sees it undone if it lasts, and waits until the system is steady again. */
@@ -340,16 +319,6 @@ function awaitSteady(
 		reason = raft;
 	}
 	return reason;
-}
-
-/** Every virtual user has one of its own. */
-let shown = 0;
-
-function check(watch: StateWatch, reading: Reading, pod: string): void {
-	for (const { kind, summary } of watch.observe(reading)) {
-		if (shown++ < violationsShown) console.error(summary);
-		(kind === "backwards" ? backwards : chainViolations).add(1, { pod });
-	}
 }
 
 function waitUntilWhole(): void {

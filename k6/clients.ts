@@ -7,7 +7,6 @@ import {
 	type Failure,
 	failureOf,
 	findingsIn,
-	isRecordable,
 	maybeMoved,
 } from "./answers.ts";
 import { addressOf, jsonOf, sha256, stateUrl } from "./lab.ts";
@@ -20,6 +19,7 @@ import {
 	lastTurnsFrom,
 } from "./loadScenarios.ts";
 import { ReadRecorder } from "./readRecorder.ts";
+import { reportFindings } from "./violations.ts";
 import { parseReading, StateWatch } from "./watchState.ts";
 
 /**
@@ -33,11 +33,6 @@ const durations = {
 };
 const answers = new Counter("holdfast_load_answers");
 const failures = new Counter("holdfast_load_failures");
-const chainViolations = new Counter("holdfast_chain_violations");
-const backwards = new Counter("holdfast_backwards");
-
-/** Of one virtual user; the rest is only counted. */
-const violationsShown = 3;
 
 /**
  * The functions that the scenarios of `loadScenarios` execute; a script exports both under their names. Every virtual
@@ -50,7 +45,6 @@ export function clients(
 	let watch: StateWatch | null = null;
 	let address: string | null = null;
 	let recorder: ReadRecorder | null = null;
-	let shown = 0;
 
 	/** One arrival at the scenario's replica. */
 	function arrive(kind: ClientKind): void {
@@ -95,22 +89,9 @@ export function clients(
 		}
 
 		function judge(answer: Answer, startedAt: number, endedAt: number): void {
-			if (isRecordable(answer)) {
-				const { process, index, state } = answer;
-				recorder?.add({
-					...{ pod, kind: kindOfRecord[kind], process, index, state },
-					started: startedAt / 1000,
-					// The clock shows whole milliseconds that have passed; the answer came in the one after.
-					ended: (endedAt + 1) / 1000,
-				});
-			}
-			const findings = findingsIn(answer, kindOfRecord[kind], chain);
-			for (const finding of findings) {
-				if (shown++ < violationsShown) console.error(finding.summary);
-				(finding.kind === "backwards" ? backwards : chainViolations).add(1, {
-					pod,
-				});
-			}
+			const asked = kindOfRecord[kind];
+			recorder?.add(asked, answer, startedAt, endedAt);
+			reportFindings(findingsIn(answer, asked, chain), pod);
 		}
 	}
 

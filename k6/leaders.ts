@@ -4,7 +4,7 @@ import { chooseVictims, inNaturalOrder } from "./victims.ts";
 export const consensusPort = 32201;
 
 /** The Raft group that keeps the list of the others: it holds no replica's state. */
-const metadataGroup = "METADATA";
+export const metadataGroup = "METADATA";
 
 /** What one replica says of itself: the Raft groups that its member leads, or null when it doesn't answer. */
 export type Claim = { pod: string; leads: string[] | null };

@@ -2,6 +2,7 @@
 import http from "k6/http";
 import { Counter } from "k6/metrics";
 import type { ReadRecord } from "../analysis/schema/read.ts";
+import { type Answer, isRecordable } from "./answers.ts";
 import { reasonOf } from "./lab.ts";
 import { type Delivery, ReadQueue } from "./readQueue.ts";
 
@@ -31,9 +32,27 @@ export class ReadRecorder {
 		});
 	}
 
-	/** Takes an answer; now and then it waits until the observer has a batch. */
-	add(record: Omit<ReadRecord, "received" | "client">): void {
-		this.#queue.add({ client: this.#client, ...record });
+	/**
+	 * Takes an answer, if a record can hold it; now and then it waits until the observer has a batch.
+	 *
+	 * @param asked when the client asked, by `Date.now`
+	 * @param answered when it was answered, by `Date.now`
+	 */
+	add(
+		kind: ReadRecord["kind"],
+		answer: Answer,
+		asked: number,
+		answered: number,
+	): void {
+		if (!isRecordable(answer)) return;
+		const { pod, process, index, state } = answer;
+		this.#queue.add({
+			client: this.#client,
+			...{ pod, kind, process, index, state },
+			started: asked / 1000,
+			// The clock shows whole milliseconds that have passed; the answer came in the one after.
+			ended: (answered + 1) / 1000,
+		});
 	}
 
 	/** Sends what is left; to be called at the virtual user's end, of which k6 tells nobody. */

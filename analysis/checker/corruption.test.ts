@@ -10,10 +10,10 @@ import {
 	correctReads,
 	type Life,
 	overlappingHistory,
-	type PersistEnd,
 	position,
 	type Turn,
 } from "./exampleHistory.ts";
+import { life, turn } from "./lives.fixture.ts";
 
 /** A run as it is recorded: the history of a few replicas, and what clients read. */
 type Run = { records: OperationRecord[]; reads: ReadRecord[] };
@@ -21,40 +21,12 @@ type Run = { records: OperationRecord[]; reads: ReadRecord[] };
 const start = 1_800_000_000;
 const identities = ["pod-0", "pod-1"];
 
-const end = fc.constantFrom<PersistEnd>(
-	"ok",
-	"ok",
-	"ok",
-	"fail",
-	"unknown-applied",
-	"unknown-not-applied",
-);
-const lastEnd = fc.constantFrom<PersistEnd>(
-	"ok",
-	"lost-applied",
-	"lost-not-applied",
-);
-const life: fc.Arbitrary<Life> = fc
-	.tuple(fc.array(end, { maxLength: 8 }), lastEnd)
-	.map(([ends, last]) => ({ persists: [...ends, last] }));
 /** What happens to pod-0: some updates in a row, restarts, and again some in a row. */
 const lives = fc.array(life, { maxLength: 3 }).map((rest) => {
 	const calm: Life = { persists: ["ok", "ok", "ok", "ok"] };
 	return [calm, ...rest, calm];
 });
-const turns: fc.Arbitrary<Turn[]> = fc.array(
-	fc.record<Turn>({
-		by: fc.constantFrom(0, 1),
-		end: fc.constantFrom(
-			"ok",
-			"fail",
-			"unknown-applied",
-			"unknown-not-applied",
-		),
-		rival: fc.constantFrom("none", "prompt", "slow"),
-	}),
-	{ minLength: 1, maxLength: 20 },
-);
+const turns = fc.array(turn, { minLength: 1, maxLength: 20 });
 
 /** What a clean run is made of; printed when a property fails. */
 type Plan = { lives: readonly Life[]; turns: Turn[]; phases: number[] };

@@ -1,3 +1,4 @@
+import { bisector } from "d3-array";
 import type { ReadRecord } from "../schema/read.ts";
 import type { Measures, Violation } from "../schema/run.ts";
 import type { Evidence } from "./evidence.ts";
@@ -139,6 +140,8 @@ function behind({
 	return `after update ${update.index} had been acknowledged: updates behind: ${updates}, out of date for ${seconds.toFixed(3)} s.`;
 }
 
+const byDescendingIndex = bisector(({ index }: { index: number }) => -index);
+
 /** Since when the state of an index had been out of date: the first acknowledgement of any update after it. */
 function outdatedSince(
 	updates: readonly Observation[],
@@ -146,14 +149,8 @@ function outdatedSince(
 	let farthestFirst: { index: number; since: number }[] | null = null;
 	return (index) => {
 		farthestFirst ??= prepare();
-		let low = 0;
-		let high = farthestFirst.length;
-		while (low < high) {
-			const middle = (low + high) >>> 1;
-			if ((farthestFirst[middle]?.index as number) > index) low = middle + 1;
-			else high = middle;
-		}
-		return farthestFirst[low - 1]?.since ?? Number.POSITIVE_INFINITY;
+		const farther = byDescendingIndex.left(farthestFirst, -index);
+		return farthestFirst[farther - 1]?.since ?? Number.POSITIVE_INFINITY;
 	};
 
 	function prepare() {

@@ -1,3 +1,5 @@
+import { bisectLeft } from "d3-array";
+
 /** Answers "which had the highest index of all that were over by then?" for any moment. */
 export class HighestBefore<T extends { index: number; ended: number }> {
 	readonly #ended: Float64Array;
@@ -18,13 +20,6 @@ export class HighestBefore<T extends { index: number; ended: number }> {
 
 	/** Among those that were over before `time`; undefined where there is none. */
 	before(time: number): T | undefined {
-		let low = 0;
-		let high = this.#ended.length;
-		while (low < high) {
-			const middle = (low + high) >>> 1;
-			if ((this.#ended[middle] as number) < time) low = middle + 1;
-			else high = middle;
-		}
-		return this.#highest[low - 1];
+		return this.#highest[bisectLeft(this.#ended, time) - 1];
 	}
 }

@@ -8,33 +8,17 @@ import {
 	advanceOf,
 	correctHistory,
 	correctReads,
-	type Life,
 	overlappingHistory,
 	type PersistEnd,
 	position,
 	type Turn,
 } from "./exampleHistory.ts";
 import { readHistory } from "./history.ts";
+import { life, turn } from "./lives.fixture.ts";
 import { safetyOf } from "./safety.ts";
 
 const pod = "pod-3";
 
-const end = fc.constantFrom<PersistEnd>(
-	"ok",
-	"ok",
-	"ok",
-	"fail",
-	"unknown-applied",
-	"unknown-not-applied",
-);
-const lastEnd = fc.constantFrom<PersistEnd>(
-	"ok",
-	"lost-applied",
-	"lost-not-applied",
-);
-const life: fc.Arbitrary<Life> = fc
-	.tuple(fc.array(end, { maxLength: 8 }), lastEnd)
-	.map(([ends, last]) => ({ persists: [...ends, last] }));
 const lives = fc.array(life, { minLength: 1, maxLength: 4 });
 
 /** Histories with at least three acknowledged updates in a row at the start. */
@@ -86,19 +70,7 @@ test("nothing is wrong with what a correct store and replica leave, however proc
 	);
 });
 
-const turns: fc.Arbitrary<Turn[]> = fc.array(
-	fc.record<Turn>({
-		by: fc.constantFrom(0, 1),
-		end: fc.constantFrom(
-			"ok",
-			"fail",
-			"unknown-applied",
-			"unknown-not-applied",
-		),
-		rival: fc.constantFrom("none", "prompt", "slow"),
-	}),
-	{ minLength: 1, maxLength: 12 },
-);
+const turns = fc.array(turn, { minLength: 1, maxLength: 12 });
 
 /** Moments at which clients ask, while a history of so many records lasts and after it. */
 const moments = fc

@@ -1,3 +1,4 @@
+import { bisectLeft } from "d3-array";
 import type { ProcessHistory } from "./history.ts";
 import { dueTime, inTurn, type Phase, phaseOf } from "./phase.ts";
 
@@ -47,16 +48,5 @@ export function between(
 	start: number,
 	end: number,
 ): Float64Array {
-	return times.subarray(firstFrom(times, start), firstFrom(times, end));
-}
-
-function firstFrom(times: Float64Array, time: number): number {
-	let low = 0;
-	let high = times.length;
-	while (low < high) {
-		const middle = (low + high) >>> 1;
-		if ((times[middle] as number) < time) low = middle + 1;
-		else high = middle;
-	}
-	return low;
+	return times.subarray(bisectLeft(times, start), bisectLeft(times, end));
 }

@@ -13,6 +13,7 @@ import {
 	groupsLed,
 	groupsOf,
 	type Leader,
+	metadataGroup,
 	noLeaderBecause,
 } from "../leaders.ts";
 import type { PodStatus } from "../pods.ts";
@@ -31,6 +32,15 @@ export function whom(fault: Aimed, { replicas }: Lab, seed: number): string {
 	return fault.target === "leader"
 		? describePlan(fault.group ?? null, fault.victims)
 		: chooseVictims(identities(replicas), fault.victims, seed).join(" and ");
+}
+
+/** Which container of whose Pods such a fault will hit, for people. */
+export function whoseContainer(
+	fault: Aimed & { container: string },
+	lab: Lab,
+	seed: number,
+): string {
+	return `the container "${fault.container}" of ${whom(fault, lab, seed)}`;
 }
 
 /** The replicas that the seed chooses, or, around a leader, whoever leads now and the others that the seed chooses. */
@@ -85,7 +95,7 @@ export function chooseMajority(
 		}
 	}
 	const groups = [...members.keys()].filter((group) =>
-		named === null ? group !== "METADATA" : group === named,
+		named === null ? group !== metadataGroup : group === named,
 	);
 	const [group] = groups.length > 0 ? chooseVictims(groups, 1, seed + 1) : [];
 	if (group === undefined) {

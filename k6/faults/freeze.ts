@@ -1,11 +1,10 @@
 import { containersOf, order } from "./agent.ts";
-import { choose, whom } from "./choose.ts";
+import { choose, whoseContainer } from "./choose.ts";
 import type { Procedure } from "./procedure.ts";
 
 /** Stops a container's processes in the middle of whatever they do; its connections stay open, and silent. */
 export const freeze: Procedure<"freeze"> = {
-	whom: (fault, lab, seed) =>
-		`the container "${fault.container}" of ${whom(fault, lab, seed)}`,
+	whom: whoseContainer,
 	choose,
 	inject({ container, lastsSeconds }, { pods }, { lab, hit }) {
 		const containers = containersOf(pods, container);
