@@ -67,7 +67,7 @@ export async function collect(
 ): Promise<RunRef> {
 	const { started, ended = new Date(), signal } = options;
 	// Before the collecting, which keeps the machine busy, too.
-	const machineAtEnd = machineState();
+	const machineAtEnd = machineState(lab.controlGroup);
 	const span = { start: started.getTime() / 1000, end: ended.getTime() / 1000 };
 	const id = runId(started);
 	const resultsFolder = resolve(options.resultsFolder ?? lab.resultsFolder);

@@ -24,6 +24,8 @@ export const labDescription = z.object({
 	images: z.record(z.string(), z.string()),
 	standIns: runManifest.shape.standIns,
 	platform: z.string(),
+	/** That all processes of the cluster are in, on platforms that have one on this machine. */
+	controlGroup: z.string().optional(),
 	resultsFolder: z.string().min(1),
 });
 

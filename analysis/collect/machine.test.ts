@@ -1,53 +1,72 @@
 import { expect, test } from "vitest";
-import { type MachineState, ticksIn, trustOf } from "./machine.ts";
+import {
+	type MachineState,
+	machineState,
+	processTicksIn,
+	ticksIn,
+	trustOf,
+} from "./machine.ts";
 
 const state = (change: Partial<MachineState> = {}): MachineState => ({
-	ticks: { all: 1000, stolen: 10 },
+	ticks: { all: 1000, busy: 400, stolen: 10 },
+	ownTicks: 300,
 	loadAverage: 1,
 	cores: 2,
 	...change,
 });
-const later = (all: number, stolen: number) =>
-	state({ ticks: { all: 1000 + all, stolen: 10 + stolen } });
+const later = ({ all = 1000, busy = 0, stolen = 0, own = 0 }) =>
+	state({
+		ticks: { all: 1000 + all, busy: 400 + busy, stolen: 10 + stolen },
+		ownTicks: 300 + own,
+	});
 
 test("the processors' time is read from /proc/stat, guests not counted twice", () => {
 	const stat = "cpu  10 1 5 100 2 0 3 4 50 0\ncpu0 10 1 5 100 2 0 3 4 50 0\n";
-	expect(ticksIn(stat)).toEqual({ all: 125, stolen: 4 });
+	expect(ticksIn(stat)).toEqual({ all: 125, busy: 19, stolen: 4 });
 	expect(ticksIn("")).toBeNull();
 });
 
-test("a quiet machine is trusted", () => {
-	expect(trustOf(state(), later(1000, 20), 0.05)).toEqual({
+test("a process's time is read whatever its program is called", () => {
+	const stat = "7 (a) b (c) S 1 7 7 0 -1 4 0 0 0 0 11 12 13 14 20 0 1";
+	expect(processTicksIn(stat)).toBe(50);
+	expect(processTicksIn("")).toBeNull();
+});
+
+test("without a control group nobody says what the laboratory used", () => {
+	expect(machineState().ownTicks).toBeNull();
+	expect(machineState("no-such-group").ownTicks).toBeNull();
+});
+
+test("a quiet machine is trusted, however much the laboratory itself uses", () => {
+	expect(
+		trustOf(state(), later({ busy: 1000, own: 900, stolen: 20 }), 0.05),
+	).toEqual({
 		trusted: true,
 		reasons: [],
 		stealShare: 0.02,
+		othersShare: 0.1,
 		loadAverageAtStart: 1,
 		lateShare: 0.05,
 	});
 });
 
 test.each([
-	[state(), later(1000, 21), 0, /^The hypervisor gave 2\.1 %/],
-	[state({ loadAverage: 4.1 }), later(1, 0), 0, /^The load average was 4\.1/],
+	[later({ stolen: 21 }), 0, /^The hypervisor gave 2\.1 %/],
 	[
-		state(),
-		later(1, 0),
-		0.051,
-		/^5\.1 % of the steps outside faults began late/,
+		later({ busy: 401, own: 300 }),
+		0,
+		/^Programs beside the laboratory used 10\.1 %/,
 	],
-])(
-	"each rule alone makes a run not trusted: %#",
-	(before, after, late, reason) => {
-		const { trusted, reasons } = trustOf(before, after, late);
-		expect(trusted).toBe(false);
-		expect(reasons).toEqual([expect.stringMatching(reason)]);
-	},
-);
+	[later({}), 0.051, /^5\.1 % of the steps outside faults began late/],
+])("each rule alone makes a run not trusted: %#", (after, late, reason) => {
+	const { trusted, reasons } = trustOf(state(), after, late);
+	expect(trusted).toBe(false);
+	expect(reasons).toEqual([expect.stringMatching(reason)]);
+});
 
-test("where nobody says what was stolen, that rule says nothing", () => {
-	const unknown = state({ ticks: null });
-	expect(trustOf(unknown, unknown, 0)).toMatchObject({
-		trusted: true,
-		stealShare: null,
-	});
+test("where nobody says what was stolen or used, those rules say nothing", () => {
+	const unknown = state({ ticks: null, ownTicks: null });
+	const trust = trustOf(unknown, unknown, 0);
+	expect(trust).toMatchObject({ trusted: true, stealShare: null });
+	expect(trust).not.toHaveProperty("othersShare");
 });

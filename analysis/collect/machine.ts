@@ -21,25 +21,26 @@ export function describeMachine(platform: string): RunManifest["machine"] {
 	};
 }
 
-/** How busy the machine is, at one moment. */
+/** How busy the machine is, at one moment. Ticks count from some moment on that is the same for all states of one process. */
 export type MachineState = {
-	/** Ticks of all processors since the machine booted: all together, and those that the hypervisor gave to others. */
-	ticks: { all: number; stolen: number } | null;
+	/** Of all processors: all together, those in which something ran, and those that the hypervisor gave to others. */
+	ticks: { all: number; busy: number; stolen: number } | null;
+	/** Of them, what the laboratory itself used, and this process with its children; null where nobody counts that. */
+	ownTicks: number | null;
 	/** Over one minute. */
 	loadAverage: number;
 	cores: number;
 };
 
-/** The machine now. */
-export function machineState(): MachineState {
-	let stat = "";
-	try {
-		stat = readFileSync("/proc/stat", "utf8");
-	} catch {
-		// No Linux: nobody says what was stolen.
-	}
+/**
+ * The machine now.
+ *
+ * @param controlGroup that all of the laboratory's processes are in; undefined where they aren't in one, or not on this machine
+ */
+export function machineState(controlGroup?: string): MachineState {
 	return {
-		ticks: ticksIn(stat),
+		ticks: ticksIn(textOf("/proc/stat")),
+		ownTicks: ownTicks(controlGroup),
 		loadAverage: loadavg()[0] ?? 0,
 		cores: Math.max(1, cpus().length),
 	};
@@ -49,23 +50,58 @@ export function machineState(): MachineState {
 export function ticksIn(stat: string): MachineState["ticks"] {
 	const [, line] = /^cpu +(.*)$/m.exec(stat) ?? [];
 	if (line === undefined) return null;
+	// What guests got is in user and nice already.
 	const [user, nice, system, idle, iowait, irq, softirq, stolen = 0] = line
 		.split(" ")
-		.map(Number) as [number, ...number[]];
-	// What guests got is in user and nice already.
-	const parts = [user, nice, system, idle, iowait, irq, softirq, stolen];
-	return {
-		all: parts.reduce<number>((sum, part) => sum + (part ?? 0), 0),
-		stolen,
-	};
+		.map(Number) as [number, number, number, number, ...number[]];
+	const busy = user + nice + system + (irq ?? 0) + (softirq ?? 0);
+	return { all: busy + idle + (iowait ?? 0) + stolen, busy, stolen };
+}
+
+/** `USER_HZ`, in which /proc counts (proc(5)); 100 on every architecture that Node runs on. */
+const ticksPerSecond = 100;
+
+function ownTicks(controlGroup: string | undefined): number | null {
+	if (controlGroup === undefined) return null;
+	const seconds = secondsOfGroup(controlGroup);
+	const process = processTicksIn(textOf("/proc/self/stat"));
+	return seconds === null || process === null
+		? null
+		: seconds * ticksPerSecond + process;
+}
+
+/** Processor time of a process and of those children that have ended, in the text of `/proc/<pid>/stat` (proc_pid_stat(5)). */
+export function processTicksIn(stat: string): number | null {
+	// The second field is the program's name, in parentheses, and may hold anything.
+	const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+	const [utime, stime, cutime, cstime] = fields.slice(11, 15).map(Number);
+	if (cstime === undefined) return null;
+	return (utime ?? 0) + (stime ?? 0) + (cutime ?? 0) + cstime;
+}
+
+function secondsOfGroup(name: string): number | null {
+	const nanoseconds = textOf(`/sys/fs/cgroup/cpuacct/${name}/cpuacct.usage`);
+	if (nanoseconds !== "") return Number(nanoseconds) / 1e9;
+	const unified = textOf(`/sys/fs/cgroup/${name}/cpu.stat`);
+	const [, microseconds] = /^usage_usec (\d+)$/m.exec(unified) ?? [];
+	return microseconds === undefined ? null : Number(microseconds) / 1e6;
+}
+
+/** Empty where the file can't be read: no Linux, or no such group. */
+function textOf(file: string): string {
+	try {
+		return readFileSync(file, "utf8");
+	} catch {
+		return "";
+	}
 }
 
 /** Beyond these a run's figures say more about the machine than about the method; docs/experiment.md explains them. */
 export const trustLimits = {
 	/** Of the processors' time. */
 	stealShare: 0.02,
-	/** Load average over one minute as the run started, for each core. */
-	loadPerCore: 2,
+	/** Of the processors' time. */
+	othersShare: 0.1,
 	/** Of the replicas' steps, outside faults. */
 	lateShare: 0.05,
 };
@@ -76,7 +112,11 @@ export function trustOf(
 	after: MachineState,
 	lateShare: number,
 ): Trust {
-	const stealShare = stolenBetween(before.ticks, after.ticks);
+	const stealShare = shareOf(before, after, ({ stolen }) => stolen);
+	const othersShare =
+		before.ownTicks === null || after.ownTicks === null
+			? null
+			: shareOf(before, after, ({ busy }, own) => busy - own);
 	const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 	const reasons: string[] = [];
 	if (stealShare !== null && stealShare > trustLimits.stealShare) {
@@ -84,10 +124,9 @@ export function trustOf(
 			`The hypervisor gave ${percent(stealShare)} of the processors' time to others (at most ${percent(trustLimits.stealShare)}).`,
 		);
 	}
-	const most = trustLimits.loadPerCore * before.cores;
-	if (before.loadAverage > most) {
+	if (othersShare !== null && othersShare > trustLimits.othersShare) {
 		reasons.push(
-			`The load average was ${before.loadAverage.toFixed(1)} as the run started (at most ${most} on ${before.cores} cores).`,
+			`Programs beside the laboratory used ${percent(othersShare)} of the processors' time (at most ${percent(trustLimits.othersShare)}).`,
 		);
 	}
 	if (lateShare > trustLimits.lateShare) {
@@ -99,17 +138,23 @@ export function trustOf(
 		trusted: reasons.length === 0,
 		reasons,
 		stealShare,
+		...(othersShare !== null && { othersShare }),
 		loadAverageAtStart: before.loadAverage,
 		lateShare,
 	};
 }
 
-function stolenBetween(
-	before: MachineState["ticks"],
-	after: MachineState["ticks"],
+/** Some ticks' part of all that went by between two moments; null where nobody counts them. */
+function shareOf(
+	before: MachineState,
+	after: MachineState,
+	some: (ticks: NonNullable<MachineState["ticks"]>, own: number) => number,
 ): number | null {
-	if (before === null || after === null) return null;
-	const all = after.all - before.all;
+	if (before.ticks === null || after.ticks === null) return null;
+	const all = after.ticks.all - before.ticks.all;
 	if (all <= 0) return null;
-	return Math.min(1, Math.max(0, (after.stolen - before.stolen) / all));
+	const part =
+		some(after.ticks, after.ownTicks ?? 0) -
+		some(before.ticks, before.ownTicks ?? 0);
+	return Math.min(1, Math.max(0, part / all));
 }

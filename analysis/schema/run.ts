@@ -165,7 +165,12 @@ export const trust = z.strictObject({
 	reasons: z.array(z.string()),
 	/** Share of the processors' time that the hypervisor gave to others while the run lasted; null: not known. */
 	stealShare: z.number().min(0).max(1).nullable(),
-	/** Load average over one minute as the run started. */
+	/**
+	 * Share that programs beside the laboratory used: neither the cluster nor the scenario. Absent where the laboratory's own can't be told
+	 * apart.
+	 */
+	othersShare: z.number().min(0).max(1).optional(),
+	/** Load average over one minute as the run started; the system's own start is in it. */
 	loadAverageAtStart: z.number().nonnegative(),
 	/** Share of the steps that began later than a tenth of the interval, outside every fault's window. */
 	lateShare: z.number().min(0).max(1),

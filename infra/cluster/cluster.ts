@@ -19,6 +19,8 @@ export interface Cluster {
 		/** File that says where faults to the node itself can be ordered; null where nobody does them. */
 		faultAgent: string | null;
 	};
+	/** Control group on this machine that all of its processes are in; undefined where there is none. */
+	controlGroup: string | undefined;
 	/** Environment that marks a process on the host as the claim's, so that its end finds it. */
 	claimEnvironment: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }

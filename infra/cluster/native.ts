@@ -4,7 +4,13 @@ import { checkout } from "../../toolchain/cache.ts";
 import type { Settings } from "../config.ts";
 import type { Cluster } from "./cluster.ts";
 import { nodeImages, studyFlag } from "./native/archives.ts";
-import { apiServer, claimVariable, network, state } from "./native/layout.ts";
+import {
+	apiServer,
+	cgroup,
+	claimVariable,
+	network,
+	state,
+} from "./native/layout.ts";
 
 /** One node in namespaces of its own on this machine: for machines that have neither Docker nor a cluster. */
 export function createNativeCluster({ stack, mode }: Settings): Cluster {
@@ -62,6 +68,7 @@ export function createNativeCluster({ stack, mode }: Settings): Cluster {
 			kubeconfig: state.kubeconfig,
 			faultAgent: state.faultAgent,
 		},
+		controlGroup: cgroup,
 		claimEnvironment,
 	};
 }

@@ -89,6 +89,7 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 		intervalSeconds: settings.intervalSeconds,
 		recording: settings.recording,
 		platform: settings.platform,
+		controlGroup: cluster.controlGroup,
 		protocol: settings.protocol,
 		system: systemOf(settings),
 		storeSelector: store?.selector ?? null,

@@ -24,7 +24,7 @@ async function main(): Promise<number> {
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-run-"));
 	const summary = join(folder, "summary.json");
 	const started = new Date();
-	const machineAtStart = machineState();
+	const machineAtStart = machineState(lab.controlGroup);
 	try {
 		const interrupted = await runScenario(summary);
 		const { folder: results, manifest } = await collect(lab, {
