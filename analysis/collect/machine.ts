@@ -23,7 +23,10 @@ export function describeMachine(platform: string): RunManifest["machine"] {
 
 /** How busy the machine is, at one moment. Ticks count from some moment on that is the same for all states of one process. */
 export type MachineState = {
-	/** Of all processors: all together, those in which something ran, and those that the hypervisor gave to others. */
+	/**
+	 * Of all processors: all together, those in which something ran that doesn't give way (not at a higher nice value), and those that the
+	 * hypervisor gave to others.
+	 */
 	ticks: { all: number; busy: number; stolen: number } | null;
 	/** Of them, what the laboratory itself used, and this process with its children; null where nobody counts that. */
 	ownTicks: number | null;
@@ -54,8 +57,8 @@ export function ticksIn(stat: string): MachineState["ticks"] {
 	const [user, nice, system, idle, iowait, irq, softirq, stolen = 0] = line
 		.split(" ")
 		.map(Number) as [number, number, number, number, ...number[]];
-	const busy = user + nice + system + (irq ?? 0) + (softirq ?? 0);
-	return { all: busy + idle + (iowait ?? 0) + stolen, busy, stolen };
+	const busy = user + system + (irq ?? 0) + (softirq ?? 0);
+	return { all: busy + nice + idle + (iowait ?? 0) + stolen, busy, stolen };
 }
 
 /** `USER_HZ`, in which /proc counts (proc(5)); 100 on every architecture that Node runs on. */
