@@ -92,7 +92,7 @@ async function sweep(
 	const givenUp = endings.filter(({ outcome }) => outcome !== "complete");
 	if (givenUp.length > 0) {
 		console.log(
-			`Given up without a complete result: ${counted(givenUp.length, "run")}. The same command with "--retries ${retries + 1}" tries again.`,
+			`Given up without a complete result that is to be trusted: ${counted(givenUp.length, "run")}. The same command with "--retries ${retries + 1}" tries again.`,
 		);
 	}
 	return exitCodeOf(endings);

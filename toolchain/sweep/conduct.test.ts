@@ -28,7 +28,12 @@ const held: Verdicts = {
 class Killed extends Error {}
 
 /** How an attempt goes. */
-type Fate = "complete" | "incomplete" | "incomplete and violated" | "failed";
+type Fate =
+	| "complete"
+	| "untrusted"
+	| "incomplete"
+	| "incomplete and violated"
+	| "failed";
 
 /** A machine whose sweeps can be killed at any step; what is written survives. */
 class Machine {
@@ -94,7 +99,10 @@ class Machine {
 						? null
 						: {
 								folder: `results ${this.results.size}`,
-								status: fate === "complete" ? "complete" : "incomplete",
+								status: fate.startsWith("incomplete")
+									? "incomplete"
+									: "complete",
+								trusted: fate !== "untrusted",
 								reasons: fate === "complete" ? [] : ["The sun went down."],
 								verdicts:
 									fate === "incomplete and violated"
@@ -123,10 +131,10 @@ class Machine {
 		});
 	}
 
-	/** The runs that have a complete result, once for each. */
+	/** The runs that have a complete result that is to be trusted, once for each. */
 	complete(): string[] {
 		return [...this.results]
-			.filter(([, { status }]) => status === "complete")
+			.filter(([, { status, trusted }]) => status === "complete" && trusted)
 			.map(([label]) => label.slice(0, label.indexOf(" #")))
 			.sort();
 	}
@@ -192,7 +200,12 @@ describe("a sweep that is killed or stopped at any step, again and again", () =>
 	});
 
 	test("gives every failing run all its tries and no more, besides those that were interrupted", async () => {
-		const fates = fc.constantFrom<Fate>("complete", "incomplete", "failed");
+		const fates = fc.constantFrom<Fate>(
+			"complete",
+			"untrusted",
+			"incomplete",
+			"failed",
+		);
 		await fc.assert(
 			fc.asyncProperty(
 				endings,
@@ -247,6 +260,20 @@ test("a violation of safety is a finding even where the run is incomplete: nothi
 	expect(machine.said.at(-1)).toContain(
 		"incomplete, safety VIOLATED (durability), took",
 	);
+});
+
+test("a complete run of a machine that was too busy is tried again, and says why", async () => {
+	const machine = new Machine((_, attempt) =>
+		attempt === 1 ? "untrusted" : "complete",
+	);
+	const runs = plan.runs.slice(0, 1);
+	await machine.sweep(1, { ...plan, runs });
+	expect(machine.begun).toHaveLength(2);
+	expect(machine.entries[1]).toMatchObject({
+		outcome: "untrusted",
+		error: "The sun went down.",
+	});
+	expect(machine.said[1]).toContain(": untrusted, safety holds, took 60 s.");
 });
 
 test("a run that was given up is tried again when more retries are granted", async () => {

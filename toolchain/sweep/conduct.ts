@@ -11,7 +11,9 @@ export interface Results {
 	/** Relative to the results folder. */
 	folder: string;
 	status: "complete" | "incomplete";
-	/** Why it is incomplete. */
+	/** Whether the machine was quiet enough for the figures. */
+	trusted: boolean;
+	/** Why it is incomplete, or not to be trusted. */
 	reasons: readonly string[];
 	verdicts: Verdicts;
 }
@@ -45,7 +47,7 @@ export interface Runner {
  * Does what is left of a plan, from what the journal says was done. Whatever happens to this process, calling it again
  * with the same journal goes on where it was.
  *
- * @param retries how often a run without a complete result is tried again
+ * @param retries how often a run without a complete result that is to be trusted is tried again
  * @param stopping whether the sweep is to end; asked between any two steps
  * @param say called with each line of progress
  * @param now Unix time in seconds
@@ -94,9 +96,9 @@ export async function conduct({
 			if (interrupted === null) continue;
 			await runner.clear(run);
 			const results = await runner.find(run, interrupted);
-			if (results === null || !isFinding(results)) {
+			if (results === null || endingOf(results) !== "complete") {
 				say(
-					`${run.id} was begun and has no complete result: it is done again.`,
+					`${run.id} was begun and has no complete result that is to be trusted: it is done again.`,
 				);
 				continue;
 			}
@@ -123,7 +125,8 @@ export async function conduct({
 		const entry = { run: run.id, attempt: number };
 		journal.append({ time: time(), ...entry, event: "started" });
 		const { results, error } = await runner.carryOut(run, number);
-		const complete = results !== null && isFinding(results);
+		const outcome = results === null ? "failed" : endingOf(results);
+		const complete = outcome === "complete";
 		if (!complete && stopping()) {
 			say(`${name} was interrupted.`);
 			await runner.publish();
@@ -135,14 +138,14 @@ export async function conduct({
 			time: time(),
 			...entry,
 			event: "ended",
-			outcome: complete ? "complete" : (results?.status ?? "failed"),
+			outcome,
 			...(results && { folder: results.folder }),
 			...(why !== null && { error: why }),
 			seconds,
 		});
 		await runner.publish();
 		const ending = results
-			? `${results.status}, ${verdictOf(results.verdicts)}`
+			? `${complete ? results.status : outcome}, ${verdictOf(results.verdicts)}`
 			: "failed";
 		const fate = complete ? "" : `. ${why ?? ""} ${fateOf(run)}`;
 		say(
@@ -156,7 +159,12 @@ export async function conduct({
 	}
 }
 
-/** Whether nothing is to be tried again: a violation of safety is one, however much of the run is missing. */
-function isFinding({ status, verdicts }: Results): boolean {
-	return status === "complete" || overall(verdicts) === "violated";
+/** How an attempt with results ended: complete is also a violation of safety, however much of the run is missing. */
+function endingOf({
+	status,
+	trusted,
+	verdicts,
+}: Results): "complete" | "untrusted" | "incomplete" {
+	if (overall(verdicts) === "violated") return "complete";
+	return status === "complete" && !trusted ? "untrusted" : status;
 }

@@ -16,11 +16,11 @@ const started = z.strictObject({ ...attempt, event: z.literal("started") });
 const ended = z.strictObject({
 	...attempt,
 	event: z.literal("ended"),
-	/** Failed: no results were left. */
-	outcome: z.enum(["complete", "incomplete", "failed"]),
+	/** Untrusted: complete, but the machine was too busy for the figures. Failed: no results were left. */
+	outcome: z.enum(["complete", "untrusted", "incomplete", "failed"]),
 	/** Of the results, relative to the results folder. */
 	folder: z.string().optional(),
-	/** Why there is no complete result. */
+	/** Why there is no complete result that is to be trusted. */
 	error: z.string().optional(),
 	/** From the start of bringing the system up until it was taken down; absent where the sweep was killed meanwhile. */
 	seconds: z.number().nonnegative().optional(),

@@ -5,7 +5,7 @@ import type { PlannedRun } from "./plan.ts";
 export interface RunProgress {
 	/** Attempts that began; the next one has a number above it. */
 	attempts: number;
-	/** Attempts that ended, but not with a complete result. Interrupted ones don't count. */
+	/** Attempts that ended, but not with a complete result that is to be trusted. Interrupted ones don't count. */
 	failures: number;
 	/** Number of the last attempt if it began and never ended, because the sweep was stopped or killed; else null. */
 	interrupted: number | null;

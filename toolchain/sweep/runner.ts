@@ -103,11 +103,12 @@ export function createRunner(
 		const { runs } = await listRuns(resultsFolder);
 		const found = runs.findLast(({ manifest }) => manifest.run === label);
 		if (!found) return null;
-		const { status, incompleteBecause, verdicts } = found.manifest;
+		const { status, incompleteBecause, verdicts, trust } = found.manifest;
 		return {
 			folder: relative(resultsFolder, found.folder),
 			status,
-			reasons: incompleteBecause,
+			trusted: trust?.trusted ?? true,
+			reasons: [...incompleteBecause, ...(trust?.reasons ?? [])],
 			verdicts,
 		};
 	}

@@ -28,7 +28,7 @@ const verdictsIn = new Map<string, Verdicts>([
 
 const ended = (
 	run: string,
-	outcome: "complete" | "incomplete" | "failed",
+	outcome: "complete" | "untrusted" | "incomplete" | "failed",
 	folder?: string,
 ): JournalEntry => ({
 	time: "2026-11-23T09:30:00.000Z",
@@ -50,9 +50,9 @@ const endings = (entries: readonly JournalEntry[], retries = 0) =>
 test("each cell has a line that counts how its runs ended and what they say of safety", () => {
 	expect(summaryTable(endings(journal))).toBe(
 		[
-			"                  complete  incomplete  failed  pending  safety holds  violated  unknown",
-			"central-5 quick          2           0       0        0             1         1        0",
-			"central-10 quick         0           0       1        1             0         0        0",
+			"                  complete  untrusted  incomplete  failed  pending  safety holds  violated  unknown",
+			"central-5 quick          2          0           0       0        0             1         1        0",
+			"central-10 quick         0          0           0       1        1             0         0        0",
 		].join("\n"),
 	);
 });
@@ -78,4 +78,12 @@ test("a violation is the exit code, else a run without a complete result", () =>
 			]),
 		),
 	).toBe(1);
+	expect(
+		exitCodeOf(
+			endings([
+				...all("fine").slice(1),
+				ended(plan.runs[0]?.id ?? "", "untrusted", "fine"),
+			]),
+		),
+	).toBe(0);
 });

@@ -10,8 +10,8 @@ import { progressOf, stateOf } from "./progress.ts";
 export interface RunEnding {
 	run: PlannedRun;
 	/** Of its last attempt that ended; pending: none of them did, or it is to be tried again. */
-	outcome: "complete" | "incomplete" | "failed" | "pending";
-	/** All verdicts in one; null where there is no complete result. */
+	outcome: "complete" | "untrusted" | "incomplete" | "failed" | "pending";
+	/** All verdicts in one; null where there is no complete result. A busy machine is none of their business. */
 	verdict: Verdict | null;
 }
 
@@ -34,7 +34,9 @@ export function endingsOf(
 			return { run, outcome: "pending", verdict: null };
 		}
 		const verdicts =
-			state === "complete" ? verdictsIn.get(last.folder ?? "") : undefined;
+			state === "complete" || last.outcome === "untrusted"
+				? verdictsIn.get(last.folder ?? "")
+				: undefined;
 		return {
 			run,
 			outcome: last.outcome,
@@ -62,6 +64,7 @@ export function summaryTable(endings: readonly RunEnding[]): string {
 	return alignedRows([
 		["", ...cells],
 		column("complete", ({ outcome }) => outcome === "complete"),
+		column("untrusted", ({ outcome }) => outcome === "untrusted"),
 		column("incomplete", ({ outcome }) => outcome === "incomplete"),
 		column("failed", ({ outcome }) => outcome === "failed"),
 		column("pending", ({ outcome }) => outcome === "pending"),
@@ -76,7 +79,12 @@ export function exitCodeOf(endings: readonly RunEnding[]): number {
 	if (endings.some(({ verdict }) => verdict === "violated")) {
 		return exitCodes.violated;
 	}
-	return endings.every(({ outcome }) => outcome === "complete")
+	return endings.every(({ outcome }) => isWhole(outcome))
 		? exitCodes.fine
 		: exitCodes.broken;
+}
+
+/** Whether the run left all that it should, whatever its figures are worth. */
+function isWhole(outcome: RunEnding["outcome"]): boolean {
+	return outcome === "complete" || outcome === "untrusted";
 }
