@@ -6,6 +6,7 @@ import {
 	rmdirSync,
 	writeFileSync,
 } from "node:fs";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cgroup } from "./layout.ts";
@@ -33,7 +34,10 @@ export function hierarchiesIn(mounts: string): Hierarchy[] {
 		});
 }
 
-/** Makes the node's control groups and puts the process `pid` into them. Idempotent. */
+/**
+ * Makes the node's control groups and puts the process `pid` (as the caller's PID namespace counts) into them; what it starts from then
+ * on is in them, too. Idempotent.
+ */
 export function enterControlGroups(pid: number): void {
 	for (const hierarchy of hierarchies()) {
 		const group = join(hierarchy.path, cgroup);
@@ -42,6 +46,7 @@ export function enterControlGroups(pid: number): void {
 		mkdirSync(group, { recursive: true });
 		if (hierarchy.version === 2) delegateControllers(group);
 		if (hierarchy.controllers.includes("cpuset")) inheritCpuset(group);
+		weigh(group);
 		mkdirSync(leaf, { recursive: true });
 		if (hierarchy.controllers.includes("cpuset")) inheritCpuset(leaf);
 		writeFileSync(join(leaf, "cgroup.procs"), String(pid));
@@ -109,6 +114,18 @@ function delegateControllers(group: string): void {
 		} catch {
 			// A controller that can't be delegated here (cpu with real-time processes) is one that the kubelet does without.
 		}
+	}
+}
+
+/** For the scheduler a group weighs as much as one process, unless told otherwise: as much as one for each core, as the kubelet's do. */
+function weigh(group: string): void {
+	for (const [file, ofOneProcess] of [
+		["cpu.shares", 1024],
+		["cpu.weight", 100],
+	] as const) {
+		const path = join(group, file);
+		if (!existsSync(path)) continue;
+		writeFileSync(path, String(ofOneProcess * cpus().length));
 	}
 }
 

@@ -40,6 +40,7 @@ import {
 	serviceAccountPublicKey,
 	standaloneKubeconfig,
 } from "./components.ts";
+import { enterControlGroups } from "./controlGroups.ts";
 import type { FaultAgentNote } from "./faultAgent.ts";
 import {
 	apiServer,
@@ -71,6 +72,8 @@ export type NodeReport =
 const capSysResource = 24;
 
 async function main(order: NodeOrder): Promise<void> {
+	// Before anything is started here, because children stay in the groups that they were born into.
+	enterControlGroups(process.pid);
 	prepareFileSystems();
 	const network = prepareNetwork();
 	mkdirSync(nodeFolder, { recursive: true, mode: 0o700 });
