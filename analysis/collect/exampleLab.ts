@@ -234,6 +234,8 @@ function linesOf(records: readonly unknown[]): Buffer {
 	);
 }
 
+const breaksOffAfterMilliseconds = 300;
+
 type Answer = { body: string | Buffer; breaksOff?: boolean };
 
 function listen(
@@ -246,7 +248,10 @@ function listen(
 		if (!breaksOff) response.end(body);
 		else {
 			response.writeHead(200, { "content-length": 2 * body.length });
-			response.write(body, () => response.destroy());
+			// Later: a client may lose what it hasn't read yet when the connection breaks.
+			response.write(body, () =>
+				setTimeout(() => response.destroy(), breaksOffAfterMilliseconds),
+			);
 		}
 	});
 	return new Promise((resolve) => {

@@ -1,12 +1,12 @@
+import { csvLine } from "../csv.ts";
 import { type Sample, sample, sampleColumns } from "../schema/sample.ts";
 import { type Intact, oneLine } from "./ndjson.ts";
 
-export const metricsHeader = `${sampleColumns.join(",")}\n`;
+export const metricsHeader = csvLine(sampleColumns);
 
-/** One line of `metrics.csv` (RFC 4180), with its line end. */
+/** One line of `metrics.csv`, with its line end. */
 export function metricsLine(row: Sample): string {
-	const cells = sampleColumns.map((column) => quoted(String(row[column])));
-	return `${cells.join(",")}\n`;
+	return csvLine(sampleColumns.map((column) => row[column]));
 }
 
 /**
@@ -45,10 +45,6 @@ export function parseMetrics(text: string, file: string): Intact<Sample> {
 		records,
 		damage: `${file}, line ${last}: the file ends within this line.`,
 	};
-}
-
-function quoted(cell: string): string {
-	return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 function number(cell: string | undefined): number {

@@ -29,18 +29,18 @@ const workingSet = "container_memory_working_set_bytes";
 /** How often Prometheus asks the kubelet (`infra/observability/prometheus.ts`); the readings have times of their own. */
 const readingIntervalSeconds = 5;
 
-/** Readings of every container in the replicas' Pods in the measured period, in order of time. */
+/** Readings of every container in these Pods in the measured period, in order of time. */
 export function workingSets(
 	samples: readonly Sample[],
 	period: MeasuredPeriod,
-	replicas: ReadonlySet<string>,
+	pods: Pick<ReadonlySet<string>, "has">,
 ): WorkingSet[] {
 	return samples
 		.filter(
 			(sample) =>
 				metricName(sample) === workingSet &&
 				isContainer(sample.container) &&
-				replicas.has(sample.pod) &&
+				pods.has(sample.pod) &&
 				sample.time >= period.zero &&
 				sample.time <= period.end,
 		)

@@ -1,0 +1,130 @@
+import {
+	type FaultWindow,
+	faultWindows,
+	latencyRows,
+	type MeasuredPeriod,
+	measuredPeriod,
+	memoryRows,
+	replicasOf,
+	victimsOf,
+} from "../figures/rows.ts";
+import { workingSets } from "../figures/workingSets.ts";
+import type { RunManifest } from "../schema/run.ts";
+import type { RunData } from "../statistics/summary.ts";
+import { containerUse } from "./containerUse.ts";
+import { latencyBins } from "./latencyBins.ts";
+import { memoryBins } from "./memoryBins.ts";
+import { processorUse } from "./processorTime.ts";
+import { quantileRows } from "./quantileRows.ts";
+import { recoveryRows } from "./recoveryRows.ts";
+import type { ContainerUse, OfRun, Tables, View } from "./rows.ts";
+import { runMetrics } from "./runMetrics.ts";
+import { windowRows } from "./windowRows.ts";
+
+/** What the analysis keeps of one run: small whatever the run's length, so that thousands of them fit into memory. */
+export type RunDigest = {
+	manifest: RunManifest;
+	/** Some of the run's files can't be read to their ends. */
+	damaged: boolean;
+	/** Of the measured period. */
+	durationSeconds: number;
+	/** In run time. */
+	faults: readonly FaultWindow[];
+	tables: Tables;
+};
+
+/** Longer runs have longer bins, not more of them. */
+const mostBins = 100;
+
+/** Names a run among all others, as tables do. */
+export function runName({ stack, id }: RunManifest): string {
+	return `${stack}/${id}`;
+}
+
+export function digestOf(
+	run: RunData & { damage?: readonly string[] },
+): RunDigest {
+	const { manifest, operations, events, samples, damage = [] } = run;
+	const { protocol, measures } = manifest;
+	const period = measuredPeriod(operations, events, samples) ?? {
+		zero: 0,
+		end: 0,
+	};
+	const durationSeconds = period.end - period.zero;
+	const binSeconds = Math.max(1, Math.ceil(durationSeconds / mostBins));
+	const replicas = replicasOf(manifest);
+	const faults = faultWindows(events, period, replicas);
+	const hit = new Set(victimsOf(faults));
+	const of: OfRun = {
+		mode: manifest.mode,
+		replicas: manifest.replicas,
+		run: runName(manifest),
+	};
+
+	const latencies = latencyRows(operations, period, protocol.intervalSeconds);
+	const everywhere = { has: () => true };
+	const usesIn = (cut: MeasuredPeriod) =>
+		containerUse(
+			workingSets(samples, cut, everywhere),
+			processorUse(samples, cut),
+			replicas,
+			of,
+		);
+	const warmUpEnds = Math.min(period.end, period.zero + protocol.warmUpSeconds);
+	const uses: Record<View, ContainerUse[]> = {
+		settled: usesIn({ ...period, zero: warmUpEnds }),
+		whole: usesIn(period),
+	};
+	const settled = latencies.filter(
+		({ seconds, serviceSeconds }) =>
+			seconds - serviceSeconds >= protocol.warmUpSeconds,
+	);
+	const metricsOf = (view: View) =>
+		runMetrics(
+			{
+				latencies: view === "settled" ? settled : latencies,
+				containers: uses[view],
+				measures,
+			},
+			view,
+			of,
+		);
+
+	return {
+		manifest,
+		damaged: damage.length > 0,
+		durationSeconds,
+		faults,
+		tables: {
+			latencies: latencyBins(latencies, hit, binSeconds, of),
+			memory: memoryBins(
+				workingSets(samples, period, replicas),
+				memoryRows(samples, events, period, {
+					replicas,
+					scrapeIntervalSeconds: protocol.scrapeIntervalSeconds,
+				}),
+				hit,
+				Math.max(binSeconds, protocol.scrapeIntervalSeconds),
+				of,
+			),
+			quantiles: quantileRows(settled, of),
+			recoveries: recoveryRows(
+				measures?.recoveries ?? [],
+				measures?.windows ?? [],
+				of,
+			),
+			startups: (measures?.startups ?? []).map(
+				({ pod, restart, startupDelaySeconds }) => ({
+					...of,
+					pod,
+					restart,
+					withFaults: protocol.faults.length > 0,
+					seconds: startupDelaySeconds,
+				}),
+			),
+			containers: uses.settled,
+			windows: windowRows(measures?.windows ?? [], of),
+			metrics: (["settled", "whole"] as const).flatMap(metricsOf),
+		},
+	};
+}

@@ -1,0 +1,159 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { RunManifest } from "../schema/run.ts";
+import {
+	syntheticManifest,
+	syntheticRun,
+} from "../statistics/syntheticRun.fixture.ts";
+import { digestOf, type RunDigest, runName } from "./digest.ts";
+import { exclusion, groupsOf } from "./groups.ts";
+
+const { protocol, machine } = syntheticManifest();
+const trust = {
+	trusted: false,
+	reasons: ["The hypervisor gave 9 % of the processors' time to others."],
+	stealShare: 0.09,
+	loadAverageAtStart: 0,
+	lateShare: 0,
+};
+
+function digest(
+	fields: Partial<RunManifest> = {},
+	damage: string[] = [],
+): RunDigest {
+	return digestOf({ ...syntheticRun(fields), damage });
+}
+
+const variants: Partial<RunManifest>[] = [
+	{},
+	{ mode: "decentral" },
+	{ replicas: 3 },
+	{ protocol: { ...protocol, name: "thesis" } },
+	{ protocol: { ...protocol, durationSeconds: 46 } },
+	{ protocol: { ...protocol, recording: false } },
+	{ standIns: [] },
+	{ status: "incomplete", incompleteBecause: ["No metrics."] },
+	{ trust },
+];
+
+test("every run is in exactly one group, and there either used or left out", () => {
+	const some = fc.array(fc.constantFrom(...variants), { maxLength: 12 });
+	fc.assert(
+		fc.property(some, (chosen) => {
+			const digests = chosen.map((fields, i) =>
+				digest({ ...fields, id: `run-${i}` }),
+			);
+			const groups = groupsOf(digests);
+			const cells = groups.flatMap(({ cells }) => cells);
+			const names = cells.flatMap(({ included, excluded }) => [
+				...included.map(({ manifest }) => manifest.id),
+				...excluded.map(({ digest }) => digest.manifest.id),
+			]);
+			expect(names.sort()).toEqual(digests.map((_, i) => `run-${i}`).sort());
+			expect(new Set(groups.map(({ id }) => id)).size).toBe(groups.length);
+			for (const { tables, cells } of groups) {
+				const used = new Set(tables.metrics.map(({ run }) => run));
+				const left = cells.flatMap((cell) => cell.excluded);
+				for (const { digest } of left) {
+					expect(used).not.toContain(runName(digest.manifest));
+				}
+			}
+		}),
+		{ numRuns: 50 },
+	);
+});
+
+test("another length of the same protocol, or other stand-ins in the same mode, make a group of their own", () => {
+	const groups = groupsOf([
+		digest(),
+		digest({ protocol: { ...protocol, durationSeconds: 46 } }),
+		digest({ standIns: [], start: "2025-01-01T00:00:00.000Z" }),
+		digest({ mode: "decentral", standIns: [] }),
+	]);
+	expect(groups.map(({ name }) => name)).toEqual([
+		"quick (delete-pods), variant 1",
+		"quick (delete-pods), variant 2",
+		"quick (delete-pods), variant 3",
+	]);
+	expect(groups[0]?.cells.map(({ mode }) => mode)).toEqual([
+		"central",
+		"decentral",
+	]);
+	expect(groups.map(({ id }) => id)).toEqual([
+		"quick-delete-pods-variant-1",
+		"quick-delete-pods-variant-2",
+		"quick-delete-pods-variant-3",
+	]);
+});
+
+test("a mode's stand-ins don't keep it from other modes, which have no use for them", () => {
+	const groups = groupsOf([
+		digest(),
+		digest({ mode: "decentral", standIns: [] }),
+	]);
+	expect(groups).toHaveLength(1);
+	expect(groups[0]?.standIns).toEqual([
+		"store: SyntheticDB stands in for CouchDB",
+	]);
+});
+
+test("how often a sweep repeats a run doesn't matter", () => {
+	const groups = groupsOf([
+		digest(),
+		digest({ protocol: { ...protocol, repetitions: 9 } }),
+	]);
+	expect(groups).toHaveLength(1);
+});
+
+test("incomplete, damaged and untrusted runs are left out, each with its reason", () => {
+	expect(exclusion(digest())).toBeNull();
+	expect(
+		exclusion(
+			digest({ status: "incomplete", incompleteBecause: ["No metrics."] }),
+		),
+	).toBe("incomplete: No metrics.");
+	expect(
+		exclusion(digest({}, ["operations.ndjson, line 3: cut off."])),
+	).toMatch(/^damaged: /);
+	expect(exclusion(digest({ trust }))).toMatch(/^untrusted: The hypervisor/);
+	const [group] = groupsOf([digest({ trust })]);
+	expect(group?.cells).toMatchObject([
+		{ mode: "central", replicas: 2, included: [], excluded: [{}] },
+	]);
+	expect(group?.tables.metrics).toEqual([]);
+});
+
+test("mixed versions, builds and machines are told", () => {
+	const [group] = groupsOf([
+		digest(),
+		digest({
+			versions: { kubernetes: "v9.9.9" },
+			images: { app: `sha256:${"1".repeat(64)}` },
+			machine: { ...machine, cores: 64 },
+		}),
+	]);
+	expect(group?.notes).toEqual([
+		"The runs are of different versions of kubernetes: v0.0.0, v9.9.9.",
+		"The runs are of different builds of app; each run's manifest has the digest.",
+		"The runs are of different machines: 2 cores of Synthetic CPU; 64 cores of Synthetic CPU.",
+	]);
+	expect(groupsOf([digest(), digest()])[0]?.notes).toEqual([]);
+});
+
+test("a fault's times are the medians over the runs of each mode, without an end where most runs have none", () => {
+	const lasting = digest({ mode: "decentral" });
+	const endless = {
+		...lasting,
+		faults: lasting.faults.map((fault) => ({ ...fault, endSeconds: null })),
+	};
+	const [group] = groupsOf([digest(), endless, endless, lasting]);
+	expect(group?.faultTimes).toEqual([
+		{ mode: "central", fault: "delete-pods", startSeconds: 15, endSeconds: 18 },
+		{
+			mode: "decentral",
+			fault: "delete-pods",
+			startSeconds: 15,
+			endSeconds: null,
+		},
+	]);
+});
