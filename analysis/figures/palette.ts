@@ -39,6 +39,8 @@ export const ink = "#1a1a1a";
 export const mutedInk = "#595959";
 /** Lines that do not stand out, as those of Pods that no fault struck. */
 export const otherColor = "#949494";
+/** What another study found, beside what was measured. */
+export const reference = "#6b6b6b";
 export const fault = { fill: "#56B4E9", opacity: 0.18, edge: "#2a6f97" };
 
 /** A style for each name in the order given; combinations repeat only after 20 of them. */
@@ -53,4 +55,64 @@ export function lineStyles(names: readonly string[]): Map<string, LineStyle> {
 			},
 		]),
 	);
+}
+
+/** How everything of one mode is drawn, in every figure alike. */
+export type ModeStyle = LineStyle & {
+	/** As readers know the mode. */
+	label: string;
+	/** A darker shade, where one panel shows a mode twice. */
+	deepColor: string;
+};
+
+/** Contrast to white is at least 3:1, which is enough for marks but not for text. */
+const modeStyles: Readonly<Record<string, ModeStyle>> = {
+	central: {
+		label: "central",
+		color: "#0072B2",
+		deepColor: "#003F63",
+		dash: "none",
+		symbol: "circle",
+	},
+	decentral: {
+		label: "decentral",
+		color: "#D55E00",
+		deepColor: "#7A3600",
+		dash: "6 3",
+		symbol: "triangle",
+	},
+	study: {
+		label: "the study's design",
+		color: "#00875F",
+		deepColor: "#004D36",
+		dash: "2 3",
+		symbol: "square",
+	},
+	hybrid: {
+		label: "hybrid",
+		color: "#9B4F96",
+		deepColor: "#5A2A57",
+		dash: "9 3 2 3",
+		symbol: "diamond",
+	},
+};
+
+/** For modes that came later: none of the colours above, and a marker of their own. */
+const otherModes = [
+	{ color: "#8A6A00", deepColor: "#4F3D00", dash: "none" },
+	{ color: "#5B5FC7", deepColor: "#31347A", dash: "6 3" },
+	{ color: "#A3324A", deepColor: "#611C2B", dash: "2 3" },
+	{ color: "#3F7F8C", deepColor: "#21454D", dash: "9 3 2 3" },
+] as const;
+
+/** The style of a mode: depends on its name alone, so that it is the same in every figure. */
+export function modeStyle(mode: string): ModeStyle {
+	const known = Object.hasOwn(modeStyles, mode) ? modeStyles[mode] : undefined;
+	if (known !== undefined) return known;
+	let hash = 0;
+	for (const character of mode) {
+		hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
+	}
+	const style = otherModes[hash % otherModes.length] as (typeof otherModes)[0];
+	return { ...style, symbol: "star", label: mode };
 }
