@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { metricsHeader, metricsLine } from "./collect/metricsCsv.ts";
 import { writeReport } from "./figures.ts";
+import type { ExportedGroup } from "./notebooks/exportedGroup.ts";
 import type { RunManifest } from "./schema/run.ts";
 import { syntheticRun } from "./statistics/syntheticRun.fixture.ts";
 
@@ -46,19 +47,29 @@ async function writeSyntheticRun(fields: Partial<RunManifest>) {
 const first = { id: "20260101T000000Z", start: "2026-01-01T00:00:00.000Z" };
 const second = { id: "20260102T000000Z", start: "2026-01-02T00:00:00.000Z" };
 
-describe("writeReport", () => {
-	it("draws the newest run of each stack and puts older ones into the table", async () => {
+describe("writeReport", { timeout: 60_000 }, () => {
+	it("draws the newest run of each stack by itself, and all runs together; older ones are in the table", async () => {
 		await writeSyntheticRun(first);
 		await writeSyntheticRun(second);
 		const { page, table } = await writeReport(folders());
-		expect(await readdir(join(root, "report", "figures"))).toEqual([
+		const drawn = await readdir(join(root, "report", "figures"));
+		expect(drawn.filter((name) => name.startsWith("synthetic-2"))).toEqual([
 			"synthetic-2-20260102T000000Z-memory.svg",
 			"synthetic-2-20260102T000000Z-persist-latency.svg",
 			"synthetic-2-20260102T000000Z-retrieve-latency.svg",
 		]);
+		for (const figure of ["5-1", "5-2", "5-3", "5-4", "5-5", "5-6", "5-7"]) {
+			const endings = drawn
+				.filter((name) =>
+					name.startsWith(`quick-delete-pods-figure-${figure}-`),
+				)
+				.map((name) => name.slice(-4));
+			expect(endings).toEqual([".csv", ".png", ".svg"]);
+		}
 		expect(table).toContain(first.id);
 		const html = await readFile(page, "utf8");
-		expect(html.match(/<svg /g)).toHaveLength(3);
+		const inPage = html.match(/<svg /g)?.length;
+		expect(inPage).toBe(drawn.filter((name) => name.endsWith(".svg")).length);
 		expect(html).toContain(
 			'href="../results/synthetic-2/20260102T000000Z/run.json"',
 		);
@@ -75,6 +86,27 @@ describe("writeReport", () => {
 		expect(table).toContain("Protocol quick (delete-pods)");
 		expect(table).toContain("Protocol quick (no faults)");
 		expect(table).not.toContain("Older runs");
+	});
+
+	it("leaves figures of runs that are gone out of the folder", async () => {
+		const gone = await writeSyntheticRun(first);
+		await writeReport(folders());
+		await rm(gone, { recursive: true });
+		await writeSyntheticRun(second);
+		await writeReport(folders());
+		const drawn = await readdir(join(root, "report", "figures"));
+		expect(drawn.join(" ")).not.toContain(first.id);
+	});
+
+	it("leaves what notebooks read: the tables of each group, which their own reader takes", async () => {
+		await writeSyntheticRun(first);
+		await writeReport(folders());
+		const file = join(root, "report", "tables.json");
+		const groups = JSON.parse(await readFile(file, "utf8")) as ExportedGroup[];
+		expect(groups).toMatchObject([
+			{ name: "quick (delete-pods)", context: { durationSeconds: 45 } },
+		]);
+		expect(groups[0]?.tables.latencies.length).toBeGreaterThan(0);
 	});
 
 	it("leaves other stacks out when asked for one", async () => {

@@ -1,14 +1,30 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { resultsFolder as ownResults } from "../toolchain/cache.ts";
+import { digestOf, type RunDigest, runName } from "./digest/digest.ts";
+import { calmTwin, type Group, groupsOf } from "./digest/groups.ts";
+import { contextOf, drawGroup, drawVerdicts } from "./figures/group.ts";
+import { writePicture } from "./figures/pictureFiles.ts";
+import type { Picture } from "./figures/pictures.ts";
 import { drawRun } from "./figures/run.ts";
+import { exportedGroup } from "./notebooks/exportedGroup.ts";
 import { newestOfEach } from "./report/comparable.ts";
+import { headlines } from "./report/headlines.ts";
 import { htmlReport } from "./report/html.ts";
-import type { DetailedRun, Report, ReportedRun } from "./report/report.ts";
+import type {
+	DetailedRun,
+	IncludedRun,
+	Report,
+	ReportedGroup,
+	ReportedPicture,
+	ReportedRun,
+} from "./report/report.ts";
 import { terminalTable } from "./report/terminal.ts";
 import { listRuns, type Run, type RunRef, readRun } from "./results.ts";
+import { compareModes } from "./statistics/compare.ts";
 import { summarize } from "./statistics/summary.ts";
+import { claimsOf } from "./study/claims.ts";
 
 const files = [
 	"run.json",
@@ -22,10 +38,19 @@ const files = [
 /** Where the report is and what the terminal shows. */
 export type Written = { page: string; table: string };
 
+type Arguments = {
+	resultsFolder: string;
+	reportFolder: string;
+	/** Only this stack's runs. */
+	stack?: string | undefined;
+	widthColumns?: number | undefined;
+	/** Hears how far it is. */
+	progress?: ((text: string) => void) | undefined;
+};
+
 /**
- * Reads all runs below `resultsFolder` and writes `index.html` and `figures/*.svg` into `reportFolder`.
+ * Reads all runs below `resultsFolder` and writes into `reportFolder`: `index.html`, `figures/` (anew) and `tables.json`, which notebooks read.
  *
- * @param stack only this stack's runs
  * @throws Error in one sentence when there is no run to report
  */
 export async function writeReport({
@@ -33,28 +58,65 @@ export async function writeReport({
 	reportFolder,
 	stack,
 	widthColumns,
-}: {
-	resultsFolder: string;
-	reportFolder: string;
-	stack?: string | undefined;
-	widthColumns?: number | undefined;
-}): Promise<Written> {
+	progress = () => {},
+}: Arguments): Promise<Written> {
 	const { runs, problems } = await listRuns(resultsFolder);
 	const chosen = runs.filter(
 		({ manifest }) => stack === undefined || manifest.stack === stack,
 	);
 	const { newest, older } = newestOfEach(chosen);
-	const report: Report = {
-		madeAt: new Date().toISOString(),
-		newest: await readable(newest, problems, (run) =>
-			detailed(run, reportFolder),
-		),
-		older: await readable(older, problems, summarized),
-		problems,
-	};
-	if (report.newest.length + report.older.length === 0) {
+	const inDetail = new Set(newest);
+	const told = new Map<RunRef, { reported: ReportedRun; digest: RunDigest }>();
+	const details: DetailedRun[] = [];
+	await rm(join(reportFolder, "figures"), { recursive: true, force: true });
+	// One run after the other, so that only one history is in memory.
+	for (const [i, ref] of [...newest, ...older].entries()) {
+		progress(`run ${i + 1} of ${chosen.length}: ${ref.manifest.stack}`);
+		const run = await readable(ref, problems);
+		if (run === null) continue;
+		const reported = summarized(run);
+		told.set(ref, { reported, digest: digestOf(run) });
+		if (inDetail.has(ref)) {
+			details.push(await detailed(run, reported, reportFolder));
+		}
+	}
+	if (told.size === 0) {
 		throw new Error(nothingToReport(resultsFolder, stack, problems));
 	}
+	const folders = new Map(
+		[...told.keys()].map((ref) => [runName(ref.manifest), ref.folder]),
+	);
+	const groups: ReportedGroup[] = [];
+	const hrefOf = (run: string) =>
+		linkTo(join(folders.get(run) ?? "", "run.json"), reportFolder);
+	const digests = [...told.values()].map(({ digest }) => digest);
+	const verdicts = await withFiles(drawVerdicts(digests), "all", reportFolder);
+	const comparable = groupsOf(digests);
+	for (const group of comparable) {
+		progress(`figures of ${group.name}`);
+		const pictures = drawGroup(group, calmTwin(group, comparable));
+		groups.push(await reportedGroup(group, pictures, reportFolder, hrefOf));
+	}
+	await writeFile(
+		join(reportFolder, "tables.json"),
+		JSON.stringify(
+			comparable.map((group) =>
+				exportedGroup({
+					name: group.name,
+					context: contextOf(group),
+					tables: group.tables,
+				}),
+			),
+		),
+	);
+	const report: Report = {
+		madeAt: new Date().toISOString(),
+		verdicts,
+		groups,
+		newest: details,
+		older: older.flatMap((ref) => told.get(ref)?.reported ?? []),
+		problems,
+	};
 	const page = join(reportFolder, "index.html");
 	await writeFile(page, htmlReport(report));
 	return { page, table: terminalTable(report, widthColumns) };
@@ -70,25 +132,21 @@ function nothingToReport(
 	return `There is no readable ${which} in ${resultsFolder}${why}: run an experiment first, for example with npm start.`;
 }
 
-/** One run after the other, so that only one history is in memory; a run that can't be read, or not whole, becomes a problem. */
-async function readable<T>(
-	runs: readonly RunRef[],
+/** Null for a run that can't be read at all; that, and damage, becomes a problem. */
+async function readable(
+	{ folder }: RunRef,
 	problems: string[],
-	use: (run: Run) => Promise<T> | T,
-): Promise<T[]> {
-	const results: T[] = [];
-	for (const { folder } of runs) {
-		try {
-			const run = await readRun(folder);
-			problems.push(
-				...run.damage.map((what) => `${what} What stands before it is used.`),
-			);
-			results.push(await use(run));
-		} catch (error) {
-			problems.push((error as Error).message);
-		}
+): Promise<Run | null> {
+	try {
+		const run = await readRun(folder);
+		problems.push(
+			...run.damage.map((what) => `${what} What stands before it is used.`),
+		);
+		return run;
+	} catch (error) {
+		problems.push((error as Error).message);
+		return null;
 	}
-	return results;
 }
 
 function summarized(run: Run): ReportedRun {
@@ -99,10 +157,13 @@ function summarized(run: Run): ReportedRun {
 	};
 }
 
-async function detailed(run: Run, reportFolder: string): Promise<DetailedRun> {
+async function detailed(
+	run: Run,
+	reported: ReportedRun,
+	reportFolder: string,
+): Promise<DetailedRun> {
 	const { folder, manifest } = run;
 	await mkdir(join(reportFolder, "figures"), { recursive: true });
-	const reported = summarized(run);
 	const figures = await Promise.all(
 		drawRun(run, reported.damaged).map(async ({ name, title, svg }) => {
 			const href = `figures/${manifest.stack}-${manifest.id}-${name}.svg`;
@@ -121,6 +182,52 @@ async function detailed(run: Run, reportFolder: string): Promise<DetailedRun> {
 				href: linkTo(join(folder, name), reportFolder),
 			})),
 	};
+}
+
+/** What all runs of a group say together; writes its figures. */
+async function reportedGroup(
+	group: Group,
+	drawn: readonly Picture[],
+	reportFolder: string,
+	hrefOf: (run: string) => string,
+): Promise<ReportedGroup> {
+	const { id, name, protocol, notes, tables } = group;
+	const told = (digest: RunDigest): IncludedRun => ({
+		facts: digest.manifest,
+		href: hrefOf(runName(digest.manifest)),
+	});
+	const pictures: ReportedPicture[] = [];
+	for (const picture of drawn) {
+		pictures.push(await withFiles(picture, id, reportFolder));
+	}
+	return {
+		id,
+		name,
+		protocol,
+		notes,
+		tables,
+		cells: group.cells.map(({ mode, replicas, included, excluded }) => ({
+			mode,
+			replicas,
+			runs: included.map(told),
+			excluded: excluded.map(({ digest, why }) => ({ ...told(digest), why })),
+		})),
+		comparisons: compareModes(tables.metrics, {
+			view: "settled",
+			metrics: headlines,
+		}),
+		pictures,
+		claims: claimsOf(group),
+	};
+}
+
+async function withFiles(
+	picture: Picture,
+	prefix: string,
+	reportFolder: string,
+): Promise<ReportedPicture> {
+	const name = `${prefix}-${picture.name}`;
+	return { ...picture, href: await writePicture(picture, reportFolder, name) };
 }
 
 function linkTo(file: string, folder: string): string {
@@ -150,8 +257,21 @@ export async function drawFigures({
 		reportFolder: resolve(reportFolder),
 		stack,
 		widthColumns: process.stdout.columns,
+		progress: progressOnTerminal(),
 	});
 	console.log(`${table}\n\nFigures and all details: ${page}`);
+}
+
+const secondsBetweenLines = 5;
+
+/** A line every few seconds, and so none of work that is quick. */
+function progressOnTerminal(): (text: string) => void {
+	let last = Date.now();
+	return (text) => {
+		if (Date.now() - last < secondsBetweenLines * 1000) return;
+		last = Date.now();
+		console.error(`  ${text}`);
+	};
 }
 
 async function main(): Promise<void> {

@@ -1,5 +1,9 @@
+import type { Group } from "../digest/groups.ts";
+import type { Picture } from "../figures/pictures.ts";
 import type { RunManifest } from "../schema/run.ts";
+import type { Comparison } from "../statistics/comparison.ts";
 import type { RunSummary } from "../statistics/summary.ts";
+import type { ClaimOutcome } from "../study/claim.ts";
 
 /** A run with its numbers. */
 export type ReportedRun = {
@@ -19,10 +23,67 @@ export type DetailedRun = ReportedRun & {
 	files: readonly { name: string; href: string }[];
 };
 
+/** What the report says of each run that it puts together with others. */
+export type RunFacts = Pick<
+	RunManifest,
+	| "stack"
+	| "id"
+	| "start"
+	| "verdicts"
+	| "machine"
+	| "versions"
+	| "images"
+	| "standIns"
+>;
+
+/** A run whose numbers are among those of its cell. */
+export type IncludedRun = {
+	facts: RunFacts;
+	/** Its `run.json`, relative to the report. */
+	href: string;
+};
+
+/** A run whose numbers are not: it is incomplete, damaged, or not to be trusted. */
+export type ExcludedRun = IncludedRun & {
+	/** In one clause. */
+	why: string;
+};
+
+/** Mode and size, with all of its runs under one protocol. */
+export type ReportedCell = {
+	mode: string;
+	replicas: number;
+	runs: readonly IncludedRun[];
+	excluded: readonly ExcludedRun[];
+};
+
+/** A picture of all runs of a group, and where its files are, relative to the report. */
+export type ReportedPicture = Picture & {
+	href: { svg: string; png: string; csv: string };
+};
+
+/** Runs that may be put together: the same was done to all of them. */
+export type ReportedGroup = Pick<
+	Group,
+	"id" | "name" | "protocol" | "notes" | "tables"
+> & {
+	/** In order of modes and sizes. */
+	cells: readonly ReportedCell[];
+	/** Of the included runs, in the settled view. */
+	comparisons: readonly Comparison[];
+	pictures: readonly ReportedPicture[];
+	claims: readonly ClaimOutcome[];
+};
+
 /** All that a report tells, whatever it is written as. */
 export type Report = {
 	/** When it was made, ISO 8601 in UTC. */
 	madeAt: string;
+	/** Of all runs, whatever was done to them. */
+	verdicts: ReportedPicture;
+	/** One for each protocol with its faults. */
+	groups: readonly ReportedGroup[];
+	/** The newest run of each stack and protocol. */
 	newest: readonly DetailedRun[];
 	/** From newest to oldest. */
 	older: readonly ReportedRun[];

@@ -8,6 +8,7 @@ import {
 	syntheticWindow,
 	syntheticWorkingSets,
 } from "../statistics/syntheticRun.fixture.ts";
+import { syntheticGroup, syntheticPicture } from "./group.fixture.ts";
 import type { Report } from "./report.ts";
 import { alignedRows, terminalTable } from "./terminal.ts";
 
@@ -25,6 +26,8 @@ function reported(fields: Partial<RunManifest> = {}) {
 function report(fields: Partial<Report> = {}): Report {
 	return {
 		madeAt: "2026-01-01T00:01:00.000Z",
+		verdicts: syntheticPicture({ name: "verdicts" }),
+		groups: [],
 		newest: [reported()],
 		older: [],
 		problems: [],
@@ -57,6 +60,16 @@ describe("terminalTable", () => {
 		for (const stack of ["a-5", "b-5", "c-5", "d-5"]) {
 			expect(table).toContain(stack);
 		}
+	});
+
+	it("shows the medians of repeated cells, for each protocol apart", () => {
+		const group = syntheticGroup({ sizes: [5], runs: 2 });
+		const once = syntheticGroup({ sizes: [5], runs: 1 });
+		const groups = [group, { ...once, name: "thesis (no faults)" }];
+		const table = terminalTable(report({ groups }));
+		expect(table).toContain("Medians over all runs of quick (delete-pods):\n");
+		expect(table).toMatch(/runs, and left out +2, 0 +2, 0\n/);
+		expect(table).not.toContain("Medians over all runs of thesis");
 	});
 
 	it("says what is incomplete, who stood in for whom, and what could not be read", () => {

@@ -9,14 +9,16 @@ import {
 import { shortProtocolName } from "./protocolName.ts";
 import type { Report, ReportedRun } from "./report.ts";
 import { statusText } from "./status.ts";
+import { medianTable } from "./terminalMedians.ts";
+import { alignedBlocks, alignedRows } from "./textTable.ts";
 import { windowColumns, windowRows } from "./windows.ts";
 import { readsSentence, thresholdSentence } from "./words.ts";
 
-const gap = "  ";
+export { alignedRows };
 
 /**
  * The summary as text for a terminal: for each protocol a column for the newest run of each stack, as many side by side as
- * fit; then a line for each older run.
+ * fit; the medians of cells with more than one run; then a line for each older run.
  *
  * @param widthColumns of the terminal; a single run, and what is told of each fault, may need more
  */
@@ -46,6 +48,12 @@ export function terminalTable(report: Report, widthColumns = 100): string {
 				...(usual ? [] : faultsOf(runs)),
 			];
 		}),
+		...report.groups.flatMap((group) =>
+			section(
+				`Medians over all runs of ${group.name}:`,
+				medianTable(group, widthColumns),
+			),
+		),
 		...section("", notes),
 		...section("", report.newest.flatMap(doubts)),
 		...section("Stand-ins:", [...standIns]),
@@ -58,11 +66,8 @@ export function terminalTable(report: Report, widthColumns = 100): string {
 function columnsOf(runs: readonly ReportedRun[], widthColumns: number): string {
 	const measures = measuresOf(runs);
 	const labels = rowLabels(measures);
-	const labelWidth = Math.max(...labels.map((label) => label.length));
 	const columns = runs.map((run) => column(run, measures));
-	return inBlocks(columns, widthColumns - labelWidth)
-		.map((block) => alignedRows([labels, ...block]))
-		.join("\n\n");
+	return alignedBlocks(labels, columns, widthColumns);
 }
 
 /** Nothing was done but to delete Pods once, if that: the columns say all of it. */
@@ -113,28 +118,6 @@ function doubts({ manifest }: ReportedRun): string[] {
 			.map(({ fault }) => `never steady again after ${fault}`),
 		...(thresholds ?? []).filter(({ held }) => !held).map(thresholdSentence),
 	].map((doubt) => `${stack}, run ${manifest.id}: ${doubt}`);
-}
-
-/**
- * Lines of a table from its columns, every cell as wide as its column: the first one to the left, the others to the
- * right. Shorter columns are filled up.
- */
-export function alignedRows(
-	columns: readonly (readonly string[])[],
-	leftAligned = 1,
-): string {
-	const height = Math.max(0, ...columns.map((cells) => cells.length));
-	const widths = columns.map(widthOf);
-	return Array.from({ length: height }, (_, row) =>
-		columns
-			.map((cells, i) => {
-				const cell = cells[row] ?? "";
-				const width = widths[i] ?? 0;
-				return i < leftAligned ? cell.padEnd(width) : cell.padStart(width);
-			})
-			.join(gap)
-			.trimEnd(),
-	).join("\n");
 }
 
 function rowLabels(measures: readonly Measure[]): string[] {
@@ -188,28 +171,4 @@ function olderRuns(runs: readonly ReportedRun[]): string {
 function section(title: string, lines: readonly string[]): string[] {
 	if (lines.length === 0) return [];
 	return [(title === "" ? lines : [title, ...lines]).join("\n")];
-}
-
-function inBlocks(
-	columns: readonly string[][],
-	widthColumns: number,
-): string[][][] {
-	const blocks: string[][][] = [];
-	let room = 0;
-	for (const cells of columns) {
-		const width = widthOf(cells) + gap.length;
-		const block = blocks.at(-1);
-		if (block === undefined || width > room) {
-			blocks.push([cells]);
-			room = widthColumns - width;
-		} else {
-			block.push(cells);
-			room -= width;
-		}
-	}
-	return blocks;
-}
-
-function widthOf(cells: readonly string[]): number {
-	return Math.max(0, ...cells.map((cell) => cell.length));
 }

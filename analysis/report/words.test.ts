@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readsSentence, thresholdSentence } from "./words.ts";
+import { listed, readsSentence, thresholdSentence } from "./words.ts";
 
 const fresh = { count: 90, stale: 0, worstUpdates: 0, worstSeconds: 0 };
 
@@ -39,4 +39,11 @@ test("a threshold says what was allowed, what was reached and whether it held", 
 			held: false,
 		}),
 	).toBe("slowest recovery at most 8 s: not within the run, CROSSED");
+});
+
+test("parts of a sentence are joined as people join them", () => {
+	expect(listed([])).toBe("");
+	expect(listed(["a"])).toBe("a");
+	expect(listed(["a", "b"])).toBe("a and b");
+	expect(listed(["a, x", "b", "c"], "; ")).toBe("a, x; b and c");
 });

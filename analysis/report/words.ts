@@ -54,3 +54,10 @@ export function thresholdSentence({
 export function counted(count: number, noun: string): string {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(parts: readonly string[], separator = ", "): string {
+	const last = parts.at(-1) ?? "";
+	if (parts.length < 2) return last;
+	return `${parts.slice(0, -1).join(separator)} and ${last}`;
+}

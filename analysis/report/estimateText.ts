@@ -1,0 +1,48 @@
+import type { Estimate } from "../statistics/comparison.ts";
+import { counted } from "./words.ts";
+
+/** How a number is shown; metrics have theirs in `analysis/digest/metrics.ts`. */
+export type NumberFormat = {
+	unit: string;
+	/** How many of the unit make one base unit. */
+	factor: number;
+	decimals: number;
+};
+
+/** A number without its unit, as tables show it. */
+export function shown(value: number, { factor, decimals }: NumberFormat) {
+	const text = (value * factor).toFixed(decimals);
+	return Number(text) === 0 ? (0).toFixed(decimals) : text;
+}
+
+/**
+ * How far a median may be off, without a unit: its interval, `[3.8, 4.2]`; with too few runs for one their smallest and largest
+ * value, `(3.8–4.2)`; of a single run nothing.
+ */
+export function spreadText(
+	{ interval, values }: Pick<Estimate, "interval" | "values">,
+	format: NumberFormat,
+): string {
+	if (interval) {
+		return `[${shown(interval.low, format)}, ${shown(interval.high, format)}]`;
+	}
+	const [low, high] = [values.at(0), values.at(-1)];
+	return values.length < 2 || low === undefined || high === undefined
+		? ""
+		: `(${shown(low, format)}–${shown(high, format)})`;
+}
+
+/** With median, unit and number of runs: `3.9 ms [3.8, 4.2], 5 runs`, `3.9 ms (3.8–4.2), 3 runs`, `3.9 ms, 1 run`. */
+export function estimateWithUnit(
+	estimate: Estimate,
+	format: NumberFormat,
+): string {
+	const { median, values } = estimate;
+	const spread = spreadText(estimate, format);
+	return `${shown(median, format)} ${format.unit}${spread === "" ? "" : ` ${spread}`}, ${counted(values.length, "run")}`;
+}
+
+/** `95 %`, `93.75 %`. */
+export function confidenceText(confidence: number): string {
+	return `${Number((confidence * 100).toFixed(2))} %`;
+}

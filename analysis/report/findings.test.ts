@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import type { Verdicts } from "../schema/run.ts";
+import { syntheticManifest } from "../statistics/syntheticRun.fixture.ts";
+import { findings } from "./findings.ts";
+import { syntheticGroup, syntheticIncluded } from "./group.fixture.ts";
+import type { ReportedCell } from "./report.ts";
+
+function run(mode: string, verdicts: Partial<Verdicts> = {}, number = 0) {
+	const { verdicts: holding } = syntheticManifest();
+	return {
+		...syntheticIncluded(`${mode}-5`, number, {
+			verdicts: { ...holding, ...verdicts },
+		}),
+		why: "untrusted",
+	};
+}
+
+function cell(mode: string, fields: Partial<ReportedCell> = {}): ReportedCell {
+	return { mode, replicas: 5, runs: [run(mode)], excluded: [], ...fields };
+}
+
+const told = (cells: ReportedCell[]) => findings({ cells, comparisons: [] });
+
+describe("findings", () => {
+	it("begin with safety, and go on with the differences", () => {
+		const [first, second] = findings(syntheticGroup());
+		expect(first).toBe("All safety properties held in all 20 runs.");
+		expect(second).toContain("lower numbers than decentral in");
+	});
+
+	it("name who violated what, and in how many runs, before anything else", () => {
+		const runs = [
+			run("decentral", { durability: "violated" }),
+			run("decentral"),
+		];
+		expect(told([cell("central"), cell("decentral", { runs })])).toEqual([
+			"Safety was violated by decentral at 5 replicas in 1 of 2 runs; not kept: no acknowledged update was lost.",
+			"All safety properties held in the one run of central at 5 replicas.",
+			"The modes central and decentral have no size in common, so nothing is compared.",
+		]);
+	});
+
+	it("don't hide a violation in a run that is left out", () => {
+		const excluded = [run("central", { noFork: "violated" }, 1)];
+		const sentences = told([cell("central", { excluded })]);
+		expect(sentences[0]).toBe(
+			"Safety was violated by central at 5 replicas in 1 of 1 runs that the statistics leave out; not kept: no identity was forked.",
+		);
+		expect(sentences).toContain(
+			"The statistics leave out 1 of 2 runs, for reasons given below.",
+		);
+	});
+
+	it("don't take what isn't known for what holds", () => {
+		const unknown = cell("decentral", {
+			runs: [run("decentral", { fresh: "unknown" })],
+		});
+		const sentences = told([cell("central"), unknown]);
+		expect(sentences[0]).toContain("held in the one run of central");
+		expect(sentences[1]).toBe(
+			"For decentral at 5 replicas the histories don't suffice to tell of every property whether it held.",
+		);
+		expect(told([unknown])[0]).not.toContain("held in");
+	});
+
+	it("say that one mode alone is compared with nothing", () => {
+		expect(told([cell("central")]).at(-1)).toBe(
+			"Only the mode central was run, so nothing is compared.",
+		);
+	});
+
+	it("say that nothing is left where every run was left out", () => {
+		expect(
+			told([cell("central", { runs: [], excluded: [run("central")] })]),
+		).toEqual([
+			"The statistics leave out 1 of 1 run, for reasons given below.",
+			"No run is left to make statistics of.",
+		]);
+	});
+});

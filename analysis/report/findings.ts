@@ -1,0 +1,105 @@
+import { differences } from "./differences.ts";
+import { verdictLabels } from "./measures.ts";
+import type { ReportedCell, ReportedGroup } from "./report.ts";
+import { countVerdicts, violatedProperties } from "./verdictCounts.ts";
+import { counted, listed } from "./words.ts";
+
+type Group = Pick<ReportedGroup, "cells" | "comparisons">;
+
+/**
+ * What all runs of a group together say, as the sentences of one paragraph: whether the methods kept what they must, which
+ * one is better at what and how sure that is, and what the runs don't suffice to tell.
+ */
+export function findings({ cells, comparisons }: Group): string[] {
+	return [
+		...cells.flatMap(violationsOf),
+		...safetyOfTheOthers(cells),
+		...leftOut(cells),
+		...differences(comparisons),
+		...notCompared(cells, comparisons),
+	];
+}
+
+function nameOf({ mode, replicas }: ReportedCell): string {
+	return `${mode} at ${counted(replicas, "replica")}`;
+}
+
+/** Runs that are left out for their numbers are still runs that violated safety. */
+function violationsOf(cell: ReportedCell): string[] {
+	return [
+		{ runs: cell.runs, which: "runs" },
+		{ runs: cell.excluded, which: "runs that the statistics leave out" },
+	].flatMap(({ runs, which }) => {
+		const broken = runs.map(({ facts }) => violatedProperties(facts.verdicts));
+		const violated = broken.filter(({ length }) => length > 0);
+		if (violated.length === 0) return [];
+		const properties = [...new Set(violated.flat())].map(
+			(property) => verdictLabels[property],
+		);
+		return [
+			`Safety was violated by ${nameOf(cell)} in ${violated.length} of ${runs.length} ${which}; not kept: ${listed(properties)}.`,
+		];
+	});
+}
+
+function safetyOfTheOthers(cells: readonly ReportedCell[]): string[] {
+	const told = cells.flatMap((cell) => {
+		const verdicts = cell.runs.flatMap(({ facts }) =>
+			Object.values(facts.verdicts),
+		);
+		const count = countVerdicts(verdicts);
+		return count === null ? [] : [{ cell, verdict: count.verdict }];
+	});
+	const holding = told.filter(({ verdict }) => verdict === "holds");
+	const unknown = told.filter(({ verdict }) => verdict === "unknown");
+	const runs = (some: typeof told) =>
+		some.reduce((sum, { cell }) => sum + cell.runs.length, 0);
+	const names = (some: typeof told) => listed(some.map((t) => nameOf(t.cell)));
+	const sentences: string[] = [];
+	if (holding.length > 0) {
+		const whose = holding.length === told.length ? "" : ` of ${names(holding)}`;
+		const count = runs(holding);
+		sentences.push(
+			count === 1
+				? `All safety properties held in the one run${whose}.`
+				: `All safety properties held in all ${count} runs${whose}.`,
+		);
+	}
+	if (unknown.length > 0) {
+		sentences.push(
+			`For ${names(unknown)} the histories don't suffice to tell of every property whether it held.`,
+		);
+	}
+	return sentences;
+}
+
+function leftOut(cells: readonly ReportedCell[]): string[] {
+	const excluded = cells.reduce((sum, cell) => sum + cell.excluded.length, 0);
+	if (excluded === 0) return [];
+	const all = cells.reduce((sum, { runs }) => sum + runs.length, excluded);
+	return [
+		`The statistics leave out ${excluded} of ${counted(all, "run")}, for reasons given below.`,
+	];
+}
+
+/** Why no two modes stand beside each other. */
+function notCompared(
+	cells: readonly ReportedCell[],
+	comparisons: ReportedGroup["comparisons"],
+): string[] {
+	if (comparisons.length > 0) return [];
+	const modes = [
+		...new Set(
+			cells.filter(({ runs }) => runs.length > 0).map(({ mode }) => mode),
+		),
+	];
+	const [only] = modes;
+	if (only === undefined) {
+		return ["No run is left to make statistics of."];
+	}
+	return modes.length === 1
+		? [`Only the mode ${only} was run, so nothing is compared.`]
+		: [
+				`The modes ${listed(modes)} have no size in common, so nothing is compared.`,
+			];
+}
