@@ -134,7 +134,7 @@ export function setup(): Run {
 		[
 			{
 				event: "run-started",
-				detail: `seed ${seed}; faults: ${victims}; run ${lab.run}`,
+				detail: `seed ${seed}; lasts ${durationSeconds} s; faults: ${victims}; run ${lab.run}`,
 			},
 		],
 		true,

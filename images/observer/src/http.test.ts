@@ -2,7 +2,15 @@ import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { LabEvent } from "../../../analysis/schema/event.ts";
 import type { ReadRecord } from "../../../analysis/schema/read.ts";
-import { application } from "./http.ts";
+import { application, type LinesFile } from "./http.ts";
+
+function fileOf(content: string): LinesFile {
+	return {
+		writtenBytes: () => content.length,
+		read: ({ first, last } = { first: 0, last: content.length - 1 }) =>
+			Readable.from([Buffer.from(content.slice(first, last + 1))]),
+	};
+}
 
 function lab(
 	store: (stored: LabEvent | ReadRecord) => Promise<void> = async () => {},
@@ -19,10 +27,9 @@ function lab(
 			connections: 5,
 			watching: true,
 		}),
-		operations: () =>
-			Readable.from([Buffer.from('{"n":1}\n'), Buffer.from('{"n":2}\n')]),
-		events: () => Readable.from([]),
-		reads: () => Readable.from([Buffer.from('{"n":3}\n')]),
+		operations: fileOf('{"n":1}\n{"n":2}\n'),
+		events: fileOf(""),
+		reads: fileOf('{"n":3}\n'),
 		store: async (event) => {
 			await store(event);
 			events.push(event);
@@ -99,6 +106,42 @@ test("files come as lines, and the status as JSON", async () => {
 		gaps: 0,
 		connections: 5,
 		watching: true,
+	});
+});
+
+describe("a file is followed by asking for the bytes that aren't known yet", () => {
+	const part = async (range: string, path = "/operations.ndjson") => {
+		const response = await lab().app.request(path, { headers: { range } });
+		return {
+			status: response.status,
+			of: response.headers.get("content-range"),
+			text: await response.text(),
+		};
+	};
+
+	test.each([
+		["bytes=8-", "bytes 8-15/16", '{"n":2}\n'],
+		["bytes=-8", "bytes 8-15/16", '{"n":2}\n'],
+		["bytes=1-5", "bytes 1-5/16", '"n":1'],
+	])("%s", async (range, of, text) => {
+		expect(await part(range)).toEqual({ status: 206, of, text });
+	});
+
+	test("and nothing new is said with the size of what is there", async () => {
+		const nothing = { status: 416, text: "" };
+		expect(await part("bytes=16-")).toEqual({ ...nothing, of: "bytes */16" });
+		expect(await part("bytes=0-", "/events.ndjson")).toEqual({
+			...nothing,
+			of: "bytes */0",
+		});
+	});
+
+	test("and a range that can't be understood gets the whole file", async () => {
+		expect(await part("bytes=0-1,4-5")).toEqual({
+			status: 200,
+			of: null,
+			text: '{"n":1}\n{"n":2}\n',
+		});
 	});
 });
 

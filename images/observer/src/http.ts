@@ -5,6 +5,8 @@ import type { Registry } from "prom-client";
 import { z } from "zod";
 import { type LabEvent, labEvent } from "../../../analysis/schema/event.ts";
 import { type ReadRecord, readRecord } from "../../../analysis/schema/read.ts";
+import { byteRange } from "./byteRange.ts";
+import type { Journal } from "./journal.ts";
 
 export interface Status {
 	/** Records stored. */
@@ -19,12 +21,15 @@ export interface Status {
 	watching: boolean;
 }
 
+/** Lines that are only ever added to. */
+export type LinesFile = Pick<Journal, "read" | "writtenBytes">;
+
 export interface HttpSources {
 	clock: () => number;
 	status: () => Status;
-	operations: () => Readable;
-	events: () => Readable;
-	reads: () => Readable;
+	operations: LinesFile;
+	events: LinesFile;
+	reads: LinesFile;
 	/** Resolves when stored. */
 	store: (event: LabEvent) => Promise<void>;
 	storeRead: (read: ReadRecord) => Promise<void>;
@@ -47,9 +52,11 @@ const sentReads = z
 /** The observer's HTTP interface. */
 export function application(sources: HttpSources): Hono {
 	const app = new Hono();
-	app.get("/operations.ndjson", () => file(sources.operations()));
-	app.get("/events.ndjson", () => file(sources.events()));
-	app.get("/reads.ndjson", () => file(sources.reads()));
+	for (const name of ["operations", "events", "reads"] as const) {
+		app.get(`/${name}.ndjson`, (context) =>
+			file(sources[name], context.req.header("range")),
+		);
+	}
 	app.get("/status", (context) => context.json(sources.status()));
 	app.post(
 		"/events",
@@ -139,8 +146,31 @@ function parseJson(text: string): unknown {
 	}
 }
 
-function file(content: Readable): Response {
-	return new Response(Readable.toWeb(content) as ReadableStream, {
-		headers: { "content-type": "application/x-ndjson" },
+/** A file that grows, or the part of it that a `Range` header asks for: so it can be followed without being read anew. */
+function file(lines: LinesFile, rangeHeader: string | undefined): Response {
+	const sizeBytes = lines.writtenBytes();
+	const range = byteRange(rangeHeader, sizeBytes);
+	const headers = {
+		"content-type": "application/x-ndjson",
+		"accept-ranges": "bytes",
+	};
+	if (range === "none") {
+		return new Response(null, {
+			status: 416,
+			headers: { ...headers, "content-range": `bytes */${sizeBytes}` },
+		});
+	}
+	if (range === "whole") return new Response(body(lines.read()), { headers });
+	const { first, last } = range;
+	return new Response(body(lines.read(range)), {
+		status: 206,
+		headers: {
+			...headers,
+			"content-range": `bytes ${first}-${last}/${sizeBytes}`,
+		},
 	});
+}
+
+function body(content: Readable): ReadableStream {
+	return Readable.toWeb(content) as ReadableStream;
 }

@@ -72,9 +72,9 @@ const server = serve(
 		fetch: application({
 			clock: unixSeconds,
 			status,
-			operations: operations.read,
-			events: events.read,
-			reads: reads.read,
+			operations,
+			events,
+			reads,
 			store: events.append,
 			storeRead: reads.append,
 			onRunStarted: () => void tryClosedPorts().catch(exit),

@@ -64,3 +64,12 @@ test("many lines at once stay whole", async () => {
 	);
 	await journal.close();
 });
+
+test("a part of a journal is read, as far as it is written", async () => {
+	const journal = await openJournal(path, 1e6);
+	expect(journal.writtenBytes()).toBe(0);
+	await Promise.all([1, 2, 3].map((n) => journal.append({ n })));
+	expect(journal.writtenBytes()).toBe(24);
+	expect(await text(journal.read({ first: 8, last: 15 }))).toBe('{"n":2}\n');
+	await journal.close();
+});

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import type { ByteRange } from "./byteRange.ts";
 
 /** An append-only file of JSON lines. */
 export interface Journal {
@@ -13,8 +14,10 @@ export interface Journal {
 	lines(): number;
 	/** Bytes that were taken and that the file doesn't have yet. */
 	pendingBytes(): number;
-	/** The file as far as it is written: whole lines only. */
-	read(): Readable;
+	/** How long the file is that `read` reads. */
+	writtenBytes(): number;
+	/** The file as far as it is written, whole lines only; or a part of that. */
+	read(range?: ByteRange): Readable;
 	close(): Promise<void>;
 }
 
@@ -112,10 +115,11 @@ function journalOn(
 		},
 		lines: () => lines,
 		pendingBytes: () => pending,
-		read: () =>
-			written === 0
+		writtenBytes: () => written,
+		read: ({ first, last } = { first: 0, last: written - 1 }) =>
+			first > last
 				? Readable.from([])
-				: createReadStream(path, { end: written - 1 }),
+				: createReadStream(path, { start: first, end: last }),
 		async close() {
 			await writing;
 			await file.close();
