@@ -22,10 +22,21 @@ export default defineConfig({
 			},
 			{
 				test: {
+					name: "browser",
+					sequence: { groupOrder: 3 },
+					include: ["e2e/browser/**/*.test.ts"],
+					testTimeout: 120_000,
+					hookTimeout: 120_000,
+					fileParallelism: false,
+				},
+			},
+			{
+				test: {
 					name: "e2e",
 					// By itself: it compares the whole machine before and after.
-					sequence: { groupOrder: 3 },
+					sequence: { groupOrder: 4 },
 					include: ["e2e/**/*.test.ts"],
+					exclude: ["**/node_modules/**", "e2e/browser/**"],
 					testTimeout: 600_000,
 					hookTimeout: 600_000,
 					fileParallelism: false,

@@ -6,6 +6,7 @@ export interface HostState {
 	processes: string[];
 	mounts: string[];
 	networkNamespaces: number;
+	/** Of clusters. */
 	controlGroups: string[];
 	links: string[];
 	routes: string[];
@@ -37,6 +38,11 @@ const folders = [
 	"/opt",
 ];
 
+/** Other programs of the machine have control groups that come and go. */
+function isOurs(controlGroup: string): boolean {
+	return /holdfast|kube|k8s/.test(controlGroup);
+}
+
 export function hostState(): HostState {
 	const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
 	return {
@@ -46,7 +52,7 @@ export function hostState(): HostState {
 			.sort(),
 		mounts: textOf("/proc/self/mounts").split("\n").sort(),
 		networkNamespaces: new Set(pids.flatMap(networkNamespace)).size,
-		controlGroups: globSync("/sys/fs/cgroup/**/").sort(),
+		controlGroups: globSync("/sys/fs/cgroup/**/").filter(isOurs).sort(),
 		links: output("ip", "-brief", "link")
 			.map((line) => line.split(/\s+/)[0] ?? "")
 			.sort(),

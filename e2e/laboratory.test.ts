@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRun } from "../analysis/results.ts";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { controlGroupProcesses } from "../infra/cluster/native/controlGroups.ts";
 import { network, state } from "../infra/cluster/native/layout.ts";
 import { type HostState, hostState } from "./hostState.ts";
 import { hostProcesses } from "./processes.ts";
@@ -132,6 +133,16 @@ describe("a stack's life", () => {
 		expect(output).toMatch(
 			/container_memory_working_set_bytes\{container="app",[^}]*pod="pod-0"/,
 		);
+	});
+
+	test("everything that runs in the node is in its control group", () => {
+		const group = new Set(controlGroupProcesses());
+		const outside = hostProcesses().filter(
+			({ pid, command }) =>
+				/hyperkube|containerd/.test(command) && !group.has(pid),
+		);
+		expect(outside).toEqual([]);
+		expect(group.size).toBeGreaterThan(10);
 	});
 
 	test("the application's namespace refuses a Pod that isn't restricted", async () => {

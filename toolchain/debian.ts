@@ -2,12 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, cacheKey } from "./cache.ts";
 
-/** A Debian package that the lab needs on the machine, and the file that shows it is there. */
-export const debianPackages: readonly {
+/** A Debian package, and the file that shows it is there. */
+export interface DebianPackage {
 	name: string;
 	file: string;
 	why: string;
-}[] = [
+}
+
+/** What the lab needs on the machine. */
+export const debianPackages: readonly DebianPackage[] = [
 	{ name: "runc", file: "runc", why: "starts containers" },
 	{
 		name: "containernetworking-plugins",
@@ -26,6 +29,13 @@ export const debianPackages: readonly {
 	{ name: "maven", file: "mvn", why: "fetches the Hazelcast member" },
 ];
 
+/** The browser that the tests open the report and the notebooks with. */
+export const browserPackage: DebianPackage = {
+	name: "chromium",
+	file: "/usr/bin/chromium",
+	why: "opens the report and the notebooks in the tests",
+};
+
 /** Whether a command on PATH, or the file of an absolute path, exists. */
 export function isPresent(file: string): boolean {
 	if (file.startsWith("/")) return existsSync(file);
@@ -33,8 +43,10 @@ export function isPresent(file: string): boolean {
 	return folders.some((folder) => existsSync(join(folder, file)));
 }
 
-export function missingPackages() {
-	return debianPackages.filter(({ file }) => !isPresent(file));
+/** @param options.tests also what only the tests need */
+export function missingPackages({ tests = false } = {}): DebianPackage[] {
+	const wanted = tests ? [...debianPackages, browserPackage] : debianPackages;
+	return wanted.filter(({ file }) => !isPresent(file));
 }
 
 /** A root file system for images, made of Debian packages. */

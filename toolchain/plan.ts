@@ -29,11 +29,16 @@ export interface Step {
 export interface Wanted {
 	/** The image of the study's baseline. */
 	study?: boolean;
+	/** What only the tests need: a browser. */
+	tests?: boolean;
 }
 
 /** What is missing on this machine, in the order in which it has to be done. */
-export function missingSteps({ study = false }: Wanted = {}): Step[] {
-	const packages = missingPackages().map(({ name }) => name);
+export function missingSteps({
+	study = false,
+	tests = false,
+}: Wanted = {}): Step[] {
+	const packages = missingPackages({ tests }).map(({ name }) => name);
 	const tools = missingGoTools();
 	return [
 		...step(packages.length > 0, {

@@ -1,7 +1,7 @@
 /**
  * Makes this machine ready: `npm run setup`. `npm start` and `npm test` call it, too.
  *
- *     node toolchain/setup.ts [--yes] [--dry-run] [--study]
+ *     node toolchain/setup.ts [--yes] [--dry-run] [--study] [--tests]
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
@@ -26,6 +26,7 @@ import { isStudyBuilt } from "./studyImage.ts";
  *
  * @param options.yes go on without asking
  * @param options.study build the image of the study's baseline, too
+ * @param options.tests install what only the tests need, too
  * @throws Error when something can't be had on this machine, or the user refuses
  */
 export async function setup(
@@ -102,12 +103,14 @@ if (import.meta.main) {
 				yes: { type: "boolean", short: "y" },
 				"dry-run": { type: "boolean" },
 				study: { type: "boolean" },
+				tests: { type: "boolean" },
 			},
 		});
 		await setup({
 			yes: values.yes ?? false,
 			dryRun: values["dry-run"] ?? false,
 			study: values.study ?? false,
+			tests: values.tests ?? false,
 		});
 		if (!values["dry-run"]) console.log("The set-up is complete.");
 	} catch (error) {

@@ -11,7 +11,7 @@ const checks: readonly (readonly [name: string, ...command: string[]])[] = [
 ];
 
 try {
-	await setup();
+	await setup({ tests: true });
 } catch (error) {
 	console.error((error as Error).message);
 	process.exit(1);
