@@ -87,7 +87,7 @@ test("a Pod's memory is that of all of its containers, and the store's is apart 
 	const pods = digest.tables.memory.filter(
 		({ what, pods }) => what === "Pod" && pods === "all",
 	);
-	expect(pods).toHaveLength(9);
+	expect(pods.map(({ seconds }) => seconds)).toEqual([5, 15, 25, 35, 45]);
 	expect(new Set(pods.map(({ bytes }) => bytes))).toEqual(new Set([90e6]));
 });
 

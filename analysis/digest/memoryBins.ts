@@ -3,8 +3,8 @@ import type { MemoryRow } from "../figures/rows.ts";
 import type { WorkingSet } from "../figures/workingSets.ts";
 import type { MemoryBin, OfRun, Pods } from "./rows.ts";
 
-/** The kubelet's readings come this often, and those of different Pods are of different moments. */
-const readingSeconds = 5;
+/** The kubelet reads each container every 5 to 10 s, and different ones at different moments. */
+const readingSeconds = 10;
 
 type Reading = { pod: string; what: string; seconds: number; bytes: number };
 

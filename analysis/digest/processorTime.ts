@@ -1,6 +1,6 @@
 import { isContainer } from "../containers.ts";
 import type { MeasuredPeriod } from "../figures/rows.ts";
-import { metricName } from "../figures/rows.ts";
+import { isOfMetric } from "../figures/rows.ts";
 import type { Sample } from "../schema/sample.ts";
 
 const usage = "container_cpu_usage_seconds_total";
@@ -17,7 +17,7 @@ export function processorUse(
 	for (const sample of samples) {
 		const { time, pod, container } = sample;
 		if (time < period.zero || time > period.end) continue;
-		if (!isContainer(container) || metricName(sample) !== usage) continue;
+		if (!isOfMetric(sample, usage) || !isContainer(container)) continue;
 		const key = `${pod} ${container}`;
 		const readings = series.get(key);
 		if (readings) readings.push(sample);

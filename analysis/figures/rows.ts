@@ -137,7 +137,7 @@ export function memoryRows(
 	const rows = samples
 		.filter(
 			(sample) =>
-				metricName(sample) === residentMemory &&
+				isOfMetric(sample, residentMemory) &&
 				sample.container === applicationContainer &&
 				replicas.has(sample.pod) &&
 				sample.time >= period.zero &&
@@ -285,9 +285,12 @@ function closed(
 	};
 }
 
-/** Without the labels that `collect` writes behind it. */
-export function metricName({ metric }: Sample): string {
-	return metric.split("{", 1)[0] as string;
+/** Whether a sample is of the series of that name, whatever labels `collect` wrote behind it. */
+export function isOfMetric({ metric }: Sample, name: string): boolean {
+	return (
+		metric.startsWith(name) &&
+		(metric.length === name.length || metric[name.length] === "{")
+	);
 }
 
 function operationKey({ pod, process, operation }: OperationRecord): string {

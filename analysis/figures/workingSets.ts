@@ -2,9 +2,9 @@ import { mean, median } from "d3-array";
 import { inOrderOfContainers, isContainer } from "../containers.ts";
 import type { Sample } from "../schema/sample.ts";
 import {
+	isOfMetric,
 	joinUnbroken,
 	type MeasuredPeriod,
-	metricName,
 	scrapesWithoutBreak,
 } from "./rows.ts";
 
@@ -38,7 +38,7 @@ export function workingSets(
 	return samples
 		.filter(
 			(sample) =>
-				metricName(sample) === workingSet &&
+				isOfMetric(sample, workingSet) &&
 				isContainer(sample.container) &&
 				pods.has(sample.pod) &&
 				sample.time >= period.zero &&
