@@ -33,7 +33,7 @@ async function expectSafe(): Promise<void> {
 	});
 }
 
-describe("wrong sizes fail in preview, before anything is created", () => {
+describe("wrong keys and values fail in preview, before anything is created", () => {
 	test.each([
 		[{ groupSize: "4" }, "A group size of 4 is not allowed: choose 3, 5 or 7."],
 		[
@@ -43,6 +43,10 @@ describe("wrong sizes fail in preview, before anything is created", () => {
 		[
 			{ lostMajority: "pray" },
 			'Invalid value for holdfast:lostMajority: "pray"',
+		],
+		[
+			{ intervall: "1" },
+			"There is no key holdfast:intervall; the closest is holdfast:interval",
 		],
 	])("%j", async (config, sentence) => {
 		const { code, output } = await workspace.run(

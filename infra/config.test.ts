@@ -46,11 +46,15 @@ test("a stack without a protocol only brings the laboratory up", () => {
 test.each([
 	[
 		"production",
-		'The stack\'s name "production" is no <mode>-<replicas> pair: call it, for example, "central-5".',
+		'The stack\'s name "production" is no <mode>-<replicas> pair of a mode (central, decentral, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"central-",
-		'The stack\'s name "central-" is no <mode>-<replicas> pair: call it, for example, "central-5".',
+		'The stack\'s name "central-" is no <mode>-<replicas> pair of a mode (central, decentral, study) and 3 to 100 replicas: call it, for example, "central-5".',
+	],
+	[
+		"central-05",
+		'The stack\'s name "central-05" is no <mode>-<replicas> pair of a mode (central, decentral, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"hopeful-5",
@@ -94,6 +98,36 @@ test.each([
 			`Invalid value for holdfast:${key}: "${value}". Allowed: ${allowed}. Change it with "pulumi config set ${key} …".`,
 		),
 	);
+});
+
+test("a value is refused also where it would mean nothing", () => {
+	const refused = (config: Record<string, string>) =>
+		expect(() => settings("central-5", config)).toThrow(
+			/^Invalid value for holdfast:/,
+		);
+	refused({ failures: "x", fault: "none" });
+	refused({ lasts: "0", protocol: "none" });
+	refused({ lostMajority: "pray" });
+});
+
+test("without an experiment, what changes a protocol is only looked at, not held against it", () => {
+	const { protocol, intervalSeconds } = settings("central-5", {
+		protocol: "none",
+		faultAt: "200",
+		interval: "0.5",
+	});
+	expect(protocol).toBeNull();
+	expect(intervalSeconds).toBe(0.5);
+});
+
+test("a default that doesn't fit is complained about only where it counts", () => {
+	const short = { duration: "10" };
+	expect(() => settings("central-5", short)).toThrow(
+		/^Invalid value for holdfast:faultAt: "15". Allowed: a number from 0 to 10\./,
+	);
+	expect(
+		settings("central-5", { ...short, fault: "none" }).protocol,
+	).toMatchObject({ durationSeconds: 10, faults: [] });
 });
 
 test.each(["decentral", "study"])(

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createApplication } from "./app.ts";
 import { createCluster } from "./cluster/index.ts";
 import { readSettings } from "./config.ts";
+import { refuseUnknownKeys } from "./configuration/unknownKeys.ts";
 import { deleteWithClaim } from "./deletion.ts";
 import { explained } from "./errors.ts";
 import { createExperiment } from "./experiment/index.ts";
@@ -12,9 +13,10 @@ import { createObservability } from "./observability/index.ts";
 import { restrictedNamespace } from "./security.ts";
 
 const config = new pulumi.Config();
-const settings = explained(() =>
-	readSettings(pulumi.getStack(), (key) => config.get(key)),
-);
+const settings = explained(() => {
+	refuseUnknownKeys(Object.keys(pulumi.runtime.allConfig()));
+	return readSettings(pulumi.getStack(), (key) => config.get(key));
+});
 
 const cluster = explained(() => createCluster(settings));
 deleteWithClaim(cluster.claim);

@@ -1,5 +1,6 @@
 import { existsSync, globSync } from "node:fs";
 import { basename, join } from "node:path";
+import { exampleStackName } from "../../infra/configuration/exampleStack.ts";
 import { checkout } from "../cache.ts";
 import { run } from "../run.ts";
 import { shellEnvironment } from "../shell.ts";
@@ -8,13 +9,20 @@ const statesFolder = join(checkout, ".pulumi", "stacks", "holdfast");
 
 /** Makes each stack that has a file in `stacks/` known to the local backend. */
 export async function createStacks(): Promise<void> {
-	const names = globSync("Pulumi.*.yaml", { cwd: join(checkout, "stacks") })
-		.map((file) => basename(file).slice("Pulumi.".length, -".yaml".length))
-		.filter((name) => !existsSync(join(statesFolder, `${name}.json`)));
+	const names = stacksWithFile().filter(
+		(name) => !existsSync(join(statesFolder, `${name}.json`)),
+	);
 	for (const name of names) {
 		await run(["pulumi", "stack", "init", name, "--no-select"], {
 			cwd: checkout,
 			environment: shellEnvironment(),
 		});
 	}
+}
+
+/** Names of the stacks that have a file in `stacks/`. */
+export function stacksWithFile(): string[] {
+	return globSync("Pulumi.*.yaml", { cwd: join(checkout, "stacks") })
+		.map((file) => basename(file).slice("Pulumi.".length, -".yaml".length))
+		.filter((name) => name !== exampleStackName);
 }

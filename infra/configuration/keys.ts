@@ -1,0 +1,207 @@
+import { methods, type Traits } from "../methods/traits.ts";
+import type { Depending } from "./known.ts";
+import {
+	anyText,
+	faultNames,
+	numberFrom,
+	oneOf,
+	protocolNames,
+	trueOrFalse,
+	type Values,
+	wholeNumberFrom,
+} from "./values.ts";
+
+/** All that is to be said of a key of the `holdfast:` configuration. */
+interface KeyDefinition<Value> {
+	/** One or two sentences. */
+	does: string;
+	/** Of a number that has one, such as `seconds`. */
+	unit?: string;
+	values: Values<Value>;
+	/** Text that means the same as leaving the key out. */
+	otherwise: Depending<string>;
+	/** Text that is allowed for `decentral-5`. */
+	example: string;
+	/** Whether its value belongs encrypted into the stack's file. */
+	secret: boolean;
+	/** Methods whose stacks it means something to; absent: all. */
+	concerns?: (method: Traits) => boolean;
+	/** Whether it changes a built-in protocol; a protocol in a file says all of this itself. */
+	changesProtocol: boolean;
+}
+
+export const platforms = ["native"] as const;
+export type Platform = (typeof platforms)[number];
+
+/** Refuse, so that nothing is lost silently; or give the group's data up, as the study does. */
+export const lostMajorityPolicies = ["halt", "reset"] as const;
+export type LostMajority = (typeof lostMajorityPolicies)[number];
+
+const longestSeconds = 86_400;
+
+const ofStack = { secret: false, changesProtocol: false };
+const ofProtocol = { secret: false, changesProtocol: true };
+
+const hasGroups = ({ groups }: Traits) => groups;
+const hasOurConsensus = ({ scraped }: Traits) =>
+	scraped.consensus !== undefined;
+
+export const keys = {
+	run: {
+		...ofStack,
+		does: "Names the run. A new value makes a new run on the same cluster: store, observer and replicas start from nothing.",
+		values: anyText,
+		otherwise: "1",
+		example: "2",
+	},
+	platform: {
+		...ofStack,
+		does: "Where the cluster comes from.",
+		values: oneOf(...platforms),
+		otherwise: "native",
+		example: "native",
+	},
+	seed: {
+		...ofStack,
+		does: "Chooses the faults' victims and the replicas' phases: two runs with one seed hit the same replicas.",
+		values: wholeNumberFrom(0, 2 ** 32 - 1),
+		otherwise: "1",
+		example: "7",
+	},
+	recording: {
+		...ofStack,
+		does: "Whether the application sends its history. Compare with a twin without it to see what observing costs.",
+		values: trueOrFalse,
+		otherwise: "true",
+		example: "false",
+	},
+	groupSize: {
+		...ofStack,
+		does: "Members of a Raft group: 3, 5 or 7, and not more than there are replicas.",
+		values: wholeNumberFrom(3, 7),
+		otherwise: {
+			says: "5; 3 below five replicas",
+			of: ({ replicas }) => (replicas < 5 ? "3" : "5"),
+		},
+		example: "3",
+		concerns: hasGroups,
+	},
+	lostMajority: {
+		...ofStack,
+		does: "What is done about a Raft group whose majority is gone: `halt` refuses every call, so that nothing is lost silently; `reset` gives the group's data up, as the study does.",
+		values: oneOf(...lostMajorityPolicies),
+		otherwise: "halt",
+		example: "reset",
+		concerns: hasOurConsensus,
+	},
+	protocol: {
+		...ofStack,
+		does: "What the experiment does, and how long it takes; `none` only brings the laboratory up. A file's path is relative to the checkout.",
+		values: protocolNames,
+		otherwise: "quick",
+		example: "thesis",
+	},
+	interval: {
+		...ofProtocol,
+		does: "The application's t: a step begins every so often.",
+		unit: "seconds",
+		values: numberFrom(0.05, 3600),
+		otherwise: {
+			says: "the protocol's; 1 without a protocol",
+			of: ({ planned }) => String(planned?.intervalSeconds ?? 1),
+		},
+		example: "0.5",
+	},
+	duration: {
+		...ofProtocol,
+		does: "How long the measured period lasts.",
+		unit: "seconds",
+		values: numberFrom(5, longestSeconds),
+		otherwise: {
+			says: "the protocol's",
+			// Without an experiment any other time may be as late as it likes.
+			of: ({ planned }) => String(planned?.durationSeconds ?? longestSeconds),
+		},
+		example: "120",
+	},
+	fault: {
+		...ofProtocol,
+		does: "Another fault in place of the protocol's, by its kind; `none` leaves it out.",
+		values: faultNames,
+		otherwise: {
+			says: "the protocol's",
+			of: ({ planned }) => planned?.faults[0]?.kind ?? "none",
+		},
+		example: "freeze:hazelcast",
+	},
+	failures: {
+		...ofProtocol,
+		does: "How many replicas the fault hits; 0 leaves the fault out.",
+		values: wholeNumberFrom(0, {
+			says: "the number of replicas",
+			of: ({ replicas }) => replicas,
+		}),
+		otherwise: {
+			says: "the protocol's; 2 where it has no fault",
+			of: ({ planned }) => {
+				const fault = planned?.faults[0];
+				return String(fault && "victims" in fault ? fault.victims : 2);
+			},
+		},
+		example: "1",
+	},
+	faultAt: {
+		...ofProtocol,
+		does: "When the fault comes, after the start of the measured period.",
+		unit: "seconds",
+		values: numberFrom(0, {
+			says: "`duration`",
+			of: ({ durationSeconds }) => durationSeconds,
+		}),
+		otherwise: {
+			says: "the protocol's; a third of `duration` where it has no fault",
+			of: ({ planned, durationSeconds }) =>
+				String(planned?.faults[0]?.atSeconds ?? durationSeconds / 3),
+		},
+		example: "20",
+	},
+	lasts: {
+		...ofProtocol,
+		does: "How long a fault lasts, if its kind is one that is undone.",
+		unit: "seconds",
+		values: numberFrom(0.1, 3600),
+		otherwise: "10",
+		example: "20",
+	},
+	target: {
+		...ofProtocol,
+		does: "Whom the fault hits: `any` replicas; or, with `leader`, first the one that leads a Raft group at that moment, of a group that the seed chooses.",
+		values: oneOf("any", "leader"),
+		otherwise: "any",
+		example: "leader",
+		concerns: hasOurConsensus,
+	},
+} as const satisfies Record<string, KeyDefinition<unknown>>;
+
+export type Key = keyof typeof keys;
+
+export const keyNames = Object.keys(keys) as readonly Key[];
+
+/** What a key's text is read as. */
+export type ValueOf<Name extends Key> = NonNullable<
+	ReturnType<(typeof keys)[Name]["values"]["read"]>
+>;
+
+/** The definition, without what makes this key's different from another's. */
+export function definitionOf(key: Key): KeyDefinition<unknown> {
+	return keys[key];
+}
+
+/** Modes whose stacks the key means something to; null: all. */
+export function modesOf(key: Key): string[] | null {
+	const { concerns } = definitionOf(key);
+	if (!concerns) return null;
+	return Object.entries(methods)
+		.filter(([, traits]) => concerns(traits))
+		.map(([mode]) => mode);
+}
