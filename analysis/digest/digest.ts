@@ -1,14 +1,3 @@
-import {
-	type FaultWindow,
-	faultWindows,
-	latencyRows,
-	type MeasuredPeriod,
-	measuredPeriod,
-	memoryRows,
-	replicasOf,
-	victimsOf,
-} from "../figures/rows.ts";
-import { workingSets } from "../figures/workingSets.ts";
 import type { RunManifest } from "../schema/run.ts";
 import type { RunData } from "../statistics/summary.ts";
 import { containerUse } from "./containerUse.ts";
@@ -19,7 +8,18 @@ import { quantileRows } from "./quantileRows.ts";
 import { recoveryRows } from "./recoveryRows.ts";
 import type { ContainerUse, OfRun, Tables, View } from "./rows.ts";
 import { runMetrics } from "./runMetrics.ts";
+import {
+	type FaultWindow,
+	faultWindows,
+	latencyRows,
+	type MeasuredPeriod,
+	measuredPeriod,
+	memoryRows,
+	replicasOf,
+	victimsOf,
+} from "./runTime.ts";
 import { windowRows } from "./windowRows.ts";
+import { workingSets } from "./workingSets.ts";
 
 /** What the analysis keeps of one run: small whatever the run's length, so that thousands of them fit into memory. */
 export type RunDigest = {

@@ -1,10 +1,9 @@
 import { group, groups, median } from "d3-array";
-import type { FaultTime } from "../figures/pictures.ts";
-import { naturally } from "../figures/rows.ts";
-import { protocolName } from "../report/protocolName.ts";
+import { protocolName } from "../schema/protocolName.ts";
 import type { RunManifest } from "../schema/run.ts";
 import type { RunDigest } from "./digest.ts";
-import type { Tables } from "./rows.ts";
+import type { FaultTime, Tables } from "./rows.ts";
+import { naturally } from "./runTime.ts";
 
 /** A run that the statistics leave out, and why, in one clause. */
 export type Excluded = { digest: RunDigest; why: string };

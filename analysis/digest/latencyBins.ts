@@ -1,6 +1,6 @@
 import { quantileSorted } from "d3-array";
-import type { LatencyRow } from "../figures/rows.ts";
 import type { LatencyBin, OfRun, Pods } from "./rows.ts";
+import type { LatencyRow } from "./runTime.ts";
 
 /** The kinds of operations by the names that tables use. */
 export const kinds = { persist: "persist", load: "retrieve" } as const;

@@ -1,7 +1,7 @@
 import { median, rollups, sum } from "d3-array";
-import type { MemoryRow } from "../figures/rows.ts";
-import type { WorkingSet } from "../figures/workingSets.ts";
 import type { MemoryBin, OfRun, Pods } from "./rows.ts";
+import type { MemoryRow } from "./runTime.ts";
+import type { WorkingSet } from "./workingSets.ts";
 
 /** The kubelet reads each container every 5 to 10 s, and different ones at different moments. */
 const readingSeconds = 10;

@@ -1,7 +1,7 @@
 import { isContainer } from "../containers.ts";
-import type { MeasuredPeriod } from "../figures/rows.ts";
-import { isOfMetric } from "../figures/rows.ts";
 import type { Sample } from "../schema/sample.ts";
+import type { MeasuredPeriod } from "./runTime.ts";
+import { isOfMetric } from "./runTime.ts";
 
 const usage = "container_cpu_usage_seconds_total";
 

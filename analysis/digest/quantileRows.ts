@@ -1,7 +1,7 @@
 import { quantileSorted } from "d3-array";
-import type { LatencyRow } from "../figures/rows.ts";
 import { kinds } from "./latencyBins.ts";
 import type { OfRun, QuantileRow } from "./rows.ts";
+import type { LatencyRow } from "./runTime.ts";
 
 /** Dense at the slow end, where the tail is. */
 export const probabilities: readonly number[] = [

@@ -134,6 +134,16 @@ export type MetricName =
 	| "cpuStore"
 	| "cpuTotal";
 
+/** A fault in run time, as the median over the runs of a mode, or of all modes where none is given. */
+export type FaultTime = {
+	mode?: string;
+	/** Kind, as in `delete-pods`. */
+	fault: string;
+	startSeconds: number;
+	/** When the system was whole again; null: never seen. */
+	endSeconds: number | null;
+};
+
 /** All that the analysis keeps of runs that may be put together, as tidy tables. */
 export type Tables = {
 	latencies: readonly LatencyBin[];

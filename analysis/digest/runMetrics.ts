@@ -1,6 +1,5 @@
 import { max, mean, median, sum } from "d3-array";
 import { applicationContainer } from "../containers.ts";
-import type { LatencyRow } from "../figures/rows.ts";
 import type { Measures } from "../schema/run.ts";
 import { distribution } from "../statistics/quantiles.ts";
 import { metricNames } from "./metrics.ts";
@@ -11,6 +10,7 @@ import type {
 	OfRun,
 	View,
 } from "./rows.ts";
+import type { LatencyRow } from "./runTime.ts";
 
 type Values = Record<MetricName, number | null>;
 

@@ -1,4 +1,4 @@
-import type { FaultWindow } from "./rows.ts";
+import type { FaultWindow } from "../digest/runTime.ts";
 
 /** What the figures of a run have in common. */
 export type FigureContext = {

@@ -1,5 +1,5 @@
+import type { LatencyRow } from "../digest/runTime.ts";
 import type { FigureContext, Point } from "./chart.ts";
-import type { LatencyRow } from "./rows.ts";
 import { timeChart } from "./timeChart.ts";
 
 const millisecondsPerSecond = 1000;

@@ -1,11 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import { max } from "d3-array";
-import type { LatencyBin } from "../digest/rows.ts";
+import type { FaultTime, LatencyBin } from "../digest/rows.ts";
 import type { LegendEntry } from "./frame.ts";
 import { spread } from "./labels.ts";
 import { ink, modeStyle, mutedInk } from "./palette.ts";
 import { type Panel, panelFigure, panelWidthPixels } from "./panels.ts";
-import type { FaultTime, Picture, PictureContext } from "./pictures.ts";
+import type { Picture, PictureContext } from "./pictures.ts";
 import { timeAxis, valueAxis } from "./study/axes.ts";
 import { oneModeRemark, pictureCaptions } from "./study/captions.ts";
 import {

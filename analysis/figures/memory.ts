@@ -1,5 +1,5 @@
+import type { MemoryRow } from "../digest/runTime.ts";
 import type { FigureContext } from "./chart.ts";
-import type { MemoryRow } from "./rows.ts";
 import { timeChart } from "./timeChart.ts";
 
 export const bytesPerMegabyte = 1e6;

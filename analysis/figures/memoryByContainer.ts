@@ -1,7 +1,7 @@
+import type { ContainerRow } from "../digest/workingSets.ts";
 import type { FigureContext } from "./chart.ts";
 import { bytesPerMegabyte } from "./memory.ts";
 import { timeChart } from "./timeChart.ts";
-import type { ContainerRow } from "./workingSets.ts";
 
 /** What a method that lives inside the Pods costs there, beside the application. */
 export function memoryByContainer(

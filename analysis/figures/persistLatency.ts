@@ -1,6 +1,6 @@
+import type { LatencyRow } from "../digest/runTime.ts";
 import type { FigureContext } from "./chart.ts";
 import { latencyChart } from "./latencyChart.ts";
-import type { LatencyRow } from "./rows.ts";
 
 /** How long the store took to acknowledge each persisted state (the study's figures 5.1 and 5.6). */
 export function persistLatency(

@@ -1,3 +1,5 @@
+import type { FaultTime } from "../digest/rows.ts";
+
 /** A figure with all that a reader may want of it. */
 export type Picture = {
 	/** Part of file names, unique among the pictures of a group: `figure-5-1`. */
@@ -25,16 +27,6 @@ export type PictureContext = {
 	notes: readonly string[];
 	/** What the study reports; null where a group must not be put beside it. */
 	study: StudyResults | null;
-};
-
-/** A fault in run time, as the median over the runs of a mode, or of all modes where none is given. */
-export type FaultTime = {
-	mode?: string;
-	/** Kind, as in `delete-pods`. */
-	fault: string;
-	startSeconds: number;
-	/** When the system was whole again; null: never seen. */
-	endSeconds: number | null;
 };
 
 /** The study's own values, as its text gives them (`analysis/study/results.json`). */

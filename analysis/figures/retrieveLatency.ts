@@ -1,6 +1,6 @@
+import type { LatencyRow } from "../digest/runTime.ts";
 import type { FigureContext } from "./chart.ts";
 import { latencyChart } from "./latencyChart.ts";
-import type { LatencyRow } from "./rows.ts";
 
 /** How long each load of the last persisted state took (the study's figures 5.2 and 5.7). */
 export function retrieveLatency(

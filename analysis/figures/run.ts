@@ -1,17 +1,17 @@
-import type { RunData } from "../statistics/summary.ts";
-import type { FigureContext } from "./chart.ts";
-import { memory } from "./memory.ts";
-import { memoryByContainer } from "./memoryByContainer.ts";
-import { persistLatency } from "./persistLatency.ts";
-import { retrieveLatency } from "./retrieveLatency.ts";
 import {
 	faultWindows,
 	latencyRows,
 	measuredPeriod,
 	memoryRows,
 	replicasOf,
-} from "./rows.ts";
-import { mediansOverPods, workingSets } from "./workingSets.ts";
+} from "../digest/runTime.ts";
+import { mediansOverPods, workingSets } from "../digest/workingSets.ts";
+import type { RunData } from "../statistics/summary.ts";
+import type { FigureContext } from "./chart.ts";
+import { memory } from "./memory.ts";
+import { memoryByContainer } from "./memoryByContainer.ts";
+import { persistLatency } from "./persistLatency.ts";
+import { retrieveLatency } from "./retrieveLatency.ts";
 
 /** `title` says what is drawn over run time. */
 export type NamedFigure = { name: string; title: string; svg: string };

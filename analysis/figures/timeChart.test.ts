@@ -1,10 +1,14 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
+import {
+	type LatencyRow,
+	latencyRows,
+	type MemoryRow,
+} from "../digest/runTime.ts";
 import { memory } from "./memory.ts";
 import { memoryByContainer } from "./memoryByContainer.ts";
 import { persistLatency } from "./persistLatency.ts";
 import { retrieveLatency } from "./retrieveLatency.ts";
-import { type LatencyRow, latencyRows, type MemoryRow } from "./rows.ts";
 import { syntheticContext, syntheticPersists } from "./synthetic.fixture.ts";
 import { faultLabel } from "./words.ts";
 

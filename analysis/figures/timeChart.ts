@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { naturally, victimsOf } from "../digest/runTime.ts";
 import type { FigureContext, Point, TimeChart } from "./chart.ts";
 import {
 	type Drawing,
@@ -18,7 +19,6 @@ import {
 	otherColor,
 	symbolPaths,
 } from "./palette.ts";
-import { naturally, victimsOf } from "./rows.ts";
 import {
 	pixelsOf,
 	ticksOf,

@@ -1,6 +1,6 @@
+import type { FaultWindow } from "../digest/runTime.ts";
 import { faultTraits, splitFaultName } from "../schema/faultKinds.ts";
 import type { FigureContext, TimeChart } from "./chart.ts";
-import type { FaultWindow } from "./rows.ts";
 
 /** For example `2 Pods deleted, recovered after 2.4 s`. */
 export function faultLabel(fault: FaultWindow): string {

@@ -1,6 +1,6 @@
-import { naturally } from "../figures/rows.ts";
+import { naturally } from "../digest/runTime.ts";
+import { protocolName } from "../schema/protocolName.ts";
 import type { RunManifest } from "../schema/run.ts";
-import { protocolName } from "./protocolName.ts";
 
 type WithManifest = { manifest: RunManifest };
 

@@ -1,4 +1,4 @@
-import { naturally } from "../figures/rows.ts";
+import { naturally } from "../digest/runTime.ts";
 import type { RunManifest } from "../schema/run.ts";
 import type { ReportedCell, RunFacts } from "./report.ts";
 import { counted } from "./words.ts";

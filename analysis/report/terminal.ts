@@ -1,3 +1,4 @@
+import { shortProtocolName } from "../schema/protocolName.ts";
 import { byProtocol } from "./comparable.ts";
 import {
 	type Measure,
@@ -6,7 +7,6 @@ import {
 	verdictLabels,
 	verdictText,
 } from "./measures.ts";
-import { shortProtocolName } from "./protocolName.ts";
 import type { Report, ReportedRun } from "./report.ts";
 import { statusText } from "./status.ts";
 import { medianTable } from "./terminalMedians.ts";

@@ -10,8 +10,8 @@ import {
 	memoryRows,
 	replicasOf,
 	victimsOf,
-} from "../figures/rows.ts";
-import { type WorkingSet, workingSets } from "../figures/workingSets.ts";
+} from "../digest/runTime.ts";
+import { type WorkingSet, workingSets } from "../digest/workingSets.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { MajorityLoss, Recovery, RunManifest } from "../schema/run.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededDraw } from "./random.ts";
-import { type TrendPoint, trend } from "./trend.ts";
+import { trend } from "./trend.ts";
+import type { TrendPoint } from "./trendLine.ts";
 
 /** As many runs at each size, `spread` around the line 3 + ½ · replicas. */
 function around(

@@ -7,11 +7,9 @@ import {
 	type Line,
 	type Slopes,
 	slopesBetween,
+	type TrendPoint,
 	weightedLine,
 } from "./trendLine.ts";
-
-/** One run: its size and its value of a metric. */
-export type TrendPoint = { replicas: number; value: number };
 
 /** A straight line over the sizes, in the metric's unit, with intervals that a figure can draw. */
 export type Trend = Line & {

@@ -1,5 +1,7 @@
 import { rollup, sum } from "d3-array";
-import type { TrendPoint } from "./trend.ts";
+
+/** One run: its size and its value of a metric. */
+export type TrendPoint = { replicas: number; value: number };
 
 export type Line = { slope: number; intercept: number };
 

@@ -8,7 +8,7 @@ import {
 	measuredPeriod,
 	replicasOf,
 	victimsOf,
-} from "../../analysis/figures/rows.ts";
+} from "../../analysis/digest/runTime.ts";
 import { distribution } from "../../analysis/statistics/quantiles.ts";
 import { type RunData, summarize } from "../../analysis/statistics/summary.ts";
 

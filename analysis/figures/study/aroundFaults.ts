@@ -1,4 +1,4 @@
-import type { FaultTime } from "../pictures.ts";
+import type { FaultTime } from "../../digest/rows.ts";
 
 const secondsBefore = 30;
 const secondsAfter = 60;

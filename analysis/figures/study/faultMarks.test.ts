@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { FaultTime } from "../../digest/rows.ts";
 import { textWidth } from "../labels.ts";
-import type { FaultTime } from "../pictures.ts";
 import { faultSentences, faultsOfMode, placeFaults } from "./faultMarks.ts";
 
 const widthPixels = 320;

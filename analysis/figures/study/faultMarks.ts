@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
+import type { FaultTime } from "../../digest/rows.ts";
 import type { LegendEntry } from "../frame.ts";
 import { rowsWithoutOverlap, textWidth } from "../labels.ts";
 import { fault as faultStyle, modeStyle } from "../palette.ts";
-import type { FaultTime } from "../pictures.ts";
 
 /** A fault's window where a panel shows it. */
 export type PlacedFault = {

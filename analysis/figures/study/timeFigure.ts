@@ -1,8 +1,9 @@
 import { max, median, min } from "d3-array";
+import type { FaultTime } from "../../digest/rows.ts";
 import type { LegendEntry } from "../frame.ts";
 import { modeStyle, mutedInk } from "../palette.ts";
 import { type Panel, panelFigure, panelWidthPixels } from "../panels.ts";
-import type { FaultTime, Picture, PictureContext } from "../pictures.ts";
+import type { Picture, PictureContext } from "../pictures.ts";
 import {
 	type Reference,
 	referenceLegend,

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
+import { protocolName } from "../../schema/protocolName.ts";
 import { measuresOf, overall } from "../measures.ts";
-import { protocolName } from "../protocolName.ts";
 import type { ReportedRun } from "../report.ts";
 import { statusText } from "../status.ts";
 import { table } from "./table.ts";

@@ -1,8 +1,8 @@
 import { html, raw } from "hono/html";
+import { shortProtocolName } from "../../schema/protocolName.ts";
 import { caveatsOf } from "../caveats.ts";
 import { describeFault } from "../describeFault.ts";
 import { measuresOf, verdictLabels } from "../measures.ts";
-import { shortProtocolName } from "../protocolName.ts";
 import { machineText } from "../provenance.ts";
 import type { DetailedRun, ReportedRun } from "../report.ts";
 import { counted, readsSentence, thresholdSentence } from "../words.ts";

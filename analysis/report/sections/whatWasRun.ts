@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { naturally } from "../../figures/rows.ts";
+import { naturally } from "../../digest/runTime.ts";
 import type { Counted, Provenance } from "../provenance.ts";
 import type { ReportedGroup } from "../report.ts";
 import { counted } from "../words.ts";

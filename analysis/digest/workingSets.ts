@@ -6,7 +6,7 @@ import {
 	joinUnbroken,
 	type MeasuredPeriod,
 	scrapesWithoutBreak,
-} from "./rows.ts";
+} from "./runTime.ts";
 
 /** One reading of the working set of a container in the Pod of a replica. `seconds` is run time. */
 export type WorkingSet = {

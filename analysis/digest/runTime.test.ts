@@ -1,5 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import {
+	syntheticOperation,
+	syntheticPersists,
+} from "../figures/synthetic.fixture.ts";
 import type { LabEvent } from "../schema/event.ts";
 import {
 	faultWindows,
@@ -7,8 +11,7 @@ import {
 	measuredPeriod,
 	memoryRows,
 	naturally,
-} from "./rows.ts";
-import { syntheticOperation, syntheticPersists } from "./synthetic.fixture.ts";
+} from "./runTime.ts";
 
 const zero = 1000;
 const period = { zero, end: zero + 60 };

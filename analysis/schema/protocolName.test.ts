@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { FaultKind } from "../schema/fault.ts";
-import { faultOf } from "../schema/faultKinds.ts";
-import type { RunManifest } from "../schema/run.ts";
 import { syntheticManifest } from "../statistics/syntheticRun.fixture.ts";
+import type { FaultKind } from "./fault.ts";
+import { faultOf } from "./faultKinds.ts";
 import { protocolName, shortProtocolName } from "./protocolName.ts";
+import type { RunManifest } from "./run.ts";
 
 const choices = { atSeconds: 15, victims: 1, target: "any" } as const;
 

@@ -1,5 +1,5 @@
-import { faultName } from "../schema/faultKinds.ts";
-import type { RunManifest } from "../schema/run.ts";
+import { faultName } from "./faultKinds.ts";
+import type { RunManifest } from "./run.ts";
 
 /**
  * What was done to the system, by name: `quick (delete-pods)`. Only runs that have this in common are put side by side.
