@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { judge } from "./claim.ts";
+import { judge, sideOf } from "./claim.ts";
 
 const within = { kind: "within", low: 40, high: 50 } as const;
 const interval = (low: number, high: number) => ({
@@ -15,6 +15,15 @@ test("a claimed range holds only for an interval that lies inside it", () => {
 	expect(judge(within, interval(51, 60))).toBe("does not hold");
 	expect(judge(within, interval(45, 60))).toBe("undecided");
 	expect(judge(within, interval(30, 60))).toBe("undecided");
+});
+
+test("what doesn't hold lies on one side", () => {
+	expect(sideOf(within, interval(2, 4))).toBe("lower");
+	expect(sideOf(within, interval(51, 60))).toBe("higher");
+	expect(sideOf({ kind: "atMost", limit: 30 }, interval(31, 32))).toBe(
+		"higher",
+	);
+	expect(sideOf({ kind: "above", limit: 8 }, interval(1, 2))).toBe("lower");
 });
 
 test("a bound is undecided as long as the interval lies on both of its sides", () => {

@@ -54,6 +54,13 @@ export function judge(
 		: "does not hold";
 }
 
+/** Where an interval lies of which nothing agrees with a claim. */
+export function sideOf(limit: Limit, interval: Interval): "lower" | "higher" {
+	if (limit.kind === "within")
+		return interval.high < limit.low ? "lower" : "higher";
+	return limit.kind === "above" ? "lower" : "higher";
+}
+
 /** A studied range can lie inside the interval. */
 function isAround(limit: Limit, { low, high }: Interval): boolean {
 	return limit.kind === "within" && low < limit.low && high > limit.high;

@@ -5,7 +5,7 @@ import type { RunManifest } from "../schema/run.ts";
 import { estimate } from "../statistics/bootstrap.ts";
 import type { Interval } from "../statistics/comparison.ts";
 import { ratioOfMedians } from "../statistics/effectRatio.ts";
-import { type ClaimOutcome, judge, type Limit } from "./claim.ts";
+import { type ClaimOutcome, judge, type Limit, sideOf } from "./claim.ts";
 import { type Quantity, runsOf, settled } from "./quantities.ts";
 import results from "./results.json" with { type: "json" };
 import {
@@ -203,10 +203,11 @@ function judgement({
 	return {
 		here: text,
 		outcome,
-		why:
-			outcome === "undecided"
-				? ["The interval lies on both sides of what is claimed."]
-				: [],
+		why: {
+			holds: [],
+			undecided: ["The interval lies on both sides of what is claimed."],
+			"does not hold": [`Here it is ${sideOf(limit, interval)}.`],
+		}[outcome],
 	};
 }
 
