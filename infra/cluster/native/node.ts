@@ -72,7 +72,8 @@ export type NodeReport =
 const capSysResource = 24;
 
 async function main(order: NodeOrder): Promise<void> {
-	// Before anything is started here, because children stay in the groups that they were born into.
+	// Before anything is started here, because children stay in the groups that they were born into. The parent is the init.
+	enterControlGroups(process.ppid);
 	enterControlGroups(process.pid);
 	prepareFileSystems();
 	const network = prepareNetwork();
