@@ -28,7 +28,7 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 			"run-ended",
 		]);
 		expect(requests.events[0]?.detail).toBe(
-			"seed 2; lasts 6 s; faults: after 1 s delete-pods hits pod-1 and pod-2; run 1",
+			"seed 2; lasts 5 s; faults: after 1 s delete-pods hits pod-1 and pod-2; run 1",
 		);
 		expect(requests.deletions).toMatchObject([
 			{ options: { gracePeriodSeconds: 1, preconditions: {} } },
@@ -82,7 +82,7 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 			"after 1 s delete-pods hits the leader of a Raft group and 1 other Pod (seed 2).",
 		);
 		expect(requests.events[0]?.detail).toBe(
-			"seed 2; lasts 6 s; faults: after 1 s delete-pods hits the leader of a Raft group and 1 other Pod; run 1",
+			"seed 2; lasts 5 s; faults: after 1 s delete-pods hits the leader of a Raft group and 1 other Pod; run 1",
 		);
 		const faults = requests.events.filter(
 			({ event }) => event === "fault-injected",
