@@ -161,8 +161,20 @@ test("a run of which nothing was recorded has no numbers, and is no error", () =
 	expect(digest.tables.latencies).toEqual([]);
 });
 
+test("what a run takes longer than planned to settle is left out, but not the end of its fault", () => {
+	const run = syntheticRun({ protocol: { ...protocol, durationSeconds: 17 } });
+	const { durationSeconds, tables, faults } = digestOf(run);
+	expect(durationSeconds).toBe(17);
+	expect(Math.max(...tables.latencies.map(({ seconds }) => seconds))).toBe(
+		16.5,
+	);
+	expect(faults.map(({ endSeconds }) => endSeconds)).toEqual([18]);
+});
+
 test("a longer run has longer bins, not more of them", () => {
-	const run = syntheticRun();
+	const run = syntheticRun({
+		protocol: { ...protocol, durationSeconds: 3600 },
+	});
 	const hour = run.events.map((event) =>
 		event.event === "run-ended" ? { ...event, time: 4600 } : event,
 	);

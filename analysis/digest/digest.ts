@@ -26,7 +26,7 @@ export type RunDigest = {
 	manifest: RunManifest;
 	/** Some of the run's files can't be read to their ends. */
 	damaged: boolean;
-	/** Of the measured period. */
+	/** Of the measured period, without what a run takes longer to settle. */
 	durationSeconds: number;
 	/** In run time. */
 	faults: readonly FaultWindow[];
@@ -41,19 +41,27 @@ export function runName({ stack, id }: RunManifest): string {
 	return `${stack}/${id}`;
 }
 
-export function digestOf(
-	run: RunData & { damage?: readonly string[] },
-): RunDigest {
-	const { manifest, operations, events, samples, damage = [] } = run;
+export function digestOf({
+	manifest,
+	operations,
+	events,
+	samples,
+	damage = [],
+}: RunData & { damage?: readonly string[] }): RunDigest {
 	const { protocol, measures } = manifest;
-	const period = measuredPeriod(operations, events, samples) ?? {
+	const run = measuredPeriod(operations, events, samples) ?? {
 		zero: 0,
 		end: 0,
+	};
+	// A run goes on for as long as its system takes to settle; what is put beside other runs ends with what was planned.
+	const period = {
+		zero: run.zero,
+		end: Math.min(run.end, run.zero + protocol.durationSeconds),
 	};
 	const durationSeconds = period.end - period.zero;
 	const binSeconds = Math.max(1, Math.ceil(durationSeconds / mostBins));
 	const replicas = replicasOf(manifest);
-	const faults = faultWindows(events, period, replicas);
+	const faults = faultWindows(events, run, replicas);
 	const hit = new Set(victimsOf(faults));
 	const of: OfRun = {
 		mode: manifest.mode,
