@@ -19,7 +19,11 @@ function cell(mode: string, fields: Partial<ReportedCell> = {}): ReportedCell {
 	return { mode, replicas: 5, runs: [run(mode)], excluded: [], ...fields };
 }
 
-const told = (cells: ReportedCell[]) => findings({ cells, comparisons: [] });
+const nothing = { windows: [], recoveries: [] };
+const told = (
+	cells: ReportedCell[],
+	tables: Parameters<typeof findings>[0]["tables"] = nothing,
+) => findings({ cells, comparisons: [], tables });
 
 describe("findings", () => {
 	it("begin with safety, and go on with the differences", () => {
@@ -48,6 +52,33 @@ describe("findings", () => {
 		);
 		expect(sentences).toContain(
 			"The statistics leave out 1 of 2 runs, for reasons given below.",
+		);
+	});
+
+	it("tell of runs that have no number because something never ended", () => {
+		const { tables } = syntheticGroup({
+			modes: ["central"],
+			sizes: [5],
+			runs: 2,
+		});
+		const [first] = tables.windows.map(({ run }) => run);
+		const lasting = {
+			windows: tables.windows.map((window) => ({
+				...window,
+				windowSeconds: window.run === first ? null : window.windowSeconds,
+			})),
+			recoveries: tables.recoveries.map((recovery) => ({
+				...recovery,
+				total: recovery.run === first ? null : recovery.total,
+			})),
+		};
+		const runs = [run("central"), run("central", {}, 1)];
+		expect(told([cell("central", { runs })], lasting).slice(1, 3)).toEqual([
+			"In 1 of 2 runs of central at 5 replicas a deleted Pod persisted nothing again while the run lasted; these runs have no RTO.",
+			"In 1 of 2 runs of central at 5 replicas the system was not steady again before the run ended.",
+		]);
+		expect(told([cell("central", { runs })], tables).join(" ")).not.toContain(
+			"In 1 of 2 runs",
 		);
 	});
 

@@ -4,16 +4,19 @@ import type { ReportedCell, ReportedGroup } from "./report.ts";
 import { countVerdicts, violatedProperties } from "./verdictCounts.ts";
 import { counted, listed } from "./words.ts";
 
-type Group = Pick<ReportedGroup, "cells" | "comparisons">;
+type Group = Pick<ReportedGroup, "cells" | "comparisons"> & {
+	tables: Pick<ReportedGroup["tables"], "windows" | "recoveries">;
+};
 
 /**
  * What all runs of a group together say, as the sentences of one paragraph: whether the methods kept what they must, which
  * one is better at what and how sure that is, and what the runs don't suffice to tell.
  */
-export function findings({ cells, comparisons }: Group): string[] {
+export function findings({ cells, comparisons, tables }: Group): string[] {
 	return [
 		...cells.flatMap(violationsOf),
 		...safetyOfTheOthers(cells),
+		...cells.flatMap((cell) => unrecovered(cell, tables)),
 		...leftOut(cells),
 		...differences(comparisons),
 		...notCompared(cells, comparisons),
@@ -71,6 +74,37 @@ function safetyOfTheOthers(cells: readonly ReportedCell[]): string[] {
 		);
 	}
 	return sentences;
+}
+
+/** What no number tells: a run in which it never ended has none for how long it took. */
+function unrecovered(
+	cell: ReportedCell,
+	{ windows, recoveries }: Group["tables"],
+): string[] {
+	const isOfCell = ({ mode, replicas }: { mode: string; replicas: number }) =>
+		mode === cell.mode && replicas === cell.replicas;
+	const runsIn = (rows: readonly { run: string }[]) =>
+		new Set(rows.map(({ run }) => run)).size;
+	const gone = runsIn(
+		recoveries.filter((row) => isOfCell(row) && row.total === null),
+	);
+	const unsteady = runsIn(
+		windows.filter((row) => isOfCell(row) && row.windowSeconds === null),
+	);
+	const which = (count: number) =>
+		`In ${count} of ${counted(cell.runs.length, "run")} of ${nameOf(cell)}`;
+	return [
+		...(gone > 0
+			? [
+					`${which(gone)} a deleted Pod persisted nothing again while the run lasted; these runs have no RTO.`,
+				]
+			: []),
+		...(unsteady > 0
+			? [
+					`${which(unsteady)} the system was not steady again before the run ended.`,
+				]
+			: []),
+	];
 }
 
 function leftOut(cells: readonly ReportedCell[]): string[] {
