@@ -1,0 +1,155 @@
+/**
+ * The small set of results that is kept in `docs/sample`, and the pictures in `docs/images` that are drawn from nothing else.
+ *
+ *     node analysis/sample.ts keep    # from report/tables.json, which npm run figures writes
+ *     node analysis/sample.ts draw    # the pictures
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkout } from "../toolchain/cache.ts";
+import {
+	type Columns,
+	fromColumns,
+	type Row,
+	toColumns,
+} from "./digest/columns.ts";
+import type { Tables } from "./digest/rows.ts";
+import { landscape } from "./figures/ours/landscape.ts";
+import { recoveryParts } from "./figures/ours/recoveryParts.ts";
+import { scaling } from "./figures/ours/scaling.ts";
+import { trendRows } from "./figures/ours/trendRows.ts";
+import type { Picture } from "./figures/pictures.ts";
+import { studyPictures } from "./figures/study.ts";
+import type { ExportedGroup } from "./notebooks/exportedGroup.ts";
+import { estimate } from "./statistics/bootstrap.ts";
+import { trend } from "./statistics/trend.ts";
+
+const sampleFolder = join(checkout, "docs", "sample");
+const imageFolder = join(checkout, "docs", "images");
+const tablesFile = join(checkout, "report", "tables.json");
+
+/** A group as its file in the sample has it. */
+type KeptGroup = Omit<ExportedGroup, "tables"> & {
+	tables: TablesOf<Columns>;
+};
+
+type TablesOf<Table> = Record<keyof Tables, Table>;
+
+/** Enough for every figure and table. */
+const digitsKept = 4;
+/** Kept with every moment of their runs; of other groups, what there is one number of for each run. */
+const keptWhole = ["thesis (delete-pods)", "thesis-calm (no faults)"];
+const keptInNumbers = ["quick (delete-pods)"];
+const tablesOfMoments = ["latencies", "memory", "quantiles"];
+
+/** Groups of the sample by their names. */
+export function readSample(): Map<string, ExportedGroup> {
+	const groups = readdirSync(sampleFolder)
+		.filter((name) => name.endsWith(".json"))
+		.map((name): ExportedGroup => {
+			const text = readFileSync(join(sampleFolder, name), "utf8");
+			const { tables, ...rest } = JSON.parse(text) as KeptGroup;
+			return { ...rest, tables: asTables(mapped(tables, fromColumns)) };
+		});
+	return new Map(groups.map((group) => [group.name, group]));
+}
+
+/** The pictures of the sample, by the names of their files. */
+export function samplePictures(
+	groups: ReadonlyMap<string, ExportedGroup>,
+): Map<string, Picture> {
+	const group = (name: string): ExportedGroup => {
+		const found = groups.get(name);
+		if (found === undefined) throw new Error(`The sample has no ${name}.`);
+		return found;
+	};
+	const thesis = group("thesis (delete-pods)");
+	const quick = group("quick (delete-pods)");
+	const { metrics, recoveries, startups } = quick.tables;
+	const pictures = [
+		// One run a cell has nothing to show over sizes that the quick runs don't show better.
+		...studyPictures(thesis.tables, thesis.context).filter(
+			({ name }) => !name.startsWith("figure-5-4"),
+		),
+		...studyPictures({ latencies: [], memory: [], startups }, quick.context)
+			.filter(({ name }) => name.startsWith("figure-5-4"))
+			.map((picture) => ({ ...picture, name: `quick-${picture.name}` })),
+		recoveryParts(recoveries, quick.context),
+		scaling(metrics, trendRows(metrics, trend), quick.context),
+		landscape(metrics, estimate, quick.context),
+	];
+	return new Map(pictures.map((picture) => [`${picture.name}.svg`, picture]));
+}
+
+function keep(): void {
+	const groups = JSON.parse(
+		readFileSync(tablesFile, "utf8"),
+	) as ExportedGroup[];
+	mkdirSync(sampleFolder, { recursive: true });
+	for (const { name, context, tables } of groups) {
+		const whole = keptWhole.includes(name);
+		if (!whole && !keptInNumbers.includes(name)) continue;
+		const kept: KeptGroup = {
+			name,
+			context,
+			tables: mapped(rowsOf(tables), (rows, table) =>
+				toColumns(
+					whole || !tablesOfMoments.includes(table) ? rows : [],
+					digitsKept,
+				),
+			),
+		};
+		const file = join(sampleFolder, `${context.idPrefix}.json`);
+		writeFileSync(file, lineByLine(kept));
+		console.log(file);
+	}
+}
+
+/** JSON with a line for each row, so that it can be read and compared. */
+function lineByLine({ tables, ...rest }: KeptGroup): string {
+	const parts = Object.entries(tables).map(([name, { columns, rows }]) => {
+		const lines = rows.map((row) => `\n${JSON.stringify(row)}`).join(",");
+		return `${JSON.stringify(name)}:{"columns":${JSON.stringify(columns)},"rows":[${lines}]}`;
+	});
+	return `${JSON.stringify(rest).slice(0, -1)},"tables":{\n${parts.join(",\n")}}}\n`;
+}
+
+function draw(): void {
+	mkdirSync(imageFolder, { recursive: true });
+	for (const [name, { svg }] of samplePictures(readSample())) {
+		writeFileSync(join(imageFolder, name), svg);
+		console.log(join(imageFolder, name));
+	}
+}
+
+function mapped<From, To>(
+	tables: TablesOf<From>,
+	change: (table: From, name: string) => To,
+): TablesOf<To> {
+	return Object.fromEntries(
+		Object.entries(tables).map(([name, table]) => [name, change(table, name)]),
+	) as TablesOf<To>;
+}
+
+/** What is kept was written from tables of this type; a test draws all of it. */
+function asTables(tables: TablesOf<Row[]>): Tables {
+	return tables as unknown as Tables;
+}
+
+function rowsOf(tables: Tables): TablesOf<readonly Row[]> {
+	return tables as unknown as TablesOf<readonly Row[]>;
+}
+
+if (import.meta.main) {
+	const commands: Record<string, () => void> = { keep, draw };
+	const command = commands[process.argv[2] ?? ""];
+	try {
+		if (command === undefined) {
+			throw new Error('Say "keep" or "draw": node analysis/sample.ts draw');
+		}
+		command();
+	} catch (error) {
+		console.error((error as Error).message);
+		process.exitCode = 1;
+	}
+}
