@@ -1,6 +1,7 @@
 /** The whole matrix of experiments, resumable: `npm run sweep -- --help`. */
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { counted } from "../analysis/counted.ts";
 import { listRuns } from "../analysis/results.ts";
 import { cacheFolder, resultsFolder } from "./cache.ts";
 import { exitCodes } from "./exitCodes.ts";
@@ -13,7 +14,6 @@ import { openJournal, readJournal } from "./sweep/journal.ts";
 import { type Plan, planOf } from "./sweep/plan.ts";
 import { createRunner, sweepFolder } from "./sweep/runner.ts";
 import { endingsOf, exitCodeOf, summaryTable } from "./sweep/summary.ts";
-import { counted } from "./sweep/words.ts";
 
 async function main(commandLine: readonly string[]): Promise<number> {
 	const { factors, retries, dryRun, help, ...rest } =

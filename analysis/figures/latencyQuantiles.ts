@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { max } from "d3-array";
+import { counted } from "../counted.ts";
 import type { FaultTime, LatencyBin } from "../digest/rows.ts";
 import type { LegendEntry } from "./frame.ts";
 import { spread } from "./labels.ts";
@@ -20,7 +21,7 @@ import {
 import { modesInOrder } from "./study/modesInOrder.ts";
 import { type OverRuns, overRuns, runsOf } from "./study/overRuns.ts";
 import { panelHeading } from "./study/panelHeading.ts";
-import { counted, exact, moment, readable } from "./study/readable.ts";
+import { exact, moment, readable } from "./study/readable.ts";
 import {
 	pixelsOf,
 	type VerticalScale,

@@ -1,12 +1,13 @@
 import * as Plot from "@observablehq/plot";
 import { median } from "d3-array";
+import { counted } from "../counted.ts";
 import type { WindowReplica } from "../digest/rows.ts";
 import { ink, modeStyle, symbolPaths } from "./palette.ts";
 import { type Panel, panelFigure } from "./panels.ts";
 import type { Picture, PictureContext } from "./pictures.ts";
 import { oneModeRemark, pictureCaptions } from "./study/captions.ts";
 import { modesInOrder } from "./study/modesInOrder.ts";
-import { counted, exact, readable } from "./study/readable.ts";
+import { exact, readable } from "./study/readable.ts";
 import { type SurvivorsOfRun, survivorsOfRuns } from "./survivorsOfRuns.ts";
 import { ticksOf, type VerticalScale, verticalScale } from "./verticalScale.ts";
 

@@ -1,10 +1,11 @@
 import { group } from "d3-array";
+import { counted } from "../counted.ts";
 import { metrics } from "../digest/metrics.ts";
 import type { Comparison, Interval } from "../statistics/comparison.ts";
 import { metricNoun, metricValue } from "../statistics/sentencesMetric.ts";
 import { shown } from "./estimateText.ts";
 import { headlines } from "./headlines.ts";
-import { counted, listed } from "./words.ts";
+import { listed } from "./words.ts";
 
 /**
  * Which of two modes has the lower numbers in what: what was shown and how surely, then what wasn't, then what there are too

@@ -1,5 +1,5 @@
+import { counted } from "../counted.ts";
 import type { Estimate } from "../statistics/comparison.ts";
-import { counted } from "./words.ts";
 
 /** How a number is shown; metrics have theirs in `analysis/digest/metrics.ts`. */
 export type NumberFormat = {

@@ -1,8 +1,9 @@
+import { counted } from "../counted.ts";
 import { differences } from "./differences.ts";
 import { verdictLabels } from "./measures.ts";
 import type { ReportedCell, ReportedGroup } from "./report.ts";
 import { countVerdicts, violatedProperties } from "./verdictCounts.ts";
-import { counted, listed } from "./words.ts";
+import { listed } from "./words.ts";
 
 type Group = Pick<ReportedGroup, "cells" | "comparisons"> & {
 	tables: Pick<ReportedGroup["tables"], "windows" | "recoveries">;

@@ -1,4 +1,5 @@
 import { html, raw } from "hono/html";
+import { counted } from "../counted.ts";
 import type { Report } from "./report.ts";
 import { contents } from "./sections/contents.ts";
 import { figure } from "./sections/figures.ts";
@@ -8,7 +9,6 @@ import { newestRuns } from "./sections/newestRuns.ts";
 import { olderRuns } from "./sections/olderRuns.ts";
 import { readableTime } from "./sections/text.ts";
 import { styles } from "./styles.ts";
-import { counted } from "./words.ts";
 
 /**
  * The report as one HTML document that needs nothing else: styles and figures are inside. Links to files are relative.

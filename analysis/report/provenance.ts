@@ -1,7 +1,7 @@
+import { counted } from "../counted.ts";
 import { naturally } from "../digest/runTime.ts";
 import type { RunManifest } from "../schema/run.ts";
 import type { ReportedCell, RunFacts } from "./report.ts";
-import { counted } from "./words.ts";
 
 /** What the runs of a group ran on, each thing once, with the number of runs that had it. */
 export type Provenance = {

@@ -10,7 +10,8 @@ import {
 } from "../statistics/syntheticRun.fixture.ts";
 import { syntheticGroup, syntheticPicture } from "./group.fixture.ts";
 import type { Report } from "./report.ts";
-import { alignedRows, terminalTable } from "./terminal.ts";
+import { terminalTable } from "./terminal.ts";
+import { alignedRows } from "./textTable.ts";
 
 function reported(fields: Partial<RunManifest> = {}) {
 	const run = syntheticRun(fields);

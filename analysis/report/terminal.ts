@@ -1,3 +1,4 @@
+import { standInsOf } from "../digest/groups.ts";
 import { shortProtocolName } from "../schema/protocolName.ts";
 import { byProtocol } from "./comparable.ts";
 import {
@@ -13,8 +14,6 @@ import { medianTable } from "./terminalMedians.ts";
 import { alignedBlocks, alignedRows } from "./textTable.ts";
 import { windowColumns, windowRows } from "./windows.ts";
 import { readsSentence, thresholdSentence } from "./words.ts";
-
-export { alignedRows };
 
 /**
  * The summary as text for a terminal: for each protocol a column for the newest run of each stack, as many side by side as
@@ -33,11 +32,7 @@ export function terminalTable(report: Report, widthColumns = 100): string {
 				],
 	);
 	const standIns = new Set(
-		report.newest.flatMap(({ manifest }) =>
-			manifest.standIns.map(
-				({ name, standsInFor }) => `${name} stands in for ${standsInFor}`,
-			),
-		),
+		report.newest.flatMap(({ manifest }) => standInsOf(manifest)),
 	);
 	return [
 		...protocols.flatMap(({ name, runs }) => {

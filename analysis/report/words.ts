@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import type { Measures, ThresholdOutcome } from "../schema/run.ts";
 
 /** Stands where the end of something was waited for in vain. */
@@ -48,11 +49,6 @@ export function thresholdSentence({
 		`${Number((number * factor).toFixed(2))}${unit === "" ? "" : ` ${unit}`}`;
 	const reached = value === null ? notWithinRun : shown(value);
 	return `${what} at most ${shown(limit)}: ${reached}, ${held ? "held" : "CROSSED"}`;
-}
-
-/** `1 run`, `2 runs`. */
-export function counted(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -1,4 +1,4 @@
-import { counted } from "../report/words.ts";
+import { counted } from "../counted.ts";
 import { faultLine, faultsSoFar } from "./faults.ts";
 import {
 	healthCounts,

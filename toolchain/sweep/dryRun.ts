@@ -1,9 +1,10 @@
-import { alignedRows } from "../../analysis/report/terminal.ts";
+import { counted } from "../../analysis/counted.ts";
+import { alignedRows } from "../../analysis/report/textTable.ts";
 import { estimate } from "./estimate.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { Plan } from "./plan.ts";
 import { pendingRuns, progressOf, stateOf } from "./progress.ts";
-import { counted, duration, estimated } from "./words.ts";
+import { duration, estimated } from "./words.ts";
 
 /** The runs in their order, what is done of them, and how long they take. */
 export function planText(

@@ -1,5 +1,5 @@
 import { overall } from "../../analysis/collect/verdicts.ts";
-import { alignedRows } from "../../analysis/report/terminal.ts";
+import { alignedRows } from "../../analysis/report/textTable.ts";
 import type { Verdict, Verdicts } from "../../analysis/schema/run.ts";
 import { exitCodes } from "../exitCodes.ts";
 import type { JournalEntry } from "./journal.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { counted, duration, estimated, verdictOf } from "./words.ts";
+import { counted } from "../../analysis/counted.ts";
+import { duration, estimated, verdictOf } from "./words.ts";
 
 test.each([
 	[0, "0 s"],

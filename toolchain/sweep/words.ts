@@ -11,11 +11,6 @@ export function duration(seconds: number): string {
 	return `${Math.floor(minutes / 60)} h${rest === 0 ? "" : ` ${rest} min`}`;
 }
 
-/** `1 run`, `2 runs` */
-export function counted(count: number, what: string): string {
-	return count === 1 ? `1 ${what}` : `${count} ${what}s`;
-}
-
 /** `about 25 min (22 min to 31 min)`, or what little is known. */
 export function estimated(estimate: Estimate): string {
 	if (!estimate.known) {

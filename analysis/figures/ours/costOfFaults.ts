@@ -1,11 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import { extent, ticks as linearTicks, max } from "d3-array";
+import { counted } from "../../counted.ts";
 import type { LegendEntry } from "../frame.ts";
 import { textWidth } from "../labels.ts";
 import { ink, mutedInk, symbolPaths } from "../palette.ts";
 import { modeStyle, type Panel, panelFigure } from "../panels.ts";
 import type { Picture, PictureContext } from "../pictures.ts";
-import { counted, readable } from "../study/readable.ts";
+import { readable } from "../study/readable.ts";
 import { ticksOf } from "../verticalScale.ts";
 import { type CellOf, cellsOf, medianKnown } from "./cells.ts";
 import type { CostRow, Level } from "./costRows.ts";

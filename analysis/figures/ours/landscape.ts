@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { counted } from "../../counted.ts";
 import { metrics } from "../../digest/metrics.ts";
 import type { MetricName, MetricRow, View } from "../../digest/rows.ts";
 import type { Estimate } from "../../statistics/comparison.ts";
@@ -6,7 +7,7 @@ import { spread } from "../labels.ts";
 import { ink, mutedInk, symbolPaths } from "../palette.ts";
 import { modeStyle, type Panel, panelFigure } from "../panels.ts";
 import type { Picture, PictureContext } from "../pictures.ts";
-import { counted, readable } from "../study/readable.ts";
+import { readable } from "../study/readable.ts";
 import {
 	pixelsOf,
 	ticksOf,

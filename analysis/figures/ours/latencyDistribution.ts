@@ -1,12 +1,14 @@
 import * as Plot from "@observablehq/plot";
 import { extent, median } from "d3-array";
+import { counted } from "../../counted.ts";
 import type { QuantileRow } from "../../digest/rows.ts";
-import { ink, symbolPaths } from "../palette.ts";
+import { ink } from "../palette.ts";
 import { modeStyle, type Panel, panelFigure } from "../panels.ts";
 import type { Picture, PictureContext } from "../pictures.ts";
-import { counted, readable } from "../study/readable.ts";
+import { readable } from "../study/readable.ts";
 import { ticksOf } from "../verticalScale.ts";
 import { type CellOf, cellsOf, modesOf, sizesOf } from "./cells.ts";
+import { modeLegend } from "./modeLegend.ts";
 import { nothingToDraw } from "./nothing.ts";
 import { captionsOf } from "./remarks.ts";
 import { tableValue } from "./tableValue.ts";
@@ -62,13 +64,7 @@ export function latencyDistribution(
 		subtitle:
 			"Share of the acknowledged operations, from the warm-up's end on, that took no longer. Thin: each run. Thick: the median over the runs, at each share; marked at 50, 95 and 99 %.",
 		description: alternative,
-		legend: modesOf(own).map((mode) => {
-			const { label, color, dash, symbol } = modeStyle(mode);
-			return {
-				label,
-				key: { kind: "line", color, dash, symbol: symbolPaths[symbol] },
-			};
-		}),
+		legend: modeLegend(modesOf(own)),
 		captions: captionsOf(context, cells, [
 			sizesOf(own).length > sizes.length
 				? `Of ${counted(sizesOf(own).length, "size")}, the smallest and the largest are shown.`

@@ -1,9 +1,10 @@
+import { counted } from "../../counted.ts";
 import type { RecoveryRow } from "../../digest/rows.ts";
 import type { LegendEntry } from "../frame.ts";
 import { ink } from "../palette.ts";
 import { panelFigure } from "../panels.ts";
 import type { Picture, PictureContext } from "../pictures.ts";
-import { counted, readable } from "../study/readable.ts";
+import { readable } from "../study/readable.ts";
 import { type CellOf, cellsOf, medianKnown } from "./cells.ts";
 import { nothingToDraw } from "./nothing.ts";
 import { partStyles } from "./partStyles.ts";

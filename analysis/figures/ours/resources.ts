@@ -1,10 +1,11 @@
 import { sum } from "d3-array";
 import { inOrderOfContainers } from "../../containers.ts";
+import { counted } from "../../counted.ts";
 import type { ContainerUse } from "../../digest/rows.ts";
 import { ink } from "../palette.ts";
 import { type Panel, panelFigure } from "../panels.ts";
 import type { Picture, PictureContext } from "../pictures.ts";
-import { counted, readable } from "../study/readable.ts";
+import { readable } from "../study/readable.ts";
 import { type CellOf, cellsOf, medianKnown } from "./cells.ts";
 import { nothingToDraw } from "./nothing.ts";
 import { partStyles, storeStyles } from "./partStyles.ts";

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { metrics } from "../../digest/metrics.ts";
 import type { MetricName, MetricRow, View } from "../../digest/rows.ts";
-import { ink, symbolPaths } from "../palette.ts";
+import { ink } from "../palette.ts";
 import { modeStyle, type Panel, panelFigure } from "../panels.ts";
 import type { Picture, PictureContext } from "../pictures.ts";
 import { readable } from "../study/readable.ts";
@@ -11,6 +11,7 @@ import {
 	verticalScale,
 } from "../verticalScale.ts";
 import { cellsOf, medianKnown, modesOf, sizesOf } from "./cells.ts";
+import { modeLegend } from "./modeLegend.ts";
 import { nothingToDraw } from "./nothing.ts";
 import { captionsOf } from "./remarks.ts";
 import { noValue, tableValue } from "./tableValue.ts";
@@ -105,13 +106,7 @@ export function scaling(
 		subtitle:
 			"Points: runs, those of one size side by side by mode. Lines: fitted trends, shaded where an interval can be given.",
 		description: alternative,
-		legend: modesOf(known).map((mode) => {
-			const { label, color, dash, symbol } = modeStyle(mode);
-			return {
-				label,
-				key: { kind: "line", color, dash, symbol: symbolPaths[symbol] },
-			};
-		}),
+		legend: modeLegend(modesOf(known)),
 		captions: captionsOf(context, known, [
 			withoutTrend.length > 0
 				? `No trend: ${withoutTrend.map((mode) => modeStyle(mode).label).join(", ")}. It takes at least three sizes.`

@@ -1,12 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import { max } from "d3-array";
+import { counted } from "../../counted.ts";
 import type { Verdict } from "../../schema/run.ts";
 import { figureWidth } from "../frame.ts";
 import { textWidth } from "../labels.ts";
 import { ink } from "../palette.ts";
 import { modeStyle, type Panel, panelFigure } from "../panels.ts";
 import type { Picture, PictureContext } from "../pictures.ts";
-import { counted } from "../study/readable.ts";
 import { modesOf } from "./cells.ts";
 import { nothingToDraw } from "./nothing.ts";
 import { captionsOf } from "./remarks.ts";

@@ -1,5 +1,5 @@
+import { counted } from "../../counted.ts";
 import { modeStyle } from "../palette.ts";
-import { counted } from "./readable.ts";
 
 /**
  * For example `a  central: 3 runs with 5 replicas, 3 with 21`.

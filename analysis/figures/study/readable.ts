@@ -14,8 +14,3 @@ export function exact(value: number): number {
 export function moment(seconds: number): string {
 	return `${Number(seconds.toFixed(1))} s`;
 }
-
-/** `1 run`, `3 runs`. */
-export function counted(count: number, one: string): string {
-	return `${count} ${one}${count === 1 ? "" : "s"}`;
-}

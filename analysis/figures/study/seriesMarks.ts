@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
+import { counted } from "../../counted.ts";
 import type { LineStyle } from "../palette.ts";
 import type { OverRuns } from "./overRuns.ts";
-import { counted, moment, readable } from "./readable.ts";
+import { moment, readable } from "./readable.ts";
 
 /** About as many markers are on a line. */
 const markersPerLine = 12;

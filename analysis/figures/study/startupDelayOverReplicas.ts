@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { counted } from "../../counted.ts";
 import type { StartupRow } from "../../digest/rows.ts";
 import type { LegendEntry } from "../frame.ts";
 import {
@@ -22,7 +23,7 @@ import { valueAxis } from "./axes.ts";
 import { oneModeRemark, pictureCaptions } from "./captions.ts";
 import { modesInOrder } from "./modesInOrder.ts";
 import { ratioScale } from "./ratioScale.ts";
-import { counted, exact, readable } from "./readable.ts";
+import { exact, readable } from "./readable.ts";
 import { studyReferences } from "./references.ts";
 import { type StartupCell, startupCells } from "./startupCells.ts";
 

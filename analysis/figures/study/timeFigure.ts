@@ -1,4 +1,5 @@
 import { max, median, min } from "d3-array";
+import { counted } from "../../counted.ts";
 import type { FaultTime } from "../../digest/rows.ts";
 import type { LegendEntry } from "../frame.ts";
 import { modeStyle, mutedInk } from "../palette.ts";
@@ -27,7 +28,7 @@ import {
 import { modesInOrder } from "./modesInOrder.ts";
 import { type OverRuns, overRuns, type Reading, runsOf } from "./overRuns.ts";
 import { panelHeading } from "./panelHeading.ts";
-import { counted, exact, moment, readable } from "./readable.ts";
+import { exact, moment, readable } from "./readable.ts";
 import {
 	bandOpacity,
 	besideDash,

@@ -1,8 +1,9 @@
 import { html } from "hono/html";
+import { counted } from "../../counted.ts";
 import { nothing } from "../measures.ts";
 import type { Provenance } from "../provenance.ts";
 import type { ReportedGroup } from "../report.ts";
-import { counted, listed } from "../words.ts";
+import { listed } from "../words.ts";
 
 /** Every stand-in, and what else a reader must know before using the numbers. */
 export function caveats(

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
+import { counted } from "../../counted.ts";
 import { comparisonSentence } from "../../statistics/sentences.ts";
 import type { ReportedGroup } from "../report.ts";
-import { counted } from "../words.ts";
 
 /** Each comparison of two modes in words. */
 export function comparisonList({ comparisons }: ReportedGroup) {

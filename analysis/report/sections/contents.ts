@@ -1,8 +1,8 @@
 import { html } from "hono/html";
+import { counted } from "../../counted.ts";
 import type { Verdict } from "../../schema/run.ts";
 import type { Report, ReportedGroup } from "../report.ts";
 import { safetyOf } from "../verdictCounts.ts";
-import { counted } from "../words.ts";
 import { groupAnchor } from "./group.ts";
 
 const safetyTexts: Readonly<Record<Verdict, string>> = {

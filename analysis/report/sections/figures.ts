@@ -1,6 +1,6 @@
 import { html, raw } from "hono/html";
+import { counted } from "../../counted.ts";
 import type { ReportedGroup, ReportedPicture } from "../report.ts";
-import { counted } from "../words.ts";
 import { table } from "./table.ts";
 
 /** Longer tables are in the file only: they would be most of the page. */

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
+import { counted } from "../../counted.ts";
 import { describeFault } from "../describeFault.ts";
 import { provenanceOf } from "../provenance.ts";
 import type { ReportedGroup } from "../report.ts";
-import { counted } from "../words.ts";
 import { caveats } from "./caveats.ts";
 import { claimTable } from "./claimTable.ts";
 import { comparisonList } from "./comparisonList.ts";

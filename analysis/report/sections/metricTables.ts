@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { counted } from "../../counted.ts";
 import { metrics } from "../../digest/metrics.ts";
 import type { Estimate } from "../../statistics/comparison.ts";
 import {
@@ -10,7 +11,7 @@ import {
 import { nothing } from "../measures.ts";
 import { type ModeTable, modeTable } from "../modeTable.ts";
 import type { ReportedGroup } from "../report.ts";
-import { counted, listed } from "../words.ts";
+import { listed } from "../words.ts";
 import { table } from "./table.ts";
 import { withUnit } from "./text.ts";
 

@@ -1,11 +1,12 @@
 import { html, raw } from "hono/html";
+import { counted } from "../../counted.ts";
 import { shortProtocolName } from "../../schema/protocolName.ts";
 import { caveatsOf } from "../caveats.ts";
 import { describeFault } from "../describeFault.ts";
 import { measuresOf, verdictLabels } from "../measures.ts";
 import { machineText } from "../provenance.ts";
 import type { DetailedRun, ReportedRun } from "../report.ts";
-import { counted, readsSentence, thresholdSentence } from "../words.ts";
+import { readsSentence, thresholdSentence } from "../words.ts";
 import { measureRow } from "./measureRow.ts";
 import { majorityList, recoveryTable, windowTable } from "./runEvents.ts";
 import { table } from "./table.ts";

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
+import { counted } from "../../counted.ts";
 import type { ReportedCell, ReportedGroup, RunFacts } from "../report.ts";
-import { counted } from "../words.ts";
 
 /** Every run of a group, with its raw files: those that were used, and those that were left out and why. */
 export function runList({ cells }: ReportedGroup) {

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { counted } from "../../counted.ts";
 import type { Verdicts } from "../../schema/run.ts";
 import { nothing, verdictLabels } from "../measures.ts";
 import type { ReportedCell, ReportedGroup } from "../report.ts";
@@ -7,7 +8,6 @@ import {
 	verdictCountText,
 	violatedProperties,
 } from "../verdictCounts.ts";
-import { counted } from "../words.ts";
 import { table } from "./table.ts";
 import { capitalized } from "./text.ts";
 

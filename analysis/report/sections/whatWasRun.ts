@@ -1,8 +1,8 @@
 import { html } from "hono/html";
+import { counted } from "../../counted.ts";
 import { naturally } from "../../digest/runTime.ts";
 import type { Counted, Provenance } from "../provenance.ts";
 import type { ReportedGroup } from "../report.ts";
-import { counted } from "../words.ts";
 import { readableTime, shortDigest } from "./text.ts";
 
 /** The protocol of a group, and what its runs ran on. */
