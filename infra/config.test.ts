@@ -12,6 +12,7 @@ test("a stack's name says mode and replicas, and everything else has a default",
 		run: "1",
 		intervalSeconds: 1,
 		platform: "native",
+		nodes: 1,
 		seed: 1,
 		protocol: {
 			name: "quick",

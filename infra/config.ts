@@ -25,6 +25,8 @@ export interface Settings {
 	/** The stateful application's t: a step begins every so often. */
 	intervalSeconds: number;
 	platform: Platform;
+	/** Of the native platform's cluster. */
+	nodes: number;
 	/** Chooses the victims and the replicas' phases; 0 … 2³² − 1. */
 	seed: number;
 	protocol: Protocol | null;
@@ -60,9 +62,11 @@ export function readSettings(stack: string, texts: Texts): Settings {
 		);
 	}
 	const platform = read("platform");
+	const nodes = read("nodes");
 	const protocol = chosenProtocol(reader, texts);
 	const faults =
-		protocol && faultProblem(protocol, systemOf({ mode, replicas, platform }));
+		protocol &&
+		faultProblem(protocol, systemOf({ mode, replicas, platform, nodes }));
 	if (faults) throw new Error(faults);
 	return {
 		stack,
@@ -71,6 +75,7 @@ export function readSettings(stack: string, texts: Texts): Settings {
 		run: read("run"),
 		intervalSeconds: protocol?.intervalSeconds ?? read("interval"),
 		platform,
+		nodes,
 		seed: read("seed"),
 		protocol,
 		recording: read("recording"),

@@ -17,6 +17,9 @@ export const replicaLabels = { "app.kubernetes.io/name": "replica" } as const;
 /** On each replica: which incarnation of the stored states it belongs to. */
 export const statesLabel = "holdfast.dev/states";
 
+/** Kubernetes' own, on each node: its name. */
+export const hostnameLabel = "kubernetes.io/hostname";
+
 /** On what must begin afresh with each run: its state is that of one run. */
 export const runAnnotation = "holdfast.dev/run";
 

@@ -195,6 +195,7 @@ async function chaosRun(
 			mode: "central",
 			replicas: 3,
 			platform: "native",
+			nodes: 1,
 			nodeFaults: false,
 			consensus: leadership !== null,
 			containers: ["app"],

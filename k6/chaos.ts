@@ -21,6 +21,7 @@ import {
 	tryListPods,
 } from "./lab.ts";
 import { loadScenarios } from "./loadScenarios.ts";
+import { restoreNode } from "./nodeApi.ts";
 import { tellObserver } from "./observer.ts";
 import type { PodStatus } from "./pods.ts";
 import { ReadRecorder } from "./readRecorder.ts";
@@ -118,6 +119,8 @@ function seedOf(number: number): number {
 }
 
 export function setup(): Run {
+	// A run that was killed may have left them closed.
+	for (const node of lab.furtherNodes) restoreNode(lab, node);
 	waitUntilWhole();
 	const plans = faults.map(planOf);
 	console.log(
@@ -210,9 +213,12 @@ export function chaos({ startedAt }: Run): void {
 	procedure.inject(fault, hit, world);
 	if ("lastsSeconds" in fault) {
 		sleep(Math.max(0, fault.lastsSeconds - (Date.now() - injectedAt) / 1000));
+		procedure.heal?.(fault, hit, world);
 		tellObserver(lab, [{ event: "fault-healed", ...about }]);
 	}
-	const reason = awaitSteady(gone, injectedAt, end);
+	// What lasts is looked at only once it is over, too late to say when each Pod came back.
+	const timed = "lastsSeconds" in fault ? [] : gone;
+	const reason = awaitSteady(gone, timed, injectedAt, end);
 	if (reason === null) {
 		tellObserver(lab, [{ event: "fault-recovered", ...about }]);
 		return;
@@ -248,7 +254,10 @@ export function chaos({ startedAt }: Run): void {
 export function teardown({ startedAt }: Run): void {
 	const lastedSeconds = (Date.now() - startedAt) / 1000;
 	const aborted = lastedSeconds < durationSeconds - 1;
-	if (aborted) undoAll(lab);
+	if (aborted) {
+		undoAll(lab);
+		for (const node of lab.furtherNodes) restoreNode(lab, node);
+	}
 	tellObserver(lab, [
 		{
 			event: "run-ended",
@@ -268,12 +277,14 @@ export function handleSummary(data: Summary): { [file: string]: string } {
 }
 
 /**
- * Waits until the system is steady, and notes how the Pods that are gone came back; null when it is, else why not.
+ * Waits until the system is steady, and notes how Pods that are gone came back; null when it is, else why not.
  *
+ * @param timed those of which it notes that
  * @param end milliseconds since 1970
  */
 function awaitSteady(
 	gone: readonly PodStatus[],
+	timed: readonly PodStatus[],
 	injectedAt: number,
 	end: number,
 ): string | null {
@@ -281,7 +292,7 @@ function awaitSteady(
 		replicas,
 		gone.map(({ uid }) => uid),
 	);
-	const waitedFor = new Set(gone.map(({ name }) => name));
+	const waitedFor = new Set(timed.map(({ name }) => name));
 	const ready = new Set<string>();
 	let raftAskedAt = 0;
 	let reason = "nothing was looked at";

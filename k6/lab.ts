@@ -157,11 +157,12 @@ export function deletePods(
 	}
 }
 
-function podsUrl({ server, namespace }: Lab): string {
+export function podsUrl({ server, namespace }: Lab): string {
 	return `${server}/api/v1/namespaces/${namespace}/pods`;
 }
 
-function apiParams({ token }: Lab) {
+/** @param name what the requests are counted as */
+export function apiParams({ token }: Lab, name = "pods") {
 	return {
 		headers: {
 			Authorization: `Bearer ${token}`,
@@ -169,7 +170,7 @@ function apiParams({ token }: Lab) {
 			"Content-Type": "application/json",
 		},
 		timeout: "5s",
-		tags: { name: "pods" },
+		tags: { name },
 		// A Pod that isn't there yet is no failed request.
 		responseCallback: http.expectedStatuses({ min: 200, max: 299 }, 404),
 	};

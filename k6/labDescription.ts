@@ -19,6 +19,8 @@ export type Lab = {
 	system: SystemUnderTest;
 	/** Label selector of the Pods of the method's own store; null: it has none. */
 	store: string | null;
+	/** Names of the nodes that may be taken as a whole. */
+	furtherNodes: readonly string[];
 	/** Who does faults to the node's processes and its network; null: nobody on this platform. */
 	agent: { url: string; token: string } | null;
 };
@@ -56,6 +58,9 @@ export function labOf(description: Description): Lab {
 		store: description.has("storeSelector")
 			? description.text("storeSelector")
 			: null,
+		furtherNodes: description.has("furtherNodes")
+			? description.texts("furtherNodes")
+			: [],
 		agent: description.has("agent")
 			? {
 					url: description.text("agent.url"),
@@ -84,6 +89,14 @@ export class Description {
 		const value = this.#at(path);
 		if (typeof value === "string" && value !== "") return value;
 		throw this.#wrong(path, "a text");
+	}
+
+	texts(path: string): string[] {
+		const value = this.#at(path);
+		const fine =
+			Array.isArray(value) && value.every((one) => typeof one === "string");
+		if (fine) return value;
+		throw this.#wrong(path, "a list of texts");
 	}
 
 	/** @param minimum inclusive */

@@ -7,6 +7,7 @@ const pod = (name: string, ready: "True" | "False", deleting = false) => ({
 		uid: `uid-of-${name}`,
 		...(deleting && { deletionTimestamp: "2026-11-23T09:30:00Z" }),
 	},
+	spec: { nodeName: "holdfast-1" },
 	status: {
 		podIP: "198.19.0.7",
 		conditions: [
@@ -20,6 +21,7 @@ test("a Pod is ready when Kubernetes says so", () => {
 	expect(parsePod(pod("pod-0", "True"))).toEqual({
 		name: "pod-0",
 		uid: "uid-of-pod-0",
+		node: "holdfast-1",
 		ip: "198.19.0.7",
 		ready: true,
 		containers: {},
@@ -34,6 +36,7 @@ test("a Pod that is being deleted is not ready, though it still says so", () => 
 test("a Pod that has just been created has no address and isn't ready", () => {
 	const { metadata } = pod("pod-0", "True");
 	expect(parsePod({ metadata, status: {} })).toMatchObject({
+		node: null,
 		ip: null,
 		ready: false,
 	});

@@ -3,6 +3,8 @@ export type PodStatus = {
 	name: string;
 	/** Tells a Pod from its successor of the same name. */
 	uid: string;
+	/** Null until one is found for it. */
+	node: string | null;
 	/** Null until it has an address. */
 	ip: string | null;
 	/** Ready, and not being deleted. */
@@ -44,6 +46,7 @@ export function parsePod(body: unknown): PodStatus {
 	return {
 		name,
 		uid,
+		node: pod?.spec?.nodeName ?? null,
 		ip,
 		ready:
 			ip !== null &&
@@ -76,6 +79,7 @@ export function notWholeBecause(
 
 type ApiPod = {
 	metadata?: { name?: string; uid?: string; deletionTimestamp?: string };
+	spec?: { nodeName?: string };
 	status?: {
 		podIP?: string;
 		conditions?: { type: string; status: string }[];

@@ -21,6 +21,7 @@ const lab = {
 		mode: "decentral",
 		replicas: 5,
 		platform: "native",
+		nodes: 1,
 		nodeFaults: true,
 		consensus: true,
 		containers: ["app", "consensus", "hazelcast"],
@@ -168,7 +169,7 @@ test.each([
 	],
 	[
 		{ FAULT: "explode" },
-		'FAULT must be none, delete-pods, overlap, rolling, delete-majority, delete-all, delete-store, kill-pods, kill-container, cut-off, freeze, squeeze-cpu, squeeze-memory, stop-api-server, or, for kill-container, freeze, squeeze-memory, with a container such as freeze:hazelcast, not "explode".',
+		'FAULT must be none, delete-pods, overlap, rolling, delete-majority, delete-all, delete-store, kill-pods, kill-container, cut-off, freeze, squeeze-cpu, squeeze-memory, stop-node, drain-node, stop-api-server, or, for kill-container, freeze, squeeze-memory, with a container such as freeze:hazelcast, not "explode".',
 	],
 	[
 		{ FAULT: "delete-store" },

@@ -5,6 +5,7 @@ import { raftViewOf, SteadyWatch, unsteadyRaftBecause } from "./steady.ts";
 const pod = (name: string, change: Partial<PodStatus> = {}): PodStatus => ({
 	name,
 	uid: `uid-of-${name}`,
+	node: "holdfast",
 	ip: "198.19.0.7",
 	ready: true,
 	containers: {},

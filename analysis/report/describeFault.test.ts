@@ -21,6 +21,20 @@ test("a fault is said in one line, with what its kind has", () => {
 		"freeze:hazelcast at 15 s, 2 victims, first the leader of a Raft group, for 10 s",
 		"squeeze-cpu at 15 s, 8 busy loops, for 10 s",
 		"squeeze-memory:hazelcast at 15 s, 2 victims, first the leader of a Raft group, 0 MiB of headroom, for 10 s",
+		"stop-node at 15 s, for 10 s",
+		"drain-node at 15 s, for 10 s",
 		"stop-api-server at 15 s, for 10 s",
 	]);
+});
+
+test("a stopped node that nobody declares out of service is another fault", () => {
+	const stopped = {
+		kind: "stop-node",
+		atSeconds: 20,
+		lastsSeconds: 90,
+		outOfService: false,
+	} as const;
+	expect(describeFault(stopped)).toBe(
+		"stop-node at 20 s, not declared out of service, for 90 s",
+	);
 });

@@ -18,6 +18,9 @@ export function describeFault(fault: Fault): string {
 	if ("headroomMebibytes" in fault) {
 		parts.push(`${fault.headroomMebibytes} MiB of headroom`);
 	}
+	if ("outOfService" in fault && !fault.outOfService) {
+		parts.push("not declared out of service");
+	}
 	if ("lastsSeconds" in fault) parts.push(`for ${fault.lastsSeconds} s`);
 	return parts.join(", ");
 }

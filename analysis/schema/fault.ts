@@ -100,6 +100,20 @@ export const fault = z.discriminatedUnion("kind", [
 		/** MiB above its working set. */
 		headroomMebibytes: z.number().nonnegative(),
 	}),
+	/** Takes a node with all that is on it from the others for a while, as a power cut does. */
+	z.strictObject({
+		kind: z.literal("stop-node"),
+		atSeconds,
+		lastsSeconds,
+		/** Whether Kubernetes is told so once it has noticed: only then does it replace the node's Pods before it is back. */
+		outOfService: z.boolean().default(true),
+	}),
+	/** Closes a node to Pods, evicts those that are on it, and opens it again after a while. */
+	z.strictObject({
+		kind: z.literal("drain-node"),
+		atSeconds,
+		lastsSeconds,
+	}),
 	/** The Kubernetes API server answers nobody for a while. */
 	z.strictObject({
 		kind: z.literal("stop-api-server"),

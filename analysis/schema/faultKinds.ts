@@ -11,7 +11,7 @@ export interface FaultTraits {
 	/** Done by deleting Pods through the Kubernetes API. */
 	deletes: boolean;
 	/** What only some platforms and methods have. */
-	needs: readonly ("node" | "groups" | "store")[];
+	needs: readonly ("node" | "nodes" | "groups" | "store")[];
 }
 
 const none: FaultTraits = {
@@ -53,6 +53,8 @@ export const faultTraits: Readonly<Record<FaultKind, FaultTraits>> = {
 		lasts: true,
 		needs: ["node"],
 	},
+	"stop-node": { ...none, lasts: true, needs: ["node", "nodes"] },
+	"drain-node": { ...none, lasts: true, deletes: true, needs: ["nodes"] },
 	"stop-api-server": { ...none, lasts: true, needs: ["node"] },
 };
 
@@ -132,6 +134,9 @@ export function faultOf(
 				lastsSeconds,
 				headroomMebibytes: 0,
 			};
+		case "stop-node":
+			return { kind, atSeconds, lastsSeconds, outOfService: true };
+		case "drain-node":
 		case "stop-api-server":
 			return { kind, atSeconds, lastsSeconds };
 	}

@@ -11,6 +11,13 @@ export interface Cluster {
 	images: Images["references"] & Partial<Images<"study">["references"]>;
 	/** `address:port` of each kubelet. */
 	kubelets: readonly string[];
+	/**
+	 * Name of the node that what observes the replicas, or keeps their states, is to run on, so that a node's failure takes replicas alone;
+	 * undefined where it may run anywhere.
+	 */
+	apparatusNode?: string;
+	/** Names of the nodes that faults may be done to; undefined: none. */
+	furtherNodes?: readonly string[];
 	/** How programs on the host reach it. */
 	access: {
 		server: string;

@@ -8,17 +8,21 @@ import {
 	apiServer,
 	cgroup,
 	claimVariable,
-	network,
+	nodeName,
 	state,
 } from "./native/layout.ts";
+import { clusterNodes, furtherNodes } from "./native/nodes.ts";
+import { nodesFlag } from "./native/nodesFlag.ts";
 
-/** One node in namespaces of its own on this machine: for machines that have neither Docker nor a cluster. */
-export function createNativeCluster({ stack, mode }: Settings): Cluster {
+/** Nodes in namespaces of their own on this machine: for machines that have neither Docker nor a cluster. */
+export function createNativeCluster({ stack, mode, nodes }: Settings): Cluster {
 	const study = mode === "study";
 	const images = nodeImages({ study });
 	const program = (name: string) => `node infra/cluster/native/${name}`;
 	// Names no archive: the node would start anew with each that is built.
-	const flags = study ? ` ${studyFlag}` : "";
+	const flags = [...(study ? [studyFlag] : []), ...nodesFlag(nodes)]
+		.map((flag) => ` ${flag}`)
+		.join("");
 	const claim = new command.local.Command("claim", {
 		dir: checkout,
 		create: `${program("claim.ts")} acquire ${stack}`,
@@ -61,7 +65,11 @@ export function createNativeCluster({ stack, mode }: Settings): Cluster {
 		provider,
 		claim,
 		images: images.references,
-		kubelets: [`${network.node}:10250`],
+		kubelets: clusterNodes(nodes).map(({ address }) => `${address}:10250`),
+		...(nodes > 1 && {
+			apparatusNode: nodeName,
+			furtherNodes: furtherNodes(nodes),
+		}),
 		access: {
 			server: apiServer,
 			caFile: state.ca,

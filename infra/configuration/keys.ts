@@ -1,3 +1,4 @@
+import { mostNodes } from "../cluster/native/nodes.ts";
 import { methods, type Traits } from "../methods/traits.ts";
 import type { Depending } from "./known.ts";
 import {
@@ -60,6 +61,13 @@ export const keys = {
 		values: oneOf(...platforms),
 		otherwise: "native",
 		example: "native",
+	},
+	nodes: {
+		...ofStack,
+		does: "Nodes of the native platform's cluster: each has a kubelet, a containerd and a network of its own.",
+		values: wholeNumberFrom(1, mostNodes),
+		otherwise: "1",
+		example: "3",
 	},
 	seed: {
 		...ofStack,

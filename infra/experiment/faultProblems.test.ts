@@ -9,8 +9,14 @@ const decentral = systemOf({
 	mode: "decentral",
 	replicas: 5,
 	platform: "native",
+	nodes: 1,
 });
-const central = systemOf({ mode: "central", replicas: 5, platform: "native" });
+const central = systemOf({
+	mode: "central",
+	replicas: 5,
+	platform: "native",
+	nodes: 3,
+});
 
 function fault(name: string, change: Partial<Fault> = {}): Fault {
 	const split = splitFaultName(name);
@@ -34,6 +40,12 @@ test("faults that can be done have no problem", () => {
 		]),
 	).toBeNull();
 	expect(problem([fault("delete-store")], central)).toBeNull();
+	expect(
+		problem(
+			[fault("stop-node"), fault("drain-node", { atSeconds: 25 })],
+			central,
+		),
+	).toBeNull();
 });
 
 test.each([
@@ -80,11 +92,35 @@ test("what a mode or platform can't do is said before anything starts", () => {
 	expect(problem([fault("delete-store", { victims: 2 })], central)).toContain(
 		"asks for 2 victims, but the store has 1 Pods",
 	);
-	const cloud = systemOf({ mode: "central", replicas: 5, platform: "cloud" });
+	const cloud = systemOf({
+		mode: "central",
+		replicas: 5,
+		platform: "cloud",
+		nodes: 3,
+	});
 	expect(problem([fault("cut-off")], cloud)).toContain(
 		'is done to the node itself, which the platform "cloud" doesn\'t offer',
 	);
 	expect(
 		problem([fault("delete-pods", { target: "leader" })], central),
 	).toContain("is aimed at a leader");
+});
+
+test("a whole node can be taken only where there is another, and nothing else is done to what stands still on it", () => {
+	expect(problem([fault("stop-node")])).toBe(
+		'The fault 1 (stop-node) takes a node beside the one with the control plane, and there is only that one: "pulumi config set nodes 3".',
+	);
+	expect(problem([fault("drain-node")])).toContain("takes a node beside");
+	expect(problem([fault("stop-node"), fault("drain-node")], central)).toContain(
+		"both take a node, and it could be the same",
+	);
+	for (const order of [
+		[fault("stop-node"), fault("freeze")],
+		[fault("freeze"), fault("stop-node")],
+	]) {
+		expect(problem(order, central)).toContain("what stands still");
+	}
+	expect(
+		problem([fault("stop-node"), fault("delete-pods")], central),
+	).toBeNull();
 });

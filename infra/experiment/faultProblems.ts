@@ -7,6 +7,8 @@ export interface SystemUnderTest {
 	mode: string;
 	replicas: number;
 	platform: string;
+	/** Of the cluster; whole nodes can be taken but the first. */
+	nodes: number;
 	/** Whether the platform does faults to the node's processes and network. */
 	nodeFaults: boolean;
 	/** Whether consensus replicas say which Raft groups their members belong to and lead. */
@@ -47,6 +49,9 @@ function systemProblem(fault: Fault, system: SystemUnderTest): string | null {
 	const { needs } = faultTraits[fault.kind];
 	if (needs.includes("node") && !system.nodeFaults) {
 		return `is done to the node itself, which the platform "${platform}" doesn't offer`;
+	}
+	if (needs.includes("nodes") && system.nodes < 2) {
+		return `takes a node beside the one with the control plane, and there is only that one: "pulumi config set nodes 3"`;
 	}
 	if (needs.includes("groups") && !system.consensus) {
 		return `needs Raft groups whose members are known, which the mode "${mode}" doesn't have`;
@@ -89,6 +94,12 @@ function overlapProblem(
 		if (fault.kind === other.kind) {
 			return `comes at the same time as ${name}, which is the same: give one of them another time, or more victims`;
 		}
+		if (takesNode(fault) && takesNode(other)) {
+			return `comes at the same time as ${name}: both take a node, and it could be the same`;
+		}
+		if (stopsUnder(fault, other) || stopsUnder(other, fault)) {
+			return `comes at the same time as ${name}: it would wake what stands still on a stopped node, or find nobody there`;
+		}
 		if (
 			faultTraits[fault.kind].deletes &&
 			faultTraits[other.kind].deletes &&
@@ -99,6 +110,15 @@ function overlapProblem(
 		}
 	}
 	return null;
+}
+
+function takesNode({ kind }: Fault): boolean {
+	return faultTraits[kind].needs.includes("nodes");
+}
+
+/** Whether one stops a node while the other does something to processes that could be there. */
+function stopsUnder({ kind }: Fault, other: Fault): boolean {
+	return kind === "stop-node" && faultTraits[other.kind].needs.includes("node");
 }
 
 function overlap(a: Fault, b: Fault): boolean {

@@ -7,6 +7,7 @@ import { pluginStandIns } from "../../toolchain/standIns.ts";
 import { componentVersions } from "../../toolchain/versions.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
+import { allowNodeFaults } from "../kubernetes/nodeFaults.ts";
 import { createPodAccount } from "../kubernetes/podAccount.ts";
 import type { Method } from "../methods/method.ts";
 import { traitsOf } from "../methods/traits.ts";
@@ -32,6 +33,11 @@ export function createExperiment(args: {
 		namespace: args.namespace,
 		podNamespace: args.namespace,
 		verbs: ["get", "list", "watch", "delete"],
+	});
+	const access = allowNodeFaults({
+		cluster,
+		namespace: args.namespace,
+		account: chaos.account,
 	});
 	const description = pulumi
 		.all([
@@ -59,7 +65,7 @@ export function createExperiment(args: {
 			triggers: [application.metadata.uid],
 			logging: "stderr",
 		},
-		{ dependsOn: chaos.binding, deletedWith: cluster.claim },
+		{ dependsOn: [chaos.binding, ...access], deletedWith: cluster.claim },
 	);
 	if (settings.protocol === null) {
 		return { results: pulumi.output("none: holdfast:protocol is none") };
@@ -88,10 +94,11 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 		seed: settings.seed,
 		intervalSeconds: settings.intervalSeconds,
 		recording: settings.recording,
-		platform: settings.platform,
+		platform: platformInWords(settings),
 		controlGroup: cluster.controlGroup,
 		protocol: settings.protocol,
 		system: systemOf(settings),
+		furtherNodes: cluster.furtherNodes ?? [],
 		storeSelector: store?.selector ?? null,
 		...(groups && {
 			groups: {
@@ -128,4 +135,9 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 			...pluginStandIns(),
 		],
 	};
+}
+
+/** Runs on several nodes aren't to be compared with those on one, so they say so. */
+function platformInWords({ platform, nodes }: Settings): string {
+	return nodes === 1 ? platform : `${platform}, ${nodes} nodes`;
 }

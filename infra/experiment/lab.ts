@@ -9,6 +9,8 @@ export interface LabDescription extends CollectedDescription {
 	system: SystemUnderTest;
 	/** How the Pods of the method's own store are found. */
 	storeSelector: string | null;
+	/** Names of the nodes that may be taken as a whole. */
+	furtherNodes: readonly string[];
 	/** ServiceAccount of the chaos scenario, in `namespace`. */
 	chaosAccount: string;
 }

@@ -9,13 +9,15 @@ export function systemOf(args: {
 	mode: string;
 	replicas: number;
 	platform: string;
+	nodes: number;
 }): SystemUnderTest {
-	const { mode, replicas, platform } = args;
+	const { mode, replicas, platform, nodes } = args;
 	const { scraped, containers, store } = traitsOf(mode);
 	return {
 		mode,
 		replicas,
 		platform,
+		nodes,
 		nodeFaults: withNodeFaults.includes(platform),
 		consensus: scraped.consensus !== undefined,
 		containers,

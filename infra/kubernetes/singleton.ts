@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/cluster.ts";
-import { runAnnotation } from "../names.ts";
+import { hostnameLabel, runAnnotation } from "../names.ts";
 import { restrictedContainer } from "../security.ts";
 
 /** A server of which there is one, and the Service of the same name in front of it. */
@@ -48,6 +48,9 @@ export function createSingleton(
 						automountServiceAccountToken: false,
 						enableServiceLinks: false,
 						terminationGracePeriodSeconds: 1,
+						...(cluster.apparatusNode && {
+							nodeSelector: { [hostnameLabel]: cluster.apparatusNode },
+						}),
 						...args.pod,
 						containers: [
 							{

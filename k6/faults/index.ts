@@ -4,6 +4,7 @@ import { deleteAll } from "./deleteAll.ts";
 import { deleteMajority } from "./deleteMajority.ts";
 import { deletePods } from "./deletePods.ts";
 import { deleteStore } from "./deleteStore.ts";
+import { drainNode } from "./drainNode.ts";
 import { freeze } from "./freeze.ts";
 import { killContainer } from "./killContainer.ts";
 import { killPods } from "./killPods.ts";
@@ -13,6 +14,7 @@ import { rolling } from "./rolling.ts";
 import { squeezeCpu } from "./squeezeCpu.ts";
 import { squeezeMemory } from "./squeezeMemory.ts";
 import { stopApiServer } from "./stopApiServer.ts";
+import { stopNode } from "./stopNode.ts";
 
 const procedures: { [Kind in Fault["kind"]]: Procedure<Kind> } = {
 	"delete-pods": deletePods,
@@ -27,6 +29,8 @@ const procedures: { [Kind in Fault["kind"]]: Procedure<Kind> } = {
 	freeze,
 	"squeeze-cpu": squeezeCpu,
 	"squeeze-memory": squeezeMemory,
+	"stop-node": stopNode,
+	"drain-node": drainNode,
 	"stop-api-server": stopApiServer,
 };
 

@@ -22,7 +22,7 @@ export type World = {
 	awaitSuccessor: (pod: PodStatus) => boolean;
 };
 
-/** How one kind of fault is done. Undoing it is left to whoever does it: see `lastsSeconds`. */
+/** How one kind of fault is done. Undoing it is left to whoever does it, after `lastsSeconds`, save for what `heal` says. */
 export type Procedure<Kind extends Fault["kind"]> = {
 	/** Whom it will hit, for people, before it is known for sure. */
 	whom: (fault: FaultOf<Kind>, lab: Lab, seed: number) => string;
@@ -30,6 +30,8 @@ export type Procedure<Kind extends Fault["kind"]> = {
 	choose: (fault: FaultOf<Kind>, world: World) => Hit;
 	/** Does it, and says whom it hit when. */
 	inject: (fault: FaultOf<Kind>, hit: Hit, world: World) => void;
+	/** Undoes, once it has lasted, what nobody undoes by himself. */
+	heal?: (fault: FaultOf<Kind>, hit: Hit, world: World) => void;
 };
 
 export type FaultOf<Kind extends Fault["kind"]> = Extract<

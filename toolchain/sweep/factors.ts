@@ -51,6 +51,7 @@ const settable: Readonly<
 > = {
 	interval: true,
 	platform: true,
+	nodes: true,
 	failures: true,
 	faultAt: true,
 	lasts: true,

@@ -3,25 +3,37 @@ import { parse } from "yaml";
 import {
 	configurationFiles,
 	controlPlane,
+	credentials,
+	dnsServer,
+	faultAgent,
+	furtherCredentials,
 	kubeconfig,
 	nodeAgents,
 } from "./components.ts";
 import { network } from "./layout.ts";
+import { clusterNode, clusterNodes, mostNodes } from "./nodes.ts";
 
 const binaries = {
 	hyperkube: "/tools/hyperkube",
 	containerd: "/tools/containerd",
 	shimFolder: "/tools",
 };
-const files = (restrictOomScore = false) =>
-	configurationFiles({ restrictOomScore, sandboxImage: "pause:1" });
-const fileCalled = (name: string) =>
-	Object.entries(files()).find(([path]) => path.endsWith(name))?.[1] ?? "";
+const only = clusterNode(0, 1);
+const files = (restrictOomScore = false, node = only) =>
+	configurationFiles({ node, restrictOomScore, sandboxImage: "pause:1" });
+const fileCalled = (name: string, node = only) =>
+	Object.entries(files(false, node)).find(([path]) =>
+		path.endsWith(name),
+	)?.[1] ?? "";
+const flagsOf = (node = only) =>
+	nodeAgents(binaries, node).flatMap(({ command }) => command);
 
 test("nothing of the node listens on every address", () => {
-	const commands = [...controlPlane(binaries), ...nodeAgents(binaries)].flatMap(
-		({ command }) => command,
-	);
+	const commands = [
+		...controlPlane(binaries),
+		...nodeAgents(binaries, only),
+		dnsServer(binaries),
+	].flatMap(({ command }) => command);
 	const addresses = commands
 		.filter((word) => /address=|listen-.*=/.test(word))
 		.map((word) => word.slice(word.indexOf("=") + 1));
@@ -48,4 +60,56 @@ test("a component's kubeconfig names files and holds no key", () => {
 		"client-certificate": "/run/node/scheduler.crt",
 		"client-key": "/run/node/scheduler.key",
 	});
+});
+
+test("a cluster's only node is called, reached and fed as it was before there could be others", () => {
+	expect(flagsOf()).toEqual(
+		expect.arrayContaining([
+			"--hostname-override=holdfast",
+			"--node-ip=198.19.255.2",
+			"--bind-address=198.19.255.2",
+		]),
+	);
+	expect(parse(fileCalled("kubelet.yaml"))).toMatchObject({
+		address: "198.19.255.2",
+		cgroupRoot: "/holdfast",
+	});
+	const { plugins } = parse(fileCalled(".conflist"));
+	expect(plugins[0].ipam.ranges).toEqual([[{ subnet: "198.19.0.0/20" }]]);
+	expect(credentials.kubelet).toEqual({
+		user: "system:node:holdfast",
+		group: "system:nodes",
+		dnsNames: ["holdfast"],
+		addresses: ["198.19.255.2"],
+	});
+	expect(faultAgent(1).command).toHaveLength(2);
+	expect(Object.keys(files()).map((path) => path.split("/").at(-1))).toEqual([
+		...["containerd.toml", "10-holdfast.conflist", "kubelet.yaml"],
+		...["resolv.conf", "Corefile"],
+	]);
+});
+
+test("of several nodes each has a name, addresses, a control group and an identity of its own", () => {
+	const nodes = clusterNodes(mostNodes);
+	const distinct = (values: string[]) =>
+		expect(new Set(values).size).toBe(mostNodes);
+	distinct(nodes.map((node) => flagsOf(node).join(" ")));
+	distinct(nodes.map((node) => fileCalled(".conflist", node)));
+	distinct(nodes.map((node) => furtherCredentials(node).kubelet.user));
+	for (const node of nodes) {
+		expect(parse(fileCalled("kubelet.yaml", node))).toMatchObject({
+			address: node.address,
+			cgroupRoot: `/${node.controlGroup}`,
+			clusterDNS: [network.dns],
+		});
+		expect(furtherCredentials(node).kubelet).toMatchObject({
+			user: `system:node:${node.name}`,
+			addresses: [node.address],
+		});
+	}
+});
+
+test("only the first node answers for the cluster's names", () => {
+	expect(fileCalled("Corefile", clusterNode(0, 3))).not.toBe("");
+	expect(fileCalled("Corefile", clusterNode(1, 3))).toBe("");
 });

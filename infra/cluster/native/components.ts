@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
+import type { Subject } from "./certificates.ts";
 import {
 	apiServer,
-	cgroup,
 	clusterDomain,
 	cniPlugins,
 	containerdSocket,
 	network,
 	nodeFolder,
-	nodeName,
 	state,
 } from "./layout.ts";
+import { type ClusterNode, clusterNode } from "./nodes.ts";
 
 /** A process of the node: `arguments[0]` is a binary's path. */
 export interface Component {
@@ -46,15 +46,33 @@ export const credentials = {
 	scheduler: { user: "system:kube-scheduler" },
 	"kube-proxy": { user: "system:kube-proxy" },
 	coredns: { user: "holdfast:coredns" },
-	kubelet: {
-		user: `system:node:${nodeName}`,
-		group: "system:nodes",
-		dnsNames: [nodeName],
-		addresses: [network.node],
-	},
+	kubelet: kubeletOf(clusterNode(0, 1)),
 } as const;
 
 export type CredentialName = keyof typeof credentials;
+
+/** Credentials of a node beside the first. */
+export type FurtherCredentialName = Extract<
+	CredentialName,
+	"kubelet" | "kube-proxy"
+>;
+
+/** The same for a node beside the first. */
+export function furtherCredentials(
+	node: ClusterNode,
+): Record<FurtherCredentialName, Subject> {
+	return { kubelet: kubeletOf(node), "kube-proxy": credentials["kube-proxy"] };
+}
+
+/** The API server lets a kubelet of this name see and change what is its own node's, and no more. */
+function kubeletOf({ name, address }: ClusterNode): Subject {
+	return {
+		user: `system:node:${name}`,
+		group: "system:nodes",
+		dnsNames: [name],
+		addresses: [address],
+	};
+}
 
 export const serviceAccountKey = join(nodeFolder, "service-account.key");
 export const serviceAccountPublicKey = join(nodeFolder, "service-account.pub");
@@ -69,8 +87,9 @@ export function kubeconfigPath(name: CredentialName): string {
 	return join(nodeFolder, `${name}.kubeconfig`);
 }
 
-/** Configuration files of the components: path → text. */
+/** Configuration files of a node's components: path → text. */
 export function configurationFiles(options: {
+	node: ClusterNode;
 	/** Root without CAP_SYS_RESOURCE can't lower a process's OOM score. */
 	restrictOomScore: boolean;
 	sandboxImage: string;
@@ -78,11 +97,13 @@ export function configurationFiles(options: {
 	return {
 		[join(nodeFolder, "containerd.toml")]: containerdConfig(options),
 		[join(nodeFolder, "cni", "10-holdfast.conflist")]: JSON.stringify(
-			networkConfig(),
+			networkConfig(options.node),
 		),
-		[join(nodeFolder, "kubelet.yaml")]: stringify(kubeletConfig()),
+		[join(nodeFolder, "kubelet.yaml")]: stringify(kubeletConfig(options.node)),
 		[join(nodeFolder, "resolv.conf")]: "nameserver 127.0.0.1\n",
-		[join(nodeFolder, "Corefile")]: corefile(),
+		...(options.node.index === 0 && {
+			[join(nodeFolder, "Corefile")]: corefile(),
+		}),
 	};
 }
 
@@ -173,7 +194,7 @@ export function controlPlane({ hyperkube }: Binaries): Component[] {
 					"root-ca-file": state.ca,
 					"cluster-cidr": network.pods,
 					"service-cluster-ip-range": network.services,
-					// The network plugin hands out the addresses of the only node.
+					// The network plugin hands out the addresses, from a range that is each node's own.
 					"allocate-node-cidrs": "false",
 					"kube-api-qps": "200",
 					"kube-api-burst": "400",
@@ -199,7 +220,11 @@ export function controlPlane({ hyperkube }: Binaries): Component[] {
 	];
 }
 
-export function nodeAgents({ hyperkube }: Binaries): Component[] {
+/** What every node runs beside containerd. */
+export function nodeAgents(
+	{ hyperkube }: Binaries,
+	node: ClusterNode,
+): Component[] {
 	return [
 		{
 			name: "kubelet",
@@ -209,8 +234,8 @@ export function nodeAgents({ hyperkube }: Binaries): Component[] {
 				...flags({
 					config: join(nodeFolder, "kubelet.yaml"),
 					kubeconfig: kubeconfigPath("kubelet"),
-					"hostname-override": nodeName,
-					"node-ip": network.node,
+					"hostname-override": node.name,
+					"node-ip": node.address,
 					"root-dir": join(nodeFolder, "kubelet"),
 					"cert-dir": join(nodeFolder, "kubelet-certificates"),
 					// cAdvisor measures no oftener than this, and it is what the memory figures rest on.
@@ -225,10 +250,10 @@ export function nodeAgents({ hyperkube }: Binaries): Component[] {
 				"kube-proxy",
 				...flags({
 					kubeconfig: kubeconfigPath("kube-proxy"),
-					"hostname-override": nodeName,
+					"hostname-override": node.name,
 					"proxy-mode": "iptables",
 					"cluster-cidr": network.pods,
-					"bind-address": network.node,
+					"bind-address": node.address,
 					"healthz-bind-address": "127.0.0.1:10256",
 					"metrics-bind-address": "127.0.0.1:10249",
 					"iptables-min-sync-period": "100ms",
@@ -239,24 +264,32 @@ export function nodeAgents({ hyperkube }: Binaries): Component[] {
 				}),
 			],
 		},
-		{
-			name: "coredns",
-			command: [
-				hyperkube,
-				"coredns",
-				"-conf",
-				join(nodeFolder, "Corefile"),
-				"-quiet",
-			],
-		},
 	];
 }
 
-/** Does the faults that the Kubernetes API can't do. */
-export function faultAgent(): Component {
+/** The cluster's DNS, on its first node. */
+export function dnsServer({ hyperkube }: Binaries): Component {
+	return {
+		name: "coredns",
+		command: [
+			hyperkube,
+			"coredns",
+			"-conf",
+			join(nodeFolder, "Corefile"),
+			"-quiet",
+		],
+	};
+}
+
+/** Does the faults that the Kubernetes API can't do, to each of so many nodes, from the first one. */
+export function faultAgent(nodes: number): Component {
 	return {
 		name: "fault-agent",
-		command: [process.execPath, join(import.meta.dirname, "faultAgent.ts")],
+		command: [
+			process.execPath,
+			join(import.meta.dirname, "faultAgent.ts"),
+			...(nodes === 1 ? [] : [String(nodes)]),
+		],
 	};
 }
 
@@ -325,7 +358,7 @@ disabled_plugins = ["io.containerd.internal.v1.tracing", "io.containerd.tracing.
 }
 
 /** One routed link per Pod: needs neither a bridge nor bridge-netfilter, and a Service's address works from its own Pods. */
-function networkConfig() {
+function networkConfig({ pods }: ClusterNode) {
 	return {
 		cniVersion: "1.0.0",
 		name: "holdfast",
@@ -336,7 +369,7 @@ function networkConfig() {
 				ipam: {
 					type: "host-local",
 					dataDir: join(nodeFolder, "cni-addresses"),
-					ranges: [[{ subnet: network.pods }]],
+					ranges: [[{ subnet: pods }]],
 					routes: [{ dst: "0.0.0.0/0" }],
 				},
 			},
@@ -344,11 +377,11 @@ function networkConfig() {
 	};
 }
 
-function kubeletConfig() {
+function kubeletConfig({ address, controlGroup }: ClusterNode) {
 	return {
 		apiVersion: "kubelet.config.k8s.io/v1beta1",
 		kind: "KubeletConfiguration",
-		address: network.node,
+		address,
 		authentication: {
 			anonymous: { enabled: false },
 			webhook: { enabled: true },
@@ -360,7 +393,7 @@ function kubeletConfig() {
 		healthzBindAddress: "127.0.0.1",
 		containerRuntimeEndpoint: `unix://${containerdSocket}`,
 		cgroupDriver: "cgroupfs",
-		cgroupRoot: `/${cgroup}`,
+		cgroupRoot: `/${controlGroup}`,
 		failCgroupV1: false,
 		failSwapOn: false,
 		oomScoreAdj: 0,

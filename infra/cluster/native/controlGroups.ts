@@ -10,6 +10,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cgroup } from "./layout.ts";
+import { type ClusterNode, clusterNode } from "./nodes.ts";
 
 /** A mounted hierarchy of control groups. */
 export interface Hierarchy {
@@ -35,38 +36,47 @@ export function hierarchiesIn(mounts: string): Hierarchy[] {
 }
 
 /**
- * Makes the node's control groups and puts the process `pid` (as the caller's PID namespace counts) into them; what it starts from then
+ * Makes a node's control groups and puts the process `pid` (as the caller's PID namespace counts) into them; what it starts from then
  * on is in them, too. Idempotent.
  */
-export function enterControlGroups(pid: number): void {
+export function enterControlGroups(
+	pid: number,
+	node: Pick<ClusterNode, "controlGroup"> = clusterNode(0, 1),
+): void {
 	for (const hierarchy of hierarchies()) {
-		const group = join(hierarchy.path, cgroup);
-		const leaf = join(group, "node");
+		const makeGroup = (group: string) => {
+			mkdirSync(group, { recursive: true });
+			if (hierarchy.controllers.includes("cpuset")) inheritCpuset(group);
+		};
 		if (hierarchy.version === 2) delegateControllers(hierarchy.path);
-		mkdirSync(group, { recursive: true });
-		if (hierarchy.version === 2) delegateControllers(group);
-		if (hierarchy.controllers.includes("cpuset")) inheritCpuset(group);
-		weigh(group);
-		mkdirSync(leaf, { recursive: true });
-		if (hierarchy.controllers.includes("cpuset")) inheritCpuset(leaf);
+		for (const group of groupsDownTo(node.controlGroup)) {
+			const path = join(hierarchy.path, group);
+			makeGroup(path);
+			if (hierarchy.version === 2) delegateControllers(path);
+			weigh(path);
+		}
+		const leaf = join(hierarchy.path, node.controlGroup, "node");
+		makeGroup(leaf);
 		writeFileSync(join(leaf, "cgroup.procs"), String(pid));
 	}
 }
 
-/** Processes that are in the node's control groups, of any hierarchy. */
+/** Processes of a node, as the caller's PID namespace counts, which can see them all: its Pods', its own, or both. */
+export function processesOfNode(
+	{ controlGroup }: Pick<ClusterNode, "controlGroup">,
+	which: "pods" | "own" | "all",
+): number[] {
+	const group = { pods: "kubepods", own: "node", all: "" }[which];
+	return processesBelow(join(controlGroup, group));
+}
+
+/** Processes that are in the nodes' control groups, of any hierarchy. */
 export function controlGroupProcesses(): number[] {
-	const pids = hierarchies()
-		.flatMap(({ path }) => groupsBelow(join(path, cgroup)))
-		.flatMap((group) =>
-			readFileSync(join(group, "cgroup.procs"), "utf8").split("\n"),
-		)
-		.filter(Boolean)
-		.map(Number);
-	return [...new Set(pids)];
+	return processesBelow(cgroup);
 }
 
 /**
- * Removes the node's control groups.
+ * Removes the nodes' control groups.
  * @throws Error when one still holds processes after `limitSeconds`
  */
 export async function removeControlGroups(limitSeconds: number): Promise<void> {
@@ -104,6 +114,34 @@ export function groupsBelow(group: string): string[] {
 		.filter((entry) => entry.isDirectory())
 		.flatMap((entry) => groupsBelow(join(group, entry.name)));
 	return [group, ...children];
+}
+
+function processesBelow(ofGroup: string): number[] {
+	const pids = hierarchies()
+		.flatMap(({ path }) => groupsBelow(join(path, ofGroup)))
+		.flatMap((group) => processesIn(group).split("\n"))
+		.filter(Boolean)
+		.map(Number)
+		// A process that this PID namespace can't see reads as 0, which to a signal means the caller's own group.
+		.filter((pid) => pid > 0);
+	return [...new Set(pids)];
+}
+
+/** Empty for a group that has just been removed: those of Pods come and go. */
+function processesIn(group: string): string {
+	try {
+		return readFileSync(join(group, "cgroup.procs"), "utf8");
+	} catch (error) {
+		const { code = "" } = error as NodeJS.ErrnoException;
+		if (code === "ENOENT" || code === "ENODEV") return "";
+		throw error;
+	}
+}
+
+/** `a/b` → `a`, `a/b`. */
+function groupsDownTo(group: string): string[] {
+	const names = group.split("/");
+	return names.map((_, i) => names.slice(0, i + 1).join("/"));
 }
 
 function delegateControllers(group: string): void {

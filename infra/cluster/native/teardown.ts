@@ -2,14 +2,17 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { controlGroupProcesses, removeControlGroups } from "./controlGroups.ts";
 import { claimVariable, network, state, stateFolder } from "./layout.ts";
+import { clusterNodes, mostNodes, nodesFolder } from "./nodes.ts";
 import type { ProcessIdentity } from "./processes.ts";
 import { identify, killAndWait, processesWith } from "./processes.ts";
 
-/** Ends the node with all that runs in it and removes its traces; what describes the claim stays. Idempotent. */
+/** Ends all nodes with all that runs in them and removes their traces; what describes the claim stays. Idempotent. */
 export async function teardownNode(): Promise<void> {
-	if (existsSync(state.init)) {
+	// The first one's end is that of all others, too.
+	for (const { init } of clusterNodes(mostNodes)) {
+		if (!existsSync(init)) continue;
 		await killAndWait(
-			JSON.parse(readFileSync(state.init, "utf8")) as ProcessIdentity,
+			JSON.parse(readFileSync(init, "utf8")) as ProcessIdentity,
 			10,
 		);
 	}
@@ -28,6 +31,7 @@ export async function teardownNode(): Promise<void> {
 		state.faultAgent,
 		state.lab,
 		state.logs,
+		nodesFolder,
 	]) {
 		rmSync(file, { recursive: true, force: true });
 	}

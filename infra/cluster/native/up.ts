@@ -1,53 +1,83 @@
 /**
- * Starts the node and waits until it is Ready; prints `{"instance": …}`, which names this incarnation of the cluster.
+ * Starts the nodes and waits until all are Ready; prints `{"instance": …}`, which names this incarnation of the cluster.
  *
- *     node up.ts [--study]
+ *     node up.ts [--study] [--nodes=3]
  */
-import { execFileSync, spawn } from "node:child_process";
-import {
-	existsSync,
-	mkdirSync,
-	openSync,
-	readFileSync,
-	readlinkSync,
-	writeFileSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readlinkSync } from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { goBinary } from "../../../toolchain/goTools.ts";
 import { nodeImages, studyFlag } from "./archives.ts";
-import { currentClaim } from "./claim.ts";
 import { enterControlGroups } from "./controlGroups.ts";
-import { claimVariable, network, state } from "./layout.ts";
+import { startFirstInit, startFurtherInit } from "./initProcess.ts";
+import { connectNodes, plugIn } from "./joinNodes.ts";
+import { network } from "./layout.ts";
 import type { NodeOrder, NodeReport } from "./node.ts";
-import { identify, isRunning, type ProcessIdentity } from "./processes.ts";
+import { type ClusterNode, clusterNodes, nodesFolder } from "./nodes.ts";
+import { nodesIn } from "./nodesFlag.ts";
+import { isRunning, type ProcessIdentity } from "./processes.ts";
 import { routesWithin } from "./routes.ts";
 import { teardownNode } from "./teardown.ts";
 
+/** For each node: they share the machine's processors. */
 const readyWithinSeconds = 120;
 
-async function up(order: NodeOrder): Promise<NodeReport> {
+/** What all nodes are to be. */
+type ClusterOrder = Omit<NodeOrder, "index">;
+
+async function up(order: ClusterOrder): Promise<NodeReport> {
 	await teardownNode();
 	refuseIfTaken();
-	mkdirSync(state.logs, { recursive: true });
-	const init = startInit(order);
+	const nodes = clusterNodes(order.nodes);
+	const [first, ...further] = nodes as [ClusterNode, ...ClusterNode[]];
+	for (const { logs } of nodes) mkdirSync(logs, { recursive: true });
+	if (further.length > 0) mkdirSync(nodesFolder, { mode: 0o700 });
+	const init = startFirstInit(first, { ...order, index: 0 });
+	const limitSeconds = readyWithinSeconds * nodes.length;
 	try {
 		await untilApart(init);
 		enterControlGroups(init.pid);
 		connect(init);
-		return await untilReady(init);
+		if (further.length > 0) connectNodes(init, nodes.length);
+		const [report] = await Promise.all([
+			untilReady(first, init, limitSeconds),
+			...further.map(async (node) =>
+				untilReady(node, await join(node, order, init), limitSeconds),
+			),
+		]);
+		return report;
 	} catch (error) {
-		const logs = lastWords();
+		const logs = nodes.map(lastWords).join("");
 		await teardownNode();
 		throw new Error(`${(error as Error).message}${logs}`);
 	}
 }
 
-function order(): NodeOrder {
+/** Starts a further node, plugged in where the first one is. */
+async function join(
+	node: ClusterNode,
+	order: ClusterOrder,
+	first: ProcessIdentity,
+): Promise<ProcessIdentity> {
+	const { init, waiting } = await startFurtherInit(
+		node,
+		{ ...order, index: node.index },
+		first,
+	);
+	await untilApart(init);
+	// With the first node's: what is in the node's own groups can be stopped, and these two have to go on.
+	for (const { pid } of [waiting, init]) enterControlGroups(pid);
+	plugIn(first, node, init, network.nodeDevice);
+	return init;
+}
+
+function order(): ClusterOrder {
 	const { archives, references } = nodeImages({
 		study: process.argv.includes(studyFlag),
 	});
 	return {
+		nodes: nodesIn(process.argv),
 		binaries: {
 			hyperkube: goBinary("hyperkube"),
 			containerd: goBinary("containerd"),
@@ -75,32 +105,6 @@ function refuseIfTaken(): void {
 	}
 }
 
-/** Starts the node's init in namespaces of its own; it outlives this process. */
-function startInit(order: NodeOrder): ProcessIdentity {
-	const log = openSync(join(state.logs, "node.log"), "a");
-	const child = spawn(
-		"unshare",
-		[
-			...["--mount", "--mount-proc", "--pid", "--net", "--ipc", "--uts"],
-			...["--fork", "--kill-child"],
-			// An init that reaps: whatever the shims leave behind becomes its child.
-			...["catatonit", "--", process.execPath],
-			join(import.meta.dirname, "node.ts"),
-			JSON.stringify(order),
-		],
-		{
-			detached: true,
-			stdio: ["ignore", log, log],
-			env: { ...process.env, [claimVariable]: currentClaim()?.id ?? "" },
-		},
-	);
-	const init = identify(child.pid ?? -1);
-	if (!init) throw new Error('"unshare" did not start: is util-linux there?');
-	child.unref();
-	writeFileSync(state.init, JSON.stringify(init));
-	return init;
-}
-
 /** Waits until `init` has a network namespace of its own. */
 async function untilApart(init: ProcessIdentity): Promise<void> {
 	const ours = readlinkSync("/proc/self/ns/net");
@@ -125,29 +129,33 @@ function connect(init: ProcessIdentity): void {
 	ip(`route add ${range} via ${node} dev ${hostDevice}`);
 }
 
-async function untilReady(init: ProcessIdentity): Promise<NodeReport> {
-	const deadline = Date.now() + readyWithinSeconds * 1000;
+async function untilReady(
+	{ name, ready }: ClusterNode,
+	init: ProcessIdentity,
+	limitSeconds: number,
+): Promise<NodeReport> {
+	const deadline = Date.now() + limitSeconds * 1000;
 	while (Date.now() < deadline) {
-		if (existsSync(state.ready)) {
-			const report = JSON.parse(
-				readFileSync(state.ready, "utf8"),
-			) as NodeReport;
+		if (existsSync(ready)) {
+			const report = JSON.parse(readFileSync(ready, "utf8")) as NodeReport;
 			if ("failure" in report) throw new Error(report.failure);
 			return report;
 		}
 		if (!isRunning(init))
-			throw new Error("The node ended before it was Ready.");
+			throw new Error(`The node ${name} ended before it was Ready.`);
 		await sleep(25);
 	}
-	throw new Error(`The node was not Ready within ${readyWithinSeconds} s.`);
+	throw new Error(`The node ${name} was not Ready within ${limitSeconds} s.`);
 }
 
-function lastWords(): string {
-	const log = join(state.logs, "node.log");
+function lastWords({ name, logs }: ClusterNode): string {
+	const log = `${logs}/node.log`;
 	const lines = existsSync(log)
 		? readFileSync(log, "utf8").trim().split("\n").slice(-15)
 		: [];
-	return lines.length ? `\nThe node's last lines:\n${lines.join("\n")}` : "";
+	return lines.length
+		? `\nThe last lines of the node ${name}:\n${lines.join("\n")}`
+		: "";
 }
 
 function ip(command: string): void {

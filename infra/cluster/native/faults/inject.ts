@@ -1,6 +1,10 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
+import type { ClusterNode } from "../nodes.ts";
 import { memoryLimitOf, processesNamed, processesOf } from "./containers.ts";
+import { cutOff } from "./cutOff.ts";
 import type { FaultOrder } from "./order.ts";
+import { signal } from "./signal.ts";
+import { stopNode } from "./stopNode.ts";
 
 /** Undoes a fault; once. */
 export type Undo = () => void;
@@ -8,10 +12,14 @@ export type Undo = () => void;
 /**
  * Does what the order says.
  *
+ * @param nodes the cluster's
  * @returns how to undo it, where it lasts
  * @throws Error when it can't be done; nothing of it is left then
  */
-export function inject(order: FaultOrder): Undo | null {
+export function inject(
+	order: FaultOrder,
+	nodes: readonly ClusterNode[],
+): Undo | null {
 	switch (order.do) {
 		case "kill":
 			signal(order.containers.flatMap(processesOf), "SIGKILL");
@@ -21,7 +29,9 @@ export function inject(order: FaultOrder): Undo | null {
 		case "stop-api-server":
 			return freeze(processesNamed("kube-apiserver"));
 		case "cut-off":
-			return cutOff(order.addresses);
+			return cutOff(order.addresses, nodes);
+		case "stop-node":
+			return stopNode(order.node, nodes);
 		case "squeeze-cpu":
 			return burn(order.workers);
 		case "squeeze-memory":
@@ -32,47 +42,9 @@ export function inject(order: FaultOrder): Undo | null {
 	}
 }
 
-function signal(processes: readonly number[], name: NodeJS.Signals): void {
-	for (const pid of processes) {
-		try {
-			process.kill(pid, name);
-		} catch (error) {
-			// It ended in the meantime.
-			if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-		}
-	}
-}
-
 function freeze(processes: readonly number[]): Undo {
 	signal(processes, "SIGSTOP");
 	return () => signal(processes, "SIGCONT");
-}
-
-function cutOff(addresses: readonly string[]): Undo {
-	const rules = addresses.flatMap((address) =>
-		["--source", "--destination"].map((side) => ({
-			program: address.includes(":") ? "ip6tables" : "iptables",
-			rule: ["FORWARD", side, address, "--jump", "DROP"],
-		})),
-	);
-	const change = (action: string, count = rules.length) => {
-		for (const { program, rule } of rules.slice(0, count)) {
-			execFileSync(program, ["--wait", "5", action, ...rule], {
-				stdio: ["ignore", "ignore", "pipe"],
-			});
-		}
-	};
-	let done = 0;
-	try {
-		for (const { program, rule } of rules) {
-			execFileSync(program, ["--wait", "5", "--insert", ...rule]);
-			done++;
-		}
-	} catch (error) {
-		change("--delete", done);
-		throw error;
-	}
-	return () => change("--delete");
 }
 
 function burn(workers: number): Undo {

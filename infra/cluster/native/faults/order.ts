@@ -10,13 +10,13 @@ export const faultOrder = z.discriminatedUnion("do", [
 	z.strictObject({ do: z.literal("kill"), containers }),
 	/** SIGSTOP to every process of the containers, then SIGCONT. */
 	z.strictObject({ do: z.literal("freeze"), containers, lastsSeconds }),
-	/** Drops what the node would forward from and to these addresses. */
+	/** Drops what their node would forward from and to these addresses. */
 	z.strictObject({
 		do: z.literal("cut-off"),
 		addresses: z.array(z.union([z.ipv4(), z.ipv6()])).min(1),
 		lastsSeconds,
 	}),
-	/** Busy loops beside the Pods. */
+	/** Busy loops beside the Pods of the first node. */
 	z.strictObject({
 		do: z.literal("squeeze-cpu"),
 		workers: z.int().min(1).max(256),
@@ -27,6 +27,12 @@ export const faultOrder = z.discriminatedUnion("do", [
 		do: z.literal("squeeze-memory"),
 		containers,
 		headroomMebibytes: z.number().nonnegative(),
+		lastsSeconds,
+	}),
+	/** Takes a node, one beside the first, from its peers and stops everything on it; its Pods' processes don't survive that. */
+	z.strictObject({
+		do: z.literal("stop-node"),
+		node: z.string().min(1),
 		lastsSeconds,
 	}),
 	/** SIGSTOP to the API server, then SIGCONT. */

@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { existsSync, openSync, readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import type { Component } from "./components.ts";
+import { write } from "./effects.ts";
+import type { NodeReport } from "./node.ts";
+import type { ClusterNode } from "./nodes.ts";
+
+/** Runs a node's components: the node ends with any of them, and says so if it wasn't Ready yet. */
+export class Supervisor {
+	readonly #node: ClusterNode;
+	/** Folder that holds containerd's shim. */
+	readonly #shimFolder: string;
+
+	constructor(node: ClusterNode, shimFolder: string) {
+		this.#node = node;
+		this.#shimFolder = shimFolder;
+	}
+
+	/** Starts a component; the node ends with it. */
+	start({ name, command }: Component): void {
+		const [file = "", ...parameters] = command;
+		const log = this.open(name);
+		const child = spawn(file, parameters, {
+			stdio: ["ignore", log, log],
+			env: {
+				...process.env,
+				PATH: `${this.#shimFolder}:${process.env.PATH}`,
+			},
+		});
+		child.on("error", (error) =>
+			this.fail(`${name} can't start: ${error.message}.`),
+		);
+		child.on("exit", (code, signal) =>
+			this.fail(
+				`${name} ended (${signal ?? `exit code ${code}`}); its last lines:\n${this.lastLines(name)}`,
+			),
+		);
+	}
+
+	report(content: NodeReport): void {
+		const { ready } = this.#node;
+		// Renamed into place, so that nobody reads half of it.
+		write(`${ready}.new`, JSON.stringify(content), 0o644);
+		renameSync(`${ready}.new`, ready);
+	}
+
+	fail(failure: string): never {
+		console.error(failure);
+		if (!existsSync(this.#node.ready)) this.report({ failure });
+		process.exit(1);
+	}
+
+	/** Opens a component's log, to write to its end. */
+	open(name: string): number {
+		return openSync(this.#logOf(name), "a");
+	}
+
+	lastLines(name: string): string {
+		return readFileSync(this.#logOf(name), "utf8")
+			.trim()
+			.split("\n")
+			.slice(-10)
+			.join("\n");
+	}
+
+	#logOf(name: string): string {
+		return join(this.#node.logs, `${name}.log`);
+	}
+}

@@ -1,0 +1,30 @@
+import { fail, listPods } from "../lab.ts";
+import type { PodStatus } from "../pods.ts";
+import { chooseVictims } from "../victims.ts";
+import type { Hit, World } from "./procedure.ts";
+
+/** For people, before it is known which. */
+export const someNode = "a node with replicas on it";
+
+/** The replicas of a node that the seed chooses, of those that have some and hold neither the control plane nor the store. */
+export function chooseNode(_: unknown, { lab, seed }: World): Hit {
+	const pods = listPods(lab);
+	const having = lab.furtherNodes.filter((name) =>
+		pods.some(({ node }) => node === name),
+	);
+	if (having.length === 0) {
+		return fail(
+			`No replica is on a node that may be taken: those are ${lab.furtherNodes.join(", ") || "none"}.`,
+		);
+	}
+	const [chosen] = chooseVictims(having, 1, seed);
+	return {
+		pods: pods.filter(({ node }) => node === chosen),
+		describe: () => `all that were on the node ${chosen}`,
+	};
+}
+
+/** The node that Pods of one node are on. */
+export function nodeOf(pods: readonly PodStatus[]): string {
+	return pods[0]?.node ?? fail("Nobody says which node the Pods are on.");
+}
