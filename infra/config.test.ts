@@ -13,6 +13,12 @@ test("a stack's name says mode and replicas, and everything else has a default",
 		intervalSeconds: 1,
 		platform: "native",
 		nodes: 1,
+		workers: 2,
+		context: "",
+		registry: "",
+		storage: "pods",
+		storageClass: "",
+		charts: { couchdb: "repo", prometheus: "repo" },
 		seed: 1,
 		protocol: {
 			name: "quick",
@@ -81,7 +87,14 @@ test.each([
 	["failures", "6", "a whole number from 0 to 5"],
 	["failures", "1.5", "a whole number from 0 to 5"],
 	["faultAt", "46", "a number from 0 to 45"],
-	["platform", "moon", "native"],
+	["platform", "moon", "auto, native, kind, k3s, kubeconfig"],
+	["workers", "21", "a whole number from 0 to 20"],
+	["storage", "memory", "pods, volumes"],
+	[
+		"couchdbChart",
+		"https",
+		"repo, or the path of a folder or archive such as ./charts/couchdb",
+	],
 	[
 		"protocol",
 		"slow",
@@ -197,5 +210,29 @@ test("a protocol in a file says everything itself", () => {
 	);
 	expect(() => settings("central-5", { protocol: "./mine.yaml" })).toThrow(
 		/^The protocol .\/mine.yaml can't be read: ENOENT/,
+	);
+});
+
+test("a cluster of the user's own needs a registry for the images", () => {
+	const cloud = { platform: "kubeconfig" };
+	expect(() => settings("central-5", cloud)).toThrow(
+		'The platform "kubeconfig" needs a registry that the cluster can pull images from: name one with "pulumi config set registry …".',
+	);
+	expect(
+		settings("central-5", { ...cloud, registry: "registry.example.com" })
+			.platform,
+	).toBe("kubeconfig");
+});
+
+test("what auto stands for is found by whoever asks, and faults are held against it", () => {
+	const onKind = (config: Record<string, string>) =>
+		readSettings(
+			"central-5",
+			(key) => config[key],
+			() => "kind",
+		);
+	expect(onKind({}).platform).toBe("kind");
+	expect(() => onKind({ fault: "freeze" })).toThrow(
+		/which the platform "kind" doesn't offer/,
 	);
 });

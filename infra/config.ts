@@ -1,5 +1,6 @@
 import type { Protocol } from "../analysis/schema/protocol.ts";
 import { groupProblem } from "../images/sidecar/src/groups.ts";
+import type { ChartName } from "./charts/catalogue.ts";
 import { chosenProtocol } from "./configuration/chosenProtocol.ts";
 import {
 	keyNames,
@@ -27,6 +28,18 @@ export interface Settings {
 	platform: Platform;
 	/** Of the native platform's cluster. */
 	nodes: number;
+	/** Worker nodes of a kind cluster. */
+	workers: number;
+	/** Of the kubeconfig; empty: the current one. */
+	context: string;
+	/** Where images are pushed to; empty: nowhere. */
+	registry: string;
+	/** Whether the central store's chart keeps the data in its Pods or on volumes. */
+	storage: "pods" | "volumes";
+	/** Empty: the cluster's default. */
+	storageClass: string;
+	/** Where Helm charts come from: `repo`, or the path of a folder or archive. */
+	charts: Readonly<Record<ChartName, string>>;
 	/** Chooses the victims and the replicas' phases; 0 … 2³² − 1. */
 	seed: number;
 	protocol: Protocol | null;
@@ -42,9 +55,14 @@ export interface Settings {
  * Reads a stack's name and its `holdfast:…` configuration, also of keys that mean nothing to this stack.
  *
  * @param texts the text that the stack's file holds for a key
+ * @param choose finds what `auto` stands for; native unless told otherwise
  * @throws Error whose message names the key, the value and what is allowed
  */
-export function readSettings(stack: string, texts: Texts): Settings {
+export function readSettings(
+	stack: string,
+	texts: Texts,
+	choose: (wanted: Platform | "auto") => Platform = nativeForAuto,
+): Settings {
 	const { mode, replicas } = readStackName(stack);
 	const reader = readerOf(replicas, texts);
 	const { read } = reader;
@@ -61,8 +79,14 @@ export function readSettings(stack: string, texts: Texts): Settings {
 			`${groups} Change it with "pulumi config set groupSize …".`,
 		);
 	}
-	const platform = read("platform");
 	const nodes = read("nodes");
+	const platform = choose(read("platform"));
+	const registry = read("registry");
+	if (platform === "kubeconfig" && registry === "") {
+		throw new Error(
+			'The platform "kubeconfig" needs a registry that the cluster can pull images from: name one with "pulumi config set registry …".',
+		);
+	}
 	const protocol = chosenProtocol(reader, texts);
 	const faults =
 		protocol &&
@@ -76,10 +100,23 @@ export function readSettings(stack: string, texts: Texts): Settings {
 		intervalSeconds: protocol?.intervalSeconds ?? read("interval"),
 		platform,
 		nodes,
+		workers: read("workers"),
+		context: read("context"),
+		registry,
+		storage: read("storage"),
+		storageClass: read("storageClass"),
+		charts: {
+			couchdb: read("couchdbChart"),
+			prometheus: read("prometheusChart"),
+		},
 		seed: read("seed"),
 		protocol,
 		recording: read("recording"),
 		groupSize,
 		lostMajority: read("lostMajority"),
 	};
+}
+
+function nativeForAuto(wanted: Platform | "auto"): Platform {
+	return wanted === "auto" ? "native" : wanted;
 }

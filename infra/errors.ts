@@ -8,3 +8,14 @@ export function explained<Result>(work: () => Result): Result {
 		throw new RunError((error as Error).message);
 	}
 }
+
+/** As {@link explained}, for work that takes its time. */
+export async function explainedLater<Result>(
+	work: () => Promise<Result>,
+): Promise<Result> {
+	try {
+		return await work();
+	} catch (error) {
+		throw new RunError((error as Error).message);
+	}
+}

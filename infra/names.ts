@@ -2,10 +2,24 @@ import type { Cluster } from "./cluster/cluster.ts";
 import type { Settings } from "./config.ts";
 
 /** Names and ports in the cluster that more than one part relies on. */
-export const namespaces = {
+export interface Namespaces {
+	application: string;
+	observability: string;
+}
+
+/** Of a cluster that one stack has for itself. */
+export const ownNamespaces: Namespaces = {
 	application: "holdfast",
 	observability: "holdfast-observability",
-} as const;
+};
+
+/** Of a cluster that others use, too: each stack has namespaces of its own. */
+export function sharedNamespaces(stack: string): Namespaces {
+	return {
+		application: `holdfast-${stack}`,
+		observability: `holdfast-${stack}-observability`,
+	};
+}
 
 export const applicationPort = 32_000;
 export const observerPorts = { stream: 32_100, http: 32_101 } as const;

@@ -44,7 +44,7 @@ export function writeShell({ standIns }: Plugins): void {
 	]);
 	command(bin, "k6", [
 		"# k6 can't be told a certificate authority but through Go's own variable.",
-		`export SSL_CERT_FILE="${state.ca}"`,
+		`export SSL_CERT_FILE="\${HOLDFAST_CA:-${state.ca}}"`,
 		"export K6_AUTO_EXTENSION_RESOLUTION=false K6_NO_USAGE_REPORT=true",
 		`exec "${goBinary("k6")}" "$@"`,
 	]);

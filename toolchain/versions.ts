@@ -17,10 +17,17 @@ export function componentVersions(): Record<string, string> {
 		etcd: goModuleVersion("hyperkube", "go.etcd.io/etcd/server/v3"),
 		coredns: goModuleVersion("hyperkube", "github.com/coredns/coredns"),
 		containerd: containerdVersion,
+		prometheus: readFileSync(join(prometheusFolder(), "version"), "utf8"),
+		...toolVersions(),
+	};
+}
+
+/** Versions of what runs on the host or in our images, whatever the platform. */
+export function toolVersions(): Record<string, string> {
+	return {
 		pulumi: pulumiVersion,
 		k6: goModuleVersion("k6", "go.k6.io/k6"),
 		node: process.version,
-		prometheus: readFileSync(join(prometheusFolder(), "version"), "utf8"),
 		keyv: packageVersion("node_modules/keyv"),
 	};
 }

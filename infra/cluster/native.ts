@@ -1,7 +1,9 @@
 import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import { checkout } from "../../toolchain/cache.ts";
+import { componentVersions } from "../../toolchain/versions.ts";
 import type { Settings } from "../config.ts";
+import { ownNamespaces } from "../names.ts";
 import type { Cluster } from "./cluster.ts";
 import { nodeImages, studyFlag } from "./native/archives.ts";
 import {
@@ -64,12 +66,14 @@ export function createNativeCluster({ stack, mode, nodes }: Settings): Cluster {
 	return {
 		provider,
 		claim,
+		namespaces: ownNamespaces,
 		images: images.references,
 		kubelets: clusterNodes(nodes).map(({ address }) => `${address}:10250`),
 		...(nodes > 1 && {
 			apparatusNode: nodeName,
 			furtherNodes: furtherNodes(nodes),
 		}),
+		hasCharts: false,
 		access: {
 			server: apiServer,
 			caFile: state.ca,
@@ -78,5 +82,6 @@ export function createNativeCluster({ stack, mode, nodes }: Settings): Cluster {
 		},
 		controlGroup: cgroup,
 		claimEnvironment,
+		versions: componentVersions(),
 	};
 }

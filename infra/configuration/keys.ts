@@ -3,6 +3,7 @@ import { methods, type Traits } from "../methods/traits.ts";
 import type { Depending } from "./known.ts";
 import {
 	anyText,
+	chartSource,
 	faultNames,
 	numberFrom,
 	oneOf,
@@ -31,7 +32,7 @@ interface KeyDefinition<Value> {
 	changesProtocol: boolean;
 }
 
-export const platforms = ["native"] as const;
+export const platforms = ["native", "kind", "k3s", "kubeconfig"] as const;
 export type Platform = (typeof platforms)[number];
 
 /** Refuse, so that nothing is lost silently; or give the group's data up, as the study does. */
@@ -43,6 +44,7 @@ const longestSeconds = 86_400;
 const ofStack = { secret: false, changesProtocol: false };
 const ofProtocol = { secret: false, changesProtocol: true };
 
+const hasStore = ({ store }: Traits) => store !== null;
 const hasGroups = ({ groups }: Traits) => groups;
 const hasOurConsensus = ({ scraped }: Traits) =>
 	scraped.consensus !== undefined;
@@ -57,10 +59,62 @@ export const keys = {
 	},
 	platform: {
 		...ofStack,
-		does: "Where the cluster comes from.",
-		values: oneOf(...platforms),
-		otherwise: "native",
-		example: "native",
+		does: "Where the cluster comes from; `auto` is `kind` where a fitting Docker and kind are, else `native`.",
+		values: oneOf("auto", ...platforms),
+		otherwise: "auto",
+		example: "kind",
+	},
+	workers: {
+		...ofStack,
+		does: "Worker nodes of a `kind` cluster, beside its control plane.",
+		values: wholeNumberFrom(0, 20),
+		otherwise: "2",
+		example: "3",
+	},
+	context: {
+		...ofStack,
+		does: "Context that the platform `kubeconfig` uses, of the file that `KUBECONFIG` names.",
+		values: anyText,
+		otherwise: { says: "the current one", of: () => "" },
+		example: "my-cluster",
+	},
+	registry: {
+		...ofStack,
+		does: "Where the platform `kubeconfig` pushes the images, and the cluster pulls them from; it has to be named there.",
+		values: anyText,
+		otherwise: { says: "none", of: () => "" },
+		example: "registry.example.com/team",
+	},
+	storage: {
+		...ofStack,
+		does: "Where CouchDB's chart keeps the data: in its `pods`, with which they go, or on `volumes`.",
+		values: oneOf("pods", "volumes"),
+		otherwise: "pods",
+		example: "volumes",
+		concerns: hasStore,
+	},
+	storageClass: {
+		...ofStack,
+		does: "Storage class of the `volumes`.",
+		values: anyText,
+		otherwise: { says: "the cluster's own default", of: () => "" },
+		example: "standard",
+		concerns: hasStore,
+	},
+	couchdbChart: {
+		...ofStack,
+		does: "Where the chart of CouchDB comes from; `native` does without.",
+		values: chartSource,
+		otherwise: "repo",
+		example: "./charts/couchdb",
+		concerns: hasStore,
+	},
+	prometheusChart: {
+		...ofStack,
+		does: "Where the chart `kube-prometheus-stack` comes from; `native` does without.",
+		values: chartSource,
+		otherwise: "repo",
+		example: "./charts/kube-prometheus-stack",
 	},
 	nodes: {
 		...ofStack,

@@ -69,6 +69,13 @@ export const faultNames: Values<
 	read: (text) => (text === "none" ? text : splitFaultName(text)),
 };
 
+/** Where a Helm chart comes from. */
+export const chartSource: Values<string> = {
+	allowed: () =>
+		"repo, or the path of a folder or archive such as ./charts/couchdb",
+	read: (text) => (text === "repo" || /[./]/.test(text) ? text : null),
+};
+
 /** Whether a protocol's name is a file's path. */
 export function isProtocolFile(name: string): boolean {
 	return /[./]/.test(name);

@@ -4,7 +4,8 @@
  *
  *     node describe.ts < description
  */
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { text } from "node:stream/consumers";
 import { labFile } from "../../analysis/collect/labDescription.ts";
 import { goBinary } from "../../toolchain/goTools.ts";
@@ -12,21 +13,25 @@ import { run } from "../../toolchain/run.ts";
 import type { LabDescription } from "./lab.ts";
 
 const tokenHours = 24;
+const reachSeconds = 10;
 
 try {
 	const description = JSON.parse(await text(process.stdin)) as LabDescription;
+	const { context } = description.kubernetes;
 	const chaosToken = await run(
 		[
 			...[goBinary("hyperkube"), "kubectl", "create", "token"],
 			description.chaosAccount,
 			...["--namespace", description.namespace],
 			...["--duration", `${tokenHours}h`],
+			...(context === undefined ? [] : ["--context", context]),
 		],
 		{
 			environment: { KUBECONFIG: description.kubernetes.kubeconfig },
 			limitSeconds: 30,
 		},
 	);
+	await refuseUnreachable(description);
 	const { faultAgent } = description.kubernetes;
 	const lab = {
 		...description,
@@ -34,6 +39,7 @@ try {
 		agent: faultAgent && JSON.parse(readFileSync(faultAgent, "utf8")),
 	};
 	const file = labFile();
+	mkdirSync(dirname(file), { recursive: true });
 	writeFileSync(`${file}.new`, JSON.stringify(lab, null, "\t"), {
 		mode: 0o600,
 	});
@@ -41,4 +47,25 @@ try {
 } catch (error) {
 	console.error((error as Error).message);
 	process.exit(1);
+}
+
+/**
+ * Pods and Services are asked at their own addresses. The native node brings the way to them along; elsewhere it may be missing.
+ *
+ * @throws Error with one sentence
+ */
+async function refuseUnreachable({
+	platform,
+	observer,
+}: LabDescription): Promise<void> {
+	if (platform === "native") return;
+	try {
+		await fetch(new URL("/readyz", observer), {
+			signal: AbortSignal.timeout(reachSeconds * 1000),
+		});
+	} catch {
+		throw new Error(
+			`The observer at ${observer} can't be reached from this machine: the cluster's Pods and Services must be reachable at their own addresses (docs/platforms.md says how on the platform "${platform}").`,
+		);
+	}
 }

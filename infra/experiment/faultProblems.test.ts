@@ -101,6 +101,8 @@ test("what a mode or platform can't do is said before anything starts", () => {
 	expect(problem([fault("cut-off")], cloud)).toContain(
 		'is done to the node itself, which the platform "cloud" doesn\'t offer',
 	);
+	// The chart's store has three Pods, its stand-in one.
+	expect(problem([fault("delete-store", { victims: 3 })], cloud)).toBeNull();
 	expect(
 		problem([fault("delete-pods", { target: "leader" })], central),
 	).toContain("is aimed at a leader");

@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { groupCount } from "../../images/sidecar/src/groups.ts";
 import { checkout, resultsFolder } from "../../toolchain/cache.ts";
 import { pluginStandIns } from "../../toolchain/standIns.ts";
-import { componentVersions } from "../../toolchain/versions.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
 import { allowNodeFaults } from "../kubernetes/nodeFaults.ts";
@@ -45,15 +44,23 @@ export function createExperiment(args: {
 			observability.prometheusUrl,
 			args.namespace,
 			chaos.account,
+			cluster.access,
+			cluster.versions,
 		])
-		.apply(([observer, prometheus, namespace, chaosAccount]) =>
-			JSON.stringify({
-				...describe(cluster, settings, method),
-				namespace,
-				observer,
-				prometheus,
-				chaosAccount,
-			} satisfies LabDescription),
+		.apply(
+			([observer, prometheus, namespace, chaosAccount, kubernetes, versions]) =>
+				JSON.stringify({
+					...describe(cluster, settings, method),
+					kubernetes,
+					versions: {
+						...versions,
+						[method.store.name]: method.store.version,
+					},
+					namespace,
+					observer,
+					prometheus,
+					chaosAccount,
+				} satisfies LabDescription),
 		);
 	const lab = new command.local.Command(
 		"lab",
@@ -106,14 +113,9 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 				count: groupCount(settings.replicas, settings.groupSize),
 			},
 		}),
-		kubernetes: cluster.access,
 		store: {
 			name: method.store.name,
 			version: method.store.version,
-		},
-		versions: {
-			...componentVersions(),
-			[method.store.name]: method.store.version,
 		},
 		images: Object.fromEntries(
 			Object.entries(cluster.images).map(([name, { digest }]) => [

@@ -1,10 +1,10 @@
 import type { LabDescription as CollectedDescription } from "../../analysis/collect/labDescription.ts";
-import type { Cluster } from "../cluster/cluster.ts";
+import type { ClusterAccess } from "../cluster/cluster.ts";
 import type { SystemUnderTest } from "./faultProblems.ts";
 
 /** What the Pulumi program knows of the laboratory that it brought up. */
 export interface LabDescription extends CollectedDescription {
-	kubernetes: Cluster["access"];
+	kubernetes: ClusterAccess;
 	/** What the faults meet. */
 	system: SystemUnderTest;
 	/** How the Pods of the method's own store are found. */

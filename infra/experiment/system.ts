@@ -4,6 +4,9 @@ import type { SystemUnderTest } from "./faultProblems.ts";
 /** Platforms that do faults to the node's processes and network. */
 const withNodeFaults: readonly string[] = ["native"];
 
+/** Platforms that can pull neither charts nor images. */
+const withStandIns: readonly string[] = ["native"];
+
 /** What the faults of an experiment meet. */
 export function systemOf(args: {
 	mode: string;
@@ -21,6 +24,7 @@ export function systemOf(args: {
 		nodeFaults: withNodeFaults.includes(platform),
 		consensus: scraped.consensus !== undefined,
 		containers,
-		storePods: store?.pods ?? 0,
+		storePods:
+			(withStandIns.includes(platform) ? store?.standInPods : store?.pods) ?? 0,
 	};
 }

@@ -1,6 +1,6 @@
-import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import { hazelcastVersion } from "../../toolchain/hazelcast.ts";
+import { createSecretText } from "../secrets.ts";
 import { restrictedContainer } from "../security.ts";
 import { incarnationOfRun } from "./incarnation.ts";
 import { createMemberPolicy, groupSizes, podIdentity } from "./members.ts";
@@ -72,19 +72,11 @@ export function decentral(args: MethodArgs): Method {
 
 /** What consensus replicas show one another; made once and kept in the stack's state, encrypted. */
 function createPeerToken({ cluster, namespace }: MethodArgs) {
-	const secret = new command.local.Command(
-		"peer-token",
-		{
-			create: `node -p 'crypto.randomBytes(24).toString("base64url")'`,
-			logging: "none",
-		},
-		{ additionalSecretOutputs: ["stdout"] },
-	);
 	const { metadata } = new k8s.core.v1.Secret(
 		"consensus-peers",
 		{
 			metadata: { name: "consensus-peers", namespace },
-			stringData: { token: secret.stdout },
+			stringData: { token: createSecretText("peer-token") },
 		},
 		{ provider: cluster.provider },
 	);

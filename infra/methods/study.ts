@@ -1,5 +1,4 @@
 import { studyHazelcastVersion } from "../../toolchain/studyImage.ts";
-import { namespaces } from "../names.ts";
 import { restrictedContainer } from "../security.ts";
 import { incarnationOfRun } from "./incarnation.ts";
 import { createMemberPolicy, groupSizes, podIdentity } from "./members.ts";
@@ -31,7 +30,10 @@ export function study(args: MethodArgs): Method {
 					...podIdentity,
 					...groupSizes(settings),
 					// Looked up as any name is, so with the Pod's search path.
-					{ name: "SERVICE_DNS", value: `replicas.${namespaces.application}` },
+					{
+						name: "SERVICE_DNS",
+						value: `replicas.${cluster.namespaces.application}`,
+					},
 					{ name: "MEMBER_PORT", value: String(memberPort) },
 					{ name: "PROBE_PORT", value: String(consensusPeerPort) },
 				],

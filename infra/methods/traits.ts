@@ -8,8 +8,11 @@ export interface Traits {
 	groups: boolean;
 	/** Containers of a replica's Pod that a fault can be aimed at. */
 	containers: readonly string[];
-	/** The method's own store outside the replicas: how its Pods are found, and how many there are. Null: none. */
-	store: { selector: string; pods: number } | null;
+	/**
+	 * The method's own store outside the replicas: how its Pods are found, and how many there are: of the chart's, and of what
+	 * stands in for it. Null: none.
+	 */
+	store: { selector: string; pods: number; standInPods: number } | null;
 }
 
 /** Where a consensus replica serves peers, probes and metrics. */
@@ -25,7 +28,11 @@ export const methods: Readonly<Record<string, Traits>> = {
 		closedPorts: [],
 		groups: false,
 		containers: ["app"],
-		store: { selector: "app.kubernetes.io/name=central", pods: 1 },
+		store: {
+			selector: "app.kubernetes.io/name=central",
+			pods: 3,
+			standInPods: 1,
+		},
 	},
 	decentral: {
 		scraped: { consensus: consensusPeerPort },

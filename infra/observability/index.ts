@@ -3,6 +3,7 @@ import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
 import { createObserver } from "./observer.ts";
 import { createPrometheus } from "./prometheus.ts";
+import { createPrometheusStack } from "./stack.ts";
 
 /** What watches the application, from outside its Pods. */
 export interface Observability {
@@ -22,5 +23,8 @@ export function createObservability(args: {
 	applicationNamespace: pulumi.Output<string>;
 	namespace: pulumi.Output<string>;
 }): Observability {
-	return { ...createObserver(args), ...createPrometheus(args) };
+	const prometheus = args.cluster.hasCharts
+		? createPrometheusStack(args)
+		: createPrometheus(args);
+	return { ...createObserver(args), ...prometheus };
 }

@@ -4,7 +4,7 @@ import type { Settings } from "../config.ts";
 import { createPodAccount } from "../kubernetes/podAccount.ts";
 import { createSingleton } from "../kubernetes/singleton.ts";
 import { traitsOf } from "../methods/traits.ts";
-import { namespaces, observerPorts, runOf } from "../names.ts";
+import { observerPorts, runOf } from "../names.ts";
 import { imageUser } from "../security.ts";
 
 const name = "observer";
@@ -18,6 +18,7 @@ export function createObserver(args: {
 	namespace: pulumi.Output<string>;
 }) {
 	const { cluster, settings, applicationNamespace, namespace } = args;
+	const { namespaces } = cluster;
 	const { account, binding } = createPodAccount(name, {
 		cluster,
 		namespace,

@@ -4,12 +4,11 @@ import { stringify } from "yaml";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
 import { createSingleton } from "../kubernetes/singleton.ts";
-import { traitsOf } from "../methods/traits.ts";
-import { applicationPort, namespaces, prometheusPort } from "../names.ts";
+import { prometheusPort } from "../names.ts";
+import { scrapedContainers, slowScrapeIntervalSeconds } from "./scraped.ts";
 
 const name = "prometheus";
 const accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
-const slowScrapeIntervalSeconds = 5;
 /** The image's user, who has to be able to write to the volume. */
 const group = 65_534;
 
@@ -56,9 +55,7 @@ export function createPrometheus(args: {
 		{
 			metadata: { name, namespace },
 			data: {
-				"prometheus.yml": stringify(
-					prometheusConfig(settings, cluster.kubelets),
-				),
+				"prometheus.yml": stringify(prometheusConfig(settings, cluster)),
 			},
 		},
 		options,
@@ -97,18 +94,12 @@ export function createPrometheus(args: {
 	};
 }
 
-function prometheusConfig(settings: Settings, kubelets: readonly string[]) {
+function prometheusConfig(
+	settings: Settings,
+	{ kubelets, namespaces }: Cluster,
+) {
 	const { mode, protocol, replicas } = settings;
-	const interval = `${protocol?.scrapeIntervalSeconds ?? 1}s`;
-	// What a method runs beside the application is asked less often: being asked costs it processor time.
-	const containers = [
-		{ container: "app", port: applicationPort, interval },
-		...Object.entries(traitsOf(mode).scraped).map(([container, port]) => ({
-			container,
-			port,
-			interval: `${slowScrapeIntervalSeconds}s`,
-		})),
-	];
+	const containers = scrapedContainers({ mode, protocol });
 	return {
 		scrape_configs: [
 			...containers.map(({ container, port, interval }) => ({

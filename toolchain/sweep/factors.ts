@@ -60,6 +60,13 @@ const settable: Readonly<
 	groupSize: true,
 	lostMajority: true,
 	target: true,
+	workers: true,
+	context: true,
+	registry: true,
+	storage: true,
+	storageClass: true,
+	couchdbChart: true,
+	prometheusChart: true,
 };
 
 /** @throws Error that names the option, its value and what is allowed */

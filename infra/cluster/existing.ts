@@ -1,0 +1,107 @@
+import * as command from "@pulumi/command";
+import * as k8s from "@pulumi/kubernetes";
+import { checkout } from "../../toolchain/cache.ts";
+import { toolVersions } from "../../toolchain/versions.ts";
+import type { Settings } from "../config.ts";
+import { sharedNamespaces } from "../names.ts";
+import type { Cluster } from "./cluster.ts";
+import { inRegistry } from "./existing/registry.ts";
+import type { ClusterReport } from "./existing/report.ts";
+import { k3sKubeconfig, usualKubeconfig } from "./existing/usualKubeconfig.ts";
+import { hostEnvironment, hostFolder } from "./hostFolder.ts";
+import { nodeImages, studyFlag } from "./native/archives.ts";
+
+/** The k3s of this machine, whose containerd takes the images. */
+export function createK3sCluster(settings: Settings): Cluster {
+	const images = nodeImages({ study: settings.mode === "study" });
+	return enterCluster(settings, {
+		kubeconfig: k3sKubeconfig,
+		context: "",
+		images: images.references,
+		deliver: `node infra/cluster/k3s/load.ts${flags(settings)}`,
+	});
+}
+
+/** Any cluster that a context of the kubeconfig leads to; it pulls the images from the user's registry. */
+export function createKubeconfigCluster(settings: Settings): Cluster {
+	const { registry, context } = settings;
+	const images = nodeImages({ study: settings.mode === "study" });
+	return enterCluster(settings, {
+		kubeconfig: usualKubeconfig(),
+		context,
+		images: inRegistry<Cluster["images"]>(images.references, registry),
+		deliver: `node infra/cluster/existing/push.ts ${quoted(registry)}${flags(settings)}`,
+	});
+}
+
+/** A stack in a cluster that was there before and stays: everything of the stack is deleted by itself. */
+function enterCluster(
+	{ stack }: Settings,
+	args: {
+		kubeconfig: string;
+		/** Empty: the current one. */
+		context: string;
+		images: Cluster["images"];
+		/** Command that brings the images to the cluster. */
+		deliver: string;
+	},
+): Cluster {
+	const { kubeconfig, context, images } = args;
+	const host = hostFolder(stack);
+	const entered = new command.local.Command("host", {
+		dir: checkout,
+		create: `node infra/cluster/existing/enter.ts ${stack} ${quoted(kubeconfig)} ${quoted(context)}`,
+		delete: `node infra/cluster/existing/leave.ts ${stack}`,
+	});
+	const report = entered.stdout.apply(
+		(text) => JSON.parse(text) as ClusterReport,
+	);
+	const delivered = new command.local.Command(
+		"images",
+		{
+			dir: checkout,
+			create: args.deliver,
+			triggers: Object.values(images).map(({ reference }) => reference),
+		},
+		{ dependsOn: entered },
+	);
+	const provider = new k8s.Provider(
+		"cluster",
+		{
+			kubeconfig,
+			...(context && { context }),
+			clusterIdentifier: report.instance,
+		},
+		{ dependsOn: delivered },
+	);
+	return {
+		provider,
+		claim: undefined,
+		namespaces: sharedNamespaces(stack),
+		images,
+		hasCharts: true,
+		kubelets: [],
+		access: report.apply(({ server }) => ({
+			server,
+			caFile: host.ca,
+			kubeconfig,
+			...(context && { context }),
+			faultAgent: null,
+		})),
+		controlGroup: undefined,
+		claimEnvironment: hostEnvironment(host),
+		versions: report.apply(({ version }) => ({
+			kubernetes: version,
+			...toolVersions(),
+		})),
+	};
+}
+
+function flags({ mode }: Settings): string {
+	return mode === "study" ? ` ${studyFlag}` : "";
+}
+
+/** As one word of a shell's command. */
+function quoted(text: string): string {
+	return `'${text.replaceAll("'", "'\\''")}'`;
+}

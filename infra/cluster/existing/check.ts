@@ -1,0 +1,46 @@
+import type { Namespaces } from "../../names.ts";
+import type { ClusterQuestions } from "./ask.ts";
+import { neededRights, rightsProblem } from "./rights.ts";
+import { storageProblem } from "./storage.ts";
+
+/**
+ * Why a stack can't come up in a cluster that is there already: one sentence; null when it can.
+ *
+ * @param storageClass undefined: no volumes are asked for; empty: the cluster's default
+ */
+export async function clusterProblem(
+	ask: ClusterQuestions,
+	expected: {
+		context: string;
+		namespaces: Namespaces;
+		storageClass: string | undefined;
+		/** Images are loaded into this machine's node, so there must be no other. */
+		oneNode: boolean;
+	},
+): Promise<string | null> {
+	const { context, namespaces, storageClass, oneNode } = expected;
+	try {
+		const rights = rightsProblem(
+			context,
+			await ask.missing(neededRights(namespaces)),
+		);
+		if (rights) return rights;
+		const nodes = oneNode ? await ask.nodes() : 1;
+		if (nodes > 1) {
+			return `The k3s cluster has ${nodes} nodes, but images are loaded into this machine's alone: choose the platform "kubeconfig" and a registry for it ("pulumi config set platform kubeconfig").`;
+		}
+		return storageClass === undefined
+			? null
+			: storageProblem(context, await ask.storageClasses(), storageClass);
+	} catch (error) {
+		return `The cluster of the context "${context}" doesn't answer as it should: ${causeOf(error as Error)}. See whether "kubectl --context ${context} get nodes" works.`;
+	}
+}
+
+/** The first line: HTTP errors of the client go on with headers and body. */
+function causeOf({ message, cause }: Error): string {
+	const [line = ""] = (cause instanceof Error ? cause.message : message).split(
+		"\n",
+	);
+	return line.replace(/\.$/, "");
+}

@@ -1,0 +1,79 @@
+import * as command from "@pulumi/command";
+import * as k8s from "@pulumi/kubernetes";
+import { stringify } from "yaml";
+import { checkout } from "../../toolchain/cache.ts";
+import { toolVersions } from "../../toolchain/versions.ts";
+import type { Settings } from "../config.ts";
+import { ownNamespaces } from "../names.ts";
+import type { Cluster } from "./cluster.ts";
+import type { ClusterReport } from "./existing/report.ts";
+import { hostEnvironment, hostFolder } from "./hostFolder.ts";
+import { kindConfig } from "./kind/config.ts";
+import { nodeImages, studyFlag } from "./native/archives.ts";
+
+/** Nodes that are containers of this machine's Docker. */
+export function createKindCluster(settings: Settings): Cluster {
+	const { stack, mode, workers } = settings;
+	const study = mode === "study";
+	const images = nodeImages({ study });
+	const host = hostFolder(stack);
+	const program = (name: string) => `node infra/cluster/kind/${name} ${stack}`;
+	const config = stringify(kindConfig(stack, workers));
+	const cluster = new command.local.Command(
+		"kind",
+		{
+			dir: checkout,
+			create: program("up.ts"),
+			delete: program("down.ts"),
+			stdin: config,
+			triggers: [config],
+			logging: "stderr",
+		},
+		// The nodes' names and addresses are one of a kind.
+		{ deleteBeforeReplace: true },
+	);
+	const loaded = new command.local.Command(
+		"images",
+		{
+			dir: checkout,
+			create: program("load.ts") + (study ? ` ${studyFlag}` : ""),
+			triggers: [
+				cluster.stdout,
+				...images.archives.map((each) => each.archive),
+			],
+		},
+		{ dependsOn: cluster, deletedWith: cluster },
+	);
+	const report = cluster.stdout.apply(
+		(text) => JSON.parse(text) as ClusterReport,
+	);
+	const provider = new k8s.Provider(
+		"cluster",
+		{
+			// Not known before there is a cluster, so that a preview doesn't look for it.
+			kubeconfig: report.apply(() => host.kubeconfig),
+			clusterIdentifier: report.instance,
+		},
+		{ dependsOn: loaded },
+	);
+	return {
+		provider,
+		claim: cluster,
+		namespaces: ownNamespaces,
+		images: images.references,
+		hasCharts: true,
+		kubelets: [],
+		access: report.apply(({ server }) => ({
+			server,
+			caFile: host.ca,
+			kubeconfig: host.kubeconfig,
+			faultAgent: null,
+		})),
+		controlGroup: undefined,
+		claimEnvironment: hostEnvironment(host),
+		versions: report.apply(({ version }) => ({
+			kubernetes: version,
+			...toolVersions(),
+		})),
+	};
+}

@@ -1,0 +1,144 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { readSettings } from "./config.ts";
+import type { Platform } from "./configuration/keys.ts";
+import { createLaboratory } from "./laboratory.ts";
+
+// What the set-up built isn't asked for: the graph is the same with any images and versions.
+vi.mock("./cluster/native/archives.ts", async (original) => ({
+	...(await original<object>()),
+	nodeImages: ({ study }: { study: boolean }) => {
+		const names = ["app", "observer", "store", "prometheus", "sidecar"];
+		const all = [...names, "hazelcast", "pause", ...(study ? ["study"] : [])];
+		return {
+			archives: [{ archive: "/images.tar", references: {} }],
+			references: Object.fromEntries(
+				all.map((name) => [
+					name,
+					{ reference: `holdfast.local/${name}:1`, digest: "sha256:1" },
+				]),
+			),
+		};
+	},
+}));
+vi.mock("../toolchain/versions.ts", () => ({
+	componentVersions: () => ({ kubernetes: "v1" }),
+	toolVersions: () => ({ k6: "v1" }),
+	storeVersion: () => "1",
+}));
+const deletedWith = vi.hoisted(() => ({ claims: [] as unknown[] }));
+vi.mock("./deletion.ts", () => ({
+	deleteWithClaim: (claim: unknown) => deletedWith.claims.push(claim),
+}));
+
+interface Made {
+	type: string;
+	name: string;
+	inputs: Record<string, unknown>;
+}
+let made: Made[] = [];
+
+beforeAll(async () => {
+	await pulumi.runtime.setMocks({
+		newResource({ type, name, inputs }) {
+			made.push({ type, name, inputs });
+			const report = { instance: "1", server: "https://api", version: "v1" };
+			return {
+				id: name,
+				state: {
+					...inputs,
+					...(type === "command:local:Command" && {
+						stdout: JSON.stringify(report),
+					}),
+				},
+			};
+		},
+		call: ({ inputs }) => inputs,
+	});
+});
+afterEach(() => {
+	made = [];
+	deletedWith.claims = [];
+});
+
+async function graphOf(stack: string, platform: Platform): Promise<Made[]> {
+	const config: Record<string, string> = {
+		platform,
+		registry: "registry.example.com",
+	};
+	createLaboratory(readSettings(stack, (key) => config[key]));
+	await pulumi.runtime.disconnect();
+	return made;
+}
+
+const ofType = (graph: Made[], type: string) =>
+	graph.filter((each) => each.type === type).map(({ name }) => name);
+const command = "command:local:Command";
+const release = "kubernetes:helm.sh/v3:Release";
+const platforms = ["native", "kind", "k3s", "kubeconfig"] as const;
+const modes = ["central", "decentral", "study"];
+const every = platforms.flatMap((platform) =>
+	modes.map((mode) => [platform, mode] as const),
+);
+
+test.each(every)(
+	"on %s, %s has the parts it should",
+	async (platform, mode) => {
+		const graph = await graphOf(`${mode}-5`, platform);
+		const native = platform === "native";
+		expect(ofType(graph, release).sort()).toEqual(
+			native
+				? []
+				: mode === "central"
+					? ["central", "prometheus"]
+					: ["prometheus"],
+		);
+		const monitors = graph.filter(({ inputs }) => inputs.kind === "PodMonitor");
+		expect(monitors).toHaveLength(native ? 0 : 1);
+		expect(ofType(graph, "kubernetes:core/v1:Service")).toEqual(
+			expect.arrayContaining([
+				...["replicas", "observer", "prometheus"],
+				...(mode === "central" ? ["central"] : []),
+			]),
+		);
+		const first = {
+			native: "claim",
+			kind: "kind",
+			k3s: "host",
+			kubeconfig: "host",
+		};
+		expect(ofType(graph, command)).toContain(first[platform]);
+		// A cluster of others outlives the stack.
+		const [claim] = deletedWith.claims;
+		expect(claim !== undefined).toBe(native || platform === "kind");
+	},
+);
+
+test("only a cluster of others gets namespaces that bear the stack's name", async () => {
+	const namespaces = async (platform: Platform) => {
+		made = [];
+		return ofType(
+			await graphOf("decentral-5", platform),
+			"kubernetes:core/v1:Namespace",
+		);
+	};
+	expect(await namespaces("native")).toEqual([
+		"holdfast",
+		"holdfast-observability",
+	]);
+	expect(await namespaces("kind")).toEqual(await namespaces("native"));
+	expect(await namespaces("kubeconfig")).toEqual([
+		"holdfast-decentral-5",
+		"holdfast-decentral-5-observability",
+	]);
+});
+
+test("on a cluster of others the Pods' images are those of the registry", async () => {
+	const graph = await graphOf("central-5", "kubeconfig");
+	const pods = graph.find(
+		({ type }) => type === "kubernetes:apps/v1:StatefulSet",
+	);
+	expect(JSON.stringify(pods?.inputs)).toContain(
+		'"image":"registry.example.com/app:1"',
+	);
+});

@@ -1,0 +1,67 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { createApplication } from "./app.ts";
+import { createCluster } from "./cluster/index.ts";
+import type { Settings } from "./config.ts";
+import { deleteWithClaim } from "./deletion.ts";
+import { createExperiment } from "./experiment/index.ts";
+import { createMethod } from "./methods/index.ts";
+import { createObservability } from "./observability/index.ts";
+import { restrictedNamespace } from "./security.ts";
+
+/**
+ * Everything of a stack: each stage takes what the one before it made.
+ *
+ * @throws Error with one sentence when what it needs of this machine isn't there
+ */
+export function createLaboratory(settings: Settings): {
+	results: pulumi.Output<string>;
+	observer: pulumi.Output<string>;
+	prometheus: pulumi.Output<string>;
+} {
+	const cluster = createCluster(settings);
+	deleteWithClaim(cluster.claim);
+
+	const { namespaces } = cluster;
+	const createNamespace = (name: string) =>
+		new k8s.core.v1.Namespace(
+			name,
+			{ metadata: { name, labels: restrictedNamespace } },
+			{ provider: cluster.provider },
+		).metadata.name;
+	const namespace = createNamespace(namespaces.application);
+
+	const observability = createObservability({
+		cluster,
+		settings,
+		applicationNamespace: namespace,
+		namespace: createNamespace(namespaces.observability),
+	});
+	const method = createMethod({
+		cluster,
+		settings,
+		namespace,
+		observability,
+	});
+	const application = createApplication({
+		cluster,
+		settings,
+		namespace,
+		method,
+		observability,
+	});
+	const experiment = createExperiment({
+		cluster,
+		settings,
+		namespace,
+		method,
+		observability,
+		application,
+	});
+
+	return {
+		results: experiment.results,
+		observer: observability.observerUrl,
+		prometheus: observability.prometheusUrl,
+	};
+}

@@ -1,0 +1,84 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { chartArgs, charts } from "../../charts/catalogue.ts";
+import { createSecretText } from "../../secrets.ts";
+import { incarnationOfRun } from "../incarnation.ts";
+import type { Method, MethodArgs } from "../method.ts";
+import {
+	couchdbVersion,
+	storePodLabels,
+	storeValues,
+} from "./couchdbValues.ts";
+import { storeEnvironment, storeName, storePort, storeUser } from "./store.ts";
+
+const releaseSeconds = 600;
+
+/** The study's store: CouchDB's own chart, three database replicas. */
+export function couchdb(args: MethodArgs): Method {
+	const { cluster, settings, namespace } = args;
+	const options = { provider: cluster.provider };
+	const credentials = new k8s.core.v1.Secret(
+		"central-credentials",
+		{
+			metadata: { name: "central-credentials", namespace },
+			stringData: {
+				adminUsername: storeUser,
+				adminPassword: createSecretText("central-password"),
+				cookieAuthSecret: createSecretText("central-cookie"),
+				// A leading "-" would be taken for a flag of the Erlang VM.
+				erlangCookie: createSecretText("central-erlang-cookie", {
+					encoding: "hex",
+				}),
+			},
+		},
+		options,
+	);
+	const secretName = credentials.metadata.name;
+	const release = new k8s.helm.v3.Release(
+		"central",
+		{
+			...chartArgs(charts.couchdb, settings.charts.couchdb),
+			name: storeName,
+			namespace,
+			timeout: releaseSeconds,
+			values: pulumi
+				.all([
+					secretName,
+					// Of the whole cluster: replication goes on where it was.
+					createSecretText("central-uuid", { bytes: 16, encoding: "hex" }),
+				])
+				.apply(([secretName, uuid]) =>
+					storeValues({ ...settings, secretName, uuid }),
+				),
+		},
+		options,
+	);
+	// The chart calls its own Service otherwise; the application knows one name, whatever the platform.
+	new k8s.core.v1.Service(
+		storeName,
+		{
+			metadata: { name: storeName, namespace },
+			spec: {
+				selector: storePodLabels,
+				ports: [{ name: "http", port: storePort }],
+			},
+		},
+		{ ...options, dependsOn: release },
+	);
+	const incarnation = incarnationOfRun(args);
+	const secret = (key: string) => ({ secretKeyRef: { name: secretName, key } });
+	return {
+		sidecars: [],
+		volumes: [],
+		environment: storeEnvironment(
+			// The store outlives a run; a database of its own lets the states start from nothing.
+			incarnation.apply((run) => `states-${run}`),
+			{ user: secret("adminUsername"), password: secret("adminPassword") },
+		),
+		store: { name: "CouchDB", version: couchdbVersion, standsInFor: null },
+		// The application must not come up before its store.
+		incarnation: pulumi
+			.all([incarnation, release.status])
+			.apply(([run]) => run),
+	};
+}

@@ -1,0 +1,84 @@
+import type { Settings } from "../../config.ts";
+import { storeName } from "./store.ts";
+
+export const couchdbVersion = "3.5.0";
+
+/** On each database replica's Pod. */
+export const storePodLabels = { "app.kubernetes.io/name": storeName } as const;
+
+/** `couchdb` in CouchDB's image. */
+const couchdbUser = 5984;
+
+/** Values of CouchDB's chart 4.6.2 (values.yaml of apache/couchdb-helm). */
+export function storeValues({
+	secretName,
+	uuid,
+	storage,
+	storageClass,
+}: Pick<Settings, "storage" | "storageClass"> & {
+	/** Secret with the keys adminUsername, adminPassword, cookieAuthSecret and erlangCookie. */
+	secretName: string;
+	/** 32 hexadecimal digits. */
+	uuid: string;
+}) {
+	return {
+		clusterSize: 3,
+		image: { repository: "couchdb", tag: couchdbVersion },
+		// The chart would take whatever is the latest.
+		initImage: {
+			repository: "busybox",
+			tag: "1.37.0",
+			pullPolicy: "IfNotPresent",
+		},
+		autoSetup: {
+			enabled: true,
+			image: {
+				repository: "curlimages/curl",
+				tag: "8.11.1",
+				pullPolicy: "IfNotPresent",
+			},
+			defaultDatabases: ["_users", "_replicator", "_global_changes"],
+		},
+		// The chart's own Secret gets new random texts with each update, which restarts the database.
+		createAdminSecret: false,
+		extraSecretName: secretName,
+		couchdbConfig: { couchdb: { uuid } },
+		labels: storePodLabels,
+		persistentVolume:
+			storage === "volumes"
+				? {
+						enabled: true,
+						size: "1Gi",
+						...(storageClass && { storageClass }),
+					}
+				: { enabled: false },
+		// Nothing stays behind.
+		persistentVolumeClaimRetentionPolicy: {
+			enabled: true,
+			whenScaled: "Delete",
+			whenDeleted: "Delete",
+		},
+		topologySpreadConstraints: [
+			{
+				maxSkew: 1,
+				topologyKey: "kubernetes.io/hostname",
+				whenUnsatisfiable: "ScheduleAnyway",
+				labelSelector: { matchLabels: storePodLabels },
+			},
+		],
+		// What the restricted profile of the namespace asks for.
+		podSecurityContext: {
+			runAsNonRoot: true,
+			runAsUser: couchdbUser,
+			runAsGroup: couchdbUser,
+			fsGroup: couchdbUser,
+			seccompProfile: { type: "RuntimeDefault" },
+		},
+		containerSecurityContext: {
+			allowPrivilegeEscalation: false,
+			capabilities: { drop: ["ALL"] },
+		},
+		resources: { requests: { memory: "128Mi", cpu: "50m" } },
+		readinessProbe: { periodSeconds: 1 },
+	};
+}

@@ -1,0 +1,75 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { chartArgs, charts } from "../charts/catalogue.ts";
+import type { Cluster } from "../cluster/cluster.ts";
+import type { Settings } from "../config.ts";
+import { prometheusPort, replicaLabels } from "../names.ts";
+import { type ScrapedContainer, scrapedContainers } from "./scraped.ts";
+import {
+	prometheusPodLabels,
+	stackReleaseName,
+	stackValues,
+} from "./stackValues.ts";
+
+const releaseSeconds = 600;
+
+/** Prometheus as clusters have it: its operator, by the chart kube-prometheus-stack. */
+export function createPrometheusStack(args: {
+	cluster: Cluster;
+	settings: Settings;
+	applicationNamespace: pulumi.Output<string>;
+	namespace: pulumi.Output<string>;
+}): { prometheusUrl: pulumi.Output<string> } {
+	const { cluster, settings, applicationNamespace, namespace } = args;
+	const options = { provider: cluster.provider };
+	const name = stackReleaseName(settings.stack);
+	const release = new k8s.helm.v3.Release(
+		"prometheus",
+		{
+			...chartArgs(charts.prometheus, settings.charts.prometheus),
+			name,
+			namespace,
+			timeout: releaseSeconds,
+			values: stackValues(name, cluster.namespaces),
+		},
+		options,
+	);
+	new k8s.apiextensions.CustomResource(
+		"replicas-monitor",
+		{
+			apiVersion: "monitoring.coreos.com/v1",
+			kind: "PodMonitor",
+			metadata: { name: "replicas", namespace: applicationNamespace },
+			spec: {
+				selector: { matchLabels: replicaLabels },
+				podMetricsEndpoints: scrapedContainers(settings).map(endpoint),
+			},
+		},
+		// Its definition comes with the chart.
+		{ ...options, dependsOn: release },
+	);
+	const service = new k8s.core.v1.Service(
+		"prometheus",
+		{
+			metadata: { name: "prometheus", namespace },
+			spec: {
+				selector: prometheusPodLabels(name),
+				ports: [{ name: "http", port: prometheusPort }],
+			},
+		},
+		{ ...options, dependsOn: release },
+	);
+	return {
+		prometheusUrl: pulumi.interpolate`http://${service.spec.clusterIP}:${prometheusPort}`,
+	};
+}
+
+function endpoint({ port, interval }: ScrapedContainer) {
+	return {
+		portNumber: port,
+		path: "/metrics",
+		interval,
+		scrapeTimeout: interval,
+		honorLabels: true,
+	};
+}

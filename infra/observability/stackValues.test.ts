@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { sharedNamespaces } from "../names.ts";
+import { stackReleaseName, stackValues } from "./stackValues.ts";
+
+const values = stackValues(
+	stackReleaseName("central-5"),
+	sharedNamespaces("central-5"),
+);
+
+test("only the operator, Prometheus, the kubelets and kube-state-metrics are there", () => {
+	const off = Object.entries(values)
+		.filter(
+			([, value]) =>
+				typeof value === "object" && "enabled" in value && !value.enabled,
+		)
+		.map(([name]) => name);
+	expect(off).toEqual([
+		"alertmanager",
+		"grafana",
+		"nodeExporter",
+		"kubeApiServer",
+		"kubeControllerManager",
+		"kubeScheduler",
+		"kubeEtcd",
+		"kubeProxy",
+		"coreDns",
+	]);
+	expect(values.defaultRules.create).toBe(false);
+	expect(values.kubelet.enabled && values.kubeStateMetrics.enabled).toBe(true);
+});
+
+test("PodMonitors are seen without the release's label, in the stack's own namespace only", () => {
+	const { prometheusSpec } = values.prometheus;
+	expect(prometheusSpec.podMonitorSelectorNilUsesHelmValues).toBe(false);
+	expect(prometheusSpec.podMonitorNamespaceSelector.matchLabels).toEqual({
+		"kubernetes.io/metadata.name": "holdfast-central-5",
+	});
+	expect(values.prometheusOperator.namespaces.additional).toEqual([
+		"holdfast-central-5",
+	]);
+});
+
+test("the longest stack's name fits where the chart cuts names off", () => {
+	expect(stackReleaseName("decentral-100")).toBe("holdfast-decentral-100");
+});

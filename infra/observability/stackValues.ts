@@ -1,0 +1,87 @@
+import type { Namespaces } from "../names.ts";
+import { slowScrapeIntervalSeconds } from "./scraped.ts";
+
+/** The chart cuts names off after so many characters. */
+const longestName = 26;
+
+/** Name of the release and prefix of everything that it makes, also in the whole cluster: one for each stack. */
+export function stackReleaseName(stack: string): string {
+	return `holdfast-${stack}`.slice(0, longestName);
+}
+
+/** On the Pods of the Prometheus that the operator makes. */
+export function prometheusPodLabels(release: string) {
+	return {
+		"app.kubernetes.io/name": "prometheus",
+		"operator.prometheus.io/name": `${release}-prometheus`,
+	};
+}
+
+/** Values of the chart kube-prometheus-stack: operator, Prometheus, the kubelets and kube-state-metrics, nothing else. */
+export function stackValues(release: string, namespaces: Namespaces) {
+	const off = { enabled: false };
+	const interval = `${slowScrapeIntervalSeconds}s`;
+	return {
+		fullnameOverride: release,
+		defaultRules: { create: false },
+		alertmanager: off,
+		grafana: off,
+		nodeExporter: off,
+		kubeApiServer: off,
+		kubeControllerManager: off,
+		kubeScheduler: off,
+		kubeEtcd: off,
+		kubeProxy: off,
+		coreDns: off,
+		kubeStateMetrics: { enabled: true },
+		kubelet: {
+			enabled: true,
+			serviceMonitor: {
+				interval,
+				// Containers' memory and processor time, with the labels that the native platform's Prometheus has.
+				resource: true,
+				resourcePath: "/metrics/resource",
+				kubelet: false,
+				cAdvisor: false,
+				probes: false,
+				// Another stack's operator makes a Service for the same kubelets.
+				resourceRelabelings: [
+					{
+						action: "keep",
+						sourceLabels: ["__meta_kubernetes_service_name"],
+						regex: `${release}-kubelet`,
+					},
+				],
+			},
+		},
+		prometheusOperator: {
+			// It looks at no other namespace, so that one that is there already isn't disturbed.
+			namespaces: {
+				releaseNamespace: true,
+				additional: [namespaces.application],
+			},
+			kubeletService: {
+				enabled: true,
+				namespace: "kube-system",
+				name: `${release}-kubelet`,
+			},
+			admissionWebhooks: off,
+			tls: off,
+		},
+		prometheus: {
+			prometheusSpec: {
+				// Otherwise only PodMonitors with the release's label would be seen.
+				podMonitorSelectorNilUsesHelmValues: false,
+				podMonitorNamespaceSelector: {
+					matchLabels: {
+						"kubernetes.io/metadata.name": namespaces.application,
+					},
+				},
+				replicas: 1,
+				retention: "1d",
+				scrapeInterval: interval,
+				resources: { requests: { memory: "256Mi", cpu: "50m" } },
+			},
+		},
+	};
+}

@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { chartProblem } from "./charts/problem.ts";
+import { clusterProblem } from "./cluster/existing/check.ts";
+import {
+	k3sKubeconfig,
+	usualKubeconfig,
+} from "./cluster/existing/usualKubeconfig.ts";
+import type { Settings } from "./config.ts";
+import { traitsOf } from "./methods/traits.ts";
+import { sharedNamespaces } from "./names.ts";
+
+/**
+ * Looks, before anything is made, at what a stack on another platform than the native one needs.
+ *
+ * @throws Error with one sentence
+ */
+export async function refuseUnfit(settings: Settings): Promise<void> {
+	const { platform, charts, mode } = settings;
+	if (platform === "native") return;
+	const problem =
+		(await existingProblem(settings)) ??
+		(await chartProblem("prometheus", charts.prometheus)) ??
+		(traitsOf(mode).store && (await chartProblem("couchdb", charts.couchdb)));
+	if (problem) throw new Error(problem);
+}
+
+async function existingProblem(settings: Settings): Promise<string | null> {
+	const { platform, mode, storage } = settings;
+	if (platform !== "k3s" && platform !== "kubeconfig") return null;
+	const k3s = platform === "k3s";
+	if (k3s && !existsSync(k3sKubeconfig)) {
+		return `There is no k3s on this machine, or it isn't up (no ${k3sKubeconfig}): start it, or choose another platform with "pulumi config set platform auto".`;
+	}
+	// Loaded only when needed: the client of the Kubernetes API takes its time.
+	const { loadContext } = await import("./cluster/existing/context.ts");
+	const { questionsTo } = await import("./cluster/existing/ask.ts");
+	const config = loadContext(
+		k3s ? k3sKubeconfig : usualKubeconfig(),
+		k3s ? "" : settings.context,
+	);
+	return clusterProblem(questionsTo(config), {
+		context: config.getCurrentContext(),
+		namespaces: sharedNamespaces(settings.stack),
+		storageClass:
+			traitsOf(mode).store && storage === "volumes"
+				? settings.storageClass
+				: undefined,
+		oneNode: k3s,
+	});
+}
