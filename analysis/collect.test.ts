@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import {
+	mkdir,
 	mkdtemp,
 	readdir,
 	readFile,
@@ -465,6 +466,14 @@ test("the protocol's thresholds are held or crossed", async () => {
 		// The only start seen is a replica's first in this made-up run.
 		{ name: "startupSeconds", value: 0.2, held: false },
 	]);
+});
+
+test("results that can't be written are told with where, why and what to do", async () => {
+	const lab = await served(exampleRun());
+	await mkdir(join(lab.resultsFolder, "index.json"), { recursive: true });
+	await expect(collect(lab, await optionsFor(exampleRun()))).rejects.toThrow(
+		/^The results can't be written to .*results \(EISDIR: .*\): free some space there, or choose another folder with HOLDFAST_RESULTS, and run the experiment again\.$/,
+	);
 });
 
 test("all runs of a results folder are in its index", async () => {

@@ -22,6 +22,7 @@ import { metricsHeader, metricsLine } from "./collect/metricsCsv.ts";
 import { type Intact, readIntact } from "./collect/ndjson.ts";
 import { download } from "./collect/observer.ts";
 import { type Span, samplesIn } from "./collect/prometheus.ts";
+import { unwritten } from "./collect/resultsSpace.ts";
 import { createRunFolder, runId } from "./collect/runFolder.ts";
 import {
 	noFigures,
@@ -139,13 +140,17 @@ export async function collect(
 			trust: trustOf(machineAtStart, machineAtEnd, judgement?.lateShare ?? 0),
 		}),
 	} satisfies RunManifest);
-	await writeFile(
-		file("run.json"),
-		`${JSON.stringify(manifest, null, "\t")}\n`,
-	);
-	const folder = await target.finish();
-	await writeIndex(resultsFolder);
-	return { folder, manifest };
+	try {
+		await writeFile(
+			file("run.json"),
+			`${JSON.stringify(manifest, null, "\t")}\n`,
+		);
+		const folder = await target.finish();
+		await writeIndex(resultsFolder);
+		return { folder, manifest };
+	} catch (error) {
+		throw unwritten(resultsFolder, error as Error);
+	}
 }
 
 /** Exit code of collecting a run: 0 fine, 3 the method violated safety, 1 the run is incomplete. */

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { createApplication } from "./app.ts";
 import { createCluster } from "./cluster/index.ts";
+import { builtParts, type Parts } from "./cluster/parts.ts";
 import type { Settings } from "./config.ts";
 import { deleteWithClaim } from "./deletion.ts";
 import { createExperiment } from "./experiment/index.ts";
@@ -14,12 +15,15 @@ import { restrictedNamespace } from "./security.ts";
  *
  * @throws Error with one sentence when what it needs of this machine isn't there
  */
-export function createLaboratory(settings: Settings): {
+export function createLaboratory(
+	settings: Settings,
+	parts: Parts = builtParts,
+): {
 	results: pulumi.Output<string>;
 	observer: pulumi.Output<string>;
 	prometheus: pulumi.Output<string>;
 } {
-	const cluster = createCluster(settings);
+	const cluster = createCluster(settings, parts);
 	deleteWithClaim(cluster.claim);
 
 	const { namespaces } = cluster;

@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { resultsProblem } from "../analysis/collect/resultsSpace.ts";
+import { resultsFolder } from "../toolchain/cache.ts";
 import { chartProblem } from "./charts/problem.ts";
 import { clusterProblem } from "./cluster/existing/check.ts";
 import {
@@ -6,16 +8,19 @@ import {
 	usualKubeconfig,
 } from "./cluster/existing/usualKubeconfig.ts";
 import type { Settings } from "./config.ts";
+import { podsRequests } from "./manifests/podsRequests.ts";
 import { traitsOf } from "./methods/traits.ts";
 import { sharedNamespaces } from "./names.ts";
 
 /**
- * Looks, before anything is made, at what a stack on another platform than the native one needs.
+ * Looks, before anything is made, at where the results go, and at what a stack on another platform than the native one needs.
  *
  * @throws Error with one sentence
  */
 export async function refuseUnfit(settings: Settings): Promise<void> {
-	const { platform, charts, mode } = settings;
+	const { platform, charts, mode, protocol } = settings;
+	const results = protocol && resultsProblem(resultsFolder);
+	if (results) throw new Error(results);
 	if (platform === "native") return;
 	const problem =
 		(await existingProblem(settings)) ??
@@ -34,6 +39,7 @@ async function existingProblem(settings: Settings): Promise<string | null> {
 	// Loaded only when needed: the client of the Kubernetes API takes its time.
 	const { loadContext } = await import("./cluster/existing/context.ts");
 	const { questionsTo } = await import("./cluster/existing/ask.ts");
+	const { renderApart } = await import("./manifests/renderApart.ts");
 	const config = loadContext(
 		k3s ? k3sKubeconfig : usualKubeconfig(),
 		k3s ? "" : settings.context,
@@ -46,5 +52,6 @@ async function existingProblem(settings: Settings): Promise<string | null> {
 				? settings.storageClass
 				: undefined,
 		oneNode: k3s,
+		pods: podsRequests(await renderApart(settings)),
 	});
 }

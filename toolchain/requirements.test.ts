@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { goRequirement } from "./requirements.ts";
+import { goRequirement, unmet } from "./requirements.ts";
 
 test.each(["go1.21.0", "go1.26.8", "go2.0"])(
 	"%s builds the tools",
@@ -18,3 +18,15 @@ test.each(["go1.19.8", "devel", null])(
 		});
 	},
 );
+
+test("what is missing is told with what was found, and where", () => {
+	expect(
+		unmet({
+			name: "disk space of at least 12 GiB for the tools",
+			found: "3 GiB free at /cache",
+			problem: "Free some space.",
+		}),
+	).toBe(
+		"This machine lacks disk space of at least 12 GiB for the tools (found: 3 GiB free at /cache). Free some space.",
+	);
+});

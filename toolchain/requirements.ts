@@ -18,6 +18,11 @@ export interface Requirement {
 	problem: string | null;
 }
 
+/** What is wrong with the machine, where, and what to do. */
+export function unmet({ name, found, problem }: Requirement): string {
+	return `This machine lacks ${name} (found: ${found}). ${problem}`;
+}
+
 const leastMemoryGiB = 4;
 /** Compiling the tools left 6.4 GiB in Go's build cache and 3.3 GiB of modules. */
 const leastDiskGiB = { building: 12, built: 2 };

@@ -8,11 +8,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "./cache.ts";
+import { explainingFullDisk } from "./fullDisk.ts";
 import { missingSteps, type Step, type Wanted } from "./plan.ts";
 import {
 	compilerRequirement,
 	goRequirement,
 	machineRequirements,
+	unmet,
 } from "./requirements.ts";
 import { missingGoTools } from "./setup/goBuild.ts";
 import { withLock } from "./setup/lock.ts";
@@ -32,8 +34,8 @@ import { isStudyBuilt } from "./studyImage.ts";
 export async function setup(
 	options: { yes?: boolean; dryRun?: boolean } & Wanted = {},
 ): Promise<void> {
-	for (const { problem } of machineRequirements()) {
-		if (problem) throw new Error(problem);
+	for (const requirement of machineRequirements()) {
+		if (requirement.problem) throw new Error(unmet(requirement));
 	}
 	if (options.dryRun) return console.log(announcement(missingSteps(options)));
 	if (options.study && !isStudyBuilt()) {
@@ -49,7 +51,7 @@ export async function setup(
 				requireGo();
 				console.log(announcement(steps));
 				if (!options.yes) await askToGoOn();
-				for (const { run } of steps) await run();
+				for (const { run } of steps) await explainingFullDisk(run);
 			}
 			writeShell(await choosePlugins());
 			await createStacks();

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { latestLink, partialSuffix } from "../results.ts";
+import { unwritten } from "./resultsSpace.ts";
 
 /** `20261123T093000Z`: sorts by time, and is a file name everywhere. */
 export function runId(start: Date): string {
@@ -34,9 +35,7 @@ export async function createRunFolder(
 		await rm(partial, { recursive: true, force: true });
 		await mkdir(partial, { recursive: true });
 	} catch (error) {
-		throw new Error(
-			`${partial} can't be written (${(error as Error).message}): choose another folder with --results.`,
-		);
+		throw unwritten(partial, error as Error);
 	}
 	return {
 		partial,

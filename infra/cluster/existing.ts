@@ -9,11 +9,12 @@ import { inRegistry } from "./existing/registry.ts";
 import type { ClusterReport } from "./existing/report.ts";
 import { k3sKubeconfig, usualKubeconfig } from "./existing/usualKubeconfig.ts";
 import { hostEnvironment, hostFolder } from "./hostFolder.ts";
-import { nodeImages, studyFlag } from "./native/archives.ts";
+import { studyFlag } from "./native/archives.ts";
+import type { Parts } from "./parts.ts";
 
 /** The k3s of this machine, whose containerd takes the images. */
-export function createK3sCluster(settings: Settings): Cluster {
-	const images = nodeImages({ study: settings.mode === "study" });
+export function createK3sCluster(settings: Settings, parts: Parts): Cluster {
+	const images = parts.images({ study: settings.mode === "study" });
 	return enterCluster(settings, {
 		kubeconfig: k3sKubeconfig,
 		context: "",
@@ -23,9 +24,12 @@ export function createK3sCluster(settings: Settings): Cluster {
 }
 
 /** Any cluster that a context of the kubeconfig leads to; it pulls the images from the user's registry. */
-export function createKubeconfigCluster(settings: Settings): Cluster {
+export function createKubeconfigCluster(
+	settings: Settings,
+	parts: Parts,
+): Cluster {
 	const { registry, context } = settings;
-	const images = nodeImages({ study: settings.mode === "study" });
+	const images = parts.images({ study: settings.mode === "study" });
 	return enterCluster(settings, {
 		kubeconfig: usualKubeconfig(),
 		context,

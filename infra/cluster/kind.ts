@@ -9,13 +9,14 @@ import type { Cluster } from "./cluster.ts";
 import type { ClusterReport } from "./existing/report.ts";
 import { hostEnvironment, hostFolder } from "./hostFolder.ts";
 import { kindConfig } from "./kind/config.ts";
-import { nodeImages, studyFlag } from "./native/archives.ts";
+import { studyFlag } from "./native/archives.ts";
+import type { Parts } from "./parts.ts";
 
 /** Nodes that are containers of this machine's Docker. */
-export function createKindCluster(settings: Settings): Cluster {
+export function createKindCluster(settings: Settings, parts: Parts): Cluster {
 	const { stack, mode, workers } = settings;
 	const study = mode === "study";
-	const images = nodeImages({ study });
+	const images = parts.images({ study });
 	const host = hostFolder(stack);
 	const program = (name: string) => `node infra/cluster/kind/${name} ${stack}`;
 	const config = stringify(kindConfig(stack, workers));

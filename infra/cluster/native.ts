@@ -1,11 +1,10 @@
 import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import { checkout } from "../../toolchain/cache.ts";
-import { componentVersions } from "../../toolchain/versions.ts";
 import type { Settings } from "../config.ts";
 import { ownNamespaces } from "../names.ts";
 import type { Cluster } from "./cluster.ts";
-import { nodeImages, studyFlag } from "./native/archives.ts";
+import { studyFlag } from "./native/archives.ts";
 import {
 	apiServer,
 	cgroup,
@@ -15,11 +14,15 @@ import {
 } from "./native/layout.ts";
 import { clusterNodes, furtherNodes } from "./native/nodes.ts";
 import { nodesFlag } from "./native/nodesFlag.ts";
+import type { Parts } from "./parts.ts";
 
 /** Nodes in namespaces of their own on this machine: for machines that have neither Docker nor a cluster. */
-export function createNativeCluster({ stack, mode, nodes }: Settings): Cluster {
+export function createNativeCluster(
+	{ stack, mode, nodes }: Settings,
+	parts: Parts,
+): Cluster {
 	const study = mode === "study";
-	const images = nodeImages({ study });
+	const images = parts.images({ study });
 	const program = (name: string) => `node infra/cluster/native/${name}`;
 	// Names no archive: the node would start anew with each that is built.
 	const flags = [...(study ? [studyFlag] : []), ...nodesFlag(nodes)]
@@ -82,6 +85,6 @@ export function createNativeCluster({ stack, mode, nodes }: Settings): Cluster {
 		},
 		controlGroup: cgroup,
 		claimEnvironment,
-		versions: componentVersions(),
+		versions: parts.versions(),
 	};
 }

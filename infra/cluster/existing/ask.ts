@@ -1,11 +1,16 @@
 import {
+	ApiException,
 	AuthorizationV1Api,
 	CoreV1Api,
 	type KubeConfig,
 	StorageV1Api,
 } from "@kubernetes/client-node";
+import { readNodes } from "./nodes.ts";
 import type { Right } from "./rights.ts";
+import type { NodeRoom } from "./room.ts";
 import { defaultClassAnnotation, type StorageClass } from "./storage.ts";
+
+const forbidden = 403;
 
 /** What a cluster is asked before anything is made in it. */
 export interface ClusterQuestions {
@@ -13,6 +18,8 @@ export interface ClusterQuestions {
 	missing(rights: readonly Right[]): Promise<Right[]>;
 	storageClasses(): Promise<StorageClass[]>;
 	nodes(): Promise<number>;
+	/** Of the nodes that take Pods; null when the user may not list nodes. */
+	room(): Promise<NodeRoom[] | null>;
 }
 
 /** Asks the current context's cluster. */
@@ -42,6 +49,17 @@ export function questionsTo(config: KubeConfig): ClusterQuestions {
 		async nodes() {
 			const { items } = await config.makeApiClient(CoreV1Api).listNode();
 			return items.length;
+		},
+		async room() {
+			try {
+				const { items } = await config.makeApiClient(CoreV1Api).listNode();
+				return readNodes(items);
+			} catch (error) {
+				if (error instanceof ApiException && error.code === forbidden) {
+					return null;
+				}
+				throw error;
+			}
 		},
 	};
 }

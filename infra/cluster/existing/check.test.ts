@@ -12,6 +12,7 @@ const fine: ClusterQuestions = {
 	missing: async () => [],
 	storageClasses: async () => [{ name: "standard", isDefault: true }],
 	nodes: async () => 1,
+	room: async () => [{ memoryBytes: 2 ** 32, millicores: 2000, pods: 110 }],
 };
 const problem = (
 	change: Partial<ClusterQuestions> = {},
@@ -24,6 +25,14 @@ const problem = (
 			namespaces,
 			storageClass: undefined,
 			oneNode: false,
+			pods: [
+				{
+					of: "StatefulSet pod",
+					pods: 5,
+					memoryBytes: 2 ** 28,
+					millicores: 100,
+				},
+			],
 			...expected,
 		},
 	);
@@ -73,6 +82,13 @@ test("a k3s of several nodes is sent to a registry", async () => {
 		'has 3 nodes, but images are loaded into this machine\'s alone: choose the platform "kubeconfig"',
 	);
 	expect(await problem({ nodes })).toBeNull();
+});
+
+test("a cluster without room is told, unless the user may not list nodes", async () => {
+	expect(await problem({ room: async () => [] })).toContain(
+		'The cluster of the context "cloud" has no node that takes Pods',
+	);
+	expect(await problem({ room: async () => null })).toBeNull();
 });
 
 test("a cluster that doesn't answer is told with the cause, on one line", async () => {

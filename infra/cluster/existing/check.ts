@@ -1,6 +1,7 @@
 import type { Namespaces } from "../../names.ts";
 import type { ClusterQuestions } from "./ask.ts";
 import { neededRights, rightsProblem } from "./rights.ts";
+import { type PodsRequest, roomProblem } from "./room.ts";
 import { storageProblem } from "./storage.ts";
 
 /**
@@ -16,9 +17,11 @@ export async function clusterProblem(
 		storageClass: string | undefined;
 		/** Images are loaded into this machine's node, so there must be no other. */
 		oneNode: boolean;
+		/** What the stack's own Pods ask for. */
+		pods: readonly PodsRequest[];
 	},
 ): Promise<string | null> {
-	const { context, namespaces, storageClass, oneNode } = expected;
+	const { context, namespaces, storageClass, oneNode, pods } = expected;
 	try {
 		const rights = rightsProblem(
 			context,
@@ -29,9 +32,13 @@ export async function clusterProblem(
 		if (nodes > 1) {
 			return `The k3s cluster has ${nodes} nodes, but images are loaded into this machine's alone: choose the platform "kubeconfig" and a registry for it ("pulumi config set platform kubeconfig").`;
 		}
-		return storageClass === undefined
-			? null
-			: storageProblem(context, await ask.storageClasses(), storageClass);
+		const storage =
+			storageClass === undefined
+				? null
+				: storageProblem(context, await ask.storageClasses(), storageClass);
+		if (storage) return storage;
+		const room = await ask.room();
+		return room && roomProblem(context, room, pods);
 	} catch (error) {
 		return `The cluster of the context "${context}" doesn't answer as it should: ${causeOf(error as Error)}. See whether "kubectl --context ${context} get nodes" works.`;
 	}

@@ -32,11 +32,18 @@ async function loadArchive(
 		load.on("exit", (code) =>
 			code === 0
 				? resolve()
-				: reject(
-						new Error(
-							`The images of ${archive} could not be loaded:\n${logs.lastLines("images")}`,
-						),
-					),
+				: reject(notLoaded(archive, logs.lastLines("images"))),
 		);
 	});
+}
+
+/** @param said the last lines of the loading */
+export function notLoaded(archive: string, said: string): Error {
+	// A node's files lie in memory, of which a tmpfs takes half the machine's at most.
+	const full = /no space left on device/i.test(said)
+		? " The node's memory file system is full: the node needs a machine with more memory, or a stack with fewer nodes (holdfast:nodes)."
+		: "";
+	return new Error(
+		`The images of ${archive} could not be loaded.${full} The last lines:\n${said}`,
+	);
 }
