@@ -59,9 +59,9 @@ describe("who starts how", () => {
 		});
 	});
 
-	test("a cluster that exists is joined at once, and one that has formed rather than one that hasn't", () => {
+	test("a cluster that exists is joined, and one that has formed rather than one that hasn't", () => {
 		const views = new Map<number, PeerView>([
-			[3, says(3, "joined", { formed: true })],
+			[3, says(3, "joined", { formed: true, liveMembers: ["a", "b"] })],
 			[1, says(1, "joined")],
 			[2, silent],
 		]);
@@ -69,12 +69,14 @@ describe("who starts how", () => {
 			expect(decideStart(ordinal, 5, views)).toEqual({
 				kind: "join",
 				address: "10.0.0.3",
+				clusterSize: 2,
 			});
 		}
 		views.delete(3);
 		expect(decideStart(0, 5, views)).toEqual({
 			kind: "join",
 			address: "10.0.0.1",
+			clusterSize: 0,
 		});
 	});
 

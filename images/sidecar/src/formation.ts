@@ -17,7 +17,12 @@ export type PeerView =
 	  };
 
 export type StartDecision =
-	| { kind: "join"; address: string }
+	| {
+			kind: "join";
+			address: string;
+			/** Members that the cluster has. */
+			clusterSize: number;
+	  }
 	/** Found a cluster: nobody has one. */
 	| { kind: "found" }
 	| { kind: "wait"; reason: string };
@@ -26,7 +31,7 @@ export type StartDecision =
 export const founder = 0;
 
 /**
- * Whom a waiting member joins: a cluster that exists, at once. Only pod-0's member may found one, and only after every
+ * Whom a waiting member joins: a cluster that exists. Only pod-0's member may found one, and only after every
  * other replica has said that its own member is in none. Thus there never are two clusters, however late DNS shows whom:
  * the merging of two would end members.
  *
@@ -43,7 +48,13 @@ export function decideStart(
 			view.kind === "answered" && view.member === "joined" ? [view] : [],
 		);
 	const host = joined.find(({ formed }) => formed) ?? joined[0];
-	if (host) return { kind: "join", address: host.address };
+	if (host) {
+		return {
+			kind: "join",
+			address: host.address,
+			clusterSize: host.liveMembers.length,
+		};
+	}
 	if (ordinal !== founder) {
 		return {
 			kind: "wait",

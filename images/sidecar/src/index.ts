@@ -20,6 +20,7 @@ import { gateway, httpPeers } from "./peers.ts";
 import { fileFollower, raftLogReader } from "./raftLog.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { routedStates, type States } from "./states.ts";
+import { Turn } from "./turn.ts";
 
 const clusterName = "holdfast";
 const connectPauseSeconds = 0.3;
@@ -121,9 +122,11 @@ function view(): Extract<PeerView, { kind: "answered" }> {
 async function keepGate(): Promise<never> {
 	const gate = pipeGate(settings.gate);
 	let waitingSince: number | null = null;
+	let turn = new Turn(ordinal, unixSeconds);
 	for (let round = 0; ; ) {
 		if (own.connection !== null || !(await gate.memberWaits())) {
 			waitingSince = null;
+			turn = new Turn(ordinal, unixSeconds);
 			round = 0;
 			await sleep(own.connection === null ? 100 : 300);
 			continue;
@@ -138,6 +141,11 @@ async function keepGate(): Promise<never> {
 			),
 		);
 		const decision = decideStart(ordinal, replicas, views);
+		if (decision.kind === "join" && !turn.hasCome(decision.clusterSize)) {
+			waitingSince = null;
+			await sleep(300);
+			continue;
+		}
 		if (decision.kind !== "wait") {
 			const address =
 				decision.kind === "join" ? decision.address : settings.podAddress;

@@ -12,11 +12,16 @@ import {
 } from "./layout.ts";
 import { type ClusterNode, clusterNode } from "./nodes.ts";
 
-/** A process of the node: `arguments[0]` is a binary's path. */
+/** A process of the node: `command[0]` is a binary's path. */
 export interface Component {
 	name: string;
 	command: readonly string[];
+	/** Once the node has been Ready, it is started again when it is killed; the node ends with any other. */
+	restarts?: boolean;
 }
+
+/** The component that a node's return from a power cut starts anew. */
+export const kubeletName = "kubelet";
 
 export interface Binaries {
 	hyperkube: string;
@@ -227,10 +232,11 @@ export function nodeAgents(
 ): Component[] {
 	return [
 		{
-			name: "kubelet",
+			name: kubeletName,
+			restarts: true,
 			command: [
 				hyperkube,
-				"kubelet",
+				kubeletName,
 				...flags({
 					config: join(nodeFolder, "kubelet.yaml"),
 					kubeconfig: kubeconfigPath("kubelet"),

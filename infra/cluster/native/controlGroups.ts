@@ -12,6 +12,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cgroup } from "./layout.ts";
 import { type ClusterNode, clusterNode } from "./nodes.ts";
 
+/**
+ * How much a node's own processes weigh against its Pods, which weigh one for each core as the kubelet sets it. Pods that start all at once would
+ * otherwise leave too little to the API server and the kubelet, whose answers their probes wait for.
+ */
+const agentsWeight = 4;
+
 /** A mounted hierarchy of control groups. */
 export interface Hierarchy {
 	path: string;
@@ -53,10 +59,11 @@ export function enterControlGroups(
 			const path = join(hierarchy.path, group);
 			makeGroup(path);
 			if (hierarchy.version === 2) delegateControllers(path);
-			weigh(path);
+			weigh(path, cpus().length);
 		}
 		const leaf = join(hierarchy.path, node.controlGroup, "node");
 		makeGroup(leaf);
+		weigh(leaf, agentsWeight * cpus().length);
 		writeFileSync(join(leaf, "cgroup.procs"), String(pid));
 	}
 }
@@ -155,15 +162,15 @@ function delegateControllers(group: string): void {
 	}
 }
 
-/** For the scheduler a group weighs as much as one process, unless told otherwise: as much as one for each core, as the kubelet's do. */
-function weigh(group: string): void {
+/** For the scheduler a group weighs as much as one process, unless told otherwise: as much as `processes` of them. */
+function weigh(group: string, processes: number): void {
 	for (const [file, ofOneProcess] of [
 		["cpu.shares", 1024],
 		["cpu.weight", 100],
 	] as const) {
 		const path = join(group, file);
 		if (!existsSync(path)) continue;
-		writeFileSync(path, String(ofOneProcess * cpus().length));
+		writeFileSync(path, String(ofOneProcess * processes));
 	}
 }
 

@@ -6,7 +6,7 @@ import { write } from "./effects.ts";
 import type { NodeReport } from "./node.ts";
 import type { ClusterNode } from "./nodes.ts";
 
-/** Runs a node's components: the node ends with any of them, and says so if it wasn't Ready yet. */
+/** Runs a node's components: the node ends with any of them, but for those that restart, and says so if it wasn't Ready yet. */
 export class Supervisor {
 	readonly #node: ClusterNode;
 	/** Folder that holds containerd's shim. */
@@ -17,8 +17,9 @@ export class Supervisor {
 		this.#shimFolder = shimFolder;
 	}
 
-	/** Starts a component; the node ends with it. */
-	start({ name, command }: Component): void {
+	/** Starts a component; the node ends with it, or starts it again. */
+	start(component: Component): void {
+		const { name, command, restarts = false } = component;
 		const [file = "", ...parameters] = command;
 		const log = this.open(name);
 		const child = spawn(file, parameters, {
@@ -31,11 +32,16 @@ export class Supervisor {
 		child.on("error", (error) =>
 			this.fail(`${name} can't start: ${error.message}.`),
 		);
-		child.on("exit", (code, signal) =>
+		child.on("exit", (code, signal) => {
+			if (restarts && signal === "SIGKILL" && existsSync(this.#node.ready)) {
+				console.log(`${name} was killed, and is started again.`);
+				this.start(component);
+				return;
+			}
 			this.fail(
 				`${name} ended (${signal ?? `exit code ${code}`}); its last lines:\n${this.lastLines(name)}`,
-			),
-		);
+			);
+		});
 	}
 
 	report(content: NodeReport): void {

@@ -12,6 +12,7 @@ function node({ more = 0 } = {}) {
 	const effects = {
 		processesOf: (_: unknown, which: "all" | "pods") =>
 			which === "pods" ? [13] : [...all],
+		kubeletOf: () => [12],
 		signal(processes: readonly number[], name: string) {
 			done.push(`${name} ${processes.join(" ")}`);
 			if (name === "SIGSTOP" && started < more) all.push(100 + started++);
@@ -22,13 +23,14 @@ function node({ more = 0 } = {}) {
 	return { done, effects };
 }
 
-test("a node is silent before it stops, and its Pods are dead before it is heard again", () => {
+test("a node is silent before it stops, and its Pods and its kubelet are dead before it is heard again", () => {
 	const { done, effects } = node();
 	const undo = stopNode("holdfast-1", nodes, effects);
 	expect(done).toEqual(["holdfast-1 down", "SIGSTOP 11 12 13"]);
 	undo();
 	expect(done.slice(2)).toEqual([
 		"SIGKILL 13",
+		"SIGKILL 12",
 		"SIGCONT 11 12 13",
 		"holdfast-1 up",
 	]);

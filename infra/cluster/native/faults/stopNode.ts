@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { kubeletName } from "../components.ts";
 import { processesOfNode } from "../controlGroups.ts";
 import { type ClusterNode, switchPort } from "../nodes.ts";
 import type { Undo } from "./inject.ts";
@@ -11,6 +13,7 @@ const mostRounds = 50;
 export interface NodeEffects {
 	/** Of a node, or of its Pods alone, by their ids here. */
 	processesOf: (node: ClusterNode, which: "all" | "pods") => readonly number[];
+	kubeletOf: (node: ClusterNode) => readonly number[];
 	signal: (processes: readonly number[], name: NodeJS.Signals) => void;
 	/** Connects a node to its peers, or takes it from them. */
 	link: (node: ClusterNode, state: "up" | "down") => void;
@@ -18,6 +21,7 @@ export interface NodeEffects {
 
 const effects: NodeEffects = {
 	processesOf: processesOfNode,
+	kubeletOf: (node) => processesOfNode(node, "own").filter(isKubelet),
 	signal,
 	link: (node, state) => {
 		execFileSync("ip", ["link", "set", switchPort(node), state], {
@@ -28,14 +32,15 @@ const effects: NodeEffects = {
 
 /**
  * Stops a node as a power cut does: nobody hears of it, because its link goes first. When it is undone, the node's Pods have
- * lost their processes, and only then it is heard again.
+ * lost their processes, and so has the kubelet, which starts anew: one that went on would start again the Pods that it remembers, before
+ * it hears that they have been replaced elsewhere. Only then the node is heard again.
  *
  * @throws Error for the first node, which holds the control plane, and for one that isn't there
  */
 export function stopNode(
 	name: string,
 	nodes: readonly ClusterNode[],
-	{ processesOf, signal, link }: NodeEffects = effects,
+	{ processesOf, kubeletOf, signal, link }: NodeEffects = effects,
 ): Undo {
 	const node = nodes.slice(1).find((each) => each.name === name);
 	if (node === undefined) {
@@ -46,6 +51,7 @@ export function stopNode(
 	}
 	const undo = () => {
 		signal(processesOf(node, "pods"), "SIGKILL");
+		signal(kubeletOf(node), "SIGKILL");
 		signal(processesOf(node, "all"), "SIGCONT");
 		link(node, "up");
 	};
@@ -72,4 +78,16 @@ function stopAll(
 		for (const pid of running) stopped.add(pid);
 	}
 	throw new Error("The node starts processes faster than they can be stopped.");
+}
+
+function isKubelet(pid: number): boolean {
+	try {
+		const [, component] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split(
+			"\0",
+		);
+		return component === kubeletName;
+	} catch {
+		// It ended in the meantime.
+		return false;
+	}
 }
