@@ -19,6 +19,7 @@ test("a stack's name says mode and replicas, and everything else has a default",
 		storage: "pods",
 		storageClass: "",
 		charts: { couchdb: "repo", prometheus: "repo" },
+		grafana: false,
 		seed: 1,
 		protocol: {
 			name: "quick",

@@ -40,6 +40,8 @@ export interface Settings {
 	storageClass: string;
 	/** Where Helm charts come from: `repo`, or the path of a folder or archive. */
 	charts: Readonly<Record<ChartName, string>>;
+	/** Whether Grafana is there, with a dashboard. */
+	grafana: boolean;
 	/** Chooses the victims and the replicas' phases; 0 … 2³² − 1. */
 	seed: number;
 	protocol: Protocol | null;
@@ -109,6 +111,7 @@ export function readSettings(
 			couchdb: read("couchdbChart"),
 			prometheus: read("prometheusChart"),
 		},
+		grafana: read("grafana"),
 		seed: read("seed"),
 		protocol,
 		recording: read("recording"),

@@ -24,6 +24,5 @@ const settings = explained(() => {
 });
 await explainedLater(() => refuseUnfit(settings));
 
-export const { results, observer, prometheus } = explained(() =>
-	createLaboratory(settings),
-);
+// Its outputs. Named exports would have to be there for every stack, and Pulumi warns of each that is undefined.
+export default explained(() => createLaboratory(settings));

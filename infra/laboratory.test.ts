@@ -61,10 +61,15 @@ afterEach(() => {
 	deletedWith.claims = [];
 });
 
-async function graphOf(stack: string, platform: Platform): Promise<Made[]> {
+async function graphOf(
+	stack: string,
+	platform: Platform,
+	more: Record<string, string> = {},
+): Promise<Made[]> {
 	const config: Record<string, string> = {
 		platform,
 		registry: "registry.example.com",
+		...more,
 	};
 	createLaboratory(readSettings(stack, (key) => config[key]));
 	await pulumi.runtime.disconnect();
@@ -141,4 +146,34 @@ test("on a cluster of others the Pods' images are those of the registry", async 
 	expect(JSON.stringify(pods?.inputs)).toContain(
 		'"image":"registry.example.com/app:1"',
 	);
+});
+
+test("Grafana comes with a password of the stack's own and a dashboard of its mode", async () => {
+	const parts = async (stack: string) => {
+		made = [];
+		const graph = await graphOf(stack, "kubeconfig", { grafana: "true" });
+		const named = (name: string) =>
+			graph.find((each) => each.name === name)?.inputs;
+		return {
+			secret: named("grafana-admin"),
+			service: named("grafana"),
+			dashboards: JSON.stringify(named("holdfast-dashboards")),
+			release: JSON.stringify(named("prometheus")),
+		};
+	};
+	const central = await parts("central-5");
+	// So wrapped, a value is a secret of the state.
+	expect(central.secret).toMatchObject({
+		stringData: { value: { "admin-user": "admin" } },
+	});
+	expect(central.service).toBeDefined();
+	expect(central.release).toContain('"dashboardsConfigMaps"');
+	expect(central.dashboards).toContain("holdfast_persist_duration_seconds");
+	expect(central.dashboards).not.toContain("holdfast_cp_");
+	expect((await parts("decentral-5")).dashboards).toContain("holdfast_cp_");
+});
+
+test("without being asked for, no Grafana is there", async () => {
+	const graph = await graphOf("central-5", "kind");
+	expect(ofType(graph, "kubernetes:core/v1:Service")).not.toContain("grafana");
 });

@@ -22,6 +22,9 @@ export function createLaboratory(
 	results: pulumi.Output<string>;
 	observer: pulumi.Output<string>;
 	prometheus: pulumi.Output<string>;
+	grafana?: pulumi.Output<string>;
+	/** A secret: `pulumi stack output grafanaPassword --show-secrets`. */
+	grafanaPassword?: pulumi.Output<string>;
 } {
 	const cluster = createCluster(settings, parts);
 	deleteWithClaim(cluster.claim);
@@ -67,5 +70,9 @@ export function createLaboratory(
 		results: experiment.results,
 		observer: observability.observerUrl,
 		prometheus: observability.prometheusUrl,
+		...(observability.grafana && {
+			grafana: observability.grafana.url,
+			grafanaPassword: observability.grafana.password,
+		}),
 	};
 }

@@ -21,7 +21,12 @@ export async function refuseUnfit(settings: Settings): Promise<void> {
 	const { platform, charts, mode, protocol } = settings;
 	const results = protocol && resultsProblem(resultsFolder);
 	if (results) throw new Error(results);
-	if (platform === "native") return;
+	if (platform === "native") {
+		if (!settings.grafana) return;
+		throw new Error(
+			'The platform "native" has no Grafana, which comes as a container image only: say "pulumi config set grafana false", and import what "node infra/observability/dashboard.ts" prints into a Grafana of your own.',
+		);
+	}
 	const problem =
 		(await existingProblem(settings)) ??
 		(await chartProblem("prometheus", charts.prometheus)) ??

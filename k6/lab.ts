@@ -20,14 +20,17 @@ import { parseReading } from "./watchState.ts";
 const labFile = __ENV.HOLDFAST_LAB || defaultLabFile;
 
 /**
- * The laboratory that is up, and all that its description says. Only in a script's first lines, as k6 opens files.
+ * The laboratory that is up, and all that its description says. Only in a script's first lines, as k6 opens files. In a Pod,
+ * HOLDFAST_TOKEN names the file with the token of the Pod's own ServiceAccount.
  *
  * @throws a sentence, not an Error, of which k6 would show the stack too
  */
 export function openLab(): { lab: Lab; description: Description } {
 	return orSentence(() => {
 		const description = parseDescription(textOf(labFile), labFile);
-		return { lab: labOf(description), description };
+		const tokenFile = __ENV.HOLDFAST_TOKEN;
+		const token = tokenFile ? open(tokenFile).trim() : null;
+		return { lab: labOf(description, token), description };
 	});
 }
 

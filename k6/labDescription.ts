@@ -9,7 +9,7 @@ export type Lab = {
 	namespace: string;
 	/** How many replicas it has. */
 	replicas: number;
-	/** Base URL of the Kubernetes API, and the token of the scenarios' ServiceAccount. */
+	/** Base URL of the Kubernetes API, and the token of a ServiceAccount. */
 	server: string;
 	token: string;
 	/** Base URL of the observer. */
@@ -41,8 +41,14 @@ export function parseDescription(text: string, file: string): Description {
 	}
 }
 
-/** @throws Error with one sentence that names the file and the field which isn't what it should be */
-export function labOf(description: Description): Lab {
+/**
+ * @param token null: that of the scenarios' ServiceAccount, which the description holds
+ * @throws Error with one sentence that names the file and the field which isn't what it should be
+ */
+export function labOf(
+	description: Description,
+	token: string | null = null,
+): Lab {
 	return {
 		stack: description.text("stack"),
 		run: description.text("run"),
@@ -50,7 +56,7 @@ export function labOf(description: Description): Lab {
 		namespace: description.text("namespace"),
 		replicas: description.integer("replicas", 1),
 		server: description.text("kubernetes.server"),
-		token: description.text("kubernetes.chaosToken"),
+		token: token ?? description.text("kubernetes.chaosToken"),
 		observer: description.text("observer"),
 		seed: description.integer("seed", 0),
 		// Written by our own program, which checked it.

@@ -116,6 +116,13 @@ export const keys = {
 		otherwise: "repo",
 		example: "./charts/kube-prometheus-stack",
 	},
+	grafana: {
+		...ofStack,
+		does: "Whether Grafana comes with the chart of Prometheus, with a dashboard of the laboratory; not on `native`.",
+		values: trueOrFalse,
+		otherwise: "false",
+		example: "true",
+	},
 	nodes: {
 		...ofStack,
 		does: "Nodes of the native platform's cluster: each has a kubelet, a containerd and a network of its own.",

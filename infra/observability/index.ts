@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
+import type { Grafana } from "./grafana.ts";
 import { createObserver } from "./observer.ts";
 import { createPrometheus } from "./prometheus.ts";
 import { createPrometheusStack } from "./stack.ts";
@@ -15,6 +16,8 @@ export interface Observability {
 	observerUrl: pulumi.Output<string>;
 	/** Prometheus, as the host reaches it. */
 	prometheusUrl: pulumi.Output<string>;
+	/** Null: the stack has none. */
+	grafana: Grafana | null;
 }
 
 export function createObservability(args: {
@@ -25,6 +28,6 @@ export function createObservability(args: {
 }): Observability {
 	const prometheus = args.cluster.hasCharts
 		? createPrometheusStack(args)
-		: createPrometheus(args);
+		: { ...createPrometheus(args), grafana: null };
 	return { ...createObserver(args), ...prometheus };
 }

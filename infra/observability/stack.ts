@@ -4,6 +4,12 @@ import { chartArgs, charts } from "../charts/catalogue.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
 import { prometheusPort, replicaLabels } from "../names.ts";
+import {
+	createGrafanaService,
+	type Grafana,
+	prepareGrafana,
+} from "./grafana.ts";
+import { grafanaValues } from "./grafanaValues.ts";
 import { type ScrapedContainer, scrapedContainers } from "./scraped.ts";
 import {
 	prometheusPodLabels,
@@ -19,10 +25,11 @@ export function createPrometheusStack(args: {
 	settings: Settings;
 	applicationNamespace: pulumi.Output<string>;
 	namespace: pulumi.Output<string>;
-}): { prometheusUrl: pulumi.Output<string> } {
+}): { prometheusUrl: pulumi.Output<string>; grafana: Grafana | null } {
 	const { cluster, settings, applicationNamespace, namespace } = args;
 	const options = { provider: cluster.provider };
 	const name = stackReleaseName(settings.stack);
+	const prepared = settings.grafana ? prepareGrafana(args) : null;
 	const release = new k8s.helm.v3.Release(
 		"prometheus",
 		{
@@ -30,9 +37,16 @@ export function createPrometheusStack(args: {
 			name,
 			namespace,
 			timeout: releaseSeconds,
-			values: stackValues(name, cluster.namespaces),
+			values: stackValues(
+				name,
+				cluster.namespaces,
+				prepared &&
+					grafanaValues(
+						`http://prometheus.${cluster.namespaces.observability}:${prometheusPort}`,
+					),
+			),
 		},
-		options,
+		{ ...options, dependsOn: prepared?.resources ?? [] },
 	);
 	new k8s.apiextensions.CustomResource(
 		"replicas-monitor",
@@ -61,6 +75,10 @@ export function createPrometheusStack(args: {
 	);
 	return {
 		prometheusUrl: pulumi.interpolate`http://${service.spec.clusterIP}:${prometheusPort}`,
+		grafana: prepared && {
+			url: createGrafanaService(name, args, release),
+			password: prepared.password,
+		},
 	};
 }
 

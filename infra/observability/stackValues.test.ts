@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { sharedNamespaces } from "../names.ts";
+import { grafanaValues } from "./grafanaValues.ts";
 import { stackReleaseName, stackValues } from "./stackValues.ts";
 
 const values = stackValues(
 	stackReleaseName("central-5"),
 	sharedNamespaces("central-5"),
+	null,
 );
 
 test("only the operator, Prometheus, the kubelets and kube-state-metrics are there", () => {
@@ -38,6 +40,35 @@ test("PodMonitors are seen without the release's label, in the stack's own names
 	expect(values.prometheusOperator.namespaces.additional).toEqual([
 		"holdfast-central-5",
 	]);
+});
+
+test("kube-state-metrics may read Pods of the stack's own namespace, and no Secret of the cluster", () => {
+	expect(values["kube-state-metrics"]).toEqual({
+		namespaces: "holdfast-central-5",
+		collectors: ["pods", "statefulsets"],
+		rbac: { useClusterRole: false },
+	});
+});
+
+test("Grafana lets nobody in without the password, and reads nothing of the cluster", () => {
+	const grafana = grafanaValues("http://prometheus:9090");
+	const { grafana: passed } = stackValues(
+		"holdfast-central-5",
+		sharedNamespaces("central-5"),
+		grafana,
+	);
+	expect(passed).toBe(grafana);
+	expect(grafana).toMatchObject({
+		admin: { existingSecret: "grafana-admin" },
+		"grafana.ini": { "auth.anonymous": { enabled: false } },
+		rbac: { create: false },
+		automountServiceAccountToken: false,
+		sidecar: {
+			dashboards: { enabled: false },
+			datasources: { enabled: false },
+		},
+	});
+	expect(JSON.stringify(grafana)).not.toMatch(/adminPassword|admin-password":/);
 });
 
 test("the longest stack's name fits where the chart cuts names off", () => {

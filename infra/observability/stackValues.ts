@@ -1,4 +1,5 @@
 import type { Namespaces } from "../names.ts";
+import type { grafanaValues } from "./grafanaValues.ts";
 import { slowScrapeIntervalSeconds } from "./scraped.ts";
 
 /** The chart cuts names off after so many characters. */
@@ -17,15 +18,24 @@ export function prometheusPodLabels(release: string) {
 	};
 }
 
-/** Values of the chart kube-prometheus-stack: operator, Prometheus, the kubelets and kube-state-metrics, nothing else. */
-export function stackValues(release: string, namespaces: Namespaces) {
+/**
+ * Values of the chart kube-prometheus-stack: operator, Prometheus, the kubelets and kube-state-metrics, and nothing else
+ * but Grafana.
+ *
+ * @param grafana null: there is none
+ */
+export function stackValues(
+	release: string,
+	namespaces: Namespaces,
+	grafana: ReturnType<typeof grafanaValues> | null,
+) {
 	const off = { enabled: false };
 	const interval = `${slowScrapeIntervalSeconds}s`;
 	return {
 		fullnameOverride: release,
 		defaultRules: { create: false },
 		alertmanager: off,
-		grafana: off,
+		grafana: grafana ?? off,
 		nodeExporter: off,
 		kubeApiServer: off,
 		kubeControllerManager: off,
@@ -34,6 +44,12 @@ export function stackValues(release: string, namespaces: Namespaces) {
 		kubeProxy: off,
 		coreDns: off,
 		kubeStateMetrics: { enabled: true },
+		"kube-state-metrics": {
+			// It would read all of the cluster, its Secrets included.
+			namespaces: namespaces.application,
+			collectors: ["pods", "statefulsets"],
+			rbac: { useClusterRole: false },
+		},
 		kubelet: {
 			enabled: true,
 			serviceMonitor: {
@@ -67,8 +83,13 @@ export function stackValues(release: string, namespaces: Namespaces) {
 			},
 			admissionWebhooks: off,
 			tls: off,
+			// Two operators that see all namespaces would both tend the same Prometheus: each takes only its own by this.
+			extraArgs: [`--controller-id=${release}`],
+			serviceMonitor: { selfMonitor: false },
 		},
 		prometheus: {
+			annotations: { "operator.prometheus.io/controller-id": release },
+			serviceMonitor: { selfMonitor: false },
 			prometheusSpec: {
 				// Otherwise only PodMonitors with the release's label would be seen.
 				podMonitorSelectorNilUsesHelmValues: false,

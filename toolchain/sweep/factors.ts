@@ -67,6 +67,7 @@ const settable: Readonly<
 	storageClass: true,
 	couchdbChart: true,
 	prometheusChart: true,
+	grafana: true,
 };
 
 /** @throws Error that names the option, its value and what is allowed */

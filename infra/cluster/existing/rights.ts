@@ -27,6 +27,22 @@ const clusterWide: Readonly<Record<string, readonly string[]>> = {
 	"apiextensions.k8s.io": ["customresourcedefinitions"],
 };
 
+/**
+ * Rights that the chart of Prometheus hands to its operator and to Prometheus, in the whole cluster: the widest of each kind
+ * (the ClusterRoles of kube-prometheus-stack 88.5.3). Nobody can give another rights that they haven't got.
+ */
+export const handedOn: readonly Right[] = [
+	{ verb: "*", group: "", resource: "secrets" },
+	{ verb: "*", group: "", resource: "configmaps" },
+	{ verb: "*", group: "apps", resource: "statefulsets" },
+	{ verb: "*", group: "monitoring.coreos.com", resource: "prometheuses" },
+	{ verb: "delete", group: "", resource: "services" },
+	{ verb: "delete", group: "discovery.k8s.io", resource: "endpointslices" },
+	{ verb: "delete", group: "", resource: "pods" },
+	{ verb: "watch", group: "", resource: "nodes" },
+	{ verb: "get", group: "", resource: "nodes/metrics" },
+];
+
 /** What the user of a kubeconfig must be allowed, so that a stack comes up and goes again. */
 export function neededRights({
 	application,
@@ -60,8 +76,8 @@ export function neededRights({
 		),
 		...each(namespaced, application),
 		...each(namespaced, observability),
-		// Nobody can give another rights that they haven't got: Prometheus reads the kubelets, the chaos scenario deletes Pods.
-		{ verb: "get", group: "", resource: "nodes/metrics" },
+		...handedOn,
+		// The chaos scenario deletes Pods.
 		...["get", "list", "watch", "delete"].map((verb) =>
 			inApplication(verb, "pods"),
 		),
@@ -84,5 +100,5 @@ export function rightsProblem(
 
 function inWords({ verb, group, resource, namespace }: Right): string {
 	const what = group === "" ? resource : `${resource}.${group}`;
-	return `${verb} ${what} ${namespace ? `in the namespace ${namespace}` : "in the whole cluster"}`;
+	return `${verb === "*" ? "do anything to" : verb} ${what} ${namespace ? `in the namespace ${namespace}` : "in the whole cluster"}`;
 }
