@@ -387,7 +387,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		const program = start("app", { POD_NAME: "pod-0", MODE: "quorum" });
 		expect(await program.exit).toBe(1);
 		expect(program.output().trim()).toBe(
-			'The environment is wrong: MODE="quorum" must be one of: central, decentral. REPLICAS is not set; it must be a whole number of at least 1.',
+			'The environment is wrong: MODE="quorum" must be one of: central, decentral, hybrid. REPLICAS is not set; it must be a whole number of at least 1.',
 		);
 	});
 
@@ -459,6 +459,27 @@ describe("a consensus replica whose peers don't show up", () => {
 		);
 		member.kill();
 		expect(told()).toBe("");
+	});
+
+	test("that serves others' Pods answers whoever shows the clients' token, and names its peers as their Pods are called", async () => {
+		const token = "fedcba9876543210";
+		const { consensus, member, url } = await waiting({
+			POD_NAME: "hybrid-0",
+			POD_PREFIX: "hybrid",
+			CLIENTS: "5",
+			CLIENT_TOKEN: token,
+			FORMATION_LIMIT_SECONDS: "3",
+		});
+		const ask = (authorization: string) =>
+			fetch(`${url}/api/v1/cp/verify`, { headers: { authorization } });
+		const refused = await until("it answers", () => ask("Bearer none"));
+		expect(refused.status).toBe(401);
+		expect((await ask(`Bearer ${token}`)).status).toBe(503);
+		expect(await consensus.exit).toBe(1);
+		expect(consensus.output()).toContain(
+			"no answer yet from hybrid-1, hybrid-2.",
+		);
+		member.kill();
 	});
 
 	test("refuses sizes that make no group, in one sentence", async () => {

@@ -43,6 +43,7 @@ test("a stack's name says mode and replicas, and everything else has a default",
 		},
 		recording: true,
 		groupSize: 5,
+		members: 3,
 		lostMajority: "halt",
 	});
 });
@@ -54,19 +55,19 @@ test("a stack without a protocol only brings the laboratory up", () => {
 test.each([
 	[
 		"production",
-		'The stack\'s name "production" is no <mode>-<replicas> pair of a mode (central, decentral, study) and 3 to 100 replicas: call it, for example, "central-5".',
+		'The stack\'s name "production" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"central-",
-		'The stack\'s name "central-" is no <mode>-<replicas> pair of a mode (central, decentral, study) and 3 to 100 replicas: call it, for example, "central-5".',
+		'The stack\'s name "central-" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"central-05",
-		'The stack\'s name "central-05" is no <mode>-<replicas> pair of a mode (central, decentral, study) and 3 to 100 replicas: call it, for example, "central-5".',
+		'The stack\'s name "central-05" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"hopeful-5",
-		'The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central, decentral, study.',
+		'The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central, decentral, hybrid, study.',
 	],
 	[
 		"central-2",
@@ -105,6 +106,7 @@ test.each([
 	["recording", "maybe", "true, false"],
 	["seed", "-1", "a whole number from 0 to 4294967295"],
 	["groupSize", "2", "a whole number from 3 to 7"],
+	["members", "4", "3, 5, 7"],
 	["lostMajority", "pray", "halt, reset"],
 	["target", "everyone", "any, leader"],
 ])("holdfast:%s = %j is refused", (key, value, allowed) => {

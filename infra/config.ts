@@ -47,8 +47,10 @@ export interface Settings {
 	protocol: Protocol | null;
 	/** Whether the application sends its history; without it, a run shows what observing costs. */
 	recording: boolean;
-	/** Members of a Raft group, in modes that have such groups. */
+	/** Members of a Raft group, in modes whose groups are made of the replicas' members. */
 	groupSize: number;
+	/** Raft members outside the replicas' Pods, in the mode that has such: 3, 5 or 7. */
+	members: number;
 	/** What is done about a Raft group whose majority is gone. */
 	lostMajority: LostMajority;
 }
@@ -73,9 +75,10 @@ export function readSettings(
 	}
 
 	const groupSize = read("groupSize");
-	const groups = traitsOf(mode).groups
-		? groupProblem(replicas, groupSize)
-		: null;
+	const groups =
+		traitsOf(mode).groups === "replicas"
+			? groupProblem(replicas, groupSize)
+			: null;
 	if (groups) {
 		throw new Error(
 			`${groups} Change it with "pulumi config set groupSize …".`,
@@ -89,10 +92,14 @@ export function readSettings(
 			'The platform "kubeconfig" needs a registry that the cluster can pull images from: name one with "pulumi config set registry …".',
 		);
 	}
+	const members = read("members");
 	const protocol = chosenProtocol(reader, texts);
 	const faults =
 		protocol &&
-		faultProblem(protocol, systemOf({ mode, replicas, platform, nodes }));
+		faultProblem(
+			protocol,
+			systemOf({ mode, replicas, members, platform, nodes }),
+		);
 	if (faults) throw new Error(faults);
 	return {
 		stack,
@@ -116,6 +123,7 @@ export function readSettings(
 		protocol,
 		recording: read("recording"),
 		groupSize,
+		members,
 		lostMajority: read("lostMajority"),
 	};
 }

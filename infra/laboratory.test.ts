@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { readSettings } from "./config.ts";
 import type { Platform } from "./configuration/keys.ts";
 import { createLaboratory } from "./laboratory.ts";
@@ -81,7 +81,7 @@ const ofType = (graph: Made[], type: string) =>
 const command = "command:local:Command";
 const release = "kubernetes:helm.sh/v3:Release";
 const platforms = ["native", "kind", "k3s", "kubeconfig"] as const;
-const modes = ["central", "decentral", "study"];
+const modes = ["central", "decentral", "hybrid", "study"];
 const every = platforms.flatMap((platform) =>
 	modes.map((mode) => [platform, mode] as const),
 );
@@ -99,12 +99,17 @@ test.each(every)(
 					: ["prometheus"],
 		);
 		const monitors = graph.filter(({ inputs }) => inputs.kind === "PodMonitor");
-		expect(monitors).toHaveLength(native ? 0 : 1);
+		const monitored = mode === "hybrid" ? 2 : 1;
+		expect(monitors).toHaveLength(native ? 0 : monitored);
 		expect(ofType(graph, "kubernetes:core/v1:Service")).toEqual(
 			expect.arrayContaining([
 				...["replicas", "observer", "prometheus"],
-				...(mode === "central" ? ["central"] : []),
+				...(mode === "central" || mode === "hybrid" ? [mode] : []),
 			]),
+		);
+		const sets = ofType(graph, "kubernetes:apps/v1:StatefulSet");
+		expect(sets.sort()).toEqual(
+			mode === "hybrid" ? ["hybrid", "pod"] : ["pod"],
 		);
 		const first = {
 			native: "claim",
@@ -176,4 +181,101 @@ test("Grafana comes with a password of the stack's own and a dashboard of its mo
 test("without being asked for, no Grafana is there", async () => {
 	const graph = await graphOf("central-5", "kind");
 	expect(ofType(graph, "kubernetes:core/v1:Service")).not.toContain("grafana");
+});
+
+describe("the members outside the replicas' Pods", () => {
+	const members = "kubernetes:apps/v1:StatefulSet hybrid";
+	const replicas = "kubernetes:apps/v1:StatefulSet pod";
+
+	/** Inputs by type and name, of hybrid-5 with five members. */
+	async function inputs() {
+		const graph = await graphOf("hybrid-5", "native", { members: "5" });
+		return new Map(
+			graph.map(({ type, name, inputs }) => [`${type} ${name}`, inputs]),
+		);
+	}
+	/** The containers' environment: name → value, or the key of the Secret that it is in. */
+	const environmentOf = (set: unknown) => {
+		const { containers } = (set as { spec: { template: { spec: PodSpec } } })
+			.spec.template.spec;
+		return new Map(
+			containers.map(({ name, env }) => [
+				name,
+				new Map(
+					env.map(({ name, value, valueFrom }) => [
+						name,
+						value ?? valueFrom?.secretKeyRef?.key,
+					]),
+				),
+			]),
+		);
+	};
+	interface PodSpec {
+		containers: {
+			name: string;
+			env: {
+				name: string;
+				value?: string;
+				valueFrom?: { secretKeyRef?: { key: string } };
+			}[];
+		}[];
+	}
+
+	test("make up one Raft group that keeps the states of all replicas", async () => {
+		const made = await inputs();
+		expect(made.get(members)).toMatchObject({
+			spec: { replicas: 5, podManagementPolicy: "Parallel" },
+		});
+		const environment = environmentOf(made.get(members));
+		expect([...environment.keys()]).toEqual(["consensus", "hazelcast"]);
+		for (const of of environment.values()) {
+			expect(of.get("REPLICAS")).toBe("5");
+			expect(of.get("GROUP_SIZE")).toBe("5");
+		}
+		const consensus = Object.fromEntries(environment.get("consensus") ?? []);
+		expect(consensus).toMatchObject({
+			CLIENTS: "5",
+			CLIENT_TOKEN: "clients",
+			PEER_TOKEN: "peers",
+			POD_PREFIX: "hybrid",
+			PEER_DOMAIN: "hybrid",
+			MODE: "hybrid",
+		});
+	});
+
+	test("are known to each replica by name, which has their clients' token and not their own", async () => {
+		const app = environmentOf((await inputs()).get(replicas)).get("app");
+		expect(app?.get("CONSENSUS_URL")?.split(",")).toEqual(
+			[0, 1, 2, 3, 4].map((i) => `http://hybrid-${i}.hybrid:32200`),
+		);
+		expect(app?.get("CONSENSUS_TOKEN")).toBe("clients");
+		expect([...(app?.keys() ?? [])]).not.toContain("PEER_TOKEN");
+	});
+
+	test("let only replicas ask for states, and only one another into the cluster", async () => {
+		const made = await inputs();
+		const policy = made.get(
+			"kubernetes:networking.k8s.io/v1:NetworkPolicy hybrid",
+		) as {
+			spec: {
+				ingress: { ports: { port: number }[]; from?: unknown }[];
+			};
+		};
+		const from = (port: number) =>
+			JSON.stringify(
+				policy.spec.ingress.find(({ ports }) => ports[0]?.port === port)?.from,
+			);
+		expect(from(32_200)).toContain('"replica"');
+		expect(from(5701)).toContain('"hybrid"');
+		expect(from(32_201)).toBeUndefined();
+	});
+
+	test("are tried from outside for open ports", async () => {
+		const observer = (await inputs()).get(
+			"kubernetes:apps/v1:Deployment observer",
+		);
+		expect(environmentOf(observer).get("observer")?.get("CLOSED_PORTS")).toBe(
+			"hybrid-0.hybrid.holdfast:5701,hybrid-0.hybrid.holdfast:32200",
+		);
+	});
 });

@@ -30,7 +30,9 @@ export async function refuseUnfit(settings: Settings): Promise<void> {
 	const problem =
 		(await existingProblem(settings)) ??
 		(await chartProblem("prometheus", charts.prometheus)) ??
-		(traitsOf(mode).store && (await chartProblem("couchdb", charts.couchdb)));
+		(traitsOf(mode).store?.couchdb
+			? await chartProblem("couchdb", charts.couchdb)
+			: null);
 	if (problem) throw new Error(problem);
 }
 
@@ -53,7 +55,7 @@ async function existingProblem(settings: Settings): Promise<string | null> {
 		context: config.getCurrentContext(),
 		namespaces: sharedNamespaces(settings.stack),
 		storageClass:
-			traitsOf(mode).store && storage === "volumes"
+			traitsOf(mode).store?.couchdb && storage === "volumes"
 				? settings.storageClass
 				: undefined,
 		oneNode: k3s,

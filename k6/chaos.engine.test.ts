@@ -152,6 +152,28 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		expect(requests.events.at(-1)?.detail).toMatch(/^aborted after [67]\.\d s/);
 	});
 
+	test("members outside the replicas' Pods are waited for, too", async () => {
+		const members = { leadership: () => ({ "group-0": 0 }) };
+		const environment = { FAULT: "delete-store" };
+		const { code, requests } = await chaosRun("none", {
+			...members,
+			environment,
+			storeMembers: 3,
+		});
+		expect(code).toBe(0);
+		expect(requests.deletions).toHaveLength(1);
+		expect(requests.events.map(({ event }) => event)).toContain(
+			"fault-recovered",
+		);
+		const missing = await chaosRun("none", {
+			...members,
+			environment,
+			storeMembers: 4,
+		});
+		expect(missing.code).toBe(99);
+		expect(missing.output).toContain("there are 3 Pods instead of 4");
+	});
+
 	test("a wrong setting and a missing lab are one clear sentence", async () => {
 		const wrong = await chaosRun("none", { environment: { FAILURES: "4" } });
 		expect(wrong.code).toBe(107);
@@ -173,11 +195,14 @@ async function chaosRun(
 		environment = {},
 		leadership = null,
 		target = "any",
+		storeMembers = 0,
 	}: {
 		interrupt?: boolean;
 		environment?: Record<string, string>;
 		leadership?: Leadership;
 		target?: string;
+		/** How many Raft members there should be outside the replicas' Pods. */
+		storeMembers?: number;
 	} = {},
 ) {
 	const { close, requests, server, observer } = await serveLab(
@@ -197,10 +222,13 @@ async function chaosRun(
 			platform: "native",
 			nodes: 1,
 			nodeFaults: false,
-			consensus: leadership !== null,
+			consensus: leadership !== null && storeMembers === 0,
+			storeConsensus: storeMembers > 0,
 			containers: ["app"],
-			storePods: 0,
+			storePods: storeMembers,
 		},
+		// The made-up API lists the replicas' Pods for any selector.
+		storeSelector: storeMembers > 0 ? "app.kubernetes.io/name=hybrid" : null,
 		run: "1",
 		// Chooses pod-1 and pod-2; pod-0 is the one with the flaws.
 		seed: 2,

@@ -46,6 +46,7 @@ const { lab, description } = openLab();
 const settings = orSentence(() => chaosSettings(lab, description, __ENV));
 const { faults, durationSeconds, settleSeconds, seed } = settings;
 const { replicas } = lab;
+const hasRaft = lab.system.consensus || lab.system.storeConsensus;
 
 const loadPlan = { replicas, load: settings.load, durationSeconds };
 export const { reads, advances } = clients(lab, loadPlan);
@@ -318,18 +319,32 @@ function awaitSteady(
 			reason = unsteady;
 			continue;
 		}
-		if (!lab.system.consensus) return null;
+		if (!hasRaft) return null;
 		if (Date.now() - raftAskedAt < raftPollEverySeconds * 1000) continue;
 		raftAskedAt = Date.now();
-		const views = consensusMetrics(pods).map(({ pod, metrics }) => ({
-			pod,
-			view: raftViewOf(metrics),
-		}));
-		const raft = unsteadyRaftBecause(views, replicas);
+		const raft = raftBecause(watch, pods);
 		if (raft === null) return null;
 		reason = raft;
 	}
 	return reason;
+}
+
+/** Why the Raft members, in the replicas' Pods or in the store's, aren't steady; null when they are. */
+function raftBecause(
+	watch: SteadyWatch,
+	replicaPods: readonly PodStatus[],
+): string | null {
+	const { consensus, storePods } = lab.system;
+	const [pods, count] = consensus
+		? [replicaPods, replicas]
+		: [storePodsNow(), storePods];
+	const away = watch.awayBecause(pods, count);
+	if (away !== null) return away;
+	const views = consensusMetrics(pods).map(({ pod, metrics }) => ({
+		pod,
+		view: raftViewOf(metrics),
+	}));
+	return unsteadyRaftBecause(views, count);
 }
 
 function waitUntilWhole(): void {
@@ -348,4 +363,10 @@ function waitUntilWhole(): void {
 function podsNow(names?: readonly string[]): PodStatus[] {
 	const answer = tryListPods(lab, names && { names });
 	return "pods" in answer ? answer.pods : [];
+}
+
+/** The Pods of the method's own store; none while the API doesn't answer. */
+function storePodsNow(): PodStatus[] {
+	const answer = lab.store && tryListPods(lab, { selector: lab.store });
+	return answer && "pods" in answer ? answer.pods : [];
 }

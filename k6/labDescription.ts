@@ -15,7 +15,7 @@ export type Lab = {
 	/** Base URL of the observer. */
 	observer: string;
 	seed: number;
-	/** What faults meet; its `consensus` says whether each replica has a consensus sidecar. */
+	/** What faults meet; it says whether each replica, or each Pod of the store, has a consensus replica. */
 	system: SystemUnderTest;
 	/** Label selector of the Pods of the method's own store; null: it has none. */
 	store: string | null;

@@ -24,6 +24,7 @@ const lab = {
 		nodes: 1,
 		nodeFaults: true,
 		consensus: true,
+		storeConsensus: false,
 		containers: ["app", "consensus", "hazelcast"],
 		storePods: 0,
 	},

@@ -27,6 +27,22 @@ test("a system is steady when all replicas are back and each went on since", () 
 	expect(watch.because(back)).toBeNull();
 });
 
+test("Pods that aren't replicas' are back when so many are Ready, without those that were deleted", () => {
+	const watch = new SteadyWatch(2, ["hybrid-0 uid"]);
+	const member = (name: string, uid = `${name} uid`) => ({
+		...pod(name),
+		uid,
+	});
+	const others = [member("hybrid-1"), member("hybrid-2")];
+	expect(watch.awayBecause(others, 3)).toBe("there are 2 Pods instead of 3");
+	expect(watch.awayBecause([member("hybrid-0"), ...others], 3)).toBe(
+		"not back: hybrid-0",
+	);
+	expect(
+		watch.awayBecause([member("hybrid-0", "another"), ...others], 3),
+	).toBeNull();
+});
+
 test("a Pod that isn't there yet is told by the number of Pods", () => {
 	const watch = new SteadyWatch(2, []);
 	expect(watch.because([pod("pod-0")])).toBe("there are 1 Pods instead of 2");

@@ -1,7 +1,7 @@
 import type { PodStatus } from "./pods.ts";
 import type { Reading } from "./watchState.ts";
 
-/** What one replica's consensus sidecar says of the Raft members; null where it doesn't answer. */
+/** What one consensus replica says of the Raft members; null where it doesn't answer. */
 export type RaftView = {
 	members: number;
 	alive: number;
@@ -10,7 +10,8 @@ export type RaftView = {
 
 /**
  * Follows a system after a fault until it is steady again: every replica's Pod Ready, those that were deleted with a
- * successor, every replica going on from state to state, and, where there are Raft groups, every member in its seat.
+ * successor, every replica going on from state to state, and, where there are Raft groups, every member's Pod Ready and every
+ * member in its seat.
  */
 export class SteadyWatch {
 	readonly #replicas: number;
@@ -43,16 +44,21 @@ export class SteadyWatch {
 		else if (index !== first) this.#moving.add(pod);
 	}
 
-	/** Why Pods and states aren't steady, in a few words; null when they are. */
+	/** Why not so many Pods are back, in a few words; null when they are. */
+	awayBecause(pods: readonly PodStatus[], count: number): string | null {
+		const away = pods.filter((pod) => !this.isBack(pod));
+		if (pods.length - away.length >= count) return null;
+		const names = away.map(({ name }) => name).join(", ");
+		return names === ""
+			? `there are ${pods.length} Pods instead of ${count}`
+			: `not back: ${names}`;
+	}
+
+	/** Why the replicas' Pods and states aren't steady, in a few words; null when they are. */
 	because(pods: readonly PodStatus[]): string | null {
+		const away = this.awayBecause(pods, this.#replicas);
+		if (away !== null) return away;
 		const back = pods.filter((pod) => this.isBack(pod));
-		if (back.length < this.#replicas) {
-			const away = pods.filter((pod) => !this.isBack(pod));
-			const names = away.map(({ name }) => name).join(", ");
-			return names === ""
-				? `there are ${pods.length} Pods instead of ${this.#replicas}`
-				: `not back: ${names}`;
-		}
 		const still = back.filter(({ name }) => !this.#moving.has(name));
 		return still.length === 0
 			? null
@@ -60,17 +66,17 @@ export class SteadyWatch {
 	}
 }
 
-/** Why the Raft members aren't steady, in a few words; null when they are. */
+/** Why so many Raft members aren't steady, in a few words; null when they are. */
 export function unsteadyRaftBecause(
 	views: readonly { pod: string; view: RaftView }[],
-	replicas: number,
+	count: number,
 ): string | null {
 	for (const { pod, view } of views) {
 		if (view === null) return `the consensus replica of ${pod} doesn't answer`;
 		const [lost] = view.lostMajorities;
 		if (lost !== undefined) return `${lost} has no majority`;
-		if (view.alive !== replicas || view.members !== replicas) {
-			return `${pod} sees ${view.alive} members alive and ${view.members} in the CP Subsystem, of ${replicas}`;
+		if (view.alive !== count || view.members !== count) {
+			return `${pod} sees ${view.alive} members alive and ${view.members} in the CP Subsystem, of ${count}`;
 		}
 	}
 	return null;

@@ -16,7 +16,8 @@ export interface Cluster {
 	/** `address:port` of each kubelet; empty where the charts find them. */
 	kubelets: readonly string[];
 	/**
-	 * Name of the node that what observes the replicas, or keeps their states, is to run on, so that a node's failure takes replicas alone;
+	 * Name of the node that what observes the replicas, or keeps their states in one place, is to run on, so that a node's failure takes
+	 * replicas alone;
 	 * undefined where it may run anywhere.
 	 */
 	apparatusNode?: string;

@@ -92,14 +92,15 @@ test("the example's file has every key, with the defaults of central-5", () => {
 	);
 });
 
-test("only what has to do with Raft groups or a store is for some modes alone", () => {
+test("only what has to do with Raft members or a store is for some modes alone", () => {
 	const some = keyNames.filter((key) => modesOf(key) !== null);
 	expect(Object.fromEntries(some.map((key) => [key, modesOf(key)]))).toEqual({
 		storage: ["central"],
 		storageClass: ["central"],
 		couchdbChart: ["central"],
 		groupSize: ["decentral", "study"],
-		lostMajority: ["decentral"],
+		members: ["hybrid"],
+		lostMajority: ["decentral", "hybrid"],
 		target: ["decentral"],
 	});
 });

@@ -6,6 +6,7 @@ import {
 	chartSource,
 	faultNames,
 	numberFrom,
+	oneNumberOf,
 	oneOf,
 	protocolNames,
 	trueOrFalse,
@@ -44,8 +45,10 @@ const longestSeconds = 86_400;
 const ofStack = { secret: false, changesProtocol: false };
 const ofProtocol = { secret: false, changesProtocol: true };
 
-const hasStore = ({ store }: Traits) => store !== null;
-const hasGroups = ({ groups }: Traits) => groups;
+const hasDatabase = ({ store }: Traits) => store?.couchdb === true;
+const hasGroups = ({ groups }: Traits) => groups === "replicas";
+const hasMembersOutside = ({ store }: Traits) =>
+	store !== null && store.members !== null;
 const hasOurConsensus = ({ scraped }: Traits) =>
 	scraped.consensus !== undefined;
 
@@ -91,7 +94,7 @@ export const keys = {
 		values: oneOf("pods", "volumes"),
 		otherwise: "pods",
 		example: "volumes",
-		concerns: hasStore,
+		concerns: hasDatabase,
 	},
 	storageClass: {
 		...ofStack,
@@ -99,7 +102,7 @@ export const keys = {
 		values: anyText,
 		otherwise: { says: "the cluster's own default", of: () => "" },
 		example: "standard",
-		concerns: hasStore,
+		concerns: hasDatabase,
 	},
 	couchdbChart: {
 		...ofStack,
@@ -107,7 +110,7 @@ export const keys = {
 		values: chartSource,
 		otherwise: "repo",
 		example: "./charts/couchdb",
-		concerns: hasStore,
+		concerns: hasDatabase,
 	},
 	prometheusChart: {
 		...ofStack,
@@ -155,13 +158,21 @@ export const keys = {
 		example: "3",
 		concerns: hasGroups,
 	},
+	members: {
+		...ofStack,
+		does: "Raft members outside the replicas' Pods.",
+		values: oneNumberOf(3, 5, 7),
+		otherwise: "3",
+		example: "5",
+		concerns: hasMembersOutside,
+	},
 	lostMajority: {
 		...ofStack,
 		does: "What is done about a Raft group whose majority is gone: `halt` refuses every call, so that nothing is lost silently; `reset` gives the group's data up, as the study does.",
 		values: oneOf(...lostMajorityPolicies),
 		otherwise: "halt",
 		example: "reset",
-		concerns: hasOurConsensus,
+		concerns: (method) => hasOurConsensus(method) || hasMembersOutside(method),
 	},
 	protocol: {
 		...ofStack,

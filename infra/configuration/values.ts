@@ -33,6 +33,13 @@ export function oneOf<Choice extends string>(
 	};
 }
 
+export function oneNumberOf(...choices: readonly number[]): Values<number> {
+	return {
+		allowed: () => choices.join(", "),
+		read: (text) => choices.find((choice) => String(choice) === text) ?? null,
+	};
+}
+
 /** Limits included. */
 export function numberFrom(
 	least: number,

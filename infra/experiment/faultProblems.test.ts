@@ -8,12 +8,14 @@ import { systemOf } from "./system.ts";
 const decentral = systemOf({
 	mode: "decentral",
 	replicas: 5,
+	members: 3,
 	platform: "native",
 	nodes: 1,
 });
 const central = systemOf({
 	mode: "central",
 	replicas: 5,
+	members: 3,
 	platform: "native",
 	nodes: 3,
 });
@@ -95,6 +97,7 @@ test("what a mode or platform can't do is said before anything starts", () => {
 	const cloud = systemOf({
 		mode: "central",
 		replicas: 5,
+		members: 3,
 		platform: "cloud",
 		nodes: 3,
 	});
@@ -106,6 +109,31 @@ test("what a mode or platform can't do is said before anything starts", () => {
 	expect(
 		problem([fault("delete-pods", { target: "leader" })], central),
 	).toContain("is aimed at a leader");
+});
+
+test("members outside the replicas' Pods can be deleted as a store's Pods, but lead nothing in a replica's Pod", () => {
+	const outside = systemOf({
+		mode: "hybrid",
+		replicas: 21,
+		members: 5,
+		platform: "native",
+		nodes: 1,
+	});
+	expect(outside).toMatchObject({
+		consensus: false,
+		storeConsensus: true,
+		storePods: 5,
+	});
+	const deleted = (victims: number) =>
+		problem([fault("delete-store", { victims })], outside);
+	expect(deleted(5)).toBeNull();
+	expect(deleted(6)).toContain("the store has 5 Pods");
+	expect(
+		problem([fault("delete-pods", { target: "leader" })], outside),
+	).toContain("is aimed at a leader");
+	expect(problem([fault("freeze:hazelcast")], outside)).toContain(
+		'the mode "hybrid" has only: app',
+	);
 });
 
 test("a whole node can be taken only where there is another, and nothing else is done to what stands still on it", () => {

@@ -13,6 +13,8 @@ export interface SystemUnderTest {
 	nodeFaults: boolean;
 	/** Whether consensus replicas say which Raft groups their members belong to and lead. */
 	consensus: boolean;
+	/** Whether the store's Pods have such consensus replicas. */
+	storeConsensus: boolean;
 	/** Containers of a replica's Pod. */
 	containers: readonly string[];
 	/** Pods of the method's own store, outside the replicas. */

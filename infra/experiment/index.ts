@@ -1,7 +1,6 @@
 import * as command from "@pulumi/command";
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { groupCount } from "../../images/sidecar/src/groups.ts";
 import { checkout, resultsFolder } from "../../toolchain/cache.ts";
 import { pluginStandIns } from "../../toolchain/standIns.ts";
 import type { Cluster } from "../cluster/cluster.ts";
@@ -9,6 +8,7 @@ import type { Settings } from "../config.ts";
 import { allowNodeFaults } from "../kubernetes/nodeFaults.ts";
 import { createPodAccount } from "../kubernetes/podAccount.ts";
 import type { Method } from "../methods/method.ts";
+import { raftGroups } from "../methods/raftGroups.ts";
 import { traitsOf } from "../methods/traits.ts";
 import type { Observability } from "../observability/index.ts";
 import type { LabDescription } from "./lab.ts";
@@ -92,7 +92,8 @@ export function createExperiment(args: {
 
 function describe(cluster: Cluster, settings: Settings, method: Method) {
 	const { standsInFor } = method.store;
-	const { groups, store } = traitsOf(settings.mode);
+	const { store } = traitsOf(settings.mode);
+	const groups = raftGroups(settings);
 	return {
 		stack: settings.stack,
 		mode: settings.mode,
@@ -107,12 +108,7 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 		system: systemOf(settings),
 		furtherNodes: cluster.furtherNodes ?? [],
 		storeSelector: store?.selector ?? null,
-		...(groups && {
-			groups: {
-				size: settings.groupSize,
-				count: groupCount(settings.replicas, settings.groupSize),
-			},
-		}),
+		...(groups && { groups }),
 		store: {
 			name: method.store.name,
 			version: method.store.version,

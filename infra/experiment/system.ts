@@ -11,11 +11,16 @@ const withStandIns: readonly string[] = ["native"];
 export function systemOf(args: {
 	mode: string;
 	replicas: number;
+	/** Raft members outside the replicas' Pods, where there are such. */
+	members: number;
 	platform: string;
 	nodes: number;
 }): SystemUnderTest {
-	const { mode, replicas, platform, nodes } = args;
+	const { mode, replicas, members, platform, nodes } = args;
 	const { scraped, containers, store } = traitsOf(mode);
+	const pods = withStandIns.includes(platform)
+		? store?.standInPods
+		: store?.pods;
 	return {
 		mode,
 		replicas,
@@ -23,8 +28,8 @@ export function systemOf(args: {
 		nodes,
 		nodeFaults: withNodeFaults.includes(platform),
 		consensus: scraped.consensus !== undefined,
+		storeConsensus: store !== null && store.members !== null,
 		containers,
-		storePods:
-			(withStandIns.includes(platform) ? store?.standInPods : store?.pods) ?? 0,
+		storePods: pods === "members" ? members : (pods ?? 0),
 	};
 }

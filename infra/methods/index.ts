@@ -1,5 +1,6 @@
 import { central } from "./central.ts";
 import { decentral } from "./decentral.ts";
+import { hybrid } from "./hybrid.ts";
 import type { Method, MethodArgs } from "./method.ts";
 import { study } from "./study.ts";
 
@@ -10,6 +11,8 @@ export function createMethod(args: MethodArgs): Method {
 			return central(args);
 		case "decentral":
 			return decentral(args);
+		case "hybrid":
+			return hybrid(args);
 		case "study":
 			return study(args);
 		default:

@@ -4,15 +4,33 @@ export interface Traits {
 	scraped: Readonly<Record<string, number>>;
 	/** Ports of a replica's Pod that only other replicas may reach. */
 	closedPorts: readonly number[];
-	/** Whether states lie in Raft groups. */
-	groups: boolean;
+	/** Whose members the Raft groups are made of that states lie in: the replicas' Pods', or the store's. Null: there are none. */
+	groups: "replicas" | "store" | null;
 	/** Containers of a replica's Pod that a fault can be aimed at. */
 	containers: readonly string[];
 	/**
-	 * The method's own store outside the replicas: how its Pods are found, and how many there are: of the chart's, and of what
-	 * stands in for it. Null: none.
+	 * The method's own store outside the replicas: how its Pods are found, and how many there are: of the real one's, and of what
+	 * stands in for it (`members`: as many as the configuration says). Null: none.
 	 */
-	store: { selector: string; pods: number; standInPods: number } | null;
+	store: {
+		selector: string;
+		pods: number | "members";
+		standInPods: number | "members";
+		/** Whether it comes by CouchDB's chart where there are charts. */
+		couchdb: boolean;
+		/** Where each of its Pods has a Raft member: what they are to others. Null: they have none. */
+		members: StoreMembers | null;
+	} | null;
+}
+
+/** Raft members outside the replicas' Pods. */
+export interface StoreMembers {
+	/** Of their StatefulSet and its headless Service: member i is at `<name>-i.<name>`. */
+	name: string;
+	/** As of a replica's Pod above. */
+	scraped: Readonly<Record<string, number>>;
+	/** Ports that the observer must not reach. */
+	closedPorts: readonly number[];
 }
 
 /** Where a consensus replica serves peers, probes and metrics. */
@@ -21,31 +39,56 @@ export const consensusPeerPort = 32_201;
 /** Where a member of the CP Subsystem talks to the others. */
 export const memberPort = 5701;
 
+/** Where a consensus replica serves replicas in other Pods. */
+export const clientPort = 32_200;
+
+/** Of the members outside the replicas' Pods: their StatefulSet, its Service, and the value of their label. */
+export const hybridName = "hybrid";
+
 /** The fault-tolerance methods: what a stack's name may begin with. */
 export const methods: Readonly<Record<string, Traits>> = {
 	central: {
 		scraped: {},
 		closedPorts: [],
-		groups: false,
+		groups: null,
 		containers: ["app"],
 		store: {
 			selector: "app.kubernetes.io/name=central",
 			pods: 3,
 			standInPods: 1,
+			couchdb: true,
+			members: null,
 		},
 	},
 	decentral: {
 		scraped: { consensus: consensusPeerPort },
 		closedPorts: [memberPort],
-		groups: true,
+		groups: "replicas",
 		containers: ["app", "consensus", "hazelcast"],
 		store: null,
+	},
+	hybrid: {
+		scraped: {},
+		closedPorts: [],
+		groups: "store",
+		containers: ["app"],
+		store: {
+			selector: `app.kubernetes.io/name=${hybridName}`,
+			pods: "members",
+			standInPods: "members",
+			couchdb: false,
+			members: {
+				name: hybridName,
+				scraped: { consensus: consensusPeerPort },
+				closedPorts: [memberPort, clientPort],
+			},
+		},
 	},
 	// What "decentral" is measured against; its image is built only when asked for.
 	study: {
 		scraped: {},
 		closedPorts: [],
-		groups: true,
+		groups: "replicas",
 		containers: ["app", "consensus"],
 		store: null,
 	},

@@ -37,10 +37,8 @@ export function createObserver(args: {
 				{ name: "DATA_DIR", value: dataFolder },
 				{
 					name: "CLOSED_PORTS",
-					value: traitsOf(settings.mode)
-						.closedPorts.map(
-							(port) => `pod-0.replicas.${namespaces.application}:${port}`,
-						)
+					value: closedPorts(settings.mode)
+						.map(({ pod, port }) => `${pod}.${namespaces.application}:${port}`)
 						.join(),
 				},
 				{ name: "WATCH_NAMESPACE", value: applicationNamespace },
@@ -63,4 +61,17 @@ export function createObserver(args: {
 		recorder: `${name}.${namespaces.observability}:${observerPorts.stream}`,
 		observerUrl: pulumi.interpolate`http://${service.spec.clusterIP}:${observerPorts.http}`,
 	};
+}
+
+/** Ports that a Pod which is neither replica nor member must not reach. */
+function closedPorts(mode: string): { pod: string; port: number }[] {
+	const { closedPorts, store } = traitsOf(mode);
+	const ofMembers = store?.members;
+	return [
+		...closedPorts.map((port) => ({ pod: "pod-0.replicas", port })),
+		...(ofMembers?.closedPorts ?? []).map((port) => ({
+			pod: `${ofMembers?.name}-0.${ofMembers?.name}`,
+			port,
+		})),
+	];
 }

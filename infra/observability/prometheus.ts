@@ -5,7 +5,7 @@ import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
 import { createSingleton } from "../kubernetes/singleton.ts";
 import { prometheusPort } from "../names.ts";
-import { scrapedContainers, slowScrapeIntervalSeconds } from "./scraped.ts";
+import { scrapedPods, slowScrapeIntervalSeconds } from "./scraped.ts";
 
 const name = "prometheus";
 const accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -98,21 +98,24 @@ function prometheusConfig(
 	settings: Settings,
 	{ kubelets, namespaces }: Cluster,
 ) {
-	const { mode, protocol, replicas } = settings;
-	const containers = scrapedContainers({ mode, protocol });
 	return {
 		scrape_configs: [
-			...containers.map(({ container, port, interval }) => ({
-				job_name: container,
-				scrape_interval: interval,
-				scrape_timeout: interval,
-				// The replicas' names are known, and stay theirs whichever Pod bears them: nothing needs to be discovered.
-				static_configs: Array.from({ length: replicas }, (_, i) => ({
-					targets: [`pod-${i}.replicas.${namespaces.application}:${port}`],
-					labels: { pod: `pod-${i}`, container },
-				})),
-				honor_labels: true,
-			})),
+			...scrapedPods(settings).flatMap(
+				({ prefix, service, count, containers }) =>
+					containers.map(({ container, port, interval }) => ({
+						job_name: container,
+						scrape_interval: interval,
+						scrape_timeout: interval,
+						// The Pods' names are known, and stay theirs whichever Pod bears them: nothing needs to be discovered.
+						static_configs: Array.from({ length: count }, (_, i) => ({
+							targets: [
+								`${prefix}-${i}.${service}.${namespaces.application}:${port}`,
+							],
+							labels: { pod: `${prefix}-${i}`, container },
+						})),
+						honor_labels: true,
+					})),
+			),
 			{
 				job_name: "kubelet",
 				scrape_interval: `${slowScrapeIntervalSeconds}s`,

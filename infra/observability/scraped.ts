@@ -1,10 +1,19 @@
 import type { Settings } from "../config.ts";
 import { traitsOf } from "../methods/traits.ts";
-import { applicationPort } from "../names.ts";
+import { applicationPort, replicaLabels } from "../names.ts";
 
 export const slowScrapeIntervalSeconds = 5;
 
-/** A container of the replicas' Pods that serves metrics. */
+/** Pods of one StatefulSet, some of whose containers serve metrics. */
+export interface ScrapedPods {
+	/** Pod i is called `<prefix>-i`, and found at that name below the Service's. */
+	prefix: string;
+	service: string;
+	count: number;
+	labels: Readonly<Record<string, string>>;
+	containers: ScrapedContainer[];
+}
+
 export interface ScrapedContainer {
 	container: string;
 	port: number;
@@ -12,22 +21,50 @@ export interface ScrapedContainer {
 	interval: string;
 }
 
-/** Whom Prometheus asks in each replica's Pod. */
-export function scrapedContainers({
+/** Whom Prometheus asks: the replicas' Pods, and the method's own where they have something to say. */
+export function scrapedPods({
 	mode,
 	protocol,
-}: Pick<Settings, "mode" | "protocol">): ScrapedContainer[] {
+	replicas,
+	members,
+}: Pick<
+	Settings,
+	"mode" | "protocol" | "replicas" | "members"
+>): ScrapedPods[] {
+	const { scraped, store } = traitsOf(mode);
+	const ofReplicas: ScrapedPods = {
+		prefix: "pod",
+		service: "replicas",
+		count: replicas,
+		labels: replicaLabels,
+		containers: [
+			{
+				container: "app",
+				port: applicationPort,
+				interval: `${protocol?.scrapeIntervalSeconds ?? 1}s`,
+			},
+			...slowly(scraped),
+		],
+	};
+	if (!store?.members) return [ofReplicas];
+	const { name } = store.members;
 	return [
+		ofReplicas,
 		{
-			container: "app",
-			port: applicationPort,
-			interval: `${protocol?.scrapeIntervalSeconds ?? 1}s`,
+			prefix: name,
+			service: name,
+			count: members,
+			labels: { "app.kubernetes.io/name": name },
+			containers: slowly(store.members.scraped),
 		},
-		// What a method runs beside the application is asked less often: being asked costs it processor time.
-		...Object.entries(traitsOf(mode).scraped).map(([container, port]) => ({
-			container,
-			port,
-			interval: `${slowScrapeIntervalSeconds}s`,
-		})),
 	];
+}
+
+/** What a method runs beside the application is asked less often: being asked costs it processor time. */
+function slowly(scraped: Readonly<Record<string, number>>): ScrapedContainer[] {
+	return Object.entries(scraped).map(([container, port]) => ({
+		container,
+		port,
+		interval: `${slowScrapeIntervalSeconds}s`,
+	}));
 }

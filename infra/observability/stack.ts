@@ -3,14 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { chartArgs, charts } from "../charts/catalogue.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
-import { prometheusPort, replicaLabels } from "../names.ts";
+import { prometheusPort } from "../names.ts";
 import {
 	createGrafanaService,
 	type Grafana,
 	prepareGrafana,
 } from "./grafana.ts";
 import { grafanaValues } from "./grafanaValues.ts";
-import { type ScrapedContainer, scrapedContainers } from "./scraped.ts";
+import { type ScrapedContainer, scrapedPods } from "./scraped.ts";
 import {
 	prometheusPodLabels,
 	stackReleaseName,
@@ -48,20 +48,22 @@ export function createPrometheusStack(args: {
 		},
 		{ ...options, dependsOn: prepared?.resources ?? [] },
 	);
-	new k8s.apiextensions.CustomResource(
-		"replicas-monitor",
-		{
-			apiVersion: "monitoring.coreos.com/v1",
-			kind: "PodMonitor",
-			metadata: { name: "replicas", namespace: applicationNamespace },
-			spec: {
-				selector: { matchLabels: replicaLabels },
-				podMetricsEndpoints: scrapedContainers(settings).map(endpoint),
+	for (const { service, labels, containers } of scrapedPods(settings)) {
+		new k8s.apiextensions.CustomResource(
+			`${service}-monitor`,
+			{
+				apiVersion: "monitoring.coreos.com/v1",
+				kind: "PodMonitor",
+				metadata: { name: service, namespace: applicationNamespace },
+				spec: {
+					selector: { matchLabels: labels },
+					podMetricsEndpoints: containers.map(endpoint),
+				},
 			},
-		},
-		// Its definition comes with the chart.
-		{ ...options, dependsOn: release },
-	);
+			// Its definition comes with the chart.
+			{ ...options, dependsOn: release },
+		);
+	}
 	const service = new k8s.core.v1.Service(
 		"prometheus",
 		{

@@ -58,6 +58,7 @@ const settable: Readonly<
 	duration: true,
 	recording: true,
 	groupSize: true,
+	members: true,
 	lostMajority: true,
 	target: true,
 	workers: true,

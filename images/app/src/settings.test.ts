@@ -19,7 +19,7 @@ test("what isn't set takes its default", () => {
 			database: "states",
 			credentials: null,
 		},
-		consensusUrl: "http://127.0.0.1:32200",
+		consensus: { urls: ["http://127.0.0.1:32200"], token: null },
 	});
 });
 
@@ -43,6 +43,21 @@ test("what is set is taken, and an empty variable counts as not set", () => {
 			url: "https://couch.example:6984",
 			credentials: { user: "admin", password: "secret" },
 		},
+	});
+});
+
+test("there may be several consensus replicas, who are shown a token", () => {
+	expect(
+		readSettings({
+			...least,
+			MODE: "hybrid",
+			CONSENSUS_URL:
+				"http://hybrid-0.hybrid:32200/,http://hybrid-1.hybrid:32200",
+			CONSENSUS_TOKEN: "secret",
+		}).consensus,
+	).toEqual({
+		urls: ["http://hybrid-0.hybrid:32200", "http://hybrid-1.hybrid:32200"],
+		token: "secret",
 	});
 });
 
@@ -79,6 +94,11 @@ test.each([
 		"CENTRAL_URL",
 		"central:5984",
 		'CENTRAL_URL="central:5984" must be an http or https URL',
+	],
+	[
+		"CONSENSUS_URL",
+		"http://hybrid-0:32200,hybrid-1:32200",
+		'CONSENSUS_URL="http://hybrid-0:32200,hybrid-1:32200" must be http or https URLs, with commas between several',
 	],
 	[
 		"CENTRAL_DATABASE",

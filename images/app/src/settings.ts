@@ -8,7 +8,7 @@ import {
 	wholeFrom,
 } from "../../environment.ts";
 
-export const modes = ["central", "decentral"] as const;
+export const modes = ["central", "decentral", "hybrid"] as const;
 export type Mode = (typeof modes)[number];
 
 /** What the application's environment says, checked. Durations are seconds. */
@@ -30,8 +30,12 @@ export interface Settings {
 		database: string;
 		credentials: { user: string; password: string } | null;
 	};
-	/** Base URL of the consensus replica in the same Pod. */
-	consensusUrl: string;
+	consensus: {
+		/** Base URLs of the consensus replicas that keep the state: of that in the same Pod, or of several elsewhere. */
+		urls: string[];
+		/** What those elsewhere are shown. */
+		token: string | null;
+	};
 }
 
 const address = "host:port with a port from 1 to 65535, or empty for none";
@@ -57,6 +61,8 @@ const databaseName =
 
 const url = z.url({ protocol: /^https?$/, error: "an http or https URL" });
 
+const urls = "http or https URLs, with commas between several";
+
 const environment = z.object({
 	POD_NAME: z
 		.string("the replica's identity, for example pod-0")
@@ -80,7 +86,17 @@ const environment = z.object({
 	),
 	CENTRAL_USER: z.optional(z.string()),
 	CENTRAL_PASSWORD: z.optional(z.string()),
-	CONSENSUS_URL: z._default(url, "http://127.0.0.1:32200"),
+	CONSENSUS_URL: z._default(
+		z.pipe(
+			z.string(),
+			z.pipe(
+				z.transform((text: string) => text.split(",")),
+				z.array(z.url({ protocol: /^https?$/, error: urls })),
+			),
+		),
+		["http://127.0.0.1:32200"],
+	),
+	CONSENSUS_TOKEN: z.optional(z.string()),
 });
 
 /**
@@ -115,6 +131,9 @@ export function readSettings(
 					? { user: e.CENTRAL_USER, password: e.CENTRAL_PASSWORD }
 					: null,
 		},
-		consensusUrl: e.CONSENSUS_URL.replace(/\/+$/, ""),
+		consensus: {
+			urls: e.CONSENSUS_URL.map((each) => each.replace(/\/+$/, "")),
+			token: e.CONSENSUS_TOKEN ?? null,
+		},
 	};
 }

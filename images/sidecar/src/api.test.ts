@@ -8,11 +8,18 @@ import {
 	studyInterface,
 	type Verification,
 } from "./api.ts";
+import { statesOfOwnReplicas } from "./layout.ts";
 import { fakeConnection } from "./member/fakeConnection.ts";
 import { memberStates } from "./member/memberStates.ts";
 import { openApi } from "./openapi.ts";
 import type { StateAnswer } from "./states.ts";
 
+const layout = statesOfOwnReplicas({
+	pod: "pod-0",
+	ordinal: 0,
+	replicas: 5,
+	groupSize: 5,
+});
 const uuid = "0b3e5d6a-8f0c-4a53-9d4e-2f6c3a1b7d01";
 const serving: Verification = {
 	formed: true,
@@ -42,7 +49,7 @@ function api(sources: Partial<ApiSources> = {}) {
 	connection.values.set("pod-0@group-0", "1");
 	const app = studyInterface({
 		replicas: 5,
-		states: memberStates(connection, 5, 10),
+		states: memberStates(connection, layout, 10),
 		verify: () => serving,
 		remove: async () => ({ kind: "removed", uuid }),
 		...sources,

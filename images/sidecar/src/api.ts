@@ -23,10 +23,14 @@ export type Removal =
 	| { kind: "alive" }
 	| { kind: "unavailable"; reason: string };
 
-export interface ApiSources {
+export interface StateSources {
+	/** Whose states there are: pod-0 to pod-(replicas − 1). */
 	replicas: number;
 	states: States;
 	verify: () => Verification;
+}
+
+export interface ApiSources extends StateSources {
 	remove: (pod: string) => Promise<Removal>;
 }
 
@@ -36,10 +40,39 @@ const pollSeconds = 0.1;
 
 /** The study's interface, with an OpenAPI description at /openapi.json. */
 export function studyInterface(sources: ApiSources): Hono {
-	const { replicas, states } = sources;
 	const app = new Hono();
 	app.get("/openapi.json", (context) => context.json(openApi));
+	app.delete("/api/v1/cp/:pod", async (context) => {
+		const pod = context.req.param("pod");
+		const problem = identityProblem(pod, sources.replicas);
+		if (problem) return refuse(context, problem);
+		const removal = await sources.remove(pod);
+		switch (removal.kind) {
+			case "removed":
+				return context.json({ removed: removal.uuid });
+			case "unknown":
+				return refuse(context, {
+					status: 404,
+					error: `${pod} has no member in the CP Subsystem.`,
+				});
+			case "alive":
+				return refuse(context, {
+					status: 409,
+					error: `The member of ${pod} is alive: only a crashed one can be removed.`,
+				});
+			case "unavailable":
+				return unavailable(context, { error: removal.reason });
+		}
+	});
+	addStateRoutes(app, sources);
+	return app;
+}
 
+/** Reading and writing states, and the question whether that can be done; with words for all that goes wrong. */
+export function addStateRoutes(
+	app: Hono,
+	{ replicas, states, verify }: StateSources,
+): void {
 	app.get("/api/v1/state/:pod", async (context) => {
 		const pod = context.req.param("pod");
 		const problem = identityProblem(pod, replicas);
@@ -80,29 +113,6 @@ export function studyInterface(sources: ApiSources): Hono {
 		}
 	});
 
-	app.delete("/api/v1/cp/:pod", async (context) => {
-		const pod = context.req.param("pod");
-		const problem = identityProblem(pod, replicas);
-		if (problem) return refuse(context, problem);
-		const removal = await sources.remove(pod);
-		switch (removal.kind) {
-			case "removed":
-				return context.json({ removed: removal.uuid });
-			case "unknown":
-				return refuse(context, {
-					status: 404,
-					error: `${pod} has no member in the CP Subsystem.`,
-				});
-			case "alive":
-				return refuse(context, {
-					status: 409,
-					error: `The member of ${pod} is alive: only a crashed one can be removed.`,
-				});
-			case "unavailable":
-				return unavailable(context, { error: removal.reason });
-		}
-	});
-
 	app.get("/api/v1/cp/verify", async (context) => {
 		const waitSeconds = Number(context.req.query("waitSeconds") ?? 0);
 		if (!(waitSeconds >= 0 && waitSeconds <= longestWaitSeconds)) {
@@ -113,7 +123,7 @@ export function studyInterface(sources: ApiSources): Hono {
 		}
 		const end = performance.now() + waitSeconds * 1000;
 		for (;;) {
-			const found = sources.verify();
+			const found = verify();
 			if (found.error === undefined) return context.json(found);
 			if (performance.now() >= end || context.req.raw.signal.aborted) {
 				return unavailable(context, found);
@@ -134,7 +144,6 @@ export function studyInterface(sources: ApiSources): Hono {
 			...(context.req.method === "PUT" && { applied: "unknown" }),
 		}),
 	);
-	return app;
 }
 
 /** Refuses a longer body with a sentence. */

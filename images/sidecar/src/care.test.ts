@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type CareEffects, careFor } from "./care.ts";
 import type { ConsensusEvent } from "./events.ts";
 import type { PeerView } from "./formation.ts";
+import { statesOfClients, statesOfOwnReplicas } from "./layout.ts";
 import { fakeConnection } from "./member/fakeConnection.ts";
 import { fakeManagement } from "./member/fakeManagement.ts";
 import { ManagementFailed } from "./member/management.ts";
@@ -39,9 +40,13 @@ function cared(
 		address?: string;
 		formed?: boolean;
 		settings?: Partial<CareEffects["settings"]>;
+		/** Absent: each member keeps its own replica's state, in groups of 3. */
+		layout?: CareEffects["layout"];
+		pod?: string;
 	} = {},
 ) {
 	const { ordinal = 0, formed = true } = options;
+	const { pod = `pod-${ordinal}` } = options;
 	const podAddress = options.address ?? addressOf(ordinal);
 	const replicas = 6;
 	const all = ordinals(replicas);
@@ -69,6 +74,7 @@ function cared(
 		told,
 		/** By way of the own member, and what it last said of itself; null before it serves. */
 		serving: null as { states: States; answers: boolean } | null,
+		settled: false,
 		lost: [] as readonly string[],
 		splits: 0,
 		/** What a peer that serves answers for the own state; null where none is known. */
@@ -93,15 +99,20 @@ function cared(
 		start() {
 			const done = careFor({
 				settings: {
-					pod: `pod-${ordinal}`,
+					pod,
 					ordinal,
 					podAddress,
 					replicas,
-					groupSize: 3,
 					majorityPolicy: "halt",
 					resetAfterSeconds: 10,
 					...options.settings,
 				},
+				layout:
+					options.layout ??
+					statesOfOwnReplicas({
+						...{ pod, ordinal, replicas, groupSize: 3 },
+						...options.settings,
+					}),
 				connection,
 				management,
 				readElsewhere: () => run.elsewhere && Promise.resolve(run.elsewhere),
@@ -122,6 +133,9 @@ function cared(
 				since: clock(),
 				onServing(states, answers) {
 					run.serving = { states, answers };
+				},
+				onSettled(settled) {
+					run.settled = settled;
 				},
 				onLostMajorities(groups) {
 					run.lost = groups;
@@ -163,6 +177,7 @@ describe("a member whose seat is there", () => {
 		run.start();
 		await pass(5);
 		expect(run.serving?.answers).toBe(true);
+		expect(run.settled).toBe(true);
 		expect(await run.serving?.states.read("pod-1")).toEqual({
 			kind: "ok",
 			state: "17",
@@ -220,6 +235,43 @@ describe("a member whose seat is there", () => {
 	});
 });
 
+describe("a member that keeps the states of replicas in other Pods", () => {
+	const outside = (options: Parameters<typeof cared>[0]) =>
+		cared({ ...options, layout: statesOfClients(21) });
+
+	test("it serves any of them, and makes no group that holds nobody's state", async () => {
+		const run = outside({ pod: "hybrid-0" });
+		run.connection.values.set("pod-20@group-0", "17");
+		run.start();
+		await pass(5);
+		expect(await run.serving?.states.read("pod-20")).toEqual({
+			kind: "ok",
+			state: "17",
+		});
+		expect(run.connection.values.get("cp-member-of-hybrid-0@group-0")).toBe(
+			"m0",
+		);
+		expect(
+			run.connection.made.filter((name) => !name.endsWith("@group-0")),
+		).toEqual([]);
+	});
+
+	test("it gets its seat back as any other does", async () => {
+		const run = outside({ ordinal: 2, pod: "hybrid-2", address: "10.0.0.9" });
+		run.connection.values.set("cp-member-of-hybrid-2@group-0", "m2");
+		run.dies(2);
+		run.connection.live.push({
+			uuid: "m9",
+			address: "10.0.0.9",
+			pod: "hybrid-2",
+		});
+		run.start();
+		await pass(60);
+		expect(run.management.changes).toEqual(["remove m2", "promote"]);
+		expect(run.serving?.answers).toBe(true);
+	});
+});
+
 describe("a member without a seat", () => {
 	test("the predecessor is removed, the member promoted, its seat noted, and its healing reported once", async () => {
 		const run = replaced();
@@ -247,6 +299,7 @@ describe("a member without a seat", () => {
 		run.start();
 		await pass(5);
 		expect(run.serving?.answers).toBe(true);
+		expect(run.settled).toBe(false);
 		expect(run.events()).toEqual([]);
 	});
 

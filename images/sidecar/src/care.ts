@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConsensusEvent } from "./events.ts";
 import { isSplitOff, type PeerView } from "./formation.ts";
-import { groupCount, groupName, groupOf, metadataGroup } from "./groups.ts";
+import { metadataGroup } from "./groups.ts";
 import { nextHealStep } from "./heal.ts";
+import type { Layout } from "./layout.ts";
 import { type Group, lostMajorities } from "./majority.ts";
 import {
 	type CpMember,
@@ -25,13 +26,13 @@ export interface CareEffects {
 		| "ordinal"
 		| "podAddress"
 		| "replicas"
-		| "groupSize"
 		| "majorityPolicy"
 		| "resetAfterSeconds"
 	>;
+	layout: Layout;
 	connection: MemberConnection;
 	management: Management;
-	/** Reads the own replica's state by way of some peer; null when none is known to serve. */
+	/** Reads the layout's `ownState` by way of some peer; null when none is known to serve. */
 	readElsewhere: () => Promise<StateAnswer> | null;
 	/** Asks some other replica what it sees. */
 	askAnyPeer: () => Promise<PeerView>;
@@ -41,6 +42,8 @@ export interface CareEffects {
 	clock: () => number;
 	/** The own member serves, and its group did or didn't answer when it was asked last. */
 	onServing: (states: States, answers: boolean) => void;
+	/** Whether the own member serves and has its seat. */
+	onSettled: (settled: boolean) => void;
 	/** Groups without a majority, as of now. */
 	onLostMajorities: (groups: readonly string[]) => void;
 	/** Why something didn't succeed that will be tried again. */
@@ -123,9 +126,8 @@ class Care {
 
 	constructor(effects: CareEffects) {
 		this.#effects = effects;
-		const { ordinal, groupSize } = effects.settings;
-		this.#ownGroup = groupName(groupOf(ordinal, groupSize));
-		this.#states = memberStates(effects.connection, groupSize);
+		this.#ownGroup = effects.layout.ownGroup;
+		this.#states = memberStates(effects.connection, effects.layout);
 		this.#formingSince = effects.clock();
 		this.#connectedAt = effects.clock();
 		this.#answeredAt = effects.clock();
@@ -152,6 +154,7 @@ class Care {
 			}
 		}
 		await this.#watchMajorities(live);
+		this.#effects.onSettled(this.#warm && this.#seated);
 		if (trouble) throw trouble;
 		return this.#warm && this.#seated && this.#lostSince.size === 0;
 	}
@@ -165,8 +168,8 @@ class Care {
 
 	/** Whether the own group answers by way of the own member: if not, a peer's way may be better. */
 	async #checkAnswers(): Promise<void> {
-		const { clock, onServing, readElsewhere, settings } = this.#effects;
-		const answers = (await this.#states.read(settings.pod)).kind === "ok";
+		const { clock, layout, onServing, readElsewhere } = this.#effects;
+		const answers = (await this.#states.read(layout.ownState)).kind === "ok";
 		onServing(this.#states, answers);
 		// It may be just the own member that doesn't answer, frozen or cut off.
 		const heard = answers || (await readElsewhere())?.kind === "ok";
@@ -242,30 +245,28 @@ class Care {
 
 	/** Makes the groups that this replica answers for, and every path of an operation fast. */
 	async #warmUp(): Promise<void> {
-		const { clock, connection, settings, onServing } = this.#effects;
-		const { pod, ordinal, groupSize, replicas } = settings;
+		const { clock, connection, layout, settings, onServing } = this.#effects;
+		const { pod, ordinal } = settings;
 		const own = await within(20, `the group ${this.#ownGroup}`, () =>
 			connection.reference(`warm-up-of-${pod}`, this.#ownGroup),
 		);
 		for (let call = 0; call < warmUpCalls; call++) {
 			await own.compareAndSet(await own.get(), String(call));
 		}
-		const answer = await this.#states.read(pod);
+		const answer = await this.#states.read(layout.ownState);
 		if (answer.kind !== "ok") return;
 		this.#warm = true;
 		this.#answeredAt = clock();
 		onServing(this.#states, true);
-		// The formula's last group holds nobody's state when g divides n; it is made all the same.
-		const last = groupCount(replicas, groupSize) - 1;
-		if (ordinal === 0 && groupOf(replicas - 1, groupSize) < last) {
-			const reference = await connection.reference("unused", groupName(last));
+		if (ordinal === 0 && layout.emptyGroup !== null) {
+			const reference = await connection.reference("unused", layout.emptyGroup);
 			await reference.get();
 		}
 	}
 
 	#note() {
 		const { connection, settings } = this.#effects;
-		return seatOf(connection, settings.pod, settings.groupSize);
+		return seatOf(connection, settings.pod, this.#ownGroup);
 	}
 
 	async #notedSeat(): Promise<string | null> {

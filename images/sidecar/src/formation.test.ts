@@ -52,6 +52,16 @@ describe("who starts how", () => {
 		});
 	});
 
+	test("whoever is missing is named as its Pod is called", () => {
+		expect(decideStart(0, 3, new Map(), "hybrid")).toEqual({
+			kind: "wait",
+			reason: "no answer yet from hybrid-1, hybrid-2",
+		});
+		expect(decideStart(2, 3, new Map(), "hybrid")).toMatchObject({
+			reason: expect.stringContaining("hybrid-0, which founds it"),
+		});
+	});
+
 	test("of many missing ones only the first five are named, and the others counted", () => {
 		expect(decideStart(0, 9, new Map())).toEqual({
 			kind: "wait",

@@ -27,20 +27,22 @@ export type StartDecision =
 	| { kind: "found" }
 	| { kind: "wait"; reason: string };
 
-/** The replica whose member founds the cluster. */
+/** Ordinal of the Pod whose member founds the cluster. */
 export const founder = 0;
 
 /**
- * Whom a waiting member joins: a cluster that exists. Only pod-0's member may found one, and only after every
+ * Whom a waiting member joins: a cluster that exists. Only the first Pod's member may found one, and only after every
  * other replica has said that its own member is in none. Thus there never are two clusters, however late DNS shows whom:
  * the merging of two would end members.
  *
  * @param peers what is known of the other replicas, by ordinal; those not asked are missing
+ * @param podPrefix of the Pods' names, for the reason
  */
 export function decideStart(
 	ordinal: number,
 	replicas: number,
 	peers: ReadonlyMap<number, PeerView>,
+	podPrefix = "pod",
 ): StartDecision {
 	const joined = [...peers]
 		.sort(([a], [b]) => a - b)
@@ -58,7 +60,7 @@ export function decideStart(
 	if (ordinal !== founder) {
 		return {
 			kind: "wait",
-			reason: `no peer has a cluster, and ${names([founder])}, which founds it, hasn't`,
+			reason: `no peer has a cluster, and ${names([founder], podPrefix)}, which founds it, hasn't`,
 		};
 	}
 	const missing = others(ordinal, replicas).filter((other) => {
@@ -67,7 +69,10 @@ export function decideStart(
 	});
 	return missing.length === 0
 		? { kind: "found" }
-		: { kind: "wait", reason: `no answer yet from ${names(missing)}` };
+		: {
+				kind: "wait",
+				reason: `no answer yet from ${names(missing, podPrefix)}`,
+			};
 }
 
 /** Ordinals of the other replicas, from the next one on, around the circle. */
@@ -94,11 +99,11 @@ export function whomToAsk(
 		: [founder];
 }
 
-function names(ordinals: readonly number[]): string {
+function names(ordinals: readonly number[], podPrefix: string): string {
 	const shown = ordinals
 		.toSorted((a, b) => a - b)
 		.slice(0, 5)
-		.map((ordinal) => `pod-${ordinal}`);
+		.map((ordinal) => `${podPrefix}-${ordinal}`);
 	const more = ordinals.length - shown.length;
 	return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

@@ -50,6 +50,10 @@ test("an identity's ordinal is read exactly", () => {
 			`"${wrong}" is no replica's identity such as pod-0.`,
 		);
 	}
+	expect(ordinalOf("hybrid-2", "hybrid")).toBe(2);
+	expect(() => ordinalOf("pod-2", "hybrid")).toThrow(
+		'"pod-2" is no replica\'s identity such as hybrid-0.',
+	);
 });
 
 test("sizes that can't be are refused with what to do", () => {

@@ -30,14 +30,16 @@ export function majorityOf(size: number): number {
 }
 
 /**
- * i of `pod-i`.
+ * i of `pod-i`, or of a Pod whose name begins otherwise.
  *
  * @throws Error when the identity has no ordinal
  */
-export function ordinalOf(pod: string): number {
-	const [, digits] = /^pod-(0|[1-9]\d*)$/.exec(pod) ?? [];
-	if (digits === undefined) {
-		throw new Error(`"${pod}" is no replica's identity such as pod-0.`);
+export function ordinalOf(pod: string, prefix = "pod"): number {
+	const digits = pod.startsWith(`${prefix}-`)
+		? pod.slice(prefix.length + 1)
+		: "";
+	if (!/^(0|[1-9]\d*)$/.test(digits)) {
+		throw new Error(`"${pod}" is no replica's identity such as ${prefix}-0.`);
 	}
 	return Number(digits);
 }

@@ -7,10 +7,11 @@ import { containerStart } from "../../processStart.ts";
 import { httpRequest } from "../../request.ts";
 import { studyInterface, type Verification } from "./api.ts";
 import { careFor } from "./care.ts";
+import { clientInterface } from "./clientApi.ts";
 import { eventReporter } from "./events.ts";
 import { decideStart, others, type PeerView, whomToAsk } from "./formation.ts";
 import { pipeGate } from "./gate.ts";
-import { groupName, groupOf } from "./groups.ts";
+import { statesOfClients, statesOfOwnReplicas } from "./layout.ts";
 import { managementClient } from "./member/management.ts";
 import { connectMember, type MemberConnection } from "./member/memberClient.ts";
 import { removeCrashed } from "./member/removal.ts";
@@ -30,7 +31,11 @@ const firstSearchPauseSeconds = 0.1;
 const longestSearchPauseSeconds = 3;
 const startedAt = containerStart(unixSeconds);
 const settings = orExit(() => readSettings(process.env));
-const { pod, ordinal, replicas, member } = settings;
+const { pod, podPrefix, ordinal, replicas, clients, member } = settings;
+const layout = clients
+	? statesOfClients(clients.replicas)
+	: statesOfOwnReplicas(settings);
+const { ownGroup } = layout;
 const request = httpRequest();
 const log = (line: string) => console.log(`${pod}: ${line}`);
 
@@ -40,6 +45,8 @@ const own: {
 	connection: MemberConnection | null;
 	/** Null while it doesn't serve. */
 	serving: { states: States; answers: boolean } | null;
+	/** Whether it serves and has its seat. */
+	settled: boolean;
 	lostMajorities: readonly string[];
 	/** Why it must be started anew, or null. */
 	broken: string | null;
@@ -49,11 +56,12 @@ const own: {
 	member: "unknown",
 	connection: null,
 	serving: null,
+	settled: false,
 	lostMajorities: [],
 	broken: null,
 	awaySince: startedAt,
 };
-/** Whether the state of the own replica was read once: whatever comes later is the application's to see. */
+/** Whether a state of the own group was read once: whatever comes later is the application's to see. */
 let served = false;
 let stopping = false;
 
@@ -67,15 +75,23 @@ const report = eventReporter({
 	log,
 });
 const peers = httpPeers({
+	podPrefix,
 	domain: settings.peerDomain,
 	port: settings.peerPort,
 	token: settings.peerToken,
 	request,
 });
 const detour = gateway(peers, others(ordinal, replicas));
-const states = metrics.measured(
-	routedStates({ own: () => own.serving, peer: detour.states }),
-);
+const routed = routedStates({
+	own: () => own.serving,
+	peer: detour.states,
+	clock: unixSeconds,
+	onDoubt() {
+		log("the own member left a write's outcome unknown");
+		void detour.search();
+	},
+});
+const states = metrics.measured(routed);
 const management = managementClient({
 	host: member.host,
 	port: member.managementPort,
@@ -86,8 +102,6 @@ const readRaftLog = fileFollower(
 	settings.raftLog,
 	raftLogReader((view) => metrics.groupView(view)),
 );
-
-const ownGroup = groupName(groupOf(ordinal, settings.groupSize));
 
 function verify(): Verification {
 	const lostMajority = own.lostMajorities;
@@ -140,7 +154,7 @@ async function keepGate(): Promise<never> {
 				asked.map(async (each) => [each, await peers.ask(each)] as const),
 			),
 		);
-		const decision = decideStart(ordinal, replicas, views);
+		const decision = decideStart(ordinal, replicas, views, podPrefix);
 		if (decision.kind === "join" && !turn.hasCome(decision.clusterSize)) {
 			waitingSince = null;
 			await sleep(300);
@@ -185,10 +199,11 @@ async function keepConnection(): Promise<never> {
 			log("the member has joined a cluster");
 			await careFor({
 				settings,
+				layout,
 				connection,
 				management,
 				askAnyPeer,
-				readElsewhere: () => detour.states()?.read(pod) ?? null,
+				readElsewhere: () => detour.states()?.read(layout.ownState) ?? null,
 				metrics,
 				report,
 				clock: unixSeconds,
@@ -198,6 +213,9 @@ async function keepConnection(): Promise<never> {
 						log(answers ? "the member serves" : "the group doesn't answer");
 					}
 					own.serving = { states: found, answers };
+				},
+				onSettled(settled) {
+					own.settled = settled;
 				},
 				onLostMajorities(groups) {
 					own.lostMajorities = groups;
@@ -215,6 +233,7 @@ async function keepConnection(): Promise<never> {
 		}
 		own.connection = null;
 		own.serving = null;
+		own.settled = false;
 		own.member = "unknown";
 		own.awaySince = unixSeconds();
 		// Its last words must not be taken for those of the next one.
@@ -265,7 +284,7 @@ async function keepServing(): Promise<never> {
 	let pause = firstSearchPauseSeconds;
 	for (;;) {
 		const now = unixSeconds();
-		if (own.serving?.answers) {
+		if (own.serving?.answers && !routed.ownWritesInDoubt()) {
 			pause = firstSearchPauseSeconds;
 		} else if (now >= searchAt) {
 			await detour.search();
@@ -274,7 +293,7 @@ async function keepServing(): Promise<never> {
 			searchAt = now + pause;
 		}
 		if (!served && (own.serving !== null || detour.states() !== null)) {
-			served = (await states.read(pod)).kind === "ok";
+			served = (await states.read(layout.ownState)).kind === "ok";
 			if (served) {
 				const seconds = unixSeconds() - startedAt;
 				report({ event: "formed", detail: `after ${seconds.toFixed(1)} s` });
@@ -285,18 +304,20 @@ async function keepServing(): Promise<never> {
 }
 
 async function main(): Promise<void> {
-	const api = studyInterface({
-		replicas,
-		states,
-		verify,
-		remove: (each) =>
-			removeCrashed(each, settings.groupSize, own.connection, management),
-	});
+	const sources = { replicas: layout.states, states, verify };
+	const api = clients
+		? clientInterface({ ...sources, token: clients.token })
+		: studyInterface({
+				...sources,
+				remove: (each) =>
+					removeCrashed(each, layout.groupOf(each), own.connection, management),
+			});
 	const peerApi = peerInterface({
-		replicas,
+		replicas: layout.states,
 		token: settings.peerToken,
 		view,
 		states: () => own.serving?.states ?? null,
+		memberIsSettled: () => own.settled,
 		memberIsFine: () => own.broken === null,
 		async metrics() {
 			await readRaftLog();
@@ -317,7 +338,8 @@ async function main(): Promise<void> {
 }
 
 function describe({ groupSize, majorityPolicy }: Settings): string {
-	return `${replicas} replicas in Raft groups of ${groupSize}, own group ${ownGroup}, lost majority: ${majorityPolicy}`;
+	const outside = clients ? `, for ${clients.replicas} replicas outside` : "";
+	return `${replicas} members in Raft groups of ${groupSize}${outside}, own group ${ownGroup}, lost majority: ${majorityPolicy}`;
 }
 
 await main().catch(exit);

@@ -1,17 +1,20 @@
-import { timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import { bodyAtMost64KiB, identityProblem, parseWrite } from "./api.ts";
+import { onlyWithToken } from "./bearer.ts";
 import type { PeerView } from "./formation.ts";
 import { peerPaths } from "./peers.ts";
 import type { States } from "./states.ts";
 
 export interface PeerApiSources {
+	/** Whose states there are: pod-0 to pod-(replicas − 1). */
 	replicas: number;
 	token: string;
 	view: () => Extract<PeerView, { kind: "answered" }>;
 	/** By way of the own member alone, so that no call goes round in circles; null while it doesn't serve. */
 	states: () => States | null;
+	/** Whether the member serves and has its seat in the CP Subsystem. */
+	memberIsSettled: () => boolean;
 	/** Whether the member must be started anew. */
 	memberIsFine: () => boolean;
 	/** The text for Prometheus. */
@@ -24,6 +27,11 @@ export function peerInterface(sources: PeerApiSources): Hono {
 	const { replicas, token, states } = sources;
 	const app = new Hono();
 	app.get("/livez", (context) => context.text("ok\n"));
+	app.get("/readyz", (context) =>
+		sources.memberIsSettled()
+			? context.text("ok\n")
+			: context.text("The member has no seat yet.\n", 503),
+	);
 	app.get("/member/livez", (context) =>
 		sources.memberIsFine()
 			? context.text("ok\n")
@@ -35,13 +43,7 @@ export function peerInterface(sources: PeerApiSources): Hono {
 		}),
 	);
 
-	app.use("/peer/*", async (context, next) => {
-		const given = context.req.header("authorization") ?? "";
-		if (!sameText(given, `Bearer ${token}`)) {
-			return context.json({ error: "Only peers may ask this." }, 401);
-		}
-		return next();
-	});
+	app.use("/peer/*", onlyWithToken(token, "Only peers may ask this."));
 	app.get(peerPaths.view, (context) => context.json(sources.view()));
 	app.get(`${peerPaths.state}/:pod`, async (context) => {
 		const pod = context.req.param("pod");
@@ -64,9 +66,3 @@ const notServing = {
 	applied: "no",
 	reason: "the peer's member doesn't serve",
 } as const;
-
-/** Takes as long whatever is given. */
-function sameText(a: string, b: string): boolean {
-	const [left, right] = [Buffer.from(a), Buffer.from(b)];
-	return left.length === right.length && timingSafeEqual(left, right);
-}

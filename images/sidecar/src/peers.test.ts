@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { listen } from "../../listen.ts";
 import { httpRequest, type Request, RequestFailed } from "../../request.ts";
 import type { PeerView } from "./formation.ts";
+import { statesOfOwnReplicas } from "./layout.ts";
 import { fakeConnection } from "./member/fakeConnection.ts";
 import { memberStates } from "./member/memberStates.ts";
 import { type PeerApiSources, peerInterface } from "./peerApi.ts";
@@ -11,6 +12,12 @@ import { gateway, httpPeers, type Peers, peerPaths } from "./peers.ts";
 import type { StateAnswer, States } from "./states.ts";
 
 const token = "0123456789abcdef";
+const layout = statesOfOwnReplicas({
+	pod: "pod-0",
+	ordinal: 0,
+	replicas: 5,
+	groupSize: 5,
+});
 const view: Extract<PeerView, { kind: "answered" }> = {
 	kind: "answered",
 	member: "joined",
@@ -23,16 +30,19 @@ const local = async () => "127.0.0.1";
 describe("a peer on the network", () => {
 	let states: States | null;
 	let fine: boolean;
+	let settled: boolean;
 	let server: Server;
 	let port: number;
 	beforeEach(async () => {
-		states = memberStates(fakeConnection(), 5, 10);
+		states = memberStates(fakeConnection(), layout, 10);
 		fine = true;
+		settled = true;
 		const sources: PeerApiSources = {
 			replicas: 5,
 			token,
 			view: () => view,
 			states: () => states,
+			memberIsSettled: () => settled,
 			memberIsFine: () => fine,
 			metrics: async () => "metric 1\n",
 			registry: { contentType: "text/plain; version=0.0.4; charset=utf-8" },
@@ -47,6 +57,7 @@ describe("a peer on the network", () => {
 
 	const peers = (options: Partial<Parameters<typeof httpPeers>[0]> = {}) =>
 		httpPeers({
+			podPrefix: "pod",
 			domain: "replicas",
 			port,
 			token,
@@ -63,6 +74,16 @@ describe("a peer on the network", () => {
 
 	test("what a peer says of its member arrives whole", async () => {
 		expect(await peers().ask(1)).toEqual(view);
+	});
+
+	test("a peer's name begins as its Pod's does", async () => {
+		const names: string[] = [];
+		const resolve = async (name: string) => {
+			names.push(name);
+			return "127.0.0.1";
+		};
+		await peers({ podPrefix: "hybrid", domain: "hybrid", resolve }).ask(2);
+		expect(names).toEqual(["hybrid-2.hybrid"]);
 	});
 
 	test("a peer is asked by its name below the domain", async () => {
@@ -169,6 +190,9 @@ describe("a peer on the network", () => {
 		fine = false;
 		expect((await send("GET", "/member/livez")).status).toBe(503);
 		expect((await send("GET", "/livez")).status).toBe(200);
+		expect((await send("GET", "/readyz")).status).toBe(200);
+		settled = false;
+		expect((await send("GET", "/readyz")).status).toBe(503);
 	});
 
 	test("where DNS has no such name, the peer is silent and nothing is sent", async () => {
@@ -202,6 +226,7 @@ describe("answers that go wrong", () => {
 	const write = { identifier: "pod-0", state: "1" };
 	const answering = (answer: Awaited<ReturnType<Request>> | Error) =>
 		httpPeers({
+			podPrefix: "pod",
 			domain: "replicas",
 			port: 1,
 			token,
@@ -241,6 +266,7 @@ describe("answers that go wrong", () => {
 
 	test("a peer whose name DNS doesn't resolve in time is silent", async () => {
 		const hanging = httpPeers({
+			podPrefix: "pod",
 			domain: "replicas",
 			port: 1,
 			token,

@@ -41,6 +41,8 @@ const stateAnswer = z.discriminatedUnion("kind", [
 ]);
 
 export function httpPeers(options: {
+	/** Peer i is `<prefix>-i.<domain>`. */
+	podPrefix: string;
 	domain: string;
 	port: number;
 	token: string;
@@ -48,7 +50,7 @@ export function httpPeers(options: {
 	/** Address of a name; rejects when DNS has none. */
 	resolve?: (name: string) => Promise<string>;
 }): Peers {
-	const { domain, port, token, request } = options;
+	const { podPrefix, domain, port, token, request } = options;
 	const resolve =
 		options.resolve ?? (async (name) => (await lookup(name)).address);
 	const addresses = new Map<string, { address: string; until: number }>();
@@ -69,7 +71,7 @@ export function httpPeers(options: {
 		timeoutSeconds: number,
 		content?: object,
 	): Promise<unknown> {
-		const name = `pod-${ordinal}.${domain}`;
+		const name = `${podPrefix}-${ordinal}.${domain}`;
 		let address: string;
 		try {
 			address = await within(timeoutSeconds, `the address of ${name}`, () =>

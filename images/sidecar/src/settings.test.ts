@@ -13,8 +13,10 @@ const least = {
 test("what isn't set takes its default", () => {
 	expect(readSettings(least)).toEqual({
 		pod: "pod-1",
+		podPrefix: "pod",
 		ordinal: 1,
 		replicas: 5,
+		clients: null,
 		groupSize: 5,
 		podAddress: "10.0.0.1",
 		peerDomain: "replicas",
@@ -63,6 +65,37 @@ test("what is set is taken, and an empty variable counts as not set", () => {
 	});
 });
 
+test("members that keep the states of others' Pods have names and clients of their own", () => {
+	const CLIENT_TOKEN = "fedcba9876543210";
+	const outside = {
+		...least,
+		POD_NAME: "hybrid-2",
+		POD_PREFIX: "hybrid",
+		REPLICAS: "3",
+		GROUP_SIZE: "3",
+	};
+	expect(
+		readSettings({ ...outside, CLIENTS: "21", CLIENT_TOKEN }),
+	).toMatchObject({
+		pod: "hybrid-2",
+		podPrefix: "hybrid",
+		ordinal: 2,
+		clients: { replicas: 21, token: CLIENT_TOKEN },
+	});
+	const halves: Record<string, string>[] = [
+		{ CLIENTS: "21" },
+		{ CLIENT_TOKEN },
+	];
+	for (const half of halves) {
+		expect(complaintOf({ ...outside, ...half })).toBe(
+			"The environment is wrong: set both CLIENTS and CLIENT_TOKEN, or neither.",
+		);
+	}
+	expect(complaintOf({ ...outside, POD_NAME: "pod-2" })).toContain(
+		"must be one of the 3 replicas, hybrid-0 to hybrid-2.",
+	);
+});
+
 const seconds = "a number of seconds above 0";
 const port = "a port number from 1 to 65535";
 
@@ -80,6 +113,8 @@ test.each([
 	["POD_IP", "", "POD_IP is not set; it must be the Pod's address"],
 	["PEER_TOKEN", "", "PEER_TOKEN is not set; it must be the secret that peers"],
 	["PEER_TOKEN", "short", "PEER_TOKEN must be a secret of 16 characters"],
+	["CLIENTS", "0", 'CLIENTS="0" must be a whole number of at least 1'],
+	["CLIENT_TOKEN", "short", "CLIENT_TOKEN must be a secret of 16 characters"],
 	["LOST_MAJORITY", "x", 'LOST_MAJORITY="x" must be one of: halt, reset'],
 	["FORMATION_LIMIT_SECONDS", "0", `must be ${seconds}`],
 	["RESET_AFTER_SECONDS", "-1", `RESET_AFTER_SECONDS="-1" must be ${seconds}`],
@@ -120,7 +155,8 @@ test("the token never appears in a complaint, whatever it and the other variable
 			secret,
 			fc.dictionary(variable, fc.string({ maxLength: 3 })),
 			(PEER_TOKEN, others) => {
-				const message = complaintOf({ ...least, ...others, PEER_TOKEN });
+				const tokens = { PEER_TOKEN, CLIENT_TOKEN: PEER_TOKEN };
+				const message = complaintOf({ ...least, ...others, ...tokens });
 				expect(message ?? "").not.toContain(PEER_TOKEN);
 			},
 		),

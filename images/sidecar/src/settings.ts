@@ -13,17 +13,25 @@ export type MajorityPolicy = "halt" | "reset";
 
 /** What the environment says, checked. */
 export interface Settings {
-	/** Identity of the replica in the same Pod. */
+	/** Name of the Pod: in the decentral mode the identity of the replica in it. */
 	pod: string;
-	/** i of `pod-i`. */
+	/** What Pods' names begin with. */
+	podPrefix: string;
+	/** i of `<prefix>-i`. */
 	ordinal: number;
-	/** n: how many replicas, and members of the CP Subsystem, there are. */
+	/** n: how many Pods with a consensus replica, and members of the CP Subsystem, there are. */
 	replicas: number;
+	/** The replicas, in other Pods, whose states the members keep; null: each keeps that of the replica in its own Pod. */
+	clients: {
+		replicas: number;
+		/** What they show. */
+		token: string;
+	} | null;
 	/** g: members of a Raft group. */
 	groupSize: number;
 	/** Address of this Pod, where the peers reach its member. */
 	podAddress: string;
-	/** DNS domain of the peers: replica i is `pod-i.<domain>`. */
+	/** DNS domain of the peers: replica i is `<prefix>-i.<domain>`. */
 	peerDomain: string;
 	/** What peers show one another. */
 	peerToken: string;
@@ -36,7 +44,7 @@ export interface Settings {
 	gate: string;
 	/** What the member says about Raft. */
 	raftLog: string;
-	/** The application's interface, for its own Pod alone. */
+	/** The application's interface: for its own Pod alone, unless there are clients. */
 	host: string;
 	port: number;
 	/** Peers, probes and metrics. */
@@ -54,15 +62,20 @@ const secondsAbove0 = numberWhere(
 	"a number of seconds above 0",
 );
 
+const secret = "a secret of 16 characters or more";
+
 const environment = z.object({
 	POD_NAME: z.string("the replica's identity, for example pod-0"),
+	POD_PREFIX: z._default(z.string(), "pod"),
 	REPLICAS: wholeFrom(1),
 	GROUP_SIZE: z._default(wholeFrom(1), 5),
 	POD_IP: z.string("the Pod's address"),
 	PEER_DOMAIN: z._default(z.string(), "replicas"),
 	PEER_TOKEN: z
 		.string("the secret that peers share, 16 characters or more")
-		.check(z.minLength(16, "a secret of 16 characters or more")),
+		.check(z.minLength(16, secret)),
+	CLIENTS: z.optional(wholeFrom(1)),
+	CLIENT_TOKEN: z.optional(z.string().check(z.minLength(16, secret))),
 	LOST_MAJORITY: z._default(
 		z.enum(["halt", "reset"], "one of: halt, reset"),
 		"halt",
@@ -87,30 +100,41 @@ const environment = z.object({
 /**
  * Reads the settings out of environment variables. An empty variable counts as not set.
  *
- * @throws Error that names every wrong variable, its value (never the token's) and what is allowed
+ * @throws Error that names every wrong variable, its value (never a token's) and what is allowed
  */
 export function readSettings(
 	variables: Readonly<Record<string, string | undefined>>,
 ): Settings {
-	const { PEER_TOKEN: token } = variables;
-	if (token !== undefined && token !== "" && token.length < 16) {
-		throw new Error(
-			"The environment is wrong: PEER_TOKEN must be a secret of 16 characters or more.",
-		);
+	for (const name of ["PEER_TOKEN", "CLIENT_TOKEN"]) {
+		const token = variables[name];
+		if (token !== undefined && token !== "" && token.length < 16) {
+			throw new Error(`The environment is wrong: ${name} must be ${secret}.`);
+		}
 	}
 	const e = readEnvironment(environment, variables);
 	const problem = groupProblem(e.REPLICAS, e.GROUP_SIZE);
 	if (problem) throw new Error(`The environment is wrong: ${problem}`);
-	const ordinal = ordinalIn(e.POD_NAME);
+	if ((e.CLIENTS === undefined) !== (e.CLIENT_TOKEN === undefined)) {
+		throw new Error(
+			"The environment is wrong: set both CLIENTS and CLIENT_TOKEN, or neither.",
+		);
+	}
+	const { POD_PREFIX: podPrefix } = e;
+	const ordinal = ordinalIn(e.POD_NAME, podPrefix);
 	if (ordinal === null || ordinal >= e.REPLICAS) {
 		throw new Error(
-			`The environment is wrong: POD_NAME="${e.POD_NAME}" must be one of the ${e.REPLICAS} replicas, pod-0 to pod-${e.REPLICAS - 1}.`,
+			`The environment is wrong: POD_NAME="${e.POD_NAME}" must be one of the ${e.REPLICAS} replicas, ${podPrefix}-0 to ${podPrefix}-${e.REPLICAS - 1}.`,
 		);
 	}
 	return {
 		pod: e.POD_NAME,
+		podPrefix,
 		ordinal,
 		replicas: e.REPLICAS,
+		clients:
+			e.CLIENTS !== undefined && e.CLIENT_TOKEN !== undefined
+				? { replicas: e.CLIENTS, token: e.CLIENT_TOKEN }
+				: null,
 		groupSize: e.GROUP_SIZE,
 		podAddress: e.POD_IP,
 		peerDomain: e.PEER_DOMAIN,
@@ -134,9 +158,9 @@ export function readSettings(
 	};
 }
 
-function ordinalIn(pod: string): number | null {
+function ordinalIn(pod: string, prefix: string): number | null {
 	try {
-		return ordinalOf(pod);
+		return ordinalOf(pod, prefix);
 	} catch {
 		return null;
 	}

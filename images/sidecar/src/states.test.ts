@@ -1,6 +1,11 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { routedStates, type StateAnswer, type States } from "./states.ts";
+import { describe, expect, test } from "vitest";
+import {
+	type RoutedStates,
+	routedStates,
+	type StateAnswer,
+	type States,
+} from "./states.ts";
 
 const ok: StateAnswer = { kind: "ok", state: "1" };
 const conflict: StateAnswer = { kind: "conflict", state: "2" };
@@ -14,31 +19,51 @@ const unknown: StateAnswer = {
 	applied: "unknown",
 	reason: "no answer",
 };
-const write = { identifier: "pod-0", state: "1" };
+const write = { identifier: "pod-0", state: "1", previous: "0" };
 
 /** States that always answer so; `asked` says who was asked, in order. */
 function ways(options: {
 	own: { answer: StateAnswer; answers: boolean } | null;
 	peer: StateAnswer | null;
-}): { states: States; asked: string[] } {
+}): {
+	states: RoutedStates;
+	asked: string[];
+	/** Seconds of the clock. */
+	pass: (seconds: number) => void;
+	doubts: () => number;
+	answers: { own: StateAnswer | null; peer: StateAnswer | null };
+} {
 	const asked: string[] = [];
-	const answering = (name: string, answer: StateAnswer): States => {
+	const answers = { own: options.own?.answer ?? null, peer: options.peer };
+	let now = 1000;
+	let doubts = 0;
+	const answering = (name: "own" | "peer"): States => {
 		const call = async () => {
 			asked.push(name);
-			return answer;
+			return answers[name] as StateAnswer;
 		};
 		return { read: call, write: call };
 	};
-	const { own, peer } = options;
+	const { own } = options;
 	const states = routedStates({
 		own: () =>
 			own && {
-				states: answering("own", own.answer),
+				states: answering("own"),
 				answers: own.answers,
 			},
-		peer: () => peer && answering("peer", peer),
+		peer: () => answers.peer && answering("peer"),
+		clock: () => now,
+		onDoubt: () => doubts++,
 	});
-	return { states, asked };
+	return {
+		states,
+		asked,
+		answers,
+		pass: (seconds) => {
+			now += seconds;
+		},
+		doubts: () => doubts,
+	};
 }
 
 test("the own member is asked first, and alone when it answers", async () => {
@@ -76,6 +101,69 @@ test("without a peer the own member is asked even if it hasn't answered lately",
 	});
 	expect(await states.read("pod-0")).toEqual(ok);
 	expect(asked).toEqual(["own"]);
+});
+
+describe("after the own member left a write's outcome unknown", () => {
+	const doubted = async (peer: StateAnswer | null) => {
+		const run = ways({ own: { answer: unknown, answers: true }, peer });
+		expect(await run.states.write(write)).toEqual(unknown);
+		expect(run.asked.splice(0)).toEqual(["own"]);
+		return run;
+	};
+
+	test("writes go by way of a peer first, and reads as before", async () => {
+		const { states, asked } = await doubted(ok);
+		expect(await states.write(write)).toEqual(ok);
+		expect(asked.splice(0)).toEqual(["peer"]);
+		await states.read("pod-0");
+		expect(asked).toEqual(["own"]);
+	});
+
+	test("a peer that certainly did nothing leaves the write to the own member", async () => {
+		const { states, asked } = await doubted(refused);
+		expect(await states.write(write)).toEqual(unknown);
+		expect(asked).toEqual(["peer", "own"]);
+	});
+
+	test("a peer is searched for, and the own member asked until one is found", async () => {
+		const { states, asked, answers, doubts } = await doubted(null);
+		expect(states.ownWritesInDoubt()).toBe(true);
+		expect(doubts()).toBe(1);
+		expect(await states.write(write)).toEqual(unknown);
+		answers.peer = ok;
+		expect(await states.write(write)).toEqual(ok);
+		expect(asked).toEqual(["own", "peer"]);
+	});
+
+	test("the own member is tried again after 10 s, and trusted as long as it answers", async () => {
+		const { states, asked, answers, pass } = await doubted(ok);
+		pass(9.9);
+		await states.write(write);
+		expect(asked.splice(0)).toEqual(["peer"]);
+		pass(0.2);
+		expect(states.ownWritesInDoubt()).toBe(false);
+		answers.own = ok;
+		await states.write(write);
+		await states.write(write);
+		expect(asked).toEqual(["own", "own"]);
+	});
+
+	test("an unknown outcome by way of a peer says nothing of the own member", async () => {
+		const run = ways({ own: null, peer: unknown });
+		expect(await run.states.write(write)).toEqual(unknown);
+		expect(run.states.ownWritesInDoubt()).toBe(false);
+		expect(run.doubts()).toBe(0);
+	});
+
+	test("a member that answers every read and no write costs one write in ten seconds, not all of them", async () => {
+		const { states, pass } = await doubted(ok);
+		let missed = 0;
+		for (let second = 0; second < 88; second++) {
+			pass(1);
+			if ((await states.write(write)).kind !== "ok") missed++;
+		}
+		expect(missed).toBe(8);
+	});
 });
 
 test("with nobody to ask, nothing was applied", async () => {

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { type Request, RequestFailed } from "../../../request.ts";
 
-/** What the Pod's consensus replica answers. */
+/** What a consensus replica answers. */
 export type Answer =
 	/** A read's text, or a write's, which a majority has. */
 	| { kind: "ok"; text: string | null }
@@ -14,7 +14,7 @@ export type Answer =
 	/** May have been applied. */
 	| { kind: "unknown"; reason: string };
 
-/** The interface of the consensus replica in the same Pod (Gschnitzer 2022, 4.4). */
+/** The interface of a consensus replica (Gschnitzer 2022, 4.4). */
 export interface Consensus {
 	read(key: string, timeoutSeconds: number): Promise<Answer>;
 	/** Compare-and-set: writes only if `previous` is stored; null stands for nothing. */
@@ -39,8 +39,18 @@ const verification = z.object({ startedAt: z.number() });
 /** The answer of a wait comes that much later at most. */
 const slackSeconds = 2;
 
-/** @param url base URL of the consensus replica */
-export function httpConsensus(url: string, send: Request): Consensus {
+/**
+ * @param url base URL of the consensus replica
+ * @param token what it is shown; null where it is in the same Pod
+ */
+export function httpConsensus(
+	url: string,
+	send: Request,
+	token: string | null = null,
+): Consensus {
+	const shown: Record<string, string> =
+		token === null ? {} : { authorization: `Bearer ${token}` };
+
 	async function call(
 		method: "GET" | "PUT",
 		path: string,
@@ -51,9 +61,9 @@ export function httpConsensus(url: string, send: Request): Consensus {
 			const { status, text } = await send(method, `${url}${path}`, {
 				timeoutSeconds,
 				...(content === undefined
-					? { headers: {} }
+					? { headers: shown }
 					: {
-							headers: { "content-type": "application/json" },
+							headers: { ...shown, "content-type": "application/json" },
 							body: JSON.stringify(content),
 						}),
 			});
@@ -81,7 +91,7 @@ export function httpConsensus(url: string, send: Request): Consensus {
 				const { status, text } = await send(
 					"GET",
 					`${url}/api/v1/cp/verify?waitSeconds=${waitSeconds}`,
-					{ headers: {}, timeoutSeconds: waitSeconds + slackSeconds },
+					{ headers: shown, timeoutSeconds: waitSeconds + slackSeconds },
 				);
 				const body = parseJson(text);
 				const found = z.safeParse(verification, body);

@@ -8,7 +8,7 @@ import {
 } from "./retryingStorage.ts";
 
 /**
- * Keyv storage adapter for the consensus replica in the same Pod. Every write is a compare-and-set against what this
+ * Keyv storage adapter for a consensus replica: that in the same Pod, or members outside of it. Every write is a compare-and-set against what this
  * process read or wrote last, so that a process that outlived its deletion can't move a state back, nor have an update
  * acknowledged that its successor made.
  *

@@ -7,6 +7,7 @@ import { CentralStorage } from "./central.ts";
 import { type Consensus, httpConsensus } from "./consensus.ts";
 import { couchDb } from "./couchdb.ts";
 import { DecentralStorage } from "./decentral.ts";
+import { failingOver } from "./failover.ts";
 import type { RetryingStorageOptions } from "./retryingStorage.ts";
 import { type StateStorage, stateStorage } from "./stateStorage.ts";
 
@@ -27,15 +28,31 @@ export function openStorage(
 				pod,
 				new CentralStorage(couchDb(settings.central, httpRequest()), options),
 			);
-		case "decentral": {
-			const consensus = httpConsensus(settings.consensusUrl, httpRequest());
+		case "decentral":
+		case "hybrid": {
+			const { urls, token } = settings.consensus;
+			const request = httpRequest();
+			const consensus = failingOver(
+				urls.map((url) => httpConsensus(url, request, token)),
+				ordinalIn(pod),
+			);
+			// What doesn't run in the Pod is no part of its start.
+			const isOutside = settings.mode === "hybrid";
 			return stateStorage(
 				pod,
 				new DecentralStorage(consensus, options),
-				(stop, onWaiting) => untilFormed(consensus, pod, stop, onWaiting),
+				async (stop, onWaiting) => {
+					const formed = await untilFormed(consensus, pod, stop, onWaiting);
+					return formed && isOutside ? { startedAt: null } : formed;
+				},
 			);
 		}
 	}
+}
+
+/** i of `pod-i`; 0 for any other name. */
+function ordinalIn(pod: string): number {
+	return Number(/-(\d+)$/.exec(pod)?.[1] ?? 0);
 }
 
 /** One wait; short enough for the loop's signs of life. */

@@ -1,15 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { statesOfOwnReplicas } from "../layout.ts";
 import { fakeConnection } from "./fakeConnection.ts";
 import { memberStates } from "./memberStates.ts";
 
+const inGroupsOf = (groupSize: number) =>
+	statesOfOwnReplicas({ pod: "pod-0", ordinal: 0, replicas: 21, groupSize });
 const never = new Promise<void>(() => {});
 const generous = 10;
 const short = 0.03;
 
 test("each replica's state is a reference named after it in the replica's group", async () => {
 	const connection = fakeConnection();
-	const states = memberStates(connection, 5, generous);
+	const states = memberStates(connection, inGroupsOf(5), generous);
 	expect(await states.read("pod-0")).toEqual({ kind: "ok", state: null });
 	await states.write({ identifier: "pod-11", state: "7" });
 	expect(connection.values).toEqual(new Map([["pod-11@group-2", "7"]]));
@@ -29,7 +32,7 @@ test("reads and writes answer as one map with compare-and-set would", async () =
 	);
 	await fc.assert(
 		fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
-			const states = memberStates(fakeConnection(), 3, generous);
+			const states = memberStates(fakeConnection(), inGroupsOf(3), generous);
 			const model = new Map<string, string | null>();
 			for (const { reads, pod, ...rest } of steps) {
 				const identifier = `pod-${pod}`;
@@ -55,7 +58,7 @@ test("reads and writes answer as one map with compare-and-set would", async () =
 
 test("a write that was sent and not answered may have been applied; a read never is", async () => {
 	const connection = fakeConnection();
-	const states = memberStates(connection, 5, short);
+	const states = memberStates(connection, inGroupsOf(5), short);
 	connection.before = (action) => (action === "reference" ? undefined : never);
 	for (const previous of [undefined, null, "0"]) {
 		const write = { identifier: "pod-0", state: "1" };
@@ -75,7 +78,7 @@ test("a write that was sent and not answered may have been applied; a read never
 test("a write whose call failed may have been applied", async () => {
 	const connection = fakeConnection();
 	connection.dead.add("group-0");
-	const states = memberStates(connection, 5, generous);
+	const states = memberStates(connection, inGroupsOf(5), generous);
 	expect(await states.write({ identifier: "pod-0", state: "1" })).toEqual({
 		kind: "unavailable",
 		applied: "unknown",
@@ -88,14 +91,14 @@ test("a write for which there was no reference yet wasn't applied", async () => 
 	connection.before = () => {
 		throw new Error("METADATA has no leader");
 	};
-	const states = memberStates(connection, 5, generous);
+	const states = memberStates(connection, inGroupsOf(5), generous);
 	expect(await states.write({ identifier: "pod-0", state: "1" })).toEqual({
 		kind: "unavailable",
 		applied: "no",
 		reason: "METADATA has no leader",
 	});
 	connection.before = () => never;
-	const hurried = memberStates(connection, 5, short);
+	const hurried = memberStates(connection, inGroupsOf(5), short);
 	expect(
 		await hurried.write({ identifier: "pod-0", state: "1" }),
 	).toMatchObject({ kind: "unavailable", applied: "no" });
@@ -110,7 +113,7 @@ test("a write that was given up before its reference was there is never done lat
 					proceed = resolve;
 				})
 			: undefined;
-	const states = memberStates(connection, 5, short);
+	const states = memberStates(connection, inGroupsOf(5), short);
 	expect(
 		await states.write({ identifier: "pod-0", state: "old" }),
 	).toMatchObject({ applied: "no" });
@@ -121,7 +124,7 @@ test("a write that was given up before its reference was there is never done lat
 
 test("a reference is made once, and anew after a call that failed", async () => {
 	const connection = fakeConnection();
-	const states = memberStates(connection, 5, generous);
+	const states = memberStates(connection, inGroupsOf(5), generous);
 	await Promise.all([states.read("pod-0"), states.read("pod-0")]);
 	expect(connection.made).toHaveLength(1);
 	await states.write({ identifier: "pod-0", state: "1" });
@@ -133,7 +136,7 @@ test("a reference is made once, and anew after a call that failed", async () => 
 
 test("an identity without an ordinal is unavailable, and nothing is asked", async () => {
 	const connection = fakeConnection();
-	const answer = await memberStates(connection, 5).read("web-1");
+	const answer = await memberStates(connection, inGroupsOf(5)).read("web-1");
 	expect(answer).toMatchObject({
 		kind: "unavailable",
 		reason: '"web-1" is no replica\'s identity such as pod-0.',

@@ -1,5 +1,5 @@
 import type { IAtomicReference } from "hazelcast-client";
-import { groupName, groupOf, ordinalOf } from "../groups.ts";
+import type { Layout } from "../layout.ts";
 import type { StateAnswer, States } from "../states.ts";
 import { within } from "../within.ts";
 import type { MemberConnection } from "./memberClient.ts";
@@ -12,7 +12,7 @@ export const callSeconds = 0.9;
 /** The states as the own member sees them: an atomic reference for each replica, named after it, in its group. */
 export function memberStates(
 	connection: Pick<MemberConnection, "reference">,
-	groupSize: number,
+	{ groupOf }: Pick<Layout, "groupOf">,
 	limitSeconds = callSeconds,
 ): States {
 	const references = new Map<string, Promise<Reference>>();
@@ -20,8 +20,7 @@ export function memberStates(
 	function referenceOf(identifier: string): Promise<Reference> {
 		const known = references.get(identifier);
 		if (known) return known;
-		const group = groupName(groupOf(ordinalOf(identifier), groupSize));
-		const asked = connection.reference(identifier, group);
+		const asked = connection.reference(identifier, groupOf(identifier));
 		references.set(identifier, asked);
 		asked.catch(() => references.delete(identifier));
 		return asked;

@@ -18,7 +18,9 @@ function cluster() {
 
 test("the member that a crashed replica noted is removed", async () => {
 	const { connection, management } = cluster();
-	expect(await removeCrashed("pod-6", 5, connection, management)).toEqual({
+	expect(
+		await removeCrashed("pod-6", "group-1", connection, management),
+	).toEqual({
 		kind: "removed",
 		uuid: "c",
 	});
@@ -28,7 +30,9 @@ test("the member that a crashed replica noted is removed", async () => {
 test("a member that lives is left alone", async () => {
 	const { connection, management } = cluster();
 	connection.live.push({ uuid: "m6", address: "10.0.0.6", pod: "pod-6" });
-	expect(await removeCrashed("pod-6", 5, connection, management)).toEqual({
+	expect(
+		await removeCrashed("pod-6", "group-1", connection, management),
+	).toEqual({
 		kind: "alive",
 	});
 	expect(management.changes).toEqual([]);
@@ -36,11 +40,15 @@ test("a member that lives is left alone", async () => {
 
 test("a replica that noted nothing, or whose member was removed already, has none", async () => {
 	const { connection, management } = cluster();
-	expect(await removeCrashed("pod-7", 5, connection, management)).toEqual({
+	expect(
+		await removeCrashed("pod-7", "group-1", connection, management),
+	).toEqual({
 		kind: "unknown",
 	});
 	await management.remove("c");
-	expect(await removeCrashed("pod-6", 5, connection, management)).toEqual({
+	expect(
+		await removeCrashed("pod-6", "group-1", connection, management),
+	).toEqual({
 		kind: "unknown",
 	});
 	expect(management.changes).toEqual(["remove c"]);
@@ -48,18 +56,22 @@ test("a replica that noted nothing, or whose member was removed already, has non
 
 test("without the own member, the replica's group or the management's consent, nobody is removed, and it says why", async () => {
 	const { connection, management } = cluster();
-	expect(await removeCrashed("pod-6", 5, null, management)).toEqual({
+	expect(await removeCrashed("pod-6", "group-1", null, management)).toEqual({
 		kind: "unavailable",
 		reason: "The own member isn't there.",
 	});
 	connection.dead.add("group-1");
-	expect(await removeCrashed("pod-6", 5, connection, management)).toEqual({
+	expect(
+		await removeCrashed("pod-6", "group-1", connection, management),
+	).toEqual({
 		kind: "unavailable",
 		reason: "The CP Subsystem doesn't answer: group-1 has no leader.",
 	});
 	connection.dead.clear();
 	management.failure = (call) => (call === "remove" ? new Error("busy") : null);
-	expect(await removeCrashed("pod-6", 5, connection, management)).toEqual({
+	expect(
+		await removeCrashed("pod-6", "group-1", connection, management),
+	).toEqual({
 		kind: "unavailable",
 		reason: "The CP Subsystem doesn't answer: busy.",
 	});

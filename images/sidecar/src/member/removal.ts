@@ -1,25 +1,25 @@
 import type { Removal } from "../api.ts";
-import { groupName, groupOf, ordinalOf } from "../groups.ts";
 import { within } from "../within.ts";
 import type { Management } from "./management.ts";
 import type { MemberConnection } from "./memberClient.ts";
 
-/** Where a replica notes which CP member its own member is: a reference in the replica's own group. */
+/** Where a replica notes which CP member its own member is: a reference in the group that its member answers for. */
 export function seatOf(
 	connection: Pick<MemberConnection, "reference">,
 	pod: string,
-	groupSize: number,
+	group: string,
 ) {
-	return connection.reference(
-		`cp-member-of-${pod}`,
-		groupName(groupOf(ordinalOf(pod), groupSize)),
-	);
+	return connection.reference(`cp-member-of-${pod}`, group);
 }
 
-/** Removes the member of a crashed replica from the CP Subsystem, as the study's operators did by hand. */
+/**
+ * Removes the member of a crashed replica from the CP Subsystem, as the study's operators did by hand.
+ *
+ * @param group that the member answered for
+ */
 export async function removeCrashed(
 	pod: string,
-	groupSize: number,
+	group: string,
 	connection: MemberConnection | null,
 	management: Management,
 ): Promise<Removal> {
@@ -28,7 +28,7 @@ export async function removeCrashed(
 	}
 	try {
 		const uuid = await within(2, `the entry of ${pod}`, async () =>
-			(await seatOf(connection, pod, groupSize)).get(),
+			(await seatOf(connection, pod, group)).get(),
 		);
 		const cpMembers = await management.cpMembers();
 		const seat = cpMembers.find((each) => each.uuid === uuid);

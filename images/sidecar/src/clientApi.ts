@@ -1,0 +1,13 @@
+import { Hono } from "hono";
+import { addStateRoutes, type StateSources } from "./api.ts";
+import { onlyWithToken } from "./bearer.ts";
+
+/** What replicas in other Pods ask, who show a token: the study's interface without what changes the membership. */
+export function clientInterface(
+	sources: StateSources & { token: string },
+): Hono {
+	const app = new Hono();
+	app.use(onlyWithToken(sources.token, "Only replicas may ask this."));
+	addStateRoutes(app, sources);
+	return app;
+}
