@@ -23,11 +23,17 @@ export interface Outcome {
 export class Workspace {
 	readonly folder = mkdtempSync(join(tmpdir(), "holdfast-e2e-"));
 	readonly results = join(this.folder, "results");
-	readonly #environment = {
-		...process.env,
-		PULUMI_BACKEND_URL: `file://${this.folder}`,
-		HOLDFAST_RESULTS: this.results,
-	};
+	readonly #environment: NodeJS.ProcessEnv;
+
+	/** @param environment of its commands, beside this process's own */
+	constructor(environment: Readonly<Record<string, string>> = {}) {
+		this.#environment = {
+			...process.env,
+			PULUMI_BACKEND_URL: `file://${this.folder}`,
+			HOLDFAST_RESULTS: this.results,
+			...environment,
+		};
+	}
 
 	/** Starts a command without waiting for it. */
 	start(...command: string[]): { child: ChildProcess; end: Promise<Outcome> } {

@@ -98,3 +98,8 @@ export function rootArchive({ name, ...content }: RootFileSystem): string {
 export function prometheusFolder(): string {
 	return debianArtifact("prometheus");
 }
+
+/** The same for the image registry that the tests run. */
+export function registryFolder(): string {
+	return debianArtifact("docker-registry");
+}

@@ -4,6 +4,7 @@ import {
 	missingPackages,
 	nodeRoot,
 	prometheusFolder,
+	registryFolder,
 	rootArchive,
 } from "./debian.ts";
 import { hazelcastJar, hazelcastVersion } from "./hazelcast.ts";
@@ -12,6 +13,7 @@ import {
 	installPackages,
 	makeRootFileSystem,
 	unpackPrometheus,
+	unpackRegistry,
 } from "./setup/debianInstall.ts";
 import { buildEstimate, buildGoTool, missingGoTools } from "./setup/goBuild.ts";
 import { fetchHazelcast } from "./setup/hazelcastFetch.ts";
@@ -29,7 +31,7 @@ export interface Step {
 export interface Wanted {
 	/** The image of the study's baseline. */
 	study?: boolean;
-	/** What only the tests need: a browser. */
+	/** What only the tests need: a browser, an image registry. */
 	tests?: boolean;
 }
 
@@ -48,6 +50,10 @@ export function missingSteps({
 		...step(!existsSync(prometheusFolder()), {
 			says: "unpack Debian's Prometheus into the cache",
 			run: unpackPrometheus,
+		}),
+		...step(tests && !existsSync(registryFolder()), {
+			says: "unpack Debian's image registry, which the tests run, into the cache",
+			run: unpackRegistry,
 		}),
 		...[nodeRoot, javaRoot].flatMap((root) =>
 			step(!existsSync(rootArchive(root)), {

@@ -3,6 +3,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { checkout, resultsFolder } from "../../toolchain/cache.ts";
 import { pluginStandIns } from "../../toolchain/standIns.ts";
+import { chartStandIns } from "../charts/local.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
 import { allowNodeFaults } from "../kubernetes/nodeFaults.ts";
@@ -129,6 +130,12 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 							why: standsInFor.why,
 						},
 					]
+				: []),
+			...(cluster.hasCharts
+				? chartStandIns(
+						["prometheus", ...(store ? ["couchdb" as const] : [])],
+						settings.charts,
+					)
 				: []),
 			...pluginStandIns(),
 		],

@@ -10,6 +10,7 @@ import {
 	debianSuite,
 	prometheusFolder,
 	type RootFileSystem,
+	registryFolder,
 	rootArchive,
 } from "../debian.ts";
 import { run } from "../run.ts";
@@ -29,22 +30,23 @@ export async function installPackages(names: readonly string[]): Promise<void> {
 	show.done("installed");
 }
 
-export async function unpackPrometheus(): Promise<void> {
-	const show = progress("unpacking Prometheus");
-	const folder = prometheusFolder();
+export function unpackPrometheus(): Promise<void> {
+	return unpackPackage("prometheus", prometheusFolder());
+}
+
+export function unpackRegistry(): Promise<void> {
+	return unpackPackage("docker-registry", registryFolder());
+}
+
+/** Unpacks a package of this release, which the machine doesn't get installed. */
+async function unpackPackage(name: string, folder: string): Promise<void> {
+	const show = progress(`unpacking ${name}`);
 	const unfinished = `${folder}.unfinished`;
 	rmSync(unfinished, { recursive: true, force: true });
 	mkdirSync(unfinished, { recursive: true });
 	// apt's own sandbox user can't write to a folder of root's; the download is checked all the same.
 	await run(
-		[
-			"apt-get",
-			"-o",
-			"APT::Sandbox::User=root",
-			"download",
-			"-qq",
-			"prometheus",
-		],
+		["apt-get", "-o", "APT::Sandbox::User=root", "download", "-qq", name],
 		{ cwd: unfinished, environment },
 	);
 	const [archive = ""] = readdirSync(unfinished);

@@ -8,6 +8,7 @@ import {
 	containerdSocket,
 	network,
 	nodeFolder,
+	registriesFolder,
 	state,
 } from "./layout.ts";
 import { type ClusterNode, clusterNode } from "./nodes.ts";
@@ -352,6 +353,8 @@ disabled_plugins = ["io.containerd.internal.v1.tracing", "io.containerd.tracing.
   snapshotter = "overlayfs"
   [plugins.'io.containerd.cri.v1.images'.pinned_images]
     sandbox = "${options.sandboxImage}"
+  [plugins.'io.containerd.cri.v1.images'.registry]
+    config_path = "${registriesFolder}"
 
 [plugins.'io.containerd.cri.v1.runtime']
   restrict_oom_score_adj = ${options.restrictOomScore}

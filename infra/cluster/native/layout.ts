@@ -53,6 +53,8 @@ export const claimVariable = "HOLDFAST_CLAIM";
 
 /** Only in the node: its own memory file system, gone with its mount namespace. */
 export const nodeFolder = "/run/node";
+/** In the node: a folder for each registry that its containerd trusts beyond those that everybody does; there are none by itself. */
+export const registriesFolder = join(nodeFolder, "registries");
 export const containerdSocket = "/run/containerd/containerd.sock";
 /** Where Debian's package puts the container network plugins. */
 export const cniPlugins = "/usr/lib/cni";

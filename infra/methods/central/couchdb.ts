@@ -4,11 +4,8 @@ import { chartArgs, charts } from "../../charts/catalogue.ts";
 import { createSecretText } from "../../secrets.ts";
 import { incarnationOfRun } from "../incarnation.ts";
 import type { Method, MethodArgs } from "../method.ts";
-import {
-	couchdbVersion,
-	storePodLabels,
-	storeValues,
-} from "./couchdbValues.ts";
+import { chartStore } from "./chartStore.ts";
+import { storePodLabels, storeValues } from "./couchdbValues.ts";
 import { storeEnvironment, storeName, storePort, storeUser } from "./store.ts";
 
 const releaseSeconds = 600;
@@ -75,7 +72,7 @@ export function couchdb(args: MethodArgs): Method {
 			incarnation.apply((run) => `states-${run}`),
 			{ user: secret("adminUsername"), password: secret("adminPassword") },
 		),
-		store: { name: "CouchDB", version: couchdbVersion, standsInFor: null },
+		store: chartStore(settings.charts.couchdb),
 		// The application must not come up before its store.
 		incarnation: pulumi
 			.all([incarnation, release.status])

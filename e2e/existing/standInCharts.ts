@@ -1,0 +1,43 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { charts } from "../../infra/charts/catalogue.ts";
+import { registryReference } from "../../infra/cluster/existing/registry.ts";
+import type { Images } from "../../toolchain/images.ts";
+
+const sources = join(import.meta.dirname, "..", "charts");
+
+/** The charts that have a stand-in. */
+type Copied = "couchdb" | "prometheus";
+
+/**
+ * Copies the tests' own charts, with the images that a registry has by default: the values that Holdfast passes are the real charts',
+ * which know no such thing.
+ *
+ * @returns chart → its folder
+ */
+export function copyCharts(
+	folder: string,
+	registry: string,
+	{ store, prometheus }: Images["references"],
+): Record<Copied, string> {
+	const image = ({ reference }: { reference: string }) =>
+		registryReference(reference, registry);
+	const copy = (name: Copied, defaults: Record<string, string>) => {
+		const chart = join(folder, charts[name].name);
+		cpSync(join(sources, charts[name].name), chart, { recursive: true });
+		const values = join(chart, "values.yaml");
+		writeFileSync(
+			values,
+			stringify({ ...parse(readFileSync(values, "utf8")), ...defaults }),
+		);
+		return chart;
+	};
+	return {
+		couchdb: copy("couchdb", { standInImage: image(store) }),
+		prometheus: copy("prometheus", {
+			standInImage: image(prometheus),
+			standInNodeImage: image(store),
+		}),
+	};
+}
