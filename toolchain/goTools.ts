@@ -17,6 +17,7 @@ export interface GoTool {
 export const kubernetesVersion = "v1.37.2";
 export const containerdVersion = "v2.4.2";
 export const pulumiVersion = "v3.232.0";
+export const helmVersion = "v3.22.0";
 
 export const goTools: readonly GoTool[] = [
 	{
@@ -70,6 +71,19 @@ export const goTools: readonly GoTool[] = [
 		name: "k6",
 		binaries: [{ name: "k6", package: "go.k6.io/k6" }],
 		cpuSeconds: 140,
+	},
+	{
+		name: "helm",
+		binaries: [{ name: "helm", package: "helm.sh/helm/v3/cmd/helm" }],
+		stamps: {
+			"helm.sh/helm/v3/internal/version.version": helmVersion,
+			// The Kubernetes that charts are rendered for without a cluster: that of helm's own client-go.
+			"helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor": "1",
+			"helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor": "37",
+			"helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor": "1",
+			"helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor": "37",
+		},
+		cpuSeconds: 160,
 	},
 ];
 

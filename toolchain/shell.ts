@@ -27,7 +27,7 @@ export function writeShell({ standIns }: Plugins): void {
 	const bin = join(shellFolder, "bin");
 	rmSync(bin, { recursive: true, force: true });
 	mkdirSync(bin, { recursive: true });
-	for (const name of ["pulumi", "hyperkube"]) {
+	for (const name of ["pulumi", "hyperkube", "helm"]) {
 		symlinkSync(goBinary(name), join(bin, name));
 	}
 	command(bin, "pulumi-language-nodejs", [

@@ -25,17 +25,26 @@ export function kubeconfigText(setting: string | undefined): {
 	text: string;
 	folder: string;
 } {
-	const value =
-		setting ||
-		process.env.KUBECONFIG?.split(":").find((path) => path !== "") ||
-		join(homedir(), ".kube/config");
-	if (looksLikeContents(value)) return { text: value, folder: process.cwd() };
-	const path = value.startsWith("~/") ? join(homedir(), value.slice(2)) : value;
+	const path = kubeconfigPath(setting);
+	if (path === undefined)
+		return { text: setting as string, folder: process.cwd() };
 	if (!existsSync(path))
 		throw new Error(
 			`There is no kubeconfig at ${resolve(path)}; is the cluster up?`,
 		);
 	return { text: readFileSync(path, "utf8"), folder: dirname(resolve(path)) };
+}
+
+/** The path of the file that a provider setting names, as `kubeconfigText` reads it; undefined when the setting is contents. */
+export function kubeconfigPath(
+	setting: string | undefined,
+): string | undefined {
+	if (setting && looksLikeContents(setting)) return undefined;
+	const path =
+		setting ||
+		process.env.KUBECONFIG?.split(":").find((each) => each !== "") ||
+		join(homedir(), ".kube/config");
+	return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
 }
 
 /** Contents are several lines of YAML, or JSON; a path is one line and no object. */

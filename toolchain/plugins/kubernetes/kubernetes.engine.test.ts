@@ -379,7 +379,9 @@ new k8s.apiextensions.CustomResource("buoy", { apiVersion: "test.example/v1", ki
 });
 
 test("what this stand-in can't do is refused in the preview, and says so", async () => {
-	program(`new k8s.helm.v3.Release("chart", { chart: "nothing" }, opts);`);
+	program(
+		`new k8s.core.v1.ConfigMapPatch("patch", { metadata: { name: "patch" } }, opts);`,
+	);
 	const { exitCode, output } = await project.run("preview");
 	expect(exitCode).not.toBe(0);
 	expect(output).toContain(

@@ -24,6 +24,11 @@ export interface CheckFailure {
 	reason: string;
 }
 
+export interface Checked {
+	inputs: Properties;
+	failures: CheckFailure[];
+}
+
 export interface Difference {
 	changes: Change[];
 	/** Whether this change can't be made to the existing resource. */
@@ -48,8 +53,10 @@ export interface Provider {
 		before: Properties | undefined;
 		inputs: Properties;
 		randomSeed: Uint8Array;
-	}): { inputs: Properties; failures: CheckFailure[] };
+		signal: AbortSignal;
+	}): Checked | Promise<Checked>;
 	diff(request: {
+		type: string;
 		oldInputs: Properties;
 		oldOutputs: Properties;
 		newInputs: Properties;

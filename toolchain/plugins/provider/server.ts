@@ -8,6 +8,7 @@ import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
 import { changesBetween } from "./changes.ts";
 import { type EngineLog, engineLog } from "./engineLog.ts";
 import { onEngineGone } from "./lifetime.ts";
+import { redacted } from "./redaction.ts";
 import { type Operation, type Provider, Unfinished } from "./resources.ts";
 import { diffResponse, rpcError } from "./responses.ts";
 import {
@@ -142,6 +143,8 @@ function handlers(
 			const made = await work;
 			return { ...made, struct: encode(made.outputs, allSecrets(inputs)) };
 		} catch (error) {
+			if (error instanceof Error)
+				error.message = redacted(error.message, inputs.value, inputs.secrets);
 			if (error instanceof Unfinished)
 				error.outputs = wrap(error.outputs, allSecrets(inputs)) as Properties;
 			throw error;
@@ -202,13 +205,14 @@ function handlers(
 				const { type, name } = operation(request, signal);
 				const before = decode(request.getOlds()).value;
 				const news = decode(request.getNews());
-				const { inputs, failures } = provider.check({
+				const { inputs, failures } = await provider.check({
 					type,
 					name,
 					// The engine always sends something, also when there was nothing before.
 					before: Object.keys(before).length > 0 ? before : undefined,
 					inputs: news.value,
 					randomSeed: request.getRandomseed_asU8(),
+					signal,
 				});
 				const response = new providerMessages.CheckResponse();
 				response.setInputs(
@@ -217,7 +221,7 @@ function handlers(
 				for (const { property, reason } of failures) {
 					const failure = new providerMessages.CheckFailure();
 					failure.setProperty(property);
-					failure.setReason(reason);
+					failure.setReason(redacted(reason, news.value, news.secrets));
 					response.addFailures(failure);
 				}
 				return response;
@@ -225,8 +229,9 @@ function handlers(
 		),
 
 		diff: method<messages.DiffRequest, messages.DiffResponse>(
-			async (request) => {
+			async (request, signal) => {
 				const difference = provider.diff({
+					type: operation(request, signal).type,
 					oldInputs: decode(request.getOldInputs()).value,
 					oldOutputs: decode(request.getOlds()).value,
 					newInputs: decode(request.getNews()).value,

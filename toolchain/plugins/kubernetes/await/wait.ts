@@ -121,7 +121,7 @@ async function companionObjects(
 }
 
 /** What keeps the object's Pods from being ready, or from being there at all. Best effort: it explains, it doesn't decide alone. */
-async function troublesOf(
+export async function troublesOf(
 	api: Api,
 	object: unknown,
 	signal: AbortSignal,

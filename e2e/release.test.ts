@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { state } from "../infra/cluster/native/layout.ts";
+import { checkout } from "../toolchain/cache.ts";
+import { imageReference } from "../toolchain/images.ts";
+import { TestProject } from "../toolchain/plugins/test/project.ts";
+import { expectFreeMachine, Workspace } from "./workspace.ts";
+
+const stack = "central-5";
+const buoy = join(
+	checkout,
+	"toolchain/plugins/kubernetes/release/fixtures/charts/buoy",
+);
+const workspace = new Workspace();
+let project: TestProject;
+
+const pulumi = async (...parameters: string[]) => {
+	const { code, output } = await workspace.run(
+		...["pulumi", ...parameters, "--stack", stack, "--non-interactive"],
+	);
+	expect(code, output).toBe(0);
+};
+/** What a tool prints that is told where the cluster is. */
+const onCluster = async (...command: string[]) => {
+	const { code, output } = await workspace.run(
+		...[...command, "--kubeconfig", state.kubeconfig],
+	);
+	expect(code, output).toBe(0);
+	return output;
+};
+
+/** A release in a namespace of its own, whose hooks are Jobs and whose Deployment has a Pod. */
+function program(values: Record<string, unknown>): void {
+	const all = { hooks: "Job", lamp: true, image: imageReference("app") };
+	project.program(`
+const opts = { provider: new k8s.Provider("cluster", { kubeconfig: ${JSON.stringify(state.kubeconfig)} }) };
+const namespace = new k8s.core.v1.Namespace("sea", { metadata: { name: "sea", labels: { "pod-security.kubernetes.io/enforce": "restricted" } } }, opts);
+new k8s.helm.v3.Release("buoy", {
+	chart: ${JSON.stringify(buoy)}, name: "buoy", namespace: namespace.metadata.name, timeout: 60,
+	values: ${JSON.stringify({ ...all, ...values })},
+}, opts);`);
+}
+
+beforeAll(async () => {
+	expectFreeMachine();
+	await pulumi("stack", "init", "--no-select");
+	await pulumi(
+		...["up", "--yes", "--skip-preview", "--config-file"],
+		workspace.configFile(stack, { protocol: "none" }),
+	);
+	project = await new TestProject().init();
+});
+
+afterAll(async () => {
+	if (project) {
+		await project.run("destroy", "--yes", "--skip-preview");
+		project.remove();
+	}
+	if (currentClaim()) await pulumi("destroy", "--yes", "--skip-preview");
+	workspace.remove();
+});
+
+test("a chart whose hooks are Jobs is installed, passes its own test, is upgraded and goes", async () => {
+	program({ colour: "green" });
+	await project.up();
+	expect(project.resource("buoy").outputs).toMatchObject({
+		status: { status: "deployed", revision: 1 },
+	});
+	expect(
+		await onCluster(
+			"kubectl",
+			"get",
+			"pods",
+			"--namespace",
+			"sea",
+			"-o",
+			"name",
+		),
+	).toMatch(/^pod\/buoy-lamp-\S+\n$/);
+	expect(
+		await onCluster("helm", "test", "buoy", "--namespace", "sea"),
+	).toContain("Phase:          Succeeded");
+	expect(await project.up()).toContain("4 unchanged");
+
+	program({ colour: "red" });
+	expect(await project.up()).toContain("1 updated");
+	expect(
+		await onCluster("helm", "test", "buoy", "--namespace", "sea"),
+	).toContain("Phase:          Succeeded");
+
+	await project.destroy();
+	expect(
+		await onCluster("kubectl", "get", "namespaces", "-o", "name"),
+	).not.toContain("namespace/sea");
+});
+
+test("a Pod that can't start is named with its reason, and the next update repairs it", async () => {
+	program({ image: "holdfast.local/none", hooks: "ConfigMap" });
+	const { exitCode, output } = await project.run(
+		"up",
+		"--yes",
+		"--skip-preview",
+	);
+	expect(exitCode).not.toBe(0);
+	expect(output).toMatch(/Pod buoy-lamp-\S+: (ErrImagePull|ImagePullBackOff)/);
+	program({ hooks: "ConfigMap" });
+	await project.up();
+	expect(project.resource("buoy").outputs).toMatchObject({
+		status: { status: "deployed" },
+	});
+});

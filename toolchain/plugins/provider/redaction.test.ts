@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { redacted } from "./redaction.ts";
+
+test("secret texts are taken out of a message, in base64 too, and others stay", () => {
+	const value = {
+		values: { password: "open-sesame", colour: "green", list: ["hidden"] },
+	};
+	const mask = { values: { password: true, list: true } } as const;
+	expect(
+		redacted(
+			`green open-sesame ${Buffer.from("open-sesame").toString("base64")} hidden`,
+			value,
+			mask,
+		),
+	).toBe("green [secret] [secret] [secret]");
+	expect(redacted("open-sesame", value, undefined)).toBe("open-sesame");
+});
+
+test("a longer secret goes before one that is a part of it", () => {
+	expect(redacted("sesame-open", { a: "sesame", b: "sesame-open" }, true)).toBe(
+		"[secret]",
+	);
+});
+
+test("no message keeps a secret of four or more characters", () => {
+	fc.assert(
+		fc.property(
+			fc.string({ minLength: 4 }).filter((text) => !"[secret]".includes(text)),
+			fc.string(),
+			fc.string(),
+			(secret, before, after) => {
+				const message = redacted(`${before}${secret}${after}`, secret, true);
+				expect(message.replaceAll("[secret]", "\n")).not.toContain(secret);
+			},
+		),
+	);
+});
