@@ -4,10 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { goBinary } from "../toolchain/goTools.ts";
+import { toolBinary } from "../toolchain/machineTools.ts";
 import { type Flaw, type Leadership, serveLab } from "./exampleLab.ts";
 
-const k6 = goBinary("k6");
+const k6 = toolBinary("k6");
 
 let folder: string;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readRecord } from "../analysis/schema/read.ts";
-import { goBinary } from "../toolchain/goTools.ts";
+import { toolBinary } from "../toolchain/machineTools.ts";
 import { type Flaw, serveLab } from "./exampleLab.ts";
 
 let folder: string;
@@ -132,7 +132,7 @@ async function loadRun(flaw: Flaw, environment: Record<string, string>) {
 		}),
 	);
 	const running = spawn(
-		goBinary("k6"),
+		toolBinary("k6"),
 		[
 			...["run", "--no-usage-report", "-q", "--summary-export", summaryFile],
 			join(import.meta.dirname, "load.ts"),

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { debianPackages, isPresent } from "./debian.ts";
+import { knownTools, machineTools } from "./machineTools.ts";
 import { missingSteps } from "./plan.ts";
 import {
 	goRequirement,
@@ -19,9 +20,28 @@ function packageRequirements(): Requirement[] {
 	}));
 }
 
+/** Which of the tools that a machine may have is used here. */
+function toolChoices(): Requirement[] {
+	const found = machineTools();
+	return knownTools.map(({ name }) => {
+		const tool = found.find((each) => each.name === name);
+		const own = tool && `this machine's ${tool.version ?? ""} (${tool.path})`;
+		return {
+			name,
+			found: !tool
+				? "the set-up's"
+				: tool.unfit === null
+					? `${own}`
+					: `the set-up's; ${own} ${tool.unfit}`,
+			problem: null,
+		};
+	});
+}
+
 const requirements = [
 	...machineRequirements(),
 	...packageRequirements(),
+	...toolChoices(),
 	...(missingGoTools().length ? [goRequirement(goVersion())] : []),
 	...missingSteps().map(({ says }) => ({
 		name: says,

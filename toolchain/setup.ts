@@ -9,6 +9,7 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "./cache.ts";
 import { explainingFullDisk } from "./fullDisk.ts";
+import { machineTools } from "./machineTools.ts";
 import { missingSteps, type Step, type Wanted } from "./plan.ts";
 import {
 	compilerRequirement,
@@ -52,6 +53,11 @@ export async function setup(
 				console.log(announcement(steps));
 				if (!options.yes) await askToGoOn();
 				for (const { run } of steps) await explainingFullDisk(run);
+			}
+			for (const { name, version, path, unfit } of machineTools()) {
+				if (unfit === null) {
+					console.log(`Using this machine's ${name} ${version} (${path}).`);
+				}
 			}
 			writeShell(await choosePlugins());
 			await createStacks();

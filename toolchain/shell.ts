@@ -11,11 +11,15 @@ import { join } from "node:path";
 import { state } from "../infra/cluster/native/layout.ts";
 import { cacheFolder, cacheKey, checkout } from "./cache.ts";
 import { goBinary } from "./goTools.ts";
+import { fromMachine, machineTools, toolBinary } from "./machineTools.ts";
+import { pulumiCommand } from "./pulumiCommand.ts";
 import { pluginStandInsFolder } from "./standIns.ts";
 
 /** Holds the commands of this checkout. */
 const shellFolder = join(cacheFolder, "shells", cacheKey(checkout));
 const environmentFile = join(shellFolder, "environment.json");
+
+const nodeBinary = join(checkout, "node_modules", ".bin", "node");
 
 export interface Plugins {
 	/** Whether the provider stand-ins are to be found before the real plugins, which could not be had. */
@@ -27,29 +31,39 @@ export function writeShell({ standIns }: Plugins): void {
 	const bin = join(shellFolder, "bin");
 	rmSync(bin, { recursive: true, force: true });
 	mkdirSync(bin, { recursive: true });
-	for (const name of ["pulumi", "hyperkube", "helm"]) {
-		symlinkSync(goBinary(name), join(bin, name));
-	}
+	symlinkSync(goBinary("hyperkube"), join(bin, "hyperkube"));
+	symlinkSync(toolBinary("helm"), join(bin, "helm"));
+	command(
+		bin,
+		"pulumi",
+		pulumiCommand({
+			pulumi: `"${toolBinary("pulumi")}"`,
+			repair: `"${nodeBinary}" "${join(checkout, "toolchain", "repair.ts")}"`,
+		}),
+	);
 	command(bin, "pulumi-language-nodejs", [
 		"# By itself, it notices only within five minutes that the engine was killed.",
-		`exec setpriv --pdeathsig TERM "${goBinary("pulumi-language-nodejs")}" "$@"`,
+		`exec setpriv --pdeathsig TERM "${toolBinary("pulumi-language-nodejs")}" "$@"`,
 	]);
-	symlinkSync(
-		join(checkout, "node_modules", ".bin", "node"),
-		join(bin, "node"),
-	);
+	symlinkSync(nodeBinary, join(bin, "node"));
+	const kubectl = fromMachine("kubectl");
 	command(bin, "kubectl", [
 		`export KUBECONFIG="\${KUBECONFIG:-${state.kubeconfig}}"`,
-		`exec "${goBinary("hyperkube")}" kubectl "$@"`,
+		`exec ${kubectl ? `"${kubectl}"` : `"${goBinary("hyperkube")}" kubectl`} "$@"`,
 	]);
 	command(bin, "k6", [
 		"# k6 can't be told a certificate authority but through Go's own variable.",
 		`export SSL_CERT_FILE="\${HOLDFAST_CA:-${state.ca}}"`,
 		"export K6_AUTO_EXTENSION_RESOLUTION=false K6_NO_USAGE_REPORT=true",
-		`exec "${goBinary("k6")}" "$@"`,
+		`exec "${toolBinary("k6")}" "$@"`,
 	]);
 	const folders = [bin, ...(standIns ? [pluginStandInsFolder] : [])];
-	writeFileSync(environmentFile, JSON.stringify({ folders }));
+	const fromThisMachine = Object.fromEntries(
+		machineTools()
+			.filter(({ unfit }) => unfit === null)
+			.map(({ name, path }) => [name, path]),
+	);
+	writeFileSync(environmentFile, JSON.stringify({ folders, fromThisMachine }));
 }
 
 /** Path of one of the commands, for programs that must not depend on the caller's PATH. */
@@ -62,12 +76,11 @@ export function shellCommand(name: "k6" | "kubectl" | "pulumi"): string {
  * @throws Error before the first set-up
  */
 export function shellEnvironment(): Record<string, string> {
-	if (!existsSync(environmentFile)) {
+	const written = readEnvironment();
+	if (written === null) {
 		throw new Error('This checkout isn\'t set up: run "npm run setup".');
 	}
-	const { folders } = JSON.parse(readFileSync(environmentFile, "utf8")) as {
-		folders: string[];
-	};
+	const { folders } = written;
 	const path = (process.env.PATH ?? "").split(":");
 	return {
 		PATH: [...new Set([...folders, ...path, "/usr/sbin", "/sbin"])].join(":"),
@@ -76,6 +89,21 @@ export function shellEnvironment(): Record<string, string> {
 		PULUMI_CONFIG_PASSPHRASE: process.env.PULUMI_CONFIG_PASSPHRASE ?? "",
 		PULUMI_SKIP_UPDATE_CHECK: "true",
 	};
+}
+
+/** Paths of the tools that the set-up took from this machine, by name. */
+export function toolsFromMachine(): Readonly<Record<string, string>> {
+	return readEnvironment()?.fromThisMachine ?? {};
+}
+
+/** What `writeShell` wrote; null before the first set-up. */
+function readEnvironment(): {
+	folders: string[];
+	fromThisMachine?: Record<string, string>;
+} | null {
+	return existsSync(environmentFile)
+		? JSON.parse(readFileSync(environmentFile, "utf8"))
+		: null;
 }
 
 function command(folder: string, name: string, lines: readonly string[]): void {

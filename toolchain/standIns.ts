@@ -12,22 +12,21 @@ export const pluginStandInsFolder = join(
 );
 
 /** The provider plugins that the engine takes from PATH and that are stand-ins of ours. */
-export function pluginStandIns(
-	path = process.env.PATH ?? "",
-): RunManifest["standIns"] {
-	return ["kubernetes", "command"].flatMap((provider) => {
+export function pluginStandIns(path?: string): RunManifest["standIns"] {
+	return providersWithStandIn(path).map((provider) => ({
+		name: `Holdfast's pulumi-resource-${provider}`,
+		standsInFor: `Pulumi's pulumi-resource-${provider}`,
+		why: "the engine can't download plugins on this machine",
+	}));
+}
+
+/** The providers for which the engine finds a stand-in of ours first. */
+export function providersWithStandIn(path = process.env.PATH ?? ""): string[] {
+	return ["kubernetes", "command"].filter((provider) => {
 		const plugin = `pulumi-resource-${provider}`;
 		const first = path
 			.split(delimiter)
 			.find((folder) => existsSync(join(folder, plugin)));
-		return first === pluginStandInsFolder
-			? [
-					{
-						name: `Holdfast's ${plugin}`,
-						standsInFor: `Pulumi's ${plugin}`,
-						why: "the engine can't download plugins on this machine",
-					},
-				]
-			: [];
+		return first === pluginStandInsFolder;
 	});
 }

@@ -6,7 +6,8 @@ import { checkout } from "./cache.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { pulumi } from "./pulumi.ts";
 import { setup } from "./setup.ts";
-import { clearStaleLock, hasResources } from "./stackState.ts";
+import { refuseIfWorkedOn } from "./stackLocks.ts";
+import { hasResources } from "./stackState.ts";
 import { up } from "./up.ts";
 
 const stacks = ["central-5", "decentral-5"];
@@ -26,7 +27,7 @@ async function main(): Promise<number> {
 /** Brings the stack's laboratory up, which runs its experiment, and takes it down again, whatever happened. */
 async function experiment(stack: string): Promise<number> {
 	refuseIfHeld(stack);
-	await clearStaleLock(stack);
+	refuseIfWorkedOn(stack, checkout);
 	if (hasResources(stack)) {
 		console.log(`Taking down what an earlier run of ${stack} left …`);
 		await destroy(stack);

@@ -9,6 +9,8 @@ import {
 	kubernetesVersion,
 	pulumiVersion,
 } from "./goTools.ts";
+import { toolNamed, versionOf } from "./machineTools.ts";
+import { toolsFromMachine } from "./shell.ts";
 
 /** Versions of every component of a run on the native platform. */
 export function componentVersions(): Record<string, string> {
@@ -25,8 +27,8 @@ export function componentVersions(): Record<string, string> {
 /** Versions of what runs on the host or in our images, whatever the platform. */
 export function toolVersions(): Record<string, string> {
 	return {
-		pulumi: pulumiVersion,
-		k6: goModuleVersion("k6", "go.k6.io/k6"),
+		pulumi: versionFromMachine("pulumi") ?? pulumiVersion,
+		k6: versionFromMachine("k6") ?? goModuleVersion("k6", "go.k6.io/k6"),
 		node: process.version,
 		keyv: packageVersion("node_modules/keyv"),
 	};
@@ -38,6 +40,14 @@ export function storeVersion(): string {
 		readFileSync(join(checkout, "images/store/package-lock.json"), "utf8"),
 	) as { packages: Record<string, { version?: string }> };
 	return packages["node_modules/express-pouchdb"]?.version ?? "unknown";
+}
+
+/** Null when the tool isn't this machine's own; it is asked each time, because the machine may get another. */
+function versionFromMachine(tool: string): string | null {
+	const path = toolsFromMachine()[tool];
+	return path === undefined
+		? null
+		: (versionOf(path, toolNamed(tool).versionParameters) ?? "unknown");
 }
 
 function packageVersion(folder: string): string {

@@ -7,16 +7,19 @@ import {
 	goToolFolder,
 	goTools,
 } from "../goTools.ts";
+import { fromMachine } from "../machineTools.ts";
 import { run } from "../run.ts";
 import { progress, roughly } from "./progress.ts";
 
 const environment = { CGO_ENABLED: "0", GOFLAGS: "-trimpath -buildvcs=false" };
 
-/** The tools that aren't in the cache. */
+/** The tools that are neither in the cache nor, in a fitting version, on this machine. */
 export function missingGoTools(): GoTool[] {
 	return goTools.filter((tool) =>
 		tool.binaries.some(
-			({ name }) => !existsSync(join(goToolFolder(tool), name)),
+			({ name }) =>
+				!existsSync(join(goToolFolder(tool), name)) &&
+				fromMachine(name) === null,
 		),
 	);
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, checkout } from "../cache.ts";
-import { goBinary } from "../goTools.ts";
+import { toolBinary } from "../machineTools.ts";
 import { run } from "../run.ts";
 import type { Plugins } from "../shell.ts";
 import { progress } from "./progress.ts";
@@ -48,7 +48,7 @@ async function install(plugin: string): Promise<boolean> {
 	};
 	try {
 		await run(
-			[goBinary("pulumi"), "plugin", "install", "resource", plugin, version],
+			[toolBinary("pulumi"), "plugin", "install", "resource", plugin, version],
 			{
 				environment: { PULUMI_SKIP_UPDATE_CHECK: "true" },
 				limitSeconds: downloadLimitSeconds,

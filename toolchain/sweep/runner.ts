@@ -28,7 +28,8 @@ import {
 	ownEnvironment,
 } from "../ownStack.ts";
 import { run as runCommand } from "../run.ts";
-import { hasResources, isLocked, knowsClaim } from "../stackState.ts";
+import { isLocked } from "../stackLocks.ts";
+import { hasResources, knowsClaim } from "../stackState.ts";
 import { runChild } from "./child.ts";
 import type { Results, Runner } from "./conduct.ts";
 import type { Plan, PlannedRun } from "./plan.ts";

@@ -23,11 +23,19 @@ export class ApiError extends Error {
 	override name = "ApiError";
 	status: number;
 	reason: string;
+	/** What was wrong with each field (`details.causes`), where the API says so. */
+	causes: unknown[];
 
-	constructor(message: string, status: number, reason: string) {
+	constructor(
+		message: string,
+		status: number,
+		reason: string,
+		causes: unknown[] = [],
+	) {
 		super(message);
 		this.status = status;
 		this.reason = reason;
+		this.causes = causes;
 	}
 }
 
@@ -146,9 +154,11 @@ function apiError(status: number, text: string): ApiError {
 		answer = JSON.parse(text);
 	} catch {}
 	const message = field(answer, "message");
+	const causes = field(answer, "details", "causes");
 	return new ApiError(
 		`Kubernetes refused it: ${typeof message === "string" ? message : text.trim() || `status ${status}`}`,
 		status,
 		String(field(answer, "reason") ?? status),
+		Array.isArray(causes) ? causes : [],
 	);
 }

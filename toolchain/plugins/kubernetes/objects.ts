@@ -22,10 +22,7 @@ export function applyBody(
 	if (kind && groupKind(kind) === "Secret" && isObject(body.stringData)) {
 		const { stringData, ...rest } = body;
 		const encoded = Object.entries(stringData as Properties).map(
-			([name, text]) => [
-				name,
-				Buffer.from(String(text), "utf8").toString("base64"),
-			],
+			([name, text]) => [name, toBase64(String(text))],
 		);
 		return {
 			...rest,
@@ -33,6 +30,16 @@ export function applyBody(
 		};
 	}
 	return body;
+}
+
+/** As the API keeps a Secret's data. */
+export function toBase64(text: string): string {
+	return Buffer.from(text, "utf8").toString("base64");
+}
+
+/** The text of a Secret's datum. */
+export function fromBase64(data: string): string {
+	return Buffer.from(data, "base64").toString("utf8");
 }
 
 function withoutNulls(value: unknown): unknown {

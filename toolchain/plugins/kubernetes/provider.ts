@@ -5,15 +5,17 @@ import {
 	type Provider,
 	Unfinished,
 } from "../provider/resources.ts";
-import { field, type Properties } from "../provider/values.ts";
+import { settling } from "../provider/settling.ts";
+import { field, hasUnknowns, type Properties } from "../provider/values.ts";
 import { type Api, ApiError, connect } from "./api.ts";
-import { waitUntilGone, waitUntilReady } from "./await/wait.ts";
+import { waitUntilGone, waitUntilReady, whyNotReady } from "./await/wait.ts";
 import {
 	type ApiResource,
 	discovery,
 	objectPath,
 	UnknownKind,
 } from "./discovery.ts";
+import { liveInputs } from "./drift.ts";
 import {
 	type GroupVersionKind,
 	groupKind,
@@ -23,10 +25,19 @@ import {
 import { kubeconfigText, parseKubeconfig } from "./kubeconfig.ts";
 import { idOf, parseId, withName } from "./names.ts";
 import { applyBody, outputsOf, previewOutputs } from "./objects.ts";
-import { needsReplacement, standsInTheWay } from "./replacement.ts";
+import {
+	movesObject,
+	needsReplacement,
+	standsInTheWay,
+} from "./replacement.ts";
+import { concerns, type Verdict, verdictOn } from "./verdict.ts";
 
 const FIELD_MANAGER = "pulumi-kubernetes";
 const DEFAULT_TIMEOUT_SECONDS = 600;
+/** What the API server may take to say what a change would do; after it, the inputs alone decide. */
+const VERDICT_SECONDS = 5;
+/** An interrupted write gets this long to be answered. The plugin has 4.5 s to leave. */
+const SETTLE_SECONDS = 2;
 const SKIP_AWAIT = "pulumi.com/skipAwait";
 const TIMEOUT = "pulumi.com/timeoutSeconds";
 const PROPAGATION = "pulumi.com/deletionPropagationPolicy";
@@ -78,24 +89,56 @@ export function kubernetesProvider(): Provider {
 		};
 	}
 
-	/** Applies inputs and waits until the object is ready. */
-	async function apply(inputs: Properties, operation: Operation) {
-		const kind = kindOf(inputs) as GroupVersionKind;
-		const { signal } = operation;
-		const at = await locate(
-			kind,
+	/** Where the object of these inputs is, or shall be. */
+	function locateInputs(inputs: Properties, signal: AbortSignal) {
+		return locate(
+			kindOf(inputs) as GroupVersionKind,
 			{
 				namespace: field(inputs, "metadata", "namespace"),
 				name: field(inputs, "metadata", "name"),
 			},
 			signal,
 		);
+	}
+
+	/** The object as applying the inputs would leave it; nothing is kept. */
+	async function dryRun(inputs: Properties, signal: AbortSignal) {
+		const at = await locateInputs(inputs, signal);
+		return at.api.send({
+			method: "PATCH",
+			path: `${at.path}?fieldManager=${FIELD_MANAGER}&force=true&dryRun=All`,
+			body: applyBody(inputs, at.namespace),
+			signal,
+		});
+	}
+
+	/** What the API server says of changed inputs; undefined when it can't be asked, or doesn't tell. */
+	async function verdict(
+		before: Properties,
+		after: Properties,
+		operation: Operation,
+	): Promise<Verdict | undefined> {
+		const signal = AbortSignal.any([
+			operation.signal,
+			AbortSignal.timeout(VERDICT_SECONDS * 1000),
+		]);
+		return verdictOn({
+			before: () => dryRun(before, signal),
+			after: () => dryRun(after, signal),
+		});
+	}
+
+	/** Applies inputs and waits until the object is ready. */
+	async function apply(inputs: Properties, operation: Operation) {
+		const kind = kindOf(inputs) as GroupVersionKind;
+		const { signal } = operation;
+		const at = await locateInputs(inputs, signal);
 		const send = () =>
 			at.api.send({
 				method: "PATCH",
 				path: `${at.path}?fieldManager=${FIELD_MANAGER}&force=true`,
 				body: applyBody(inputs, at.namespace),
-				signal,
+				signal: settling(signal, SETTLE_SECONDS),
 			});
 		const waitOptions = {
 			timeoutSeconds: timeoutSeconds(operation, inputs),
@@ -109,9 +152,10 @@ export function kubernetesProvider(): Provider {
 			live = await send();
 		}
 		const id = idOf(live);
-		if (annotation(inputs, SKIP_AWAIT) === "true")
-			return { id, outputs: outputsOf(live) };
 		try {
+			signal.throwIfAborted();
+			if (annotation(inputs, SKIP_AWAIT) === "true")
+				return { id, outputs: outputsOf(live) };
 			const ready = await waitUntilReady(at.api, at.path, live, waitOptions);
 			return { id, outputs: outputsOf(ready) };
 		} catch (error) {
@@ -151,15 +195,39 @@ export function kubernetesProvider(): Provider {
 					};
 		},
 
-		diff({ oldInputs, oldOutputs, newInputs }) {
-			return {
+		async diff({ oldInputs, oldOutputs, newInputs }, operation) {
+			const old = { inputs: oldInputs, outputs: oldOutputs };
+			const byInputs = {
 				changes: changesBetween(oldInputs, newInputs),
-				replaces: needsReplacement(
-					{ inputs: oldInputs, outputs: oldOutputs },
-					newInputs,
-				),
+				replaces: needsReplacement(old, newInputs),
 				deleteBeforeReplace: standsInTheWay(oldInputs, newInputs),
 			};
+			const { changes } = byInputs;
+			const moves = movesObject(old, newInputs);
+			if (changes.length === 0 || changes.some(moves)) return byInputs;
+			if (hasUnknowns(newInputs)) return byInputs;
+			const answer = await verdict(oldInputs, newInputs, operation);
+			switch (answer?.is) {
+				case "same":
+					return { ...byInputs, changes: [] };
+				case "accepted":
+					return { ...byInputs, replaces: () => false };
+				case "immutable": {
+					// The table knows the fields themselves; the API may name no more than what they are in.
+					const known = changes.filter(byInputs.replaces);
+					const named = changes.filter(({ path }) =>
+						concerns(answer.fields, path),
+					);
+					const [replacing = changes] = [known, named].filter(
+						({ length }) => length > 0,
+					);
+					return {
+						...byInputs,
+						replaces: (change) => replacing.includes(change),
+					};
+				}
+			}
+			return byInputs;
 		},
 
 		async create(inputs, operation) {
@@ -227,13 +295,26 @@ export function kubernetesProvider(): Provider {
 					signal,
 				});
 				const { name } = parseId(id);
-				return {
-					inputs: old.inputs ?? {
-						...kind,
-						metadata: { name, namespace: at.namespace },
-					},
-					outputs: outputsOf(live),
-				};
+				const inputs =
+					old.inputs === undefined
+						? { ...kind, metadata: { name, namespace: at.namespace } }
+						: liveInputs(
+								old.inputs,
+								// What can't be applied again, or by us, is compared field by field.
+								await dryRun(old.inputs, signal).catch((error) => {
+									if (error instanceof ApiError) return undefined;
+									throw error;
+								}),
+								live,
+							);
+				const outputs = outputsOf(live);
+				const trouble =
+					annotation(inputs, SKIP_AWAIT) === "true"
+						? undefined
+						: await whyNotReady(at.api, live, signal);
+				if (trouble !== undefined)
+					throw new Unfinished(trouble, id, outputs, inputs);
+				return { inputs, outputs };
 			} catch (error) {
 				const gone =
 					(error instanceof ApiError && error.status === 404) ||

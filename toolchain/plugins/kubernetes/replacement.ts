@@ -60,23 +60,16 @@ export function needsReplacement(
 ): (change: Change) => boolean {
 	const kind = kindOf(old.inputs) ?? kindOf(old.outputs);
 	if (kind === undefined) return () => false;
-	const moved = kindMoved(kind, next);
+	const moves = movesObject(old, next);
 	const sealed =
 		["ConfigMap", "Secret"].includes(groupKind(kind)) &&
 		field(old.inputs, "immutable") === true;
-	return ({ path }) => {
+	return (change) => {
+		const { path } = change;
 		const [first, second] = path;
-		if (first === "kind" || first === "apiVersion") return moved;
-		if (first === "metadata" && (second === "name" || second === "namespace"))
-			return true;
+		if (moves(change)) return true;
 		if (sealed && (SEALABLE.includes(String(first)) || first === "immutable"))
 			return true;
-		if (
-			groupKind(kind) === "Service" &&
-			first === "spec" &&
-			second === "clusterIP"
-		)
-			return clusterIpMoves(old, next);
 		const mutable = MUTABLE_SPEC[groupKind(kind)];
 		if (mutable && first === "spec") {
 			if (second === undefined || !mutable.includes(String(second))) {
@@ -87,6 +80,32 @@ export function needsReplacement(
 		}
 		return (IMMUTABLE[groupKind(kind)] ?? []).some((field) =>
 			field.split(".").every((step, index) => path[index] === step),
+		);
+	};
+}
+
+/**
+ * Which changes make it another object, whatever the API server would say to an update: another kind, name or namespace, and a
+ * Service's other address, which it may accept and then not give.
+ *
+ * @param old the object's inputs, and what the cluster made of them
+ */
+export function movesObject(
+	old: { inputs: unknown; outputs: unknown },
+	next: unknown,
+): (change: Change) => boolean {
+	const kind = kindOf(old.inputs) ?? kindOf(old.outputs);
+	if (kind === undefined) return () => false;
+	const moved = kindMoved(kind, next);
+	return ({ path: [first, second] }) => {
+		if (first === "kind" || first === "apiVersion") return moved;
+		if (first === "metadata")
+			return second === "name" || second === "namespace";
+		return (
+			groupKind(kind) === "Service" &&
+			first === "spec" &&
+			second === "clusterIP" &&
+			clusterIpMoves(old, next)
 		);
 	};
 }

@@ -55,12 +55,15 @@ export interface Provider {
 		randomSeed: Uint8Array;
 		signal: AbortSignal;
 	}): Checked | Promise<Checked>;
-	diff(request: {
-		type: string;
-		oldInputs: Properties;
-		oldOutputs: Properties;
-		newInputs: Properties;
-	}): Difference;
+	/** Inputs may hold `UNKNOWN`; nothing may be changed. */
+	diff(
+		request: {
+			oldInputs: Properties;
+			oldOutputs: Properties;
+			newInputs: Properties;
+		},
+		operation: Operation,
+	): Difference | Promise<Difference>;
 	create(
 		inputs: Properties,
 		operation: Operation,
@@ -76,7 +79,11 @@ export interface Provider {
 		old: { inputs: Properties; outputs: Properties },
 		operation: Operation,
 	): Promise<void>;
-	/** The resource as it is now, or undefined when it is gone. */
+	/**
+	 * The resource as it is now, or undefined when it is gone; its inputs are what the program would have to say to get what
+	 * is there.
+	 * @throws {Unfinished} when it is there and not as it should be (it isn't ready)
+	 */
 	read(
 		id: string,
 		old: { inputs: Properties | undefined; outputs: Properties },
@@ -97,10 +104,18 @@ export class Unfinished extends Error {
 	override name = "Unfinished";
 	id: string;
 	outputs: Properties;
+	/** What a read found that the program would have to say. */
+	inputs: Properties | undefined;
 
-	constructor(message: string, id: string, outputs: Properties) {
+	constructor(
+		message: string,
+		id: string,
+		outputs: Properties,
+		inputs?: Properties,
+	) {
 		super(message);
 		this.id = id;
 		this.outputs = outputs;
+		this.inputs = inputs;
 	}
 }

@@ -45,7 +45,7 @@ export function diffResponse(difference: Difference): DiffResponse {
 
 /**
  * An error as a gRPC status. One about an unfinished resource carries the resource, so that the engine keeps it; its
- * outputs must already be in the engine's form.
+ * outputs and inputs must already be in the engine's form.
  */
 export function rpcError(error: unknown): Partial<ServiceError> {
 	const message = error instanceof Error ? error.message : String(error);
@@ -57,6 +57,11 @@ export function rpcError(error: unknown): Partial<ServiceError> {
 			// biome-ignore lint/suspicious/noExplicitAny: the library's own type of a JSON value isn't exported
 			structMessages.Struct.fromJavaScript(error.outputs as any),
 		);
+		if (error.inputs !== undefined)
+			unfinished.setInputs(
+				// biome-ignore lint/suspicious/noExplicitAny: the library's own type of a JSON value isn't exported
+				structMessages.Struct.fromJavaScript(error.inputs as any),
+			);
 		unfinished.setReasonsList([message]);
 		const detail = new anyMessages.Any();
 		detail.pack(

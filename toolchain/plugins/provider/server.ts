@@ -229,15 +229,17 @@ function handlers(
 		),
 
 		diff: method<messages.DiffRequest, messages.DiffResponse>(
-			async (request, signal) => {
-				const difference = provider.diff({
-					type: operation(request, signal).type,
-					oldInputs: decode(request.getOldInputs()).value,
-					oldOutputs: decode(request.getOlds()).value,
-					newInputs: decode(request.getNews()).value,
-				});
-				return diffResponse(difference);
-			},
+			async (request, signal) =>
+				diffResponse(
+					await provider.diff(
+						{
+							oldInputs: decode(request.getOldInputs()).value,
+							oldOutputs: decode(request.getOlds()).value,
+							newInputs: decode(request.getNews()).value,
+						},
+						operation(request, signal),
+					),
+				),
 		),
 
 		create: method<messages.CreateRequest, messages.CreateResponse>(
@@ -303,20 +305,31 @@ function handlers(
 			async (request, signal) => {
 				const inputs = decode(request.getInputs());
 				const outputs = decode(request.getProperties());
-				const live = await provider.read(
-					request.getId(),
-					{
-						inputs: request.hasInputs() ? inputs.value : undefined,
-						outputs: outputs.value,
-					},
-					operation(request, signal),
-				);
+				const secretsIn = (live: Properties) =>
+					union(
+						union(inputs.secrets, outputs.secrets),
+						provider.secrets(live, inputs.secrets),
+					);
+				const live = await provider
+					.read(
+						request.getId(),
+						{
+							inputs: request.hasInputs() ? inputs.value : undefined,
+							outputs: outputs.value,
+						},
+						operation(request, signal),
+					)
+					.catch((error) => {
+						if (error instanceof Unfinished && error.inputs !== undefined) {
+							const secrets = secretsIn(error.inputs);
+							error.inputs = wrap(error.inputs, secrets) as Properties;
+							error.outputs = wrap(error.outputs, secrets) as Properties;
+						}
+						throw error;
+					});
 				const response = new providerMessages.ReadResponse();
 				if (live === undefined) return response;
-				const secrets = union(
-					union(inputs.secrets, outputs.secrets),
-					provider.secrets(live.inputs, inputs.secrets),
-				);
+				const secrets = secretsIn(live.inputs);
 				response.setId(request.getId());
 				response.setInputs(encode(live.inputs, secrets));
 				response.setProperties(encode(live.outputs, secrets));

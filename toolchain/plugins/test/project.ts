@@ -48,9 +48,14 @@ export function toolPath(tool: string): string {
 /** A Pulumi project in a folder of its own, with the plugin stand-ins in front of PATH and its state beside it. */
 export class TestProject {
 	folder: string;
-	#environment: NodeJS.ProcessEnv;
+	/** Name of its only stack. */
+	readonly stack = STACK;
+	readonly #name: string;
+	readonly #environment: NodeJS.ProcessEnv;
 
-	constructor(environment: NodeJS.ProcessEnv = {}) {
+	/** @param name the project's */
+	constructor(environment: NodeJS.ProcessEnv = {}, name = "plugins") {
+		this.#name = name;
 		toolPath("pulumi");
 		toolPath("pulumi-language-nodejs");
 		this.folder = mkdtempSync(join(tmpdir(), "plugin-test-"));
@@ -59,7 +64,7 @@ export class TestProject {
 		symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
 		writeFileSync(
 			join(this.folder, "Pulumi.yaml"),
-			"name: plugins\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.mjs\n",
+			`name: ${name}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.mjs\n`,
 		);
 		writeFileSync(
 			join(this.folder, "package.json"),
@@ -147,7 +152,7 @@ ${body}`,
 	state(): StateResource[] {
 		const checkpoint = JSON.parse(
 			readFileSync(
-				join(this.folder, `state/.pulumi/stacks/plugins/${STACK}.json`),
+				join(this.folder, `state/.pulumi/stacks/${this.#name}/${STACK}.json`),
 				"utf8",
 			),
 		);
@@ -159,6 +164,20 @@ ${body}`,
 		const found = this.state().find(({ urn }) => urn.endsWith(`::${name}`));
 		if (!found) throw new Error(`the state holds no resource named ${name}`);
 		return found;
+	}
+
+	/** Folder of its local backend. */
+	get backend(): string {
+		return join(this.folder, "state");
+	}
+
+	/** Of every command that works on it. */
+	get environment(): Record<string, string> {
+		return Object.fromEntries(
+			Object.entries(this.#environment).filter(
+				(entry): entry is [string, string] => entry[1] !== undefined,
+			),
+		);
 	}
 
 	/** The path of a file in the project's folder. */

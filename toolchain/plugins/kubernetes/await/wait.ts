@@ -104,6 +104,23 @@ export async function waitUntilReady(
 	}
 }
 
+/** Why an object isn't ready right now, or undefined when it is: the sentence that waiting for it would end with. */
+export async function whyNotReady(
+	api: Api,
+	live: unknown,
+	signal: AbortSignal,
+): Promise<string | undefined> {
+	const companions = await companionObjects(api, live, signal);
+	const { done, message } = readiness(live, companions);
+	if (done) return undefined;
+	const name = `${field(live, "kind")} ${field(live, "metadata", "name")}`;
+	const troubles = await troublesOf(api, live, signal);
+	return [
+		`${name} is not ready: ${message}.`,
+		...troubles.map(describeTrouble),
+	].join("\n");
+}
+
 async function companionObjects(
 	api: Api,
 	object: unknown,

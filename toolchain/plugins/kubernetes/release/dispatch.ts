@@ -13,7 +13,7 @@ export function withReleases(objects: Provider, releases: Provider): Provider {
 			releases.configure(settings);
 		},
 		check: (request) => of(request.type).check(request),
-		diff: (request) => of(request.type).diff(request),
+		diff: (request, operation) => of(operation.type).diff(request, operation),
 		create: (inputs, operation) => of(operation.type).create(inputs, operation),
 		update: (id, old, inputs, operation) =>
 			of(operation.type).update(id, old, inputs, operation),
