@@ -1,27 +1,33 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { routes } from "./store/src/routes.ts";
 
 const here = import.meta.dirname;
 
 export const bundledImages = ["app", "observer", "sidecar", "store"] as const;
 
+export type BundledImage = (typeof bundledImages)[number];
+
 /**
  * Bundles the programs of the images, each into one file `<outFolder>/<name>/index.mjs`.
  *
+ * @returns the files that each consists of, relative to `images/`
  * @throws Error when the store's packages aren't installed, or a source doesn't compile
  */
-export async function bundleImages(outFolder: string): Promise<void> {
+export async function bundleImages(
+	outFolder: string,
+): Promise<Record<BundledImage, string[]>> {
 	if (!existsSync(join(here, "store", "node_modules", "express-pouchdb"))) {
 		throw new Error(
 			"The store's packages aren't installed: run \"npm ci --omit=optional --prefix images/store\".",
 		);
 	}
+	const inputs = {} as Record<BundledImage, string[]>;
 	for (const name of bundledImages) {
 		await mkdir(join(outFolder, name), { recursive: true });
-		await build({
+		const { metafile } = await build({
 			entryPoints: [join(here, name, "src", "index.ts")],
 			outfile: join(outFolder, name, "index.mjs"),
 			absWorkingDir: here,
@@ -40,8 +46,20 @@ const __dirname = holdfastFileUrlToPath(new URL(".", import.meta.url));`,
 			plugins: name === "store" ? [chosenRoutes] : [],
 			logLevel: "warning",
 			legalComments: "eof",
+			metafile: true,
 		});
+		inputs[name] = usedInputs(metafile);
 	}
+	return inputs;
+}
+
+/** Without those of which nothing is left in the bundle. */
+function usedInputs({ outputs }: Metafile): string[] {
+	return Object.values(outputs).flatMap(({ inputs }) =>
+		Object.entries(inputs)
+			.filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+			.map(([path]) => path),
+	);
 }
 
 /** express-pouchdb requires its parts by computed names: names exactly those that the store uses. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, cacheKey } from "./cache.ts";
+import { builderPackages } from "./imageBuilder.ts";
 
 /** A Debian package, and the file that shows it is there. */
 export interface DebianPackage {
@@ -24,7 +25,7 @@ export const debianPackages: readonly DebianPackage[] = [
 		file: "catatonit",
 		why: "init of the node and its Pods",
 	},
-	{ name: "buildah", file: "buildah", why: "builds the images" },
+	...builderPackages,
 	{ name: "mmdebstrap", file: "mmdebstrap", why: "makes the images' bases" },
 	{ name: "maven", file: "mvn", why: "fetches the Hazelcast member" },
 ];
@@ -59,11 +60,21 @@ export interface RootFileSystem {
 
 const needed = ["libc6", "base-files", "base-passwd", "tzdata"];
 
+/**
+ * What every root file system needs so that the same packages make the same bytes on every machine, and so that a scanner
+ * sees them: unpacked packages are in no dpkg status, so each has its own file, where distroless images have them.
+ */
+const commonHooks: readonly string[] = [
+	'mkdir -p "$1/var/lib/dpkg/status.d" && for package in "$1"/var/cache/apt/archives/*.deb; do { dpkg-deb --field "$package"; echo; } >"$1/var/lib/dpkg/status.d/$(dpkg-deb --field "$package" Package)"; done',
+	// mmdebstrap copies this machine's.
+	'rm -f "$1/etc/hostname" "$1/etc/resolv.conf"',
+];
+
 /** What Node needs. */
 export const nodeRoot: RootFileSystem = {
 	name: "root",
 	packages: [...needed, "libstdc++6", "libgcc-s1", "ca-certificates"],
-	hooks: [],
+	hooks: commonHooks,
 };
 
 /** A Java runtime, and a shell with the few commands of a start script. */
@@ -71,6 +82,7 @@ export const javaRoot: RootFileSystem = {
 	name: "java-root",
 	packages: [...needed, "openjdk-17-jre-headless", "dash", "busybox-static"],
 	hooks: [
+		...commonHooks,
 		'chroot "$1" /bin/busybox --install -s /bin',
 		'cd "$1/usr/bin" && ln -s ../lib/jvm/java-17-openjdk-*/bin/java java',
 		// Unpacked packages haven't been set up: the links that their set-up makes into /etc are missing, and unneeded.

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { cacheFolder, cacheKey, checkout } from "./cache.ts";
 import { javaRoot, nodeRoot, prometheusFolder, rootArchive } from "./debian.ts";
 import { hazelcastJar } from "./hazelcast.ts";
+import { chosenBases } from "./imageBases.ts";
+import { chosenBuilder } from "./imageBuilder.ts";
 
 export const imageNames = [
 	"pause",
@@ -57,6 +59,8 @@ export function imagesKey(): string {
 		hazelcastJar(),
 		prometheusFolder(),
 		process.arch,
+		chosenBuilder(),
+		chosenBases(),
 	);
 }
 
@@ -73,6 +77,17 @@ export function imageFiles(folder: string): { archive: string; list: string } {
 	};
 }
 
+/** The bill of materials of one of a folder's images, in CycloneDX's JSON. */
+export function billFile(folder: string, name: ImageName): string {
+	return join(folder, "sbom", `${name}.cdx.json`);
+}
+
+/** Whether a folder of images is whole. */
+export function areBuilt(folder: string): boolean {
+	const { archive, list } = imageFiles(folder);
+	return existsSync(archive) && existsSync(list);
+}
+
 /**
  * The images of this checkout.
  * @throws Error when they aren't built (yet)
@@ -81,15 +96,15 @@ export function builtImages(): Images {
 	const images = readImages<ImageName>(imagesFolder());
 	if (images) return images;
 	throw new Error(
-		'The images of this checkout aren\'t built, or a source changed since: run "npm run setup".',
+		`The images of this checkout aren't built in ${imagesFolder()}, or a source changed since, or HOLDFAST_BUILDER or HOLDFAST_BASES isn't what it was: run "npm run setup".`,
 	);
 }
 
-/** The images that were built into a folder, or null. */
+/** The images that were built into a folder, or null where a part of them is missing. */
 export function readImages<Name extends string>(
 	folder: string,
 ): Images<Name> | null {
 	const { archive, list } = imageFiles(folder);
-	if (!existsSync(list)) return null;
+	if (!areBuilt(folder)) return null;
 	return { archive, references: JSON.parse(readFileSync(list, "utf8")) };
 }

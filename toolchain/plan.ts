@@ -8,7 +8,8 @@ import {
 	rootArchive,
 } from "./debian.ts";
 import { hazelcastJar, hazelcastVersion } from "./hazelcast.ts";
-import { imagesFolder } from "./images.ts";
+import { chosenBases } from "./imageBases.ts";
+import { areBuilt, imagesFolder } from "./images.ts";
 import {
 	installPackages,
 	makeRootFileSystem,
@@ -56,7 +57,7 @@ export function missingSteps({
 			run: unpackRegistry,
 		}),
 		...[nodeRoot, javaRoot].flatMap((root) =>
-			step(!existsSync(rootArchive(root)), {
+			step(chosenBases() === "local" && !existsSync(rootArchive(root)), {
 				says: `make the images' base "${root.name}" from Debian packages, in the cache`,
 				run: () => makeRootFileSystem(root),
 			}),
@@ -69,7 +70,7 @@ export function missingSteps({
 			says: `build ${tool.binaries.map(({ name }) => name).join(", ")} from pinned Go modules into the cache (about ${roughly(buildEstimate([tool]))})`,
 			run: () => buildGoTool(tool),
 		})),
-		...step(!existsSync(imagesFolder()), {
+		...step(!areBuilt(imagesFolder()), {
 			says: "build the container images of this checkout into the cache (about a minute)",
 			run: async () => {
 				// Loaded only when needed: the bundler takes its time to start.

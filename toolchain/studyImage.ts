@@ -1,9 +1,11 @@
 /** The baseline of `bench/study`: an archive of its own, because only benchmarks need it. */
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, cacheKey, checkout } from "./cache.ts";
 import { javaRoot, rootArchive } from "./debian.ts";
-import { type Images, readImages } from "./images.ts";
+import { chosenBases } from "./imageBases.ts";
+import { chosenBuilder } from "./imageBuilder.ts";
+import { areBuilt, type Images, readImages } from "./images.ts";
 
 export const studySources = join(checkout, "bench", "study");
 
@@ -17,7 +19,7 @@ export function studyReference(): string {
 }
 
 export function isStudyBuilt(): boolean {
-	return existsSync(studyFolder());
+	return areBuilt(studyFolder());
 }
 
 /**
@@ -54,5 +56,7 @@ function studyKey(): string {
 		...sources.flatMap((path) => [path, readFileSync(join(checkout, path))]),
 		rootArchive(javaRoot),
 		process.arch,
+		chosenBuilder(),
+		chosenBases(),
 	);
 }

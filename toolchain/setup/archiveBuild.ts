@@ -1,22 +1,25 @@
 import {
 	copyFileSync,
 	cpSync,
+	lutimesSync,
 	mkdirSync,
-	readFileSync,
+	readdirSync,
 	renameSync,
 	rmSync,
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, checkout } from "../cache.ts";
+import { checkout } from "../cache.ts";
 import { javaRoot, nodeRoot, rootArchive } from "../debian.ts";
+import { type BaseName, baseReference, chosenBases } from "../imageBases.ts";
+import { chosenBuilder } from "../imageBuilder.ts";
 import { type Image, imageFiles } from "../images.ts";
 import { run } from "../run.ts";
+import { type Builder, openBuilder } from "./builder/builder.ts";
 import type { Progress } from "./progress.ts";
 
-/** What other images stand on. */
-const bases = { base: nodeRoot, java: javaRoot } as const;
-type Base = keyof typeof bases;
+/** What the local bases are made of. */
+const roots = { base: nodeRoot, java: javaRoot } as const;
 
 /** An archive of images to be built. */
 export interface ArchiveOrder {
@@ -24,98 +27,116 @@ export interface ArchiveOrder {
 	folder: string;
 	/** Puts the build context of each image into a folder of its name below `stage`. */
 	stage(stage: string): Promise<void>;
-	images: readonly { name: string; reference: string; base: Base }[];
+	images: readonly {
+		name: string;
+		reference: string;
+		base?: BaseName;
+		/** Of what the image is for; empty where nobody knows it. */
+		version: string;
+	}[];
+	/** Adds to the finished folder what tells about the images. */
+	describe?(folder: string, images: Record<string, Image>): Promise<void>;
 }
 
 /** Builds images into one OCI archive, in which they share their bases. */
 export async function buildArchive(
-	{ folder, stage: stageImages, images }: ArchiveOrder,
+	order: ArchiveOrder,
 	show: Progress,
 ): Promise<void> {
-	const unfinished = `${folder}.unfinished`;
+	const unfinished = `${order.folder}.unfinished`;
 	rmSync(unfinished, { recursive: true, force: true });
 	mkdirSync(unfinished, { recursive: true });
-	const stage = join(unfinished, "stage");
-	const layout = join(unfinished, "layout");
-	const digestFile = join(unfinished, "digest");
-	const { archive, list } = imageFiles(unfinished);
-
-	await stageImages(stage);
-	for (const base of new Set(images.map(({ base }) => base))) {
-		stageBase(base, join(stage, base));
-		await build(join(stage, base), baseReference(base));
-	}
-	const references: Record<string, Image> = {};
-	for (const { name, reference, base } of images) {
-		show.update(name);
-		await build(join(stage, name), reference, [
-			"--build-arg",
-			`BASE=${baseReference(base)}`,
+	try {
+		const { archive, list } = imageFiles(unfinished);
+		const layout = join(unfinished, "layout");
+		const references = await buildLayout(order, unfinished, layout, show);
+		await run([
+			...["tar", "--sort=name", "--mtime=@0"],
+			...["--owner=0", "--group=0", "--numeric-owner"],
+			...["-cf", archive, "-C", layout, "."],
 		]);
-		await buildah(
-			"push",
-			...["--digestfile", digestFile],
-			reference,
-			`oci:${layout}:${reference}`,
-		);
-		references[name] = { reference, digest: readFileSync(digestFile, "utf8") };
+		rmSync(layout, { recursive: true });
+		await order.describe?.(unfinished, references);
+		writeFileSync(list, JSON.stringify(references, null, "\t"));
+		rmSync(order.folder, { recursive: true, force: true });
+		renameSync(unfinished, order.folder);
+	} finally {
+		rmSync(unfinished, { recursive: true, force: true });
 	}
-	await run(["tar", "-cf", archive, "-C", layout, "."]);
-	writeFileSync(list, JSON.stringify(references, null, "\t"));
-	for (const path of [stage, layout, digestFile])
-		rmSync(path, { recursive: true });
-	rmSync(folder, { recursive: true, force: true });
-	renameSync(unfinished, folder);
-	rmSync(store, { recursive: true, force: true });
 }
 
-/** A base never leaves this machine's store. */
-function baseReference(base: Base): string {
-	return `holdfast.local/${base}:latest`;
+async function buildLayout(
+	{ stage: stageImages, images }: ArchiveOrder,
+	folder: string,
+	layout: string,
+	show: Progress,
+): Promise<Record<string, Image>> {
+	const stage = join(folder, "stage");
+	const bases = chosenBases();
+	const builder = openBuilder(chosenBuilder(), join(folder, "store"));
+	try {
+		await stageImages(stage);
+		stripTimes(stage);
+		if (bases === "local") await buildBases(images, stage, builder, show);
+		const references: Record<string, Image> = {};
+		for (const { name, reference, base, version } of images) {
+			show.update(name);
+			const from = base && baseReference(base, bases);
+			await builder.build({
+				context: join(stage, name),
+				reference,
+				...(from && { base: from }),
+				labels: {
+					...(version && { "org.opencontainers.image.version": version }),
+					...(from && { "org.opencontainers.image.base.name": from }),
+				},
+			});
+			const digest = await builder.addToLayout(reference, layout);
+			references[name] = { reference, digest };
+		}
+		return references;
+	} finally {
+		rmSync(stage, { recursive: true, force: true });
+		await builder.close();
+	}
 }
 
-function stageBase(base: Base, context: string): void {
+async function buildBases(
+	images: ArchiveOrder["images"],
+	stage: string,
+	builder: Builder,
+	show: Progress,
+): Promise<void> {
+	const needed = new Set(images.flatMap(({ base }) => base ?? []));
+	for (const base of needed) {
+		show.update(base);
+		const context = join(stage, base);
+		stageBase(base, context);
+		stripTimes(context);
+		await builder.build({
+			context,
+			reference: baseReference(base, "local"),
+			labels: {},
+		});
+	}
+}
+
+function stageBase(base: BaseName, context: string): void {
 	mkdirSync(context, { recursive: true });
 	cpSync(
 		join(checkout, "images", base, "Dockerfile"),
 		join(context, "Dockerfile"),
 	);
-	copyFileSync(rootArchive(bases[base]), join(context, "rootfs.tar"));
+	copyFileSync(rootArchive(roots[base]), join(context, "rootfs.tar"));
 	if (base === "base") copyFileSync(process.execPath, join(context, "node"));
 }
 
-const store = join(cacheFolder, "buildah");
-
-async function build(
-	context: string,
-	reference: string,
-	options: readonly string[] = [],
-): Promise<void> {
-	await buildah(
-		"build",
-		// Only the member's class-data archive is made by running something: what we know anyway.
-		...["--isolation", "chroot", "--layers=false"],
-		// The same sources make the same bytes, whenever they are built.
-		...["--timestamp", "0"],
-		...options,
-		...["--tag", reference],
-		context,
-	);
-}
-
-function buildah(command: string, ...parameters: string[]): Promise<string> {
-	const storage = [
-		"--root",
-		join(store, "root"),
-		"--runroot",
-		join(store, "run"),
-	];
-	return run([
-		"buildah",
-		...storage,
-		"--storage-driver",
-		"vfs",
-		command,
-		...parameters,
-	]);
+/** Docker keeps the files' times in its layers: they must not say when the set-up ran. */
+function stripTimes(folder: string): void {
+	for (const entry of readdirSync(folder, {
+		recursive: true,
+		withFileTypes: true,
+	})) {
+		lutimesSync(join(entry.parentPath, entry.name), 0, 0);
+	}
 }

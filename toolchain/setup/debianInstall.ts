@@ -74,7 +74,11 @@ export async function makeRootFileSystem(root: RootFileSystem): Promise<void> {
 			debianSuite(),
 			unfinished,
 		],
-		{ onLine: (line) => show.update(line) },
+		// Without it, files that mmdebstrap makes would tell when they were made.
+		{
+			environment: { SOURCE_DATE_EPOCH: "0" },
+			onLine: (line) => show.update(line),
+		},
 	);
 	renameSync(unfinished, archive);
 	show.done("made");

@@ -1,33 +1,52 @@
 import { copyFileSync, cpSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { bundleImages } from "../../images/bundle.ts";
+import { type BundledImage, bundleImages } from "../../images/bundle.ts";
 import { checkout } from "../cache.ts";
 import { prometheusFolder } from "../debian.ts";
 import { hazelcastJar } from "../hazelcast.ts";
 import { imageNames, imageReference, imagesFolder } from "../images.ts";
 import { buildArchive } from "./archiveBuild.ts";
-import { progress } from "./progress.ts";
+import { imageBase } from "./imageBase.ts";
+import { imageVersions } from "./imageVersions.ts";
+import { type Progress, progress } from "./progress.ts";
+import { writeBills } from "./sbom/imageBills.ts";
 
 /** Builds all images of the laboratory into one OCI archive. */
 export async function buildImages(): Promise<void> {
 	const show = progress("building the images");
+	await buildImagesInto(imagesFolder(), show);
+	show.done("built");
+}
+
+/** The same into another folder. */
+export async function buildImagesInto(
+	folder: string,
+	show: Progress,
+): Promise<void> {
+	const versions = await imageVersions();
+	let bundled = {} as Record<BundledImage, string[]>;
 	await buildArchive(
 		{
-			folder: imagesFolder(),
+			folder,
 			async stage(stage) {
 				show.update("bundling");
-				await bundleImages(stage);
+				bundled = await bundleImages(stage);
 				stageFiles(stage);
 			},
-			images: imageNames.map((name) => ({
-				name,
-				reference: imageReference(name),
-				base: name === "hazelcast" ? "java" : "base",
-			})),
+			images: imageNames.map((name) => {
+				const base = imageBase(name);
+				return {
+					name,
+					reference: imageReference(name),
+					version: versions[name],
+					...(base && { base }),
+				};
+			}),
+			describe: (unfinished, images) =>
+				writeBills(unfinished, images, versions, bundled),
 		},
 		show,
 	);
-	show.done("built");
 }
 
 /** Puts beside each bundle what its Dockerfile copies. */

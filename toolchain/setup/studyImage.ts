@@ -1,7 +1,12 @@
 import { copyFileSync, cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../run.ts";
-import { studyFolder, studyReference, studySources } from "../studyImage.ts";
+import {
+	studyFolder,
+	studyHazelcastVersion,
+	studyReference,
+	studySources,
+} from "../studyImage.ts";
 import { buildArchive } from "./archiveBuild.ts";
 import { progress } from "./progress.ts";
 
@@ -33,7 +38,14 @@ export async function buildStudyImage(): Promise<void> {
 					join(context, "study.jar"),
 				);
 			},
-			images: [{ name: "study", reference: studyReference(), base: "java" }],
+			images: [
+				{
+					name: "study",
+					reference: studyReference(),
+					base: "java",
+					version: studyHazelcastVersion(),
+				},
+			],
 		},
 		show,
 	);

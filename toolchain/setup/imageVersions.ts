@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkout } from "../cache.ts";
+import { prometheusFolder } from "../debian.ts";
+import { hazelcastVersion } from "../hazelcast.ts";
+import type { ImageName } from "../images.ts";
+import { installedPart } from "./sbom/debianParts.ts";
+
+/**
+ * The version of what each image is for. It is a label, so it must change only when the image does: a commit, or the key of
+ * all images together, would give every image a new digest for each change of another one.
+ */
+export async function imageVersions(): Promise<Record<ImageName, string>> {
+	const manifest = readFileSync(join(checkout, "package.json"), "utf8");
+	const { version } = JSON.parse(manifest) as { version: string };
+	return {
+		pause: (await installedPart("catatonit"))?.version ?? "",
+		app: version,
+		observer: version,
+		store: version,
+		sidecar: version,
+		hazelcast: hazelcastVersion,
+		prometheus: readFileSync(join(prometheusFolder(), "version"), "utf8"),
+	};
+}
