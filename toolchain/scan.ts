@@ -19,7 +19,10 @@ try {
 	for (const { about, findings, unasked } of scans) {
 		if (unasked !== null) console.log(`– ${about}: not scanned (${unasked})`);
 		else if (findings.length === 0) console.log(`✓ ${about}: nothing found`);
-		else console.log(`✗ ${about}:\n${findings.map((each) => `    ${each}`).join("\n")}`);
+		else
+			console.log(
+				`✗ ${about}:\n${findings.map((each) => `    ${each}`).join("\n")}`,
+			);
 	}
 	process.exitCode = scans.some(({ findings }) => findings.length) ? 1 : 0;
 } catch (error) {

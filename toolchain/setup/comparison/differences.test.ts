@@ -38,7 +38,9 @@ const script = "opt/holdfast/start.sh";
 
 test("the same images don't differ", async () => {
 	const files = { [classes]: "a", [script]: "b" };
-	expect(await imageDifferences(await archive(files), await archive(files))).toEqual([]);
+	expect(
+		await imageDifferences(await archive(files), await archive(files)),
+	).toEqual([]);
 });
 
 test("another class-data archive is no difference", async () => {

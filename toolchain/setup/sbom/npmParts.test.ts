@@ -23,7 +23,10 @@ test.each([
 });
 
 test("a package counts once, however many of its files are used and wherever it lies", () => {
-	for (const path of ["node_modules/@a/b", "node_modules/c/node_modules/@a/b"]) {
+	for (const path of [
+		"node_modules/@a/b",
+		"node_modules/c/node_modules/@a/b",
+	]) {
 		mkdirSync(join(folder, path), { recursive: true });
 		writeFileSync(
 			join(folder, path, "package.json"),
