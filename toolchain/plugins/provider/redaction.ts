@@ -17,6 +17,15 @@ export function redacted(
 		.reduce((rest, text) => rest.replaceAll(text, INSTEAD), message);
 }
 
+/** Whether a property, by its path, is secret or has a secret part. */
+export function holdsSecret(
+	path: string,
+	mask: SecretMask | undefined,
+): boolean {
+	const [first = ""] = path.split(/[.[]/);
+	return mask === true || (mask !== undefined && Object.hasOwn(mask, first));
+}
+
 function secretTexts(value: unknown, mask: SecretMask | undefined): string[] {
 	if (mask === undefined) return [];
 	if (typeof value === "string") return [value];
