@@ -20,11 +20,11 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 beforeEach(async () => {
 	project = await new TestProject().init();
-});
+}, 60_000);
 afterEach(async () => {
 	await project.run("destroy", "--yes", "--skip-preview");
 	project.remove();
-});
+}, 120_000);
 
 function program(body: string): void {
 	project.program(`
