@@ -17,11 +17,11 @@ let project: TestProject;
 
 beforeAll(async () => {
 	server = await startApiServer();
-}, 180_000);
+});
 afterAll(() => server?.stop());
 beforeEach(async () => {
 	project = await new TestProject({}, "holdfast").init();
-}, 60_000);
+});
 afterEach(() => project.remove());
 
 /** A command and an object that never get done, and an object and a command that do. */

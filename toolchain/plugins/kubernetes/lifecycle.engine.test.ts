@@ -16,15 +16,15 @@ let project: TestProject;
 
 beforeAll(async () => {
 	server = await startApiServer();
-}, 180_000);
+});
 afterAll(() => server?.stop());
 beforeEach(async () => {
 	project = await new TestProject().init();
-}, 60_000);
+});
 afterEach(async () => {
 	await project.run("destroy", "--yes", "--skip-preview");
 	project.remove();
-}, 120_000);
+});
 
 function program(body: string): void {
 	project.program(`
