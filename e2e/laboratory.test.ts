@@ -139,9 +139,7 @@ describe("a stack's life", () => {
 		const group = new Set(controlGroupProcesses());
 		const outside = hostProcesses().filter(
 			({ pid, command }) =>
-				/hyperkube|containerd/.test(command) &&
-				isTests(pid) &&
-				!group.has(pid),
+				/hyperkube|containerd/.test(command) && isTests(pid) && !group.has(pid),
 		);
 		expect(outside).toEqual([]);
 		expect(group.size).toBeGreaterThan(10);
