@@ -17,6 +17,16 @@ test("secret texts are taken out of a message, in base64 too, and others stay", 
 	expect(redacted("open-sesame", value, undefined)).toBe("open-sesame");
 });
 
+test("what is said openly as well is no secret", () => {
+	const value = {
+		name: "central",
+		values: { app: "central", uuid: "0123abcd" },
+	};
+	expect(redacted("release central: 0123abcd", value, { values: true })).toBe(
+		"release central: [secret]",
+	);
+});
+
 test("a longer secret goes before one that is a part of it", () => {
 	expect(redacted("sesame-open", { a: "sesame", b: "sesame-open" }, true)).toBe(
 		"[secret]",
