@@ -51,6 +51,14 @@ export function createApplication(args: {
 				serviceName: service.metadata.name,
 				podManagementPolicy: "Parallel",
 				selector: { matchLabels: labels },
+				...(method.volumeClaims && {
+					volumeClaimTemplates: method.volumeClaims,
+					// Another run begins with nothing.
+					persistentVolumeClaimRetentionPolicy: {
+						whenDeleted: "Delete",
+						whenScaled: "Retain",
+					},
+				}),
 				template: {
 					metadata: { labels },
 					spec: {

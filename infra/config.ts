@@ -3,6 +3,7 @@ import { groupProblem } from "../images/sidecar/src/groups.ts";
 import type { ChartName } from "./charts/catalogue.ts";
 import { chosenProtocol } from "./configuration/chosenProtocol.ts";
 import {
+	type Durability,
 	keyNames,
 	type LostMajority,
 	type Platform,
@@ -36,6 +37,8 @@ export interface Settings {
 	registry: string;
 	/** Whether the central store's chart keeps the data in its Pods or on volumes. */
 	storage: "pods" | "volumes";
+	/** Whether what the method stores outlives its Pods, where it has the choice. */
+	durability: Durability;
 	/** Empty: the cluster's default. */
 	storageClass: string;
 	/** Where Helm charts come from: `repo`, or the path of a folder or archive. */
@@ -86,6 +89,13 @@ export function readSettings(
 	}
 	const nodes = read("nodes");
 	const platform = choose(read("platform"));
+	const durability = read("durability");
+	const durable = traitsOf(mode).durable && durability === "volume";
+	if (durable && platform === "native") {
+		throw new Error(
+			'The platform "native" provides no volumes yet: choose another one, or "pulumi config set durability memory".',
+		);
+	}
 	const registry = read("registry");
 	if (platform === "kubeconfig" && registry === "") {
 		throw new Error(
@@ -113,6 +123,7 @@ export function readSettings(
 		context: read("context"),
 		registry,
 		storage: read("storage"),
+		durability,
 		storageClass: read("storageClass"),
 		charts: {
 			couchdb: read("couchdbChart"),

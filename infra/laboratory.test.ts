@@ -9,7 +9,8 @@ vi.mock("./cluster/native/archives.ts", async (original) => ({
 	...(await original<object>()),
 	nodeImages: ({ study }: { study: boolean }) => {
 		const names = ["app", "observer", "store", "prometheus", "sidecar"];
-		const all = [...names, "hazelcast", "pause", ...(study ? ["study"] : [])];
+		const members = ["hazelcast", "etcd", "pause"];
+		const all = [...names, ...members, ...(study ? ["study"] : [])];
 		return {
 			archives: [{ archive: "/images.tar", references: {} }],
 			references: Object.fromEntries(
@@ -25,6 +26,7 @@ vi.mock("../toolchain/versions.ts", () => ({
 	componentVersions: () => ({ kubernetes: "v1" }),
 	toolVersions: () => ({ k6: "v1" }),
 	storeVersion: () => "1",
+	memberEtcdVersion: () => "v3",
 }));
 const deletedWith = vi.hoisted(() => ({ claims: [] as unknown[] }));
 vi.mock("./deletion.ts", () => ({
@@ -81,7 +83,14 @@ const ofType = (graph: Made[], type: string) =>
 const command = "command:local:Command";
 const release = "kubernetes:helm.sh/v3:Release";
 const platforms = ["native", "kind", "k3s", "kubeconfig"] as const;
-const modes = ["central", "decentral", "hybrid", "study"];
+const modes = [
+	"central",
+	"decentral",
+	"hybrid",
+	"decentral-etcd",
+	"central-etcd",
+	"study",
+];
 const every = platforms.flatMap((platform) =>
 	modes.map((mode) => [platform, mode] as const),
 );
@@ -104,13 +113,16 @@ test.each(every)(
 		expect(ofType(graph, "kubernetes:core/v1:Service")).toEqual(
 			expect.arrayContaining([
 				...["replicas", "observer", "prometheus"],
-				...(mode === "central" || mode === "hybrid" ? [mode] : []),
+				...(mode.startsWith("central") ? ["central"] : []),
+				...(mode === "hybrid" ? ["hybrid"] : []),
 			]),
 		);
 		const sets = ofType(graph, "kubernetes:apps/v1:StatefulSet");
-		expect(sets.sort()).toEqual(
-			mode === "hybrid" ? ["hybrid", "pod"] : ["pod"],
-		);
+		const ofStore: Record<string, string> = {
+			hybrid: "hybrid",
+			"central-etcd": "central",
+		};
+		expect(sets.sort()).toEqual([ofStore[mode] ?? [], "pod"].flat());
 		const first = {
 			native: "claim",
 			kind: "kind",
@@ -123,6 +135,39 @@ test.each(every)(
 		expect(claim !== undefined).toBe(native || platform === "kind");
 	},
 );
+
+const statefulSets = (graph: Made[]) =>
+	new Map(
+		graph
+			.filter(({ type }) => type === "kubernetes:apps/v1:StatefulSet")
+			.map(({ name, inputs }) => [name, JSON.stringify(inputs)]),
+	);
+
+test("etcd's members keep their data in memory, or on a volume of each Pod", async () => {
+	for (const [mode, set] of [
+		["decentral-etcd", "pod"],
+		["central-etcd", "central"],
+	] as const) {
+		const inMemory = statefulSets(await graphOf(`${mode}-5`, "native"));
+		expect(inMemory.get(set)).toContain('"medium":"Memory"');
+		expect(inMemory.get(set)).not.toContain("volumeClaimTemplates");
+		made = [];
+		const onVolumes = statefulSets(
+			await graphOf(`${mode}-5`, "kind", { durability: "volume" }),
+		);
+		expect(onVolumes.get(set)).not.toContain('"medium":"Memory"');
+		expect(onVolumes.get(set)).toContain("volumeClaimTemplates");
+		made = [];
+	}
+});
+
+test("with central-etcd the replicas are told all members' addresses, and need no chart of CouchDB", async () => {
+	const graph = await graphOf("central-etcd-5", "kind");
+	expect(statefulSets(graph).get("pod")).toContain(
+		"http://central-0.central:2379,http://central-1.central:2379,http://central-2.central:2379",
+	);
+	expect(ofType(graph, release)).toEqual(["prometheus"]);
+});
 
 test("only a cluster of others gets namespaces that bear the stack's name", async () => {
 	const namespaces = async (platform: Platform) => {

@@ -37,7 +37,7 @@ export async function refuseUnfit(settings: Settings): Promise<void> {
 }
 
 async function existingProblem(settings: Settings): Promise<string | null> {
-	const { platform, mode, storage } = settings;
+	const { platform, mode, storage, durability } = settings;
 	if (platform !== "k3s" && platform !== "kubeconfig") return null;
 	const k3s = platform === "k3s";
 	if (k3s && !existsSync(k3sKubeconfig)) {
@@ -55,7 +55,8 @@ async function existingProblem(settings: Settings): Promise<string | null> {
 		context: config.getCurrentContext(),
 		namespaces: sharedNamespaces(settings.stack),
 		storageClass:
-			traitsOf(mode).store?.couchdb && storage === "volumes"
+			(traitsOf(mode).store?.couchdb && storage === "volumes") ||
+			(traitsOf(mode).durable && durability === "volume")
 				? settings.storageClass
 				: undefined,
 		oneNode: k3s,

@@ -34,6 +34,11 @@ export function toolVersions(): Record<string, string> {
 	};
 }
 
+/** Version of the etcd whose members keep states; the cluster's own is another binary. */
+export function memberEtcdVersion(): string {
+	return goModuleVersion("etcd", "go.etcd.io/etcd/server/v3");
+}
+
 /** Version of the document store that stands in for CouchDB. */
 export function storeVersion(): string {
 	const { packages } = JSON.parse(

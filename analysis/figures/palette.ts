@@ -15,6 +15,8 @@ export const symbolPaths = {
 	square: "M-3.8,-3.8H3.8V3.8H-3.8Z",
 	diamond: "M0,-5.5L3.6,0L0,5.5L-3.6,0Z",
 	star: "M0,-5.4L1.2,-1.7H5.1L2,0.7L3.2,4.4L0,2.1L-3.2,4.4L-2,0.7L-5.1,-1.7H-1.2Z",
+	cross: "M-4.6,-1.5H-1.5V-4.6H1.5V-1.5H4.6V1.5H1.5V4.6H-1.5V1.5H-4.6Z",
+	wye: "M1.9,1.1V4.8H-1.9V1.1L-5.1,-0.8L-3.2,-4L0,-2.2L3.2,-4L5.1,-0.8Z",
 	times: "M-4,-4L4,4M-4,4L4,-4",
 } as const;
 
@@ -88,6 +90,20 @@ const modeStyles: Readonly<Record<string, ModeStyle>> = {
 		dash: "2 3",
 		symbol: "square",
 	},
+	"decentral-etcd": {
+		label: "decentral-etcd",
+		color: "#A3324A",
+		deepColor: "#611C2B",
+		dash: "8 2",
+		symbol: "wye",
+	},
+	"central-etcd": {
+		label: "central-etcd",
+		color: "#3F7F8C",
+		deepColor: "#21454D",
+		dash: "4 2",
+		symbol: "cross",
+	},
 	hybrid: {
 		label: "hybrid",
 		color: "#9B4F96",
@@ -101,8 +117,8 @@ const modeStyles: Readonly<Record<string, ModeStyle>> = {
 const otherModes = [
 	{ color: "#8A6A00", deepColor: "#4F3D00", dash: "none" },
 	{ color: "#5B5FC7", deepColor: "#31347A", dash: "6 3" },
-	{ color: "#A3324A", deepColor: "#611C2B", dash: "2 3" },
-	{ color: "#3F7F8C", deepColor: "#21454D", dash: "9 3 2 3" },
+	{ color: "#6B6F00", deepColor: "#3C3E00", dash: "2 3" },
+	{ color: "#B0427E", deepColor: "#66224A", dash: "9 3 2 3" },
 ] as const;
 
 /** The style of a mode: depends on its name alone, so that it is the same in every figure. */

@@ -133,7 +133,7 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 				: []),
 			...(cluster.hasCharts
 				? chartStandIns(
-						["prometheus", ...(store ? ["couchdb" as const] : [])],
+						["prometheus", ...(store?.couchdb ? ["couchdb" as const] : [])],
 						settings.charts,
 					)
 				: []),

@@ -1,5 +1,7 @@
 import { central } from "./central.ts";
+import { centralEtcd } from "./centralEtcd.ts";
 import { decentral } from "./decentral.ts";
+import { decentralEtcd } from "./decentralEtcd.ts";
 import { hybrid } from "./hybrid.ts";
 import type { Method, MethodArgs } from "./method.ts";
 import { study } from "./study.ts";
@@ -13,6 +15,10 @@ export function createMethod(args: MethodArgs): Method {
 			return decentral(args);
 		case "hybrid":
 			return hybrid(args);
+		case "decentral-etcd":
+			return decentralEtcd(args);
+		case "central-etcd":
+			return centralEtcd(args);
 		case "study":
 			return study(args);
 		default:

@@ -13,6 +13,8 @@ export interface Method {
 	/** What it puts into each replica's Pod, beside the application: started before it, ended after it. */
 	sidecars: k8s.types.input.core.v1.Container[];
 	volumes: k8s.types.input.core.v1.Volume[];
+	/** Volumes of its own for each replica's Pod, which outlive it and go with the stack, or with the run. */
+	volumeClaims?: k8s.types.input.core.v1.PersistentVolumeClaim[];
 	/** The store that holds the states: for the run's manifest. */
 	store: Store;
 	/** Changes whenever the states start from nothing; the value of a label. */

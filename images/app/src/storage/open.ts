@@ -7,6 +7,7 @@ import { CentralStorage } from "./central.ts";
 import { type Consensus, httpConsensus } from "./consensus.ts";
 import { couchDb } from "./couchdb.ts";
 import { DecentralStorage } from "./decentral.ts";
+import { etcdStates } from "./etcd.ts";
 import { failingOver } from "./failover.ts";
 import type { RetryingStorageOptions } from "./retryingStorage.ts";
 import { type StateStorage, stateStorage } from "./stateStorage.ts";
@@ -27,6 +28,15 @@ export function openStorage(
 			return stateStorage(
 				pod,
 				new CentralStorage(couchDb(settings.central, httpRequest()), options),
+			);
+		case "central-etcd":
+			return stateStorage(
+				pod,
+				new DecentralStorage(
+					etcdStates(settings.etcdUrls, httpRequest()),
+					options,
+					"The central etcd",
+				),
 			);
 		case "decentral":
 		case "hybrid": {

@@ -1,0 +1,31 @@
+import { memberEtcdVersion } from "../../toolchain/versions.ts";
+import { etcdMember, memberData, memberFolders } from "./etcdMember.ts";
+import { incarnationOfRun } from "./incarnation.ts";
+import { createMemberPolicy, groupSizes } from "./members.ts";
+import type { Method, MethodArgs } from "./method.ts";
+import { createPeerToken } from "./peerToken.ts";
+import { etcdPeerPorts } from "./traits.ts";
+
+/** The states lie in etcd's Raft groups, whose members share the replicas' Pods. */
+export function decentralEtcd(args: MethodArgs): Method {
+	const { settings } = args;
+	createMemberPolicy(args, etcdPeerPorts);
+	const durable = settings.durability === "volume";
+	return {
+		applicationMode: "decentral",
+		environment: [],
+		sidecars: etcdMember(args, {
+			token: createPeerToken(args),
+			peerDomain: "replicas",
+			environment: groupSizes(settings),
+		}),
+		volumes: memberFolders({ durable }),
+		...(durable && { volumeClaims: [memberData(settings)] }),
+		store: {
+			name: "etcd",
+			version: memberEtcdVersion(),
+			standsInFor: null,
+		},
+		incarnation: incarnationOfRun(args),
+	};
+}
