@@ -47,16 +47,6 @@ async function run(stack: string, config: Record<string, string>) {
 	return read;
 }
 
-test("volumes, which the native platform doesn't have, are refused in preview", async () => {
-	const [stack = ""] = stacks;
-	const { code, output } = await pulumi(
-		...["preview", "--stack", stack],
-		...["--config-file", workspace.configFile(stack, { durability: "volume" })],
-	);
-	expect(code).not.toBe(0);
-	expect(output).toContain('The platform "native" provides no volumes yet');
-});
-
 test("decentral-etcd: two deleted Pods persist again, their members are replaced, and nothing is lost", async () => {
 	const { manifest, events, samples } = await run("decentral-etcd-5", {
 		protocol: "quick",
@@ -92,4 +82,25 @@ test("central-etcd: a deleted member is replaced, clients' updates out of turn a
 			({ event, pod }) => event === "healed" && pod?.startsWith("central-"),
 		),
 	).toBe(true);
+});
+
+test("decentral-etcd with data on volumes: all Pods are deleted at once, and nothing is lost", async () => {
+	const protocol = join(workspace.folder, "delete-all.yaml");
+	writeFileSync(
+		protocol,
+		stringify({
+			durationSeconds: 60,
+			faults: [{ kind: "delete-all", atSeconds: 15 }],
+		}),
+	);
+	const { manifest, events } = await run("decentral-etcd-5", {
+		protocol,
+		durability: "volume",
+	});
+	const [window] = manifest.measures?.windows ?? [];
+	expect(window?.fault).toBe("delete-all");
+	expect(window?.steady).not.toBeNull();
+	expect(manifest.measures?.recoveries).toHaveLength(5);
+	// They come back to their data, so nobody is replaced.
+	expect(events.filter(({ event }) => event === "healed")).toEqual([]);
 });

@@ -120,6 +120,7 @@ export function createApplication(args: {
 								},
 								resources: { requests: { memory: "64Mi", cpu: "10m" } },
 								securityContext: restrictedContainer,
+								...(method.mounts && { volumeMounts: method.mounts }),
 							},
 						],
 					},

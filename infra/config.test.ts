@@ -56,19 +56,19 @@ test("a stack without a protocol only brings the laboratory up", () => {
 test.each([
 	[
 		"production",
-		'The stack\'s name "production" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, study) and 3 to 100 replicas: call it, for example, "central-5".',
+		'The stack\'s name "production" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"central-",
-		'The stack\'s name "central-" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, study) and 3 to 100 replicas: call it, for example, "central-5".',
+		'The stack\'s name "central-" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"central-05",
-		'The stack\'s name "central-05" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, study) and 3 to 100 replicas: call it, for example, "central-5".',
+		'The stack\'s name "central-05" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"hopeful-5",
-		'The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central, decentral, hybrid, decentral-etcd, central-etcd, study.',
+		'The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study.',
 	],
 	[
 		"central-2",
@@ -157,19 +157,27 @@ test("a mode's name may hold a hyphen itself", () => {
 	expect(() => settings("decentral-etcd")).toThrow(/no <mode>-<replicas> pair/);
 });
 
-test("data on volumes are refused where there are none, for the modes that could have them", () => {
-	const onVolumes = { durability: "volume" };
-	for (const mode of ["decentral-etcd", "central-etcd"]) {
-		expect(() =>
-			settings(`${mode}-5`, { ...onVolumes, platform: "native" }),
-		).toThrow(
-			'The platform "native" provides no volumes yet: choose another one, or "pulumi config set durability memory".',
+test("the native platform's volumes have one storage class, which only a stack with volumes asks for", () => {
+	const storageClass = "fast";
+	const withVolumes: [string, Record<string, string>][] = [
+		["volume-5", {}],
+		["decentral-etcd-5", { durability: "volume" }],
+		["central-etcd-5", { durability: "volume" }],
+	];
+	for (const [stack, keys] of withVolumes) {
+		expect(() => settings(stack, { ...keys, storageClass })).toThrow(
+			'The platform "native" has no storage class "fast", only "local", which is its default: leave it out with "pulumi config rm storageClass", or choose another platform.',
 		);
+		expect(settings(stack, { ...keys, storageClass: "local" })).toMatchObject({
+			storageClass: "local",
+		});
 		expect(
-			settings(`${mode}-5`, { ...onVolumes, platform: "kind" }).durability,
-		).toBe("volume");
+			settings(stack, { ...keys, storageClass, platform: "kind" }),
+		).toMatchObject({ storageClass });
 	}
-	expect(settings("central-5", onVolumes).durability).toBe("volume");
+	for (const stack of ["central-5", "decentral-etcd-5"]) {
+		expect(settings(stack, { storageClass })).toMatchObject({ storageClass });
+	}
 });
 
 test.each(["decentral", "decentral-etcd", "study"])(

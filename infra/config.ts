@@ -1,6 +1,7 @@
 import type { Protocol } from "../analysis/schema/protocol.ts";
 import { groupProblem } from "../images/sidecar/src/groups.ts";
 import type { ChartName } from "./charts/catalogue.ts";
+import { localVolumeClass } from "./cluster/native/volumeNames.ts";
 import { chosenProtocol } from "./configuration/chosenProtocol.ts";
 import {
 	type Durability,
@@ -12,6 +13,7 @@ import { readerOf, type Texts } from "./configuration/reader.ts";
 import { readStackName } from "./configuration/stackName.ts";
 import { faultProblem } from "./experiment/faultProblems.ts";
 import { systemOf } from "./experiment/system.ts";
+import { needsVolumes } from "./methods/needsVolumes.ts";
 import { traitsOf } from "./methods/traits.ts";
 
 export type { Key } from "./configuration/keys.ts";
@@ -89,17 +91,21 @@ export function readSettings(
 	}
 	const nodes = read("nodes");
 	const platform = choose(read("platform"));
-	const durability = read("durability");
-	const durable = traitsOf(mode).durable && durability === "volume";
-	if (durable && platform === "native") {
-		throw new Error(
-			'The platform "native" provides no volumes yet: choose another one, or "pulumi config set durability memory".',
-		);
-	}
 	const registry = read("registry");
 	if (platform === "kubeconfig" && registry === "") {
 		throw new Error(
 			'The platform "kubeconfig" needs a registry that the cluster can pull images from: name one with "pulumi config set registry …".',
+		);
+	}
+	const durability = read("durability");
+	const storageClass = read("storageClass");
+	if (
+		platform === "native" &&
+		needsVolumes({ mode, durability }) &&
+		!["", localVolumeClass].includes(storageClass)
+	) {
+		throw new Error(
+			`The platform "native" has no storage class "${storageClass}", only "${localVolumeClass}", which is its default: leave it out with "pulumi config rm storageClass", or choose another platform.`,
 		);
 	}
 	const members = read("members");
@@ -124,7 +130,7 @@ export function readSettings(
 		registry,
 		storage: read("storage"),
 		durability,
-		storageClass: read("storageClass"),
+		storageClass,
 		charts: {
 			couchdb: read("couchdbChart"),
 			prometheus: read("prometheusChart"),

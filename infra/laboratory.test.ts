@@ -27,6 +27,7 @@ vi.mock("../toolchain/versions.ts", () => ({
 	toolVersions: () => ({ k6: "v1" }),
 	storeVersion: () => "1",
 	memberEtcdVersion: () => "v3",
+	goModuleVersion: () => "v1",
 }));
 const deletedWith = vi.hoisted(() => ({ claims: [] as unknown[] }));
 vi.mock("./deletion.ts", () => ({
@@ -89,6 +90,8 @@ const modes = [
 	"hybrid",
 	"decentral-etcd",
 	"central-etcd",
+	"volume",
+	"none",
 	"study",
 ];
 const every = platforms.flatMap((platform) =>
@@ -156,7 +159,14 @@ test("etcd's members keep their data in memory, or on a volume of each Pod", asy
 			await graphOf(`${mode}-5`, "kind", { durability: "volume" }),
 		);
 		expect(onVolumes.get(set)).not.toContain('"medium":"Memory"');
-		expect(onVolumes.get(set)).toContain("volumeClaimTemplates");
+		const { spec } = JSON.parse(onVolumes.get(set) ?? "") as Replicas;
+		const name = spec.volumeClaimTemplates?.[0]?.metadata.name;
+		expect(name).toMatch(/^data-[0-9a-f]{16}$/);
+		// The claim, and where each of the two containers has it.
+		expect(onVolumes.get(set)?.split(`"${name}"`)).toHaveLength(4);
+		expect(spec.persistentVolumeClaimRetentionPolicy?.whenDeleted).toBe(
+			"Delete",
+		);
 		made = [];
 	}
 });
@@ -323,4 +333,60 @@ describe("the members outside the replicas' Pods", () => {
 			"hybrid-0.hybrid.holdfast:5701,hybrid-0.hybrid.holdfast:32200",
 		);
 	});
+});
+
+/** The replicas' StatefulSet, and the command that starts the native nodes. */
+async function replicasOf(stack: string) {
+	const graph = await graphOf(stack, "native");
+	const set = graph.find(
+		({ type }) => type === "kubernetes:apps/v1:StatefulSet",
+	);
+	const node = graph.find(({ name }) => name === "node");
+	return { ...(set?.inputs as unknown as Replicas), node: node?.inputs.create };
+}
+interface Replicas {
+	spec: {
+		volumeClaimTemplates?: { metadata: { name: string } }[];
+		persistentVolumeClaimRetentionPolicy?: { whenDeleted: string };
+		template: {
+			metadata: { labels: Record<string, string> };
+			spec: {
+				containers: {
+					name: string;
+					volumeMounts?: { name: string; mountPath: string }[];
+				}[];
+			};
+		};
+	};
+}
+
+test("a volume is each replica's own, of the run, and goes with the replicas", async () => {
+	const { spec, node } = await replicasOf("volume-5");
+	const run = spec.template.metadata.labels["holdfast.dev/states"];
+	const name = `state-${run}`;
+	expect(spec.volumeClaimTemplates).toMatchObject([
+		{ metadata: { name }, spec: { accessModes: ["ReadWriteOnce"] } },
+	]);
+	expect(spec.persistentVolumeClaimRetentionPolicy?.whenDeleted).toBe("Delete");
+	const [app] = spec.template.spec.containers;
+	expect(app?.volumeMounts).toEqual([{ name, mountPath: "/state" }]);
+	expect(node).toContain(" --volumes");
+});
+
+test("the native platform provides volumes where etcd's members keep their data on such", async () => {
+	const graph = await graphOf("central-etcd-5", "native", {
+		durability: "volume",
+	});
+	const node = graph.find(({ name }) => name === "node");
+	expect(node?.inputs.create).toContain(" --volumes");
+});
+
+test("a stack that claims no volumes neither gets any nor has them offered", async () => {
+	for (const mode of ["none", "central", "decentral-etcd"]) {
+		made = [];
+		const { spec, node } = await replicasOf(`${mode}-5`);
+		expect(spec.volumeClaimTemplates).toBeUndefined();
+		expect(spec.template.spec.containers[0]?.volumeMounts).toBeUndefined();
+		expect(node).not.toContain("--volumes");
+	}
 });

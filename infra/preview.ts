@@ -9,6 +9,7 @@ import {
 } from "./cluster/existing/usualKubeconfig.ts";
 import type { Settings } from "./config.ts";
 import { podsRequests } from "./manifests/podsRequests.ts";
+import { needsVolumes } from "./methods/needsVolumes.ts";
 import { traitsOf } from "./methods/traits.ts";
 import { sharedNamespaces } from "./names.ts";
 
@@ -37,7 +38,7 @@ export async function refuseUnfit(settings: Settings): Promise<void> {
 }
 
 async function existingProblem(settings: Settings): Promise<string | null> {
-	const { platform, mode, storage, durability } = settings;
+	const { platform, mode, storage } = settings;
 	if (platform !== "k3s" && platform !== "kubeconfig") return null;
 	const k3s = platform === "k3s";
 	if (k3s && !existsSync(k3sKubeconfig)) {
@@ -55,11 +56,19 @@ async function existingProblem(settings: Settings): Promise<string | null> {
 		context: config.getCurrentContext(),
 		namespaces: sharedNamespaces(settings.stack),
 		storageClass:
-			(traitsOf(mode).store?.couchdb && storage === "volumes") ||
-			(traitsOf(mode).durable && durability === "volume")
+			needsVolumes(settings) ||
+			(traitsOf(mode).store?.couchdb && storage === "volumes")
 				? settings.storageClass
 				: undefined,
+		withoutVolumes: withoutVolumes(settings),
 		oneNode: k3s,
 		pods: podsRequests(await renderApart(settings)),
 	});
+}
+
+/** Key and value with which a stack does without volumes. */
+function withoutVolumes({ mode }: Settings): string | null {
+	const { store, durable } = traitsOf(mode);
+	if (durable) return "durability memory";
+	return store?.couchdb ? "storage pods" : null;
 }

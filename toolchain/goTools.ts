@@ -78,6 +78,11 @@ export const goTools: readonly GoTool[] = [
 		cpuSeconds: 5,
 	},
 	{
+		name: "local-volumes",
+		binaries: [{ name: "local-volumes", package: "." }],
+		cpuSeconds: 140,
+	},
+	{
 		name: "k6",
 		binaries: [{ name: "k6", package: "go.k6.io/k6" }],
 		cpuSeconds: 140,

@@ -60,7 +60,8 @@ function packageVersion(folder: string): string {
 	return (JSON.parse(manifest) as { version: string }).version;
 }
 
-function goModuleVersion(tool: string, module: string): string {
+/** Version of a Go module that a tool is built from. */
+export function goModuleVersion(tool: string, module: string): string {
 	const definition = goTools.find(({ name }) => name === tool);
 	if (!definition) throw new Error(`No Go tool is called "${tool}".`);
 	const goMod = readFileSync(

@@ -111,6 +111,20 @@ const modeStyles: Readonly<Record<string, ModeStyle>> = {
 		dash: "9 3 2 3",
 		symbol: "diamond",
 	},
+	volume: {
+		label: "volume",
+		color: "#2F7F95",
+		deepColor: "#17414D",
+		dash: "none",
+		symbol: "times",
+	},
+	none: {
+		label: "no fault tolerance",
+		color: "#7A5C3A",
+		deepColor: "#4A3620",
+		dash: "2 3",
+		symbol: "star",
+	},
 };
 
 /** For modes that came later: none of the colours above, and a marker of their own. */

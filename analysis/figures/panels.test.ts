@@ -94,7 +94,7 @@ describe("panelFigure", () => {
 });
 
 describe("modeStyle", () => {
-	const known = ["central", "decentral", "study", "hybrid"];
+	const known = ["central", "decentral", "study", "hybrid", "volume", "none"];
 
 	it("gives each known mode a colour and a marker of its own", () => {
 		const styles = known.map(modeStyle);

@@ -44,6 +44,20 @@ describe("findings", () => {
 		]);
 	});
 
+	it("blame nobody for a violation that is expected of the mode", () => {
+		const { facts, ...rest } = run("none", { durability: "violated" });
+		const expected = (...expectedViolations: ("chain" | "durability")[]) =>
+			told([
+				cell("none", {
+					runs: [{ ...rest, facts: { ...facts, expectedViolations } }],
+				}),
+			])[0];
+		const sentence =
+			"afety was violated by none at 5 replicas in 1 of 1 runs; not kept: no acknowledged update was lost.";
+		expect(expected("durability")).toBe(`As is expected, s${sentence}`);
+		expect(expected("chain")).toBe(`S${sentence}`);
+	});
+
 	it("don't hide a violation in a run that is left out", () => {
 		const excluded = [run("central", { noFork: "violated" }, 1)];
 		const sentences = told([cell("central", { excluded })]);

@@ -97,7 +97,7 @@ test("only what has to do with Raft members or a store is for some modes alone",
 	expect(Object.fromEntries(some.map((key) => [key, modesOf(key)]))).toEqual({
 		storage: ["central"],
 		durability: ["decentral-etcd", "central-etcd"],
-		storageClass: ["central", "decentral-etcd", "central-etcd"],
+		storageClass: ["central", "decentral-etcd", "central-etcd", "volume"],
 		couchdbChart: ["central"],
 		groupSize: ["decentral", "decentral-etcd", "study"],
 		members: ["hybrid"],

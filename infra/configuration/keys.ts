@@ -51,7 +51,8 @@ const ofProtocol = { secret: false, changesProtocol: true };
 
 const hasDatabase = ({ store }: Traits) => store?.couchdb === true;
 const isDurable = ({ durable }: Traits) => durable;
-const hasVolumes = (traits: Traits) => hasDatabase(traits) || isDurable(traits);
+const hasVolumes = (traits: Traits) =>
+	hasDatabase(traits) || isDurable(traits) || traits.volumes === true;
 const hasGroups = ({ groups }: Traits) => groups === "replicas";
 const hasMembersOutside = ({ store }: Traits) =>
 	store !== null && store.members !== null;
@@ -112,7 +113,7 @@ export const keys = {
 	},
 	storageClass: {
 		...ofStack,
-		does: "Storage class of the volumes.",
+		does: "Storage class of the volumes; `native` has `local` alone.",
 		values: anyText,
 		otherwise: { says: "the cluster's own default", of: () => "" },
 		example: "standard",

@@ -7,7 +7,7 @@ import {
 	runOf,
 } from "../names.ts";
 import { imageUser } from "../security.ts";
-import { etcdMember, memberData, memberFolders } from "./etcdMember.ts";
+import { etcdMember, memberStorage } from "./etcdMember.ts";
 import type { Method, MethodArgs } from "./method.ts";
 import { createPeerToken } from "./peerToken.ts";
 import {
@@ -24,7 +24,7 @@ const labels = { "app.kubernetes.io/name": name };
 export function centralEtcd(args: MethodArgs): Method {
 	const { cluster, settings, namespace } = args;
 	const options = { provider: cluster.provider };
-	const durable = settings.durability === "volume";
+	const storage = memberStorage(args);
 	const members = Array.from(
 		{ length: centralEtcdMembers },
 		(_, i) => `${name}-${i}.${name}`,
@@ -72,10 +72,11 @@ export function centralEtcd(args: MethodArgs): Method {
 						...(cluster.apparatusNode && {
 							nodeSelector: { [hostnameLabel]: cluster.apparatusNode },
 						}),
-						volumes: memberFolders({ durable }),
+						volumes: storage.volumes,
 						containers: etcdMember(args, {
 							token: createPeerToken(args),
 							peerDomain: name,
+							storage,
 							environment: [
 								{ name: "POD_PREFIX", value: name },
 								{ name: "REPLICAS", value: String(centralEtcdMembers) },
@@ -96,7 +97,7 @@ export function centralEtcd(args: MethodArgs): Method {
 						),
 					},
 				},
-				...(durable && { volumeClaimTemplates: [memberData(settings)] }),
+				...(storage.claims && { volumeClaimTemplates: storage.claims }),
 			},
 		},
 		{

@@ -1,5 +1,5 @@
 import { memberEtcdVersion } from "../../toolchain/versions.ts";
-import { etcdMember, memberData, memberFolders } from "./etcdMember.ts";
+import { etcdMember, memberStorage } from "./etcdMember.ts";
 import { incarnationOfRun } from "./incarnation.ts";
 import { createMemberPolicy, groupSizes } from "./members.ts";
 import type { Method, MethodArgs } from "./method.ts";
@@ -10,7 +10,7 @@ import { etcdPeerPorts } from "./traits.ts";
 export function decentralEtcd(args: MethodArgs): Method {
 	const { settings } = args;
 	createMemberPolicy(args, etcdPeerPorts);
-	const durable = settings.durability === "volume";
+	const storage = memberStorage(args);
 	return {
 		applicationMode: "decentral",
 		environment: [],
@@ -18,9 +18,10 @@ export function decentralEtcd(args: MethodArgs): Method {
 			token: createPeerToken(args),
 			peerDomain: "replicas",
 			environment: groupSizes(settings),
+			storage,
 		}),
-		volumes: memberFolders({ durable }),
-		...(durable && { volumeClaims: [memberData(settings)] }),
+		volumes: storage.volumes,
+		...(storage.claims && { volumeClaims: storage.claims }),
 		store: {
 			name: "etcd",
 			version: memberEtcdVersion(),

@@ -1,7 +1,7 @@
 /** What the methods have in common that keep states in etcd: a member, and the consensus replica that keeps it in its group. */
 import type * as k8s from "@pulumi/kubernetes";
-import type { Settings } from "../config.ts";
 import { restrictedContainer } from "../security.ts";
+import { incarnationOfRun } from "./incarnation.ts";
 import { podIdentity } from "./members.ts";
 import type { MethodArgs } from "./method.ts";
 import type { SecretKey } from "./peerToken.ts";
@@ -10,8 +10,8 @@ import { consensusPeerPort, etcdPeerPorts } from "./traits.ts";
 /** Holds the pipes at which the members wait. */
 const gate = { name: "gate", mountPath: "/gate" };
 
-/** Holds what the members have stored. */
-const data = { name: "data", mountPath: "/data" };
+/** Where the members keep what they store. */
+const dataFolder = "/data";
 
 /** Far beyond what some hundred states and their last changes take. */
 const dataLimit = "128Mi";
@@ -28,6 +28,7 @@ export function etcdMember(
 		/** Name of the headless Service by which members find one another. */
 		peerDomain: string;
 		environment: k8s.types.input.core.v1.EnvVar[];
+		storage: MemberStorage;
 	},
 ): k8s.types.input.core.v1.Container[] {
 	return [
@@ -58,7 +59,7 @@ export function etcdMember(
 			},
 			resources: { requests: { memory: "48Mi", cpu: "10m" } },
 			securityContext: restrictedContainer,
-			volumeMounts: [gate, data],
+			volumeMounts: [gate, own.storage.mount],
 		},
 		{
 			name: "etcd",
@@ -80,42 +81,50 @@ export function etcdMember(
 			},
 			resources: { requests: { memory: "32Mi", cpu: "20m" } },
 			securityContext: restrictedContainer,
-			volumeMounts: [gate, data],
+			volumeMounts: [gate, own.storage.mount],
 		},
 	];
 }
 
-/** The folders of both. In memory the data live and die with the Pod. */
-export function memberFolders({
-	durable,
-}: {
-	durable: boolean;
-}): k8s.types.input.core.v1.Volume[] {
-	const folders = [{ name: gate.name, emptyDir: {} }];
-	return durable
-		? folders
-		: [
-				...folders,
-				{
-					name: data.name,
-					emptyDir: { medium: "Memory", sizeLimit: dataLimit },
-				},
-			];
+/** Where members keep what they store. */
+export interface MemberStorage {
+	mount: k8s.types.input.core.v1.VolumeMount;
+	/** Volumes of each Pod that go with it: also that of the pipes. */
+	volumes: k8s.types.input.core.v1.Volume[];
+	/** A volume for each Pod that outlives it. Absent: the data live in memory, and die with the Pod. */
+	claims?: k8s.types.input.core.v1.PersistentVolumeClaim[];
 }
 
-/** A volume for each Pod, which outlives it. */
-export function memberData({
-	storageClass,
-}: Pick<
-	Settings,
-	"storageClass"
->): k8s.types.input.core.v1.PersistentVolumeClaim {
+/** In memory, or on a volume of the run. */
+export function memberStorage(
+	args: Pick<MethodArgs, "settings" | "cluster">,
+): MemberStorage {
+	const { durability, storageClass } = args.settings;
+	const pipes = { name: gate.name, emptyDir: {} };
+	if (durability === "memory") {
+		const name = "data";
+		return {
+			mount: { name, mountPath: dataFolder },
+			volumes: [
+				pipes,
+				{ name, emptyDir: { medium: "Memory", sizeLimit: dataLimit } },
+			],
+		};
+	}
+	// Claims go with their StatefulSet, but not at once: the next run's must not be taken for them.
+	const name = incarnationOfRun(args).apply((run) => `data-${run}`);
 	return {
-		metadata: { name: data.name },
-		spec: {
-			accessModes: ["ReadWriteOnce"],
-			...(storageClass && { storageClassName: storageClass }),
-			resources: { requests: { storage: dataLimit } },
-		},
+		mount: { name, mountPath: dataFolder },
+		volumes: [pipes],
+		claims: [
+			{
+				metadata: { name },
+				spec: {
+					accessModes: ["ReadWriteOnce"],
+					...(storageClass && { storageClassName: storageClass }),
+					resources: { requests: { storage: dataLimit } },
+				},
+			},
+		],
 	};
 }

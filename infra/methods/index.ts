@@ -4,7 +4,9 @@ import { decentral } from "./decentral.ts";
 import { decentralEtcd } from "./decentralEtcd.ts";
 import { hybrid } from "./hybrid.ts";
 import type { Method, MethodArgs } from "./method.ts";
+import { none } from "./none.ts";
 import { study } from "./study.ts";
+import { volume } from "./volume.ts";
 
 /** Deploys the method that the stack's name asks for. */
 export function createMethod(args: MethodArgs): Method {
@@ -21,6 +23,10 @@ export function createMethod(args: MethodArgs): Method {
 			return centralEtcd(args);
 		case "study":
 			return study(args);
+		case "none":
+			return none(args);
+		case "volume":
+			return volume(args);
 		default:
 			// readSettings has refused every other name.
 			throw new Error(`No method is called "${args.settings.mode}".`);

@@ -15,8 +15,10 @@ export interface Method {
 	volumes: k8s.types.input.core.v1.Volume[];
 	/** Volumes of its own for each replica's Pod, which outlive it and go with the stack, or with the run. */
 	volumeClaims?: k8s.types.input.core.v1.PersistentVolumeClaim[];
-	/** The store that holds the states: for the run's manifest. */
-	store: Store;
+	/** Volumes that the application itself uses. */
+	mounts?: k8s.types.input.core.v1.VolumeMount[];
+	/** The store that holds the states: for the run's manifest. Null: there is none. */
+	store: Store | null;
 	/** Changes whenever the states start from nothing; the value of a label. */
 	incarnation: pulumi.Output<string>;
 }

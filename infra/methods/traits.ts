@@ -1,3 +1,4 @@
+import type { Violation } from "../../analysis/schema/run.ts";
 import { inhabitedGroups } from "../../images/sidecar/src/etcd/placement.ts";
 import {
 	memberClientPorts,
@@ -31,6 +32,10 @@ export interface Traits {
 	} | null;
 	/** Whether the method can keep its data on volumes: `holdfast:durability`. */
 	durable: boolean;
+	/** Whether each replica has a volume of its own, whatever the configuration says. */
+	volumes?: true;
+	/** What a run is expected to violate, so that nobody is blamed for it; absent: nothing. */
+	expectedViolations?: readonly Violation["property"][];
 }
 
 /** Raft members outside the replicas' Pods. */
@@ -127,6 +132,25 @@ export const methods: Readonly<Record<string, Traits>> = {
 			members: null,
 		},
 		durable: true,
+	},
+	volume: {
+		scraped: {},
+		closedPorts: [],
+		groups: null,
+		containers: ["app"],
+		store: null,
+		durable: false,
+		volumes: true,
+	},
+	// What every method is measured against: all that a crash takes away is lost.
+	none: {
+		scraped: {},
+		closedPorts: [],
+		groups: null,
+		containers: ["app"],
+		store: null,
+		durable: false,
+		expectedViolations: ["durability", "monotonic", "noFork", "fresh"],
 	},
 	// What "decentral" is measured against; its image is built only when asked for.
 	study: {

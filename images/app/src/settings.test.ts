@@ -21,6 +21,7 @@ test("what isn't set takes its default", () => {
 		},
 		consensus: { urls: ["http://127.0.0.1:32200"], token: null },
 		etcdUrls: ["http://central:2379"],
+		volumeFolder: "/state",
 	});
 });
 

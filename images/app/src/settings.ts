@@ -13,6 +13,8 @@ export const modes = [
 	"decentral",
 	"hybrid",
 	"central-etcd",
+	"volume",
+	"none",
 ] as const;
 export type Mode = (typeof modes)[number];
 
@@ -43,6 +45,8 @@ export interface Settings {
 	};
 	/** Base URLs of the central etcd's members. */
 	etcdUrls: string[];
+	/** Where the Pod's own volume is mounted. */
+	volumeFolder: string;
 }
 
 const address = "host:port with a port from 1 to 65535, or empty for none";
@@ -104,6 +108,10 @@ const environment = z.object({
 	CONSENSUS_URL: z._default(urlList, ["http://127.0.0.1:32200"]),
 	CONSENSUS_TOKEN: z.optional(z.string()),
 	ETCD_URLS: z._default(urlList, ["http://central:2379"]),
+	VOLUME_FOLDER: z._default(
+		z.string().check(z.startsWith("/", "an absolute path")),
+		"/state",
+	),
 });
 
 /**
@@ -143,6 +151,7 @@ export function readSettings(
 			token: e.CONSENSUS_TOKEN ?? null,
 		},
 		etcdUrls: e.ETCD_URLS.map(withoutSlash),
+		volumeFolder: e.VOLUME_FOLDER,
 	};
 }
 
