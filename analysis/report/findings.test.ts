@@ -88,7 +88,7 @@ describe("findings", () => {
 		};
 		const runs = [run("central"), run("central", {}, 1)];
 		expect(told([cell("central", { runs })], lasting).slice(1, 3)).toEqual([
-			"In 1 of 2 runs of central at 5 replicas a deleted Pod persisted nothing again while the run lasted; these runs have no RTO.",
+			"In 1 of 2 runs of central at 5 replicas a deleted Pod persisted nothing again while the run lasted; of these only a lower bound of the RTO is known, and they rank behind all others.",
 			"In 1 of 2 runs of central at 5 replicas the system was not steady again before the run ended.",
 		]);
 		expect(told([cell("central", { runs })], tables).join(" ")).not.toContain(

@@ -99,7 +99,7 @@ function unrecovered(
 	return [
 		...(gone > 0
 			? [
-					`${which(gone)} a deleted Pod persisted nothing again while the run lasted; these runs have no RTO.`,
+					`${which(gone)} a deleted Pod persisted nothing again while the run lasted; of these only a lower bound of the RTO is known, and they rank behind all others.`,
 				]
 			: []),
 		...(unsteady > 0
