@@ -427,6 +427,28 @@ test("thresholds of a run whose history wasn't recorded aren't held", async () =
 	]);
 });
 
+test("what is expected of the mode is told and blamed on nobody, whereas all else is", async () => {
+	const run = exampleRun();
+	const lossy = {
+		...run,
+		operations: withLostUpdates(run.operations, "pod-1", 3),
+	};
+	const expectedViolations: LabDescription["expectedViolations"] = [
+		...(["durability", "monotonic", "noFork", "fresh"] as const),
+	];
+	const { manifest } = await collected(lossy, { expectedViolations });
+	expect(manifest).toMatchObject({ status: "complete", expectedViolations });
+	expect(manifest.verdicts.durability).toBe("violated");
+	expect(manifest.violations?.length).toBeGreaterThan(0);
+	expect(manifest.measures?.recoveries[0]?.rpoUpdates).toBe(3);
+	expect(exitCode(manifest)).toBe(0);
+	expect(exitCode({ ...manifest, status: "incomplete" })).toBe(1);
+	const { verdicts } = manifest;
+	expect(
+		exitCode({ ...manifest, verdicts: { ...verdicts, chain: "violated" } }),
+	).toBe(3);
+});
+
 test("a machine that was too busy makes a run that isn't trusted, and says why", async () => {
 	const run = exampleRun();
 	const now = machineState();

@@ -29,7 +29,7 @@ import {
 	thresholdFigures,
 	thresholdOutcomes,
 } from "./collect/thresholds.ts";
-import { combine, overall } from "./collect/verdicts.ts";
+import { combine, isToBlame } from "./collect/verdicts.ts";
 import { eventsOfRun, operationsOfRun } from "./collect/wholeProcesses.ts";
 import { applicationContainer } from "./containers.ts";
 import type { RunRef } from "./results.ts";
@@ -153,10 +153,10 @@ export async function collect(
 	}
 }
 
-/** Exit code of collecting a run: 0 fine, 3 the method violated safety, 1 the run is incomplete. */
-export function exitCode({ verdicts, status }: RunManifest): 0 | 1 | 3 {
-	if (overall(verdicts) === "violated") return 3;
-	return status === "complete" ? 0 : 1;
+/** Exit code of collecting a run: 0 fine, 3 the method violated safety and was to keep it, 1 the run is incomplete. */
+export function exitCode(manifest: RunManifest): 0 | 1 | 3 {
+	if (isToBlame(manifest)) return 3;
+	return manifest.status === "complete" ? 0 : 1;
 }
 
 /** `pod-0` … */
@@ -311,6 +311,9 @@ function manifestOf(lab: LabDescription, k6: K6Summary | null, span: Span) {
 		mode: lab.mode,
 		replicas: lab.replicas,
 		...(lab.groups && { groups: lab.groups }),
+		...(lab.expectedViolations && {
+			expectedViolations: lab.expectedViolations,
+		}),
 		run: lab.run,
 		seed: done?.seed ?? lab.seed,
 		protocol: {
@@ -325,7 +328,10 @@ function manifestOf(lab: LabDescription, k6: K6Summary | null, span: Span) {
 		},
 		start: new Date(span.start * 1000).toISOString(),
 		end: new Date(span.end * 1000).toISOString(),
-		versions: { [lab.store.name]: lab.store.version, ...lab.versions },
+		versions: {
+			...(lab.store && { [lab.store.name]: lab.store.version }),
+			...lab.versions,
+		},
 		images: lab.images,
 		standIns: lab.standIns,
 		machine: describeMachine(lab.platform),

@@ -21,7 +21,7 @@ import { trendRows } from "./figures/ours/trendRows.ts";
 import type { Picture } from "./figures/pictures.ts";
 import { studyPictures } from "./figures/study.ts";
 import type { ExportedGroup } from "./notebooks/exportedGroup.ts";
-import { estimate } from "./statistics/bootstrap.ts";
+import { estimateRuns } from "./statistics/runValues.ts";
 import { trend } from "./statistics/trend.ts";
 
 const sampleFolder = join(checkout, "docs", "sample");
@@ -76,7 +76,7 @@ export function samplePictures(
 			.map((picture) => ({ ...picture, name: `quick-${picture.name}` })),
 		recoveryParts(recoveries, quick.context),
 		scaling(metrics, trendRows(metrics, trend), quick.context),
-		landscape(metrics, estimate, quick.context),
+		landscape(metrics, [], estimateRuns, quick.context),
 	];
 	return new Map(pictures.map((picture) => [`${picture.name}.svg`, picture]));
 }

@@ -20,7 +20,7 @@ export interface HostState {
 
 /** Programs of which none may be left. */
 const ours =
-	/hyperkube|containerd|catatonit|pause|prometheus|k6 run|pulumi|infra\/|index\.mjs/;
+	/hyperkube|containerd|local-volumes|catatonit|pause|prometheus|k6 run|pulumi|infra\/|index\.mjs/;
 const kernelSettings = [
 	"net/ipv4/ip_forward",
 	"vm/overcommit_memory",

@@ -10,8 +10,17 @@ export const bundledImages = ["app", "observer", "sidecar", "store"] as const;
 
 export type BundledImage = (typeof bundledImages)[number];
 
+/** Programs of an image: file → entry point, below the image's folder. */
+const programs: Readonly<
+	Partial<Record<BundledImage, Record<string, string>>>
+> = {
+	// The same replica over another engine, as its own file so that neither loads what the other needs.
+	sidecar: { index: "src/index.ts", etcd: "src/etcd/index.ts" },
+};
+
 /**
- * Bundles the programs of the images, each into one file `<outFolder>/<name>/index.mjs`.
+ * Bundles the programs of the images, each into one file: `<outFolder>/<name>/index.mjs`, and the consensus replica over etcd into
+ * `<outFolder>/sidecar/etcd.mjs`.
  *
  * @returns the files that each consists of, relative to `images/`
  * @throws Error when the store's packages aren't installed, or a source doesn't compile
@@ -28,8 +37,13 @@ export async function bundleImages(
 	for (const name of bundledImages) {
 		await mkdir(join(outFolder, name), { recursive: true });
 		const { metafile } = await build({
-			entryPoints: [join(here, name, "src", "index.ts")],
-			outfile: join(outFolder, name, "index.mjs"),
+			entryPoints: Object.fromEntries(
+				Object.entries(programs[name] ?? { index: "src/index.ts" }).map(
+					([file, source]) => [file, join(here, name, source)],
+				),
+			),
+			outdir: join(outFolder, name),
+			outExtension: { ".js": ".mjs" },
 			absWorkingDir: here,
 			bundle: true,
 			format: "esm",
@@ -53,13 +67,14 @@ const __dirname = holdfastFileUrlToPath(new URL(".", import.meta.url));`,
 	return inputs;
 }
 
-/** Without those of which nothing is left in the bundle. */
+/** Without those of which nothing is left in a bundle. */
 function usedInputs({ outputs }: Metafile): string[] {
-	return Object.values(outputs).flatMap(({ inputs }) =>
+	const used = Object.values(outputs).flatMap(({ inputs }) =>
 		Object.entries(inputs)
 			.filter(([, { bytesInOutput }]) => bytesInOutput > 0)
 			.map(([path]) => path),
 	);
+	return [...new Set(used)];
 }
 
 /** express-pouchdb requires its parts by computed names: names exactly those that the store uses. */

@@ -51,6 +51,14 @@ export function createApplication(args: {
 				serviceName: service.metadata.name,
 				podManagementPolicy: "Parallel",
 				selector: { matchLabels: labels },
+				...(method.volumeClaims && {
+					volumeClaimTemplates: method.volumeClaims,
+					// Another run begins with nothing.
+					persistentVolumeClaimRetentionPolicy: {
+						whenDeleted: "Delete",
+						whenScaled: "Retain",
+					},
+				}),
 				template: {
 					metadata: { labels },
 					spec: {
@@ -112,6 +120,7 @@ export function createApplication(args: {
 								},
 								resources: { requests: { memory: "64Mi", cpu: "10m" } },
 								securityContext: restrictedContainer,
+								...(method.mounts && { volumeMounts: method.mounts }),
 							},
 						],
 					},

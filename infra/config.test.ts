@@ -17,6 +17,7 @@ test("a stack's name says mode and replicas, and everything else has a default",
 		context: "",
 		registry: "",
 		storage: "pods",
+		durability: "memory",
 		storageClass: "",
 		charts: { couchdb: "repo", prometheus: "repo" },
 		grafana: false,
@@ -55,19 +56,19 @@ test("a stack without a protocol only brings the laboratory up", () => {
 test.each([
 	[
 		"production",
-		'The stack\'s name "production" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, study) and 3 to 100 replicas: call it, for example, "central-5".',
+		'The stack\'s name "production" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"central-",
-		'The stack\'s name "central-" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, study) and 3 to 100 replicas: call it, for example, "central-5".',
+		'The stack\'s name "central-" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"central-05",
-		'The stack\'s name "central-05" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, study) and 3 to 100 replicas: call it, for example, "central-5".',
+		'The stack\'s name "central-05" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"hopeful-5",
-		'The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central, decentral, hybrid, study.',
+		'The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study.',
 	],
 	[
 		"central-2",
@@ -108,6 +109,7 @@ test.each([
 	["groupSize", "2", "a whole number from 3 to 7"],
 	["members", "4", "3, 5, 7"],
 	["lostMajority", "pray", "halt, reset"],
+	["durability", "disk", "memory, volume"],
 	["target", "everyone", "any, leader"],
 ])("holdfast:%s = %j is refused", (key, value, allowed) => {
 	expect(() => settings("central-5", { [key]: value })).toThrow(
@@ -147,7 +149,38 @@ test("a default that doesn't fit is complained about only where it counts", () =
 	).toMatchObject({ durationSeconds: 10, faults: [] });
 });
 
-test.each(["decentral", "study"])(
+test("a mode's name may hold a hyphen itself", () => {
+	expect(settings("decentral-etcd-21")).toMatchObject({
+		mode: "decentral-etcd",
+		replicas: 21,
+	});
+	expect(() => settings("decentral-etcd")).toThrow(/no <mode>-<replicas> pair/);
+});
+
+test("the native platform's volumes have one storage class, which only a stack with volumes asks for", () => {
+	const storageClass = "fast";
+	const withVolumes: [string, Record<string, string>][] = [
+		["volume-5", {}],
+		["decentral-etcd-5", { durability: "volume" }],
+		["central-etcd-5", { durability: "volume" }],
+	];
+	for (const [stack, keys] of withVolumes) {
+		expect(() => settings(stack, { ...keys, storageClass })).toThrow(
+			'The platform "native" has no storage class "fast", only "local", which is its default: leave it out with "pulumi config rm storageClass", or choose another platform.',
+		);
+		expect(settings(stack, { ...keys, storageClass: "local" })).toMatchObject({
+			storageClass: "local",
+		});
+		expect(
+			settings(stack, { ...keys, storageClass, platform: "kind" }),
+		).toMatchObject({ storageClass });
+	}
+	for (const stack of ["central-5", "decentral-etcd-5"]) {
+		expect(settings(stack, { storageClass })).toMatchObject({ storageClass });
+	}
+});
+
+test.each(["decentral", "decentral-etcd", "study"])(
 	"fewer than five replicas of the mode %s share a Raft group of three",
 	(mode) => {
 		expect(settings(`${mode}-3`).groupSize).toBe(3);

@@ -1,8 +1,10 @@
 import type { Protocol } from "../analysis/schema/protocol.ts";
 import { groupProblem } from "../images/sidecar/src/groups.ts";
 import type { ChartName } from "./charts/catalogue.ts";
+import { localVolumeClass } from "./cluster/native/volumeNames.ts";
 import { chosenProtocol } from "./configuration/chosenProtocol.ts";
 import {
+	type Durability,
 	keyNames,
 	type LostMajority,
 	type Platform,
@@ -11,6 +13,7 @@ import { readerOf, type Texts } from "./configuration/reader.ts";
 import { readStackName } from "./configuration/stackName.ts";
 import { faultProblem } from "./experiment/faultProblems.ts";
 import { systemOf } from "./experiment/system.ts";
+import { needsVolumes } from "./methods/needsVolumes.ts";
 import { traitsOf } from "./methods/traits.ts";
 
 export type { Key } from "./configuration/keys.ts";
@@ -36,6 +39,8 @@ export interface Settings {
 	registry: string;
 	/** Whether the central store's chart keeps the data in its Pods or on volumes. */
 	storage: "pods" | "volumes";
+	/** Whether what the method stores outlives its Pods, where it has the choice. */
+	durability: Durability;
 	/** Empty: the cluster's default. */
 	storageClass: string;
 	/** Where Helm charts come from: `repo`, or the path of a folder or archive. */
@@ -92,6 +97,17 @@ export function readSettings(
 			'The platform "kubeconfig" needs a registry that the cluster can pull images from: name one with "pulumi config set registry …".',
 		);
 	}
+	const durability = read("durability");
+	const storageClass = read("storageClass");
+	if (
+		platform === "native" &&
+		needsVolumes({ mode, durability }) &&
+		!["", localVolumeClass].includes(storageClass)
+	) {
+		throw new Error(
+			`The platform "native" has no storage class "${storageClass}", only "${localVolumeClass}", which is its default: leave it out with "pulumi config rm storageClass", or choose another platform.`,
+		);
+	}
 	const members = read("members");
 	const protocol = chosenProtocol(reader, texts);
 	const faults =
@@ -113,7 +129,8 @@ export function readSettings(
 		context: read("context"),
 		registry,
 		storage: read("storage"),
-		storageClass: read("storageClass"),
+		durability,
+		storageClass,
 		charts: {
 			couchdb: read("couchdbChart"),
 			prometheus: read("prometheusChart"),

@@ -9,7 +9,8 @@ vi.mock("./cluster/native/archives.ts", async (original) => ({
 	...(await original<object>()),
 	nodeImages: ({ study }: { study: boolean }) => {
 		const names = ["app", "observer", "store", "prometheus", "sidecar"];
-		const all = [...names, "hazelcast", "pause", ...(study ? ["study"] : [])];
+		const members = ["hazelcast", "etcd", "pause"];
+		const all = [...names, ...members, ...(study ? ["study"] : [])];
 		return {
 			archives: [{ archive: "/images.tar", references: {} }],
 			references: Object.fromEntries(
@@ -25,6 +26,8 @@ vi.mock("../toolchain/versions.ts", () => ({
 	componentVersions: () => ({ kubernetes: "v1" }),
 	toolVersions: () => ({ k6: "v1" }),
 	storeVersion: () => "1",
+	memberEtcdVersion: () => "v3",
+	goModuleVersion: () => "v1",
 }));
 const deletedWith = vi.hoisted(() => ({ claims: [] as unknown[] }));
 vi.mock("./deletion.ts", () => ({
@@ -81,7 +84,16 @@ const ofType = (graph: Made[], type: string) =>
 const command = "command:local:Command";
 const release = "kubernetes:helm.sh/v3:Release";
 const platforms = ["native", "kind", "k3s", "kubeconfig"] as const;
-const modes = ["central", "decentral", "hybrid", "study"];
+const modes = [
+	"central",
+	"decentral",
+	"hybrid",
+	"decentral-etcd",
+	"central-etcd",
+	"volume",
+	"none",
+	"study",
+];
 const every = platforms.flatMap((platform) =>
 	modes.map((mode) => [platform, mode] as const),
 );
@@ -104,13 +116,16 @@ test.each(every)(
 		expect(ofType(graph, "kubernetes:core/v1:Service")).toEqual(
 			expect.arrayContaining([
 				...["replicas", "observer", "prometheus"],
-				...(mode === "central" || mode === "hybrid" ? [mode] : []),
+				...(mode.startsWith("central") ? ["central"] : []),
+				...(mode === "hybrid" ? ["hybrid"] : []),
 			]),
 		);
 		const sets = ofType(graph, "kubernetes:apps/v1:StatefulSet");
-		expect(sets.sort()).toEqual(
-			mode === "hybrid" ? ["hybrid", "pod"] : ["pod"],
-		);
+		const ofStore: Record<string, string> = {
+			hybrid: "hybrid",
+			"central-etcd": "central",
+		};
+		expect(sets.sort()).toEqual([ofStore[mode] ?? [], "pod"].flat());
 		const first = {
 			native: "claim",
 			kind: "kind",
@@ -123,6 +138,46 @@ test.each(every)(
 		expect(claim !== undefined).toBe(native || platform === "kind");
 	},
 );
+
+const statefulSets = (graph: Made[]) =>
+	new Map(
+		graph
+			.filter(({ type }) => type === "kubernetes:apps/v1:StatefulSet")
+			.map(({ name, inputs }) => [name, JSON.stringify(inputs)]),
+	);
+
+test("etcd's members keep their data in memory, or on a volume of each Pod", async () => {
+	for (const [mode, set] of [
+		["decentral-etcd", "pod"],
+		["central-etcd", "central"],
+	] as const) {
+		const inMemory = statefulSets(await graphOf(`${mode}-5`, "native"));
+		expect(inMemory.get(set)).toContain('"medium":"Memory"');
+		expect(inMemory.get(set)).not.toContain("volumeClaimTemplates");
+		made = [];
+		const onVolumes = statefulSets(
+			await graphOf(`${mode}-5`, "kind", { durability: "volume" }),
+		);
+		expect(onVolumes.get(set)).not.toContain('"medium":"Memory"');
+		const { spec } = JSON.parse(onVolumes.get(set) ?? "") as Replicas;
+		const name = spec.volumeClaimTemplates?.[0]?.metadata.name;
+		expect(name).toMatch(/^data-[0-9a-f]{16}$/);
+		// The claim, and where each of the two containers has it.
+		expect(onVolumes.get(set)?.split(`"${name}"`)).toHaveLength(4);
+		expect(spec.persistentVolumeClaimRetentionPolicy?.whenDeleted).toBe(
+			"Delete",
+		);
+		made = [];
+	}
+});
+
+test("with central-etcd the replicas are told all members' addresses, and need no chart of CouchDB", async () => {
+	const graph = await graphOf("central-etcd-5", "kind");
+	expect(statefulSets(graph).get("pod")).toContain(
+		"http://central-0.central:2379,http://central-1.central:2379,http://central-2.central:2379",
+	);
+	expect(ofType(graph, release)).toEqual(["prometheus"]);
+});
 
 test("only a cluster of others gets namespaces that bear the stack's name", async () => {
 	const namespaces = async (platform: Platform) => {
@@ -278,4 +333,60 @@ describe("the members outside the replicas' Pods", () => {
 			"hybrid-0.hybrid.holdfast:5701,hybrid-0.hybrid.holdfast:32200",
 		);
 	});
+});
+
+/** The replicas' StatefulSet, and the command that starts the native nodes. */
+async function replicasOf(stack: string) {
+	const graph = await graphOf(stack, "native");
+	const set = graph.find(
+		({ type }) => type === "kubernetes:apps/v1:StatefulSet",
+	);
+	const node = graph.find(({ name }) => name === "node");
+	return { ...(set?.inputs as unknown as Replicas), node: node?.inputs.create };
+}
+interface Replicas {
+	spec: {
+		volumeClaimTemplates?: { metadata: { name: string } }[];
+		persistentVolumeClaimRetentionPolicy?: { whenDeleted: string };
+		template: {
+			metadata: { labels: Record<string, string> };
+			spec: {
+				containers: {
+					name: string;
+					volumeMounts?: { name: string; mountPath: string }[];
+				}[];
+			};
+		};
+	};
+}
+
+test("a volume is each replica's own, of the run, and goes with the replicas", async () => {
+	const { spec, node } = await replicasOf("volume-5");
+	const run = spec.template.metadata.labels["holdfast.dev/states"];
+	const name = `state-${run}`;
+	expect(spec.volumeClaimTemplates).toMatchObject([
+		{ metadata: { name }, spec: { accessModes: ["ReadWriteOnce"] } },
+	]);
+	expect(spec.persistentVolumeClaimRetentionPolicy?.whenDeleted).toBe("Delete");
+	const [app] = spec.template.spec.containers;
+	expect(app?.volumeMounts).toEqual([{ name, mountPath: "/state" }]);
+	expect(node).toContain(" --volumes");
+});
+
+test("the native platform provides volumes where etcd's members keep their data on such", async () => {
+	const graph = await graphOf("central-etcd-5", "native", {
+		durability: "volume",
+	});
+	const node = graph.find(({ name }) => name === "node");
+	expect(node?.inputs.create).toContain(" --volumes");
+});
+
+test("a stack that claims no volumes neither gets any nor has them offered", async () => {
+	for (const mode of ["none", "central", "decentral-etcd"]) {
+		made = [];
+		const { spec, node } = await replicasOf(`${mode}-5`);
+		expect(spec.volumeClaimTemplates).toBeUndefined();
+		expect(spec.template.spec.containers[0]?.volumeMounts).toBeUndefined();
+		expect(node).not.toContain("--volumes");
+	}
 });

@@ -9,6 +9,7 @@ import {
 } from "./cluster/existing/usualKubeconfig.ts";
 import type { Settings } from "./config.ts";
 import { podsRequests } from "./manifests/podsRequests.ts";
+import { needsVolumes } from "./methods/needsVolumes.ts";
 import { traitsOf } from "./methods/traits.ts";
 import { sharedNamespaces } from "./names.ts";
 
@@ -55,10 +56,19 @@ async function existingProblem(settings: Settings): Promise<string | null> {
 		context: config.getCurrentContext(),
 		namespaces: sharedNamespaces(settings.stack),
 		storageClass:
-			traitsOf(mode).store?.couchdb && storage === "volumes"
+			needsVolumes(settings) ||
+			(traitsOf(mode).store?.couchdb && storage === "volumes")
 				? settings.storageClass
 				: undefined,
+		withoutVolumes: withoutVolumes(settings),
 		oneNode: k3s,
 		pods: podsRequests(await renderApart(settings)),
 	});
+}
+
+/** Key and value with which a stack does without volumes. */
+function withoutVolumes({ mode }: Settings): string | null {
+	const { store, durable } = traitsOf(mode);
+	if (durable) return "durability memory";
+	return store?.couchdb ? "storage pods" : null;
 }

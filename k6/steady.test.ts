@@ -62,8 +62,8 @@ const metrics = (members: number, alive: number, lost: string[] = []) =>
 
 test.each([
 	[metrics(3, 3), null],
-	[metrics(3, 2), "pod-0 sees 2 members alive and 3 in the CP Subsystem, of 3"],
-	[metrics(2, 3), "pod-0 sees 3 members alive and 2 in the CP Subsystem, of 3"],
+	[metrics(3, 2), "pod-0 sees 2 members alive and 3 in their groups, of 3"],
+	[metrics(2, 3), "pod-0 sees 3 members alive and 2 in their groups, of 3"],
 	[metrics(3, 3, ["group-1"]), "group-1 has no majority"],
 	[null, "the consensus replica of pod-0 doesn't answer"],
 ])("Raft members are steady when all have their seats (%#)", (text, reason) => {

@@ -5,6 +5,8 @@ import type { Reading } from "./watchState.ts";
 export type RaftView = {
 	members: number;
 	alive: number;
+	/** How many there are to be, where that isn't one for each replica. */
+	seats?: number;
 	lostMajorities: string[];
 } | null;
 
@@ -75,8 +77,9 @@ export function unsteadyRaftBecause(
 		if (view === null) return `the consensus replica of ${pod} doesn't answer`;
 		const [lost] = view.lostMajorities;
 		if (lost !== undefined) return `${lost} has no majority`;
-		if (view.alive !== count || view.members !== count) {
-			return `${pod} sees ${view.alive} members alive and ${view.members} in the CP Subsystem, of ${count}`;
+		const seats = view.seats ?? count;
+		if (view.alive !== seats || view.members !== seats) {
+			return `${pod} sees ${view.alive} members alive and ${view.members} in their groups, of ${seats}`;
 		}
 	}
 	return null;
@@ -90,7 +93,9 @@ export function raftViewOf(metrics: string | null): RaftView {
 	const lost = metrics.matchAll(
 		/^holdfast_cp_majority_lost\{.*?group="([^"]*)".*\} 1$/gm,
 	);
+	const seats = value("holdfast_cp_seats");
 	return {
+		...(seats > 0 && { seats }),
 		members: value("holdfast_cp_members"),
 		alive: value("holdfast_cp_live_members"),
 		lostMajorities: [...lost].map(([, group = ""]) => group),

@@ -68,6 +68,21 @@ export const goTools: readonly GoTool[] = [
 		cpuSeconds: 780,
 	},
 	{
+		name: "etcd",
+		binaries: [{ name: "etcd", package: "." }],
+		cpuSeconds: 60,
+	},
+	{
+		name: "gate",
+		binaries: [{ name: "gate", package: "." }],
+		cpuSeconds: 5,
+	},
+	{
+		name: "local-volumes",
+		binaries: [{ name: "local-volumes", package: "." }],
+		cpuSeconds: 140,
+	},
+	{
 		name: "k6",
 		binaries: [{ name: "k6", package: "go.k6.io/k6" }],
 		cpuSeconds: 140,
@@ -86,6 +101,13 @@ export const goTools: readonly GoTool[] = [
 		cpuSeconds: 160,
 	},
 ];
+
+/** @throws Error for a name that is none */
+export function goTool(name: string): GoTool {
+	const tool = goTools.find((each) => each.name === name);
+	if (!tool) throw new Error(`No Go tool is called "${name}".`);
+	return tool;
+}
 
 export function goModuleFolder(tool: GoTool): string {
 	return join(checkout, "toolchain", "go", tool.name);

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, cacheKey, checkout } from "./cache.ts";
 import { javaRoot, nodeRoot, prometheusFolder, rootArchive } from "./debian.ts";
+import { goTool, goToolFolder } from "./goTools.ts";
 import { hazelcastJar } from "./hazelcast.ts";
 import { chosenBases } from "./imageBases.ts";
 import { chosenBuilder } from "./imageBuilder.ts";
@@ -14,7 +15,11 @@ export const imageNames = [
 	"prometheus",
 	"sidecar",
 	"hazelcast",
+	"etcd",
 ] as const;
+
+/** Binaries of Go modules that the image `etcd` holds. */
+export const memberTools = ["etcd", "gate"] as const;
 
 export type ImageName = (typeof imageNames)[number];
 
@@ -58,6 +63,7 @@ export function imagesKey(): string {
 		rootArchive(javaRoot),
 		hazelcastJar(),
 		prometheusFolder(),
+		...memberTools.map((name) => goToolFolder(goTool(name))),
 		process.arch,
 		chosenBuilder(),
 		chosenBases(),

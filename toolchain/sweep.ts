@@ -76,10 +76,7 @@ async function sweep(
 		journal.entries,
 		retries,
 		new Map(
-			runs.map(({ folder, manifest }) => [
-				relative(results, folder),
-				manifest.verdicts,
-			]),
+			runs.map(({ folder, manifest }) => [relative(results, folder), manifest]),
 		),
 	);
 	console.log(`\n${summaryTable(endings)}\n`);

@@ -1,3 +1,4 @@
+import { isToBlame } from "../analysis/collect/verdicts.ts";
 import { latestRun } from "../analysis/results.ts";
 import { resultsFolder } from "./cache.ts";
 import { exitCodes } from "./exitCodes.ts";
@@ -18,6 +19,6 @@ export async function up(
 	const violated =
 		latest !== null &&
 		latest.folder !== before?.folder &&
-		Object.values(latest.manifest.verdicts).includes("violated");
+		isToBlame(latest.manifest);
 	return violated ? exitCodes.violated : exitCodes.broken;
 }

@@ -34,6 +34,11 @@ export function toolVersions(): Record<string, string> {
 	};
 }
 
+/** Version of the etcd whose members keep states; the cluster's own is another binary. */
+export function memberEtcdVersion(): string {
+	return goModuleVersion("etcd", "go.etcd.io/etcd/server/v3");
+}
+
 /** Version of the document store that stands in for CouchDB. */
 export function storeVersion(): string {
 	const { packages } = JSON.parse(
@@ -55,7 +60,8 @@ function packageVersion(folder: string): string {
 	return (JSON.parse(manifest) as { version: string }).version;
 }
 
-function goModuleVersion(tool: string, module: string): string {
+/** Version of a Go module that a tool is built from. */
+export function goModuleVersion(tool: string, module: string): string {
 	const definition = goTools.find(({ name }) => name === tool);
 	if (!definition) throw new Error(`No Go tool is called "${tool}".`);
 	const goMod = readFileSync(

@@ -19,7 +19,9 @@ export const labDescription = z.object({
 	protocol: protocol.nullable(),
 	observer: z.url(),
 	prometheus: z.url(),
-	store: z.object({ name: z.string(), version: z.string() }),
+	/** Absent: the method has none. */
+	store: z.object({ name: z.string(), version: z.string() }).optional(),
+	expectedViolations: runManifest.shape.expectedViolations,
 	versions: z.record(z.string(), z.string()),
 	images: z.record(z.string(), z.string()),
 	standIns: runManifest.shape.standIns,

@@ -1,5 +1,10 @@
 import type { Judgement } from "../checker.ts";
-import type { Verdict, Verdicts, Violation } from "../schema/run.ts";
+import type {
+	RunManifest,
+	Verdict,
+	Verdicts,
+	Violation,
+} from "../schema/run.ts";
 import type { K6Summary } from "./k6Summary.ts";
 
 /**
@@ -56,4 +61,16 @@ export function overall(verdicts: Verdicts): Verdict {
 	const all = Object.values(verdicts);
 	if (all.includes("violated")) return "violated";
 	return all.includes("unknown") ? "unknown" : "holds";
+}
+
+/** Whether a run violated a property that its mode promises. */
+export function isToBlame({
+	verdicts,
+	expectedViolations = [],
+}: Pick<RunManifest, "verdicts" | "expectedViolations">): boolean {
+	return Object.entries(verdicts).some(
+		([property, verdict]) =>
+			verdict === "violated" &&
+			!expectedViolations.some((expected) => expected === property),
+	);
 }

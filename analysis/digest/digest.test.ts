@@ -20,6 +20,10 @@ function metricOf(
 	)?.value;
 }
 
+function boundOf({ tables }: ReturnType<typeof digestOf>) {
+	return tables.metrics.find(({ metric }) => metric === "rtoSlowest")?.atLeast;
+}
+
 test("every row of a run says of which run it is", () => {
 	const run = syntheticRun();
 	const { tables } = digestOf(run);
@@ -116,10 +120,31 @@ test("a run in which a Pod never came back has no recovery time, and its recover
 		syntheticRun({ measures: { ...measures, recoveries: [recovery, lost] } }),
 	);
 	expect(metricOf(digest, "rtoSlowest")).toBeNull();
+	expect(boundOf(digest)).toBe(
+		(Date.parse(syntheticManifest().end) - Date.parse(recovery.deleted)) / 1000,
+	);
 	expect(digest.tables.recoveries.map(({ total }) => total)).toEqual([
 		2.5,
 		null,
 	]);
+});
+
+test("a Pod that was deleted again before it came back says nothing of how long that takes", () => {
+	if (measures === undefined) throw new Error("The fixture has no measures.");
+	const [recovery] = measures.recoveries;
+	if (recovery === undefined) throw new Error("The fixture has no recovery.");
+	const earlier = {
+		...recovery,
+		deleted: new Date(Date.parse(recovery.deleted) - 300).toISOString(),
+		rtoSeconds: null,
+	};
+	const digest = digestOf(
+		syntheticRun({
+			measures: { ...measures, recoveries: [earlier, recovery] },
+		}),
+	);
+	expect(metricOf(digest, "rtoSlowest")).toBeNull();
+	expect(boundOf(digest)).toBeUndefined();
 });
 
 test("the parts of a recovery add up to its whole", () => {

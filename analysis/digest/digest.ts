@@ -93,6 +93,7 @@ export function digestOf({
 				latencies: view === "settled" ? settled : latencies,
 				containers: uses[view],
 				measures,
+				end: manifest.end,
 			},
 			view,
 			of,

@@ -1,4 +1,5 @@
 import { group, groups, median } from "d3-array";
+import { modesInOrder } from "../modesInOrder.ts";
 import { protocolName } from "../schema/protocolName.ts";
 import type { RunManifest } from "../schema/run.ts";
 import type { RunDigest } from "./digest.ts";
@@ -28,7 +29,7 @@ export type Group = {
 	protocol: RunManifest["protocol"];
 	/** Of the longest included run. */
 	durationSeconds: number;
-	/** In order of mode's first appearance and of size. */
+	/** In order of modes and of size. */
 	cells: readonly Cell[];
 	/** Medians over each mode's runs. */
 	faultTimes: readonly FaultTime[];
@@ -98,7 +99,7 @@ function groupOf(name: string, members: readonly RunDigest[]): Group {
 		({ manifest }) => manifest.mode,
 		({ manifest }) => manifest.replicas,
 	)
-		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.sort(([a], [b]) => (modesInOrder([a, b])[0] === a ? -1 : 1))
 		.flatMap(([mode, sizes]) =>
 			sizes.map(([replicas, runs]) => cellOf(mode, replicas, runs)),
 		);

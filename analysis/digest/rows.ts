@@ -101,8 +101,10 @@ export type MetricRow = OfRun & {
 	metric: MetricName;
 	/** `settled`: after the protocol's warm-up; `whole`: all of the measured period. */
 	view: View;
-	/** In the metric's base unit; null: the run has none. */
+	/** In the metric's base unit; null: the run has none, or it is only known to be `atLeast` so much. */
 	value: number | null;
+	/** What was waited for had not come after this much, when the run ended. Absent where the value is known, or nothing is. */
+	atLeast?: number;
 };
 
 export type View = "settled" | "whole";

@@ -20,6 +20,8 @@ export type Measured = {
 	containers: readonly ContainerUse[];
 	/** What the checker measured, of the whole run: starts lie before the measured period, and faults after the warm-up. */
 	measures: Measures | undefined;
+	/** When the run ended, ISO 8601. */
+	end: string;
 };
 
 /** The numbers that stand for a run, one row each. */
@@ -33,12 +35,42 @@ export function runMetrics(
 		...resourceValues(measured.containers, run.replicas),
 		...checkedValues(measured.measures),
 	};
-	return metricNames.map((metric) => ({
-		...run,
-		metric,
-		view,
-		value: values[metric],
-	}));
+	const bounds = rtoBounds(measured);
+	return metricNames.map((metric) => {
+		const value = values[metric];
+		const atLeast = value === null ? bounds[metric] : undefined;
+		return {
+			...run,
+			metric,
+			view,
+			value,
+			...(atLeast !== undefined && { atLeast }),
+		};
+	});
+}
+
+/**
+ * What recovery took at least in a run in which a deleted Pod never came back: it was waited for until the run ended. Nothing for
+ * one that was deleted again before it could, since that says nothing of the method.
+ */
+function rtoBounds({
+	measures,
+	end,
+}: Measured): Partial<Record<MetricName, number>> {
+	const recoveries = measures?.recoveries ?? [];
+	const bounds = recoveries.flatMap(({ pod, deleted, rtoSeconds }) => {
+		if (rtoSeconds !== null) return [{ seconds: rtoSeconds, gone: false }];
+		const again = recoveries.some(
+			(other) => other.pod === pod && other.deleted > deleted,
+		);
+		const seconds = (Date.parse(end) - Date.parse(deleted)) / 1000;
+		return again ? [] : [{ seconds: Math.max(0, seconds), gone: true }];
+	});
+	if (!bounds.some(({ gone }) => gone)) return {};
+	return {
+		rtoMedian: median(bounds, ({ seconds }) => seconds) as number,
+		rtoSlowest: max(bounds, ({ seconds }) => seconds) as number,
+	};
 }
 
 function latencyValues(rows: readonly LatencyRow[]) {
@@ -102,7 +134,7 @@ function checkedValues(measures: Measures | undefined) {
 		startupMean: mean(delays(false)) ?? null,
 		startupSlowest: max(delays(false)) ?? null,
 		restartMean: mean(delays(true)) ?? null,
-		// A Pod that never came back has no time, and the run none without it.
+		// A Pod that never came back has no time, and the run none without it: only a bound.
 		rtoMedian: median(known(rto) ?? []) ?? null,
 		rtoSlowest: max(known(rto) ?? []) ?? null,
 		rpoWorst:

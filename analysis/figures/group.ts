@@ -1,8 +1,9 @@
 import { extent } from "d3-array";
 import { type RunDigest, runName } from "../digest/digest.ts";
 import { type Group, standInsOf } from "../digest/groups.ts";
+import { type Kept, keptOf } from "../digest/kept.ts";
 import { faultName } from "../schema/faultKinds.ts";
-import { estimate } from "../statistics/bootstrap.ts";
+import { estimateRuns } from "../statistics/runValues.ts";
 import { trend } from "../statistics/trend.ts";
 import studyResults from "../study/results.json" with { type: "json" };
 import { latencyQuantiles } from "./latencyQuantiles.ts";
@@ -60,8 +61,10 @@ export function drawGroup(group: Group, calm: Group | null = null): Picture[] {
 		scaling(tables.metrics, trendRows(tables.metrics, trend), context),
 		resources(tables.containers, context),
 		...(withFaults
-			? (["memoryPod", "persistP99"] as const).map((life) =>
-					landscape(tables.metrics, estimate, context, { life }),
+			? (["memoryTotal", "cpuTotal", "persistP99"] as const).map((life) =>
+					landscape(tables.metrics, keptIn(group), estimateRuns, context, {
+						life,
+					}),
 				)
 			: []),
 	];
@@ -69,6 +72,23 @@ export function drawGroup(group: Group, calm: Group | null = null): Picture[] {
 
 function includedIn({ cells }: Group): RunDigest[] {
 	return cells.flatMap(({ included }) => included);
+}
+
+/** Runs that are left out for their numbers still show what a method loses. */
+function keptIn({ cells, tables }: Group): Kept[] {
+	return keptOf(
+		cells.map(({ mode, replicas, included, excluded }) => ({
+			mode,
+			replicas,
+			judged: [...included, ...excluded.map(({ digest }) => digest)].map(
+				({ manifest }) => ({
+					run: runName(manifest),
+					verdicts: manifest.verdicts,
+				}),
+			),
+		})),
+		tables.metrics,
+	);
 }
 
 /** What all pictures of a group say beside its rows. */

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { max } from "d3-array";
 import { counted } from "../counted.ts";
 import type { FaultTime, LatencyBin } from "../digest/rows.ts";
+import { modesInOrder } from "../modesInOrder.ts";
 import type { LegendEntry } from "./frame.ts";
 import { spread } from "./labels.ts";
 import { ink, modeStyle, mutedInk } from "./palette.ts";
@@ -18,7 +19,6 @@ import {
 	labelRows,
 	placeFaults,
 } from "./study/faultMarks.ts";
-import { modesInOrder } from "./study/modesInOrder.ts";
 import { type OverRuns, overRuns, runsOf } from "./study/overRuns.ts";
 import { panelHeading } from "./study/panelHeading.ts";
 import { exact, moment, readable } from "./study/readable.ts";

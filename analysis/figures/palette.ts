@@ -8,13 +8,19 @@ export type LineStyle = {
 
 export type MarkerSymbol = keyof typeof symbolPaths;
 
-/** The symbols as SVG paths around the origin, for legends; Plot draws the same ones by these names. */
+/** The symbols as SVG paths around the origin, for legends; in plots, `plotSymbol` draws the same ones. */
 export const symbolPaths = {
 	circle: "M4,0A4,4,0,1,1,-4,0A4,4,0,1,1,4,0Z",
 	triangle: "M0,-5.2L4.5,2.6H-4.5Z",
 	square: "M-3.8,-3.8H3.8V3.8H-3.8Z",
 	diamond: "M0,-5.5L3.6,0L0,5.5L-3.6,0Z",
 	star: "M0,-5.4L1.2,-1.7H5.1L2,0.7L3.2,4.4L0,2.1L-3.2,4.4L-2,0.7L-5.1,-1.7H-1.2Z",
+	cross: "M-4.6,-1.5H-1.5V-4.6H1.5V-1.5H4.6V1.5H1.5V4.6H-1.5V1.5H-4.6Z",
+	wye: "M1.9,1.1V4.8H-1.9V1.1L-5.1,-0.8L-3.2,-4L0,-2.2L3.2,-4L5.1,-0.8Z",
+	hexagon: "M0,4.6L4,2.3V-2.3L0,-4.6L-4,-2.3V2.3Z",
+	triangleDown: "M0,5.2L4.5,-2.6H-4.5Z",
+	hourglass: "M-4,-4.6H4L-4,4.6H4Z",
+	halfDisc: "M-5,2.2A5,5,0,0,1,5,2.2Z",
 	times: "M-4,-4L4,4M-4,4L4,-4",
 } as const;
 
@@ -65,7 +71,10 @@ export type ModeStyle = LineStyle & {
 	deepColor: string;
 };
 
-/** Contrast to white is at least 3:1, which is enough for marks but not for text. */
+/**
+ * Contrast to white is at least 3:1, which is enough for marks but not for text. Ten hues can't all be told apart by everybody,
+ * so each mode has a marker and a dash of its own as well.
+ */
 const modeStyles: Readonly<Record<string, ModeStyle>> = {
 	central: {
 		label: "central",
@@ -81,13 +90,6 @@ const modeStyles: Readonly<Record<string, ModeStyle>> = {
 		dash: "6 3",
 		symbol: "triangle",
 	},
-	study: {
-		label: "the study's design",
-		color: "#00875F",
-		deepColor: "#004D36",
-		dash: "2 3",
-		symbol: "square",
-	},
 	hybrid: {
 		label: "hybrid",
 		color: "#9B4F96",
@@ -95,14 +97,63 @@ const modeStyles: Readonly<Record<string, ModeStyle>> = {
 		dash: "9 3 2 3",
 		symbol: "diamond",
 	},
+	"decentral-etcd": {
+		label: "decentral-etcd",
+		color: "#A3324A",
+		deepColor: "#611C2B",
+		dash: "14 3",
+		symbol: "wye",
+	},
+	"central-etcd": {
+		label: "central-etcd",
+		color: "#3F7F8C",
+		deepColor: "#21454D",
+		dash: "9 3 2 3 2 3",
+		symbol: "cross",
+	},
+	volume: {
+		label: "volume",
+		color: "#8A6A00",
+		deepColor: "#4F3D00",
+		dash: "5 5",
+		symbol: "hexagon",
+	},
+	standby: {
+		label: "standby",
+		color: "#5B5FC7",
+		deepColor: "#31347A",
+		dash: "14 3 5 3",
+		symbol: "triangleDown",
+	},
+	none: {
+		label: "no fault tolerance",
+		color: "#7A5C3A",
+		deepColor: "#4A3620",
+		dash: "1 4",
+		symbol: "hourglass",
+	},
+	lying: {
+		label: "lying store",
+		color: "#C2186F",
+		deepColor: "#75103F",
+		dash: "4 2 1 2",
+		symbol: "halfDisc",
+	},
+	study: {
+		label: "the study's design",
+		color: "#00875F",
+		deepColor: "#004D36",
+		dash: "2 3",
+		symbol: "square",
+	},
 };
 
 /** For modes that came later: none of the colours above, and a marker of their own. */
 const otherModes = [
-	{ color: "#8A6A00", deepColor: "#4F3D00", dash: "none" },
-	{ color: "#5B5FC7", deepColor: "#31347A", dash: "6 3" },
-	{ color: "#A3324A", deepColor: "#611C2B", dash: "2 3" },
-	{ color: "#3F7F8C", deepColor: "#21454D", dash: "9 3 2 3" },
+	{ color: "#587A12", deepColor: "#33480A", dash: "none" },
+	{ color: "#4A6FA5", deepColor: "#2A4263", dash: "6 3" },
+	{ color: "#A8552B", deepColor: "#643118", dash: "2 3" },
+	{ color: "#6D5A8C", deepColor: "#403453", dash: "9 3 2 3" },
 ] as const;
 
 /** The style of a mode: depends on its name alone, so that it is the same in every figure. */

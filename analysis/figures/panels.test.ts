@@ -2,7 +2,14 @@ import * as Plot from "@observablehq/plot";
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { fault, ink, modeStyle, mutedInk, reference } from "./palette.ts";
+import {
+	fault,
+	ink,
+	modeStyle,
+	mutedInk,
+	otherColor,
+	reference,
+} from "./palette.ts";
 import { type PanelFigure, panelFigure } from "./panels.ts";
 
 function syntheticFigure(fields: Partial<PanelFigure> = {}): PanelFigure {
@@ -94,12 +101,33 @@ describe("panelFigure", () => {
 });
 
 describe("modeStyle", () => {
-	const known = ["central", "decentral", "study", "hybrid"];
+	const known = [
+		"central",
+		"decentral",
+		"hybrid",
+		"decentral-etcd",
+		"central-etcd",
+		"volume",
+		"standby",
+		"none",
+		"lying",
+		"study",
+	];
 
-	it("gives each known mode a colour and a marker of its own", () => {
+	it("gives each known mode a colour, a marker and a dash of its own", () => {
 		const styles = known.map(modeStyle);
-		expect(new Set(styles.map(({ color }) => color)).size).toBe(known.length);
-		expect(new Set(styles.map(({ symbol }) => symbol)).size).toBe(known.length);
+		for (const key of ["color", "symbol", "dash"] as const) {
+			expect(new Set(styles.map((style) => style[key])).size).toBe(
+				known.length,
+			);
+		}
+	});
+
+	it("gives no mode the cross of what failed, nor the greys of what isn't measured here", () => {
+		for (const { symbol, color } of [...known, "another"].map(modeStyle)) {
+			expect(symbol).not.toBe("times");
+			expect([reference, otherColor, mutedInk, ink]).not.toContain(color);
+		}
 	});
 
 	it("gives any other mode the same style each time, and none of a known mode", () => {

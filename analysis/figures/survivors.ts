@@ -2,11 +2,12 @@ import * as Plot from "@observablehq/plot";
 import { median } from "d3-array";
 import { counted } from "../counted.ts";
 import type { WindowReplica } from "../digest/rows.ts";
+import { modesInOrder } from "../modesInOrder.ts";
 import { ink, modeStyle, symbolPaths } from "./palette.ts";
 import { type Panel, panelFigure } from "./panels.ts";
 import type { Picture, PictureContext } from "./pictures.ts";
+import { plotSymbol } from "./plotSymbol.ts";
 import { oneModeRemark, pictureCaptions } from "./study/captions.ts";
-import { modesInOrder } from "./study/modesInOrder.ts";
 import { exact, readable } from "./study/readable.ts";
 import { type SurvivorsOfRun, survivorsOfRuns } from "./survivorsOfRuns.ts";
 import { ticksOf, type VerticalScale, verticalScale } from "./verticalScale.ts";
@@ -271,7 +272,7 @@ function rowMarks(
 		Plot.dot(markers, {
 			x: "value",
 			y: "row",
-			symbol,
+			symbol: plotSymbol(symbol),
 			r: 3.5,
 			fill: color,
 			fillOpacity: 0.75,

@@ -19,6 +19,7 @@ import {
 	otherColor,
 	symbolPaths,
 } from "./palette.ts";
+import { plotSymbol } from "./plotSymbol.ts";
 import {
 	pixelsOf,
 	ticksOf,
@@ -160,7 +161,7 @@ function draw(
 					Plot.dot(dots ? own : thinned(own), {
 						x: "seconds",
 						y: "value",
-						symbol,
+						symbol: plotSymbol(symbol),
 						r: dots ? 2.4 : 3,
 						fill: color,
 						stroke: "#ffffff",
@@ -182,7 +183,7 @@ function draw(
 					frameAnchor: "top-right",
 					dx: 12,
 					dy: offsetPixels,
-					symbol: style(name).symbol,
+					symbol: plotSymbol(style(name).symbol),
 					r: 3.5,
 					fill: style(name).color,
 				}),

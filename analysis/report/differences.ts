@@ -3,7 +3,7 @@ import { counted } from "../counted.ts";
 import { metrics } from "../digest/metrics.ts";
 import type { Comparison, Interval } from "../statistics/comparison.ts";
 import { metricNoun, metricValue } from "../statistics/sentencesMetric.ts";
-import { shown } from "./estimateText.ts";
+import { medianText } from "./estimateText.ts";
 import { headlines } from "./headlines.ts";
 import { listed } from "./words.ts";
 
@@ -62,7 +62,7 @@ function difference({
 	const format = metrics[metric];
 	const firstLower = outcome === "firstLower";
 	const [lower, higher] = firstLower ? estimates : [estimates[1], estimates[0]];
-	const values = `${shown(lower.median, format)} against ${shown(higher.median, format)} ${format.unit} at ${counted(replicas, "replica")}`;
+	const values = `${medianText(lower, format)} against ${medianText(higher, format)} ${format.unit} at ${counted(replicas, "replica")}`;
 	return ratio === null || ratio.value === 0
 		? values
 		: `${values}, ${timesText(firstLower ? ratio : inverse(ratio))}`;
@@ -129,6 +129,7 @@ function sentence(
 
 /** What all runs of both had; null where they differ. */
 function constantIn({ estimates }: Comparison): number | null {
+	if (estimates.some(({ open }) => open !== undefined)) return null;
 	const [value, ...others] = estimates.flatMap(({ values }) => values);
 	return value !== undefined && others.every((other) => other === value)
 		? value
@@ -204,7 +205,7 @@ function ratioText(ratio: number): string {
 }
 
 /** Two digits, never below the number itself, and never below a thousandth. */
-function upwards(p: number): string {
+export function upwards(p: number): string {
 	const step = 10 ** (Math.floor(Math.log10(Math.max(p, 0.001))) - 1);
 	// The small part taken off keeps numbers that are whole multiples, but for their binary form, as they are.
 	const rounded = Math.ceil(Math.max(p, 0.001) / step - 1e-9) * step;

@@ -44,6 +44,20 @@ describe("findings", () => {
 		]);
 	});
 
+	it("blame nobody for a violation that is expected of the mode", () => {
+		const { facts, ...rest } = run("none", { durability: "violated" });
+		const expected = (...expectedViolations: ("chain" | "durability")[]) =>
+			told([
+				cell("none", {
+					runs: [{ ...rest, facts: { ...facts, expectedViolations } }],
+				}),
+			])[0];
+		const sentence =
+			"afety was violated by none at 5 replicas in 1 of 1 runs; not kept: no acknowledged update was lost.";
+		expect(expected("durability")).toBe(`As is expected, s${sentence}`);
+		expect(expected("chain")).toBe(`S${sentence}`);
+	});
+
 	it("don't hide a violation in a run that is left out", () => {
 		const excluded = [run("central", { noFork: "violated" }, 1)];
 		const sentences = told([cell("central", { excluded })]);
@@ -74,7 +88,7 @@ describe("findings", () => {
 		};
 		const runs = [run("central"), run("central", {}, 1)];
 		expect(told([cell("central", { runs })], lasting).slice(1, 3)).toEqual([
-			"In 1 of 2 runs of central at 5 replicas a deleted Pod persisted nothing again while the run lasted; these runs have no RTO.",
+			"In 1 of 2 runs of central at 5 replicas a deleted Pod persisted nothing again while the run lasted; of these only a lower bound of the RTO is known, and they rank behind all others.",
 			"In 1 of 2 runs of central at 5 replicas the system was not steady again before the run ended.",
 		]);
 		expect(told([cell("central", { runs })], tables).join(" ")).not.toContain(

@@ -1,3 +1,4 @@
+import { isToBlame } from "../collect/verdicts.ts";
 import { counted } from "../counted.ts";
 import { differences } from "./differences.ts";
 import { verdictLabels } from "./measures.ts";
@@ -37,11 +38,12 @@ function violationsOf(cell: ReportedCell): string[] {
 		const broken = runs.map(({ facts }) => violatedProperties(facts.verdicts));
 		const violated = broken.filter(({ length }) => length > 0);
 		if (violated.length === 0) return [];
+		const blame = runs.some(({ facts }) => isToBlame(facts));
 		const properties = [...new Set(violated.flat())].map(
 			(property) => verdictLabels[property],
 		);
 		return [
-			`Safety was violated by ${nameOf(cell)} in ${violated.length} of ${runs.length} ${which}; not kept: ${listed(properties)}.`,
+			`${blame ? "Safety" : "As is expected, safety"} was violated by ${nameOf(cell)} in ${violated.length} of ${runs.length} ${which}; not kept: ${listed(properties)}.`,
 		];
 	});
 }
@@ -97,7 +99,7 @@ function unrecovered(
 	return [
 		...(gone > 0
 			? [
-					`${which(gone)} a deleted Pod persisted nothing again while the run lasted; these runs have no RTO.`,
+					`${which(gone)} a deleted Pod persisted nothing again while the run lasted; of these only a lower bound of the RTO is known, and they rank behind all others.`,
 				]
 			: []),
 		...(unsteady > 0

@@ -263,6 +263,27 @@ describe("htmlReport", () => {
 		);
 	});
 
+	it("blames nobody for what is expected of the mode, and says how much was lost", () => {
+		const lossy: Partial<RunManifest> = {
+			mode: "none",
+			verdicts: { ...syntheticManifest().verdicts, durability: "violated" },
+			violations: [
+				{
+					property: "durability",
+					pod: "pod-1",
+					summary: "pod-1 later loaded no state.",
+					excerpt: [],
+				},
+			],
+		};
+		const headOf = (more: Partial<RunManifest>) =>
+			parsed(page({ ...lossy, ...more })).all(".violation strong")[0];
+		expect(headOf({})).toMatch(/^The method violated safety: it lost /);
+		expect(headOf({ expectedViolations: ["durability"] })).toMatch(
+			/^Lost .*acknowledged updates, as is expected of the mode none\.$/,
+		);
+	});
+
 	it("says that an unchecked run is unchecked", () => {
 		expect(page({ measures: undefined })).toContain("has not been checked");
 		expect(page()).not.toContain("has not been checked");

@@ -1,8 +1,9 @@
 import { group } from "d3-array";
 import { metricNames } from "../digest/metrics.ts";
 import type { MetricName, MetricRow, View } from "../digest/rows.ts";
-import { estimate } from "../statistics/bootstrap.ts";
+import { modesInOrder } from "../modesInOrder.ts";
 import type { Estimate } from "../statistics/comparison.ts";
+import { estimateRuns, runValues } from "../statistics/runValues.ts";
 
 /** The numbers of all cells: for each metric a line for each mode, and in it one for each size. */
 export type ModeTable = {
@@ -26,11 +27,13 @@ export type ModeTable = {
 
 /** From rows of runs that may be put together. A mode that has no value of a metric has no line there, nor a metric without any. */
 export function modeTable(rows: readonly MetricRow[], view: View): ModeTable {
-	const inView = rows.filter((row) => row.view === view && row.value !== null);
+	const inView = rows.filter(
+		(row) => row.view === view && runValues([row]).length > 0,
+	);
 	const sizes = [...new Set(inView.map(({ replicas }) => replicas))].sort(
 		(a, b) => a - b,
 	);
-	const modes = [...new Set(inView.map(({ mode }) => mode))].sort();
+	const modes = modesInOrder(inView.map(({ mode }) => mode));
 	const runs = modes.map((mode) => ({
 		mode,
 		counts: sizes.map(
@@ -53,8 +56,8 @@ export function modeTable(rows: readonly MetricRow[], view: View): ModeTable {
 			const bySize = values.get(metric)?.get(mode);
 			if (bySize === undefined) return [];
 			const cells = sizes.map((size) => {
-				const ofCell = bySize.get(size)?.map(({ value }) => value as number);
-				return ofCell ? estimate(ofCell) : null;
+				const ofCell = bySize.get(size);
+				return ofCell ? estimateRuns(runValues(ofCell)) : null;
 			});
 			return [{ mode, cells }];
 		});

@@ -30,6 +30,7 @@ export type RunFacts = Pick<
 	| "id"
 	| "start"
 	| "verdicts"
+	| "expectedViolations"
 	| "machine"
 	| "versions"
 	| "images"

@@ -25,7 +25,7 @@ th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align:
 thead th { border-bottom-width: 2px; vertical-align: bottom; }
 tbody th { font-weight: 500; }
 th.name { white-space: nowrap; } th.part { padding-left: 2rem; }
-th[scope="rowgroup"] { min-width: 13rem; } .claims th[scope="rowgroup"] { min-width: 20rem; }
+th[scope="rowgroup"] { min-width: 13rem; } .claims th[scope="rowgroup"] { min-width: 20rem; } .choice td:nth-last-child(2) { min-width: 18rem; }
 .number, th.number { font-variant-numeric: tabular-nums; text-align: right; }
 td.number, .spread { white-space: nowrap; }
 td.holds, td.violated, td.unknown { text-align: right; }

@@ -1,3 +1,4 @@
+import { lossText } from "../collect/loss.ts";
 import { standInsOf } from "../digest/groups.ts";
 import { shortProtocolName } from "../schema/protocolName.ts";
 import { byProtocol } from "./comparable.ts";
@@ -103,10 +104,12 @@ function faultsOf(runs: readonly ReportedRun[]): string[] {
 	];
 }
 
-/** Why the numbers of a run need care, and what it should have kept. */
+/** What a run lost, why its numbers need care, and what it should have kept. */
 function doubts({ manifest }: ReportedRun): string[] {
 	const { trust, thresholds, measures, stack } = manifest;
+	const loss = lossText(manifest);
 	return [
+		...(loss === null ? [] : [loss]),
 		...(trust?.reasons ?? []).map((why) => `UNTRUSTED: ${why}`),
 		...(measures?.windows ?? [])
 			.filter(({ steady }) => steady === null)

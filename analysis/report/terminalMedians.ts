@@ -1,5 +1,5 @@
 import { metrics } from "../digest/metrics.ts";
-import { shown } from "./estimateText.ts";
+import { medianText } from "./estimateText.ts";
 import { headlines } from "./headlines.ts";
 import { nothing, verdictText } from "./measures.ts";
 import { modeTable } from "./modeTable.ts";
@@ -41,7 +41,7 @@ export function medianTable(
 				const estimate = modes.find((line) => line.mode === mode)?.cells[
 					sizes.indexOf(replicas)
 				];
-				return estimate ? shown(estimate.median, metrics[metric]) : nothing;
+				return estimate ? medianText(estimate, metrics[metric]) : nothing;
 			}),
 		];
 	});

@@ -27,9 +27,17 @@ export const verdicts = z.strictObject({
 
 export type Verdicts = z.infer<typeof verdicts>;
 
+const property = z.enum([
+	"chain",
+	"durability",
+	"monotonic",
+	"noFork",
+	"fresh",
+]);
+
 /** A property that was broken, with the fewest records that show it. */
 export const violation = z.strictObject({
-	property: z.enum(["chain", "durability", "monotonic", "noFork", "fresh"]),
+	property,
 	pod: z.string(),
 	/** One sentence. */
 	summary: z.string(),
@@ -223,6 +231,8 @@ export const runManifest = z.strictObject({
 			count: z.int().positive(),
 		})
 		.optional(),
+	/** Properties that the mode doesn't promise: a run that violates them is as it should be. Absent: all are promised. */
+	expectedViolations: z.array(property).optional(),
 	/** Value of `holdfast:run`. */
 	run: z.string(),
 	seed: z.int().nonnegative(),

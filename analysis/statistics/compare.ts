@@ -1,12 +1,17 @@
 import { group } from "d3-array";
 import { metricNames } from "../digest/metrics.ts";
 import type { MetricName, MetricRow, View } from "../digest/rows.ts";
-import { estimate } from "./bootstrap.ts";
 import type { Comparison } from "./comparison.ts";
 import { adjusted } from "./correction.ts";
 import { cliffsDelta } from "./effect.ts";
 import { ratioOfMedians } from "./effectRatio.ts";
 import { mannWhitney, smallestP } from "./rankTest.ts";
+import {
+	estimateRuns,
+	type RunValue,
+	runValues,
+	worstRankScores,
+} from "./runValues.ts";
 
 /** The highest p, or adjusted p, at which a difference is said to be shown. */
 export const significance = 0.05;
@@ -21,7 +26,7 @@ export type CompareOptions = {
 
 /**
  * Compares modes at each size in each metric. Runs without a value are left out; where a mode has none, there is no
- * comparison. What can't reach significance with so many runs isn't tested (`tooFew`).
+ * comparison. A run of which only a bound is known, since what was waited for never came, ranks behind all others. What can't reach significance with so many runs isn't tested (`tooFew`).
  *
  * All that is tested in one call is corrected together, so a call should hold just what a reader is told. Where all
  * runs of both modes have the same value, every way to share them out gives p = 1: that is known before anything is
@@ -48,7 +53,7 @@ export function compareModes(
 				return compared.flatMap(([first, second]) => {
 					const values = [first, second].map((mode) =>
 						valuesOfRuns(modes.get(mode) ?? []),
-					) as [number[], number[]];
+					) as [RunValue[], RunValue[]];
 					return values.some(({ length }) => length === 0)
 						? []
 						: uncorrected({ metric, replicas, first, second }, values);
@@ -64,7 +69,12 @@ export function compareModes(
  */
 export function isCounted({ p, estimates }: Comparison): boolean {
 	const values = estimates.flatMap((each) => each.values);
-	return p !== null && values.some((value) => value !== values[0]);
+	const open = estimates.reduce((sum, each) => sum + (each.open?.runs ?? 0), 0);
+	return (
+		p !== null &&
+		open < values.length &&
+		(open > 0 || values.some((value) => value !== values[0]))
+	);
 }
 
 function allPairs(modes: readonly string[]): [string, string][] {
@@ -76,7 +86,7 @@ function allPairs(modes: readonly string[]): [string, string][] {
 	);
 }
 
-function valuesOfRuns(rows: readonly MetricRow[]): number[] {
+function valuesOfRuns(rows: readonly MetricRow[]): RunValue[] {
 	const runs = new Set<string>();
 	for (const { run, metric } of rows) {
 		if (runs.has(run)) {
@@ -86,20 +96,22 @@ function valuesOfRuns(rows: readonly MetricRow[]): number[] {
 		}
 		runs.add(run);
 	}
-	return rows.map(({ value }) => value).filter((value) => value !== null);
+	return runValues(rows);
 }
 
 function uncorrected(
 	what: Pick<Comparison, "metric" | "replicas" | "first" | "second">,
-	[first, second]: readonly [number[], number[]],
+	[first, second]: readonly [RunValue[], RunValue[]],
 ): Comparison {
 	const tooFew = smallestP(first.length, second.length) > significance;
+	const scores = worstRankScores(first, second);
+	const open = [...first, ...second].some(({ atLeast }) => atLeast);
 	return {
 		...what,
-		estimates: [estimate(first), estimate(second)],
-		ratio: ratioOfMedians(first, second),
-		delta: cliffsDelta(first, second),
-		p: tooFew ? null : mannWhitney(first, second).p,
+		estimates: [estimateRuns(first), estimateRuns(second)],
+		ratio: open ? null : ratioOfMedians(...scores),
+		delta: cliffsDelta(...scores),
+		p: tooFew ? null : mannWhitney(...scores).p,
 		adjustedP: null,
 		outcome: "tooFew",
 	};

@@ -6,8 +6,16 @@ export type Estimate = {
 	median: number;
 	/** Confidence interval of the median; null where there are too few runs for one. */
 	interval: Interval | null;
-	/** Every run's value, ascending. */
+	/** Every run's value, ascending; of a run of which only a bound is known, the bound. */
 	values: readonly number[];
+	/** Absent where every run's value is known. */
+	open?: {
+		/** Of how many runs only a bound is known: their values are at least so high. */
+		runs: number;
+		/** Whether the median is such a bound, and the upper end of the interval. */
+		median: boolean;
+		high: boolean;
+	};
 };
 
 export type Interval = { low: number; high: number; confidence: number };
@@ -20,7 +28,7 @@ export type Comparison = {
 	first: string;
 	second: string;
 	estimates: readonly [Estimate, Estimate];
-	/** Median of the second over that of the first; null where the first is 0, or there are too few runs for the interval. */
+	/** Median of the second over that of the first; null where the first is 0, or of some run only a bound is known. */
 	ratio: { value: number; interval: Interval | null } | null;
 	/** Cliff's delta of the second against the first: −1 (all its runs lower) to 1 (all higher). */
 	delta: number;

@@ -40,7 +40,10 @@ function undecidedSentence(comparison: Comparison): string {
 	const [lower, higher] = estimates;
 	const everywhere = lower.values[0] as number;
 	if (
-		[lower, higher].every((each) => each.values.every((v) => v === everywhere))
+		[lower, higher].every(
+			({ values, open }) =>
+				open === undefined && values.every((v) => v === everywhere),
+		)
 	) {
 		return `${size(comparison)}, the ${noun} was ${metricValue(metric, everywhere)} in every run of ${first} and of ${second} (${runsOf(lower)} and ${runsOf(higher)} runs): no difference was shown (which is not the same as none).`;
 	}
@@ -63,20 +66,20 @@ function size({ replicas }: Comparison): string {
 function values({ metric, estimates: [first, second] }: Comparison): string {
 	const text = (each: Estimate) => {
 		const number = (value: number) => metricNumber(metric, value, each.median);
-		return `${metricValue(metric, each.median)} (${spread(each, number)})`;
+		return `${each.open?.median ? "at least " : ""}${metricValue(metric, each.median)} (${spread(each, number)})`;
 	};
 	return `${text(second)} against ${text(first)}`;
 }
 
 function spread(
-	{ interval, values: runs }: Estimate,
+	{ interval, values: runs, open }: Estimate,
 	number: (value: number) => string,
 ): string {
-	if (interval !== null) return range(interval, number);
+	if (interval !== null) return range(interval, number, open?.high);
 	const [low, high] = [runs[0] as number, runs.at(-1) as number];
 	return runs.length === 1
 		? "1 run"
-		: `${range({ low, high }, number)} in ${runs.length} runs`;
+		: `${range({ low, high }, number, open !== undefined)} in ${runs.length} runs`;
 }
 
 function timesText({ value, interval }: NonNullable<Comparison["ratio"]>) {
@@ -87,8 +90,9 @@ function timesText({ value, interval }: NonNullable<Comparison["ratio"]>) {
 function range(
 	{ low, high }: Pick<Interval, "low" | "high">,
 	number: (value: number) => string,
+	isBound = false,
 ): string {
-	return `${number(low)}–${number(high)}`;
+	return `${number(low)}–${isBound ? "at least " : ""}${number(high)}`;
 }
 
 function evidence(comparison: Comparison): string {

@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import { checkout } from "../../toolchain/cache.ts";
 import type { Settings } from "../config.ts";
+import { needsVolumes } from "../methods/needsVolumes.ts";
 import { ownNamespaces } from "../names.ts";
 import type { Cluster } from "./cluster.ts";
 import { studyFlag } from "./native/archives.ts";
@@ -14,18 +15,21 @@ import {
 } from "./native/layout.ts";
 import { clusterNodes, furtherNodes } from "./native/nodes.ts";
 import { nodesFlag } from "./native/nodesFlag.ts";
+import { volumesFlag } from "./native/volumeNames.ts";
 import type { Parts } from "./parts.ts";
 
 /** Nodes in namespaces of their own on this machine: for machines that have neither Docker nor a cluster. */
-export function createNativeCluster(
-	{ stack, mode, nodes }: Settings,
-	parts: Parts,
-): Cluster {
+export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
+	const { stack, mode, nodes } = settings;
 	const study = mode === "study";
 	const images = parts.images({ study });
 	const program = (name: string) => `node infra/cluster/native/${name}`;
 	// Names no archive: the node would start anew with each that is built.
-	const flags = [...(study ? [studyFlag] : []), ...nodesFlag(nodes)]
+	const flags = [
+		...(study ? [studyFlag] : []),
+		...(needsVolumes(settings) ? [volumesFlag] : []),
+		...nodesFlag(nodes),
+	]
 		.map((flag) => ` ${flag}`)
 		.join("");
 	const claim = new command.local.Command("claim", {

@@ -96,11 +96,12 @@ test("only what has to do with Raft members or a store is for some modes alone",
 	const some = keyNames.filter((key) => modesOf(key) !== null);
 	expect(Object.fromEntries(some.map((key) => [key, modesOf(key)]))).toEqual({
 		storage: ["central"],
-		storageClass: ["central"],
+		durability: ["decentral-etcd", "central-etcd"],
+		storageClass: ["central", "decentral-etcd", "central-etcd", "volume"],
 		couchdbChart: ["central"],
-		groupSize: ["decentral", "study"],
+		groupSize: ["decentral", "decentral-etcd", "study"],
 		members: ["hybrid"],
-		lostMajority: ["decentral", "hybrid"],
-		target: ["decentral"],
+		lostMajority: ["decentral", "hybrid", "decentral-etcd"],
+		target: ["decentral", "decentral-etcd"],
 	});
 });

@@ -40,12 +40,19 @@ export type Platform = (typeof platforms)[number];
 export const lostMajorityPolicies = ["halt", "reset"] as const;
 export type LostMajority = (typeof lostMajorityPolicies)[number];
 
+/** Whether what a method stores outlives its Pods. */
+export const durabilities = ["memory", "volume"] as const;
+export type Durability = (typeof durabilities)[number];
+
 const longestSeconds = 86_400;
 
 const ofStack = { secret: false, changesProtocol: false };
 const ofProtocol = { secret: false, changesProtocol: true };
 
 const hasDatabase = ({ store }: Traits) => store?.couchdb === true;
+const isDurable = ({ durable }: Traits) => durable;
+const hasVolumes = (traits: Traits) =>
+	hasDatabase(traits) || isDurable(traits) || traits.volumes === true;
 const hasGroups = ({ groups }: Traits) => groups === "replicas";
 const hasMembersOutside = ({ store }: Traits) =>
 	store !== null && store.members !== null;
@@ -96,13 +103,21 @@ export const keys = {
 		example: "volumes",
 		concerns: hasDatabase,
 	},
+	durability: {
+		...ofStack,
+		does: "Whether a member's data lie in `memory`, and go with its Pod, or on a `volume` of its own, which needs a cluster that provides volumes: then even the loss of all Pods loses nothing.",
+		values: oneOf(...durabilities),
+		otherwise: "memory",
+		example: "volume",
+		concerns: isDurable,
+	},
 	storageClass: {
 		...ofStack,
-		does: "Storage class of the `volumes`.",
+		does: "Storage class of the volumes; `native` has `local` alone.",
 		values: anyText,
 		otherwise: { says: "the cluster's own default", of: () => "" },
 		example: "standard",
-		concerns: hasDatabase,
+		concerns: hasVolumes,
 	},
 	couchdbChart: {
 		...ofStack,

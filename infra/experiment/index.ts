@@ -55,7 +55,9 @@ export function createExperiment(args: {
 					kubernetes,
 					versions: {
 						...versions,
-						[method.store.name]: method.store.version,
+						...(method.store && {
+							[method.store.name]: method.store.version,
+						}),
 					},
 					namespace,
 					observer,
@@ -92,8 +94,7 @@ export function createExperiment(args: {
 }
 
 function describe(cluster: Cluster, settings: Settings, method: Method) {
-	const { standsInFor } = method.store;
-	const { store } = traitsOf(settings.mode);
+	const { store, expectedViolations } = traitsOf(settings.mode);
 	const groups = raftGroups(settings);
 	return {
 		stack: settings.stack,
@@ -110,10 +111,12 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 		furtherNodes: cluster.furtherNodes ?? [],
 		storeSelector: store?.selector ?? null,
 		...(groups && { groups }),
-		store: {
-			name: method.store.name,
-			version: method.store.version,
-		},
+		...(expectedViolations && {
+			expectedViolations: [...expectedViolations],
+		}),
+		...(method.store && {
+			store: { name: method.store.name, version: method.store.version },
+		}),
 		images: Object.fromEntries(
 			Object.entries(cluster.images).map(([name, { digest }]) => [
 				name,
@@ -122,18 +125,18 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 		),
 		resultsFolder,
 		standIns: [
-			...(standsInFor
+			...(method.store?.standsInFor
 				? [
 						{
 							name: `${method.store.name} ${method.store.version}`,
-							standsInFor: standsInFor.name,
-							why: standsInFor.why,
+							standsInFor: method.store.standsInFor.name,
+							why: method.store.standsInFor.why,
 						},
 					]
 				: []),
 			...(cluster.hasCharts
 				? chartStandIns(
-						["prometheus", ...(store ? ["couchdb" as const] : [])],
+						["prometheus", ...(store?.couchdb ? ["couchdb" as const] : [])],
 						settings.charts,
 					)
 				: []),

@@ -10,6 +10,7 @@ import {
 	labFile,
 	readLabDescription,
 } from "../../analysis/collect/labDescription.ts";
+import { lossText } from "../../analysis/collect/loss.ts";
 import { machineState } from "../../analysis/collect/machine.ts";
 import { collect, exitCode } from "../../analysis/collect.ts";
 import { checkout } from "../../toolchain/cache.ts";
@@ -38,6 +39,8 @@ async function main(): Promise<number> {
 		console.log(results);
 		for (const reason of manifest.incompleteBecause) console.error(reason);
 		for (const { summary } of manifest.violations ?? []) console.error(summary);
+		const loss = lossText(manifest);
+		if (loss) console.error(`The run ${loss}.`);
 		for (const reason of manifest.trust?.reasons ?? []) {
 			console.error(`The machine was too busy to trust the figures: ${reason}`);
 		}

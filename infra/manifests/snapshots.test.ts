@@ -4,7 +4,7 @@ import { methodNames } from "../methods/traits.ts";
 import { differences } from "./differences.ts";
 import { type Manifest, manifestsText, yamlText } from "./manifest.ts";
 import { renderStack } from "./render.ts";
-import { settingsOf, variants } from "./variants.fixture.ts";
+import { settingsOf, variantsOf } from "./variants.fixture.ts";
 
 /** No image's version: it changes with every source. */
 const parts = namedParts((name) => `holdfast.local/${name}:version`);
@@ -15,6 +15,7 @@ const renderSeconds = 60;
 test.each(methodNames)(
 	"what a stack of the mode %s creates is what was reviewed",
 	async (mode) => {
+		const variants = variantsOf(mode);
 		const rendered = new Map<string, Manifest[]>();
 		for (const variant of variants) {
 			rendered.set(

@@ -13,7 +13,12 @@ import { methodNames } from "../methods/traits.ts";
 import { type Document, releaseKind, yamlText } from "./manifest.ts";
 import { podMonitorDefinition } from "./podMonitor.fixture.ts";
 import { renderStack } from "./render.ts";
-import { settingsOf, type Variant, variants } from "./variants.fixture.ts";
+import {
+	settingsOf,
+	type Variant,
+	variants,
+	variantsOf,
+} from "./variants.fixture.ts";
 
 const kubectlSeconds = 60;
 const definitionSeconds = 30;
@@ -84,7 +89,11 @@ const validate = (documents: readonly Document[]) =>
 
 test.each(
 	methodNames.flatMap((mode) =>
-		variants.map((variant) => ({ mode, variant, platform: variant.name })),
+		variantsOf(mode).map((variant) => ({
+			mode,
+			variant,
+			platform: variant.name,
+		})),
 	),
 )(
 	"a real API server takes all that $mode creates on $platform, without a warning",

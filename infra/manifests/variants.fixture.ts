@@ -1,11 +1,14 @@
 import { readSettings, type Settings } from "../config.ts";
 import type { Key, Platform } from "../configuration/keys.ts";
+import { type Traits, traitsOf } from "../methods/traits.ts";
 
 /** A way to run a stack whose manifests are kept. */
 export interface Variant {
 	name: string;
 	platform: Platform;
 	configuration: Partial<Record<Key, string>>;
+	/** Methods that have it; absent: all. */
+	of?: (method: Traits) => boolean;
 	/** The variant that it differs least from; null: kept in full. */
 	comparedWith: string | null;
 }
@@ -21,6 +24,13 @@ export const variants: readonly Variant[] = [
 		name: "native with 3 nodes",
 		platform: "native",
 		configuration: { nodes: "3" },
+		comparedWith: "native",
+	},
+	{
+		name: "native with data on volumes",
+		platform: "native",
+		configuration: { durability: "volume" },
+		of: ({ durable }) => durable,
 		comparedWith: "native",
 	},
 	{
@@ -42,6 +52,10 @@ export const variants: readonly Variant[] = [
 		comparedWith: "k3s",
 	},
 ];
+
+export function variantsOf(mode: string): Variant[] {
+	return variants.filter(({ of }) => !of || of(traitsOf(mode)));
+}
 
 /** Settings of a stack of 5 replicas. */
 export function settingsOf(mode: string, variant: Variant): Settings {

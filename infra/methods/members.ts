@@ -1,4 +1,4 @@
-/** What the methods have in common whose Hazelcast members share the replicas' Pods. */
+/** What the methods have in common whose members share the replicas' Pods. */
 import * as k8s from "@pulumi/kubernetes";
 import type { Settings } from "../config.ts";
 import { applicationPort, replicaLabels } from "../names.ts";
@@ -25,8 +25,11 @@ export function groupSizes({ replicas, groupSize }: Settings) {
 	];
 }
 
-/** Only members reach a member's port, where the cluster's network enforces such policies. */
-export function createMemberPolicy({ cluster, namespace }: MethodArgs): void {
+/** Only members reach a member's ports, where the cluster's network enforces such policies. */
+export function createMemberPolicy(
+	{ cluster, namespace }: MethodArgs,
+	memberPorts: readonly number[] = [memberPort],
+): void {
 	new k8s.networking.v1.NetworkPolicy(
 		"members",
 		{
@@ -37,7 +40,7 @@ export function createMemberPolicy({ cluster, namespace }: MethodArgs): void {
 				ingress: [
 					{ ports: [{ port: applicationPort }, { port: consensusPeerPort }] },
 					{
-						ports: [{ port: memberPort }],
+						ports: memberPorts.map((port) => ({ port })),
 						from: [{ podSelector: { matchLabels: replicaLabels } }],
 					},
 				],

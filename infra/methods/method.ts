@@ -13,8 +13,12 @@ export interface Method {
 	/** What it puts into each replica's Pod, beside the application: started before it, ended after it. */
 	sidecars: k8s.types.input.core.v1.Container[];
 	volumes: k8s.types.input.core.v1.Volume[];
-	/** The store that holds the states: for the run's manifest. */
-	store: Store;
+	/** Volumes of its own for each replica's Pod, which outlive it and go with the stack, or with the run. */
+	volumeClaims?: k8s.types.input.core.v1.PersistentVolumeClaim[];
+	/** Volumes that the application itself uses. */
+	mounts?: k8s.types.input.core.v1.VolumeMount[];
+	/** The store that holds the states: for the run's manifest. Null: there is none. */
+	store: Store | null;
 	/** Changes whenever the states start from nothing; the value of a label. */
 	incarnation: pulumi.Output<string>;
 }

@@ -1,4 +1,4 @@
-import { groupCount } from "../../images/sidecar/src/groups.ts";
+import { groupCount as ofStudy } from "../../images/sidecar/src/groups.ts";
 import type { Settings } from "../config.ts";
 import { traitsOf } from "./traits.ts";
 
@@ -12,12 +12,20 @@ export function raftGroups({
 	size: number;
 	count: number;
 } | null {
-	switch (traitsOf(mode).groups) {
+	const { groups, groupCount = studyGroupCount } = traitsOf(mode);
+	switch (groups) {
 		case "replicas":
-			return { size: groupSize, count: groupCount(replicas, groupSize) };
+			return { size: groupSize, count: groupCount({ replicas, groupSize }) };
 		case "store":
 			return { size: members, count: 1 };
 		case null:
 			return null;
 	}
+}
+
+function studyGroupCount({
+	replicas,
+	groupSize,
+}: Pick<Settings, "replicas" | "groupSize">): number {
+	return ofStudy(replicas, groupSize);
 }

@@ -1,3 +1,10 @@
+import type { Violation } from "../../analysis/schema/run.ts";
+import { inhabitedGroups } from "../../images/sidecar/src/etcd/placement.ts";
+import {
+	memberClientPorts,
+	memberPeerPorts,
+} from "../../images/sidecar/src/etcd/ports.ts";
+
 /** What can be said of a method before anything is deployed. */
 export interface Traits {
 	/** Containers beside the application that serve metrics: name → port. */
@@ -6,6 +13,8 @@ export interface Traits {
 	closedPorts: readonly number[];
 	/** Whose members the Raft groups are made of that states lie in: the replicas' Pods', or the store's. Null: there are none. */
 	groups: "replicas" | "store" | null;
+	/** How many groups the replicas' members make, where that isn't the study's ⌊n/g⌋ + 1. */
+	groupCount?: (placement: { replicas: number; groupSize: number }) => number;
 	/** Containers of a replica's Pod that a fault can be aimed at. */
 	containers: readonly string[];
 	/**
@@ -21,6 +30,12 @@ export interface Traits {
 		/** Where each of its Pods has a Raft member: what they are to others. Null: they have none. */
 		members: StoreMembers | null;
 	} | null;
+	/** Whether the method can keep its data on volumes: `holdfast:durability`. */
+	durable: boolean;
+	/** Whether each replica has a volume of its own, whatever the configuration says. */
+	volumes?: true;
+	/** What a run is expected to violate, so that nobody is blamed for it; absent: nothing. */
+	expectedViolations?: readonly Violation["property"][];
 }
 
 /** Raft members outside the replicas' Pods. */
@@ -44,6 +59,14 @@ export const clientPort = 32_200;
 
 /** Of the members outside the replicas' Pods: their StatefulSet, its Service, and the value of their label. */
 export const hybridName = "hybrid";
+/** Where members of etcd's Raft groups talk to one another: those of the own group, and one that is lent to the last. */
+export const etcdPeerPorts: readonly number[] = Object.values(memberPeerPorts);
+
+/** Where a central etcd takes clients. */
+export const etcdClientPort = memberClientPorts.own;
+
+/** The fewest of which one may fail. */
+export const centralEtcdMembers = 3;
 
 /** The fault-tolerance methods: what a stack's name may begin with. */
 export const methods: Readonly<Record<string, Traits>> = {
@@ -59,6 +82,7 @@ export const methods: Readonly<Record<string, Traits>> = {
 			couchdb: true,
 			members: null,
 		},
+		durable: false,
 	},
 	decentral: {
 		scraped: { consensus: consensusPeerPort },
@@ -66,6 +90,7 @@ export const methods: Readonly<Record<string, Traits>> = {
 		groups: "replicas",
 		containers: ["app", "consensus", "hazelcast"],
 		store: null,
+		durable: false,
 	},
 	hybrid: {
 		scraped: {},
@@ -83,6 +108,49 @@ export const methods: Readonly<Record<string, Traits>> = {
 				closedPorts: [memberPort, clientPort],
 			},
 		},
+		durable: false,
+	},
+	"decentral-etcd": {
+		scraped: { consensus: consensusPeerPort },
+		closedPorts: etcdPeerPorts,
+		groups: "replicas",
+		groupCount: inhabitedGroups,
+		containers: ["app", "consensus", "etcd"],
+		store: null,
+		durable: true,
+	},
+	"central-etcd": {
+		scraped: {},
+		closedPorts: [],
+		groups: null,
+		containers: ["app"],
+		store: {
+			selector: "app.kubernetes.io/name=central",
+			pods: centralEtcdMembers,
+			standInPods: centralEtcdMembers,
+			couchdb: false,
+			members: null,
+		},
+		durable: true,
+	},
+	volume: {
+		scraped: {},
+		closedPorts: [],
+		groups: null,
+		containers: ["app"],
+		store: null,
+		durable: false,
+		volumes: true,
+	},
+	// What every method is measured against: all that a crash takes away is lost.
+	none: {
+		scraped: {},
+		closedPorts: [],
+		groups: null,
+		containers: ["app"],
+		store: null,
+		durable: false,
+		expectedViolations: ["durability", "monotonic", "noFork", "fresh"],
 	},
 	// What "decentral" is measured against; its image is built only when asked for.
 	study: {
@@ -91,6 +159,7 @@ export const methods: Readonly<Record<string, Traits>> = {
 		groups: "replicas",
 		containers: ["app", "consensus"],
 		store: null,
+		durable: false,
 	},
 };
 

@@ -3,8 +3,14 @@ import { basename, join } from "node:path";
 import { type BundledImage, bundleImages } from "../../images/bundle.ts";
 import { checkout } from "../cache.ts";
 import { prometheusFolder } from "../debian.ts";
+import { goBinary } from "../goTools.ts";
 import { hazelcastJar } from "../hazelcast.ts";
-import { imageNames, imageReference, imagesFolder } from "../images.ts";
+import {
+	imageNames,
+	imageReference,
+	imagesFolder,
+	memberTools,
+} from "../images.ts";
 import { buildArchive } from "./archiveBuild.ts";
 import { imageBase } from "./imageBase.ts";
 import { imageVersions } from "./imageVersions.ts";
@@ -64,6 +70,9 @@ function stageFiles(stage: string): void {
 	const lib = join(stage, "hazelcast", "lib");
 	mkdirSync(lib);
 	copyFileSync(hazelcastJar(), join(lib, basename(hazelcastJar())));
+	for (const name of memberTools) {
+		copyFileSync(goBinary(name), join(stage, "etcd", name));
+	}
 	copyFileSync("/usr/bin/catatonit", join(stage, "pause", "catatonit"));
 	copyFileSync(
 		join(prometheusFolder(), "usr", "bin", "prometheus"),

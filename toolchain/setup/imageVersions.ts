@@ -4,6 +4,7 @@ import { checkout } from "../cache.ts";
 import { prometheusFolder } from "../debian.ts";
 import { hazelcastVersion } from "../hazelcast.ts";
 import type { ImageName } from "../images.ts";
+import { memberEtcdVersion } from "../versions.ts";
 import { installedPart } from "./sbom/debianParts.ts";
 
 /**
@@ -20,6 +21,7 @@ export async function imageVersions(): Promise<Record<ImageName, string>> {
 		store: version,
 		sidecar: version,
 		hazelcast: hazelcastVersion,
+		etcd: memberEtcdVersion(),
 		prometheus: readFileSync(join(prometheusFolder(), "version"), "utf8"),
 	};
 }

@@ -108,6 +108,7 @@ class Machine {
 									fate === "incomplete and violated"
 										? { ...held, durability: "violated" }
 										: held,
+								loss: null,
 							};
 				if (results) this.results.set(label(id, attempt), results);
 				this.#step();

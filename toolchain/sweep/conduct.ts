@@ -1,5 +1,5 @@
-import { overall } from "../../analysis/collect/verdicts.ts";
-import type { Verdicts } from "../../analysis/schema/run.ts";
+import { isToBlame } from "../../analysis/collect/verdicts.ts";
+import type { RunManifest } from "../../analysis/schema/run.ts";
 import { estimate } from "./estimate.ts";
 import type { Journal } from "./journal.ts";
 import type { Plan, PlannedRun } from "./plan.ts";
@@ -7,7 +7,8 @@ import { pendingRuns, progressOf, stateOf } from "./progress.ts";
 import { duration, estimated, verdictOf } from "./words.ts";
 
 /** The results that an attempt left. */
-export interface Results {
+export interface Results
+	extends Pick<RunManifest, "verdicts" | "expectedViolations"> {
 	/** Relative to the results folder. */
 	folder: string;
 	status: "complete" | "incomplete";
@@ -15,7 +16,8 @@ export interface Results {
 	trusted: boolean;
 	/** Why it is incomplete, or not to be trusted. */
 	reasons: readonly string[];
-	verdicts: Verdicts;
+	/** How many acknowledged updates were lost, in words; null: none that is known of. */
+	loss: string | null;
 }
 
 /** What an attempt came to. */
@@ -145,7 +147,7 @@ export async function conduct({
 		});
 		await runner.publish();
 		const ending = results
-			? `${complete ? results.status : outcome}, ${verdictOf(results.verdicts)}`
+			? `${complete ? results.status : outcome}, ${verdictOf(results)}`
 			: "failed";
 		const fate = complete ? "" : `. ${why ?? ""} ${fateOf(run)}`;
 		say(
@@ -159,12 +161,12 @@ export async function conduct({
 	}
 }
 
-/** How an attempt with results ended: complete is also a violation of safety, however much of the run is missing. */
-function endingOf({
-	status,
-	trusted,
-	verdicts,
-}: Results): "complete" | "untrusted" | "incomplete" {
-	if (overall(verdicts) === "violated") return "complete";
+/**
+ * How an attempt with results ended: complete is also a violation of what the mode promises, however much of the run is
+ * missing.
+ */
+function endingOf(results: Results): "complete" | "untrusted" | "incomplete" {
+	const { status, trusted } = results;
+	if (isToBlame(results)) return "complete";
 	return status === "complete" && !trusted ? "untrusted" : status;
 }

@@ -57,6 +57,7 @@ const settable: Readonly<
 	lasts: true,
 	duration: true,
 	recording: true,
+	durability: true,
 	groupSize: true,
 	members: true,
 	lostMajority: true,

@@ -6,6 +6,7 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
+import { lossText } from "../../analysis/collect/loss.ts";
 import { listRuns } from "../../analysis/results.ts";
 import { writeIndex } from "../../analysis/resultsIndex.ts";
 import {
@@ -104,13 +105,16 @@ export function createRunner(
 		const { runs } = await listRuns(resultsFolder);
 		const found = runs.findLast(({ manifest }) => manifest.run === label);
 		if (!found) return null;
-		const { status, incompleteBecause, verdicts, trust } = found.manifest;
+		const { status, incompleteBecause, verdicts, trust, expectedViolations } =
+			found.manifest;
 		return {
 			folder: relative(resultsFolder, found.folder),
 			status,
 			trusted: trust?.trusted ?? true,
 			reasons: [...incompleteBecause, ...(trust?.reasons ?? [])],
 			verdicts,
+			...(expectedViolations && { expectedViolations }),
+			loss: lossText(found.manifest),
 		};
 	}
 

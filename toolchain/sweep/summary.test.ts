@@ -14,6 +14,7 @@ const plan = planOf({
 	set: {},
 });
 
+const expected: "durability"[] = ["durability"];
 const held: Verdicts = {
 	chain: "holds",
 	durability: "holds",
@@ -21,9 +22,18 @@ const held: Verdicts = {
 	noFork: "holds",
 	fresh: "holds",
 };
-const verdictsIn = new Map<string, Verdicts>([
-	["fine", held],
-	["lossy", { ...held, durability: "violated" }],
+const lossy: Verdicts = { ...held, durability: "violated" };
+const verdictsIn = new Map([
+	["fine", { verdicts: held }],
+	["lossy", { verdicts: lossy }],
+	["lossy as expected", { verdicts: lossy, expectedViolations: expected }],
+	[
+		"not only lossy",
+		{
+			verdicts: { ...lossy, chain: "violated" as const },
+			expectedViolations: expected,
+		},
+	],
 ]);
 
 const ended = (
@@ -70,6 +80,7 @@ test("a violation is the exit code, else a run without a complete result", () =>
 	expect(exitCodeOf(endings(all("fine")))).toBe(0);
 	expect(exitCodeOf(endings(all("lossy")))).toBe(3);
 	expect(exitCodeOf(endings(journal))).toBe(3);
+	expect(exitCodeOf(endings(all("not only lossy")))).toBe(3);
 	expect(
 		exitCodeOf(
 			endings([
@@ -86,4 +97,14 @@ test("a violation is the exit code, else a run without a complete result", () =>
 			]),
 		),
 	).toBe(0);
+});
+
+test("a violation that is expected of the mode is counted, and fails nothing", () => {
+	const all = endings(
+		plan.runs.map(({ id }) => ended(id, "complete", "lossy as expected")),
+	);
+	expect(all.map(({ verdict }) => verdict)).toEqual(
+		plan.runs.map(() => "violated"),
+	);
+	expect(exitCodeOf(all)).toBe(0);
 });

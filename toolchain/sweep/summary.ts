@@ -1,6 +1,6 @@
-import { overall } from "../../analysis/collect/verdicts.ts";
+import { isToBlame, overall } from "../../analysis/collect/verdicts.ts";
 import { alignedRows } from "../../analysis/report/textTable.ts";
-import type { Verdict, Verdicts } from "../../analysis/schema/run.ts";
+import type { RunManifest, Verdict } from "../../analysis/schema/run.ts";
 import { exitCodes } from "../exitCodes.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { Plan, PlannedRun } from "./plan.ts";
@@ -13,7 +13,11 @@ export interface RunEnding {
 	outcome: "complete" | "untrusted" | "incomplete" | "failed" | "pending";
 	/** All verdicts in one; null where there is no complete result. A busy machine is none of their business. */
 	verdict: Verdict | null;
+	/** Whether it violated what its mode promises. */
+	toBlame: boolean;
 }
+
+type Judged = Pick<RunManifest, "verdicts" | "expectedViolations">;
 
 /**
  * What became of every run of a plan, in the plan's order.
@@ -24,23 +28,24 @@ export function endingsOf(
 	plan: Plan,
 	journal: readonly JournalEntry[],
 	retries: number,
-	verdictsIn: ReadonlyMap<string, Verdicts>,
+	verdictsIn: ReadonlyMap<string, Judged>,
 ): RunEnding[] {
 	const progress = progressOf(journal);
 	return plan.runs.map((run) => {
 		const { last } = progress(run.id);
 		const state = stateOf(progress(run.id), retries);
 		if (state === "pending" || last === null) {
-			return { run, outcome: "pending", verdict: null };
+			return { run, outcome: "pending", verdict: null, toBlame: false };
 		}
-		const verdicts =
+		const judged =
 			state === "complete" || last.outcome === "untrusted"
 				? verdictsIn.get(last.folder ?? "")
 				: undefined;
 		return {
 			run,
 			outcome: last.outcome,
-			verdict: verdicts ? overall(verdicts) : null,
+			verdict: judged ? overall(judged.verdicts) : null,
+			toBlame: judged !== undefined && isToBlame(judged),
 		};
 	});
 }
@@ -76,7 +81,7 @@ export function summaryTable(endings: readonly RunEnding[]): string {
 
 /** How the command ends when no run is to be done any more. */
 export function exitCodeOf(endings: readonly RunEnding[]): number {
-	if (endings.some(({ verdict }) => verdict === "violated")) {
+	if (endings.some(({ toBlame }) => toBlame)) {
 		return exitCodes.violated;
 	}
 	return endings.every(({ outcome }) => isWhole(outcome))

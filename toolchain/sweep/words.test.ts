@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { counted } from "../../analysis/counted.ts";
+import type { Verdicts } from "../../analysis/schema/run.ts";
 import { duration, estimated, verdictOf } from "./words.ts";
 
 test.each([
@@ -38,9 +39,14 @@ test("a verdict names the properties that don't hold", () => {
 		noFork: "unknown",
 		fresh: "holds",
 	} as const;
-	expect(verdictOf({ ...verdicts, noFork: "holds" })).toBe("safety holds");
-	expect(verdictOf(verdicts)).toBe("safety unknown (noFork)");
-	expect(
-		verdictOf({ ...verdicts, durability: "violated", fresh: "violated" }),
-	).toBe("safety VIOLATED (durability, fresh)");
+	const told = (other: Partial<Verdicts>, loss: string | null = null) =>
+		verdictOf({ verdicts: { ...verdicts, ...other }, loss });
+	expect(told({ noFork: "holds" })).toBe("safety holds");
+	expect(told({})).toBe("safety unknown (noFork)");
+	expect(told({ chain: "violated", fresh: "violated" })).toBe(
+		"safety VIOLATED (chain, fresh)",
+	);
+	expect(told({ durability: "violated" }, "lost 3 acknowledged updates")).toBe(
+		"safety VIOLATED (durability), lost 3 acknowledged updates",
+	);
 });

@@ -1,5 +1,5 @@
 import { overall } from "../../analysis/collect/verdicts.ts";
-import type { Verdicts } from "../../analysis/schema/run.ts";
+import type { Results } from "./conduct.ts";
 import type { Estimate } from "./estimate.ts";
 
 /** `75 s`, `25 min`, `4 h 10 min` */
@@ -26,8 +26,11 @@ export function estimated(estimate: Estimate): string {
 		: `about ${likely} (${least} to ${most})`;
 }
 
-/** `safety holds`, or which properties are violated or unknown. */
-export function verdictOf(verdicts: Verdicts): string {
+/** `safety holds`, or which properties are violated or unknown, and what was lost. */
+export function verdictOf({
+	verdicts,
+	loss,
+}: Pick<Results, "verdicts" | "loss">): string {
 	const verdict = overall(verdicts);
 	if (verdict === "holds") return "safety holds";
 	const which = Object.entries(verdicts)
@@ -35,6 +38,6 @@ export function verdictOf(verdicts: Verdicts): string {
 		.map(([property]) => property)
 		.join(", ");
 	return verdict === "violated"
-		? `safety VIOLATED (${which})`
+		? `safety VIOLATED (${which})${loss === null ? "" : `, ${loss}`}`
 		: `safety unknown (${which})`;
 }

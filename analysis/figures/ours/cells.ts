@@ -1,7 +1,7 @@
 import { median } from "d3-array";
 import type { OfRun } from "../../digest/rows.ts";
+import { modesInOrder } from "../../modesInOrder.ts";
 import { modeStyle } from "../panels.ts";
-import { modesInOrder } from "../study/modesInOrder.ts";
 
 /** The runs of one mode at one size, as far as some rows know them. */
 export type CellOf<Row extends OfRun> = {

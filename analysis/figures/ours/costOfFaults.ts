@@ -6,6 +6,7 @@ import { textWidth } from "../labels.ts";
 import { ink, mutedInk, symbolPaths } from "../palette.ts";
 import { modeStyle, type Panel, panelFigure } from "../panels.ts";
 import type { Picture, PictureContext } from "../pictures.ts";
+import { plotSymbol } from "../plotSymbol.ts";
 import { readable } from "../study/readable.ts";
 import { ticksOf } from "../verticalScale.ts";
 import { type CellOf, cellsOf, medianKnown } from "./cells.ts";
@@ -269,7 +270,7 @@ function ratioPlot(
 								x: "ratio",
 								y: "key",
 								dy,
-								symbol,
+								symbol: plotSymbol(symbol),
 								r: 3.6,
 								...(baseline === "before"
 									? {

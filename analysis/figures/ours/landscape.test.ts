@@ -1,22 +1,17 @@
-import { extent, median } from "d3-array";
 import { describe, expect, it } from "vitest";
+import { keptOf } from "../../digest/kept.ts";
 import type { MetricName, MetricRow } from "../../digest/rows.ts";
-import type { Estimate } from "../../statistics/comparison.ts";
+import { estimateRuns } from "../../statistics/runValues.ts";
 import { syntheticPictureContext, syntheticTables } from "../tables.fixture.ts";
 import { landscape } from "./landscape.ts";
+import {
+	syntheticMethods,
+	syntheticModes,
+	waitedSeconds,
+} from "./methods.fixture.ts";
 import { drawn, records } from "./picture.fixture.ts";
 
 const context = syntheticPictureContext();
-
-/** The range as interval, from three runs on. */
-function rangeOf(values: readonly number[]): Estimate {
-	const [low = 0, high = 0] = extent(values);
-	return {
-		median: median(values) as number,
-		interval: values.length < 3 ? null : { low, high, confidence: 0.75 },
-		values,
-	};
-}
 
 function run(
 	number: number,
@@ -32,71 +27,157 @@ function run(
 	}));
 }
 
+const five = [1, 2, 3, 4, 6].flatMap((rtoSlowest, i) =>
+	run(i, { rtoSlowest, memoryTotal: (30 + i) * 1e6 }),
+);
+
 describe("landscape", () => {
-	it("has a panel for each size, and in each a cross and its name for each mode", () => {
-		const { metrics } = syntheticTables({ sizes: [5, 9, 21], runs: 3 });
-		const figure = drawn(landscape(metrics, rangeOf, context));
-		expect(figure.count(".panel")).toBe(3);
-		expect(figure.count(".life-interval line")).toBe(6);
-		expect(figure.count(".crash-interval line")).toBe(6);
-		expect(figure.in("mode-label")).toHaveLength(6);
-		expect(figure.count(".run-point circle, .run-point path")).toBe(3 * 2 * 3);
+	it("has a panel for each size and crash metric, and in each a cross and its name for each mode", () => {
+		const { metrics } = syntheticTables({ sizes: [5, 9, 21], runs: 5 });
+		const figure = drawn(landscape(metrics, [], estimateRuns, context));
+		expect(figure.count(".panel")).toBe(6);
+		expect(figure.count(".life-interval line")).toBe(12);
+		expect(figure.count(".crash-interval line")).toBe(12);
+		expect(figure.in("mode-label")).toHaveLength(12);
+		expect(figure.count(".run-point circle, .run-point path")).toBe(6 * 2 * 5);
 	});
 
-	const rows = [
-		...run(1, { rtoSlowest: 1, memoryPod: 30e6 }),
-		...run(2, { rtoSlowest: 2, memoryPod: 40e6 }),
-		...run(3, { rtoSlowest: 6, memoryPod: 41e6 }),
-	];
-
 	it("says medians with intervals, in the units of the axes", () => {
-		const picture = landscape(rows, rangeOf, context);
+		const picture = landscape(five, [], estimateRuns, context);
 		expect(picture.alternative).toBe(
-			"central, 5 replicas (3 runs): Memory of a Pod 40 (30 to 41) MB; RTO, slowest deleted Pod 2 (1 to 6) s.",
+			"central, 5 replicas (5 runs): Memory of Pods and store together 32 (30 to 34) MB; RTO, slowest deleted Pod 3 (1 to 6) s.",
 		);
-		expect(records(picture).at(-1)).toEqual({
+		expect(records(picture).at(-1)).toMatchObject({
 			mode: "central",
 			replicas: 5,
+			"lost data": "",
 			run: "median of the runs",
-			"Memory of a Pod (MB)": 40,
-			"Memory of a Pod (MB), low": 30,
-			"Memory of a Pod (MB), high": 41,
-			"RTO, slowest deleted Pod (s)": 2,
+			"Memory of Pods and store together (MB)": 32,
+			"Memory of Pods and store together (MB), low": 30,
+			"Memory of Pods and store together (MB), high": 34,
+			"RTO, slowest deleted Pod (s)": 3,
 			"RTO, slowest deleted Pod (s), low": 1,
 			"RTO, slowest deleted Pod (s), high": 6,
+			"RTO, slowest deleted Pod (s), only a bound": "",
+			"Updates missed by the worst survivor (updates)": "",
 		});
 		expect(records(picture)[0]).toMatchObject({
-			run: "run-1",
-			"Memory of a Pod (MB)": 30,
+			run: "run-0",
+			"Memory of Pods and store together (MB)": 30,
 		});
 	});
 
 	it("draws no cross from too few runs, and says why", () => {
-		const figure = drawn(landscape(rows.slice(0, 4), rangeOf, context));
+		const figure = drawn(
+			landscape(five.slice(0, 4), [], estimateRuns, context),
+		);
 		expect(figure.count(".life-interval line")).toBe(0);
 		expect(figure.count(".median circle, .median path")).toBe(1);
 		expect(figure.texts.join(" ")).toContain("too few runs for an interval");
 	});
 
-	it("leaves out runs that lack one of the two numbers", () => {
-		const picture = landscape(
-			[...rows, ...run(4, { rtoSlowest: null, memoryPod: 500e6 })],
-			rangeOf,
-			context,
-		);
-		expect(picture.alternative).toContain("(3 runs)");
+	it("leaves out runs that lack a number of both axes, and names cells without a place", () => {
+		const without = run(9, { rtoSlowest: null, memoryTotal: 500e6 });
 		expect(
-			landscape(run(4, { rtoSlowest: null, memoryPod: 1 }), rangeOf, context)
-				.alternative,
-		).toContain("No run has both numbers");
+			landscape([...five, ...without], [], estimateRuns, context).alternative,
+		).toContain("(5 runs)");
+		expect(landscape(without, [], estimateRuns, context).alternative).toContain(
+			"No run has both numbers",
+		);
+		const other = without.map((row) => ({ ...row, mode: "volume" }));
+		expect(
+			drawn(
+				landscape([...five, ...other], [], estimateRuns, context),
+			).texts.join(" "),
+		).toContain(
+			"Without a place in every column, for want of a number: volume, 5 replicas.",
+		);
+	});
+
+	it("counts a Pod that never came back against its method: a bound, with an arrow", () => {
+		const { metrics, kept } = syntheticMethods({ modes: ["volume"] });
+		const picture = landscape(metrics, kept, estimateRuns, context);
+		expect(picture.alternative).toContain(
+			`RTO, slowest deleted Pod at least ${waitedSeconds} (1.`,
+		);
+		expect(picture.alternative).toContain(`to at least ${waitedSeconds}) s`);
+		expect(drawn(picture).count(".beyond")).toBe(2);
+		expect(drawn(picture).texts.join(" ")).toContain("Arrow upwards:");
+		expect(records(picture).filter(({ run }) => run === "volume-5/0")).toEqual([
+			expect.objectContaining({
+				"RTO, slowest deleted Pod (s)": waitedSeconds,
+				"RTO, slowest deleted Pod (s), only a bound": "yes",
+			}),
+		]);
+	});
+
+	it("shows what lost data in panels of its own, and says how much", () => {
+		const { metrics, kept } = syntheticMethods({
+			modes: ["central", "none"],
+			sizes: [5],
+		});
+		const picture = landscape(metrics, kept, estimateRuns, context);
+		const figure = drawn(picture);
+		expect(
+			figure.texts.filter((text) => text.startsWith("5 replicas")),
+		).toEqual([
+			"5 replicas: no loss seen",
+			"5 replicas: no loss seen",
+			"5 replicas: LOST DATA",
+			"5 replicas: LOST DATA",
+		]);
+		expect(picture.alternative).toContain(
+			"LOST DATA in 5 of 5 runs, up to 17 updates",
+		);
+		expect(figure.texts.join(" ")).toContain("Hollow, in panels of their own");
+	});
+
+	it("says of whom it isn't known whether anything was lost", () => {
+		const unclear = keptOf(
+			[
+				{
+					mode: "central",
+					replicas: 5,
+					judged: [
+						{
+							run: "run-0",
+							verdicts: {
+								chain: "holds",
+								durability: "unknown",
+								monotonic: "holds",
+								noFork: "holds",
+								fresh: "holds",
+							},
+						},
+					],
+				},
+			],
+			five,
+		);
+		expect(
+			drawn(landscape(five, unclear, estimateRuns, context)).texts.join(" "),
+		).toContain("was lost by central, 5 replicas");
 	});
 
 	it("shows other metrics under another name", () => {
 		const { metrics } = syntheticTables();
-		const picture = landscape(metrics, rangeOf, context, {
+		const picture = landscape(metrics, [], estimateRuns, context, {
 			life: "persistP99",
+			crash: ["rtoSlowest"],
 		});
 		expect(picture.name).toBe("landscape-persist-p99");
+		expect(picture.title).toContain("over persist latency, p99");
 		expect(drawn(picture).texts).toContain("Persist latency, p99 (ms)");
 	});
+
+	it.each([1, 2, 7, 12])(
+		"names each of %i modes once in each panel that it is in",
+		(count) => {
+			const modes = syntheticModes.slice(0, count);
+			const { metrics, kept } = syntheticMethods({ modes, sizes: [5] });
+			const figure = drawn(landscape(metrics, kept, estimateRuns, context));
+			expect(figure.in("mode-label")).toHaveLength(2 * count);
+			expect(new Set(figure.in("mode-label")).size).toBe(count);
+		},
+	);
 });

@@ -1,111 +1,146 @@
-import * as Plot from "@observablehq/plot";
 import { counted } from "../../counted.ts";
+import type { Kept } from "../../digest/kept.ts";
 import { metrics } from "../../digest/metrics.ts";
 import type { MetricName, MetricRow, View } from "../../digest/rows.ts";
 import type { Estimate } from "../../statistics/comparison.ts";
-import { spread } from "../labels.ts";
-import { ink, mutedInk, symbolPaths } from "../palette.ts";
+import { type RunValue, runValues } from "../../statistics/runValues.ts";
+import { symbolPaths } from "../palette.ts";
 import { modeStyle, type Panel, panelFigure } from "../panels.ts";
 import type { Picture, PictureContext } from "../pictures.ts";
-import { readable } from "../study/readable.ts";
-import {
-	pixelsOf,
-	ticksOf,
-	type VerticalScale,
-	verticalScale,
-} from "../verticalScale.ts";
 import { type CellOf, cellsOf, modesOf, sizesOf } from "./cells.ts";
+import { costScale } from "./costScale.ts";
+import {
+	landscapePlot,
+	type Place,
+	type RunPoint,
+	withInterval,
+} from "./landscapePlot.ts";
 import { nothingToDraw } from "./nothing.ts";
 import { captionsOf } from "./remarks.ts";
 import { tableValue } from "./tableValue.ts";
 
 export type LandscapeOptions = {
-	/** What a crash costs: the vertical axis. */
-	crash?: MetricName;
+	/** What a crash costs: the vertical axes, one beside the other. */
+	crash?: readonly MetricName[];
 	/** What normal life costs: the horizontal axis. */
 	life?: MetricName;
 	view?: View;
 };
 
-const plotHeight = 260;
-const marginTop = 16;
-const marginBottom = 44;
-const labelGap = 14;
-
-/** A run that has both numbers, in the units of the axes. */
-type RunPoint = { run: string; crash: number; life: number };
-
-type Place = {
+/** A cell with the numbers of all axes. */
+type Located = {
 	cell: CellOf<MetricRow>;
-	points: readonly RunPoint[];
-	/** In the units of the axes. */
-	crash: Estimate;
+	kept: Kept | null;
+	runs: readonly { run: string; life: RunValue; crash: (RunValue | null)[] }[];
 	life: Estimate;
+	/** In order of the axes; null: no run has both numbers. */
+	crash: (Estimate | null)[];
 };
 
 /**
  * Modes between what a crash costs and what normal life costs: medians over the runs with their intervals as a cross, and each run as a
- * faint point. Less is better on both axes. One panel for each size, all on the same axes.
+ * faint point. Less is better on both axes. For each size a panel for each crash metric, all on the same axes; what lost data
+ * has panels of its own, since its low costs bought nothing.
  *
+ * @param kept which cells kept all that was acknowledged; one that isn't told of is shown among those that did
  * @param estimate of a median, from one value for each run
  */
 export function landscape(
 	rows: readonly MetricRow[],
-	estimate: (values: readonly number[]) => Estimate,
+	kept: readonly Kept[],
+	estimate: (values: readonly RunValue[]) => Estimate,
 	context: PictureContext,
 	{
-		crash = "rtoSlowest",
-		life = "memoryPod",
+		crash: wanted = ["rtoSlowest", "missedWorst"],
+		life = "memoryTotal",
 		view = "settled",
 	}: LandscapeOptions = {},
 ): Picture {
 	const name = `landscape-${life.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-	const title = `What a crash costs, and what normal life does: ${context.protocolName}`;
-	const axes = { crash: axisOf(crash), life: axisOf(life) };
+	const title = `What a crash costs, over ${lowered(metrics[life].label)}: ${context.protocolName}`;
+	const axes = { life: axisOf(life), crash: wanted.map(axisOf) };
 	const columns = [
 		"mode",
 		"replicas",
+		"lost data",
 		"run",
-		...[axes.life, axes.crash].flatMap((axis) => [
+		...[axes.life, ...axes.crash].flatMap((axis) => [
 			axis,
 			`${axis}, low`,
 			`${axis}, high`,
+			`${axis}, only a bound`,
 		]),
 	];
-	const places = cellsOf(rows.filter((row) => row.view === view)).flatMap(
-		(cell) => placeOf(cell, { crash, life }, estimate) ?? [],
+	const cells = cellsOf(rows.filter((row) => row.view === view));
+	const located = cells.flatMap(
+		(cell) => locate(cell, kept, { crash: wanted, life }, estimate) ?? [],
 	);
-	if (places.length === 0) {
+	/** Axes that some cell has a place on. */
+	const drawn = wanted.flatMap((metric, i) =>
+		located.some(({ crash }) => crash[i]) ? [{ metric, i }] : [],
+	);
+	if (drawn.length === 0) {
 		return nothingToDraw(
 			{ name, title, columns },
-			`No run has both numbers: ${axes.crash}; ${axes.life}.`,
+			`No run has both numbers: ${axes.crash.join(" or ")}; ${axes.life}.`,
 			context,
 		);
 	}
-	const scales = {
-		crash: scaleOf(places.flatMap((place) => extremes(place, "crash"))),
-		life: scaleOf(places.flatMap((place) => extremes(place, "life"))),
-	};
-	const shown = places.map(({ cell }) => cell);
-	const few = places.some(
-		({ crash, life }) => crash.interval === null || life.interval === null,
+	const lifeScale = costScale(
+		located.flatMap(({ runs, life }) => [
+			...extremes(life),
+			...runs.map((run) => run.life.value),
+		]),
 	);
-	const alternative = places
-		.map((place) => sentenceOf(place, { crash, life }))
-		.join(" ");
-	const panels = sizesOf(shown).map(
-		(replicas): Panel => ({
-			heading: `${replicas} replicas`,
-			plot: landscapePlot(
-				places.filter(({ cell }) => cell.replicas === replicas),
-				axes,
-				scales,
+	const scales = drawn.map(({ i }) => ({
+		life: lifeScale,
+		crash: costScale(
+			located.flatMap(({ runs, crash }) => [
+				...(crash[i] ? extremes(crash[i]) : []),
+				...runs.flatMap((run) => run.crash[i]?.value ?? []),
+			]),
+		),
+	}));
+	const columnCount = drawn.length > 1 ? 2 : undefined;
+	const panels = rowsOfPanels(located).flatMap(({ heading, lost, members }) =>
+		drawn.map(
+			({ metric, i }, k): Panel => ({
+				heading,
+				plot: landscapePlot(
+					members.flatMap((one) => placeOf(one, i) ?? []),
+					{ life: axes.life, crash: axisOf(metric) },
+					scales[k] as (typeof scales)[number],
+					{
+						lost,
+						columns: columnCount ?? (panelCount(located) > 1 ? 2 : 1),
+						wholeCrash: metrics[metric].unit === "updates",
+					},
+				),
+			}),
+		),
+	);
+	const shown = located.map(({ cell }) => cell);
+	const estimates = located.flatMap(({ life, crash }) => [
+		life,
+		...crash.filter((one) => one !== null),
+	]);
+	const logarithmic = [
+		...(lifeScale.type === "linear" ? [] : [axes.life]),
+		...drawn.flatMap(({ metric }, k) =>
+			scales[k]?.crash.type === "linear" ? [] : [axisOf(metric)],
+		),
+	];
+	const missing = cells.filter(
+		(cell) =>
+			!located.some(
+				({ cell: { key }, crash }) =>
+					key === cell.key && drawn.every(({ i }) => crash[i] !== null),
 			),
-		}),
 	);
-	const logarithmic = (["life", "crash"] as const)
-		.filter((axis) => scales[axis].type === "log")
-		.map((axis) => axes[axis]);
+	const unknown = located.filter(({ kept }) => kept?.outcome === "unknown");
+	const alternative = located
+		.map((one) => sentenceOf(one, { crash: wanted, life }))
+		.join(" ");
 	const svg = panelFigure({
 		id: `${context.idPrefix}-${name}`,
 		title,
@@ -125,11 +160,24 @@ export function landscape(
 			};
 		}),
 		captions: captionsOf(context, shown, [
-			few
+			located.some(isLost)
+				? "Hollow, in panels of their own: in some run an acknowledged update was lost, or another promise of safety broken."
+				: null,
+			unknown.length > 0
+				? `The histories don't suffice to tell whether anything was lost by ${unknown.map(({ cell }) => cell.label).join("; ")}.`
+				: null,
+			estimates.some(({ open }) => open?.median)
+				? "Arrow upwards: in half of the runs or more a Pod had not come back when the run ended, so the median is at least so high."
+				: null,
+			estimates.some(({ interval }) => interval === null)
 				? "A median without a cross comes from too few runs for an interval."
+				: null,
+			missing.length > 0
+				? `Without a place in every column, for want of a number: ${missing.map(({ label }) => label).join("; ")}.`
 				: null,
 			logarithmic.length > 0 ? `Logarithmic: ${logarithmic.join("; ")}.` : null,
 		]),
+		...(columnCount && { columns: columnCount }),
 		panels,
 	});
 	return {
@@ -137,32 +185,7 @@ export function landscape(
 		title,
 		svg,
 		alternative,
-		table: {
-			columns,
-			rows: places.flatMap(({ cell: { mode, replicas }, points, ...of }) => [
-				...points.map((point) => [
-					mode,
-					replicas,
-					point.run,
-					tableValue(point.life),
-					"",
-					"",
-					tableValue(point.crash),
-					"",
-					"",
-				]),
-				[
-					mode,
-					replicas,
-					"median of the runs",
-					...[of.life, of.crash].flatMap(({ median, interval }) => [
-						tableValue(median),
-						tableValue(interval?.low ?? null),
-						tableValue(interval?.high ?? null),
-					]),
-				],
-			]),
-		},
+		table: { columns, rows: located.flatMap(tableRows) },
 	};
 }
 
@@ -171,187 +194,161 @@ function axisOf(metric: MetricName): string {
 	return `${label} (${unit})`;
 }
 
-function placeOf(
+/** Within a sentence, but for acronyms. */
+function lowered(label: string): string {
+	return /^[A-Z]{2}/.test(label)
+		? label
+		: `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+}
+
+function locate(
 	cell: CellOf<MetricRow>,
-	{ crash, life }: { crash: MetricName; life: MetricName },
-	estimate: (values: readonly number[]) => Estimate,
-): Place | null {
-	const points = cell.runs.flatMap(({ run, rows }): RunPoint[] => {
-		const of = (metric: MetricName) => {
-			const value = rows.find((row) => row.metric === metric)?.value ?? null;
-			return value === null ? null : value * metrics[metric].factor;
+	kept: readonly Kept[],
+	metric: { crash: readonly MetricName[]; life: MetricName },
+	estimate: (values: readonly RunValue[]) => Estimate,
+): Located | null {
+	const runs = cell.runs.flatMap(({ run, rows }) => {
+		const of = (name: MetricName): RunValue | null => {
+			const [found] = runValues(rows.filter((row) => row.metric === name));
+			return found === undefined
+				? null
+				: { ...found, value: found.value * metrics[name].factor };
 		};
-		const [ofCrash, ofLife] = [of(crash), of(life)];
-		return ofCrash === null || ofLife === null
+		const ofLife = of(metric.life);
+		const ofCrash = metric.crash.map(of);
+		return ofLife === null || ofCrash.every((value) => value === null)
 			? []
-			: [{ run, crash: ofCrash, life: ofLife }];
+			: [{ run, life: ofLife, crash: ofCrash }];
 	});
-	return points.length === 0
-		? null
-		: {
-				cell,
-				points,
-				crash: estimate(points.map((point) => point.crash)),
-				life: estimate(points.map((point) => point.life)),
-			};
-}
-
-function extremes(place: Place, axis: "crash" | "life"): number[] {
-	const { interval, median } = place[axis];
-	return [
-		median,
-		...(interval === null ? [] : [interval.low, interval.high]),
-		...place.points.map((point) => point[axis]),
-	];
-}
-
-/** Zero has no place on a logarithmic axis. */
-function scaleOf(values: readonly number[]): VerticalScale {
-	const scale = verticalScale(values);
-	const [, highest] = scale.domain;
-	if (scale.type === "log" && values.some((value) => value <= 0)) {
-		return { type: "linear", domain: [0, highest] };
-	}
-	return highest > 0 ? scale : { type: "linear", domain: [0, 1] };
-}
-
-function landscapePlot(
-	places: readonly Place[],
-	axes: Record<"crash" | "life", string>,
-	scales: Record<"crash" | "life", VerticalScale>,
-): Plot.PlotOptions {
-	const [xTicks, yTicks] = [ticksOf(scales.life), ticksOf(scales.crash)];
-	const text = (tick: number) => tick.toLocaleString("en");
-	const [least, most] = scales.life.domain;
-	const onRight = ({ life: { median } }: Place) =>
-		scales.life.type === "log"
-			? median > Math.sqrt(least * most)
-			: median > (least + most) / 2;
-	const labelOffsets = new Map(
-		[true, false].flatMap((right) =>
-			offsetsOf(
-				places.filter((place) => onRight(place) === right),
-				scales.crash,
-			),
-		),
-	);
+	if (runs.length === 0) return null;
 	return {
-		height: marginTop + plotHeight + marginBottom,
-		marginTop,
-		marginLeft: 66,
-		marginBottom,
-		marginRight: 24,
-		x: { type: scales.life.type, domain: scales.life.domain },
-		y: { type: scales.crash.type, domain: scales.crash.domain },
-		marks: [
-			Plot.gridX(xTicks, { stroke: ink, strokeOpacity: 0.12 }),
-			Plot.gridY(yTicks, { stroke: ink, strokeOpacity: 0.12 }),
-			Plot.axisX(xTicks, {
-				text,
-				label: axes.life,
-				labelAnchor: "center",
-				labelArrow: "none",
-			}),
-			Plot.axisY(yTicks, {
-				text,
-				label: axes.crash,
-				labelAnchor: "center",
-				labelArrow: "none",
-				labelOffset: 54,
-			}),
-			places.map((place) => {
-				const { cell, points, crash, life } = place;
-				const { color, symbol, label } = modeStyle(cell.mode);
-				const right = onRight(place);
-				return [
-					Plot.dot(points, {
-						x: "life",
-						y: "crash",
-						symbol,
-						r: 3,
-						fill: color,
-						fillOpacity: 0.35,
-						title: (point: RunPoint) =>
-							`${point.run}: ${readable(point.life)}; ${readable(point.crash)}`,
-						className: "run-point",
-					}),
-					life.interval === null
-						? []
-						: Plot.ruleY([life.interval], {
-								x1: "low",
-								x2: "high",
-								y: crash.median,
-								stroke: color,
-								strokeWidth: 2,
-								className: "life-interval",
-							}),
-					crash.interval === null
-						? []
-						: Plot.ruleX([crash.interval], {
-								y1: "low",
-								y2: "high",
-								x: life.median,
-								stroke: color,
-								strokeWidth: 2,
-								className: "crash-interval",
-							}),
-					Plot.dot([place], {
-						x: life.median,
-						y: crash.median,
-						symbol,
-						r: 5,
-						fill: color,
-						stroke: "#ffffff",
-						title: () =>
-							`${cell.label}: ${axes.life} ${withInterval(life)}; ${axes.crash} ${withInterval(crash)}`,
-						className: "median",
-					}),
-					Plot.text([place], {
-						x: life.median,
-						y: crash.median,
-						text: () => label,
-						textAnchor: right ? "end" : "start",
-						dx: right ? -9 : 9,
-						dy: labelOffsets.get(place) ?? 0,
-						fontWeight: 600,
-						fill: ink,
-						stroke: "#ffffff",
-						strokeWidth: 3,
-						className: "mode-label",
-					}),
-				];
-			}),
-			Plot.ruleX([least], { stroke: mutedInk }),
-			Plot.ruleY([scales.crash.domain[0]], { stroke: mutedInk }),
-		],
+		cell,
+		kept:
+			kept.find(
+				({ mode, replicas }) =>
+					mode === cell.mode && replicas === cell.replicas,
+			) ?? null,
+		runs,
+		life: estimate(runs.map(({ life }) => life)),
+		crash: metric.crash.map((_, i) => {
+			const values = runs.flatMap(({ crash }) => crash[i] ?? []);
+			return values.length === 0 ? null : estimate(values);
+		}),
 	};
 }
 
-/** How far each mode's name lies from its median, in pixels: a little above, and off its neighbours. */
-function offsetsOf(
-	places: readonly Place[],
-	scale: VerticalScale,
-): [Place, number][] {
-	const at = places.map(({ crash }) =>
-		pixelsOf(crash.median, scale, plotHeight),
-	);
-	const wanted = at.map((pixels) => pixels - 10);
-	const placed = spread(wanted, labelGap, [0, plotHeight]);
-	return places.map((place, i) => [place, (placed[i] ?? 0) - (at[i] ?? 0)]);
+function isLost({ kept }: Located): boolean {
+	return kept?.outcome === "lost";
+}
+
+/** For each size those that kept everything, and after them those that didn't. */
+function rowsOfPanels(located: readonly Located[]) {
+	const someLost = located.some(isLost);
+	return sizesOf(located.map(({ cell }) => cell)).flatMap((replicas) => {
+		const own = located.filter(({ cell }) => cell.replicas === replicas);
+		const size = counted(replicas, "replica");
+		return [
+			{
+				heading: someLost ? `${size}: no loss seen` : size,
+				lost: false,
+				members: own.filter((one) => !isLost(one)),
+			},
+			{
+				heading: `${size}: LOST DATA`,
+				lost: true,
+				members: own.filter(isLost),
+			},
+		].filter(({ members }) => members.length > 0);
+	});
+}
+
+function panelCount(located: readonly Located[]): number {
+	return rowsOfPanels(located).length;
+}
+
+/** A cell's place on one of the vertical axes. */
+function placeOf(
+	{ cell, runs, life, crash }: Located,
+	axis: number,
+): Place | null {
+	const ofCrash = crash[axis] ?? null;
+	if (ofCrash === null) return null;
+	return {
+		mode: cell.mode,
+		label: cell.label,
+		points: runs.flatMap((run): RunPoint[] => {
+			const value = run.crash[axis] ?? null;
+			return value === null
+				? []
+				: [{ run: run.run, life: run.life.value, crash: value }];
+		}),
+		life,
+		crash: ofCrash,
+	};
+}
+
+/** With room for an arrow where a bound has values above it. */
+function extremes({ interval, median, open }: Estimate): number[] {
+	return [
+		open === undefined ? median : 1.6 * median,
+		...(interval === null ? [] : [interval.low, interval.high]),
+	];
+}
+
+const lostTexts: Readonly<Record<Kept["outcome"], string>> = {
+	kept: "no",
+	lost: "YES",
+	unknown: "not known",
+};
+
+function tableRows({ cell, kept, runs, life, crash }: Located) {
+	const cellColumns = [
+		cell.mode,
+		cell.replicas,
+		kept === null ? "" : lostTexts[kept.outcome],
+	];
+	return [
+		...runs.map((run) => [
+			...cellColumns,
+			run.run,
+			...[run.life, ...run.crash].flatMap((value) => [
+				tableValue(value?.value ?? null),
+				"",
+				"",
+				value?.atLeast ? "yes" : "",
+			]),
+		]),
+		[
+			...cellColumns,
+			"median of the runs",
+			...[life, ...crash].flatMap((of) => [
+				tableValue(of?.median ?? null),
+				tableValue(of?.interval?.low ?? null),
+				tableValue(of?.interval?.high ?? null),
+				of?.open?.median ? "yes" : "",
+			]),
+		],
+	];
 }
 
 function sentenceOf(
-	{ cell, points, crash, life }: Place,
-	metric: { crash: MetricName; life: MetricName },
+	{ cell, kept, runs, life, crash }: Located,
+	metric: { crash: readonly MetricName[]; life: MetricName },
 ): string {
 	const said = (name: MetricName, of: Estimate) =>
 		`${metrics[name].label} ${withInterval(of)} ${metrics[name].unit}`;
-	return `${cell.label} (${counted(points.length, "run")}): ${said(metric.life, life)}; ${said(metric.crash, crash)}.`;
+	const parts = [
+		said(metric.life, life),
+		...metric.crash.flatMap((name, i) =>
+			crash[i] ? [said(name, crash[i])] : [],
+		),
+		...(kept?.outcome === "lost" ? [lossText(kept)] : []),
+	];
+	return `${cell.label} (${counted(runs.length, "run")}): ${parts.join("; ")}.`;
 }
 
-/** `4.2 (3.9 to 4.5)`. */
-function withInterval({ median, interval }: Estimate): string {
-	return interval === null
-		? readable(median)
-		: `${readable(median)} (${readable(interval.low)} to ${readable(interval.high)})`;
+/** `LOST DATA in 2 of 3 runs, up to 17 updates`. */
+function lossText({ lostIn, runs, worstRpo }: Kept): string {
+	const most = worstRpo ? `, up to ${counted(worstRpo, "update")}` : "";
+	return `LOST DATA in ${lostIn} of ${counted(runs, "run")}${most}`;
 }

@@ -5,6 +5,7 @@ import type { QuantileRow } from "../../digest/rows.ts";
 import { ink } from "../palette.ts";
 import { modeStyle, type Panel, panelFigure } from "../panels.ts";
 import type { Picture, PictureContext } from "../pictures.ts";
+import { plotSymbol } from "../plotSymbol.ts";
 import { readable } from "../study/readable.ts";
 import { ticksOf } from "../verticalScale.ts";
 import { type CellOf, cellsOf, modesOf, sizesOf } from "./cells.ts";
@@ -179,7 +180,7 @@ function distributionPlot(
 						{
 							x: "milliseconds",
 							y: ({ probability }: MedianPoint) => probability * 100,
-							symbol,
+							symbol: plotSymbol(symbol),
 							r: 4,
 							fill: color,
 							stroke: "#ffffff",

@@ -1,6 +1,6 @@
-import { median } from "d3-array";
 import { describe, expect, it } from "vitest";
 import type { OfRun } from "../../digest/rows.ts";
+import { estimateRuns } from "../../statistics/runValues.ts";
 import type { Picture } from "../pictures.ts";
 import {
 	type Synthetic,
@@ -51,11 +51,6 @@ function picturesOf(synthetic: Synthetic): Picture[] {
 		verdicts: holds,
 		rpoWorst: 0,
 	}));
-	const middle = (values: readonly number[]) => ({
-		median: median(values) as number,
-		interval: null,
-		values,
-	});
 	return [
 		recoveryParts(tables.recoveries, context),
 		verdictMatrix(verdicts, context),
@@ -63,8 +58,10 @@ function picturesOf(synthetic: Synthetic): Picture[] {
 		scaling(tables.metrics, [], context),
 		resources(tables.containers, context),
 		costOfFaults(costRows(tables.latencies, spans), context),
-		landscape(tables.metrics, middle, context),
-		landscape(tables.metrics, middle, context, { life: "persistP99" }),
+		landscape(tables.metrics, [], estimateRuns, context),
+		landscape(tables.metrics, [], estimateRuns, context, {
+			life: "persistP99",
+		}),
 	];
 }
 

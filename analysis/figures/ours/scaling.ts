@@ -4,6 +4,7 @@ import type { MetricName, MetricRow, View } from "../../digest/rows.ts";
 import { ink } from "../palette.ts";
 import { modeStyle, type Panel, panelFigure } from "../panels.ts";
 import type { Picture, PictureContext } from "../pictures.ts";
+import { plotSymbol } from "../plotSymbol.ts";
 import { readable } from "../study/readable.ts";
 import {
 	ticksOf,
@@ -205,7 +206,7 @@ function panelOf(
 						x: "replicas",
 						y: ({ value }: KnownRow) => value * factor,
 						dx: (i - (modes.length - 1) / 2) * modeOffset,
-						symbol,
+						symbol: plotSymbol(symbol),
 						r: 3.4,
 						fill: color,
 						fillOpacity: 0.7,

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { counted } from "../../counted.ts";
 import type { LineStyle } from "../palette.ts";
+import { plotSymbol } from "../plotSymbol.ts";
 import type { OverRuns } from "./overRuns.ts";
 import { moment, readable } from "./readable.ts";
 
@@ -35,7 +36,7 @@ export function seriesMarks(
 		Plot.dot(marked(points), {
 			x: "seconds",
 			y: "median",
-			symbol: style.symbol,
+			symbol: plotSymbol(style.symbol),
 			r: 3,
 			fill: style.color,
 			stroke: "#ffffff",

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { counted } from "../../counted.ts";
 import type { StartupRow } from "../../digest/rows.ts";
+import { modesInOrder } from "../../modesInOrder.ts";
 import type { LegendEntry } from "../frame.ts";
 import {
 	type LineStyle,
@@ -10,6 +11,7 @@ import {
 } from "../palette.ts";
 import { type Panel, panelFigure } from "../panels.ts";
 import type { Picture, PictureContext } from "../pictures.ts";
+import { plotSymbol } from "../plotSymbol.ts";
 import {
 	type Reference,
 	referenceLegend,
@@ -21,7 +23,6 @@ import {
 import type { VerticalScale } from "../verticalScale.ts";
 import { valueAxis } from "./axes.ts";
 import { oneModeRemark, pictureCaptions } from "./captions.ts";
-import { modesInOrder } from "./modesInOrder.ts";
 import { ratioScale } from "./ratioScale.ts";
 import { exact, readable } from "./readable.ts";
 import { studyReferences } from "./references.ts";
@@ -219,7 +220,7 @@ function startMarks(
 			x: "replicas",
 			y: "median",
 			dx,
-			symbol,
+			symbol: plotSymbol(symbol),
 			r: 3.5,
 			fill: color,
 			stroke: "#ffffff",

@@ -1,6 +1,7 @@
 import { max, median, min } from "d3-array";
 import { counted } from "../../counted.ts";
 import type { FaultTime } from "../../digest/rows.ts";
+import { modesInOrder } from "../../modesInOrder.ts";
 import type { LegendEntry } from "../frame.ts";
 import { modeStyle, mutedInk } from "../palette.ts";
 import { type Panel, panelFigure, panelWidthPixels } from "../panels.ts";
@@ -25,7 +26,6 @@ import {
 	labelRows,
 	placeFaults,
 } from "./faultMarks.ts";
-import { modesInOrder } from "./modesInOrder.ts";
 import { type OverRuns, overRuns, type Reading, runsOf } from "./overRuns.ts";
 import { panelHeading } from "./panelHeading.ts";
 import { exact, moment, readable } from "./readable.ts";

@@ -3,6 +3,7 @@ import { counted } from "../../counted.ts";
 import type { Verdict } from "../../schema/run.ts";
 import type { Report, ReportedGroup } from "../report.ts";
 import { safetyOf } from "../verdictCounts.ts";
+import { choiceAnchor, hasChoice } from "./choice.ts";
 import { groupAnchor } from "./group.ts";
 
 const safetyTexts: Readonly<Record<Verdict, string>> = {
@@ -18,7 +19,7 @@ export function contents({ groups, newest, older }: Report) {
 <li><a href="#faults">Safety in every fault</a></li>
 ${groups.map(
 	(group) =>
-		html`<li><a href="#${groupAnchor(group)}">${group.name}</a>: ${runsOf(group)}${safetyText(group)}</li>
+		html`<li><a href="#${groupAnchor(group)}">${group.name}</a>: ${runsOf(group)}${safetyText(group)}${choiceLink(group)}</li>
 `,
 )}
 ${newest.length > 0 && html`<li><a href="#newest">The newest run of each cell</a></li>`}
@@ -27,6 +28,13 @@ ${older.length > 0 && html`<li><a href="#older">Older runs</a></li>`}
 </ul>
 ${groups.length > 1 && html`<p>Different things were done in ${counted(groups.length, "group")} of runs: they are told apart and not compared with each other.</p>`}
 </nav>`;
+}
+
+function choiceLink(group: ReportedGroup) {
+	return (
+		hasChoice(group) &&
+		html`; <a href="#${choiceAnchor(group)}">which method for me?</a>`
+	);
 }
 
 function runsOf({ cells }: ReportedGroup): string {

@@ -1,18 +1,22 @@
 import { html, raw } from "hono/html";
 import { counted } from "../../counted.ts";
 import type { ReportedGroup, ReportedPicture } from "../report.ts";
+import { hasChoice, isPlacing } from "./choice.ts";
 import { table } from "./table.ts";
 
 /** Longer tables are in the file only: they would be most of the page. */
 const mostRows = 400;
 
-/** All pictures of a group, each with its data. */
-export function figures({ pictures }: ReportedGroup) {
+/** The pictures of a group, each with its data; those that place the methods stand where one is chosen. */
+export function figures(group: ReportedGroup) {
+	const shown = hasChoice(group)
+		? group.pictures.filter((picture) => !isPlacing(picture))
+		: group.pictures;
 	return (
-		pictures.length > 0 &&
+		shown.length > 0 &&
 		html`<h3>Figures</h3>
 <p>Point at a mark to see its values. What is drawn is in the table below each figure, and in its CSV file.</p>
-${pictures.map(figure)}`
+${shown.map(figure)}`
 	);
 }
 

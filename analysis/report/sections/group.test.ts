@@ -58,6 +58,7 @@ describe("a group of runs", () => {
 			"What was run, on what",
 			"Verdicts",
 			"Findings",
+			"Which method for me?",
 			"Figures",
 			"Numbers by mode and size",
 			"The study, claim by claim",
@@ -88,7 +89,7 @@ describe("a group of runs", () => {
 		const violated = parsed([withFirstCell({ runs: runs ?? [] })]);
 		expect(violated.all("td.violated")).toEqual(["✗ VIOLATED in 2 of 5"]);
 		expect(violated.all("nav li")[0]).toBe(
-			"quick (delete-pods): 20 runs, ✗ safety VIOLATED",
+			"quick (delete-pods): 20 runs, ✗ safety VIOLATED; which method for me?",
 		);
 	});
 

@@ -4,6 +4,7 @@ import { describeFault } from "../describeFault.ts";
 import { provenanceOf } from "../provenance.ts";
 import type { ReportedGroup } from "../report.ts";
 import { caveats } from "./caveats.ts";
+import { choice } from "./choice.ts";
 import { claimTable } from "./claimTable.ts";
 import { comparisonList } from "./comparisonList.ts";
 import { figures } from "./figures.ts";
@@ -22,6 +23,7 @@ export function groupSection(group: ReportedGroup) {
 		whatWasRun(group, provenance),
 		verdictTable(group),
 		findingsParagraph(group),
+		choice(group, provenance),
 		figures(group),
 		metricTables(group),
 		comparisonList(group),

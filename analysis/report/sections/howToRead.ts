@@ -14,6 +14,7 @@ export function howToRead() {
 <li>Run time starts when the chaos scenario says that the measured period begins. Latencies and missed intervals come from the operation history, the times of events from the observer's clock, memory from Prometheus.</li>
 <li>Latency is measured from the actual start of an operation to its acknowledgement. “From the intended start” counts from when the interval was due, so that waiting is not left out when one slow operation delays the next.</li>
 <li>RPO is the number of acknowledged updates that a deleted Pod's successor did not find again. RTO is the time from the deletion to the first persisted update of the same identity; Kubernetes' share ends when the first container of the successor's Pod starts: what the method starts there before the application is the method's share.</li>
+<li>≥ stands before what is only known to be at least so much: a deleted Pod had not come back when the run ended. Such a run ranks behind all others.</li>
 <li>The startup delay is the time from the earliest container start in the Pod to the method's first readiness for this replica.</li>
 <li>Memory of a Pod is that of all its containers; what a method adds there is that of all of them but the application's. What a method needs outside, as the store of the central mode, is shown apart and added to the total; the study doesn't count it.</li>
 <li>Quantiles are by ${quantileMethod}. A p99 of fewer than some hundred operations says little more than the largest of them.</li>

@@ -4,8 +4,8 @@ import { metrics } from "../../digest/metrics.ts";
 import type { Estimate } from "../../statistics/comparison.ts";
 import {
 	confidenceText,
+	medianText,
 	type NumberFormat,
-	shown,
 	spreadText,
 } from "../estimateText.ts";
 import { nothing } from "../measures.ts";
@@ -100,10 +100,10 @@ function cellContent(
 	runs: number,
 ) {
 	if (estimate === null) return nothing;
-	const { median, values } = estimate;
+	const { values } = estimate;
 	const some =
 		values.length === runs ? "" : ` of ${counted(values.length, "run")}`;
-	return html`${shown(median, format)} <span class="spread">${spreadText(estimate, format)}${some}</span>`;
+	return html`${medianText(estimate, format)} <span class="spread">${spreadText(estimate, format)}${some}</span>`;
 }
 
 function countOf({ runs }: ModeTable, mode: string, size: number): number {

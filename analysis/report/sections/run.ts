@@ -1,4 +1,6 @@
 import { html, raw } from "hono/html";
+import { lossText } from "../../collect/loss.ts";
+import { isToBlame } from "../../collect/verdicts.ts";
 import { counted } from "../../counted.ts";
 import { shortProtocolName } from "../../schema/protocolName.ts";
 import { caveatsOf } from "../caveats.ts";
@@ -64,11 +66,24 @@ function violations({ manifest }: DetailedRun) {
 	const found = manifest.violations ?? [];
 	return (
 		found.length > 0 &&
-		html`<div class="violation" role="note"><p><strong>The method violated safety.</strong></p><ul>${found.map(
+		html`<div class="violation" role="note"><p><strong>${headOf(manifest)}</strong></p><ul>${found.map(
 			({ pod, property, summary }) =>
 				html`<li><strong>${pod}</strong> (${verdictLabels[property]}): ${summary}</li>`,
 		)}</ul></div>`
 	);
+}
+
+/** Nobody is blamed for what is expected. */
+function headOf(manifest: DetailedRun["manifest"]): string {
+	const loss = lossText(manifest);
+	if (isToBlame(manifest)) {
+		return loss === null
+			? "The method violated safety."
+			: `The method violated safety: it ${loss}.`;
+	}
+	return loss === null
+		? `Safety was violated, as is expected of the mode ${manifest.mode}.`
+		: `${capitalized(loss)}.`;
 }
 
 function whatWasRun({ manifest }: DetailedRun) {

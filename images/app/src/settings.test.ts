@@ -20,6 +20,8 @@ test("what isn't set takes its default", () => {
 			credentials: null,
 		},
 		consensus: { urls: ["http://127.0.0.1:32200"], token: null },
+		etcdUrls: ["http://central:2379"],
+		volumeFolder: "/state",
 	});
 });
 
@@ -122,4 +124,21 @@ test("a user without a password is refused, and no password is ever shown", () =
 	expect(() =>
 		readSettings({ ...least, MODE: "x", CENTRAL_PASSWORD: "secret" }),
 	).toThrow(expect.not.stringContaining("secret"));
+});
+
+test("the members of a central etcd are a list of addresses", () => {
+	const etcd = (urls: string) =>
+		readSettings({
+			POD_NAME: "pod-0",
+			MODE: "central-etcd",
+			REPLICAS: "3",
+			ETCD_URLS: urls,
+		}).etcdUrls;
+	expect(etcd("http://a:2379,http://b:2379/")).toEqual([
+		"http://a:2379",
+		"http://b:2379",
+	]);
+	expect(() => etcd("http://a:2379,b")).toThrow(
+		'ETCD_URLS="http://a:2379,b" must be http or https URLs, with commas between several',
+	);
 });

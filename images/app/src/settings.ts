@@ -8,7 +8,14 @@ import {
 	wholeFrom,
 } from "../../environment.ts";
 
-export const modes = ["central", "decentral", "hybrid"] as const;
+export const modes = [
+	"central",
+	"decentral",
+	"hybrid",
+	"central-etcd",
+	"volume",
+	"none",
+] as const;
 export type Mode = (typeof modes)[number];
 
 /** What the application's environment says, checked. Durations are seconds. */
@@ -36,6 +43,10 @@ export interface Settings {
 		/** What those elsewhere are shown. */
 		token: string | null;
 	};
+	/** Base URLs of the central etcd's members. */
+	etcdUrls: string[];
+	/** Where the Pod's own volume is mounted. */
+	volumeFolder: string;
 }
 
 const address = "host:port with a port from 1 to 65535, or empty for none";
@@ -63,6 +74,14 @@ const url = z.url({ protocol: /^https?$/, error: "an http or https URL" });
 
 const urls = "http or https URLs, with commas between several";
 
+const urlList = z.pipe(
+	z.string(),
+	z.pipe(
+		z.transform((text: string) => text.split(",")),
+		z.array(z.url({ protocol: /^https?$/, error: urls })),
+	),
+);
+
 const environment = z.object({
 	POD_NAME: z
 		.string("the replica's identity, for example pod-0")
@@ -86,17 +105,13 @@ const environment = z.object({
 	),
 	CENTRAL_USER: z.optional(z.string()),
 	CENTRAL_PASSWORD: z.optional(z.string()),
-	CONSENSUS_URL: z._default(
-		z.pipe(
-			z.string(),
-			z.pipe(
-				z.transform((text: string) => text.split(",")),
-				z.array(z.url({ protocol: /^https?$/, error: urls })),
-			),
-		),
-		["http://127.0.0.1:32200"],
-	),
+	CONSENSUS_URL: z._default(urlList, ["http://127.0.0.1:32200"]),
 	CONSENSUS_TOKEN: z.optional(z.string()),
+	ETCD_URLS: z._default(urlList, ["http://central:2379"]),
+	VOLUME_FOLDER: z._default(
+		z.string().check(z.startsWith("/", "an absolute path")),
+		"/state",
+	),
 });
 
 /**
@@ -124,7 +139,7 @@ export function readSettings(
 		recorder: e.RECORDER ?? null,
 		indexLimit: e.INDEX_LIMIT,
 		central: {
-			url: e.CENTRAL_URL.replace(/\/+$/, ""),
+			url: withoutSlash(e.CENTRAL_URL),
 			database: e.CENTRAL_DATABASE,
 			credentials:
 				e.CENTRAL_USER !== undefined && e.CENTRAL_PASSWORD !== undefined
@@ -132,8 +147,14 @@ export function readSettings(
 					: null,
 		},
 		consensus: {
-			urls: e.CONSENSUS_URL.map((each) => each.replace(/\/+$/, "")),
+			urls: e.CONSENSUS_URL.map(withoutSlash),
 			token: e.CONSENSUS_TOKEN ?? null,
 		},
+		etcdUrls: e.ETCD_URLS.map(withoutSlash),
+		volumeFolder: e.VOLUME_FOLDER,
 	};
+}
+
+function withoutSlash(url: string): string {
+	return url.replace(/\/+$/, "");
 }

@@ -12,6 +12,8 @@ export interface Gate {
 	 * @returns false when nobody waits (any more)
 	 */
 	open(join: string): Promise<boolean>;
+	/** Lets go of the pipe: a member that waits goes on waiting. */
+	close(): Promise<void>;
 }
 
 /**
@@ -48,6 +50,11 @@ export function pipeGate(path: string): Gate {
 			} finally {
 				await reader.close();
 			}
+		},
+		async close() {
+			const reader = pipe;
+			pipe = null;
+			await reader?.close();
 		},
 	};
 }

@@ -17,6 +17,8 @@ export interface Metrics {
 	/** The last such count; null before the first. */
 	lastCpMembers(): number | null;
 	liveMembers(count: number): void;
+	/** How many there are to be, where that isn't one for each replica. */
+	seats(count: number): void;
 	groups(count: number): void;
 	majorityLost(group: string, lost: boolean): void;
 	/** What the own member says of a group that it belongs to. */
@@ -44,6 +46,10 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 	const liveMembers = gauge(
 		"holdfast_cp_live_members",
 		"Members of the cluster that are alive, as the own member sees them",
+	);
+	const seats = gauge(
+		"holdfast_cp_seats",
+		"Members that the groups of the own ones are to have; absent or 0: one for each replica",
 	);
 	const groups = gauge("holdfast_cp_groups", "Raft groups, METADATA included");
 	const leads = gauge(
@@ -110,6 +116,7 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 		},
 		lastCpMembers: () => lastCpMembers,
 		liveMembers: (count) => liveMembers.set(count),
+		seats: (count) => seats.set(count),
 		groups: (count) => groups.set(count),
 		majorityLost: (group, isLost) => lost.set({ group }, isLost ? 1 : 0),
 		groupView({ group, leader, leads: itLeads }) {

@@ -2,7 +2,6 @@ import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import { bodyAtMost64KiB, identityProblem, parseWrite } from "./api.ts";
 import { onlyWithToken } from "./bearer.ts";
-import type { PeerView } from "./formation.ts";
 import { peerPaths } from "./peers.ts";
 import type { States } from "./states.ts";
 
@@ -10,10 +9,11 @@ export interface PeerApiSources {
 	/** Whose states there are: pod-0 to pod-(replicas − 1). */
 	replicas: number;
 	token: string;
-	view: () => Extract<PeerView, { kind: "answered" }>;
+	/** What the own member is, in the engine's words. */
+	view: (asked: URLSearchParams) => object | Promise<object>;
 	/** By way of the own member alone, so that no call goes round in circles; null while it doesn't serve. */
 	states: () => States | null;
-	/** Whether the member serves and has its seat in the CP Subsystem. */
+	/** Whether the member serves and has its seat. */
 	memberIsSettled: () => boolean;
 	/** Whether the member must be started anew. */
 	memberIsFine: () => boolean;
@@ -44,7 +44,9 @@ export function peerInterface(sources: PeerApiSources): Hono {
 	);
 
 	app.use("/peer/*", onlyWithToken(token, "Only peers may ask this."));
-	app.get(peerPaths.view, (context) => context.json(sources.view()));
+	app.get(peerPaths.view, async (context) =>
+		context.json(await sources.view(new URL(context.req.url).searchParams)),
+	);
 	app.get(`${peerPaths.state}/:pod`, async (context) => {
 		const pod = context.req.param("pod");
 		const problem = identityProblem(pod, replicas);

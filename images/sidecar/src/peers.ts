@@ -40,7 +40,16 @@ const stateAnswer = z.discriminatedUnion("kind", [
 	}),
 ]);
 
-export function httpPeers(options: {
+/** Calls a peer's consensus replica; what it answered with 200, from JSON. */
+export type PeerCall = (
+	ordinal: number,
+	method: "GET" | "PUT" | "POST",
+	path: string,
+	timeoutSeconds: number,
+	content?: object,
+) => Promise<unknown>;
+
+export interface PeerAddresses {
 	/** Peer i is `<prefix>-i.<domain>`. */
 	podPrefix: string;
 	domain: string;
@@ -49,7 +58,10 @@ export function httpPeers(options: {
 	request: Request;
 	/** Address of a name; rejects when DNS has none. */
 	resolve?: (name: string) => Promise<string>;
-}): Peers {
+}
+
+/** Every call may throw RequestFailed. */
+export function peerCaller(options: PeerAddresses): PeerCall {
 	const { podPrefix, domain, port, token, request } = options;
 	const resolve =
 		options.resolve ?? (async (name) => (await lookup(name)).address);
@@ -64,13 +76,7 @@ export function httpPeers(options: {
 		return address;
 	}
 
-	async function call(
-		ordinal: number,
-		method: "GET" | "PUT",
-		path: string,
-		timeoutSeconds: number,
-		content?: object,
-	): Promise<unknown> {
+	return async (ordinal, method, path, timeoutSeconds, content) => {
 		const name = `${podPrefix}-${ordinal}.${domain}`;
 		let address: string;
 		try {
@@ -97,25 +103,50 @@ export function httpPeers(options: {
 			throw new RequestFailed(`${name}: ${status}`, status >= 500);
 		}
 		return JSON.parse(text);
-	}
+	};
+}
 
-	async function askState(
-		call: () => Promise<unknown>,
-		isWrite: boolean,
-	): Promise<StateAnswer> {
-		try {
-			return z.parse(stateAnswer, await call());
-		} catch (error) {
-			// An answer that can't be read was one to something that arrived.
-			const maybeSent = !(error instanceof RequestFailed) || error.maybeSent;
-			return {
-				kind: "unavailable",
-				applied: isWrite && maybeSent ? "unknown" : "no",
-				reason: `a peer's consensus replica: ${(error as Error).message}`,
-			};
-		}
+async function askState(
+	call: () => Promise<unknown>,
+	isWrite: boolean,
+): Promise<StateAnswer> {
+	try {
+		return z.parse(stateAnswer, await call());
+	} catch (error) {
+		// An answer that can't be read was one to something that arrived.
+		const maybeSent = !(error instanceof RequestFailed) || error.maybeSent;
+		return {
+			kind: "unavailable",
+			applied: isWrite && maybeSent ? "unknown" : "no",
+			reason: `a peer's consensus replica: ${(error as Error).message}`,
+		};
 	}
+}
 
+/** The states by way of a peer. */
+export function peerStates(call: PeerCall, ordinal: number): States {
+	return {
+		read: (identifier) =>
+			askState(
+				() =>
+					call(
+						ordinal,
+						"GET",
+						`${peerPaths.state}/${encodeURIComponent(identifier)}`,
+						stateSeconds,
+					),
+				false,
+			),
+		write: (write: Write) =>
+			askState(
+				() => call(ordinal, "PUT", peerPaths.state, stateSeconds, write),
+				true,
+			),
+	};
+}
+
+export function httpPeers(options: PeerAddresses): Peers {
+	const call = peerCaller(options);
 	return {
 		async ask(ordinal) {
 			try {
@@ -127,30 +158,16 @@ export function httpPeers(options: {
 				return { kind: "silent" };
 			}
 		},
-		states: (ordinal) => ({
-			read: (identifier) =>
-				askState(
-					() =>
-						call(
-							ordinal,
-							"GET",
-							`${peerPaths.state}/${encodeURIComponent(identifier)}`,
-							stateSeconds,
-						),
-					false,
-				),
-			write: (write: Write) =>
-				askState(
-					() => call(ordinal, "PUT", peerPaths.state, stateSeconds, write),
-					true,
-				),
-		}),
+		states: (ordinal) => peerStates(call, ordinal),
 	};
 }
 
 /** Looks for a peer whose member serves, and keeps to it until it fails. */
 export function gateway(
-	peers: Peers,
+	peers: {
+		ask(ordinal: number): Promise<{ kind: string; formed?: boolean }>;
+		states(ordinal: number): States;
+	},
 	candidates: readonly number[],
 ): { states: () => States | null; search: () => Promise<void> } {
 	let chosen: number | null = null;

@@ -16,7 +16,11 @@ const fine: ClusterQuestions = {
 };
 const problem = (
 	change: Partial<ClusterQuestions> = {},
-	expected: { storageClass?: string; oneNode?: boolean } = {},
+	expected: {
+		storageClass?: string;
+		withoutVolumes?: string | null;
+		oneNode?: boolean;
+	} = {},
 ) =>
 	clusterProblem(
 		{ ...fine, ...change },
@@ -24,6 +28,7 @@ const problem = (
 			context: "cloud",
 			namespaces,
 			storageClass: undefined,
+			withoutVolumes: "storage pods",
 			oneNode: false,
 			pods: [
 				{
@@ -73,6 +78,18 @@ test("no default storage class, and one that isn't there, are told with those th
 	);
 	expect(await problem({ storageClasses }, { storageClass: "fast" })).toContain(
 		'has no storage class "fast"',
+	);
+});
+
+test("a mode that can't do without volumes isn't told to", async () => {
+	const storageClasses = async () => [];
+	expect(
+		await problem(
+			{ storageClasses },
+			{ storageClass: "", withoutVolumes: null },
+		),
+	).toBe(
+		'The cluster of the context "cloud" has no default storage class: name one with "pulumi config set storageClass …" (it has: none).',
 	);
 });
 

@@ -15,6 +15,8 @@ export async function clusterProblem(
 		context: string;
 		namespaces: Namespaces;
 		storageClass: string | undefined;
+		/** Key and value with which the stack does without volumes; null: it can't. */
+		withoutVolumes: string | null;
 		/** Images are loaded into this machine's node, so there must be no other. */
 		oneNode: boolean;
 		/** What the stack's own Pods ask for. */
@@ -22,6 +24,7 @@ export async function clusterProblem(
 	},
 ): Promise<string | null> {
 	const { context, namespaces, storageClass, oneNode, pods } = expected;
+	const { withoutVolumes } = expected;
 	try {
 		const rights = rightsProblem(
 			context,
@@ -35,7 +38,12 @@ export async function clusterProblem(
 		const storage =
 			storageClass === undefined
 				? null
-				: storageProblem(context, await ask.storageClasses(), storageClass);
+				: storageProblem(
+						context,
+						await ask.storageClasses(),
+						storageClass,
+						withoutVolumes,
+					);
 		if (storage) return storage;
 		const room = await ask.room();
 		return room && roomProblem(context, room, pods);

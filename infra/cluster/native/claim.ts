@@ -6,9 +6,9 @@
  *     node claim.ts release --force      the same, whichever stack it is
  */
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { checkout } from "../../../toolchain/cache.ts";
-import { state, stateFolder } from "./layout.ts";
+import { state, stateFolder, volumesFolder } from "./layout.ts";
 import { teardownClaim } from "./teardown.ts";
 
 export interface Claim {
@@ -71,7 +71,11 @@ export async function release(
 	force = false,
 ): Promise<void> {
 	const holder = currentClaim();
-	if (!holder) return;
+	if (!holder) {
+		// A reboot takes the claim away, but nothing from the disk.
+		rmSync(volumesFolder, { recursive: true, force: true });
+		return;
+	}
 	const own = holder.stack === stack && holder.project === project;
 	if (own || force) await teardownClaim(holder.id);
 }

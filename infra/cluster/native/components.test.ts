@@ -9,8 +9,9 @@ import {
 	furtherCredentials,
 	kubeconfig,
 	nodeAgents,
+	volumeProvisioner,
 } from "./components.ts";
-import { network } from "./layout.ts";
+import { network, nodeVolumesFolder } from "./layout.ts";
 import { clusterNode, clusterNodes, mostNodes } from "./nodes.ts";
 
 const binaries = {
@@ -45,6 +46,19 @@ test("nothing of the node listens on every address", () => {
 	}
 	expect(parse(fileCalled("kubelet.yaml")).address).toBe(network.node);
 	expect(fileCalled("Corefile")).toContain(`bind ${network.dns}`);
+});
+
+test("volumes are folders where every node has them, made by somebody with an account of its own", () => {
+	const { command } = volumeProvisioner("/tools/local-volumes");
+	expect(command).toEqual([
+		"/tools/local-volumes",
+		"--kubeconfig=/run/node/local-volumes.kubeconfig",
+		`--folder=${nodeVolumesFolder}`,
+		"--name=holdfast.dev/local-volumes",
+	]);
+	expect(credentials["local-volumes"]).toEqual({
+		user: "holdfast:local-volumes",
+	});
 });
 
 test("root without CAP_SYS_RESOURCE runs containers at their parent's OOM score", () => {

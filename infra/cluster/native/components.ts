@@ -8,10 +8,12 @@ import {
 	containerdSocket,
 	network,
 	nodeFolder,
+	nodeVolumesFolder,
 	registriesFolder,
 	state,
 } from "./layout.ts";
 import { type ClusterNode, clusterNode } from "./nodes.ts";
+import { volumeProvisionerName } from "./volumeNames.ts";
 
 /** A process of the node: `command[0]` is a binary's path. */
 export interface Component {
@@ -29,6 +31,8 @@ export interface Binaries {
 	containerd: string;
 	/** Folder that holds containerd's shim. */
 	shimFolder: string;
+	/** Absent where nothing claims volumes. */
+	localVolumes?: string;
 }
 
 /** Whom the node's certificate authority vouches for; each has `<name>.crt` and `<name>.key` in the node's folder. */
@@ -52,6 +56,7 @@ export const credentials = {
 	scheduler: { user: "system:kube-scheduler" },
 	"kube-proxy": { user: "system:kube-proxy" },
 	coredns: { user: "holdfast:coredns" },
+	"local-volumes": { user: "holdfast:local-volumes" },
 	kubelet: kubeletOf(clusterNode(0, 1)),
 } as const;
 
@@ -284,6 +289,21 @@ export function dnsServer({ hyperkube }: Binaries): Component {
 			"-conf",
 			join(nodeFolder, "Corefile"),
 			"-quiet",
+		],
+	};
+}
+
+/** Makes the volumes that are claimed, of all nodes, from the first one. */
+export function volumeProvisioner(binary: string): Component {
+	return {
+		name: "local-volumes",
+		command: [
+			binary,
+			...flags({
+				kubeconfig: kubeconfigPath("local-volumes"),
+				folder: nodeVolumesFolder,
+				name: volumeProvisionerName,
+			}),
 		],
 	};
 }

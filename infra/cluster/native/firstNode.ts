@@ -5,6 +5,7 @@ import {
 	dnsServer,
 	faultAgent,
 	nodeAgents,
+	volumeProvisioner,
 } from "./components.ts";
 import { allowDns } from "./dnsAccount.ts";
 import { until, write } from "./effects.ts";
@@ -12,6 +13,7 @@ import type { FaultAgentNote } from "./faultAgent.ts";
 import { network as addresses, state } from "./layout.ts";
 import type { PreparedNode } from "./node.ts";
 import { issueCredentials } from "./nodeCredentials.ts";
+import { offerVolumes } from "./volumeClass.ts";
 
 /** Runs what makes a prepared node the cluster's first: control plane, DNS and fault agent, beside what every node runs. */
 export async function becomeFirst(prepared: PreparedNode): Promise<void> {
@@ -28,6 +30,10 @@ export async function becomeFirst(prepared: PreparedNode): Promise<void> {
 	nodeAgents(order.binaries, node).forEach(start);
 	start(dnsServer(order.binaries));
 	await allowDns(api);
+	if (order.binaries.localVolumes !== undefined) {
+		await offerVolumes(api);
+		start(volumeProvisioner(order.binaries.localVolumes));
+	}
 	await until("the node is Ready", 60, async () => {
 		const { body } = await api("GET", `/api/v1/nodes/${node.name}`);
 		return isReady(body);

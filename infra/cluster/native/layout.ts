@@ -48,6 +48,12 @@ export const state = {
 	logs: join(stateFolder, "logs"),
 } as const;
 
+/**
+ * On the host: what lies on the cluster's volumes, on its disk, so that a sync costs what it costs. Exists only while a stack
+ * that claims volumes holds the machine.
+ */
+export const volumesFolder = "/var/lib/holdfast-volumes";
+
 /** Environment variable that every process of a claim inherits, so that its teardown finds them all. */
 export const claimVariable = "HOLDFAST_CLAIM";
 
@@ -55,6 +61,9 @@ export const claimVariable = "HOLDFAST_CLAIM";
 export const nodeFolder = "/run/node";
 /** In the node: a folder for each registry that its containerd trusts beyond those that everybody does; there are none by itself. */
 export const registriesFolder = join(nodeFolder, "registries");
+
+/** The same as `volumesFolder` on the host: each node has it. */
+export const nodeVolumesFolder = "/run/volumes";
 export const containerdSocket = "/run/containerd/containerd.sock";
 /** Where Debian's package puts the container network plugins. */
 export const cniPlugins = "/usr/lib/cni";

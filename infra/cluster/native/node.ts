@@ -57,7 +57,7 @@ function prepare(
 	// Before anything is started here, because children stay in the groups that they were born into. The parent is the init.
 	enterControlGroups(process.ppid, node);
 	enterControlGroups(process.pid, node);
-	prepareFileSystems();
+	prepareFileSystems({ volumes: order.binaries.localVolumes !== undefined });
 	const network = prepareNetwork(node, order.nodes);
 	// Both are waited for later; until then their failure must not count as unhandled.
 	network.catch(() => {});

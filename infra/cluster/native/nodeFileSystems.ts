@@ -1,10 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { run, write } from "./effects.ts";
-import { stateFolder } from "./layout.ts";
+import { nodeVolumesFolder, stateFolder, volumesFolder } from "./layout.ts";
 
-/** Memory on /run and over /var, so that nothing the node writes reaches the host's disk, and nothing survives it. */
-export function prepareFileSystems(): void {
+/**
+ * Memory on /run and over /var, so that nothing the node writes reaches the host's disk, and nothing survives it.
+ *
+ * @param options.volumes what is written on volumes is to reach the disk
+ */
+export function prepareFileSystems({ volumes }: { volumes: boolean }): void {
 	// The folder that the host reads stays the same one beneath the new /run.
 	run("mount --no-mtab --bind", stateFolder, stateFolder);
 	run("mount --no-mtab -t tmpfs -o mode=755 tmpfs /mnt");
@@ -15,6 +19,11 @@ export function prepareFileSystems(): void {
 		`/mnt/${nameBelowRun(stateFolder)}`,
 	);
 	run("mount --no-mtab --move /mnt /run");
+	if (volumes) {
+		// Before memory lies over the folder that it is in.
+		mkdirSync(nodeVolumesFolder, { mode: 0o700 });
+		run("mount --no-mtab --bind", volumesFolder, nodeVolumesFolder);
+	}
 	for (const folder of ["upper", "work"])
 		mkdirSync(`/run/var/${folder}`, { recursive: true });
 	run(

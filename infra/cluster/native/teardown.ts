@@ -1,7 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { controlGroupProcesses, removeControlGroups } from "./controlGroups.ts";
-import { claimVariable, network, state, stateFolder } from "./layout.ts";
+import {
+	claimVariable,
+	network,
+	state,
+	stateFolder,
+	volumesFolder,
+} from "./layout.ts";
 import { clusterNodes, mostNodes, nodesFolder } from "./nodes.ts";
 import type { ProcessIdentity } from "./processes.ts";
 import { identify, killAndWait, processesWith } from "./processes.ts";
@@ -32,6 +38,7 @@ export async function teardownNode(): Promise<void> {
 		state.lab,
 		state.logs,
 		nodesFolder,
+		volumesFolder,
 	]) {
 		rmSync(file, { recursive: true, force: true });
 	}

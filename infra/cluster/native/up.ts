@@ -1,7 +1,7 @@
 /**
  * Starts the nodes and waits until all are Ready; prints `{"instance": …}`, which names this incarnation of the cluster.
  *
- *     node up.ts [--study] [--nodes=3]
+ *     node up.ts [--study] [--volumes] [--nodes=3]
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readlinkSync } from "node:fs";
@@ -12,13 +12,14 @@ import { nodeImages, studyFlag } from "./archives.ts";
 import { enterControlGroups } from "./controlGroups.ts";
 import { startFirstInit, startFurtherInit } from "./initProcess.ts";
 import { connectNodes, plugIn } from "./joinNodes.ts";
-import { network } from "./layout.ts";
+import { network, volumesFolder } from "./layout.ts";
 import type { NodeOrder, NodeReport } from "./node.ts";
 import { type ClusterNode, clusterNodes, nodesFolder } from "./nodes.ts";
 import { nodesIn } from "./nodesFlag.ts";
 import { isRunning, type ProcessIdentity } from "./processes.ts";
 import { routesWithin } from "./routes.ts";
 import { teardownNode } from "./teardown.ts";
+import { volumesFlag } from "./volumeNames.ts";
 
 /** For each node: they share the machine's processors. */
 const readyWithinSeconds = 120;
@@ -33,6 +34,9 @@ async function up(order: ClusterOrder): Promise<NodeReport> {
 	const [first, ...further] = nodes as [ClusterNode, ...ClusterNode[]];
 	for (const { logs } of nodes) mkdirSync(logs, { recursive: true });
 	if (further.length > 0) mkdirSync(nodesFolder, { mode: 0o700 });
+	if (order.binaries.localVolumes !== undefined) {
+		mkdirSync(volumesFolder, { mode: 0o700 });
+	}
 	const init = startFirstInit(first, { ...order, index: 0 });
 	const limitSeconds = readyWithinSeconds * nodes.length;
 	try {
@@ -83,6 +87,9 @@ function order(): ClusterOrder {
 			containerd: goBinary("containerd"),
 			ctr: goBinary("ctr"),
 			shimFolder: dirname(goBinary("containerd-shim-runc-v2")),
+			...(process.argv.includes(volumesFlag) && {
+				localVolumes: goBinary("local-volumes"),
+			}),
 		},
 		sandboxImage: references.pause.reference,
 		archives: archives.map(({ archive }) => archive),

@@ -13,7 +13,7 @@ const image: BomSubject = {
 const word = fc.stringMatching(/^[a-z][a-z0-9+.-]{0,12}$/);
 const part: fc.Arbitrary<Part> = fc.record(
 	{
-		origin: fc.constantFrom("deb", "npm", "maven", "generic"),
+		origin: fc.constantFrom("deb", "npm", "maven", "golang", "generic"),
 		namespace: word,
 		name: word,
 		version: fc.stringMatching(/^[0-9][0-9a-z.+~:-]{0,12}$/),

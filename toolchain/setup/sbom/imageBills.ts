@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { BundledImage } from "../../../images/bundle.ts";
 import { checkout } from "../../cache.ts";
 import { debianSuite, javaRoot, nodeRoot } from "../../debian.ts";
+import { goBinary } from "../../goTools.ts";
 import { hazelcastJar } from "../../hazelcast.ts";
 import { type BaseName, baseReference, chosenBases } from "../../imageBases.ts";
 import {
@@ -10,10 +11,12 @@ import {
 	type Image,
 	type ImageName,
 	imageNames,
+	memberTools,
 } from "../../images.ts";
 import { imageBase } from "../imageBase.ts";
 import { billOfMaterials } from "./bom.ts";
 import { debianPart, installedPart, rootParts } from "./debianParts.ts";
+import { goParts } from "./goParts.ts";
 import { jarParts } from "./jarParts.ts";
 import { npmParts } from "./npmParts.ts";
 import type { Part } from "./part.ts";
@@ -77,6 +80,7 @@ async function addedParts(
 		pause: catatonit ? [catatonit] : [],
 		prometheus: [debianPart("prometheus", versions.prometheus, debianSuite())],
 		hazelcast: jarParts(hazelcastJar(), "hazelcast"),
+		etcd: goParts(memberTools.map(goBinary)),
 	};
 }
 

@@ -67,7 +67,7 @@ describe("decentral storage", () => {
 		await old.set("pod-0", { value: "1" });
 		consensus.put("pod-0", "2");
 		await expect(old.set("pod-0", { value: "2" })).rejects.toThrow(
-			"The Raft group holds another value of pod-0 that this update must not replace: 2.",
+			"The consensus replica holds another value of pod-0 that this update must not replace: 2.",
 		);
 	});
 

@@ -8,7 +8,7 @@ import {
 } from "./retryingStorage.ts";
 
 /**
- * Keyv storage adapter for a consensus replica: that in the same Pod, or members outside of it. Every write is a compare-and-set against what this
+ * Keyv storage adapter for a consistent store: a consensus replica in the same Pod or outside of it, or an etcd cluster. Every write is a compare-and-set against what this
  * process read or wrote last, so that a process that outlived its deletion can't move a state back, nor have an update
  * acknowledged that its successor made.
  *
@@ -16,15 +16,22 @@ import {
  * whose answer was lost. Otherwise they throw: {@link Conflict}, {@link NotApplied} or {@link UnknownOutcome}.
  */
 export class DecentralStorage extends RetryingStorage {
-	readonly #consensus: Consensus;
+	readonly #consensus: Pick<Consensus, "read" | "write">;
+	/** At the beginning of a sentence. */
+	readonly #name: string;
 	/** The text of each key as last read or written; null for none. */
 	readonly #known = new Map<string, string | null>();
 	/** Every key this adapter dealt with. */
 	readonly #keys = new Set<string>();
 
-	constructor(consensus: Consensus, options: RetryingStorageOptions = {}) {
+	constructor(
+		consensus: Pick<Consensus, "read" | "write">,
+		options: RetryingStorageOptions = {},
+		name = "The consensus replica",
+	) {
 		super(options);
 		this.#consensus = consensus;
+		this.#name = name;
 	}
 
 	/** A Raft group keeps no revision that anybody could see. */
@@ -47,9 +54,7 @@ export class DecentralStorage extends RetryingStorage {
 			reason = reasonOf(answer);
 			if (answer.kind === "refused") break;
 		}
-		throw new NotApplied(
-			`The consensus replica didn't answer a read: ${reason}.`,
-		);
+		throw new NotApplied(`${this.#name} didn't answer a read: ${reason}.`);
 	}
 
 	async #readOnce(key: string): Promise<Answer> {
@@ -93,7 +98,7 @@ export class DecentralStorage extends RetryingStorage {
 		/** Why an earlier try may have been applied. */
 		let uncertain: string | null = null;
 		const conflict = (stored: string | null): Error => {
-			const message = `The Raft group holds another value of ${key} that this update must not replace: ${stored}.`;
+			const message = `${this.#name} holds another value of ${key} that this update must not replace: ${stored}.`;
 			return uncertain === null
 				? new Conflict(message)
 				: new UnknownOutcome(`${message} Before that: ${uncertain}.`);
@@ -146,9 +151,9 @@ export class DecentralStorage extends RetryingStorage {
 			if (answer.kind === "refused") break;
 		}
 		throw uncertain === null
-			? new NotApplied(`The consensus replica didn't take a write: ${reason}.`)
+			? new NotApplied(`${this.#name} didn't take a write: ${reason}.`)
 			: new UnknownOutcome(
-					`The consensus replica didn't acknowledge a write: ${uncertain}.`,
+					`${this.#name} didn't acknowledge a write: ${uncertain}.`,
 				);
 	}
 }

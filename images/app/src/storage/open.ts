@@ -7,9 +7,13 @@ import { CentralStorage } from "./central.ts";
 import { type Consensus, httpConsensus } from "./consensus.ts";
 import { couchDb } from "./couchdb.ts";
 import { DecentralStorage } from "./decentral.ts";
+import { folderOnDisk } from "./disk.ts";
+import { etcdStates } from "./etcd.ts";
 import { failingOver } from "./failover.ts";
+import { MemoryStorage } from "./memory.ts";
 import type { RetryingStorageOptions } from "./retryingStorage.ts";
 import { type StateStorage, stateStorage } from "./stateStorage.ts";
+import { VolumeStorage } from "./volume.ts";
 
 /** The storage of the mode that the settings name. */
 export function openStorage(
@@ -23,10 +27,26 @@ export function openStorage(
 			precedesOnChain(sha256Base64, identity, stored, value, indexLimit),
 	};
 	switch (settings.mode) {
+		case "none":
+			return stateStorage(pod, new MemoryStorage(options));
+		case "volume":
+			return stateStorage(
+				pod,
+				new VolumeStorage(folderOnDisk(settings.volumeFolder), options),
+			);
 		case "central":
 			return stateStorage(
 				pod,
 				new CentralStorage(couchDb(settings.central, httpRequest()), options),
+			);
+		case "central-etcd":
+			return stateStorage(
+				pod,
+				new DecentralStorage(
+					etcdStates(settings.etcdUrls, httpRequest()),
+					options,
+					"The central etcd",
+				),
 			);
 		case "decentral":
 		case "hybrid": {

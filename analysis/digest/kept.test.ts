@@ -1,0 +1,72 @@
+import { expect, it } from "vitest";
+import type { Verdicts } from "../schema/run.ts";
+import { keptOf } from "./kept.ts";
+import type { MetricRow } from "./rows.ts";
+
+const holds: Verdicts = {
+	chain: "holds",
+	durability: "holds",
+	monotonic: "holds",
+	noFork: "holds",
+	fresh: "holds",
+};
+
+function rpo(run: string, value: number | null): MetricRow {
+	return {
+		mode: "volume",
+		replicas: 5,
+		run,
+		metric: "rpoWorst",
+		view: "settled",
+		value,
+	};
+}
+
+function kept(
+	judged: readonly { run: string; verdicts: Verdicts }[],
+	rows: readonly MetricRow[] = [],
+) {
+	return keptOf([{ mode: "volume", replicas: 5, judged }], rows)[0];
+}
+
+it("says kept only of a cell that kept everything in each run", () => {
+	const runs = ["a", "b"].map((run) => ({ run, verdicts: holds }));
+	expect(kept(runs, [rpo("a", 0), rpo("b", null)])).toMatchObject({
+		outcome: "kept",
+		runs: 2,
+		lostIn: 0,
+		worstRpo: 0,
+	});
+});
+
+it("says lost for one violation in one run, or one update that was not found again", () => {
+	expect(
+		kept([
+			{ run: "a", verdicts: holds },
+			{ run: "b", verdicts: { ...holds, chain: "violated" } },
+		]),
+	).toMatchObject({ outcome: "lost", lostIn: 1, worstRpo: null });
+	expect(kept([{ run: "a", verdicts: holds }], [rpo("a", 17)])).toMatchObject({
+		outcome: "lost",
+		lostIn: 1,
+		worstRpo: 17,
+	});
+});
+
+it("doesn't take the unknown for kept, but a loss for a loss whatever else is unknown", () => {
+	const unknown = {
+		run: "a",
+		verdicts: { ...holds, fresh: "unknown" as const },
+	};
+	expect(kept([unknown])).toMatchObject({ outcome: "unknown" });
+	expect(
+		kept([
+			unknown,
+			{ run: "b", verdicts: { ...holds, durability: "violated" } },
+		]),
+	).toMatchObject({ outcome: "lost", lostIn: 1, runs: 2 });
+});
+
+it("says nothing of a cell without a run", () => {
+	expect(kept([])).toBeUndefined();
+});

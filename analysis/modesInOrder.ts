@@ -1,0 +1,22 @@
+/** From what keeps the state in one place outside, over what spreads it, to the controls; the study's design comes last. */
+const known = [
+	"central",
+	"decentral",
+	"hybrid",
+	"decentral-etcd",
+	"central-etcd",
+	"volume",
+	"standby",
+	"none",
+	"lying",
+	"study",
+];
+
+/** Modes in the order of panels and tables, each once: those that are known, then the others by name. */
+export function modesInOrder(modes: Iterable<string>): string[] {
+	const rank = (mode: string) =>
+		known.includes(mode) ? known.indexOf(mode) : known.length;
+	return [...new Set(modes)].sort(
+		(a, b) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0),
+	);
+}

@@ -1,0 +1,106 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { readRun } from "../analysis/results.ts";
+import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { expectFreeMachine, resultsFolderIn, Workspace } from "./workspace.ts";
+
+const workspace = new Workspace();
+/** The stack that was brought up last. */
+let up = "";
+const stacks = ["decentral-etcd-5", "central-etcd-5"];
+
+async function pulumi(...parameters: string[]) {
+	return workspace.run("pulumi", ...parameters, "--non-interactive");
+}
+
+beforeAll(async () => {
+	expectFreeMachine();
+	for (const stack of stacks) {
+		const { code, output } = await pulumi(
+			...["stack", "init", "--no-select", "--stack", stack],
+		);
+		if (code !== 0) throw new Error(output);
+	}
+});
+
+afterEach(async () => {
+	if (!currentClaim()) return;
+	await pulumi("destroy", "--yes", "--skip-preview", "--stack", up);
+});
+
+afterAll(() => workspace.remove());
+
+async function run(stack: string, config: Record<string, string>) {
+	up = stack;
+	const { code, output } = await pulumi(
+		...["up", "--yes", "--skip-preview", "--stack", stack],
+		...["--config-file", workspace.configFile(stack, config)],
+	);
+	expect(code, output).toBe(0);
+	const read = await readRun(resultsFolderIn(output));
+	expect(read.manifest.incompleteBecause).toEqual([]);
+	expect(Object.values(read.manifest.verdicts)).toEqual(
+		new Array(5).fill("holds"),
+	);
+	return read;
+}
+
+test("decentral-etcd: two deleted Pods persist again, their members are replaced, and nothing is lost", async () => {
+	const { manifest, events, samples } = await run("decentral-etcd-5", {
+		protocol: "quick",
+	});
+	expect(manifest.groups).toEqual({ size: 5, count: 1 });
+	const [window] = manifest.measures?.windows ?? [];
+	expect(window?.fault).toBe("delete-pods");
+	expect(window?.steady).not.toBeNull();
+	expect(manifest.measures?.recoveries).toHaveLength(2);
+	const healed = events.filter(({ event }) => event === "healed");
+	expect(new Set(healed.map(({ pod }) => pod)).size).toBe(2);
+	expect([...new Set(samples.map(({ container }) => container))]).toEqual(
+		expect.arrayContaining(["app", "consensus", "etcd"]),
+	);
+});
+
+test("central-etcd: a deleted member is replaced, clients' updates out of turn are ordered, and nothing is lost", async () => {
+	const protocol = join(workspace.folder, "delete-member.yaml");
+	writeFileSync(
+		protocol,
+		stringify({
+			durationSeconds: 40,
+			faults: [{ kind: "delete-store", atSeconds: 10, victims: 1 }],
+			load: { clients: 8, readsPerSecond: 2, advancesPerSecond: 1 },
+		}),
+	);
+	const { manifest, events } = await run("central-etcd-5", { protocol });
+	const [window] = manifest.measures?.windows ?? [];
+	expect(window?.fault).toBe("delete-store");
+	expect(window?.steady).not.toBeNull();
+	expect(
+		events.some(
+			({ event, pod }) => event === "healed" && pod?.startsWith("central-"),
+		),
+	).toBe(true);
+});
+
+test("decentral-etcd with data on volumes: all Pods are deleted at once, and nothing is lost", async () => {
+	const protocol = join(workspace.folder, "delete-all.yaml");
+	writeFileSync(
+		protocol,
+		stringify({
+			durationSeconds: 60,
+			faults: [{ kind: "delete-all", atSeconds: 15 }],
+		}),
+	);
+	const { manifest, events } = await run("decentral-etcd-5", {
+		protocol,
+		durability: "volume",
+	});
+	const [window] = manifest.measures?.windows ?? [];
+	expect(window?.fault).toBe("delete-all");
+	expect(window?.steady).not.toBeNull();
+	expect(manifest.measures?.recoveries).toHaveLength(5);
+	// They come back to their data, so nobody is replaced.
+	expect(events.filter(({ event }) => event === "healed")).toEqual([]);
+});

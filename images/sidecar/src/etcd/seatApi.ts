@@ -1,0 +1,60 @@
+import type { Context, Hono } from "hono";
+import * as z from "zod/mini";
+import type { SeatKeeper } from "./seatKeeper.ts";
+import { seatPaths } from "./seatPeers.ts";
+
+const replaceOrder = z.object({ group: z.int(), ordinal: z.int() });
+const promoteOrder = z.object({ group: z.int(), id: z.string() });
+
+/**
+ * What peers ask about a group's membership. The token is checked by the interface that this is added to.
+ *
+ * @param keeperOf of the own member in a group; null where it has none
+ */
+export function addSeatInterface(
+	app: Hono,
+	keeperOf: (group: number) => SeatKeeper | null,
+): void {
+	app.post(seatPaths.replace, async (context) => {
+		const order = z.safeParse(replaceOrder, await jsonOf(context));
+		const keeper = order.success ? keeperOf(order.data.group) : null;
+		if (!order.success || !keeper) return noSuchGroup(context);
+		return answer(context, () => keeper.replace(order.data.ordinal));
+	});
+	app.post(seatPaths.promote, async (context) => {
+		const order = z.safeParse(promoteOrder, await jsonOf(context));
+		const keeper = order.success ? keeperOf(order.data.group) : null;
+		if (!order.success || !keeper) return noSuchGroup(context);
+		return answer(context, async () => {
+			await keeper.promote(order.data.id);
+			return {};
+		});
+	});
+	app.get(seatPaths.members, async (context) => {
+		const keeper = keeperOf(Number(context.req.query("group")));
+		if (!keeper) return noSuchGroup(context);
+		return answer(context, () => keeper.memberIds());
+	});
+}
+
+async function answer(
+	context: Context,
+	work: () => Promise<object>,
+): Promise<Response> {
+	try {
+		return context.json(await work());
+	} catch (error) {
+		return context.json({ error: (error as Error).message }, 503);
+	}
+}
+
+function noSuchGroup(context: Context): Response {
+	return context.json(
+		{ error: "The body must name a group that this Pod holds a member of." },
+		400,
+	);
+}
+
+function jsonOf(context: Context): Promise<unknown> {
+	return context.req.json().catch(() => null);
+}

@@ -1,0 +1,11 @@
+import type { Settings } from "../config.ts";
+import { traitsOf } from "./traits.ts";
+
+/** Whether a stack's replicas, or its method's members, keep something on volumes that the cluster has to provide. */
+export function needsVolumes({
+	mode,
+	durability,
+}: Pick<Settings, "mode" | "durability">): boolean {
+	const { volumes, durable } = traitsOf(mode);
+	return volumes === true || (durable && durability === "volume");
+}

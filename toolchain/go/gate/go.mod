@@ -1,0 +1,3 @@
+module holdfast.dev/toolchain/gate
+
+go 1.26.0
