@@ -1,4 +1,3 @@
-import type { Cluster } from "./cluster/cluster.ts";
 import type { Settings } from "./config.ts";
 
 /** Names and ports in the cluster that more than one part relies on. */
@@ -38,6 +37,9 @@ export const hostnameLabel = "kubernetes.io/hostname";
 export const runAnnotation = "holdfast.dev/run";
 
 /** Value of `runAnnotation`: other images begin another run, too. */
-export function runOf({ run }: Settings, { images }: Cluster): string {
+export function runOf(
+	{ run }: Pick<Settings, "run">,
+	{ images }: { images: { app: { reference: string } } },
+): string {
 	return `${run} ${images.app.reference}`;
 }

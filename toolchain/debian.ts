@@ -1,14 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, cacheKey } from "./cache.ts";
+import type { DebianPackage } from "./debianPackage.ts";
 import { builderPackages } from "./imageBuilder.ts";
-
-/** A Debian package, and the file that shows it is there. */
-export interface DebianPackage {
-	name: string;
-	file: string;
-	why: string;
-}
 
 /** What the lab needs on the machine. */
 export const debianPackages: readonly DebianPackage[] = [

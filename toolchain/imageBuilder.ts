@@ -1,5 +1,5 @@
 /** Which program builds the images. */
-import type { DebianPackage } from "./debian.ts";
+import type { DebianPackage } from "./debianPackage.ts";
 
 export const builderNames = ["buildah", "podman", "docker"] as const;
 export type BuilderName = (typeof builderNames)[number];

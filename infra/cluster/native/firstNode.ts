@@ -11,8 +11,8 @@ import { allowDns } from "./dnsAccount.ts";
 import { until, write } from "./effects.ts";
 import type { FaultAgentNote } from "./faultAgent.ts";
 import { network as addresses, state } from "./layout.ts";
-import type { PreparedNode } from "./node.ts";
 import { issueCredentials } from "./nodeCredentials.ts";
+import type { PreparedNode } from "./preparedNode.ts";
 import { offerVolumes } from "./volumeClass.ts";
 
 /** Runs what makes a prepared node the cluster's first: control plane, DNS and fault agent, beside what every node runs. */

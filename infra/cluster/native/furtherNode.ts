@@ -1,8 +1,8 @@
 import { apiClient, isReady } from "./apiClient.ts";
 import { nodeAgents } from "./components.ts";
 import { until } from "./effects.ts";
-import type { PreparedNode } from "./node.ts";
 import { takeCredentials } from "./nodeCredentials.ts";
+import type { PreparedNode } from "./preparedNode.ts";
 
 /** Nodes that come up at the same time share the machine's processors. */
 const readyWithinSeconds = 180;

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { importCommand } from "./components.ts";
 import { until } from "./effects.ts";
 import { containerdSocket } from "./layout.ts";
-import type { NodeOrder } from "./node.ts";
+import type { NodeOrder } from "./nodeOrder.ts";
 import type { Supervisor } from "./supervisor.ts";
 
 /** Loads the archives that the order names into this node's containerd, once that answers. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { currentClaim } from "./claim.ts";
 import { claimVariable } from "./layout.ts";
-import type { NodeOrder } from "./node.ts";
+import type { NodeOrder } from "./nodeOrder.ts";
 import type { ClusterNode } from "./nodes.ts";
 import { identify, type ProcessIdentity } from "./processes.ts";
 

@@ -4,7 +4,7 @@
  * ends, and the node with it, as soon as one of them does.
  */
 import { mkdirSync, readFileSync } from "node:fs";
-import { type Binaries, configurationFiles, containerd } from "./components.ts";
+import { configurationFiles, containerd } from "./components.ts";
 import { enterControlGroups } from "./controlGroups.ts";
 import { write } from "./effects.ts";
 import { becomeFirst } from "./firstNode.ts";
@@ -13,39 +13,10 @@ import { loadImages } from "./imageLoading.ts";
 import { nodeFolder } from "./layout.ts";
 import { prepareFileSystems } from "./nodeFileSystems.ts";
 import { prepareNetwork } from "./nodeNetworking.ts";
+import type { NodeOrder } from "./nodeOrder.ts";
 import { type ClusterNode, clusterNode } from "./nodes.ts";
+import type { PreparedNode } from "./preparedNode.ts";
 import { Supervisor } from "./supervisor.ts";
-
-/** What `up.ts` wants of a node. */
-export interface NodeOrder {
-	/** Which one of how many. */
-	index: number;
-	nodes: number;
-	binaries: Binaries & { ctr: string };
-	sandboxImage: string;
-	/** OCI archives of the images to load. */
-	archives: readonly string[];
-}
-
-export type NodeReport =
-	| {
-			/** Names this incarnation of the cluster, or of a further node. */
-			instance: string;
-			/** From the start of this program to the Ready node. */
-			secondsToReady: number;
-	  }
-	| { failure: string };
-
-/** A node whose file systems are there and whose containerd runs. */
-export interface PreparedNode {
-	node: ClusterNode;
-	order: NodeOrder;
-	supervisor: Supervisor;
-	/** Linked, with its addresses and routes. */
-	network: Promise<void>;
-	/** The images are loaded. */
-	images: Promise<void>;
-}
 
 const capSysResource = 24;
 

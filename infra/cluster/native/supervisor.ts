@@ -3,7 +3,7 @@ import { existsSync, openSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { Component } from "./components.ts";
 import { write } from "./effects.ts";
-import type { NodeReport } from "./node.ts";
+import type { NodeReport } from "./nodeOrder.ts";
 import type { ClusterNode } from "./nodes.ts";
 
 /** Runs a node's components: the node ends with any of them, but for those that restart, and says so if it wasn't Ready yet. */

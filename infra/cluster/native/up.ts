@@ -13,7 +13,7 @@ import { enterControlGroups } from "./controlGroups.ts";
 import { startFirstInit, startFurtherInit } from "./initProcess.ts";
 import { connectNodes, plugIn } from "./joinNodes.ts";
 import { network, volumesFolder } from "./layout.ts";
-import type { NodeOrder, NodeReport } from "./node.ts";
+import type { NodeOrder, NodeReport } from "./nodeOrder.ts";
 import { type ClusterNode, clusterNodes, nodesFolder } from "./nodes.ts";
 import { nodesIn } from "./nodesFlag.ts";
 import { isRunning, type ProcessIdentity } from "./processes.ts";

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { processesOfNode } from "../controlGroups.ts";
 import { type ClusterNode, indexOfPodAddress } from "../nodes.ts";
-import type { Undo } from "./inject.ts";
+import type { Undo } from "./undo.ts";
 
 /** A command of the packet filter without what it does to the rule. */
 interface Rule {

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
-import type { Undo } from "./inject.ts";
 import { type FaultOrder, faultOrder } from "./order.ts";
+import type { Undo } from "./undo.ts";
 
 /** What the agent's interface needs of the world. */
 export interface FaultEffects {

@@ -5,9 +5,7 @@ import { cutOff } from "./cutOff.ts";
 import type { FaultOrder } from "./order.ts";
 import { signal } from "./signal.ts";
 import { stopNode } from "./stopNode.ts";
-
-/** Undoes a fault; once. */
-export type Undo = () => void;
+import type { Undo } from "./undo.ts";
 
 /**
  * Does what the order says.

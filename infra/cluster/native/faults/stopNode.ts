@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { kubeletName } from "../components.ts";
 import { processesOfNode } from "../controlGroups.ts";
 import { type ClusterNode, switchPort } from "../nodes.ts";
-import type { Undo } from "./inject.ts";
 import { signal } from "./signal.ts";
+import type { Undo } from "./undo.ts";
 
 /** What a node that is about to be stopped may start meanwhile is found by looking again, at most so often. */
 const mostRounds = 50;

@@ -1,0 +1,2 @@
+/** Undoes a fault; once. */
+export type Undo = () => void;
