@@ -6,7 +6,14 @@ import { routes } from "./store/src/routes.ts";
 
 const here = import.meta.dirname;
 
-export const bundledImages = ["app", "observer", "sidecar", "store"] as const;
+export const bundledImages = [
+	"app",
+	"controller",
+	"liar",
+	"observer",
+	"sidecar",
+	"store",
+] as const;
 
 export type BundledImage = (typeof bundledImages)[number];
 

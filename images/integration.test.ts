@@ -387,7 +387,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		const program = start("app", { POD_NAME: "pod-0", MODE: "quorum" });
 		expect(await program.exit).toBe(1);
 		expect(program.output().trim()).toBe(
-			'The environment is wrong: MODE="quorum" must be one of: central, decentral, hybrid, central-etcd, volume, none. REPLICAS is not set; it must be a whole number of at least 1.',
+			'The environment is wrong: MODE="quorum" must be one of: central, decentral, hybrid, central-etcd, volume, standby, none. REPLICAS is not set; it must be a whole number of at least 1.',
 		);
 	});
 

@@ -3,24 +3,37 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "./cluster/cluster.ts";
 import type { Settings } from "./config.ts";
 import type { Method } from "./methods/method.ts";
+import { traitsOf } from "./methods/traits.ts";
 import {
 	applicationPort,
 	hostnameLabel,
+	podIndexLabel,
 	replicaLabels,
+	setLabel,
+	standbyName,
 	statesLabel,
 } from "./names.ts";
 import type { Observability } from "./observability/index.ts";
 import { imageUser, restrictedContainer } from "./security.ts";
 
-/** The stateful replicas `pod-0` … `pod-(n-1)`, and the Service that gives each a name of its own. */
-export function createApplication(args: {
+interface ApplicationArgs {
 	cluster: Cluster;
 	settings: Settings;
 	namespace: pulumi.Output<string>;
 	method: Method;
 	observability: Observability;
-}): k8s.apps.v1.StatefulSet {
-	const { cluster, settings, namespace, method, observability } = args;
+}
+
+/**
+ * The stateful replicas `pod-0` … `pod-(n-1)`, in the mode that has them also `standby-0` … `standby-(n-1)`, and the Service that gives
+ * each a name of its own.
+ *
+ * @returns the last StatefulSet: once it is ready, all are
+ */
+export function createApplication(
+	args: ApplicationArgs,
+): k8s.apps.v1.StatefulSet {
+	const { cluster, settings, namespace, method } = args;
 	const options = { provider: cluster.provider };
 	// When the states start from nothing, the replicas must have gone before, or they would write what they remember
 	// into the new store. A selector can't be changed, so a new value here makes exactly that happen.
@@ -39,16 +52,58 @@ export function createApplication(args: {
 		},
 		options,
 	);
-	return new k8s.apps.v1.StatefulSet(
-		"pod",
-		{
-			metadata: {
-				name: "pod",
-				namespace,
+	const { standbys } = traitsOf(settings.mode);
+	const serviceName = service.metadata.name;
+	if (!standbys)
+		return createReplicas(args, { name: "pod", labels, serviceName });
+	const inSet = (name: string) => ({
+		name,
+		labels: { ...labels, [setLabel]: name },
+		serviceName,
+		affinity: apartFromTwin,
+	});
+	// The first of an identity's Pods is its first active one, so it needn't wait for the other.
+	const first = createReplicas(args, inSet("pod"));
+	return createReplicas(args, { ...inSet(standbyName), after: first });
+}
+
+/** The two Pods of an identity, which have the same ordinal, are on two nodes where there are two. */
+const apartFromTwin: k8s.types.input.core.v1.Affinity = {
+	podAntiAffinity: {
+		preferredDuringSchedulingIgnoredDuringExecution: [
+			{
+				weight: 100,
+				podAffinityTerm: {
+					topologyKey: hostnameLabel,
+					labelSelector: { matchLabels: replicaLabels },
+					matchLabelKeys: [podIndexLabel],
+				},
 			},
+		],
+	},
+};
+
+interface ReplicasArgs {
+	/** Pod i is called `<name>-i`. */
+	name: string;
+	labels: Record<string, pulumi.Input<string>>;
+	serviceName: pulumi.Input<string>;
+	affinity?: k8s.types.input.core.v1.Affinity;
+	/** What must be there before. */
+	after?: pulumi.Resource;
+}
+
+function createReplicas(
+	{ cluster, settings, namespace, method, observability }: ApplicationArgs,
+	{ name, labels, serviceName, affinity, after }: ReplicasArgs,
+): k8s.apps.v1.StatefulSet {
+	return new k8s.apps.v1.StatefulSet(
+		name,
+		{
+			metadata: { name, namespace },
 			spec: {
 				replicas: settings.replicas,
-				serviceName: service.metadata.name,
+				serviceName,
 				podManagementPolicy: "Parallel",
 				selector: { matchLabels: labels },
 				...(method.volumeClaims && {
@@ -74,6 +129,7 @@ export function createApplication(args: {
 								labelSelector: { matchLabels: labels },
 							},
 						],
+						...(affinity && { affinity }),
 						// The group of every image's user, so that containers can share a volume.
 						securityContext: { fsGroup: imageUser },
 						// Restartable init containers are Kubernetes' sidecars: there before the application, and gone after it.
@@ -127,6 +183,10 @@ export function createApplication(args: {
 				},
 			},
 		},
-		{ ...options, deleteBeforeReplace: true },
+		{
+			provider: cluster.provider,
+			deleteBeforeReplace: true,
+			...(after && { dependsOn: after }),
+		},
 	);
 }

@@ -56,19 +56,19 @@ test("a stack without a protocol only brings the laboratory up", () => {
 test.each([
 	[
 		"production",
-		'The stack\'s name "production" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study) and 3 to 100 replicas: call it, for example, "central-5".',
+		'The stack\'s name "production" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, volume, standby, none, lying, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"central-",
-		'The stack\'s name "central-" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study) and 3 to 100 replicas: call it, for example, "central-5".',
+		'The stack\'s name "central-" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, volume, standby, none, lying, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"central-05",
-		'The stack\'s name "central-05" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study) and 3 to 100 replicas: call it, for example, "central-5".',
+		'The stack\'s name "central-05" is no <mode>-<replicas> pair of a mode (central, decentral, hybrid, decentral-etcd, central-etcd, volume, standby, none, lying, study) and 3 to 100 replicas: call it, for example, "central-5".',
 	],
 	[
 		"hopeful-5",
-		'The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study.',
+		'The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central, decentral, hybrid, decentral-etcd, central-etcd, volume, standby, none, lying, study.',
 	],
 	[
 		"central-2",

@@ -8,7 +8,15 @@ import { createLaboratory } from "./laboratory.ts";
 vi.mock("./cluster/native/archives.ts", async (original) => ({
 	...(await original<object>()),
 	nodeImages: ({ study }: { study: boolean }) => {
-		const names = ["app", "observer", "store", "prometheus", "sidecar"];
+		const names = [
+			"app",
+			"observer",
+			"store",
+			"prometheus",
+			"sidecar",
+			"controller",
+			"liar",
+		];
 		const members = ["hazelcast", "etcd", "pause"];
 		const all = [...names, ...members, ...(study ? ["study"] : [])];
 		return {
@@ -91,9 +99,12 @@ const modes = [
 	"decentral-etcd",
 	"central-etcd",
 	"volume",
+	"standby",
 	"none",
+	"lying",
 	"study",
 ];
+const withDatabase = ["central", "standby", "lying"];
 const every = platforms.flatMap((platform) =>
 	modes.map((mode) => [platform, mode] as const),
 );
@@ -106,7 +117,7 @@ test.each(every)(
 		expect(ofType(graph, release).sort()).toEqual(
 			native
 				? []
-				: mode === "central"
+				: withDatabase.includes(mode)
 					? ["central", "prometheus"]
 					: ["prometheus"],
 		);
@@ -116,16 +127,20 @@ test.each(every)(
 		expect(ofType(graph, "kubernetes:core/v1:Service")).toEqual(
 			expect.arrayContaining([
 				...["replicas", "observer", "prometheus"],
-				...(mode.startsWith("central") ? ["central"] : []),
-				...(mode === "hybrid" ? ["hybrid"] : []),
+				...(withDatabase.includes(mode) || mode === "central-etcd"
+					? ["central"]
+					: []),
+				...(mode === "hybrid" ? [mode] : []),
+				...(mode === "standby" ? ["controller", "active-4"] : []),
 			]),
 		);
 		const sets = ofType(graph, "kubernetes:apps/v1:StatefulSet");
-		const ofStore: Record<string, string> = {
+		const besides: Record<string, string> = {
 			hybrid: "hybrid",
 			"central-etcd": "central",
+			standby: "standby",
 		};
-		expect(sets.sort()).toEqual([ofStore[mode] ?? [], "pod"].flat());
+		expect(sets.sort()).toEqual(["pod", besides[mode] ?? []].flat().sort());
 		const first = {
 			native: "claim",
 			kind: "kind",
@@ -389,4 +404,91 @@ test("a stack that claims no volumes neither gets any nor has them offered", asy
 		expect(spec.template.spec.containers[0]?.volumeMounts).toBeUndefined();
 		expect(node).not.toContain("--volumes");
 	}
+});
+
+describe("the standby mode", () => {
+	interface SetInputs {
+		spec: {
+			selector: { matchLabels: Record<string, string> };
+			template: {
+				spec: {
+					affinity: object;
+					containers: { env: { name: string; value?: string }[] }[];
+				};
+			};
+		};
+	}
+
+	/** Inputs by type and name. */
+	async function standby() {
+		const graph = await graphOf("standby-5", "native");
+		return <Inputs>(name: string) =>
+			graph.find((each) => `${each.type} ${each.name}` === name)
+				?.inputs as Inputs;
+	}
+	const set = "kubernetes:apps/v1:StatefulSet";
+
+	test("has two StatefulSets that don't select each other's Pods, which are apart from their twins", async () => {
+		const named = await standby();
+		const selectors = ["pod", "standby"].map(
+			(name) => named<SetInputs>(`${set} ${name}`).spec.selector.matchLabels,
+		);
+		expect(selectors).toMatchObject([
+			{ "holdfast.dev/set": "pod" },
+			{ "holdfast.dev/set": "standby" },
+		]);
+		for (const name of ["pod", "standby"]) {
+			const { spec } = named<SetInputs>(`${set} ${name}`).spec.template;
+			expect(JSON.stringify(spec.affinity)).toContain(
+				'"matchLabelKeys":["apps.kubernetes.io/pod-index"]',
+			);
+			const env = spec.containers[0]?.env.map(
+				({ name, value }) => `${name}=${value}`,
+			);
+			expect(env).toContain("CONTROLLER_URL=http://controller:32300");
+			expect(env).toContain("CENTRAL_URL=http://central:5984");
+		}
+	});
+
+	test("lets the State Controller label Pods of its namespace, and no more", async () => {
+		const named = await standby();
+		expect(
+			named<{ rules: object[] }>(
+				"kubernetes:rbac.authorization.k8s.io/v1:Role controller",
+			).rules,
+		).toEqual([
+			{
+				apiGroups: [""],
+				resources: ["pods"],
+				verbs: ["list", "watch", "patch"],
+			},
+		]);
+	});
+
+	test("has a Service for each identity's active Pod", async () => {
+		const named = await standby();
+		expect(
+			named<{ spec: { selector: object } }>(
+				"kubernetes:core/v1:Service active-3",
+			).spec.selector,
+		).toEqual({
+			"app.kubernetes.io/name": "replica",
+			"apps.kubernetes.io/pod-index": "3",
+			"holdfast.dev/role": "active",
+		});
+	});
+});
+
+test("what lies stands between the application and its store", async () => {
+	const graph = await graphOf("lying-5", "native", { seed: "7" });
+	const env = (type: string, name: string) =>
+		JSON.stringify(
+			graph.find((each) => each.type === type && each.name === name)?.inputs,
+		);
+	const pod = env("kubernetes:apps/v1:StatefulSet", "pod");
+	expect(pod).toContain('{"name":"MODE","value":"central"}');
+	expect(pod).toContain('{"name":"CENTRAL_URL","value":"http://liar:5985"}');
+	const liar = env("kubernetes:apps/v1:Deployment", "liar");
+	expect(liar).toContain('{"name":"STORE_URL","value":"http://central:5984"}');
+	expect(liar).toContain('{"name":"SEED","value":"7"}');
 });

@@ -27,6 +27,18 @@ export const prometheusPort = 9090;
 /** The replicas' label. */
 export const replicaLabels = { "app.kubernetes.io/name": "replica" } as const;
 
+/** Where the State Controller answers, in the mode that has one. */
+export const controllerPort = 32_300;
+
+/** Kubernetes' own, on each Pod of a StatefulSet: its ordinal. */
+export const podIndexLabel = "apps.kubernetes.io/pod-index";
+
+/** On each Pod of an identity that has two: the name of its StatefulSet. */
+export const setLabel = "holdfast.dev/set";
+
+/** StatefulSet of the Pods that are there beside an identity's first one. */
+export const standbyName = "standby";
+
 /** On each replica: which incarnation of the stored states it belongs to. */
 export const statesLabel = "holdfast.dev/states";
 

@@ -19,6 +19,7 @@ import {
 	readState,
 	sha256,
 	tryListPods,
+	withoutStandby,
 } from "./lab.ts";
 import { loadScenarios } from "./loadScenarios.ts";
 import { restoreNode } from "./nodeApi.ts";
@@ -319,7 +320,12 @@ function awaitSteady(
 			reason = unsteady;
 			continue;
 		}
-		if (!hasRaft) return null;
+		if (!hasRaft) {
+			const alone = withoutStandby(lab);
+			if (alone === null) return null;
+			reason = alone;
+			continue;
+		}
 		if (Date.now() - raftAskedAt < raftPollEverySeconds * 1000) continue;
 		raftAskedAt = Date.now();
 		const raft = raftBecause(watch, pods);

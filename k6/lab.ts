@@ -15,6 +15,7 @@ import {
 	parsePod,
 	parsePodList,
 } from "./pods.ts";
+import { allReplicas, replicasOf, standbys } from "./selectors.ts";
 import { parseReading } from "./watchState.ts";
 
 const labFile = __ENV.HOLDFAST_LAB || defaultLabFile;
@@ -89,23 +90,42 @@ export function readState(
 
 /** Where a replica that is Ready answers; null while it isn't, or the API doesn't say. */
 export function addressOf(lab: Lab, pod: string): string | null {
+	if (lab.system.standbys) {
+		const answer = tryListPods(lab, { names: [pod] });
+		const active = "pods" in answer ? answer.pods[0] : undefined;
+		return active?.ready ? active.ip : null;
+	}
 	const response = http.get(`${podsUrl(lab)}/${pod}`, apiParams(lab));
 	if (response.status !== 200) return null;
 	const { ready, ip } = parsePod(jsonOf(response));
 	return ready ? ip : null;
 }
 
+/** Why not every identity has a Pod that stands by; null when they do, or none shall. */
+export function withoutStandby(lab: Lab): string | null {
+	if (!lab.system.standbys) return null;
+	const answer = tryListPods(lab, { selector: standbys });
+	const pods = "pods" in answer ? answer.pods : [];
+	const ready = pods.filter(({ ready }) => ready).length;
+	return ready >= lab.replicas
+		? null
+		: `only ${ready} of ${lab.replicas} replicas have a Pod that stands by`;
+}
+
+/** Of all the replicas, those that stand by included. */
+export function listAllPods(lab: Lab): PodStatus[] {
+	return listPods(lab, { selector: allReplicas });
+}
+
 /**
- * The replicas' Pods, or those that `selector` selects, or only those named; null when the API doesn't answer.
- * `resourceVersion=0` lets it answer from memory.
+ * The replicas' Pods (of those that have two, the active ones), or those that `selector` selects, or only those named; null when the API
+ * doesn't answer. `resourceVersion=0` lets it answer from memory.
  */
 export function tryListPods(
 	lab: Lab,
 	which: { selector?: string; names?: readonly string[] } = {},
 ): { pods: PodStatus[] } | { reason: string } {
-	const selector = which.names
-		? `statefulset.kubernetes.io/pod-name in (${which.names.join(",")})`
-		: (which.selector ?? "app.kubernetes.io/name=replica");
+	const selector = which.selector ?? replicasOf(lab, which.names);
 	const response = http.get(
 		`${podsUrl(lab)}?resourceVersion=0&labelSelector=${encodeURIComponent(selector)}`,
 		apiParams(lab),
@@ -128,7 +148,7 @@ export function listPods(
 
 /** Why the laboratory can't be used yet; null once every replica is Ready. */
 export function notWhole(lab: Lab): string | null {
-	return notWholeBecause(listPods(lab), lab.replicas);
+	return notWholeBecause(listPods(lab), lab.replicas) ?? withoutStandby(lab);
 }
 
 /**
@@ -138,13 +158,13 @@ export function notWhole(lab: Lab): string | null {
  */
 export function deletePods(
 	lab: Lab,
-	pods: readonly Pick<PodStatus, "name" | "uid">[],
+	pods: readonly Pick<PodStatus, "name" | "podName" | "uid">[],
 	gracePeriodSeconds: number | undefined,
 ): void {
 	const responses = http.batch(
-		pods.map(({ name, uid }) => ({
+		pods.map(({ name, podName, uid }) => ({
 			method: "DELETE" as const,
-			url: `${podsUrl(lab)}/${name}`,
+			url: `${podsUrl(lab)}/${podName ?? name}`,
 			body: JSON.stringify({
 				apiVersion: "v1",
 				kind: "DeleteOptions",

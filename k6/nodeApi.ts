@@ -48,7 +48,7 @@ export function restoreNode(lab: Lab, name: string): void {
 /** Asks that Pods leave their node, all at the same moment, in their own time. */
 export function evictPods(lab: Lab, pods: readonly PodStatus[]): void {
 	const responses = http.batch(
-		pods.map(({ name, uid }) => ({
+		pods.map(({ name: shown, podName: name = shown, uid }) => ({
 			method: "POST" as const,
 			url: `${podsUrl(lab)}/${name}/eviction`,
 			body: JSON.stringify({

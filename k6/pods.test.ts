@@ -78,3 +78,18 @@ test("containers that run are known by their ids in the runtime", () => {
 		app: "0b",
 	});
 });
+
+test("of an identity's two Pods the active one bears its name, and the other one says whose standby it is", () => {
+	const pod = (name: string, role: string) =>
+		parsePod({
+			metadata: { name, uid: "u", labels: { "holdfast.dev/role": role } },
+		});
+	expect(pod("standby-3", "active")).toMatchObject({
+		name: "pod-3",
+		podName: "standby-3",
+	});
+	expect(pod("pod-3", "standby")).toMatchObject({
+		name: "standby of pod-3",
+		podName: "pod-3",
+	});
+});

@@ -1,6 +1,14 @@
+import { identityOf } from "../images/app/src/standby/identity.ts";
+
+/** On each Pod of an identity that has two: `active` or `standby`. */
+export const roleLabel = "holdfast.dev/role";
+
 /** What the Kubernetes API says of one Pod, as far as it matters here. */
 export type PodStatus = {
+	/** Of a replica's Pod: its identity, or whose standby it is; of any other its own name. */
 	name: string;
+	/** The Pod's own name, where that is another. */
+	podName?: string;
 	/** Tells a Pod from its successor of the same name. */
 	uid: string;
 	/** Null until one is found for it. */
@@ -33,7 +41,7 @@ export function parsePodList(body: unknown): PodStatus[] {
  */
 export function parsePod(body: unknown): PodStatus {
 	const pod = body as ApiPod | null;
-	const { name, uid, deletionTimestamp } = pod?.metadata ?? {};
+	const { name, uid, labels, deletionTimestamp } = pod?.metadata ?? {};
 	if (name === undefined || uid === undefined) {
 		throw new Error("The Kubernetes API's answer is not a Pod.");
 	}
@@ -43,8 +51,15 @@ export function parsePod(body: unknown): PodStatus {
 		...(pod?.status?.containerStatuses ?? []),
 	].filter(({ state }) => state?.running !== undefined);
 	const ip = pod?.status?.podIP || null;
+	const role = labels?.[roleLabel];
+	const identity = identityOf(name);
 	return {
-		name,
+		...(role === undefined
+			? { name }
+			: {
+					name: role === "active" ? identity : `standby of ${identity}`,
+					podName: name,
+				}),
 		uid,
 		node: pod?.spec?.nodeName ?? null,
 		ip,
@@ -78,7 +93,12 @@ export function notWholeBecause(
 }
 
 type ApiPod = {
-	metadata?: { name?: string; uid?: string; deletionTimestamp?: string };
+	metadata?: {
+		name?: string;
+		uid?: string;
+		labels?: { [label: string]: string };
+		deletionTimestamp?: string;
+	};
 	spec?: { nodeName?: string };
 	status?: {
 		podIP?: string;

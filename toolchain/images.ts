@@ -16,6 +16,8 @@ export const imageNames = [
 	"sidecar",
 	"hazelcast",
 	"etcd",
+	"controller",
+	"liar",
 ] as const;
 
 /** Binaries of Go modules that the image `etcd` holds. */

@@ -1,5 +1,6 @@
 import type { LabEvent } from "../schema/event.ts";
 import type { Measures } from "../schema/run.ts";
+import { asIdentities } from "./activePods.ts";
 import { countUpdates } from "./availability.ts";
 import { consensusOf } from "./consensus.ts";
 import type { Evidence } from "./evidence.ts";
@@ -28,7 +29,7 @@ export function measure(
 	unordered: readonly LabEvent[],
 	intervalSeconds: number,
 ): Measured {
-	const events = unordered.toSorted((a, b) => a.time - b.time);
+	const events = asIdentities(unordered.toSorted((a, b) => a.time - b.time));
 	const identities = [...evidence.keys()];
 	const updates = new Map<string, Updates>();
 	for (const [pod, { processes }] of evidence) {

@@ -20,7 +20,7 @@ export function operationsOfRun(
 
 /**
  * Events since the run started, and what tells the state of things at its start: the earlier life of the Pods and
- * processes that were there, and what was said last of the majority of each Raft group.
+ * processes that were there, what was said last of the majority of each Raft group, and every lie.
  *
  * @param started Unix time in seconds
  */
@@ -44,7 +44,8 @@ export function eventsOfRun(
 	}
 	return events.filter((event) => {
 		const { time, source, pod, uid, process, group } = event;
-		if (time >= started) return true;
+		// What was said to a process before the run is in its history, too.
+		if (time >= started || event.event === "lied") return true;
 		if (group !== undefined && lastOfGroup.get(group) === event) return true;
 		if (pod === undefined) return false;
 		if (source === "kubernetes") return uid === undefined || !gone.has(uid);

@@ -9,12 +9,14 @@ export const labEvent = z.strictObject({
 	time: z.number().positive(),
 	/**
 	 * Who said so: the observer's watch of the Kubernetes API, the application's process, the consensus replica beside
-	 * it, the chaos scenario, or the observer about itself.
+	 * it, the State Controller, a store that lies, the chaos scenario, or the observer about itself.
 	 */
 	source: z.enum([
 		"kubernetes",
 		"application",
 		"consensus",
+		"controller",
+		"store",
 		"chaos",
 		"observer",
 	]),
@@ -48,6 +50,13 @@ export const labEvent = z.strictObject({
 		/** consensus: it had its member restarted; `detail` says why. */
 		"member-restarted",
 		/**
+		 * controller: of the identity `pod`, the process `process` in the Pod `uid` took over, `durationSeconds` after it was decided;
+		 * `detail` names the Pod and says why.
+		 */
+		"promoted",
+		/** store: of the state of `pod`, it said something else than what is; `detail` says which kind of lie, and what. */
+		"lied",
+		/**
 		 * chaos: the measured period begins and ends; a fault was requested, once for each victim; one that lasts was undone;
 		 * the system is steady again after it, or never was while the run lasted.
 		 */
@@ -71,11 +80,14 @@ export const labEvent = z.strictObject({
 	senderTime: z.number().optional(),
 	/** application, `method-ready`: from the earliest container start in the Pod, in seconds. */
 	startupDelaySeconds: z.number().nonnegative().optional(),
-	/** consensus, `healed`: from the start of healing until the replica was a full Raft member again. */
+	/**
+	 * consensus, `healed`: from the start of healing until the replica was a full Raft member again; controller, `promoted`: from the
+	 * decision until the process said that it took over.
+	 */
 	durationSeconds: z.number().nonnegative().optional(),
 	/**
 	 * application and consensus: when the sending process started (its own clock); the application's is that of the
-	 * operation records.
+	 * operation records. controller: of the application's process that the event is about.
 	 */
 	process: z.number().positive().optional(),
 	/** consensus: name of the Raft group that the event is about. */

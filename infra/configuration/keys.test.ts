@@ -95,10 +95,17 @@ test("the example's file has every key, with the defaults of central-5", () => {
 test("only what has to do with Raft members or a store is for some modes alone", () => {
 	const some = keyNames.filter((key) => modesOf(key) !== null);
 	expect(Object.fromEntries(some.map((key) => [key, modesOf(key)]))).toEqual({
-		storage: ["central"],
+		storage: ["central", "standby", "lying"],
 		durability: ["decentral-etcd", "central-etcd"],
-		storageClass: ["central", "decentral-etcd", "central-etcd", "volume"],
-		couchdbChart: ["central"],
+		storageClass: [
+			"central",
+			"decentral-etcd",
+			"central-etcd",
+			"volume",
+			"standby",
+			"lying",
+		],
+		couchdbChart: ["central", "standby", "lying"],
 		groupSize: ["decentral", "decentral-etcd", "study"],
 		members: ["hybrid"],
 		lostMajority: ["decentral", "hybrid", "decentral-etcd"],

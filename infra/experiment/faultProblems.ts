@@ -15,6 +15,8 @@ export interface SystemUnderTest {
 	consensus: boolean;
 	/** Whether the store's Pods have such consensus replicas. */
 	storeConsensus: boolean;
+	/** Whether each identity has two Pods, of which a label says what they are. */
+	standbys?: true;
 	/** Containers of a replica's Pod. */
 	containers: readonly string[];
 	/** Pods of the method's own store, outside the replicas. */

@@ -17,7 +17,7 @@ export function systemOf(args: {
 	nodes: number;
 }): SystemUnderTest {
 	const { mode, replicas, members, platform, nodes } = args;
-	const { scraped, containers, store } = traitsOf(mode);
+	const { scraped, containers, store, standbys } = traitsOf(mode);
 	const pods = withStandIns.includes(platform)
 		? store?.standInPods
 		: store?.pods;
@@ -29,6 +29,7 @@ export function systemOf(args: {
 		nodeFaults: withNodeFaults.includes(platform),
 		consensus: scraped.consensus !== undefined,
 		storeConsensus: store !== null && store.members !== null,
+		...(standbys && { standbys }),
 		containers,
 		storePods: pods === "members" ? members : (pods ?? 0),
 	};

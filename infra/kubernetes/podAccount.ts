@@ -11,7 +11,7 @@ export function createPodAccount(
 		namespace: pulumi.Output<string>;
 		/** Of the Pods. */
 		podNamespace: pulumi.Output<string>;
-		verbs: ("get" | "list" | "watch" | "delete")[];
+		verbs: ("get" | "list" | "watch" | "patch" | "delete")[];
 	},
 ): { account: pulumi.Output<string>; binding: pulumi.Resource } {
 	const { namespace, podNamespace, verbs } = args;

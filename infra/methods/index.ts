@@ -3,8 +3,10 @@ import { centralEtcd } from "./centralEtcd.ts";
 import { decentral } from "./decentral.ts";
 import { decentralEtcd } from "./decentralEtcd.ts";
 import { hybrid } from "./hybrid.ts";
+import { lying } from "./lying.ts";
 import type { Method, MethodArgs } from "./method.ts";
 import { none } from "./none.ts";
+import { standby } from "./standby.ts";
 import { study } from "./study.ts";
 import { volume } from "./volume.ts";
 
@@ -21,6 +23,10 @@ export function createMethod(args: MethodArgs): Method {
 			return decentralEtcd(args);
 		case "central-etcd":
 			return centralEtcd(args);
+		case "standby":
+			return standby(args);
+		case "lying":
+			return lying(args);
 		case "study":
 			return study(args);
 		case "none":

@@ -36,6 +36,8 @@ export interface Traits {
 	volumes?: true;
 	/** What a run is expected to violate, so that nobody is blamed for it; absent: nothing. */
 	expectedViolations?: readonly Violation["property"][];
+	/** Whether each identity has a second Pod that stands by, and a label says which of the two is active. */
+	standbys?: true;
 }
 
 /** Raft members outside the replicas' Pods. */
@@ -68,6 +70,14 @@ export const etcdClientPort = memberClientPorts.own;
 /** The fewest of which one may fail. */
 export const centralEtcdMembers = 3;
 
+const centralStore = {
+	selector: "app.kubernetes.io/name=central",
+	pods: 3,
+	standInPods: 1,
+	couchdb: true,
+	members: null,
+} as const;
+
 /** The fault-tolerance methods: what a stack's name may begin with. */
 export const methods: Readonly<Record<string, Traits>> = {
 	central: {
@@ -75,13 +85,7 @@ export const methods: Readonly<Record<string, Traits>> = {
 		closedPorts: [],
 		groups: null,
 		containers: ["app"],
-		store: {
-			selector: "app.kubernetes.io/name=central",
-			pods: 3,
-			standInPods: 1,
-			couchdb: true,
-			members: null,
-		},
+		store: centralStore,
 		durable: false,
 	},
 	decentral: {
@@ -142,6 +146,15 @@ export const methods: Readonly<Record<string, Traits>> = {
 		durable: false,
 		volumes: true,
 	},
+	standby: {
+		scraped: {},
+		closedPorts: [],
+		groups: null,
+		containers: ["app"],
+		store: centralStore,
+		durable: false,
+		standbys: true,
+	},
 	// What every method is measured against: all that a crash takes away is lost.
 	none: {
 		scraped: {},
@@ -151,6 +164,16 @@ export const methods: Readonly<Record<string, Traits>> = {
 		store: null,
 		durable: false,
 		expectedViolations: ["durability", "monotonic", "noFork", "fresh"],
+	},
+	// No method, but a check of the checker.
+	lying: {
+		scraped: {},
+		closedPorts: [],
+		groups: null,
+		containers: ["app"],
+		store: centralStore,
+		durable: false,
+		expectedViolations: ["chain", "durability", "monotonic", "noFork", "fresh"],
 	},
 	// What "decentral" is measured against; its image is built only when asked for.
 	study: {

@@ -1,6 +1,6 @@
 import type { Settings } from "../config.ts";
 import { traitsOf } from "../methods/traits.ts";
-import { applicationPort, replicaLabels } from "../names.ts";
+import { applicationPort, replicaLabels, standbyName } from "../names.ts";
 
 export const slowScrapeIntervalSeconds = 5;
 
@@ -31,7 +31,7 @@ export function scrapedPods({
 	Settings,
 	"mode" | "protocol" | "replicas" | "members"
 >): ScrapedPods[] {
-	const { scraped, store } = traitsOf(mode);
+	const { scraped, store, standbys } = traitsOf(mode);
 	const ofReplicas: ScrapedPods = {
 		prefix: "pod",
 		service: "replicas",
@@ -46,6 +46,7 @@ export function scrapedPods({
 			...slowly(scraped),
 		],
 	};
+	if (standbys) return [ofReplicas, { ...ofReplicas, prefix: standbyName }];
 	if (!store?.members) return [ofReplicas];
 	const { name } = store.members;
 	return [

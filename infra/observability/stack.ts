@@ -51,7 +51,11 @@ export function createPrometheusStack(args: {
 		},
 		{ ...options, dependsOn: prepared?.resources ?? [] },
 	);
-	for (const { service, labels, containers } of scrapedPods(settings)) {
+	// Pods of one Service are found by the same labels, in however many StatefulSets they are.
+	const byService = new Map(
+		scrapedPods(settings).map((pods) => [pods.service, pods]),
+	);
+	for (const { service, labels, containers } of byService.values()) {
 		new k8s.apiextensions.CustomResource(
 			`${service}-monitor`,
 			{

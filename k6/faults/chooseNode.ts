@@ -1,4 +1,4 @@
-import { fail, listPods } from "../lab.ts";
+import { fail, listAllPods } from "../lab.ts";
 import type { PodStatus } from "../pods.ts";
 import { chooseVictims } from "../victims.ts";
 import type { Hit, World } from "./procedure.ts";
@@ -8,7 +8,7 @@ export const someNode = "a node with replicas on it";
 
 /** The replicas of a node that the seed chooses, of those that have some and hold neither the control plane nor the store. */
 export function chooseNode(_: unknown, { lab, seed }: World): Hit {
-	const pods = listPods(lab);
+	const pods = listAllPods(lab);
 	const having = lab.furtherNodes.filter((name) =>
 		pods.some(({ node }) => node === name),
 	);

@@ -20,6 +20,8 @@ export async function imageVersions(): Promise<Record<ImageName, string>> {
 		observer: version,
 		store: version,
 		sidecar: version,
+		controller: version,
+		liar: version,
 		hazelcast: hazelcastVersion,
 		etcd: memberEtcdVersion(),
 		prometheus: readFileSync(join(prometheusFolder(), "version"), "utf8"),

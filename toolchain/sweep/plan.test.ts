@@ -169,7 +169,7 @@ test("the problems of all cells are told at once, with the sweep's options as th
 			/^central-5 quick explode: Invalid value for holdfast:fault: "explode"\..* Change it with "--faults …"\.$/,
 		),
 		'central-5 quick freeze:hazelcast: The fault 1 (freeze:hazelcast) is aimed at the container "hazelcast", but the mode "central" has only: app.',
-		'hopeful-5 quick delete-pods, hopeful-5 quick explode, hopeful-5 quick freeze:hazelcast: The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central, decentral, hybrid, decentral-etcd, central-etcd, volume, none, study.',
+		'hopeful-5 quick delete-pods, hopeful-5 quick explode, hopeful-5 quick freeze:hazelcast: The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central, decentral, hybrid, decentral-etcd, central-etcd, volume, standby, none, lying, study.',
 	]);
 });
 

@@ -22,7 +22,7 @@ const processStart = performance.timeOrigin / 1000;
 const flushSeconds = 0.3;
 
 const stop = new AbortController();
-const metrics = createMetrics({ pod, mode });
+const metrics = createMetrics({ pod: settings.self.pod, mode });
 const pulse = heartbeat(patienceSeconds(intervalSeconds), unixSeconds);
 const recorder = settings.recorder
 	? recorderClient({
@@ -44,7 +44,10 @@ function report(event: SentEvent["event"], more: Partial<SentEvent> = {}) {
 	});
 }
 
-const storage = openStorage(settings, stop.signal);
+/** A process that stands by isn't its identity's until it takes over: till then nobody is told of it. */
+let isTold = mode !== "standby";
+
+const storage = openStorage(settings, stop.signal, end);
 const replica = createReplica(
 	{
 		identity: pod,
@@ -83,7 +86,7 @@ const server = await listen(
 	application({
 		registry: metrics.registry,
 		alive: pulse.alive,
-		ready: replica.ready,
+		ready: () => replica.ready() || (storage.standsBy?.() ?? false),
 		advance: replica.advance,
 		status: () => ({
 			pod,
@@ -97,20 +100,29 @@ const server = await listen(
 	settings,
 ).catch(exit);
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-	process.once(signal, () => {
-		report("process-stopping", { detail: signal });
-		stop.abort();
-		void replica.close();
-	});
+/** Finishes what is in hand, and no more. */
+function end(reason: string): void {
+	if (isTold) report("process-stopping", { detail: reason });
+	console.log(`ending: ${reason}`);
+	stop.abort();
+	void replica.close();
 }
 
-report("process-started");
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+	process.once(signal, () => end(signal));
+}
+
+if (isTold) report("process-started");
 console.log(
 	`${pod}: mode ${mode}, a step every ${intervalSeconds} s, port ${settings.port}`,
 );
 const prepared = await storage.prepare(stop.signal, pulse.beat);
 if (prepared?.startedAt) startedAt = Math.min(startedAt, prepared.startedAt);
+if (prepared?.waitedUntil) startedAt = prepared.waitedUntil;
+if (prepared && !isTold) {
+	isTold = true;
+	report("process-started", { detail: settings.self.pod });
+}
 await runIntervals(
 	scheduleFrom(
 		unixSeconds(),

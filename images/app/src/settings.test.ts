@@ -6,6 +6,7 @@ const least = { POD_NAME: "pod-0", MODE: "central", REPLICAS: "5" };
 test("what isn't set takes its default", () => {
 	expect(readSettings(least)).toEqual({
 		pod: "pod-0",
+		self: { pod: "pod-0", uid: "" },
 		mode: "central",
 		replicas: 5,
 		intervalSeconds: 1,
@@ -22,6 +23,7 @@ test("what isn't set takes its default", () => {
 		consensus: { urls: ["http://127.0.0.1:32200"], token: null },
 		etcdUrls: ["http://central:2379"],
 		volumeFolder: "/state",
+		controllerUrl: "http://controller:32300",
 	});
 });
 
@@ -46,6 +48,21 @@ test("what is set is taken, and an empty variable counts as not set", () => {
 			credentials: { user: "admin", password: "secret" },
 		},
 	});
+});
+
+test.each([
+	["pod-3", "standby", "pod-3"],
+	["standby-3", "standby", "pod-3"],
+	["standby-3", "central", "standby-3"],
+])("%s in the mode %s is there for %s", (podName, mode, identity) => {
+	const { pod, self } = readSettings({
+		...least,
+		POD_NAME: podName,
+		POD_UID: "uid",
+		MODE: mode,
+	});
+	expect(pod).toBe(identity);
+	expect(self).toEqual({ pod: podName, uid: "uid" });
 });
 
 test("there may be several consensus replicas, who are shown a token", () => {

@@ -7,6 +7,7 @@ import {
 	readEnvironment,
 	wholeFrom,
 } from "../../environment.ts";
+import { identityOf } from "./standby/identity.ts";
 
 export const modes = [
 	"central",
@@ -14,6 +15,7 @@ export const modes = [
 	"hybrid",
 	"central-etcd",
 	"volume",
+	"standby",
 	"none",
 ] as const;
 export type Mode = (typeof modes)[number];
@@ -22,6 +24,8 @@ export type Mode = (typeof modes)[number];
 export interface Settings {
 	/** Identity of the replica; hash input of its first state. */
 	pod: string;
+	/** Name and UID of the Pod, which isn't the identity's where another one stands by for it. */
+	self: { pod: string; uid: string };
 	mode: Mode;
 	replicas: number;
 	intervalSeconds: number;
@@ -47,6 +51,8 @@ export interface Settings {
 	etcdUrls: string[];
 	/** Where the Pod's own volume is mounted. */
 	volumeFolder: string;
+	/** Base URL of the State Controller. */
+	controllerUrl: string;
 }
 
 const address = "host:port with a port from 1 to 65535, or empty for none";
@@ -86,6 +92,7 @@ const environment = z.object({
 	POD_NAME: z
 		.string("the replica's identity, for example pod-0")
 		.check(z.minLength(1)),
+	POD_UID: z._default(z.string(), ""),
 	MODE: z.enum(modes, `one of: ${modes.join(", ")}`),
 	REPLICAS: wholeFrom(1),
 	INTERVAL_SECONDS: z._default(
@@ -112,6 +119,7 @@ const environment = z.object({
 		z.string().check(z.startsWith("/", "an absolute path")),
 		"/state",
 	),
+	CONTROLLER_URL: z._default(url, "http://controller:32300"),
 });
 
 /**
@@ -129,7 +137,8 @@ export function readSettings(
 		);
 	}
 	return {
-		pod: e.POD_NAME,
+		pod: e.MODE === "standby" ? identityOf(e.POD_NAME) : e.POD_NAME,
+		self: { pod: e.POD_NAME, uid: e.POD_UID },
 		mode: e.MODE,
 		replicas: e.REPLICAS,
 		intervalSeconds: e.INTERVAL_SECONDS,
@@ -152,6 +161,7 @@ export function readSettings(
 		},
 		etcdUrls: e.ETCD_URLS.map(withoutSlash),
 		volumeFolder: e.VOLUME_FOLDER,
+		controllerUrl: withoutSlash(e.CONTROLLER_URL),
 	};
 }
 

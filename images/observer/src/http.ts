@@ -39,9 +39,14 @@ export interface HttpSources {
 	registry: Pick<Registry, "metrics" | "contentType">;
 }
 
-const sentEvent = labEvent
-	.omit({ time: true })
-	.extend({ source: labEvent.shape.source.extract(["chaos", "consensus"]) });
+const sentEvent = labEvent.omit({ time: true }).extend({
+	source: labEvent.shape.source.extract([
+		"chaos",
+		"consensus",
+		"controller",
+		"store",
+	]),
+});
 
 const mostReads = 500;
 const sentReads = z
@@ -71,7 +76,7 @@ export function application(sources: HttpSources): Hono {
 			if (!parsed.success) {
 				return context.json(
 					{
-						error: `Not an event of a scenario or a consensus replica: ${reasonOf(parsed.error)}.`,
+						error: `Not an event of a scenario, a consensus replica, a State Controller or a store: ${reasonOf(parsed.error)}.`,
 					},
 					400,
 				);

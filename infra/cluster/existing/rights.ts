@@ -77,8 +77,8 @@ export function neededRights({
 		...each(namespaced, application),
 		...each(namespaced, observability),
 		...handedOn,
-		// The chaos scenario deletes Pods.
-		...["get", "list", "watch", "delete"].map((verb) =>
+		// The chaos scenario deletes Pods; a State Controller labels them.
+		...["get", "list", "watch", "patch", "delete"].map((verb) =>
 			inApplication(verb, "pods"),
 		),
 		inApplication("create", "serviceaccounts/token"),

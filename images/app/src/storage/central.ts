@@ -87,6 +87,7 @@ export class CentralStorage extends RetryingStorage {
 				const found = await this.#readOnce(key);
 				if (found.kind !== "document" && found.kind !== "missing") {
 					reason = reasonOf(found);
+					if (found.kind === "refused") break;
 					continue;
 				}
 				const decision = await decideWrite(

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { unixSeconds } from "../../../clock.ts";
 import { httpRequest } from "../../../request.ts";
 import { precedesOnChain } from "../locate.ts";
 import type { Settings } from "../settings.ts";
 import { sha256Base64 } from "../sha256.ts";
+import { httpRoles } from "../standby/roles.ts";
+import { standbyStorage } from "../standby/storage.ts";
 import { CentralStorage } from "./central.ts";
 import { type Consensus, httpConsensus } from "./consensus.ts";
 import { couchDb } from "./couchdb.ts";
@@ -15,10 +18,15 @@ import type { RetryingStorageOptions } from "./retryingStorage.ts";
 import { type StateStorage, stateStorage } from "./stateStorage.ts";
 import { VolumeStorage } from "./volume.ts";
 
-/** The storage of the mode that the settings name. */
+/**
+ * The storage of the mode that the settings name.
+ *
+ * @param onDeposed called with a sentence when another process took this one's place, in the mode that has such
+ */
 export function openStorage(
 	settings: Settings,
 	stop: AbortSignal,
+	onDeposed: (reason: string) => void,
 ): StateStorage {
 	const { pod, indexLimit } = settings;
 	const options: RetryingStorageOptions = {
@@ -48,6 +56,18 @@ export function openStorage(
 					"The central etcd",
 				),
 			);
+		case "standby": {
+			const request = httpRequest();
+			return standbyStorage({
+				identity: pod,
+				self: { ...settings.self, process: performance.timeOrigin / 1000 },
+				couch: couchDb(settings.central, request),
+				ask: httpRoles(settings.controllerUrl, request),
+				clock: unixSeconds,
+				onDeposed,
+				storage: options,
+			});
+		}
 		case "decentral":
 		case "hybrid": {
 			const { urls, token } = settings.consensus;

@@ -1,18 +1,27 @@
 import type { EventEmitter } from "node:events";
 import { Keyv, type KeyvStorageAdapter } from "keyv";
 
+/** What is known once the method can be asked. */
+export interface Prepared {
+	/** The earliest start of what the method brought into the Pod, Unix seconds; null when it brought nothing. */
+	startedAt: number | null;
+	/** When a process that stood by was told to go on, Unix seconds: its start lies before that. */
+	waitedUntil?: number;
+}
+
 /** What the replica's loop needs of a fault-tolerance method. */
 export interface StateStorage {
 	/**
-	 * Returns once the method can be asked at all, with the earliest start of what it brought into the Pod (Unix seconds;
-	 * null when it brought nothing), or null when `stop` was aborted before.
+	 * Returns once the method can be asked at all, or null when `stop` was aborted before.
 	 *
 	 * @param onWaiting called now and then meanwhile, with the reason
 	 */
 	prepare(
 		stop: AbortSignal,
 		onWaiting: (reason: string) => void,
-	): Promise<{ startedAt: number | null } | null>;
+	): Promise<Prepared | null>;
+	/** Whether it waits to take over, and could at once; absent where nobody does. */
+	standsBy?(): boolean;
 	/**
 	 * The last persisted state; null on the very first start.
 	 *

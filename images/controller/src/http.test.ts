@@ -1,0 +1,50 @@
+import { Registry } from "prom-client";
+import { expect, test } from "vitest";
+import type { RoleReport } from "../../app/src/standby/roles.ts";
+import { application } from "./http.ts";
+
+function server(watching = true) {
+	const asked: [RoleReport, number][] = [];
+	const app = application({
+		controller: {
+			async ask(report, waitSeconds) {
+				asked.push([report, waitSeconds]);
+				return { role: "active", epoch: 3 };
+			},
+			terms: () => new Map([["pod-0", null]]),
+		},
+		watching: () => watching,
+		registry: new Registry(),
+	});
+	return { app, asked };
+}
+
+test("a process that asks is told its role", async () => {
+	const { app, asked } = server();
+	const answer = await app.request(
+		"/role?pod=standby-0&uid=u&process=12.5&role=standby&epoch=0&waitSeconds=2",
+	);
+	expect(await answer.json()).toEqual({ role: "active", epoch: 3 });
+	expect(asked).toEqual([
+		[
+			{ pod: "standby-0", uid: "u", process: 12.5, role: "standby", epoch: 0 },
+			2,
+		],
+	]);
+});
+
+test("anything else is told what is wrong with it", async () => {
+	const answer = await server().app.request(
+		"/role?pod=standby-0&uid=&process=x&role=leader&epoch=-1&waitSeconds=60",
+	);
+	expect(answer.status).toBe(400);
+	expect(await answer.json()).toEqual({
+		error:
+			"Not a process that asks for its role: uid, process, role, epoch, waitSeconds.",
+	});
+});
+
+test("it is ready once the Pods are watched", async () => {
+	expect((await server(false).app.request("/readyz")).status).toBe(503);
+	expect((await server().app.request("/readyz")).status).toBe(200);
+});

@@ -1,0 +1,67 @@
+import { Hono } from "hono";
+import type { Registry } from "prom-client";
+import * as z from "zod/mini";
+import type { StateController } from "./stateController.ts";
+
+export interface HttpSources {
+	controller: Pick<StateController, "ask" | "terms">;
+	/** Every Pod that there is was seen, and the watch stands. */
+	watching: () => boolean;
+	registry: Pick<Registry, "metrics" | "contentType">;
+}
+
+const longestWaitSeconds = 10;
+
+const numeral = (allowed: (value: number) => boolean) =>
+	z.pipe(
+		z.string(),
+		z.pipe(
+			z.transform((text: string) => Number(text)),
+			z.number().check(z.refine(allowed)),
+		),
+	);
+
+const report = z.object({
+	pod: z.string().check(z.regex(/-\d+$/)),
+	uid: z.string().check(z.minLength(1)),
+	process: numeral((value) => value > 0),
+	role: z.enum(["active", "standby"]),
+	epoch: numeral((value) => Number.isSafeInteger(value) && value >= 0),
+	waitSeconds: numeral((value) => value >= 0 && value <= longestWaitSeconds),
+});
+
+/** The State Controller's HTTP interface. */
+export function application(sources: HttpSources): Hono {
+	const app = new Hono();
+	app.get("/role", async (context) => {
+		const asked = z.safeParse(report, context.req.query());
+		if (!asked.success) {
+			const wrong = asked.error.issues.map(({ path }) => path.join("."));
+			return context.json(
+				{
+					error: `Not a process that asks for its role: ${wrong.join(", ")}.`,
+				},
+				400,
+			);
+		}
+		const { waitSeconds, ...said } = asked.data;
+		return context.json(
+			await sources.controller.ask(said, waitSeconds, context.req.raw.signal),
+		);
+	});
+	app.get("/terms", (context) =>
+		context.json(Object.fromEntries(sources.controller.terms())),
+	);
+	app.get("/metrics", async (context) =>
+		context.body(await sources.registry.metrics(), 200, {
+			"content-type": sources.registry.contentType,
+		}),
+	);
+	app.get("/livez", (context) => context.text("ok\n"));
+	app.get("/readyz", (context) =>
+		sources.watching()
+			? context.text("ok\n")
+			: context.text("The Pods aren't watched yet.\n", 503),
+	);
+	return app;
+}

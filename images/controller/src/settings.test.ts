@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { readSettings } from "./settings.ts";
+
+test("what isn't set takes its default", () => {
+	expect(readSettings({ WATCH_NAMESPACE: "holdfast" })).toEqual({
+		namespace: "holdfast",
+		selector: "app.kubernetes.io/name=replica",
+		observer: null,
+		host: "0.0.0.0",
+		port: 32_300,
+	});
+});
+
+test("what is wrong is named, with what is allowed", () => {
+	expect(() => readSettings({ OBSERVER: "observer" })).toThrow(
+		new Error(
+			'The environment is wrong: WATCH_NAMESPACE is not set; it must be the namespace of the Pods. OBSERVER="observer" must be an http or https URL.',
+		),
+	);
+});
