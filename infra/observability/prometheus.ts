@@ -94,16 +94,17 @@ export function createPrometheus(args: {
 	};
 }
 
-function prometheusConfig(
-	settings: Settings,
-	{ kubelets, namespaces }: Cluster,
+/** Whom the server asks, how often, and how it calls them. */
+export function prometheusConfig(
+	settings: Pick<Settings, "mode" | "protocol" | "replicas" | "members">,
+	{ kubelets, namespaces }: Pick<Cluster, "kubelets" | "namespaces">,
 ) {
 	return {
 		scrape_configs: [
 			...scrapedPods(settings).flatMap(
 				({ prefix, service, count, containers }) =>
 					containers.map(({ container, port, interval }) => ({
-						job_name: container,
+						job_name: `${prefix}-${container}`,
 						scrape_interval: interval,
 						scrape_timeout: interval,
 						// The Pods' names are known, and stay theirs whichever Pod bears them: nothing needs to be discovered.
