@@ -17,6 +17,7 @@ export default defineConfig({
 					sequence: { groupOrder: 2 },
 					include: ["{infra,toolchain,k6,images}/**/*.engine.test.ts"],
 					testTimeout: 120_000,
+					hookTimeout: 120_000,
 					fileParallelism: false,
 				},
 			},

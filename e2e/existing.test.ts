@@ -339,9 +339,9 @@ describe("two stacks in one cluster", () => {
 		expect(existsSync(hostFolder(central).folder)).toBe(false);
 		expect(await readyReplicas(decentral)).toBe("5");
 		const left = await clusterObjects(workspace, context);
-		expect(
-			left.filter((line) => line.includes(`holdfast-${central}`)),
-		).toEqual([]);
+		expect(left.filter((line) => line.includes(`holdfast-${central}`))).toEqual(
+			[],
+		);
 	});
 
 	test("destroy of both leaves the cluster as it was, but for the operator's definition", async () => {

@@ -1,6 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { globSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 
+/** Begins the name of each test's folder, which its commands are told by their environment. */
+export const workspacePrefix = "holdfast-e2e-";
+
 /** What a laboratory must leave as it found it. Each list is sorted, so that two of them can be compared. */
 export interface HostState {
 	processes: string[];
@@ -44,7 +47,9 @@ function isOurs(controlGroup: string): boolean {
 }
 
 export function hostState(): HostState {
-	const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+	const pids = readdirSync("/proc").filter(
+		(name) => /^\d+$/.test(name) && isTests(name),
+	);
 	return {
 		processes: pids
 			.map((pid) => textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim())
@@ -65,6 +70,17 @@ export function hostState(): HostState {
 		),
 		files: folders.flatMap(entriesOf),
 	};
+}
+
+/**
+ * Whether a process was started by a test's workspace, by its environment, or is in a cluster's control group: whatever else somebody does on
+ * this machine meanwhile is nobody's business here.
+ */
+export function isTests(pid: number | string): boolean {
+	return (
+		textOf(`/proc/${pid}/environ`).includes(workspacePrefix) ||
+		textOf(`/proc/${pid}/cgroup`).split("\n").some(isOurs)
+	);
 }
 
 function output(command: string, ...parameters: string[]): string[] {

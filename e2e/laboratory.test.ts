@@ -6,7 +6,7 @@ import { readRun } from "../analysis/results.ts";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { controlGroupProcesses } from "../infra/cluster/native/controlGroups.ts";
 import { network, state } from "../infra/cluster/native/layout.ts";
-import { type HostState, hostState } from "./hostState.ts";
+import { type HostState, hostState, isTests } from "./hostState.ts";
 import { hostProcesses } from "./processes.ts";
 import { expectFreeMachine, until, Workspace } from "./workspace.ts";
 
@@ -139,7 +139,7 @@ describe("a stack's life", () => {
 		const group = new Set(controlGroupProcesses());
 		const outside = hostProcesses().filter(
 			({ pid, command }) =>
-				/hyperkube|containerd/.test(command) && !group.has(pid),
+				/hyperkube|containerd/.test(command) && isTests(pid) && !group.has(pid),
 		);
 		expect(outside).toEqual([]);
 		expect(group.size).toBeGreaterThan(10);

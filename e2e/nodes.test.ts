@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { controlGroupProcesses } from "../infra/cluster/native/controlGroups.ts";
 import { state } from "../infra/cluster/native/layout.ts";
-import { type HostState, hostState } from "./hostState.ts";
+import { type HostState, hostState, isTests } from "./hostState.ts";
 import { drain, expectMoved, NodesLab, nodes, powerCut } from "./nodesLab.ts";
 import { hostProcesses } from "./processes.ts";
 import { expectFreeMachine } from "./workspace.ts";
@@ -41,7 +41,7 @@ describe("decentral-5 on three nodes", () => {
 		const group = new Set(controlGroupProcesses());
 		const outside = hostProcesses().filter(
 			({ pid, command }) =>
-				/hyperkube|containerd/.test(command) && !group.has(pid),
+				/hyperkube|containerd/.test(command) && isTests(pid) && !group.has(pid),
 		);
 		expect(outside.map(({ command }) => command)).toEqual([]);
 	});

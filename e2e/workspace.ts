@@ -12,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { checkout } from "../toolchain/cache.ts";
+import { workspacePrefix } from "./hostState.ts";
 
 /** What a command said and how it ended. */
 export interface Outcome {
@@ -21,7 +22,7 @@ export interface Outcome {
 
 /** Pulumi with a backend and results of its own, so that the tests leave the user's alone. */
 export class Workspace {
-	readonly folder = mkdtempSync(join(tmpdir(), "holdfast-e2e-"));
+	readonly folder = mkdtempSync(join(tmpdir(), workspacePrefix));
 	readonly results = join(this.folder, "results");
 	readonly #environment: NodeJS.ProcessEnv;
 

@@ -232,7 +232,7 @@ test("images that aren't built are told", async () => {
 		{ XDG_CACHE_HOME: join(folder, "empty") },
 	);
 	expect(said).toMatch(
-		/error: The images of this checkout aren't built in .*, or a source changed since, .*: run "npm run setup"\./,
+		/error: The images of this checkout aren't built in \S+, or a source changed since, .*: run "npm run setup"\./,
 	);
 });
 

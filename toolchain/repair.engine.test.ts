@@ -17,7 +17,7 @@ let project: TestProject;
 
 beforeAll(async () => {
 	server = await startApiServer();
-}, 180_000);
+});
 afterAll(() => server?.stop());
 beforeEach(async () => {
 	project = await new TestProject({}, "holdfast").init();
@@ -30,16 +30,16 @@ function program(endless: boolean): void {
 const provider = new k8s.Provider("cluster", { kubeconfig: ${JSON.stringify(server.kubeconfig)} });
 const claim = new local.Command("claim", { create: "echo claim >> ran", delete: "echo release >> ran" });
 const settings = new k8s.core.v1.ConfigMap("settings", { metadata: { name: "settings" }, data: {} }, { provider });
-const opts = { provider, dependsOn: [claim, settings] };
+const after = { dependsOn: [claim, settings] };
 new local.Command("node", {
 	create: "echo node >> ran; ${endless ? "sleep 300" : "echo ready"}",
 	delete: "echo down >> ran",
 	environment: { WORD: pulumi.secret("sesame") },
-}, opts);
+}, after);
 new k8s.core.v1.Service("web", {
 	metadata: { name: "web", annotations: { "pulumi.com/skipAwait": "${!endless}" } },
 	spec: { selector: { app: "nobody" }, ports: [{ port: 80 }] },
-}, opts);`);
+}, { ...after, provider });`);
 }
 
 const ran = () =>
@@ -52,15 +52,23 @@ const inCluster = (plural: string, name: string) =>
 		() => false,
 	);
 
-/** Kills an update in the middle of making `node` and `web`. */
-async function killUpdate(): Promise<void> {
+/** Starts an update, and gives it once it is in the middle of making `node` and `web`. */
+async function startUpdate() {
 	program(true);
 	const up = project.start("up", "--yes", "--skip-preview");
 	const deadline = Date.now() + 90_000;
 	while (!ran().includes("node") || !(await inCluster("services", "web"))) {
-		if (Date.now() > deadline) throw new Error(up.output());
+		if (Date.now() > deadline || up.process.exitCode !== null) {
+			up.process.kill("SIGKILL");
+			throw new Error(up.output());
+		}
 		await pause(50);
 	}
+	return up;
+}
+
+async function killUpdate(): Promise<void> {
+	const up = await startUpdate();
 	up.process.kill("SIGKILL");
 	await up.outcome;
 }
@@ -112,13 +120,7 @@ test("a refresh between them doesn't take an interrupted command for done, and f
 }, 240_000);
 
 test("a stack that is being worked on is left alone", async () => {
-	program(true);
-	const up = project.start("up", "--yes", "--skip-preview");
-	const deadline = Date.now() + 90_000;
-	while (!ran().includes("node")) {
-		if (Date.now() > deadline) throw new Error(up.output());
-		await pause(50);
-	}
+	const up = await startUpdate();
 	await mend();
 	const second = await project.run("destroy", "--yes", "--skip-preview");
 	expect(second.exitCode).not.toBe(0);

@@ -71,7 +71,7 @@ export async function repair({
 		({ resource, type }) => `${type} ${resource.urn.split("::").at(-1)}`,
 	);
 	console.error(
-		`A killed pulumi was at ${names.join(", ")} of ${stack}: that is done again now.`,
+		`A killed pulumi left work on ${stack} unfinished (${names.join(", ")}): "up" goes on with it, "destroy" deletes it.`,
 	);
 }
 

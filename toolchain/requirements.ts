@@ -89,7 +89,7 @@ function disk(): Requirement {
 			problem:
 				gib >= least
 					? null
-					: `Free some space, or set XDG_CACHE_HOME to a folder on a larger disk.`,
+					: `The disk of ${cacheFolder} has ${gib.toFixed(1)} GiB free, and the set-up needs ${least} GiB: free some space, or set XDG_CACHE_HOME to a folder on a larger disk.`,
 		};
 	} catch (error) {
 		return {

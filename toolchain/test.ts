@@ -16,18 +16,28 @@ try {
 	console.error((error as Error).message);
 	process.exit(1);
 }
-const results = checks.map(([name, file = "", ...parameters]) => {
+const results = checks.map(([name, ...command]) => ({
+	name,
+	passed: passes(command),
+}));
+// What it finds depends on the day, and not on the change.
+const scanned = passes(["node", "toolchain/scan.ts"]);
+const failed = results.filter(({ passed }) => !passed);
+for (const { name, passed } of results)
+	console.log(`${passed ? "✓" : "✗"} ${name}`);
+if (!scanned) {
+	console.log("– images: known flaws (above), which don't fail the tests");
+}
+console.log(
+	`${results.length - failed.length} passed, ${failed.length} failed`,
+);
+process.exitCode = failed.length ? 1 : 0;
+
+function passes([file = "", ...parameters]: readonly string[]): boolean {
 	const { status } = spawnSync(`node_modules/.bin/${file}`, parameters, {
 		cwd: checkout,
 		stdio: "inherit",
 		env: { ...process.env, ...shellEnvironment() },
 	});
-	return { name, passed: status === 0 };
-});
-const failed = results.filter(({ passed }) => !passed);
-for (const { name, passed } of results)
-	console.log(`${passed ? "✓" : "✗"} ${name}`);
-console.log(
-	`${results.length - failed.length} passed, ${failed.length} failed`,
-);
-process.exitCode = failed.length ? 1 : 0;
+	return status === 0;
+}

@@ -37,13 +37,16 @@ export function createPrometheusStack(args: {
 			name,
 			namespace,
 			timeout: releaseSeconds,
-			values: stackValues(
-				name,
-				cluster.namespaces,
-				prepared &&
-					grafanaValues(
-						`http://prometheus.${cluster.namespaces.observability}:${prometheusPort}`,
-					),
+			// The chart makes a Role in the application's namespace, which therefore has to be there.
+			values: applicationNamespace.apply(() =>
+				stackValues(
+					name,
+					cluster.namespaces,
+					prepared &&
+						grafanaValues(
+							`http://prometheus.${cluster.namespaces.observability}:${prometheusPort}`,
+						),
+				),
 			),
 		},
 		{ ...options, dependsOn: prepared?.resources ?? [] },

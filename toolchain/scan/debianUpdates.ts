@@ -1,6 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import {
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PackageURL } from "packageurl-js";
+import { cacheFolder } from "../cache.ts";
+import { nodeRoot, rootArchive } from "../debian.ts";
 import { run } from "../run.ts";
 import type { Scan } from "./scan.ts";
 
@@ -12,7 +22,8 @@ interface Installed {
 
 /**
  * Whether Debian's archives, that of security updates among them, have a newer version of a package that an image holds.
- * Debian mends a stable release's flaws by such versions; of a flaw that it hasn't mended yet, this knows nothing.
+ * Debian mends a stable release's flaws by such versions; of a flaw that it hasn't mended yet, this knows nothing. The
+ * archives are those from which the bases were made; the machine's own lists of packages stay as they are.
  *
  * @param bills CycloneDX files of the images
  */
@@ -25,22 +36,60 @@ export async function scanDebian(bills: readonly string[]): Promise<Scan> {
 		findings: [],
 		unasked: null,
 	};
+	const folder = mkdtempSync(join(tmpdir(), "holdfast-scan-"));
 	try {
-		await run(["apt-get", "update", "-qq"], { limitSeconds: 120 });
+		const policy = await askApt(
+			folder,
+			packages.map(({ name }) => name),
+		);
+		return {
+			...scan,
+			findings: outdated(packages, candidates(policy), isNewer).map(
+				({ name, version, newest }) =>
+					`${name} ${version} has the newer version ${newest}: remove "debian" and "images" in ${cacheFolder}, and run "npm run setup"`,
+			),
+		};
 	} catch (error) {
 		return { ...scan, unasked: (error as Error).message.split("\n").join(" ") };
+	} finally {
+		rmSync(folder, { recursive: true });
 	}
-	const policy = await run(
-		["apt-cache", "policy", ...packages.map(({ name }) => name)],
-		{ environment: { LC_ALL: "C" } },
+}
+
+/**
+ * What `apt-cache policy` says with the sources of the images' base.
+ * @throws Error when a list of packages can't be had
+ */
+async function askApt(
+	folder: string,
+	names: readonly string[],
+): Promise<string> {
+	const sources = join(folder, "sources.list");
+	const root = rootArchive(nodeRoot);
+	for (const place of ["lists/partial", "cache/archives/partial"]) {
+		mkdirSync(join(folder, place), { recursive: true });
+	}
+	writeFileSync(
+		sources,
+		await run(["tar", "-xOf", root, "./etc/apt/sources.list"]),
 	);
-	return {
-		...scan,
-		findings: outdated(packages, candidates(policy), isNewer).map(
-			({ name, version, newest }) =>
-				`${name} ${version} has the newer version ${newest}: remove the images' bases (debian/*.tar in the cache) and run "npm run setup"`,
-		),
-	};
+	const options = Object.entries({
+		"Dir::Etc::SourceList": sources,
+		"Dir::Etc::SourceParts": "-",
+		"Dir::Etc::PreferencesParts": "-",
+		"Dir::State::Lists": join(folder, "lists"),
+		"Dir::State::Status": "/dev/null",
+		"Dir::Cache": join(folder, "cache"),
+		"APT::Sandbox::User": process.getuid?.() === 0 ? "root" : "",
+		// Without it, a list that can't be had is a warning.
+		"APT::Update::Error-Mode": "any",
+	}).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
+	const environment = { LC_ALL: "C" };
+	await run(["apt-get", ...options, "update", "-qq"], {
+		environment,
+		limitSeconds: 120,
+	});
+	return run(["apt-cache", ...options, "policy", ...names], { environment });
 }
 
 /** Each once, by name. */

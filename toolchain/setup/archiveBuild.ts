@@ -77,7 +77,12 @@ async function buildLayout(
 	try {
 		await stageImages(stage);
 		stripTimes(stage);
-		if (bases === "local") await buildBases(images, stage, builder, show);
+		await (bases === "local" ? buildBases : pullBases)(
+			new Set(images.flatMap(({ base }) => base ?? [])),
+			stage,
+			builder,
+			show,
+		);
 		const references: Record<string, Image> = {};
 		for (const { name, reference, base, version } of images) {
 			show.update(name);
@@ -102,12 +107,11 @@ async function buildLayout(
 }
 
 async function buildBases(
-	images: ArchiveOrder["images"],
+	needed: ReadonlySet<BaseName>,
 	stage: string,
 	builder: Builder,
 	show: Progress,
 ): Promise<void> {
-	const needed = new Set(images.flatMap(({ base }) => base ?? []));
 	for (const base of needed) {
 		show.update(base);
 		const context = join(stage, base);
@@ -119,6 +123,30 @@ async function buildBases(
 			labels: {},
 		});
 	}
+}
+
+async function pullBases(
+	needed: ReadonlySet<BaseName>,
+	_stage: string,
+	builder: Builder,
+	show: Progress,
+): Promise<void> {
+	for (const base of needed) {
+		const reference = baseReference(base, "upstream");
+		show.update(reference);
+		await builder.pull(reference).catch((error: Error) => {
+			throw missingBase(reference, error);
+		});
+	}
+}
+
+/** Says that a base image can't be had, with the builder's last line. */
+export function missingBase(reference: string, cause: Error): Error {
+	const reason = cause.message.trim().split("\n").at(-1);
+	return new Error(
+		`The base image ${reference} can't be had (${reason}): is it in its registry, and can that be reached from here? Without HOLDFAST_BASES=upstream, the bases are made here of Debian's packages.`,
+		{ cause },
+	);
 }
 
 function stageBase(base: BaseName, context: string): void {

@@ -38,15 +38,12 @@ export function couchdb(args: MethodArgs): Method {
 			name: storeName,
 			namespace,
 			timeout: releaseSeconds,
-			values: pulumi
-				.all([
-					secretName,
-					// Of the whole cluster: replication goes on where it was.
-					createSecretText("central-uuid", { bytes: 16, encoding: "hex" }),
-				])
-				.apply(([secretName, uuid]) =>
-					storeValues({ ...settings, secretName, uuid }),
-				),
+			values: storeValues({
+				...settings,
+				secretName,
+				// Of the whole cluster: replication goes on where it was.
+				uuid: createSecretText("central-uuid", { bytes: 16, encoding: "hex" }),
+			}),
 		},
 		options,
 	);

@@ -10,16 +10,16 @@ export const storePodLabels = { "app.kubernetes.io/name": storeName } as const;
 const couchdbUser = 5984;
 
 /** Values of CouchDB's chart 4.6.2 (values.yaml of apache/couchdb-helm). */
-export function storeValues({
+export function storeValues<Text = string>({
 	secretName,
 	uuid,
 	storage,
 	storageClass,
 }: Pick<Settings, "storage" | "storageClass"> & {
 	/** Secret with the keys adminUsername, adminPassword, cookieAuthSecret and erlangCookie. */
-	secretName: string;
+	secretName: Text;
 	/** 32 hexadecimal digits. */
-	uuid: string;
+	uuid: Text;
 }) {
 	return {
 		clusterSize: 3,

@@ -16,7 +16,7 @@ let project: TestProject;
 
 beforeAll(async () => {
 	server = await startApiServer();
-}, 180_000);
+});
 afterAll(() => server?.stop());
 beforeEach(async () => {
 	project = await new TestProject().init();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { redacted } from "./redaction.ts";
+import { holdsSecret, redacted } from "./redaction.ts";
 
 test("secret texts are taken out of a message, in base64 too, and others stay", () => {
 	const value = {
@@ -15,6 +15,16 @@ test("secret texts are taken out of a message, in base64 too, and others stay", 
 		),
 	).toBe("green [secret] [secret] [secret]");
 	expect(redacted("open-sesame", value, undefined)).toBe("open-sesame");
+});
+
+test("what is said openly as well is no secret", () => {
+	const value = {
+		name: "central",
+		values: { app: "central", uuid: "0123abcd" },
+	};
+	expect(redacted("release central: 0123abcd", value, { values: true })).toBe(
+		"release central: [secret]",
+	);
 });
 
 test("a longer secret goes before one that is a part of it", () => {
@@ -35,4 +45,14 @@ test("no message keeps a secret of four or more characters", () => {
 			},
 		),
 	);
+});
+
+test("a property holds a secret when it, or a part of it, is marked", () => {
+	const mask = { values: { password: true } } as const;
+	expect(holdsSecret("values", mask)).toBe(true);
+	expect(holdsSecret("values.colour", mask)).toBe(true);
+	expect(holdsSecret("values[0]", mask)).toBe(true);
+	expect(holdsSecret("chart", mask)).toBe(false);
+	expect(holdsSecret("chart", true)).toBe(true);
+	expect(holdsSecret("values", undefined)).toBe(false);
 });

@@ -8,7 +8,7 @@ import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
 import { changesBetween } from "./changes.ts";
 import { type EngineLog, engineLog } from "./engineLog.ts";
 import { onEngineGone } from "./lifetime.ts";
-import { redacted } from "./redaction.ts";
+import { holdsSecret, redacted } from "./redaction.ts";
 import { type Operation, type Provider, Unfinished } from "./resources.ts";
 import { diffResponse, rpcError } from "./responses.ts";
 import {
@@ -220,7 +220,10 @@ function handlers(
 				);
 				for (const { property, reason } of failures) {
 					const failure = new providerMessages.CheckFailure();
-					failure.setProperty(property);
+					// The engine prints the value of a property that it is told, secret or not.
+					failure.setProperty(
+						holdsSecret(property, news.secrets) ? "" : property,
+					);
 					failure.setReason(redacted(reason, news.value, news.secrets));
 					response.addFailures(failure);
 				}

@@ -14,6 +14,8 @@ export interface BuildOrder {
 
 /** Builds images; what it built is known to it until it is closed. */
 export interface Builder {
+	/** Gets an image from its registry. */
+	pull(reference: string): Promise<void>;
 	/** @throws Error with the program's last words */
 	build(order: BuildOrder): Promise<void>;
 	/**

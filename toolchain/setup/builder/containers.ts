@@ -18,6 +18,9 @@ export function containersBuilder(
 	];
 	const call = (...command: string[]) => run([program, ...storage, ...command]);
 	return {
+		async pull(reference) {
+			await call("pull", "--quiet", reference);
+		},
 		async build(order) {
 			await call(
 				"build",

@@ -16,11 +16,14 @@ export function dockerBuilder(folder: string): Builder {
 	const built = new Set<string>();
 	const layers = new Map<string, Descriptor>();
 	return {
+		async pull(reference) {
+			await run(["docker", "pull", "--quiet", reference]);
+		},
 		async build(order) {
 			await run(
 				[
 					...["docker", "build"],
-					// Since Docker 23, the same time in every image; older ones put in the time of the build.
+					// BuildKit 0.11 and newer take it as the time of the image; older ones put in that of the build.
 					...["--build-arg", "SOURCE_DATE_EPOCH=0"],
 					...buildParameters(order),
 				],

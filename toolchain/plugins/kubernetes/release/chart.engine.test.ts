@@ -10,7 +10,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import {
+	afterAll,
+	afterEach,
+	beforeAll,
+	beforeEach,
+	expect,
+	test,
+} from "vitest";
 import { toolPath } from "../../test/project.ts";
 import { chartFinder } from "./chart.ts";
 import { type Helm, helmCli } from "./helm.ts";
@@ -65,6 +72,8 @@ beforeEach(() => {
 	};
 });
 
+afterEach(() => rmSync(helm.folder, { recursive: true }));
+
 const refused = (choice: Parameters<ReturnType<typeof chartFinder>>[0]) =>
 	chartFinder(helm)(choice, signal).then(
 		() => "",
@@ -116,8 +125,9 @@ test("a wrong password, a chart and a version that aren't there are told in one 
 	wanted = login;
 	const wrong = { ...from, ...login, password: "sesame-open" };
 	const said = await refused({ chart: "buoy", repositoryOpts: wrong });
-	expect(said).toContain("401 Unauthorized");
-	expect(said).not.toContain("\n");
+	expect(said).toBe(
+		`The chart repository ${repository} can't be reached, or refuses username and password of repositoryOpts.`,
+	);
 });
 
 test("what failed once is tried again", async () => {

@@ -18,6 +18,11 @@ const complaints: readonly Complaint[] = [
 			`The chart repository ${repository} has no chart ${[chart, version || range].filter(Boolean).join(" ")}: look at its name and version.`,
 	},
 	{
+		pattern: /^Failed to update the following repositories: \[(.*)\]$/,
+		sentence: (repository) =>
+			`The chart repository ${repository} can't be reached, or refuses username and password of repositoryOpts.`,
+	},
+	{
 		pattern: /^repo (\S+) not found$/,
 		sentence: (name) =>
 			`No chart repository is configured under the name ${name}: give its address as repositoryOpts.repo, or add it with "helm repo add ${name} …".`,

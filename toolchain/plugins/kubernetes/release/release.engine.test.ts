@@ -202,7 +202,10 @@ test(
 		const template = project.file("chart/templates/settings.yaml");
 		writeFileSync(
 			template,
-			readFileSync(template, "utf8").replace("data:", "data:\n  light: on-top"),
+			readFileSync(template, "utf8").replace(
+				"\ndata:",
+				"\ndata:\n  light: on-top",
+			),
 		);
 		expect(await project.up()).toContain("1 updated");
 		expect(await settings()).toMatchObject({ light: "on-top" });

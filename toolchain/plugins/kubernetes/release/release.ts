@@ -361,13 +361,13 @@ function previewOutputs(inputs: Properties): Properties {
 	};
 }
 
-/** How long one call of helm may take, in seconds. */
+/** How long one call of helm may take, in seconds: longer than helm itself waits, so that it can say what it waited for. */
 function commandLimitSeconds(
 	inputs: ReleaseInputs,
 	{ timeoutSeconds: limit }: Operation,
 ): number {
 	return (
-		limit ?? waitsOfOneCommand * timeoutSeconds(inputs) + commandSlackSeconds
+		(limit ?? waitsOfOneCommand * timeoutSeconds(inputs)) + commandSlackSeconds
 	);
 }
 
