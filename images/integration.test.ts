@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { judge } from "../analysis/checker.ts";
 import { type LabEvent, labEvent } from "../analysis/schema/event.ts";
 import {
 	type OperationRecord,
@@ -35,7 +36,7 @@ interface Program {
 const running = new Set<Program>();
 
 function start(
-	image: "app" | "observer" | "sidecar" | "store",
+	image: "app" | "liar" | "observer" | "sidecar" | "store",
 	variables: Record<string, string>,
 ): Program {
 	const child = spawn(node, [join(folder, image, "index.mjs")], {
@@ -176,6 +177,7 @@ async function lab() {
 	return {
 		store,
 		storeUrl,
+		observerUrl,
 		observer,
 		startObserver,
 		replica,
@@ -229,6 +231,41 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the images' programs together", { timeout: 180_000 }, () => {
+	test("a store that lies is found out, of the replicas that it lied about alone", async () => {
+		const { replica, operations, events, storeUrl, observerUrl } = await lab();
+		const port = await freePort();
+		const liarUrl = `http://127.0.0.1:${port}`;
+		start("liar", {
+			PORT: String(port),
+			STORE_URL: storeUrl,
+			LIES: "0.1",
+			SEED: "3",
+			OBSERVER: observerUrl,
+		});
+		await until(
+			"the liar answers",
+			async () => (await fetch(`${liarUrl}/_up`)).ok,
+		);
+		const lied = await replica("pod-0", {
+			CENTRAL_URL: liarUrl,
+			INDEX_LIMIT: "1000",
+		});
+		const other = await replica("pod-1");
+		await Promise.all([lied.reaches(30), other.reaches(30)]);
+		await Promise.all([stop(lied.program), stop(other.program)]);
+		const lies = (await events()).filter(({ event }) => event === "lied");
+		expect(new Set(lies.map(({ pod }) => pod))).toEqual(new Set(["pod-0"]));
+		const { violations, doubts } = judge(
+			await operations(),
+			[],
+			["pod-0", "pod-1"],
+		);
+		expect(doubts).toEqual([]);
+		expect(new Set(violations.map(({ pod }) => pod))).toEqual(
+			new Set(["pod-0"]),
+		);
+	});
+
 	test("replicas advance along their chains, and the history is complete", async () => {
 		const { replica, operations, events, observerStatus } = await lab();
 		const [one, two] = [await replica("pod-0"), await replica("pod-1")];

@@ -25,4 +25,4 @@ const settings = explained(() => {
 await explainedLater(() => refuseUnfit(settings));
 
 // Its outputs. Named exports would have to be there for every stack, and Pulumi warns of each that is undefined.
-export default explained(() => createLaboratory(settings));
+export default await explainedLater(() => createLaboratory(settings));

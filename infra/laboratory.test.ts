@@ -82,7 +82,7 @@ async function graphOf(
 		registry: "registry.example.com",
 		...more,
 	};
-	createLaboratory(readSettings(stack, (key) => config[key]));
+	await createLaboratory(readSettings(stack, (key) => config[key]));
 	await pulumi.runtime.disconnect();
 	return made;
 }

@@ -6,7 +6,7 @@ import { builtParts, type Parts } from "./cluster/parts.ts";
 import type { Settings } from "./config.ts";
 import { deleteWithClaim } from "./deletion.ts";
 import { createExperiment } from "./experiment/index.ts";
-import { createMethod } from "./methods/index.ts";
+import { createMethod } from "./methods/create.ts";
 import { createObservability } from "./observability/index.ts";
 import { restrictedNamespace } from "./security.ts";
 
@@ -15,17 +15,17 @@ import { restrictedNamespace } from "./security.ts";
  *
  * @throws Error with one sentence when what it needs of this machine isn't there
  */
-export function createLaboratory(
+export async function createLaboratory(
 	settings: Settings,
 	parts: Parts = builtParts,
-): {
+): Promise<{
 	results: pulumi.Output<string>;
 	observer: pulumi.Output<string>;
 	prometheus: pulumi.Output<string>;
 	grafana?: pulumi.Output<string>;
 	/** A secret: `pulumi stack output grafanaPassword --show-secrets`. */
 	grafanaPassword?: pulumi.Output<string>;
-} {
+}> {
 	const cluster = createCluster(settings, parts);
 	deleteWithClaim(cluster.claim);
 
@@ -44,7 +44,7 @@ export function createLaboratory(
 		applicationNamespace: namespace,
 		namespace: createNamespace(namespaces.observability),
 	});
-	const method = createMethod({
+	const method = await createMethod({
 		cluster,
 		settings,
 		namespace,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { containerName } from "./containerName.ts";
 
 /** Seconds after the start of the measured period. */
 const atSeconds = z.number().nonnegative();
@@ -17,9 +18,8 @@ const hit = {
 	group: z.string().optional(),
 };
 
-/** Containers of a replica's Pod that a fault can be aimed at. */
-export const faultContainers = ["app", "consensus", "hazelcast"] as const;
-const container = z.enum(faultContainers);
+/** Container of a replica's Pod that a fault is aimed at; which there are is for the method to say. */
+const container = z.string().regex(containerName);
 
 /** What a protocol does to the system, by `kind`. */
 export const fault = z.discriminatedUnion("kind", [
@@ -124,4 +124,3 @@ export const fault = z.discriminatedUnion("kind", [
 
 export type Fault = z.infer<typeof fault>;
 export type FaultKind = Fault["kind"];
-export type FaultContainer = (typeof faultContainers)[number];

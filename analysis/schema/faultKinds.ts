@@ -1,4 +1,5 @@
-import type { Fault, FaultContainer, FaultKind } from "./fault.ts";
+import { containerName } from "./containerName.ts";
+import type { Fault, FaultKind } from "./fault.ts";
 
 /** What can be said of a kind of fault without a laboratory. */
 export interface FaultTraits {
@@ -75,13 +76,12 @@ export interface FaultChoices {
 /** `freeze`, or `freeze:hazelcast` where a container is to be named. */
 export function splitFaultName(
 	name: string,
-): { kind: FaultKind; container: FaultContainer } | null {
-	const [, kindText = "", , containerText = "app"] =
-		/^([a-z-]+)(:(app|consensus|hazelcast))?$/.exec(name) ?? [];
+): { kind: FaultKind; container: string } | null {
+	const [kindText, container = "app", ...rest] = name.split(":");
 	const kind = faultKinds.find((each) => each === kindText);
-	if (kind === undefined) return null;
+	if (kind === undefined || rest.length > 0) return null;
 	if (name.includes(":") && !faultTraits[kind].container) return null;
-	return { kind, container: containerText as FaultContainer };
+	return containerName.test(container) ? { kind, container } : null;
 }
 
 /** As in {@link splitFaultName}: what people and tables call a fault. */
@@ -93,7 +93,7 @@ export function faultName(fault: Fault): string {
 
 /** The fault of that name, with everything filled in that its kind asks for. */
 export function faultOf(
-	{ kind, container }: { kind: FaultKind; container: FaultContainer },
+	{ kind, container }: { kind: FaultKind; container: string },
 	choices: FaultChoices,
 ): Fault {
 	const { atSeconds, victims, target, group } = choices;

@@ -1,5 +1,6 @@
 import { mostNodes } from "../cluster/native/nodes.ts";
-import { methods, type Traits } from "../methods/traits.ts";
+import { methods } from "../methods/index.ts";
+import type { Traits } from "../methods/method.ts";
 import type { Depending } from "./known.ts";
 import {
 	anyText,
@@ -296,7 +297,7 @@ export function definitionOf(key: Key): KeyDefinition<unknown> {
 export function modesOf(key: Key): string[] | null {
 	const { concerns } = definitionOf(key);
 	if (!concerns) return null;
-	return Object.entries(methods)
-		.filter(([, traits]) => concerns(traits))
-		.map(([mode]) => mode);
+	return methods
+		.filter(({ traits }) => concerns(traits))
+		.map(({ name }) => name);
 }

@@ -1,6 +1,7 @@
 import { readSettings, type Settings } from "../config.ts";
 import type { Key, Platform } from "../configuration/keys.ts";
-import { type Traits, traitsOf } from "../methods/traits.ts";
+import type { Traits } from "../methods/method.ts";
+import { traitsOf } from "../methods/traits.ts";
 
 /** A way to run a stack whose manifests are kept. */
 export interface Variant {

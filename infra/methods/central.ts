@@ -1,8 +1,16 @@
-import { couchdb } from "./central/couchdb.ts";
-import { pouchdb } from "./central/pouchdb.ts";
-import type { Method, MethodArgs } from "./method.ts";
+import { centralStore } from "./central/storeTraits.ts";
+import type { MethodDefinition } from "./method.ts";
 
-/** The states lie in a document store outside the application's Pods (Gschnitzer 2022, 4.3). */
-export function central(args: MethodArgs): Method {
-	return args.cluster.hasCharts ? couchdb(args) : pouchdb(args);
-}
+/** The states lie in a document store outside the application's Pods. */
+export const central: MethodDefinition = {
+	name: "central",
+	traits: {
+		scraped: {},
+		closedPorts: [],
+		groups: null,
+		containers: ["app"],
+		store: centralStore,
+		durable: false,
+	},
+	create: async (args) => (await import("./central/deploy.ts")).central(args),
+};

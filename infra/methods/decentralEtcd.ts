@@ -1,32 +1,19 @@
-import { memberEtcdVersion } from "../../toolchain/versions.ts";
-import { etcdMember, memberStorage } from "./etcdMember.ts";
-import { incarnationOfRun } from "./incarnation.ts";
-import { createMemberPolicy, groupSizes } from "./members.ts";
-import type { Method, MethodArgs } from "./method.ts";
-import { createPeerToken } from "./peerToken.ts";
-import { etcdPeerPorts } from "./traits.ts";
+import { inhabitedGroups } from "../../images/sidecar/src/etcd/placement.ts";
+import { consensusPeerPort, etcdPeerPorts } from "./addresses.ts";
+import type { MethodDefinition } from "./method.ts";
 
-/** The states lie in etcd's Raft groups, whose members share the replicas' Pods. */
-export function decentralEtcd(args: MethodArgs): Method {
-	const { settings } = args;
-	createMemberPolicy(args, etcdPeerPorts);
-	const storage = memberStorage(args);
-	return {
-		applicationMode: "decentral",
-		environment: [],
-		sidecars: etcdMember(args, {
-			token: createPeerToken(args),
-			peerDomain: "replicas",
-			environment: groupSizes(settings),
-			storage,
-		}),
-		volumes: storage.volumes,
-		...(storage.claims && { volumeClaims: storage.claims }),
-		store: {
-			name: "etcd",
-			version: memberEtcdVersion(),
-			standsInFor: null,
-		},
-		incarnation: incarnationOfRun(args),
-	};
-}
+/** The states lie in Raft groups of etcd's members, which share the replicas' Pods. */
+export const decentralEtcd: MethodDefinition = {
+	name: "decentral-etcd",
+	traits: {
+		scraped: { consensus: consensusPeerPort },
+		closedPorts: etcdPeerPorts,
+		groups: "replicas",
+		groupCount: inhabitedGroups,
+		containers: ["app", "consensus", "etcd"],
+		store: null,
+		durable: true,
+	},
+	create: async (args) =>
+		(await import("./decentralEtcd/deploy.ts")).decentralEtcd(args),
+};

@@ -1,11 +1,11 @@
 /** What the methods have in common that keep states in etcd: a member, and the consensus replica that keeps it in its group. */
 import type * as k8s from "@pulumi/kubernetes";
 import { restrictedContainer } from "../security.ts";
+import { consensusPeerPort, etcdPeerPorts } from "./addresses.ts";
 import { incarnationOfRun } from "./incarnation.ts";
 import { podIdentity } from "./members.ts";
 import type { MethodArgs } from "./method.ts";
 import type { SecretKey } from "./peerToken.ts";
-import { consensusPeerPort, etcdPeerPorts } from "./traits.ts";
 
 /** Holds the pipes at which the members wait. */
 const gate = { name: "gate", mountPath: "/gate" };

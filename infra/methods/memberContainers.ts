@@ -1,9 +1,9 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { restrictedContainer } from "../security.ts";
+import { consensusPeerPort, memberPort } from "./addresses.ts";
 import { podIdentity } from "./members.ts";
 import type { MethodArgs } from "./method.ts";
-import { consensusPeerPort, memberPort } from "./traits.ts";
 
 /** Holds the pipe at which the member waits, and what it says about Raft. */
 const gate = { name: "gate", mountPath: "/gate" };

@@ -2,8 +2,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type { Settings } from "../config.ts";
 import { applicationPort, replicaLabels } from "../names.ts";
+import { consensusPeerPort, memberPort } from "./addresses.ts";
 import type { MethodArgs } from "./method.ts";
-import { consensusPeerPort, memberPort } from "./traits.ts";
 
 /** Tells a container which Pod is its own. */
 export const podIdentity = [

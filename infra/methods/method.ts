@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Violation } from "../../analysis/schema/run.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Settings } from "../config.ts";
 import type { Observability } from "../observability/index.ts";
@@ -36,4 +37,58 @@ export interface MethodArgs {
 	settings: Settings;
 	namespace: pulumi.Output<string>;
 	observability: Observability;
+}
+
+/** A method: what can be said of it, and what deploys it. Adding one is a file that exports it, and its place in the list. */
+export interface MethodDefinition {
+	/** What a stack's name begins with, and what figures and tables know it by. */
+	name: string;
+	traits: Traits;
+	/** What is deployed is loaded only here: sweeps, tests and the configuration look at traits alone, and Pulumi's classes take seconds. */
+	create: (args: MethodArgs) => Promise<Method>;
+}
+
+/** What can be said of a method before anything is deployed. */
+export interface Traits {
+	/** Containers beside the application that serve metrics: name → port. */
+	scraped: Readonly<Record<string, number>>;
+	/** Ports of a replica's Pod that only other replicas may reach. */
+	closedPorts: readonly number[];
+	/** Whose members the Raft groups are made of that states lie in: the replicas' Pods', or the store's. Null: there are none. */
+	groups: "replicas" | "store" | null;
+	/** How many groups the replicas' members make, where that isn't the study's ⌊n/g⌋ + 1. */
+	groupCount?: (placement: { replicas: number; groupSize: number }) => number;
+	/** Containers of a replica's Pod that a fault can be aimed at. */
+	containers: readonly string[];
+	/**
+	 * The method's own store outside the replicas: how its Pods are found, and how many there are: of the real one's, and of what
+	 * stands in for it (`members`: as many as the configuration says). Null: none.
+	 */
+	store: {
+		selector: string;
+		pods: number | "members";
+		standInPods: number | "members";
+		/** Whether it comes by CouchDB's chart where there are charts. */
+		couchdb: boolean;
+		/** Where each of its Pods has a Raft member: what they are to others. Null: they have none. */
+		members: StoreMembers | null;
+	} | null;
+	/** Whether the method can keep its data on volumes: `holdfast:durability`. */
+	durable: boolean;
+	/** Whether each replica has a volume of its own, whatever the configuration says. */
+	volumes?: true;
+	/** What a run is expected to violate, so that nobody is blamed for it; absent: nothing. */
+	expectedViolations?: readonly Violation["property"][];
+	/** Whether each identity has a second Pod that stands by, and a label says which of the two is active. */
+	standbys?: true;
+}
+
+/** Raft members outside the replicas' Pods. */
+export interface StoreMembers {
+	/** Of their StatefulSet and its headless Service: member i is at `<name>-i.<name>`. */
+	name: string;
+	/** As of a replica's Pod above. */
+	scraped: Readonly<Record<string, number>>;
+	/** Ports that the observer must not reach. */
+	closedPorts: readonly number[];
 }

@@ -1,13 +1,16 @@
-import { incarnationOfRun } from "./incarnation.ts";
-import type { Method, MethodArgs } from "./method.ts";
+import type { MethodDefinition } from "./method.ts";
 
-/** The replicas keep their states in their own memory alone: what the methods are measured against. */
-export function none(args: MethodArgs): Method {
-	return {
-		environment: [],
-		sidecars: [],
-		volumes: [],
+/** What every method is measured against: all that a crash takes away is lost. */
+export const none: MethodDefinition = {
+	name: "none",
+	traits: {
+		scraped: {},
+		closedPorts: [],
+		groups: null,
+		containers: ["app"],
 		store: null,
-		incarnation: incarnationOfRun(args),
-	};
-}
+		durable: false,
+		expectedViolations: ["durability", "monotonic", "noFork", "fresh"],
+	},
+	create: async (args) => (await import("./none/deploy.ts")).none(args),
+};

@@ -1,132 +1,17 @@
-import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
-import { roleLabel } from "../../images/controller/src/podView.ts";
-import { createPodAccount } from "../kubernetes/podAccount.ts";
-import { createSingleton } from "../kubernetes/singleton.ts";
-import {
-	applicationPort,
-	controllerPort,
-	podIndexLabel,
-	replicaLabels,
-	runOf,
-} from "../names.ts";
-import { central } from "./central.ts";
-import type { Method, MethodArgs } from "./method.ts";
+import { centralStore } from "./central/storeTraits.ts";
+import type { MethodDefinition } from "./method.ts";
 
-const name = "controller";
-
-/**
- * Each identity has two Pods, of which one is active and the other one stands by; a State Controller watches them, and switches the
- * labels that Services select by (Abdollahi Vayghan et al. 2019). The states lie where the central mode has them, fenced.
- */
-export function standby(args: MethodArgs): Method {
-	const { settings } = args;
-	const store = central(args);
-	const controller = createController(args);
-	for (let i = 0; i < settings.replicas; i++) createActiveService(args, i);
-	return {
-		...store,
-		environment: [
-			...store.environment,
-			{
-				name: "POD_UID",
-				valueFrom: { fieldRef: { fieldPath: "metadata.uid" } },
-			},
-			{ name: "CONTROLLER_URL", value: `http://${name}:${controllerPort}` },
-		],
-		// The application must not come up before its State Controller.
-		incarnation: pulumi
-			.all([store.incarnation, controller.metadata.uid])
-			.apply(([incarnation]) => incarnation),
-	};
-}
-
-function createController({
-	cluster,
-	settings,
-	namespace,
-	observability,
-}: MethodArgs): k8s.apps.v1.Deployment {
-	const { account, binding } = createPodAccount(name, {
-		cluster,
-		namespace,
-		podNamespace: namespace,
-		verbs: ["list", "watch", "patch"],
-	});
-	new k8s.networking.v1.NetworkPolicy(
-		name,
-		{
-			metadata: { name, namespace },
-			spec: {
-				podSelector: { matchLabels: { "app.kubernetes.io/name": name } },
-				policyTypes: ["Ingress"],
-				ingress: [
-					{
-						ports: [{ port: controllerPort }],
-						from: [{ podSelector: { matchLabels: replicaLabels } }],
-					},
-				],
-			},
-		},
-		{ provider: cluster.provider },
-	);
-	return createSingleton(name, {
-		cluster,
-		namespace,
-		image: cluster.images.controller.reference,
-		ports: { http: controllerPort },
-		readinessPath: "/readyz",
-		requests: { memory: "64Mi", cpu: "20m" },
-		container: {
-			env: [
-				{ name: "WATCH_NAMESPACE", value: namespace },
-				{
-					name: "SELECTOR",
-					value: Object.entries(replicaLabels)
-						.map(([label, value]) => `${label}=${value}`)
-						.join(),
-				},
-				{ name: "OBSERVER", value: observability.events },
-				{ name: "PORT", value: String(controllerPort) },
-			],
-			livenessProbe: {
-				httpGet: { path: "/livez", port: "http" },
-				periodSeconds: 5,
-				timeoutSeconds: 5,
-			},
-		},
-		pod: {
-			serviceAccountName: account,
-			automountServiceAccountToken: true,
-		},
-		run: runOf(settings, cluster),
-		dependsOn: binding,
-	}).deployment;
-}
-
-/** What leads to an identity's active Pod, whichever that is: the application's Service. */
-function createActiveService(
-	{ cluster, namespace }: MethodArgs,
-	ordinal: number,
-): void {
-	new k8s.core.v1.Service(
-		`active-${ordinal}`,
-		{
-			metadata: {
-				name: `active-${ordinal}`,
-				namespace,
-				// It has endpoints only once the application is there.
-				annotations: { "pulumi.com/skipAwait": "true" },
-			},
-			spec: {
-				selector: {
-					...replicaLabels,
-					[podIndexLabel]: String(ordinal),
-					[roleLabel]: "active",
-				},
-				ports: [{ name: "http", port: applicationPort }],
-			},
-		},
-		{ provider: cluster.provider },
-	);
-}
+/** Each identity has a second Pod, which takes over when the first is gone; the states lie in the document store. */
+export const standby: MethodDefinition = {
+	name: "standby",
+	traits: {
+		scraped: {},
+		closedPorts: [],
+		groups: null,
+		containers: ["app"],
+		store: centralStore,
+		durable: false,
+		standbys: true,
+	},
+	create: async (args) => (await import("./standby/deploy.ts")).standby(args),
+};

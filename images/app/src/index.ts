@@ -44,10 +44,9 @@ function report(event: SentEvent["event"], more: Partial<SentEvent> = {}) {
 	});
 }
 
-/** A process that stands by isn't its identity's until it takes over: till then nobody is told of it. */
-let isTold = mode !== "standby";
-
 const storage = openStorage(settings, stop.signal, end);
+/** A process that stands by isn't its identity's until it takes over: till then nobody is told of it. */
+let isTold = storage.standsBy === undefined;
 const replica = createReplica(
 	{
 		identity: pod,

@@ -15,15 +15,7 @@ test("what isn't set takes its default", () => {
 		port: 32_000,
 		recorder: null,
 		indexLimit: 10_000_000,
-		central: {
-			url: "http://central:5984",
-			database: "states",
-			credentials: null,
-		},
-		consensus: { urls: ["http://127.0.0.1:32200"], token: null },
-		etcdUrls: ["http://central:2379"],
-		volumeFolder: "/state",
-		controllerUrl: "http://controller:32300",
+		own: { CENTRAL_URL: "http://central:5984", CENTRAL_DATABASE: "states" },
 	});
 });
 
@@ -43,9 +35,10 @@ test("what is set is taken, and an empty variable counts as not set", () => {
 		seed: 42,
 		port: 32_000,
 		recorder: { host: "observer.holdfast-observability", port: 32_100 },
-		central: {
-			url: "https://couch.example:6984",
-			credentials: { user: "admin", password: "secret" },
+		own: {
+			CENTRAL_URL: "https://couch.example:6984",
+			CENTRAL_USER: "admin",
+			CENTRAL_PASSWORD: "secret",
 		},
 	});
 });
@@ -73,10 +66,13 @@ test("there may be several consensus replicas, who are shown a token", () => {
 			CONSENSUS_URL:
 				"http://hybrid-0.hybrid:32200/,http://hybrid-1.hybrid:32200",
 			CONSENSUS_TOKEN: "secret",
-		}).consensus,
+		}).own,
 	).toEqual({
-		urls: ["http://hybrid-0.hybrid:32200", "http://hybrid-1.hybrid:32200"],
-		token: "secret",
+		CONSENSUS_URL: [
+			"http://hybrid-0.hybrid:32200",
+			"http://hybrid-1.hybrid:32200",
+		],
+		CONSENSUS_TOKEN: "secret",
 	});
 });
 
@@ -115,11 +111,6 @@ test.each([
 		'CENTRAL_URL="central:5984" must be an http or https URL',
 	],
 	[
-		"CONSENSUS_URL",
-		"http://hybrid-0:32200,hybrid-1:32200",
-		'CONSENSUS_URL="http://hybrid-0:32200,hybrid-1:32200" must be http or https URLs, with commas between several',
-	],
-	[
 		"CENTRAL_DATABASE",
 		"States",
 		'CENTRAL_DATABASE="States" must be a CouchDB database name',
@@ -150,7 +141,7 @@ test("the members of a central etcd are a list of addresses", () => {
 			MODE: "central-etcd",
 			REPLICAS: "3",
 			ETCD_URLS: urls,
-		}).etcdUrls;
+		}).own.ETCD_URLS;
 	expect(etcd("http://a:2379,http://b:2379/")).toEqual([
 		"http://a:2379",
 		"http://b:2379",
@@ -158,4 +149,22 @@ test("the members of a central etcd are a list of addresses", () => {
 	expect(() => etcd("http://a:2379,b")).toThrow(
 		'ETCD_URLS="http://a:2379,b" must be http or https URLs, with commas between several',
 	);
+});
+
+test("a list of consensus replicas is refused as a whole when one of them is none", () => {
+	expect(() =>
+		readSettings({
+			...least,
+			MODE: "hybrid",
+			CONSENSUS_URL: "http://hybrid-0:32200,hybrid-1:32200",
+		}),
+	).toThrow(
+		'CONSENSUS_URL="http://hybrid-0:32200,hybrid-1:32200" must be http or https URLs, with commas between several',
+	);
+});
+
+test("what means something to another mode alone is neither read nor checked", () => {
+	expect(
+		readSettings({ ...least, MODE: "none", CENTRAL_URL: "nowhere" }).own,
+	).toEqual({});
 });

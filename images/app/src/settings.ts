@@ -7,18 +7,10 @@ import {
 	readEnvironment,
 	wholeFrom,
 } from "../../environment.ts";
-import { identityOf } from "./standby/identity.ts";
+import { adapters } from "./storage/adapters/index.ts";
+import { adapterNamed } from "./storage/adapters/named.ts";
 
-export const modes = [
-	"central",
-	"decentral",
-	"hybrid",
-	"central-etcd",
-	"volume",
-	"standby",
-	"none",
-] as const;
-export type Mode = (typeof modes)[number];
+const modes = adapters.map(({ name }) => name);
 
 /** What the application's environment says, checked. Durations are seconds. */
 export interface Settings {
@@ -26,7 +18,8 @@ export interface Settings {
 	pod: string;
 	/** Name and UID of the Pod, which isn't the identity's where another one stands by for it. */
 	self: { pod: string; uid: string };
-	mode: Mode;
+	/** Name of an adapter. */
+	mode: string;
 	replicas: number;
 	intervalSeconds: number;
 	seed: number;
@@ -36,23 +29,8 @@ export interface Settings {
 	recorder: { host: string; port: number } | null;
 	/** How far the hash chain is searched for a stored state. */
 	indexLimit: number;
-	central: {
-		url: string;
-		database: string;
-		credentials: { user: string; password: string } | null;
-	};
-	consensus: {
-		/** Base URLs of the consensus replicas that keep the state: of that in the same Pod, or of several elsewhere. */
-		urls: string[];
-		/** What those elsewhere are shown. */
-		token: string | null;
-	};
-	/** Base URLs of the central etcd's members. */
-	etcdUrls: string[];
-	/** Where the Pod's own volume is mounted. */
-	volumeFolder: string;
-	/** Base URL of the State Controller. */
-	controllerUrl: string;
+	/** The variables that mean something to this mode alone, as its adapter checked them. */
+	own: Readonly<Record<string, unknown>>;
 }
 
 const address = "host:port with a port from 1 to 65535, or empty for none";
@@ -73,21 +51,6 @@ const recorder = z.pipe(
 	),
 );
 
-const databaseName =
-	"a CouchDB database name: a lower-case letter, then lower-case letters, digits or _$()+-";
-
-const url = z.url({ protocol: /^https?$/, error: "an http or https URL" });
-
-const urls = "http or https URLs, with commas between several";
-
-const urlList = z.pipe(
-	z.string(),
-	z.pipe(
-		z.transform((text: string) => text.split(",")),
-		z.array(z.url({ protocol: /^https?$/, error: urls })),
-	),
-);
-
 const environment = z.object({
 	POD_NAME: z
 		.string("the replica's identity, for example pod-0")
@@ -105,21 +68,6 @@ const environment = z.object({
 	RECORDER: z.optional(recorder),
 	// 115 days of one state a second; some 20 s of hashing at the worst start.
 	INDEX_LIMIT: z._default(wholeFrom(1), 10_000_000),
-	CENTRAL_URL: z._default(url, "http://central:5984"),
-	CENTRAL_DATABASE: z._default(
-		z.string().check(z.regex(/^[a-z][a-z0-9_$()+-]*$/, databaseName)),
-		"states",
-	),
-	CENTRAL_USER: z.optional(z.string()),
-	CENTRAL_PASSWORD: z.optional(z.string()),
-	CONSENSUS_URL: z._default(urlList, ["http://127.0.0.1:32200"]),
-	CONSENSUS_TOKEN: z.optional(z.string()),
-	ETCD_URLS: z._default(urlList, ["http://central:2379"]),
-	VOLUME_FOLDER: z._default(
-		z.string().check(z.startsWith("/", "an absolute path")),
-		"/state",
-	),
-	CONTROLLER_URL: z._default(url, "http://controller:32300"),
 });
 
 /**
@@ -130,14 +78,20 @@ const environment = z.object({
 export function readSettings(
 	variables: Readonly<Record<string, string | undefined>>,
 ): Settings {
-	const e = readEnvironment(environment, variables);
-	if ((e.CENTRAL_USER === undefined) !== (e.CENTRAL_PASSWORD === undefined)) {
-		throw new Error(
-			"The environment is wrong: set both CENTRAL_USER and CENTRAL_PASSWORD, or neither.",
-		);
+	const adapter = adapters.find(({ name }) => name === variables.MODE);
+	const shape = adapter?.environment ?? {};
+	const values = readEnvironment(z.extend(environment, shape), variables);
+	const e = values as z.output<typeof environment>;
+	const { problem, identityOf = same } = adapterNamed(e.MODE);
+	const own = Object.fromEntries(
+		Object.entries(values).filter(([name]) => Object.hasOwn(shape, name)),
+	);
+	const complaint = problem?.(own) ?? null;
+	if (complaint !== null) {
+		throw new Error(`The environment is wrong: ${complaint}.`);
 	}
 	return {
-		pod: e.MODE === "standby" ? identityOf(e.POD_NAME) : e.POD_NAME,
+		pod: identityOf(e.POD_NAME),
 		self: { pod: e.POD_NAME, uid: e.POD_UID },
 		mode: e.MODE,
 		replicas: e.REPLICAS,
@@ -147,24 +101,10 @@ export function readSettings(
 		port: e.PORT,
 		recorder: e.RECORDER ?? null,
 		indexLimit: e.INDEX_LIMIT,
-		central: {
-			url: withoutSlash(e.CENTRAL_URL),
-			database: e.CENTRAL_DATABASE,
-			credentials:
-				e.CENTRAL_USER !== undefined && e.CENTRAL_PASSWORD !== undefined
-					? { user: e.CENTRAL_USER, password: e.CENTRAL_PASSWORD }
-					: null,
-		},
-		consensus: {
-			urls: e.CONSENSUS_URL.map(withoutSlash),
-			token: e.CONSENSUS_TOKEN ?? null,
-		},
-		etcdUrls: e.ETCD_URLS.map(withoutSlash),
-		volumeFolder: e.VOLUME_FOLDER,
-		controllerUrl: withoutSlash(e.CONTROLLER_URL),
+		own,
 	};
 }
 
-function withoutSlash(url: string): string {
-	return url.replace(/\/+$/, "");
+function same(podName: string): string {
+	return podName;
 }

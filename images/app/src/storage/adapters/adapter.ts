@@ -1,0 +1,28 @@
+import type * as z from "zod/mini";
+import type { Settings } from "../../settings.ts";
+import type { RetryingStorageOptions } from "../retryingStorage.ts";
+import type { StateStorage } from "../stateStorage.ts";
+
+/** What every adapter has to work with. */
+export interface Opening {
+	/** Identity of the replica: the key of its state. */
+	pod: string;
+	/** Name and UID of the Pod. */
+	self: Settings["self"];
+	storage: RetryingStorageOptions;
+	/** Called with a sentence when another process took this one's place. */
+	onDeposed: (reason: string) => void;
+}
+
+/** How states are kept in one mode. */
+export interface Adapter<Shape extends z.core.$ZodShape = z.core.$ZodShape> {
+	/** Value of MODE. */
+	name: string;
+	/** Environment variables that mean something to this mode alone; their messages say what is allowed. */
+	environment: Shape;
+	/** Why the variables don't go together, in words; null when they do. Absent: they always do. */
+	problem?(own: z.output<z.ZodMiniObject<Shape>>): string | null;
+	/** Identity that a Pod of this name is there for; absent: its name. */
+	identityOf?(podName: string): string;
+	open(own: z.output<z.ZodMiniObject<Shape>>, opening: Opening): StateStorage;
+}

@@ -1,0 +1,35 @@
+// The full zod would cost each replica 11 MB of memory (measured with Node 24).
+import * as z from "zod/mini";
+import { unixSeconds } from "../../../../clock.ts";
+import { httpRequest } from "../../../../request.ts";
+import { identityOf } from "../../standby/identity.ts";
+import { httpRoles } from "../../standby/roles.ts";
+import { standbyStorage } from "../../standby/storage.ts";
+import { couchDb } from "../couchdb.ts";
+import type { Adapter } from "./adapter.ts";
+import { couchEnvironment, couchProblem, couchSettings } from "./couchStore.ts";
+import { url } from "./urls.ts";
+
+const environment = {
+	...couchEnvironment,
+	CONTROLLER_URL: z._default(url, "http://controller:32300"),
+};
+
+export const standby: Adapter<typeof environment> = {
+	name: "standby",
+	environment,
+	problem: couchProblem,
+	identityOf,
+	open(own, { pod, self, storage, onDeposed }) {
+		const request = httpRequest();
+		return standbyStorage({
+			identity: pod,
+			self: { ...self, process: performance.timeOrigin / 1000 },
+			couch: couchDb(couchSettings(own), request),
+			ask: httpRoles(own.CONTROLLER_URL, request),
+			clock: unixSeconds,
+			onDeposed,
+			storage,
+		});
+	},
+};

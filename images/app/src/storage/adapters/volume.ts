@@ -1,0 +1,20 @@
+// The full zod would cost each replica 11 MB of memory (measured with Node 24).
+import * as z from "zod/mini";
+import { folderOnDisk } from "../disk.ts";
+import { stateStorage } from "../stateStorage.ts";
+import { VolumeStorage } from "../volume.ts";
+import type { Adapter } from "./adapter.ts";
+
+const environment = {
+	VOLUME_FOLDER: z._default(
+		z.string().check(z.startsWith("/", "an absolute path")),
+		"/state",
+	),
+};
+
+export const volume: Adapter<typeof environment> = {
+	name: "volume",
+	environment,
+	open: ({ VOLUME_FOLDER }, { pod, storage }) =>
+		stateStorage(pod, new VolumeStorage(folderOnDisk(VOLUME_FOLDER), storage)),
+};

@@ -1,0 +1,2 @@
+/** The fewest of which one may fail. */
+export const centralEtcdMembers = 3;
