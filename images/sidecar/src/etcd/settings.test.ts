@@ -15,7 +15,7 @@ test("the environment of a replica's Pod needs only who it is, how many there ar
 		ordinal: 3,
 		groupSize: 5,
 		durable: false,
-		program: "/etcd",
+		program: "/bin/etcd",
 		clientHost: "127.0.0.1",
 		clientPorts: { own: 2379, lent: 2381 },
 		peerPorts: { own: 2380, lent: 2382 },

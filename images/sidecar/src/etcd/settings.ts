@@ -32,7 +32,7 @@ const environment = z.object({
 		z.enum(["memory", "volume"], "one of: memory, volume"),
 		"memory",
 	),
-	MEMBER_PROGRAM: z._default(z.string(), "/etcd"),
+	MEMBER_PROGRAM: z._default(z.string(), "/bin/etcd"),
 	DATA_FOLDER: z._default(z.string(), "/data"),
 	GATE_FOLDER: z._default(z.string(), "/gate"),
 	MEMBER_PEER_HOST: z._default(z.string(), "0.0.0.0"),
