@@ -2,13 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "./cluster/cluster.ts";
 import type { Settings } from "./config.ts";
+import { spreadOverNodes } from "./kubernetes/spread.ts";
 import type { Method } from "./methods/method.ts";
-import {
-	applicationPort,
-	hostnameLabel,
-	replicaLabels,
-	statesLabel,
-} from "./names.ts";
+import { applicationPort, replicaLabels, statesLabel } from "./names.ts";
 import type { Observability } from "./observability/index.ts";
 import { imageUser, restrictedContainer } from "./security.ts";
 
@@ -57,15 +53,7 @@ export function createApplication(args: {
 						automountServiceAccountToken: false,
 						enableServiceLinks: false,
 						terminationGracePeriodSeconds: 5,
-						// One node more or less than even is fine, and so is any when the others are full or gone.
-						topologySpreadConstraints: [
-							{
-								maxSkew: 1,
-								topologyKey: hostnameLabel,
-								whenUnsatisfiable: "ScheduleAnyway",
-								labelSelector: { matchLabels: labels },
-							},
-						],
+						topologySpreadConstraints: spreadOverNodes(labels),
 						// The group of every image's user, so that containers can share a volume.
 						securityContext: { fsGroup: imageUser },
 						// Restartable init containers are Kubernetes' sidecars: there before the application, and gone after it.
