@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "./cluster/cluster.ts";
 import type { Settings } from "./config.ts";
+import { spreadOverNodes } from "./kubernetes/spread.ts";
 import type { Method } from "./methods/method.ts";
 import { traitsOf } from "./methods/traits.ts";
 import {
@@ -120,15 +121,7 @@ function createReplicas(
 						automountServiceAccountToken: false,
 						enableServiceLinks: false,
 						terminationGracePeriodSeconds: 5,
-						// One node more or less than even is fine, and so is any when the others are full or gone.
-						topologySpreadConstraints: [
-							{
-								maxSkew: 1,
-								topologyKey: hostnameLabel,
-								whenUnsatisfiable: "ScheduleAnyway",
-								labelSelector: { matchLabels: labels },
-							},
-						],
+						topologySpreadConstraints: spreadOverNodes(labels),
 						...(affinity && { affinity }),
 						// The group of every image's user, so that containers can share a volume.
 						securityContext: { fsGroup: imageUser },

@@ -1,4 +1,5 @@
 import type { Settings } from "../../config.ts";
+import { spreadOverNodes } from "../../kubernetes/spread.ts";
 import { storeName } from "./store.ts";
 
 export const couchdbVersion = "3.5.0";
@@ -58,14 +59,7 @@ export function storeValues<Text = string>({
 			whenScaled: "Delete",
 			whenDeleted: "Delete",
 		},
-		topologySpreadConstraints: [
-			{
-				maxSkew: 1,
-				topologyKey: "kubernetes.io/hostname",
-				whenUnsatisfiable: "ScheduleAnyway",
-				labelSelector: { matchLabels: storePodLabels },
-			},
-		],
+		topologySpreadConstraints: spreadOverNodes(storePodLabels),
 		// What the restricted profile of the namespace asks for.
 		podSecurityContext: {
 			runAsNonRoot: true,

@@ -1,12 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { hazelcastVersion } from "../../../toolchain/hazelcast.ts";
-import {
-	hostnameLabel,
-	replicaLabels,
-	runAnnotation,
-	runOf,
-} from "../../names.ts";
+import { spreadOverNodes } from "../../kubernetes/spread.ts";
+import { replicaLabels, runAnnotation, runOf } from "../../names.ts";
 import { createSecretText } from "../../secrets.ts";
 import { imageUser } from "../../security.ts";
 import {
@@ -144,14 +140,7 @@ function createMembers(
 						enableServiceLinks: false,
 						terminationGracePeriodSeconds: 5,
 						// A node's failure shall take a minority; where there are fewer nodes than members, so be it.
-						topologySpreadConstraints: [
-							{
-								maxSkew: 1,
-								topologyKey: hostnameLabel,
-								whenUnsatisfiable: "ScheduleAnyway",
-								labelSelector: { matchLabels: memberLabels },
-							},
-						],
+						topologySpreadConstraints: spreadOverNodes(memberLabels),
 						securityContext: { fsGroup: imageUser },
 						volumes: memberVolumes,
 						containers: [
