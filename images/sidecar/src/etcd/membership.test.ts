@@ -24,9 +24,24 @@ const member = (id: string, i: number) => ({
 	learner: false,
 });
 
+const nobody = () => null;
+
+test("while another member joins, nothing is changed", async () => {
+	const membership = fakeMembership([member("1", 0), member("2", 1)]);
+	const asked: string[] = [];
+	await expect(
+		replaceMember(membership, url(1), (others) => {
+			asked.push(...others.map(({ id }) => id));
+			return url(0);
+		}),
+	).rejects.toThrow(`${url(0)} joins first`);
+	expect(asked).toEqual(["1"]);
+	expect(membership.calls).toEqual([]);
+});
+
 test("the predecessor at the same address is removed first, and nobody else", async () => {
 	const membership = fakeMembership([member("1", 0), member("2", 1)]);
-	expect(await replaceMember(membership, url(1))).toEqual({
+	expect(await replaceMember(membership, url(1), nobody)).toEqual({
 		id: "9",
 		removed: "2",
 	});
@@ -35,7 +50,7 @@ test("the predecessor at the same address is removed first, and nobody else", as
 
 test("without a predecessor, as after a replacement that was cut short, a member is only added", async () => {
 	const membership = fakeMembership([member("1", 0)]);
-	expect(await replaceMember(membership, url(1))).toEqual({
+	expect(await replaceMember(membership, url(1), nobody)).toEqual({
 		id: "9",
 		removed: null,
 	});

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { type EtcdCall, EtcdFailed } from "../../../etcdGateway.ts";
+import type { Joining } from "./joining.ts";
 
 /** A member of a group, as Raft has it. */
 export interface Member {
@@ -119,14 +120,20 @@ function plain({ ID, name, peerURLs, isLearner }: z.output<typeof member>) {
  * Puts a member without data into the place of the one that the Pod had before, which has gone with its data.
  *
  * @param url of both
+ * @param joining who else comes into the group
  * @returns ids of the new one, and of the one that it replaces
  * @throws EtcdFailed; then it is asked for anew
  */
 export async function replaceMember(
 	membership: Pick<Membership, "members" | "remove" | "addLearner">,
 	url: string,
+	joining: Joining,
 ): Promise<{ id: string; removed: string | null }> {
 	const members = await membership.members();
+	const first = joining(members.filter((member) => member.url !== url));
+	if (first !== null) {
+		throw new EtcdFailed(`${first} joins first: one after another`, false);
+	}
 	const before = members.find((member) => member.url === url);
 	if (before) await membership.remove(before.id);
 	const { id } = await membership.addLearner(url);

@@ -11,6 +11,7 @@ import {
 	type SeatView,
 	whomToAsk,
 } from "./founding.ts";
+import { type Joining, oneJoinsAtATime } from "./joining.ts";
 import {
 	type MemberStatus,
 	type Membership,
@@ -83,6 +84,11 @@ export class SeatKeeper {
 	readonly #effects: SeatEffects;
 	readonly #others: readonly number[];
 	#record: MemberRecord | null = null;
+	/**
+	 * Id of the own new member while it has no vote. A member answers nobody before the group has acknowledged its first word, and a word that gets
+	 * lost is said again after 6 s (measured): so others are asked, without waiting for it.
+	 */
+	#learner: string | null = null;
 	#loaded = false;
 	#ticket: string | null = null;
 	#status: MemberStatus | null = null;
@@ -104,6 +110,7 @@ export class SeatKeeper {
 	#goneSince: number | null = null;
 	#reportedLost = false;
 	#toBeReset = false;
+	readonly #joining: Joining;
 	#changes: Promise<unknown> = Promise.resolve();
 
 	constructor(effects: SeatEffects) {
@@ -111,6 +118,7 @@ export class SeatKeeper {
 		this.#others = effects.members.filter((each) => each !== effects.ordinal);
 		this.#awaySince = effects.clock();
 		this.#answeredAt = effects.clock();
+		this.#joining = oneJoinsAtATime(effects.clock);
 	}
 
 	get state(): SeatState {
@@ -145,8 +153,9 @@ export class SeatKeeper {
 
 	/** Puts a new member into the place of a Pod's old one: for a peer that has lost its data. */
 	replace(ordinal: number): Promise<{ id: string; removed: string | null }> {
+		const { membership, urlOf } = this.#effects;
 		return this.#inTurn(() =>
-			replaceMember(this.#effects.membership, this.#effects.urlOf(ordinal)),
+			replaceMember(membership, urlOf(ordinal), this.#joining),
 		);
 	}
 
@@ -187,15 +196,22 @@ export class SeatKeeper {
 	async round(): Promise<boolean> {
 		const { gate, metrics, clock } = this.#effects;
 		const running = this.#status !== null;
-		this.#status = await this.#effects.membership.status().catch(() => null);
+		const waits = await gate.memberWaits();
+		this.#status = waits
+			? null
+			: await this.#effects.membership.status().catch(() => null);
 		if (this.#status === null) {
 			this.#serves = false;
 			if (running) {
 				this.#awaySince = clock();
 				metrics.groupView(this.#groupView());
 			}
-			if (await gate.memberWaits()) await this.#begin();
-			else this.#waitingSince = null;
+			if (waits) {
+				await this.#begin();
+			} else {
+				this.#waitingSince = null;
+				if (this.#learner !== null) await this.#askForVote(this.#learner);
+			}
 			await this.#watchMajority();
 			return false;
 		}
@@ -303,6 +319,7 @@ export class SeatKeeper {
 			}
 			this.#heals = true;
 			await this.#join({ founding: null, id });
+			this.#learner = id;
 		} catch (error) {
 			metrics.acted("remove", "fail", clock() - begun);
 			throw error;
@@ -320,6 +337,7 @@ export class SeatKeeper {
 	async #clear(): Promise<void> {
 		await this.#effects.folder.clear();
 		this.#record = null;
+		this.#learner = null;
 		this.#ticket = null;
 		this.#voters = null;
 	}
@@ -345,6 +363,7 @@ export class SeatKeeper {
 			await this.#askForVote(status.id);
 			return false;
 		}
+		this.#learner = null;
 		const members = await membership.members().catch(() => null);
 		this.#serves = members !== null;
 		if (members === null) return false;
@@ -366,20 +385,27 @@ export class SeatKeeper {
 		report({ event: "healed", durationSeconds });
 	}
 
+	/** Refused until the member has caught up: then it is asked for anew at the next look. */
 	async #askForVote(id: string): Promise<void> {
-		const { metrics, peers, report, clock } = this.#effects;
+		const { metrics, peers, report, log, clock } = this.#effects;
 		await this.#askAll(false);
 		const by = whomToAsk(this.#views);
-		if (by === null) throw new Error("nobody's group answers, to give a vote");
+		if (by === null) {
+			this.#say("not yet: nobody's group answers, to give a vote", log);
+			return;
+		}
 		const begun = clock();
 		try {
 			await peers.promote(by, id);
-			metrics.acted("promote", "ok", clock() - begun);
-			report({ event: "member-promoted" });
 		} catch (error) {
 			metrics.acted("promote", "fail", clock() - begun);
-			throw error;
+			this.#say(`not yet: ${(error as Error).message}`, log);
+			return;
 		}
+		metrics.acted("promote", "ok", clock() - begun);
+		report({ event: "member-promoted" });
+		this.#learner = null;
+		this.#hasVote();
 	}
 
 	/** Everybody while something is wrong; else one after another, for each question costs both sides. */
