@@ -49,7 +49,8 @@ async function run(stack: string, config: Record<string, string>) {
 
 test("decentral-etcd: two deleted Pods persist again, their members are replaced, and nothing is lost", async () => {
 	const { manifest, events, samples } = await run("decentral-etcd-5", {
-		protocol: "quick",
+		duration: "28",
+		faultAt: "8",
 	});
 	expect(manifest.groups).toEqual({ size: 5, count: 1 });
 	const [window] = manifest.measures?.windows ?? [];
@@ -68,8 +69,8 @@ test("central-etcd: a deleted member is replaced, clients' updates out of turn a
 	writeFileSync(
 		protocol,
 		stringify({
-			durationSeconds: 40,
-			faults: [{ kind: "delete-store", atSeconds: 10, victims: 1 }],
+			durationSeconds: 28,
+			faults: [{ kind: "delete-store", atSeconds: 8, victims: 1 }],
 			load: { clients: 8, readsPerSecond: 2, advancesPerSecond: 1 },
 		}),
 	);
@@ -89,8 +90,8 @@ test("decentral-etcd with data on volumes: all Pods are deleted at once, and not
 	writeFileSync(
 		protocol,
 		stringify({
-			durationSeconds: 60,
-			faults: [{ kind: "delete-all", atSeconds: 15 }],
+			durationSeconds: 35,
+			faults: [{ kind: "delete-all", atSeconds: 8 }],
 		}),
 	);
 	const { manifest } = await run("decentral-etcd-5", {

@@ -27,7 +27,10 @@ afterAll(async () => {
 
 test("standbys take the place of two deleted active Pods, without a lost update", async () => {
 	await pulumi("standby-5", "stack", "init", "--no-select");
-	const { code, output } = await up("standby-5", { protocol: "quick" });
+	const { code, output } = await up("standby-5", {
+		duration: "28",
+		faultAt: "8",
+	});
 	expect(code, output).toBe(0);
 	const run: Run = await readRun(resultsFolderIn(output));
 	const { manifest, events, samples } = run;

@@ -55,6 +55,7 @@ async function existingProblem(settings: Settings): Promise<string | null> {
 	return clusterProblem(questionsTo(config), {
 		context: config.getCurrentContext(),
 		namespaces: sharedNamespaces(settings.stack),
+		labelsPods: traitsOf(mode).standbys === true,
 		storageClass:
 			needsVolumes(settings) ||
 			(traitsOf(mode).store?.couchdb && storage === "volumes")

@@ -27,6 +27,7 @@ const problem = (
 		{
 			context: "cloud",
 			namespaces,
+			labelsPods: false,
 			storageClass: undefined,
 			withoutVolumes: "storage pods",
 			oneNode: false,
@@ -61,7 +62,7 @@ test("rights that are missing are named, the first of them", async () => {
 
 test("however many rights are missing, it is one sentence about no more than four", () => {
 	fc.assert(
-		fc.property(fc.subarray(neededRights(namespaces)), (missing) => {
+		fc.property(fc.subarray(neededRights(namespaces, false)), (missing) => {
 			const sentence = rightsProblem("cloud", missing);
 			expect(sentence === null).toBe(missing.length === 0);
 			if (sentence === null) return;
@@ -119,7 +120,7 @@ test("a cluster that doesn't answer is told with the cause, on one line", async 
 });
 
 test("a stack makes in the whole cluster only namespaces and what the operator needs", () => {
-	const wide = neededRights(namespaces).filter(
+	const wide = neededRights(namespaces, false).filter(
 		({ verb, namespace }) => verb === "create" && namespace === undefined,
 	);
 	expect(new Set(wide.map(({ resource }) => resource))).toEqual(
@@ -133,12 +134,23 @@ test("a stack makes in the whole cluster only namespaces and what the operator n
 });
 
 test("what the operator is handed is asked for, and said in words", () => {
-	const rights = neededRights(namespaces);
+	const rights = neededRights(namespaces, false);
 	const secrets = { verb: "*", group: "", resource: "secrets" };
 	expect(rights).toContainEqual(secrets);
 	expect(rightsProblem("cloud", [secrets])).toContain(
 		"lacks rights that a stack needs: do anything to secrets in the whole cluster. Ask",
 	);
+});
+
+test("only what labels Pods needs the right to", () => {
+	const patch = {
+		verb: "patch",
+		group: "",
+		resource: "pods",
+		namespace: namespaces.application,
+	};
+	expect(neededRights(namespaces, false)).not.toContainEqual(patch);
+	expect(neededRights(namespaces, true)).toContainEqual(patch);
 });
 
 test("an access review asks for a part of a resource as Kubernetes does", () => {

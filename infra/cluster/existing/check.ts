@@ -14,6 +14,8 @@ export async function clusterProblem(
 	expected: {
 		context: string;
 		namespaces: Namespaces;
+		/** Whether something in the stack labels Pods. */
+		labelsPods: boolean;
 		storageClass: string | undefined;
 		/** Key and value with which the stack does without volumes; null: it can't. */
 		withoutVolumes: string | null;
@@ -23,12 +25,12 @@ export async function clusterProblem(
 		pods: readonly PodsRequest[];
 	},
 ): Promise<string | null> {
-	const { context, namespaces, storageClass, oneNode, pods } = expected;
-	const { withoutVolumes } = expected;
+	const { context, namespaces, labelsPods } = expected;
+	const { storageClass, withoutVolumes, oneNode, pods } = expected;
 	try {
 		const rights = rightsProblem(
 			context,
-			await ask.missing(neededRights(namespaces)),
+			await ask.missing(neededRights(namespaces, labelsPods)),
 		);
 		if (rights) return rights;
 		const nodes = oneNode ? await ask.nodes() : 1;

@@ -43,11 +43,15 @@ export const handedOn: readonly Right[] = [
 	{ verb: "get", group: "", resource: "nodes/metrics" },
 ];
 
-/** What the user of a kubeconfig must be allowed, so that a stack comes up and goes again. */
-export function neededRights({
-	application,
-	observability,
-}: Namespaces): Right[] {
+/**
+ * What the user of a kubeconfig must be allowed, so that a stack comes up and goes again.
+ *
+ * @param labelsPods whether something in the stack may label Pods, so that its user must be allowed to as well
+ */
+export function neededRights(
+	{ application, observability }: Namespaces,
+	labelsPods: boolean,
+): Right[] {
 	const each = (
 		resources: Readonly<Record<string, readonly string[]>>,
 		namespace?: string,
@@ -77,9 +81,9 @@ export function neededRights({
 		...each(namespaced, application),
 		...each(namespaced, observability),
 		...handedOn,
-		// The chaos scenario deletes Pods; a State Controller labels them.
-		...["get", "list", "watch", "patch", "delete"].map((verb) =>
-			inApplication(verb, "pods"),
+		// The chaos scenario deletes Pods.
+		...["get", "list", "watch", "delete", ...(labelsPods ? ["patch"] : [])].map(
+			(verb) => inApplication(verb, "pods"),
 		),
 		inApplication("create", "serviceaccounts/token"),
 	];

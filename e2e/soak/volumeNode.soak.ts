@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { readRun } from "../analysis/results.ts";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
-import { expectFreeMachine, resultsFolderIn, Workspace } from "./workspace.ts";
+import { readRun } from "../../analysis/results.ts";
+import { currentClaim } from "../../infra/cluster/native/claim.ts";
+import { expectFreeMachine, resultsFolderIn, Workspace } from "../workspace.ts";
 
 const stack = "volume-5";
 const workspace = new Workspace();
