@@ -1,11 +1,6 @@
-import {
-	Counter,
-	collectDefaultMetrics,
-	Gauge,
-	Histogram,
-	Registry,
-} from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { bucketsSeconds } from "../../buckets.ts";
+import { collectProcessMetrics } from "../../processMetrics.ts";
 import type { Kind, Outcome } from "./history.ts";
 import type { Advance } from "./replica.ts";
 
@@ -22,7 +17,7 @@ export interface Metrics {
 export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 	const registry = new Registry();
 	registry.setDefaultLabels(labels);
-	collectDefaultMetrics({ register: registry });
+	collectProcessMetrics(registry);
 	const registers = [registry];
 	const durations: Record<Kind, Histogram> = {
 		persist: new Histogram({

@@ -1,11 +1,6 @@
-import {
-	Counter,
-	collectDefaultMetrics,
-	Gauge,
-	Histogram,
-	Registry,
-} from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { bucketsSeconds } from "../../buckets.ts";
+import { collectProcessMetrics } from "../../processMetrics.ts";
 import type { Promotion, StateController } from "./stateController.ts";
 
 export interface Metrics {
@@ -17,7 +12,7 @@ export function createMetrics(
 	terms: () => ReturnType<StateController["terms"]>,
 ): Metrics {
 	const registry = new Registry();
-	collectDefaultMetrics({ register: registry });
+	collectProcessMetrics(registry);
 	const registers = [registry];
 	const promotions = new Counter({
 		name: "holdfast_promotions_total",

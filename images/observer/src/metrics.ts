@@ -1,9 +1,10 @@
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { Gauge, Registry } from "prom-client";
+import { collectProcessMetrics } from "../../processMetrics.ts";
 import type { Status } from "./http.ts";
 
 export function createMetrics(status: () => Status): Registry {
 	const registry = new Registry();
-	collectDefaultMetrics({ register: registry });
+	collectProcessMetrics(registry);
 	const gauge = (name: string, help: string, value: () => number) =>
 		new Gauge({
 			name: `holdfast_observer_${name}`,

@@ -1,11 +1,6 @@
-import {
-	Counter,
-	collectDefaultMetrics,
-	Gauge,
-	Histogram,
-	Registry,
-} from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { bucketsSeconds } from "../../buckets.ts";
+import { collectProcessMetrics } from "../../processMetrics.ts";
 import type { GroupView } from "./raftLog.ts";
 import type { StateAnswer, States } from "./states.ts";
 
@@ -35,7 +30,7 @@ export interface Metrics {
 export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 	const registry = new Registry();
 	registry.setDefaultLabels(labels);
-	collectDefaultMetrics({ register: registry });
+	collectProcessMetrics(registry);
 	const registers = [registry];
 	const gauge = (name: string, help: string, labelNames: string[] = []) =>
 		new Gauge({ name, help, labelNames, registers });
