@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { resultsFolder as ownResults } from "../toolchain/cache.ts";
 import { digestOf, type RunDigest, runName } from "./digest/digest.ts";
 import { calmTwin, type Group, groupsOf } from "./digest/groups.ts";
-import { contextOf, drawGroup, drawVerdicts } from "./figures/group.ts";
+import { contextOf, drawGroup, drawVerdicts, keptIn } from "./figures/group.ts";
 import { writePicture } from "./figures/pictureFiles.ts";
 import type { Picture } from "./figures/pictures.ts";
 import { drawRun } from "./figures/run.ts";
@@ -104,6 +104,7 @@ export async function writeReport({
 				exportedGroup({
 					name: group.name,
 					context: contextOf(group),
+					kept: keptIn(group),
 					tables: group.tables,
 				}),
 			),

@@ -1,8 +1,9 @@
 /**
  * The small set of results that is kept in `docs/sample`, and the pictures in `docs/images` that are drawn from nothing else.
  *
- *     node analysis/sample.ts keep    # from report/tables.json, which npm run figures writes
- *     node analysis/sample.ts draw    # the pictures
+ *     node analysis/sample.ts keep study      # from report/tables.json, which npm run figures writes: the study's two modes
+ *     node analysis/sample.ts keep methods    # the same, of all methods
+ *     node analysis/sample.ts draw            # the pictures
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -37,17 +38,39 @@ type TablesOf<Table> = Record<keyof Tables, Table>;
 
 /** Enough for every figure and table. */
 const digitsKept = 4;
-/** Kept with every moment of their runs; of other groups, what there is one number of for each run. */
-const keptWhole = ["thesis (delete-pods)", "thesis-calm (no faults)"];
-const keptInNumbers = ["quick (delete-pods)"];
+/** Groups kept with every moment of their runs; of the other ones, what there is one number of for each run. */
+const parts = {
+	study: {
+		folder: sampleFolder,
+		whole: ["thesis (delete-pods)", "thesis-calm (no faults)"],
+		inNumbers: ["quick (delete-pods)"],
+	},
+	methods: {
+		folder: join(sampleFolder, "methods"),
+		whole: [],
+		inNumbers: ["quick (delete-pods)"],
+	},
+} as const satisfies Record<
+	string,
+	{ folder: string; whole: readonly string[]; inNumbers: readonly string[] }
+>;
+type Part = keyof typeof parts;
 const tablesOfMoments = ["latencies", "memory", "quantiles"];
 
-/** Groups of the sample by their names. */
-export function readSample(): Map<string, ExportedGroup> {
-	const groups = readdirSync(sampleFolder)
+/** Groups of a part of the sample. */
+export type SampleGroups = ReadonlyMap<string, ExportedGroup>;
+
+/** The sample's parts, and in each the groups by their names. */
+export function readSample(): Record<Part, SampleGroups> {
+	return { study: readPart("study"), methods: readPart("methods") };
+}
+
+function readPart(part: Part): SampleGroups {
+	const { folder } = parts[part];
+	const groups = readdirSync(folder)
 		.filter((name) => name.endsWith(".json"))
 		.map((name): ExportedGroup => {
-			const text = readFileSync(join(sampleFolder, name), "utf8");
+			const text = readFileSync(join(folder, name), "utf8");
 			const { tables, ...rest } = JSON.parse(text) as KeptGroup;
 			return { ...rest, tables: asTables(mapped(tables, fromColumns)) };
 		});
@@ -56,15 +79,18 @@ export function readSample(): Map<string, ExportedGroup> {
 
 /** The pictures of the sample, by the names of their files. */
 export function samplePictures(
-	groups: ReadonlyMap<string, ExportedGroup>,
+	sample: Record<Part, SampleGroups>,
 ): Map<string, Picture> {
-	const group = (name: string): ExportedGroup => {
-		const found = groups.get(name);
-		if (found === undefined) throw new Error(`The sample has no ${name}.`);
+	const group = (part: Part, name: string): ExportedGroup => {
+		const found = sample[part].get(name);
+		if (found === undefined) {
+			throw new Error(`The sample's part ${part} has no ${name}.`);
+		}
 		return found;
 	};
-	const thesis = group("thesis (delete-pods)");
-	const quick = group("quick (delete-pods)");
+	const thesis = group("study", "thesis (delete-pods)");
+	const quick = group("study", "quick (delete-pods)");
+	const methods = group("methods", "quick (delete-pods)");
 	const { metrics, recoveries, startups } = quick.tables;
 	const pictures = [
 		// One run a cell has nothing to show over sizes that the quick runs don't show better.
@@ -76,22 +102,31 @@ export function samplePictures(
 			.map((picture) => ({ ...picture, name: `quick-${picture.name}` })),
 		recoveryParts(recoveries, quick.context),
 		scaling(metrics, trendRows(metrics, trend), quick.context),
-		landscape(metrics, [], estimateRuns, quick.context),
+		landscape(
+			methods.tables.metrics,
+			methods.kept ?? [],
+			estimateRuns,
+			methods.context,
+			{ crash: ["rtoSlowest"] },
+		),
 	];
 	return new Map(pictures.map((picture) => [`${picture.name}.svg`, picture]));
 }
 
-function keep(): void {
+function keep(part: Part): void {
+	const { folder, whole: keptWhole, inNumbers } = parts[part];
+	const includes = (names: readonly string[], name: string) =>
+		names.includes(name);
 	const groups = JSON.parse(
 		readFileSync(tablesFile, "utf8"),
 	) as ExportedGroup[];
-	mkdirSync(sampleFolder, { recursive: true });
-	for (const { name, context, tables } of groups) {
-		const whole = keptWhole.includes(name);
-		if (!whole && !keptInNumbers.includes(name)) continue;
+	mkdirSync(folder, { recursive: true });
+	for (const { name, tables, ...rest } of groups) {
+		const whole = includes(keptWhole, name);
+		if (!whole && !includes(inNumbers, name)) continue;
 		const kept: KeptGroup = {
 			name,
-			context,
+			...rest,
 			tables: mapped(rowsOf(tables), (rows, table) =>
 				toColumns(
 					whole || !tablesOfMoments.includes(table) ? rows : [],
@@ -99,7 +134,7 @@ function keep(): void {
 				),
 			),
 		};
-		const file = join(sampleFolder, `${context.idPrefix}.json`);
+		const file = join(folder, `${rest.context.idPrefix}.json`);
 		writeFileSync(file, lineByLine(kept));
 		console.log(file);
 	}
@@ -141,11 +176,17 @@ function rowsOf(tables: Tables): TablesOf<readonly Row[]> {
 }
 
 if (import.meta.main) {
-	const commands: Record<string, () => void> = { keep, draw };
-	const command = commands[process.argv[2] ?? ""];
+	const commands: Record<string, () => void> = {
+		"keep study": () => keep("study"),
+		"keep methods": () => keep("methods"),
+		draw,
+	};
+	const command = commands[process.argv.slice(2).join(" ")];
 	try {
 		if (command === undefined) {
-			throw new Error('Say "keep" or "draw": node analysis/sample.ts draw');
+			throw new Error(
+				`Say ${Object.keys(commands).join(", or ")}: node analysis/sample.ts draw`,
+			);
 		}
 		command();
 	} catch (error) {

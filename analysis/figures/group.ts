@@ -75,7 +75,7 @@ function includedIn({ cells }: Group): RunDigest[] {
 }
 
 /** Runs that are left out for their numbers still show what a method loses. */
-function keptIn({ cells, tables }: Group): Kept[] {
+export function keptIn({ cells, tables }: Group): Kept[] {
 	return keptOf(
 		cells.map(({ mode, replicas, included, excluded }) => ({
 			mode,

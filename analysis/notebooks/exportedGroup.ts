@@ -1,4 +1,5 @@
 import { groups } from "d3-array";
+import type { Kept } from "../digest/kept.ts";
 import type { OfRun, Tables } from "../digest/rows.ts";
 import type { PictureContext } from "../figures/pictures.ts";
 
@@ -9,6 +10,8 @@ import type { PictureContext } from "../figures/pictures.ts";
 export type ExportedGroup = {
 	name: string;
 	context: PictureContext;
+	/** Which cells kept all that was acknowledged. Absent: not told. */
+	kept?: readonly Kept[];
 	tables: Tables;
 };
 
@@ -17,7 +20,7 @@ export type ExportedGroup = {
  * size stay for its newest runs only, and the context's notes say so. What there is one number of for each run stays for all.
  */
 export function exportedGroup(
-	{ name, context, tables }: ExportedGroup,
+	{ name, context, tables, ...rest }: ExportedGroup,
 	{ runsPerCell = 5 }: { runsPerCell?: number } = {},
 ): ExportedGroup {
 	const newest = newestRuns(tables.latencies, runsPerCell);
@@ -35,6 +38,7 @@ export function exportedGroup(
 					]
 				: context.notes,
 		},
+		...rest,
 		tables: {
 			...tables,
 			latencies: kept(tables.latencies),
