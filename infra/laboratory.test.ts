@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { readSettings } from "./config.ts";
 import type { Platform } from "./configuration/keys.ts";
 import { createLaboratory } from "./laboratory.ts";
+import { traitsOf } from "./methods/traits.ts";
 
 // What the set-up built isn't asked for: the graph is the same with any images and versions.
 vi.mock("./cluster/native/archives.ts", async (original) => ({
@@ -122,7 +123,7 @@ test.each(every)(
 					: ["prometheus"],
 		);
 		const monitors = graph.filter(({ inputs }) => inputs.kind === "PodMonitor");
-		const monitored = mode === "hybrid" ? 2 : 1;
+		const monitored = traitsOf(mode).store?.members ? 2 : 1;
 		expect(monitors).toHaveLength(native ? 0 : monitored);
 		expect(ofType(graph, "kubernetes:core/v1:Service")).toEqual(
 			expect.arrayContaining([

@@ -55,8 +55,7 @@ const isDurable = ({ durable }: Traits) => durable;
 const hasVolumes = (traits: Traits) =>
 	hasDatabase(traits) || isDurable(traits) || traits.volumes === true;
 const hasGroups = ({ groups }: Traits) => groups === "replicas";
-const hasMembersOutside = ({ store }: Traits) =>
-	store !== null && store.members !== null;
+const hasMembersOutside = ({ store }: Traits) => store?.pods === "members";
 const hasOurConsensus = ({ scraped }: Traits) =>
 	scraped.consensus !== undefined;
 

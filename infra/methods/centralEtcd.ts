@@ -1,4 +1,9 @@
-import { centralEtcdMembers } from "./centralEtcd/members.ts";
+import {
+	consensusPeerPort,
+	etcdClientPort,
+	etcdPeerPorts,
+} from "./addresses.ts";
+import { centralEtcdMembers, centralEtcdName } from "./centralEtcd/members.ts";
 import type { MethodDefinition } from "./method.ts";
 
 /** The states lie in an etcd cluster outside the replicas' Pods. */
@@ -10,11 +15,15 @@ export const centralEtcd: MethodDefinition = {
 		groups: null,
 		containers: ["app"],
 		store: {
-			selector: "app.kubernetes.io/name=central",
+			selector: `app.kubernetes.io/name=${centralEtcdName}`,
 			pods: centralEtcdMembers,
 			standInPods: centralEtcdMembers,
 			couchdb: false,
-			members: null,
+			members: {
+				name: centralEtcdName,
+				scraped: { consensus: consensusPeerPort },
+				closedPorts: [...etcdPeerPorts, etcdClientPort],
+			},
 		},
 		durable: true,
 	},

@@ -54,7 +54,7 @@ export function scrapedPods({
 		{
 			prefix: name,
 			service: name,
-			count: members,
+			count: store.pods === "members" ? members : store.pods,
 			labels: { "app.kubernetes.io/name": name },
 			containers: slowly(store.members.scraped),
 		},

@@ -15,9 +15,8 @@ import {
 import { etcdMember, memberStorage } from "../etcdMember.ts";
 import type { Method, MethodArgs } from "../method.ts";
 import { createPeerToken } from "../peerToken.ts";
-import { centralEtcdMembers } from "./members.ts";
+import { centralEtcdMembers, centralEtcdName as name } from "./members.ts";
 
-const name = "central";
 const labels = { "app.kubernetes.io/name": name };
 
 /** The states lie in an etcd cluster outside the application's Pods: a central store that is consistent. */
