@@ -2,7 +2,7 @@ import { html, raw } from "hono/html";
 import { counted } from "../counted.ts";
 import type { Report } from "./report.ts";
 import { contents } from "./sections/contents.ts";
-import { figure } from "./sections/figures.ts";
+import { figure } from "./sections/figure.ts";
 import { groupSection } from "./sections/group.ts";
 import { howToRead } from "./sections/howToRead.ts";
 import { newestRuns } from "./sections/newestRuns.ts";

@@ -10,7 +10,7 @@ import type { Sureness } from "../choice/sentences.ts";
 import type { Provenance } from "../provenance.ts";
 import type { ReportedGroup, ReportedPicture } from "../report.ts";
 import { listed } from "../words.ts";
-import { figure } from "./figures.ts";
+import { figure } from "./figure.ts";
 import { table } from "./table.ts";
 
 /** With a sign, so that it reads without colour. */
