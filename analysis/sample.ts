@@ -36,10 +36,17 @@ type KeptGroup = Omit<ExportedGroup, "tables"> & {
 
 type TablesOf<Table> = Record<keyof Tables, Table>;
 
+type Part = "study" | "methods";
+
 /** Enough for every figure and table. */
 const digitsKept = 4;
 /** Groups kept with every moment of their runs; of the other ones, what there is one number of for each run. */
-const parts = {
+const parts: Readonly<
+	Record<
+		Part,
+		{ folder: string; whole: readonly string[]; inNumbers: readonly string[] }
+	>
+> = {
 	study: {
 		folder: sampleFolder,
 		whole: ["thesis (delete-pods)", "thesis-calm (no faults)"],
@@ -50,11 +57,7 @@ const parts = {
 		whole: [],
 		inNumbers: ["quick (delete-pods)"],
 	},
-} as const satisfies Record<
-	string,
-	{ folder: string; whole: readonly string[]; inNumbers: readonly string[] }
->;
-type Part = keyof typeof parts;
+};
 const tablesOfMoments = ["latencies", "memory", "quantiles"];
 
 /** Groups of a part of the sample. */
@@ -115,15 +118,13 @@ export function samplePictures(
 
 function keep(part: Part): void {
 	const { folder, whole: keptWhole, inNumbers } = parts[part];
-	const includes = (names: readonly string[], name: string) =>
-		names.includes(name);
 	const groups = JSON.parse(
 		readFileSync(tablesFile, "utf8"),
 	) as ExportedGroup[];
 	mkdirSync(folder, { recursive: true });
 	for (const { name, tables, ...rest } of groups) {
-		const whole = includes(keptWhole, name);
-		if (!whole && !includes(inNumbers, name)) continue;
+		const whole = keptWhole.includes(name);
+		if (!whole && !inNumbers.includes(name)) continue;
 		const kept: KeptGroup = {
 			name,
 			...rest,
