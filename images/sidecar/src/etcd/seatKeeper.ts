@@ -89,6 +89,8 @@ export class SeatKeeper {
 	 * lost is said again after 6 s (measured): so others are asked, without waiting for it.
 	 */
 	#learner: string | null = null;
+	/** Id of the own new member that got its vote; its own status may lag behind that. */
+	#promoted: string | null = null;
 	#loaded = false;
 	#ticket: string | null = null;
 	#status: MemberStatus | null = null;
@@ -311,12 +313,13 @@ export class SeatKeeper {
 		try {
 			const { id, removed } = await peers.replace(by);
 			metrics.acted("remove", "ok", clock() - begun);
-			if (removed !== null) {
-				report({
-					event: "member-removed",
-					detail: `the predecessor's member ${removed}`,
-				});
-			}
+			report({
+				event: "member-removed",
+				detail:
+					removed === null
+						? "the predecessor's member, by an earlier try that was cut short"
+						: `the predecessor's member ${removed}`,
+			});
 			this.#heals = true;
 			await this.#join({ founding: null, id });
 			this.#learner = id;
@@ -363,7 +366,7 @@ export class SeatKeeper {
 			await this.#askForVote(status.id);
 			return false;
 		}
-		this.#learner = null;
+		this.#gotVote();
 		const members = await membership.members().catch(() => null);
 		this.#serves = members !== null;
 		if (members === null) return false;
@@ -372,6 +375,14 @@ export class SeatKeeper {
 		this.#voters = members.filter(({ learner }) => !learner).length;
 		this.#hasVote();
 		return this.#voters === this.#effects.members.length;
+	}
+
+	/** Told once, whether the group said so itself or the member's status shows it: the group's answer may have been lost. */
+	#gotVote(): void {
+		if (this.#learner === null) return;
+		this.#promoted = this.#learner;
+		this.#learner = null;
+		this.#effects.report({ event: "member-promoted" });
 	}
 
 	#hasVote(): void {
@@ -387,7 +398,9 @@ export class SeatKeeper {
 
 	/** Refused until the member has caught up: then it is asked for anew at the next look. */
 	async #askForVote(id: string): Promise<void> {
-		const { metrics, peers, report, log, clock } = this.#effects;
+		const { metrics, peers, log, clock } = this.#effects;
+		if (id === this.#promoted) return;
+		this.#learner = id;
 		await this.#askAll(false);
 		const by = whomToAsk(this.#views);
 		if (by === null) {
@@ -403,8 +416,7 @@ export class SeatKeeper {
 			return;
 		}
 		metrics.acted("promote", "ok", clock() - begun);
-		report({ event: "member-promoted" });
-		this.#learner = null;
+		this.#gotVote();
 		this.#hasVote();
 	}
 
