@@ -1,18 +1,19 @@
 import {
 	CoreV1Api,
-	type Informer,
-	KubeConfig,
-	makeInformer,
+	type KubeConfig,
 	PatchStrategy,
 	setHeaderOptions,
 	type V1Pod,
 } from "@kubernetes/client-node";
 import type { Role } from "../../app/src/standby/roles.ts";
+import {
+	type KeptWatch,
+	keepWatch,
+	ownServiceAccount,
+} from "../../keptWatch.ts";
 import { epochAnnotation, roleLabel } from "./podView.ts";
 
-export interface Pods {
-	/** The watch stands and saw every Pod that there is. */
-	watching(): boolean;
+export interface Pods extends KeptWatch {
 	/**
 	 * Labels a Pod, unless another one has its name by now.
 	 *
@@ -23,7 +24,6 @@ export interface Pods {
 		role: Role,
 		epoch: number,
 	): Promise<void>;
-	close(): Promise<void>;
 }
 
 /** Watches and labels Pods with the Pod's own ServiceAccount. */
@@ -33,56 +33,18 @@ export function podsIn(
 	config: KubeConfig = ownServiceAccount(),
 ): Pods {
 	const api = config.makeApiClient(CoreV1Api);
-	const informer: Informer<V1Pod> = makeInformer(
+	const watch = keepWatch(
+		{ namespace, selector },
+		{
+			seen: onPod.seen,
+			gone({ metadata }) {
+				if (metadata?.uid !== undefined) onPod.gone(metadata.uid);
+			},
+		},
 		config,
-		`/api/v1/namespaces/${namespace}/pods`,
-		() => api.listNamespacedPod({ namespace, labelSelector: selector }),
-		selector,
 	);
-	let watching = false;
-	let broken = false;
-	let closed = false;
-	let failures = 0;
-	let restarting: NodeJS.Timeout | undefined;
-
-	informer.on("add", onPod.seen);
-	informer.on("update", onPod.seen);
-	informer.on("delete", ({ metadata }) => {
-		if (metadata?.uid !== undefined) onPod.gone(metadata.uid);
-	});
-	informer.on("error", (error: unknown) => {
-		broken = true;
-		lose(error);
-	});
-
-	function lose(error: unknown): void {
-		watching = false;
-		if (closed) return;
-		const pauseSeconds =
-			Math.min(5, 0.1 * 2 ** failures++) * (0.5 + Math.random() / 2);
-		console.error(
-			`the watch of the Pods of ${namespace} broke, next try in ${pauseSeconds.toFixed(1)} s: ${error instanceof Error ? error.message : String(error)}`,
-		);
-		clearTimeout(restarting);
-		restarting = setTimeout(start, pauseSeconds * 1000);
-	}
-
-	async function start(): Promise<void> {
-		broken = false;
-		try {
-			await informer.start();
-		} catch (error) {
-			return lose(error);
-		}
-		// It resolves also after its error handler was told of a failure.
-		if (broken || closed) return;
-		watching = true;
-		failures = 0;
-	}
-
-	void start();
 	return {
-		watching: () => watching,
+		...watch,
 		async label({ pod, uid }, role, epoch) {
 			await api.patchNamespacedPod(
 				{
@@ -101,16 +63,5 @@ export function podsIn(
 				setHeaderOptions("Content-Type", PatchStrategy.MergePatch),
 			);
 		},
-		async close() {
-			closed = true;
-			clearTimeout(restarting);
-			await informer.stop();
-		},
 	};
-}
-
-function ownServiceAccount(): KubeConfig {
-	const config = new KubeConfig();
-	config.loadFromCluster();
-	return config;
 }

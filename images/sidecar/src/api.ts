@@ -17,6 +17,25 @@ export interface Verification {
 	error?: string;
 }
 
+/** What a consensus replica tells once it has read its own Pod's state, and before. */
+export function verification(facts: {
+	served: boolean;
+	startedAt: number;
+	/** The own one. */
+	group: string;
+	cpMembers: number | null;
+	replicas: number;
+	lostMajority: readonly string[];
+}): Verification {
+	const { served, ...told } = facts;
+	const error = !served
+		? "The Raft group hasn't formed yet, or doesn't serve this replica yet."
+		: told.lostMajority.includes(told.group)
+			? `The group ${told.group} has lost its majority: nothing can be read or written.`
+			: null;
+	return { formed: served, ...told, ...(error !== null && { error }) };
+}
+
 export type Removal =
 	| { kind: "removed"; uuid: string }
 	| { kind: "unknown" }

@@ -67,3 +67,11 @@ export function eventReporter(options: {
 		);
 	};
 }
+
+/** The own Pod's state was read for the first time, so long after the start. */
+export function reportFormed(
+	report: (event: ConsensusEvent) => void,
+	seconds: number,
+): void {
+	report({ event: "formed", detail: `after ${seconds.toFixed(1)} s` });
+}

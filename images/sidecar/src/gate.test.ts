@@ -22,9 +22,10 @@ afterEach(async () => {
 	await rm(folder, { recursive: true });
 });
 
-/** A process that waits at the gate as the member's container does. */
+/** A process that waits at the gate as the member's container does: again, where a pipe was let go of before anything was written. */
 function reader() {
-	const process = spawn("sh", ["-c", `read -r x < "${path}"; echo "$x"`], {
+	const script = `until read -r x < "${path}"; do :; done; echo "$x"`;
+	const process = spawn("sh", ["-c", script], {
 		stdio: ["ignore", "pipe", "inherit"],
 	});
 	readers.push(process);

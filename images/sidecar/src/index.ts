@@ -5,10 +5,10 @@ import { exit, orExit } from "../../exit.ts";
 import { listen } from "../../listen.ts";
 import { containerStart } from "../../processStart.ts";
 import { httpRequest } from "../../request.ts";
-import { studyInterface, type Verification } from "./api.ts";
+import { studyInterface, type Verification, verification } from "./api.ts";
 import { careFor } from "./care.ts";
 import { clientInterface } from "./clientApi.ts";
-import { eventReporter } from "./events.ts";
+import { eventReporter, reportFormed } from "./events.ts";
 import { decideStart, others, type PeerView, whomToAsk } from "./formation.ts";
 import { pipeGate } from "./gate.ts";
 import { statesOfClients, statesOfOwnReplicas } from "./layout.ts";
@@ -16,6 +16,7 @@ import { managementClient } from "./member/management.ts";
 import { connectMember, type MemberConnection } from "./member/memberClient.ts";
 import { removeCrashed } from "./member/removal.ts";
 import { createMetrics } from "./metrics.ts";
+import { OwnWayKeeper } from "./ownWay.ts";
 import { peerInterface } from "./peerApi.ts";
 import { gateway, httpPeers } from "./peers.ts";
 import { fileFollower, raftLogReader } from "./raftLog.ts";
@@ -27,8 +28,6 @@ const clusterName = "holdfast";
 const connectPauseSeconds = 0.3;
 /** After a connection that the member took, and then refused to serve: it hasn't joined yet. */
 const refusedPauseSeconds = 1;
-const firstSearchPauseSeconds = 0.1;
-const longestSearchPauseSeconds = 3;
 const startedAt = containerStart(unixSeconds);
 const settings = orExit(() => readSettings(process.env));
 const { pod, podPrefix, ordinal, replicas, clients, member } = settings;
@@ -61,8 +60,6 @@ const own: {
 	broken: null,
 	awaySince: startedAt,
 };
-/** Whether a state of the own group was read once: whatever comes later is the application's to see. */
-let served = false;
 let stopping = false;
 
 const metrics = createMetrics({ pod, mode: settings.mode });
@@ -92,6 +89,15 @@ const routed = routedStates({
 	},
 });
 const states = metrics.measured(routed);
+const way = new OwnWayKeeper({
+	memberAnswers: () =>
+		own.serving?.answers === true && !routed.ownWritesInDoubt(),
+	exists: () => own.serving !== null || detour.states() !== null,
+	search: detour.search,
+	read: () => states.read(layout.ownState),
+	onServed: () => reportFormed(report, unixSeconds() - startedAt),
+	clock: unixSeconds,
+});
 const management = managementClient({
 	host: member.host,
 	port: member.managementPort,
@@ -104,21 +110,14 @@ const readRaftLog = fileFollower(
 );
 
 function verify(): Verification {
-	const lostMajority = own.lostMajorities;
-	const error = !served
-		? "The cluster hasn't formed yet, or doesn't serve this replica yet."
-		: lostMajority.includes(ownGroup)
-			? `The group ${ownGroup} has lost its majority: nothing can be read or written.`
-			: null;
-	return {
-		formed: served,
+	return verification({
+		served: way.served,
 		startedAt,
 		group: ownGroup,
 		cpMembers: metrics.lastCpMembers(),
 		replicas,
-		lostMajority,
-		...(error !== null && { error }),
-	};
+		lostMajority: own.lostMajorities,
+	});
 }
 
 function view(): Extract<PeerView, { kind: "answered" }> {
@@ -278,31 +277,6 @@ function askAnyPeer(): Promise<PeerView> {
 	return peers.ask(chosen as number);
 }
 
-/** Finds a way to the states until the application's first call can be answered, and whenever the own member is away. */
-async function keepServing(): Promise<never> {
-	let searchAt = 0;
-	let pause = firstSearchPauseSeconds;
-	for (;;) {
-		const now = unixSeconds();
-		if (own.serving?.answers && !routed.ownWritesInDoubt()) {
-			pause = firstSearchPauseSeconds;
-		} else if (now >= searchAt) {
-			await detour.search();
-			// At the first formation there is nobody to find, and n replicas that ask all the time would only be in its way.
-			pause = Math.min(2 * pause, longestSearchPauseSeconds);
-			searchAt = now + pause;
-		}
-		if (!served && (own.serving !== null || detour.states() !== null)) {
-			served = (await states.read(layout.ownState)).kind === "ok";
-			if (served) {
-				const seconds = unixSeconds() - startedAt;
-				report({ event: "formed", detail: `after ${seconds.toFixed(1)} s` });
-			}
-		}
-		await sleep(served ? 500 : own.serving || detour.states() ? 20 : 200);
-	}
-}
-
 async function main(): Promise<void> {
 	const sources = { replicas: layout.states, states, verify };
 	const api = clients
@@ -334,7 +308,7 @@ async function main(): Promise<void> {
 		});
 	}
 	log(describe(settings));
-	await Promise.all([keepGate(), keepConnection(), keepServing()]);
+	await Promise.all([keepGate(), keepConnection(), way.keep()]);
 }
 
 function describe({ groupSize, majorityPolicy }: Settings): string {

@@ -1,16 +1,21 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { unixSeconds } from "../../../clock.ts";
 import { etcdGateway, etcdValues } from "../../../etcdGateway.ts";
 import { exit, orExit } from "../../../exit.ts";
 import { listen } from "../../../listen.ts";
 import { containerStart } from "../../../processStart.ts";
 import { httpRequest } from "../../../request.ts";
-import { type Removal, studyInterface, type Verification } from "../api.ts";
-import { eventReporter } from "../events.ts";
+import {
+	type Removal,
+	studyInterface,
+	type Verification,
+	verification,
+} from "../api.ts";
+import { eventReporter, reportFormed } from "../events.ts";
 import { pipeGate } from "../gate.ts";
 import { groupName } from "../groups.ts";
 import { createMetrics } from "../metrics.ts";
+import { OwnWayKeeper } from "../ownWay.ts";
 import { peerInterface } from "../peerApi.ts";
 import { gateway, peerCaller, peerStates } from "../peers.ts";
 import { routedStates, type States } from "../states.ts";
@@ -25,15 +30,12 @@ import { SeatKeeper } from "./seatKeeper.ts";
 import { seatPeers } from "./seatPeers.ts";
 import { readSettings } from "./settings.ts";
 
-const firstSearchPauseSeconds = 0.1;
-const longestSearchPauseSeconds = 3;
 const startedAt = containerStart(unixSeconds);
 const settings = orExit(() => readSettings(process.env));
 const { pod, podPrefix, ordinal, replicas, groupSize } = settings;
 const request = httpRequest();
 const log = (line: string) => console.log(`${pod}: ${line}`);
 
-let served = false;
 let stopping = false;
 
 const metrics = createMetrics({ pod, mode: settings.mode });
@@ -134,6 +136,14 @@ const seats = seatsOf(ordinal, settings).map(({ seat, group }) => {
 });
 const [home] = seats as [(typeof seats)[number]];
 const ownGroup = groupName(home.group);
+const way = new OwnWayKeeper({
+	memberAnswers: () => home.keeper.state.serves,
+	exists: () => home.keeper.state.serves || home.detour.states() !== null,
+	search: home.detour.search,
+	read: () => home.states.read(pod),
+	onServed: () => reportFormed(report, unixSeconds() - startedAt),
+	clock: unixSeconds,
+});
 const seatOf = (group: number) =>
 	seats.find((each) => each.group === group) ?? null;
 
@@ -157,23 +167,16 @@ const ownStates: States = placedStates(
 );
 
 function verify(): Verification {
-	const lostMajority = seats
-		.filter(({ keeper }) => keeper.state.majorityLost)
-		.map(({ group }) => groupName(group));
-	const error = !served
-		? "The group hasn't formed yet, or doesn't serve this replica yet."
-		: lostMajority.includes(ownGroup)
-			? `The group ${ownGroup} has lost its majority: nothing can be read or written.`
-			: null;
-	return {
-		formed: served,
+	return verification({
+		served: way.served,
 		startedAt,
 		group: ownGroup,
 		cpMembers: metrics.lastCpMembers(),
 		replicas,
-		lostMajority,
-		...(error !== null && { error }),
-	};
+		lostMajority: seats
+			.filter(({ keeper }) => keeper.state.majorityLost)
+			.map(({ group }) => groupName(group)),
+	});
 }
 
 /** The study's operators removed crashed members by hand; here each one's successor has that done. */
@@ -192,33 +195,6 @@ function countMembers(): void {
 	metrics.cpMembers(sum(found.map(({ voters }) => voters ?? 0)));
 	metrics.liveMembers(sum(found.map(({ alive }) => alive)));
 	metrics.groups(inhabitedGroups(settings));
-}
-
-/** Finds a way to the own group until the application's first call can be answered, and whenever the own member is away. */
-async function keepServing(): Promise<never> {
-	let searchAt = 0;
-	let pause = firstSearchPauseSeconds;
-	for (;;) {
-		const now = unixSeconds();
-		const { serves } = home.keeper.state;
-		if (serves) {
-			pause = firstSearchPauseSeconds;
-		} else if (now >= searchAt) {
-			await home.detour.search();
-			// At the first formation there is nobody to find, and n replicas that ask all the time would only be in its way.
-			pause = Math.min(2 * pause, longestSearchPauseSeconds);
-			searchAt = now + pause;
-		}
-		const way = serves || home.detour.states() !== null;
-		if (!served && way) {
-			served = (await home.states.read(pod)).kind === "ok";
-			if (served) {
-				const seconds = unixSeconds() - startedAt;
-				report({ event: "formed", detail: `after ${seconds.toFixed(1)} s` });
-			}
-		}
-		await sleep(served ? 500 : way ? 20 : 100);
-	}
 }
 
 async function main(): Promise<void> {
@@ -252,10 +228,7 @@ async function main(): Promise<void> {
 	log(
 		`${replicas} replicas in etcd's Raft groups of ${groupSize}, own group ${ownGroup}${seats[1] ? `, a member lent to ${groupName(seats[1].group)}` : ""}, lost majority: ${settings.majorityPolicy}`,
 	);
-	await Promise.all([
-		...seats.map(({ keeper }) => keeper.keep()),
-		keepServing(),
-	]);
+	await Promise.all([...seats.map(({ keeper }) => keeper.keep()), way.keep()]);
 }
 
 await main().catch(exit);
