@@ -1,7 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "./cluster/cluster.ts";
-import type { Settings } from "./config.ts";
 import { spreadOverNodes } from "./kubernetes/spread.ts";
 import type { Method } from "./methods/method.ts";
 import { traitsOf } from "./methods/traits.ts";
@@ -14,8 +13,9 @@ import {
 	standbyName,
 	statesLabel,
 } from "./names.ts";
-import type { Observability } from "./observability/index.ts";
+import type { Observability } from "./observability/observability.ts";
 import { imageUser, restrictedContainer } from "./security.ts";
+import type { Settings } from "./settings.ts";
 
 interface ApplicationArgs {
 	cluster: Cluster;

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { readSettings } from "./config.ts";
-import type { Platform } from "./configuration/keys.ts";
 import { createLaboratory } from "./laboratory.ts";
 import { traitsOf } from "./methods/traits.ts";
+import type { Platform } from "./settings.ts";
 
 // What the set-up built isn't asked for: the graph is the same with any images and versions.
 vi.mock("./cluster/native/archives.ts", async (original) => ({

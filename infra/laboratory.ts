@@ -3,12 +3,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { createApplication } from "./app.ts";
 import { createCluster } from "./cluster/index.ts";
 import { builtParts, type Parts } from "./cluster/parts.ts";
-import type { Settings } from "./config.ts";
 import { deleteWithClaim } from "./deletion.ts";
 import { createExperiment } from "./experiment/index.ts";
 import { createMethod } from "./methods/create.ts";
 import { createObservability } from "./observability/index.ts";
 import { restrictedNamespace } from "./security.ts";
+import type { Settings } from "./settings.ts";
 
 /**
  * Everything of a stack: each stage takes what the one before it made.

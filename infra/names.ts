@@ -1,4 +1,4 @@
-import type { Settings } from "./config.ts";
+import type { Settings } from "./settings.ts";
 
 /** Names and ports in the cluster that more than one part relies on. */
 export interface Namespaces {

@@ -7,11 +7,11 @@ import {
 	k3sKubeconfig,
 	usualKubeconfig,
 } from "./cluster/existing/usualKubeconfig.ts";
-import type { Settings } from "./config.ts";
 import { podsRequests } from "./manifests/podsRequests.ts";
 import { needsVolumes } from "./methods/needsVolumes.ts";
 import { traitsOf } from "./methods/traits.ts";
 import { sharedNamespaces } from "./names.ts";
+import type { Settings } from "./settings.ts";
 
 /**
  * Looks, before anything is made, at where the results go, and at what a stack on another platform than the native one needs.

@@ -1,6 +1,6 @@
 import type { Availability } from "../schema/run.ts";
+import type { Period } from "./period.ts";
 import { dueBetween } from "./phase.ts";
-import type { Period } from "./timeline.ts";
 import { between, type Updates } from "./updates.ts";
 
 /** Intervals that were due in some periods, and those of them that no acknowledged update belongs to. */

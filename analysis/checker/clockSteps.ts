@@ -1,5 +1,5 @@
+import { clockToleranceSeconds } from "./clockTolerance.ts";
 import type { ProcessHistory } from "./history.ts";
-import { clockToleranceSeconds } from "./observations.ts";
 
 /** A moment at which the clock of an identity's processes moved against the recorder's. */
 export type ClockStep = {

@@ -1,6 +1,6 @@
 import type { LabEvent } from "../schema/event.ts";
 import type { Consensus, MajorityLoss } from "../schema/run.ts";
-import type { Period } from "./timeline.ts";
+import type { Period } from "./period.ts";
 
 /**
  * What the consensus replicas said of their Raft groups in the period; null where none said anything at all. What

@@ -1,5 +1,5 @@
 import type { LabEvent } from "../schema/event.ts";
-import type { Period } from "./timeline.ts";
+import type { Period } from "./period.ts";
 
 /** A fault as the chaos scenario told it. Times are the observer's, Unix time in seconds. */
 export type InjectedFault = {

@@ -1,6 +1,6 @@
 import type { ProcessHistory } from "./history.ts";
+import type { Period } from "./period.ts";
 import { inTurn, type Phase } from "./phase.ts";
-import type { Period } from "./timeline.ts";
 
 /** A step that begins later than this after its interval was due is late, as a share of the interval. */
 const lateAfterIntervals = 0.1;

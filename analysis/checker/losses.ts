@@ -1,6 +1,6 @@
 import type { LabEvent } from "../schema/event.ts";
 import type { InjectedFault } from "./faults.ts";
-import type { Period } from "./timeline.ts";
+import type { Period } from "./period.ts";
 
 /** A replica's process was taken away: with its Pod, or out of a Pod that stays. */
 export type Loss = {

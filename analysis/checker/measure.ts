@@ -7,9 +7,10 @@ import type { Evidence } from "./evidence.ts";
 import { faultsIn } from "./faults.ts";
 import { countLateSteps } from "./lateSteps.ts";
 import { lossesIn } from "./losses.ts";
+import { periodOf } from "./period.ts";
 import { recoveryOf } from "./recovery.ts";
 import { startups } from "./startup.ts";
-import { periodOf, troubledPeriods } from "./timeline.ts";
+import { troubledPeriods } from "./troubledPeriods.ts";
 import { type Updates, updatesOf } from "./updates.ts";
 import { windowOf } from "./windows.ts";
 

@@ -1,15 +1,10 @@
 import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
 import type { Violation } from "../schema/run.ts";
+import { clockToleranceSeconds } from "./clockTolerance.ts";
 import type { Evidence } from "./evidence.ts";
 import { HighestBefore } from "./highestBefore.ts";
 import type { ProcessHistory } from "./history.ts";
-
-/**
- * Two operations of different processes count as one after the other only if more than this lies between the first
- * one's answer and the second one's start, in seconds: their clocks may differ.
- */
-export const clockToleranceSeconds = 0.01;
 
 /** An acknowledged operation: somebody was told that the replica's index is this; -1 where no state was there. */
 export type Observation = {

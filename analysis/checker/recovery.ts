@@ -1,10 +1,10 @@
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { Recovery } from "../schema/run.ts";
+import { clockToleranceSeconds } from "./clockTolerance.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ProcessHistory } from "./history.ts";
 import type { Loss } from "./losses.ts";
-import { clockToleranceSeconds } from "./observations.ts";
 
 /**
  * How one replica came back whose Pod was deleted, or whose process was killed. Everything is by the observer's clock:

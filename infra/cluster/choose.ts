@@ -1,4 +1,4 @@
-import type { Platform } from "../configuration/keys.ts";
+import type { Platform } from "../settings.ts";
 
 /** What the choice of a platform depends on. */
 export interface MachineFacts {

@@ -1,4 +1,4 @@
-import type { Settings } from "../config.ts";
+import type { Settings } from "../settings.ts";
 import type { Cluster } from "./cluster.ts";
 import { createK3sCluster, createKubeconfigCluster } from "./existing.ts";
 import { createKindCluster } from "./kind.ts";

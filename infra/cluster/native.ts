@@ -1,9 +1,9 @@
 import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import { checkout } from "../../toolchain/cache.ts";
-import type { Settings } from "../config.ts";
 import { needsVolumes } from "../methods/needsVolumes.ts";
 import { ownNamespaces } from "../names.ts";
+import type { Settings } from "../settings.ts";
 import type { Cluster } from "./cluster.ts";
 import { studyFlag } from "./native/archives.ts";
 import {

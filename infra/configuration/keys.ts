@@ -1,6 +1,7 @@
 import { mostNodes } from "../cluster/native/nodes.ts";
 import { methods } from "../methods/index.ts";
 import type { Traits } from "../methods/method.ts";
+import { durabilities, lostMajorityPolicies, platforms } from "../settings.ts";
 import type { Depending } from "./known.ts";
 import {
 	anyText,
@@ -33,17 +34,6 @@ interface KeyDefinition<Value> {
 	/** Whether it changes a built-in protocol; a protocol in a file says all of this itself. */
 	changesProtocol: boolean;
 }
-
-export const platforms = ["native", "kind", "k3s", "kubeconfig"] as const;
-export type Platform = (typeof platforms)[number];
-
-/** Refuse, so that nothing is lost silently; or give the group's data up, as the study does. */
-export const lostMajorityPolicies = ["halt", "reset"] as const;
-export type LostMajority = (typeof lostMajorityPolicies)[number];
-
-/** Whether what a method stores outlives its Pods. */
-export const durabilities = ["memory", "volume"] as const;
-export type Durability = (typeof durabilities)[number];
 
 const longestSeconds = 86_400;
 

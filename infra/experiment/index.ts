@@ -5,13 +5,13 @@ import { checkout, resultsFolder } from "../../toolchain/cache.ts";
 import { pluginStandIns } from "../../toolchain/standIns.ts";
 import { chartStandIns } from "../charts/local.ts";
 import type { Cluster } from "../cluster/cluster.ts";
-import type { Settings } from "../config.ts";
 import { allowNodeFaults } from "../kubernetes/nodeFaults.ts";
 import { createPodAccount } from "../kubernetes/podAccount.ts";
 import type { Method } from "../methods/method.ts";
 import { raftGroups } from "../methods/raftGroups.ts";
 import { traitsOf } from "../methods/traits.ts";
-import type { Observability } from "../observability/index.ts";
+import type { Observability } from "../observability/observability.ts";
+import type { Settings } from "../settings.ts";
 import type { LabDescription } from "./lab.ts";
 import { systemOf } from "./system.ts";
 

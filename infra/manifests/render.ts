@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime/index.js";
 import { namedParts, type Parts } from "../cluster/parts.ts";
-import type { Settings } from "../config.ts";
 import { createLaboratory } from "../laboratory.ts";
+import type { Settings } from "../settings.ts";
 import { inOrder, type Manifest, manifestOf } from "./manifest.ts";
 
 /** What a cluster would answer, so that the program's next stage has something to go on from. */

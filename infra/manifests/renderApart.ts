@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { Settings } from "../config.ts";
+import type { Settings } from "../settings.ts";
 import type { Manifest } from "./manifest.ts";
 
 const limitSeconds = 60;

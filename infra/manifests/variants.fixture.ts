@@ -1,7 +1,8 @@
-import { readSettings, type Settings } from "../config.ts";
-import type { Key, Platform } from "../configuration/keys.ts";
+import { readSettings } from "../config.ts";
+import type { Key } from "../configuration/keys.ts";
 import type { Traits } from "../methods/method.ts";
 import { traitsOf } from "../methods/traits.ts";
+import type { Platform, Settings } from "../settings.ts";
 
 /** A way to run a stack whose manifests are kept. */
 export interface Variant {

@@ -1,7 +1,7 @@
 /** What the methods have in common whose members share the replicas' Pods. */
 import * as k8s from "@pulumi/kubernetes";
-import type { Settings } from "../config.ts";
 import { applicationPort, replicaLabels } from "../names.ts";
+import type { Settings } from "../settings.ts";
 import { consensusPeerPort, memberPort } from "./addresses.ts";
 import type { MethodArgs } from "./method.ts";
 

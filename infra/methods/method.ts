@@ -2,8 +2,8 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Violation } from "../../analysis/schema/run.ts";
 import type { Cluster } from "../cluster/cluster.ts";
-import type { Settings } from "../config.ts";
-import type { Observability } from "../observability/index.ts";
+import type { Observability } from "../observability/observability.ts";
+import type { Settings } from "../settings.ts";
 
 /** What a fault-tolerance method brings into the laboratory. */
 export interface Method {

@@ -1,4 +1,4 @@
-import type { Settings } from "../config.ts";
+import type { Settings } from "../settings.ts";
 import { traitsOf } from "./traits.ts";
 
 /** Whether a stack's replicas, or its method's members, keep something on volumes that the cluster has to provide. */

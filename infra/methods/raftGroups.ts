@@ -1,5 +1,5 @@
 import { groupCount as ofStudy } from "../../images/sidecar/src/groups.ts";
-import type { Settings } from "../config.ts";
+import type { Settings } from "../settings.ts";
 import { traitsOf } from "./traits.ts";
 
 /** The Raft groups that a stack's states lie in: members of each, and how many there are; null where there are none. */

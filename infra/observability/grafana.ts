@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/cluster.ts";
-import type { Settings } from "../config.ts";
 import { traitsOf } from "../methods/traits.ts";
 import { createSecretText } from "../secrets.ts";
+import type { Settings } from "../settings.ts";
 import { dashboard } from "./dashboard.ts";
 import {
 	dashboardLabels,
@@ -13,14 +13,6 @@ import {
 	grafanaSecret,
 	grafanaUser,
 } from "./grafanaValues.ts";
-
-/** How a person gets into Grafana, as {@link grafanaUser}. */
-export interface Grafana {
-	/** As the host reaches it. */
-	url: pulumi.Output<string>;
-	/** A secret of the stack. */
-	password: pulumi.Output<string>;
-}
 
 /** What has to be there before the chart's Grafana starts. */
 export function prepareGrafana({

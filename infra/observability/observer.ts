@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/cluster.ts";
-import type { Settings } from "../config.ts";
 import { createPodAccount } from "../kubernetes/podAccount.ts";
 import { createSingleton } from "../kubernetes/singleton.ts";
 import { traitsOf } from "../methods/traits.ts";
 import { observerPorts, runOf } from "../names.ts";
 import { imageUser } from "../security.ts";
+import type { Settings } from "../settings.ts";
 
 const name = "observer";
 const dataFolder = "/data";

@@ -2,9 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import type { Cluster } from "../cluster/cluster.ts";
-import type { Settings } from "../config.ts";
 import { createSingleton } from "../kubernetes/singleton.ts";
 import { prometheusPort } from "../names.ts";
+import type { Settings } from "../settings.ts";
 import { scrapedPods, slowScrapeIntervalSeconds } from "./scraped.ts";
 
 const name = "prometheus";

@@ -1,6 +1,6 @@
-import type { Settings } from "../config.ts";
 import { traitsOf } from "../methods/traits.ts";
 import { applicationPort, replicaLabels, standbyName } from "../names.ts";
+import type { Settings } from "../settings.ts";
 
 export const slowScrapeIntervalSeconds = 5;
 

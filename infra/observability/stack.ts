@@ -2,14 +2,11 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { chartArgs, charts } from "../charts/catalogue.ts";
 import type { Cluster } from "../cluster/cluster.ts";
-import type { Settings } from "../config.ts";
 import { prometheusPort } from "../names.ts";
-import {
-	createGrafanaService,
-	type Grafana,
-	prepareGrafana,
-} from "./grafana.ts";
+import type { Settings } from "../settings.ts";
+import { createGrafanaService, prepareGrafana } from "./grafana.ts";
 import { grafanaValues } from "./grafanaValues.ts";
+import type { Grafana } from "./observability.ts";
 import { type ScrapedContainer, scrapedPods } from "./scraped.ts";
 import {
 	prometheusPodLabels,

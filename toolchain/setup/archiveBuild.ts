@@ -15,7 +15,8 @@ import { type BaseName, baseReference, chosenBases } from "../imageBases.ts";
 import { chosenBuilder } from "../imageBuilder.ts";
 import { type Image, imageFiles } from "../images.ts";
 import { run } from "../run.ts";
-import { type Builder, openBuilder } from "./builder/builder.ts";
+import type { Builder } from "./builder/builder.ts";
+import { openBuilder } from "./builder/open.ts";
 import type { Progress } from "./progress.ts";
 
 /** What the local bases are made of. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Verdicts } from "../../analysis/schema/run.ts";
-import { conduct, type Outcome, type Results, type Runner } from "./conduct.ts";
+import type { Outcome, Results, Runner } from "./attempt.ts";
+import { conduct } from "./conduct.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { progressOf, stateOf } from "./progress.ts";

@@ -1,49 +1,10 @@
 import { isToBlame } from "../../analysis/collect/verdicts.ts";
-import type { RunManifest } from "../../analysis/schema/run.ts";
+import type { Results, Runner } from "./attempt.ts";
 import { estimate } from "./estimate.ts";
 import type { Journal } from "./journal.ts";
 import type { Plan, PlannedRun } from "./plan.ts";
 import { pendingRuns, progressOf, stateOf } from "./progress.ts";
 import { duration, estimated, verdictOf } from "./words.ts";
-
-/** The results that an attempt left. */
-export interface Results
-	extends Pick<RunManifest, "verdicts" | "expectedViolations"> {
-	/** Relative to the results folder. */
-	folder: string;
-	status: "complete" | "incomplete";
-	/** Whether the machine was quiet enough for the figures. */
-	trusted: boolean;
-	/** Why it is incomplete, or not to be trusted. */
-	reasons: readonly string[];
-	/** How many acknowledged updates were lost, in words; null: none that is known of. */
-	loss: string | null;
-}
-
-/** What an attempt came to. */
-export interface Outcome {
-	results: Results | null;
-	/** Why there are no results, or what went wrong beside them. */
-	error: string | null;
-}
-
-/** What a sweep does to the world. */
-export interface Runner {
-	/**
-	 * Takes down what an attempt of this sweep left on the machine when it was killed.
-	 * @throws Error when somebody else holds the machine, or it can't be taken down
-	 */
-	clear(next: PlannedRun): Promise<void>;
-	/** The results of an attempt; null when it left none. */
-	find(run: PlannedRun, attempt: number): Promise<Results | null>;
-	/**
-	 * Brings a fresh system up, runs its experiment, and takes the system down, also when the sweep is to stop meanwhile.
-	 * @throws Error when the system can't be taken down
-	 */
-	carryOut(run: PlannedRun, attempt: number): Promise<Outcome>;
-	/** Tells everybody what results there are. */
-	publish(): Promise<void>;
-}
 
 /**
  * Does what is left of a plan, from what the journal says was done. Whatever happens to this process, calling it again

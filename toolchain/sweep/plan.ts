@@ -1,5 +1,6 @@
 import type { Protocol } from "../../analysis/schema/protocol.ts";
-import { type Key, readSettings, type Settings } from "../../infra/config.ts";
+import { type Key, readSettings } from "../../infra/config.ts";
+import type { Settings } from "../../infra/settings.ts";
 import { mulberry32, type Random } from "../../k6/victims.ts";
 import { cacheKey } from "../cache.ts";
 import type { Factors } from "./factors.ts";

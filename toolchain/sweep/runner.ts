@@ -31,8 +31,8 @@ import {
 import { run as runCommand } from "../run.ts";
 import { isLocked } from "../stackLocks.ts";
 import { hasResources, knowsClaim } from "../stackState.ts";
+import type { Results, Runner } from "./attempt.ts";
 import { runChild } from "./child.ts";
-import type { Results, Runner } from "./conduct.ts";
 import type { Plan, PlannedRun } from "./plan.ts";
 import { pulumiError } from "./pulumiError.ts";
 import { duration } from "./words.ts";

@@ -1,5 +1,5 @@
 import { overall } from "../../analysis/collect/verdicts.ts";
-import type { Results } from "./conduct.ts";
+import type { Results } from "./attempt.ts";
 import type { Estimate } from "./estimate.ts";
 
 /** `75 s`, `25 min`, `4 h 10 min` */

@@ -7,6 +7,7 @@ import {
 	readEnvironment,
 	wholeFrom,
 } from "../../environment.ts";
+import type { OwnPod } from "./storage/adapters/adapter.ts";
 import { adapters } from "./storage/adapters/index.ts";
 import { adapterNamed } from "./storage/adapters/named.ts";
 
@@ -16,8 +17,7 @@ const modes = adapters.map(({ name }) => name);
 export interface Settings {
 	/** Identity of the replica; hash input of its first state. */
 	pod: string;
-	/** Name and UID of the Pod, which isn't the identity's where another one stands by for it. */
-	self: { pod: string; uid: string };
+	self: OwnPod;
 	/** Name of an adapter. */
 	mode: string;
 	replicas: number;

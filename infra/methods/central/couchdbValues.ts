@@ -1,5 +1,5 @@
-import type { Settings } from "../../config.ts";
 import { spreadOverNodes } from "../../kubernetes/spread.ts";
+import type { Settings } from "../../settings.ts";
 import { storeName } from "./store.ts";
 
 export const couchdbVersion = "3.5.0";

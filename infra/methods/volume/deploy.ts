@@ -1,6 +1,6 @@
 import { goModuleVersion } from "../../../toolchain/versions.ts";
 import { localVolumeClass } from "../../cluster/native/volumeNames.ts";
-import type { Settings } from "../../config.ts";
+import type { Settings } from "../../settings.ts";
 import { incarnationOfRun } from "../incarnation.ts";
 import type { Method, MethodArgs, Store } from "../method.ts";
 

@@ -1,7 +1,3 @@
-import type { BuilderName } from "../../imageBuilder.ts";
-import { containersBuilder } from "./containers.ts";
-import { dockerBuilder } from "./docker.ts";
-
 /** An image to be built. */
 export interface BuildOrder {
 	/** Folder with the Dockerfile and all that it copies. */
@@ -25,13 +21,6 @@ export interface Builder {
 	addToLayout(reference: string, layout: string): Promise<string>;
 	/** Leaves nothing behind. */
 	close(): Promise<void>;
-}
-
-/** @param folder where it may write, and what is gone once it is closed */
-export function openBuilder(name: BuilderName, folder: string): Builder {
-	return name === "docker"
-		? dockerBuilder(folder)
-		: containersBuilder(name, folder);
 }
 
 /** Parameters that all three understand alike. */

@@ -1,7 +1,4 @@
-import type { Member } from "./membership.ts";
-
-/** Whose start is awaited before another member may join: its address. Null: nobody's. */
-export type Joining = (others: readonly Member[]) => string | null;
+import type { Joining } from "./membership.ts";
 
 /** Far beyond what a start takes; after it the member's Pod must have gone again. */
 const longestStartSeconds = 3;

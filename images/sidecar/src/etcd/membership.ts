@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 import { type EtcdCall, EtcdFailed } from "../../../etcdGateway.ts";
-import type { Joining } from "./joining.ts";
 
 /** A member of a group, as Raft has it. */
 export interface Member {
@@ -12,6 +11,9 @@ export interface Member {
 	/** Follows without a vote. */
 	learner: boolean;
 }
+
+/** Whose start is awaited before another member may join: its address. Null: nobody's. */
+export type Joining = (others: readonly Member[]) => string | null;
 
 /** What a member says of itself. */
 export interface MemberStatus {

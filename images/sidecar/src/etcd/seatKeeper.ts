@@ -11,8 +11,9 @@ import {
 	type SeatView,
 	whomToAsk,
 } from "./founding.ts";
-import { type Joining, oneJoinsAtATime } from "./joining.ts";
+import { oneJoinsAtATime } from "./joining.ts";
 import {
+	type Joining,
 	type MemberStatus,
 	type Membership,
 	replaceMember,

@@ -1,14 +1,18 @@
 import type * as z from "zod/mini";
-import type { Settings } from "../../settings.ts";
 import type { RetryingStorageOptions } from "../retryingStorage.ts";
 import type { StateStorage } from "../stateStorage.ts";
+
+/** A Pod's name and UID. The name isn't the identity's where another one stands by for it. */
+export interface OwnPod {
+	pod: string;
+	uid: string;
+}
 
 /** What every adapter has to work with. */
 export interface Opening {
 	/** Identity of the replica: the key of its state. */
 	pod: string;
-	/** Name and UID of the Pod. */
-	self: Settings["self"];
+	self: OwnPod;
 	storage: RetryingStorageOptions;
 	/** Called with a sentence when another process took this one's place. */
 	onDeposed: (reason: string) => void;
