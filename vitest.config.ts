@@ -20,7 +20,7 @@ export default defineConfig({
 					include: ["{infra,toolchain,k6,images}/**/*.engine.test.ts"],
 					testTimeout: 120_000,
 					hookTimeout: 120_000,
-					fileParallelism: false,
+					maxWorkers: 2,
 				},
 			},
 			{

@@ -69,6 +69,8 @@ function configFile(
 		registry: `${registry.host}/team`,
 		couchdbChart: charts.couchdb,
 		prometheusChart: charts.prometheus,
+		duration: "28",
+		faultAt: "8",
 		...change,
 	};
 	const given = Object.entries(all).filter(

@@ -39,7 +39,7 @@ let first: Run;
 beforeAll(async () => {
 	expectFreeMachine();
 	await pulumi("stack", "init", "--no-select");
-	first = await runOf({ protocol: "quick" });
+	first = await runOf({ duration: "28", faultAt: "8" });
 });
 
 afterAll(async () => {

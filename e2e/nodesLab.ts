@@ -31,7 +31,7 @@ export function powerCut(outOfService: boolean) {
 
 /** A node's Pods are asked to leave. */
 export const drain = {
-	durationSeconds: 40,
+	durationSeconds: 32,
 	faults: [{ kind: "drain-node", atSeconds: 5, lastsSeconds: 20 }],
 };
 

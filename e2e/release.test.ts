@@ -31,13 +31,13 @@ const onCluster = async (...command: string[]) => {
 };
 
 /** A release in a namespace of its own, whose hooks are Jobs and whose Deployment has a Pod. */
-function program(values: Record<string, unknown>): void {
+function program(values: Record<string, unknown>, timeoutSeconds = 60): void {
 	const all = { hooks: "Job", lamp: true, image: imageReference("app") };
 	project.program(`
 const opts = { provider: new k8s.Provider("cluster", { kubeconfig: ${JSON.stringify(state.kubeconfig)} }) };
 const namespace = new k8s.core.v1.Namespace("sea", { metadata: { name: "sea", labels: { "pod-security.kubernetes.io/enforce": "restricted" } } }, opts);
 new k8s.helm.v3.Release("buoy", {
-	chart: ${JSON.stringify(buoy)}, name: "buoy", namespace: namespace.metadata.name, timeout: 60,
+	chart: ${JSON.stringify(buoy)}, name: "buoy", namespace: namespace.metadata.name, timeout: ${timeoutSeconds},
 	values: ${JSON.stringify({ ...all, ...values })},
 }, opts);`);
 }
@@ -96,7 +96,8 @@ test("a chart whose hooks are Jobs is installed, passes its own test, is upgrade
 });
 
 test("a Pod that can't start is named with its reason, and the next update repairs it", async () => {
-	program({ image: "holdfast.local/none", hooks: "ConfigMap" });
+	// Long enough for the kubelet to look for the registry, and to say what is wrong.
+	program({ image: "holdfast.local/none", hooks: "ConfigMap" }, 40);
 	const { exitCode, output } = await project.run(
 		"up",
 		"--yes",

@@ -14,8 +14,9 @@ export type Flaw =
 	/** The first replica never answers. */
 	| "silent";
 
-/** Each replica has an address of its own, as Pods do, and all the application's port. */
-const addressOf = (replica: number) => `127.77.0.${replica + 1}`;
+/** Each replica has an address of its own, as Pods do, and all the application's port. Other processes' replicas have others. */
+const addressOf = (replica: number) =>
+	`127.${64 + ((process.pid >> 8) & 127)}.${process.pid & 255}.${replica + 1}`;
 const applicationPort = 32000;
 const consensusPort = 32201;
 
