@@ -9,7 +9,7 @@ member() {
 	i=$1
 	shift
 	java "$@" @/opt/holdfast/jvm.options "-Dholdfast.pod=pod-$i" -Dholdfast.address=127.0.0.1 \
-		"-Dholdfast.join=127.0.0.1:$base" -Dholdfast.silenceSeconds=60 -Dholdfast.members=3 -Dholdfast.groupSize=3 \
+		"-Dholdfast.join=127.0.0.1:$base" -Dholdfast.heartbeatSeconds=1 -Dholdfast.silenceSeconds=60 -Dholdfast.members=3 -Dholdfast.groupSize=3 \
 		"-Dholdfast.memberPort=$((base + i))" "-Dholdfast.clientPort=$((base + 10 + i))" \
 		"-Dholdfast.managementPort=$((base + 20 + i))" \
 		com.hazelcast.core.server.HazelcastMemberStarter >/tmp/member-$i.log 2>&1 &

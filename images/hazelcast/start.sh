@@ -13,6 +13,7 @@ until [ "$ending" ]; do
 	java -XX:SharedArchiveFile=/opt/holdfast/classes.jsa @/opt/holdfast/jvm.options \
 		"-Dholdfast.pod=$POD_NAME" "-Dholdfast.address=$POD_IP" "-Dholdfast.join=$join" \
 		"-Dholdfast.members=$REPLICAS" "-Dholdfast.groupSize=$GROUP_SIZE" \
+		"-Dholdfast.heartbeatSeconds=$((REPLICAS < 20 ? 1 + REPLICAS / 10 : 3))" \
 		"-Dholdfast.silenceSeconds=$((5 + REPLICAS / 2))" \
 		-Dholdfast.memberPort=5701 -Dholdfast.clientPort=5702 -Dholdfast.managementPort=5703 \
 		com.hazelcast.core.server.HazelcastMemberStarter &
