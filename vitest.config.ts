@@ -9,7 +9,7 @@ export default defineConfig({
 					sequence: { groupOrder: 1 },
 					include: ["{infra,images,k6,analysis,toolchain}/**/*.test.ts"],
 					exclude: ["**/node_modules/**", "**/*.engine.test.ts"],
-					// None takes seconds of its own, but on a busy machine each may wait for a processor.
+					// Few take seconds of their own, but on a busy machine each may wait for a processor.
 					testTimeout: 60_000,
 				},
 			},
