@@ -9,7 +9,8 @@ export const labEvent = z.strictObject({
 	time: z.number().positive(),
 	/**
 	 * Who said so: the observer's watch of the Kubernetes API, the application's process, the consensus replica beside
-	 * it, the State Controller, a store that lies, the chaos scenario, or the observer about itself.
+	 * it, the State Controller, a store that lies, the chaos scenario, the observer about itself, or a witness, who looks whether a fault
+	 * bit and is not the one who did it.
 	 */
 	source: z.enum([
 		"kubernetes",
@@ -19,6 +20,7 @@ export const labEvent = z.strictObject({
 		"store",
 		"chaos",
 		"observer",
+		"witness",
 	]),
 	event: z.enum([
 		/** kubernetes: life of a Pod. `started`/`terminated` carry `container`. */
@@ -34,6 +36,11 @@ export const labEvent = z.strictObject({
 		"process-started",
 		"method-ready",
 		"process-stopping",
+		/**
+		 * application, or observer, which asked the process: of the history of `process` there are `records` records, of which
+		 * `persisted` are acknowledged updates, and no more so far. What comes after the last such word of a process isn't confirmed.
+		 */
+		"history-confirmed",
 		/** consensus: the CP Subsystem formed; `detail` says how. */
 		"formed",
 		/** consensus: a dead CP member was removed, so that it no longer counts for the majority. */
@@ -66,6 +73,18 @@ export const labEvent = z.strictObject({
 		"fault-recovered",
 		"never-steady",
 		"run-ended",
+		/**
+		 * witness: whether a fault bit a victim (`pod`; absent: the system), or whether its undoing did; `outcome` says so, `value` is the number
+		 * that was read, and `detail` says in words what was seen.
+		 */
+		"fault-witnessed",
+		"undo-witnessed",
+		/**
+		 * observer: it began to record, `detail` says on top of what; it didn't store something, `detail` says what and why. After
+		 * either, the history may lack something.
+		 */
+		"observer-started",
+		"record-refused",
 		/** observer: the watch or a connection was lost and resumed. */
 		"watch-resumed",
 		"gap",
@@ -95,6 +114,13 @@ export const labEvent = z.strictObject({
 	/** chaos: the fault, as kind or `kind:container`, e.g. `delete-pods`, and its position in the protocol's faults. */
 	fault: z.string().optional(),
 	faultNumber: z.int().nonnegative().optional(),
+	/** `history-confirmed`: how many records the process has sent, numbered from 0; how many of them acknowledge an update. */
+	records: z.int().nonnegative().optional(),
+	persisted: z.int().nonnegative().optional(),
+	/** witness: the fault, or its undoing, was seen to bite; was seen not to; or nobody could tell. */
+	outcome: z.enum(["confirmed", "mismatch", "inconclusive"]).optional(),
+	/** witness: what was read, e.g. packets dropped, processes stopped, throttled periods. */
+	value: z.number().optional(),
 	/** Anything worth reading that has no field of its own. */
 	detail: z.string().optional(),
 });

@@ -9,11 +9,16 @@ export const readRecord = z.strictObject({
 	pod: z.string().min(1),
 	/** Names the client within its run, for example `reader-3`. */
 	client: z.string().min(1),
-	/** `read`: `GET /`. `advance`: `POST /advance`, acknowledged. */
-	kind: z.enum(["read", "advance"]),
+	/**
+	 * `read`: `GET /`, what the process knows. `advance`: `POST /advance`, acknowledged. `stored`: `GET /stored/<identity>`, what the method
+	 * itself answered just now, through the process of any replica.
+	 */
+	kind: z.enum(["read", "advance", "stored"]),
+	/** `stored`: the identity of the replica that was asked, where it is another than `pod`. */
+	by: z.string().min(1).optional(),
 	/** When the process that answered started, on its own clock. */
 	process: z.number().positive(),
-	/** Index k of the state; null while the process knew none. */
+	/** Index k of the state; null while the process knew none, or nothing was stored. */
 	index: z.int().nonnegative().nullable(),
 	/** The state itself: base64 of a SHA-256 digest. */
 	state: z.string().nullable(),
