@@ -21,6 +21,7 @@ import {
 	tryListPods,
 	withoutStandby,
 } from "./lab.ts";
+import { lastLook } from "./lastLook.ts";
 import { loadScenarios } from "./loadScenarios.ts";
 import { restoreNode } from "./nodeApi.ts";
 import { tellObserver } from "./observer.ts";
@@ -268,6 +269,7 @@ export function teardown({ startedAt }: Run): void {
 				: undefined,
 		},
 	]);
+	if (!aborted) lastLook(lab);
 }
 
 export function handleSummary(data: Summary): { [file: string]: string } {

@@ -4,6 +4,7 @@ import { Counter } from "k6/metrics";
 import type { ReadRecord } from "../analysis/schema/read.ts";
 import { type Answer, isRecordable } from "./answers.ts";
 import { reasonOf } from "./lab.ts";
+import type { Lab } from "./labDescription.ts";
 import { type Delivery, ReadQueue } from "./readQueue.ts";
 
 const unrecorded = new Counter("holdfast_reads_unrecorded");
@@ -61,24 +62,29 @@ export class ReadRecorder {
 	}
 
 	#post(batch: readonly Omit<ReadRecord, "received">[]): Delivery {
-		const response = http.post(
-			`${this.#observer}/reads`,
-			JSON.stringify(batch),
-			{
-				headers: { "Content-Type": "application/json" },
-				timeout: "2s",
-				tags: { name: "recording" },
-			},
-		);
-		if (response.status === 201) return "stored";
-		if (!this.#complained) {
+		return postReads({ observer: this.#observer }, batch, (sentence) => {
+			if (!this.#complained) console.error(sentence);
 			this.#complained = true;
-			console.error(
-				`The observer at ${this.#observer} doesn't take what clients read: ${reasonOf(response)}.`,
-			);
-		}
-		return response.status === 400 || response.status === 413
-			? "refused"
-			: "failed";
+		});
 	}
+}
+
+/** Sends the observer what clients were answered. */
+export function postReads(
+	{ observer }: Pick<Lab, "observer">,
+	batch: readonly Omit<ReadRecord, "received">[],
+	complain: (sentence: string) => void,
+): Delivery {
+	const response = http.post(`${observer}/reads`, JSON.stringify(batch), {
+		headers: { "Content-Type": "application/json" },
+		timeout: "2s",
+		tags: { name: "recording" },
+	});
+	if (response.status === 201) return "stored";
+	complain(
+		`The observer at ${observer} doesn't take what clients read: ${reasonOf(response)}.`,
+	);
+	return response.status === 400 || response.status === 413
+		? "refused"
+		: "failed";
 }
