@@ -65,16 +65,15 @@ export function fencedCouch(
 				onFenced(stored);
 				return { kind: "refused", reason: fencedBy(stored) };
 			}
-			const { revision, expires } = answer.document;
 			return {
 				kind: "document",
-				document: { revision, value: stored.state, expires },
+				document: { ...answer.document, value: stored.state },
 			};
 		},
-		write: (id, { value, expires }, revision, timeoutSeconds) =>
+		write: (id, content, revision, timeoutSeconds) =>
 			couch.write(
 				id,
-				{ value: seal(lease, value), expires },
+				{ ...content, value: seal(lease, content.value) },
 				revision,
 				timeoutSeconds,
 			),
@@ -114,10 +113,7 @@ export async function takeOver(
 	while (!stop.aborted) {
 		const found = await couch.read(id, timeoutSeconds);
 		let answer = found;
-		if (found.kind === "no-database") {
-			answer = await couch.createDatabase(timeoutSeconds);
-			if (answer.kind === "acknowledged" || answer.kind === "exists") continue;
-		} else if (found.kind === "document" || found.kind === "missing") {
+		if (found.kind === "document" || found.kind === "missing") {
 			const document = found.kind === "document" ? found.document : null;
 			const stored = document && unseal(document.value);
 			if (stored && isOver(lease, stored)) return { taken: false, by: stored };

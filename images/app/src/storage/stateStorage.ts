@@ -1,5 +1,5 @@
 import type { EventEmitter } from "node:events";
-import { Keyv, type KeyvStorageAdapter } from "keyv";
+import { Keyv, type KeyvStorageAdapter, type KeyvStorageGetResult } from "keyv";
 
 /** What is known once the method can be asked. */
 export interface Prepared {
@@ -42,8 +42,6 @@ export interface StateStorage {
 export type StorageAdapter = EventEmitter &
 	Pick<
 		KeyvStorageAdapter,
-		| "namespace"
-		| "capabilities"
 		| "get"
 		| "set"
 		| "delete"
@@ -53,7 +51,9 @@ export type StorageAdapter = EventEmitter &
 		| "setMany"
 		| "deleteMany"
 		| "hasMany"
-	>;
+	> & {
+		iterator<Value>(): AsyncGenerator<[string, KeyvStorageGetResult<Value>]>;
+	};
 
 /** A storage adapter that can tell which revision of a key it saw last. */
 export type RevisionedAdapter = StorageAdapter & {
