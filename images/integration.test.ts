@@ -103,6 +103,7 @@ async function lab() {
 		PORT: String(storePort),
 		COUCHDB_USER: credentials.user,
 		COUCHDB_PASSWORD: credentials.password,
+		COUCHDB_DATABASE: "states",
 	});
 	const storeUrl = `http://127.0.0.1:${storePort}`;
 	const observerUrl = `http://127.0.0.1:${observerPort}`;
@@ -365,6 +366,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 			PORT: new URL(storeUrl).port,
 			COUCHDB_USER: credentials.user,
 			COUCHDB_PASSWORD: credentials.password,
+			COUCHDB_DATABASE: "states",
 		});
 		await pod.reaches((before.index ?? 0) + 10);
 		await stop(pod.program);
@@ -539,6 +541,7 @@ describe("the adapter on the stand-in", { timeout: 60_000 }, () => {
 			PORT: String(port),
 			COUCHDB_USER: credentials.user,
 			COUCHDB_PASSWORD: credentials.password,
+			COUCHDB_DATABASE: "states",
 		});
 		url = `http://127.0.0.1:${port}`;
 		await until("the store is up", async () => (await fetch(`${url}/_up`)).ok);
