@@ -76,13 +76,16 @@ function laboratory(couch: FakeCouch = fakeCouch()) {
 			}
 			return order;
 		};
+		const openCouch = () =>
+			couchDb(
+				{ url: "http://central", database: "states", credentials: null },
+				couch.request,
+			);
 		const storage = standbyStorage({
 			identity,
 			self: { pod, uid, process },
-			couch: couchDb(
-				{ url: "http://central", database: "states", credentials: null },
-				couch.request,
-			),
+			couch: openCouch(),
+			openCouch,
 			ask,
 			clock: () => now,
 			onDeposed: () => stop.abort(),
@@ -165,13 +168,19 @@ describe("a State Controller with its processes", () => {
 		const b = lab.start("standby-0");
 		expect(await a.prepared).toEqual({ startedAt: null });
 		await until(() => b.storage.standsBy?.() === true);
+		const looker = b.storage.openReader?.();
+		expect(await looker?.read(identity)).toBeNull();
 		await a.update();
 		await a.update();
+		// Without a lease, and while the other one is active.
+		expect(await looker?.read(identity)).toBe("2");
+		expect(await looker?.read("pod-1")).toBeNull();
 		a.deletePod();
 		expect(await b.prepared).toEqual({
 			startedAt: null,
 			waitedUntil: expect.any(Number),
 		});
+		expect(await b.storage.openReader?.().read(identity)).toBe("2");
 		await b.update();
 		expect(lab.acknowledged.map(({ value }) => value)).toEqual([1, 2, 3]);
 		const again = lab.start("pod-0");
