@@ -377,6 +377,34 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		expect(pod.output()).toContain("persisting again");
 	});
 
+	test("any replica tells what the store holds of any identity, and its own updates go on as if nobody asked", async () => {
+		const { replica, operations } = await lab();
+		const first = await replica("pod-0");
+		const second = await replica("pod-1");
+		await Promise.all([first.reaches(3), second.reaches(3)]);
+		const stored = async (identity: string) => {
+			const answer = await fetch(`${first.url}/stored/${identity}`);
+			const body = (await answer.json()) as { state?: string | null };
+			return { status: answer.status, body };
+		};
+		const before = acknowledgedUpdates(await operations(), "pod-1").at(-1);
+		const look = await stored("pod-1");
+		expect(look).toMatchObject({
+			status: 200,
+			body: { pod: "pod-1", by: "pod-0" },
+		});
+		await second.reaches((before?.index ?? 0) + 3);
+		const updates = acknowledgedUpdates(await operations(), "pod-1");
+		const found = updates.find(({ state }) => state === look.body.state);
+		expect(found?.index).toBeGreaterThanOrEqual(before?.index ?? 0);
+		expect((await stored("pod-2")).status).toBe(400);
+		for (let i = 0; i < 20; i++) await stored("pod-0");
+		await first.reaches(((await first.status()).index ?? 0) + 3);
+		expect((await operations()).filter(({ type }) => type === "fail")).toEqual(
+			[],
+		);
+	});
+
 	test("an observer that is killed and comes back misses nothing and stores nothing twice", async () => {
 		const {
 			replica,
