@@ -81,7 +81,7 @@ const consensus: Store<ConsensusFault> = {
 };
 
 const etcd: Store<EtcdFault> = {
-	faults: ["refused", "applied-lost", "dropped-lost"],
+	faults: ["refused", "applied-lost", "dropped-lost", "twice"],
 	open: (nextFault) => ({
 		request: fakeEtcd(nextFault).request,
 		adapter: (request) =>
