@@ -103,6 +103,7 @@ async function lab() {
 		PORT: String(storePort),
 		COUCHDB_USER: credentials.user,
 		COUCHDB_PASSWORD: credentials.password,
+		COUCHDB_DATABASE: "states",
 	});
 	const storeUrl = `http://127.0.0.1:${storePort}`;
 	const observerUrl = `http://127.0.0.1:${observerPort}`;
@@ -365,6 +366,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 			PORT: new URL(storeUrl).port,
 			COUCHDB_USER: credentials.user,
 			COUCHDB_PASSWORD: credentials.password,
+			COUCHDB_DATABASE: "states",
 		});
 		await pod.reaches((before.index ?? 0) + 10);
 		await stop(pod.program);
@@ -373,6 +375,34 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		);
 		expect(updates).toEqual([...updates].sort((a, b) => a - b));
 		expect(pod.output()).toContain("persisting again");
+	});
+
+	test("any replica tells what the store holds of any identity, and its own updates go on as if nobody asked", async () => {
+		const { replica, operations } = await lab();
+		const first = await replica("pod-0");
+		const second = await replica("pod-1");
+		await Promise.all([first.reaches(3), second.reaches(3)]);
+		const stored = async (identity: string) => {
+			const answer = await fetch(`${first.url}/stored/${identity}`);
+			const body = (await answer.json()) as { state?: string | null };
+			return { status: answer.status, body };
+		};
+		const before = acknowledgedUpdates(await operations(), "pod-1").at(-1);
+		const look = await stored("pod-1");
+		expect(look).toMatchObject({
+			status: 200,
+			body: { pod: "pod-1", by: "pod-0" },
+		});
+		await second.reaches((before?.index ?? 0) + 3);
+		const updates = acknowledgedUpdates(await operations(), "pod-1");
+		const found = updates.find(({ state }) => state === look.body.state);
+		expect(found?.index).toBeGreaterThanOrEqual(before?.index ?? 0);
+		expect((await stored("pod-2")).status).toBe(400);
+		for (let i = 0; i < 20; i++) await stored("pod-0");
+		await first.reaches(((await first.status()).index ?? 0) + 3);
+		expect((await operations()).filter(({ type }) => type === "fail")).toEqual(
+			[],
+		);
 	});
 
 	test("an observer that is killed and comes back misses nothing and stores nothing twice", async () => {
@@ -539,6 +569,7 @@ describe("the adapter on the stand-in", { timeout: 60_000 }, () => {
 			PORT: String(port),
 			COUCHDB_USER: credentials.user,
 			COUCHDB_PASSWORD: credentials.password,
+			COUCHDB_DATABASE: "states",
 		});
 		url = `http://127.0.0.1:${port}`;
 		await until("the store is up", async () => (await fetch(`${url}/_up`)).ok);

@@ -150,6 +150,7 @@ beforeAll(async () => {
 		PORT: String(storePort),
 		COUCHDB_USER: credentials.user,
 		COUCHDB_PASSWORD: credentials.password,
+		COUCHDB_DATABASE: "states",
 	});
 	start("observer", {
 		DATA_DIR: mkdtempSync(join(folder, "data-")),

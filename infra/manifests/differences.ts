@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 import type { Document, Manifest } from "./manifest.ts";
 
 /** How a stack's manifests on one platform differ from those on another. */
@@ -67,9 +67,11 @@ function partsOf(value: unknown): [string, unknown][] | null {
 	return value.map((each, index) => [`[${each?.name ?? index}]`, each]);
 }
 
-/** A configuration file, which is YAML itself, is compared by its own fields. */
+/** A configuration file, which is YAML itself, is compared by its own fields; any other text as a whole. */
 function partsOfText(text: string): [string, unknown][] | null {
 	if (!text.includes("\n")) return null;
-	const value: unknown = parse(text);
+	const document = parseDocument(text, { logLevel: "silent" });
+	if (document.errors.length > 0) return null;
+	const value: unknown = document.toJS();
 	return typeof value === "object" ? partsOf(value) : null;
 }

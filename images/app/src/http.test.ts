@@ -18,6 +18,7 @@ const sources: HttpSources = {
 	alive: () => true,
 	ready: () => true,
 	status: () => status,
+	stored: async () => ({ kind: "read", state: "s+/=" }),
 	advance: async () => ({ outcome: "refused", reason: "Not now." }),
 	registry: {
 		metrics: async () => "holdfast_state_index 7\n",
@@ -138,3 +139,33 @@ describe("POST /advance", () => {
 		server.close();
 	});
 });
+
+test("whoever asks for another identity's stored state is told who answers", async () => {
+	const asked: string[] = [];
+	const response = await app({
+		async stored(identity) {
+			asked.push(identity);
+			return { kind: "read", state: null };
+		},
+	}).request("/stored/pod-3");
+	expect(asked).toEqual(["pod-3"]);
+	expect(response.status).toBe(200);
+	expect(await response.json()).toEqual({
+		...{ pod: "pod-3", by: "pod-0", process: 1000.5, state: null },
+	});
+});
+
+test.each([
+	["no-identity", 400],
+	["not-here", 404],
+	["unavailable", 503],
+] as const)(
+	"a stored state that is %s is answered %i, with a sentence",
+	async (kind, status) => {
+		const response = await app({
+			stored: async () => ({ kind, error: "Because." }),
+		}).request("/stored/pod-3");
+		expect(response.status).toBe(status);
+		expect(await response.json()).toEqual({ error: "Because." });
+	},
+);

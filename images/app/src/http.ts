@@ -3,17 +3,26 @@ import type { Registry } from "prom-client";
 import { page } from "./page.ts";
 import type { Advance } from "./replica.ts";
 import type { Status } from "./status.ts";
+import type { StoredAnswer } from "./stored.ts";
 
 export interface HttpSources {
 	status: () => Status;
 	/** @param clientLeft aborted when nobody waits for the answer any more */
 	advance: (clientLeft: AbortSignal) => Promise<Advance>;
+	/** What the method holds of an identity just now. */
+	stored: (identity: string) => Promise<StoredAnswer>;
 	/** The loop goes round, whatever the store does. */
 	alive: () => boolean;
 	/** The method can serve this replica. */
 	ready: () => boolean;
 	registry: Pick<Registry, "metrics" | "contentType">;
 }
+
+const statusOf = {
+	"no-identity": 400,
+	"not-here": 404,
+	unavailable: 503,
+} as const;
 
 /** The replica's HTTP interface. */
 export function application(sources: HttpSources): Hono {
@@ -36,6 +45,16 @@ export function application(sources: HttpSources): Hono {
 		if (advance.outcome === "unknown") return context.json(error, 504);
 		context.header("retry-after", "1");
 		return context.json(error, 503);
+	});
+	app.get("/stored/:identity", async (context) => {
+		const identity = context.req.param("identity");
+		const found = await sources.stored(identity);
+		if (found.kind === "read") {
+			const { pod: by, process } = sources.status();
+			const { state } = found;
+			return context.json({ pod: identity, by, process, state });
+		}
+		return context.json({ error: found.error }, statusOf[found.kind]);
 	});
 	app.get("/metrics", async (context) =>
 		context.body(await sources.registry.metrics(), 200, {

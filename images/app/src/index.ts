@@ -14,6 +14,7 @@ import { phaseFraction, scheduleFrom } from "./schedule.ts";
 import { readSettings } from "./settings.ts";
 import { sha256Base64 } from "./sha256.ts";
 import { openStorage } from "./storage/open.ts";
+import { storedStates } from "./stored.ts";
 
 let startedAt = containerStart(unixSeconds);
 const settings = orExit(() => readSettings(process.env));
@@ -87,6 +88,11 @@ const server = await listen(
 		alive: pulse.alive,
 		ready: () => replica.ready() || (storage.standsBy?.() ?? false),
 		advance: replica.advance,
+		stored: storedStates({
+			identity: pod,
+			replicas: settings.replicas,
+			openReader: storage.openReader,
+		}),
 		status: () => ({
 			pod,
 			mode,

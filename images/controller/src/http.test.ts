@@ -2,6 +2,7 @@ import { Registry } from "prom-client";
 import { expect, test } from "vitest";
 import type { RoleReport } from "../../app/src/standby/roles.ts";
 import { application } from "./http.ts";
+import { EpochNotGiven } from "./stateController.ts";
 
 function server(watching = true) {
 	const asked: [RoleReport, number][] = [];
@@ -9,6 +10,7 @@ function server(watching = true) {
 		controller: {
 			async ask(report, waitSeconds) {
 				asked.push([report, waitSeconds]);
+				if (report.epoch > 99) throw new EpochNotGiven("Not given.");
 				return { role: "active", epoch: 3 };
 			},
 			terms: () => new Map([["pod-0", null]]),
@@ -42,6 +44,14 @@ test("anything else is told what is wrong with it", async () => {
 		error:
 			"Not a process that asks for its role: uid, process, role, epoch, waitSeconds.",
 	});
+});
+
+test("a process in an epoch that nobody gave is refused", async () => {
+	const answer = await server().app.request(
+		"/role?pod=pod-0&uid=u&process=1&role=active&epoch=100&waitSeconds=2",
+	);
+	expect(answer.status).toBe(409);
+	expect(await answer.json()).toEqual({ error: "Not given." });
 });
 
 test("it is ready once the Pods are watched", async () => {

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import * as z from "zod/mini";
-import type { StateController } from "./stateController.ts";
+import { EpochNotGiven, type StateController } from "./stateController.ts";
 
 export interface HttpSources {
 	controller: Pick<StateController, "ask" | "terms">;
@@ -45,9 +45,14 @@ export function application(sources: HttpSources): Hono {
 			);
 		}
 		const { waitSeconds, ...said } = asked.data;
-		return context.json(
-			await sources.controller.ask(said, waitSeconds, context.req.raw.signal),
-		);
+		try {
+			return context.json(
+				await sources.controller.ask(said, waitSeconds, context.req.raw.signal),
+			);
+		} catch (error) {
+			if (!(error instanceof EpochNotGiven)) throw error;
+			return context.json({ error: error.message }, 409);
+		}
 	});
 	app.get("/terms", (context) =>
 		context.json(Object.fromEntries(sources.controller.terms())),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { identityOf } from "../../app/src/standby/identity.ts";
-import type { RoleReport } from "../../app/src/standby/roles.ts";
+import type { RoleOrder, RoleReport } from "../../app/src/standby/roles.ts";
 import { standbyStorage } from "../../app/src/standby/storage.ts";
 import { couchDb } from "../../app/src/storage/couchdb.ts";
 import { type FakeCouch, fakeCouch } from "../../app/src/storage/fakeCouch.ts";
@@ -9,9 +9,11 @@ import { unseal } from "../../app/src/storage/fenced.ts";
 import type { PodView } from "./podView.ts";
 import {
 	createStateController,
+	EpochNotGiven,
 	type Promotion,
 	type StateController,
 } from "./stateController.ts";
+import { hangUpSeconds, silenceSeconds } from "./succession.ts";
 
 const identity = "pod-0";
 
@@ -63,19 +65,27 @@ function laboratory(couch: FakeCouch = fakeCouch()) {
 		let last = 0;
 		const ask = async (report: RoleReport, waitSeconds: number) => {
 			if (!reachable) return { reason: "ECONNREFUSED" };
-			const order = await controller.ask(report, waitSeconds, stop.signal);
+			let order: RoleOrder;
+			try {
+				order = await controller.ask(report, waitSeconds, stop.signal);
+			} catch (error) {
+				return { reason: String(error) };
+			}
 			if (order.role === "active" && report.role === "standby") {
 				orders.push({ epoch: order.epoch, to: `${pod} ${process}` });
 			}
 			return order;
 		};
+		const openCouch = () =>
+			couchDb(
+				{ url: "http://central", database: "states", credentials: null },
+				couch.request,
+			);
 		const storage = standbyStorage({
 			identity,
 			self: { pod, uid, process },
-			couch: couchDb(
-				{ url: "http://central", database: "states", credentials: null },
-				couch.request,
-			),
+			couch: openCouch(),
+			openCouch,
 			ask,
 			clock: () => now,
 			onDeposed: () => stop.abort(),
@@ -158,13 +168,19 @@ describe("a State Controller with its processes", () => {
 		const b = lab.start("standby-0");
 		expect(await a.prepared).toEqual({ startedAt: null });
 		await until(() => b.storage.standsBy?.() === true);
+		const looker = b.storage.openReader?.();
+		expect(await looker?.read(identity)).toBeNull();
 		await a.update();
 		await a.update();
+		// Without a lease, and while the other one is active.
+		expect(await looker?.read(identity)).toBe("2");
+		expect(await looker?.read("pod-1")).toBeNull();
 		a.deletePod();
 		expect(await b.prepared).toEqual({
 			startedAt: null,
 			waitedUntil: expect.any(Number),
 		});
+		expect(await b.storage.openReader?.().read(identity)).toBe("2");
 		await b.update();
 		expect(lab.acknowledged.map(({ value }) => value)).toEqual([1, 2, 3]);
 		const again = lab.start("pod-0");
@@ -232,7 +248,8 @@ describe("a State Controller with its processes", () => {
 		await a.prepared;
 		await a.update();
 		expect(lab.acknowledged.map(({ value }) => value)).toEqual([6]);
-		expect(lab.orders.map(({ epoch }) => epoch)).toEqual([1, 9]);
+		const upTo9 = Array.from({ length: 9 }, (_, i) => i + 1);
+		expect(lab.orders.map(({ epoch }) => epoch)).toEqual(upTo9);
 		a.kill();
 	});
 
@@ -286,4 +303,160 @@ describe("a State Controller with its processes", () => {
 			{ numRuns: 60 },
 		);
 	}, 60_000);
+});
+
+const never = new AbortController().signal;
+
+function seenPods(controller: StateController, annotated = 0) {
+	for (const pod of ["pod-0", "standby-0"]) {
+		const isFirst = pod === identity;
+		controller.seen({
+			...{ pod, uid: pod, identity, isFirst, ending: false, ready: true },
+			...{ labelled: null, epoch: isFirst ? annotated : 0 },
+		});
+	}
+}
+
+describe("an epoch can't jump", () => {
+	const claim = (pod: string, role: "active" | "standby", epoch: number) => ({
+		...{ pod, uid: pod, process: 1, role, epoch },
+	});
+	const make = () =>
+		createStateController({
+			...{ clock: () => 0, label: async () => {}, onPromoted() {}, log() {} },
+		});
+
+	test("whoever says that it is active in one that nobody gave isn't believed", async () => {
+		const controller = make();
+		seenPods(controller);
+		await controller.ask(claim("pod-0", "standby", 0), 0, never);
+		await expect(
+			controller.ask(claim("standby-0", "active", 2), 0, never),
+		).rejects.toThrow(
+			"standby-0 says that it is active in epoch 2, but no epoch above 1 was given: it isn't believed.",
+		);
+		expect(controller.terms().get(identity)).toMatchObject({
+			...{ pod: "pod-0", epoch: 1 },
+		});
+	});
+
+	test("an active one from before this State Controller's time is, in the epoch on its Pod or the one after", async () => {
+		for (const epoch of [7, 8]) {
+			const controller = make();
+			seenPods(controller, 7);
+			await controller.ask(claim("pod-0", "active", epoch), 0, never);
+			expect(controller.terms().get(identity)).toMatchObject({ epoch });
+		}
+		const controller = make();
+		seenPods(controller, 7);
+		await expect(
+			controller.ask(claim("pod-0", "active", 9), 0, never),
+		).rejects.toThrow(EpochNotGiven);
+	});
+
+	test("whatever processes say, each word raises it by one at most, and never beyond what was given", async () => {
+		const word = fc.record({
+			pod: fc.constantFrom("pod-0", "standby-0"),
+			process: fc.constantFrom(1, 2),
+			role: fc.constantFrom("active" as const, "standby" as const),
+			epoch: fc.oneof(fc.nat(6), fc.maxSafeNat()),
+		});
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(word, { maxLength: 30 }),
+				fc.nat(4),
+				async (words, annotated) => {
+					const controller = make();
+					seenPods(controller, annotated);
+					let highest = annotated;
+					for (const said of words) {
+						const order = await controller
+							.ask({ ...said, uid: said.pod }, 0, never)
+							.catch((error: unknown) => error);
+						if (order instanceof EpochNotGiven) {
+							expect(said.role).toBe("active");
+							expect(said.epoch).toBeGreaterThan(highest);
+						}
+						const epoch = controller.terms().get(identity)?.epoch ?? 0;
+						expect(epoch).toBeLessThanOrEqual(highest + 1);
+						highest = Math.max(highest, epoch);
+					}
+				},
+			),
+		);
+	});
+});
+
+describe("with timers that fire too early", () => {
+	beforeEach(() => {
+		vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+	});
+	afterEach(() => {
+		vi.useRealTimers();
+	});
+
+	/** A State Controller without ticks, whose clock is behind its timers by a part of a second. */
+	async function promotionAfter(
+		behindSeconds: number,
+		happens: (controller: StateController) => Promise<void>,
+	): Promise<number> {
+		let now = 1000;
+		let promotedAt = Number.NaN;
+		const controller = createStateController({
+			clock: () => now,
+			label: async () => {},
+			onPromoted() {},
+			log(line) {
+				if (line.includes("standby-0 shall be active")) promotedAt = now;
+			},
+		});
+		seenPods(controller);
+		for (const [pod, role, epoch] of [
+			["pod-0", "standby", 0],
+			["pod-0", "active", 1],
+			["standby-0", "standby", 1],
+		] as const) {
+			const said = { pod, uid: pod, process: 1, role, epoch };
+			const asked = controller.ask(said, 0, never);
+			await vi.advanceTimersByTimeAsync(1);
+			await asked;
+		}
+		await happens(controller);
+		const begin = now;
+		now -= behindSeconds;
+		const alive = { ...{ pod: "standby-0", uid: "standby-0" }, process: 1 };
+		for (let ms = 0; ms < 6000 && Number.isNaN(promotedAt); ms++) {
+			now += 0.001;
+			await vi.advanceTimersByTimeAsync(1);
+			if (ms % 700 === 350) {
+				const said = { ...alive, role: "standby" as const, epoch: 1 };
+				void controller.ask(said, 0, never);
+			}
+		}
+		return promotedAt - begin;
+	}
+
+	test.each([0, 0.0001, 0.0009, 0.004])(
+		"by %s s, a hang-up leads to a promotion as soon as its time has passed",
+		async (behindSeconds) => {
+			const seconds = await promotionAfter(behindSeconds, async (of) => {
+				const gone = new AbortController();
+				const said = { pod: "pod-0", uid: "pod-0", process: 1, epoch: 1 };
+				const asked = of.ask({ ...said, role: "active" }, 9, gone.signal);
+				gone.abort();
+				await asked;
+			});
+			expect(seconds).toBeGreaterThanOrEqual(hangUpSeconds - 1e-9);
+			expect(seconds).toBeLessThan(hangUpSeconds + 0.01);
+		},
+	);
+
+	test.each([0, 0.0009])(
+		"by %s s, so does silence, without waiting for the next tick",
+		async (behindSeconds) => {
+			const seconds = await promotionAfter(behindSeconds, async () => {});
+			expect(seconds).toBeGreaterThanOrEqual(silenceSeconds - 0.01);
+			expect(seconds).toBeLessThan(silenceSeconds + 0.01);
+		},
+	);
 });

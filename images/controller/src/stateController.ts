@@ -6,10 +6,10 @@ import type {
 } from "../../app/src/standby/roles.ts";
 import type { PodView } from "./podView.ts";
 import {
-	type Decision,
 	decide,
 	type HeardProcess,
-	hangUpSeconds,
+	nextDeadline,
+	type Succession,
 	silenceSeconds,
 	type Term,
 } from "./succession.ts";
@@ -48,7 +48,11 @@ export interface StateController {
 	seen(view: PodView): void;
 	/** What the watch says: it is gone. */
 	gone(uid: string): void;
-	/** What a process says; its answer, at once where it differs from what is reported. */
+	/**
+	 * What a process says; its answer, at once where it differs from what is reported.
+	 *
+	 * @throws EpochNotGiven
+	 */
 	ask(
 		report: RoleReport,
 		waitSeconds: number,
@@ -58,6 +62,11 @@ export interface StateController {
 	tick(): void;
 	/** Identity → who is active; null: nobody. */
 	terms(): ReadonlyMap<string, Term | null>;
+}
+
+/** A process says that it is active in an epoch that nobody gave, as far as is known. */
+export class EpochNotGiven extends Error {
+	override name = "EpochNotGiven";
 }
 
 interface Known {
@@ -73,9 +82,11 @@ interface Known {
 	/** Answers that wait for another role. */
 	waiting: Set<() => void>;
 	labelling: Set<string>;
+	/** For what only time brings about. */
+	timer: NodeJS.Timeout | undefined;
 }
 
-/** A tick that comes so much too late says that this process stood still: others weren't silent for that. */
+/** A look that comes so much too late says that this process stood still: others weren't silent for that. */
 const lateSeconds = 2;
 
 export function createStateController(
@@ -83,7 +94,7 @@ export function createStateController(
 ): StateController {
 	const { clock } = effects;
 	const identities = new Map<string, Known>();
-	let tickedAt = clock();
+	let lookedAt = clock();
 
 	function known(identity: string): Known {
 		const found = identities.get(identity);
@@ -98,30 +109,55 @@ export function createStateController(
 			since: clock(),
 			waiting: new Set(),
 			labelling: new Set(),
+			timer: undefined,
 		};
 		identities.set(identity, made);
 		return made;
 	}
 
-	function decisionFor(of: Known): Decision {
-		return decide(
-			{
-				term: of.term,
-				epoch: of.epoch,
-				since: of.since,
-				candidates: [...of.pods.values()].map((view) => ({
-					...view,
-					unready: of.wereReady.has(view.uid) && !view.ready,
-					process: of.heard.get(view.uid) ?? null,
-				})),
-			},
-			clock(),
+	function successionOf(of: Known): Succession {
+		return {
+			term: of.term,
+			epoch: of.epoch,
+			since: of.since,
+			candidates: [...of.pods.values()].map((view) => ({
+				...view,
+				unready: of.wereReady.has(view.uid) && !view.ready,
+				process: of.heard.get(view.uid) ?? null,
+			})),
+		};
+	}
+
+	/** There is a look at least every second, unless this process stood still. */
+	function noticeStandstill(): void {
+		const now = clock();
+		if (now - lookedAt > lateSeconds) {
+			for (const { heard } of identities.values()) {
+				for (const process of heard.values()) {
+					process.heardAt = Math.max(process.heardAt, now - silenceSeconds / 2);
+				}
+			}
+		}
+		lookedAt = now;
+	}
+
+	/** Looks again once the next deadline has passed; a timer may fire a little too early, and is set again then. */
+	function setTimer(identity: string, of: Known): void {
+		clearTimeout(of.timer);
+		const now = clock();
+		const deadline = nextDeadline(successionOf(of), now);
+		if (deadline === null) return;
+		of.timer = setTimeout(
+			() => consider(identity),
+			Math.max(1, Math.ceil((deadline - now) * 1000)),
 		);
+		of.timer.unref();
 	}
 
 	function consider(identity: string): void {
+		noticeStandstill();
 		const of = known(identity);
-		const decision = decisionFor(of);
+		const decision = decide(successionOf(of), clock());
 		if (decision.kind === "promote" || decision.kind === "adopt") {
 			const { candidate, epoch } = decision;
 			const adopted = decision.kind === "adopt";
@@ -153,6 +189,7 @@ export function createStateController(
 			});
 		}
 		labelAll(of);
+		setTimer(identity, of);
 	}
 
 	function labelAll(of: Known): void {
@@ -172,6 +209,20 @@ export function createStateController(
 				// The watch shows what became of it, or else the next tick tries again.
 				.finally(() => of.labelling.delete(uid));
 		}
+	}
+
+	/**
+	 * Epochs count up one at a time, so no process's word makes them jump: what a standby met in the store only says that its own
+	 * was too low, and the next one is tried. An active one's epoch was given by this State Controller, or is on a Pod; by one
+	 * before it, which had no time to put it there, one more.
+	 */
+	function believed(of: Known, { pod, role, epoch }: RoleReport): number {
+		if (role === "standby") return Math.min(epoch, of.epoch);
+		const highest = of.epoch + (of.term === null ? 1 : 0);
+		if (epoch <= highest) return epoch;
+		throw new EpochNotGiven(
+			`${pod} says that it is active in epoch ${epoch}, but no epoch above ${highest} was given: it isn't believed.`,
+		);
 	}
 
 	/** Nobody's role changes before it is known who is active. */
@@ -202,7 +253,9 @@ export function createStateController(
 		async ask(report, waitSeconds, left) {
 			const identity = identityOf(report.pod);
 			const of = known(identity);
-			const { process, role, epoch, uid } = report;
+			const { process, role, uid } = report;
+			const epoch = believed(of, report);
+			noticeStandstill();
 			const heard: HeardProcess = {
 				...{ start: process, role, epoch },
 				...{ heardAt: clock(), hungUpAt: null },
@@ -231,23 +284,12 @@ export function createStateController(
 			if (!left.aborted) heard.heardAt = clock();
 			else if (of.heard.get(uid) === heard) {
 				heard.hungUpAt = clock();
-				setTimeout(() => consider(identity), hangUpSeconds * 1000);
+				consider(identity);
 			}
 			return orderFor(of, report);
 		},
 		tick() {
-			const now = clock();
-			if (now - tickedAt > lateSeconds) {
-				for (const { heard } of identities.values()) {
-					for (const process of heard.values()) {
-						process.heardAt = Math.max(
-							process.heardAt,
-							now - silenceSeconds / 2,
-						);
-					}
-				}
-			}
-			tickedAt = now;
+			noticeStandstill();
 			for (const identity of identities.keys()) consider(identity);
 		},
 		terms: () =>

@@ -177,7 +177,7 @@ test("one whose epoch was too low gets a higher one", () => {
 	const unconfirmed = { ...term, confirmed: false };
 	expect(
 		inWords({ candidates: [refused, second], term: unconfirmed, epoch: 6 }),
-	).toBe("pod-0 7: pod-0 met epoch 6 in the store");
+	).toBe("pod-0 7: pod-0 met an epoch after 1 in the store");
 });
 
 test("a restarted container takes over from itself where there is nobody else", () => {

@@ -21,6 +21,7 @@ export interface HeardProcess {
 	/** Its start, Unix seconds by its own clock: tells it from another one in the same container. */
 	start: number;
 	role: Role;
+	/** Never above what the State Controller gave, or found given. */
 	epoch: number;
 	heardAt: number;
 	/** When its connection broke while it waited for an answer; null: it has asked again since. */
@@ -68,6 +69,34 @@ export const firstWaitSeconds = 10;
 
 const nothing: Decision = { kind: "nothing" };
 
+/** Whether so much time has gone by; in one way everywhere, so that whoever waits for it finds it true afterwards. */
+function isPast(from: number, seconds: number, now: number): boolean {
+	return now >= from + seconds;
+}
+
+/** When time alone may next change what {@link decide} says; null: never. */
+export function nextDeadline(
+	{ candidates, term, since }: Succession,
+	now: number,
+): number | null {
+	const deadlines = [
+		...(term === null
+			? [since + silenceSeconds, since + firstWaitSeconds]
+			: [term.since + confirmSeconds]),
+		...candidates.flatMap(({ process }) =>
+			process === null
+				? []
+				: [
+						process.heardAt + silenceSeconds,
+						...(process.hungUpAt === null
+							? []
+							: [process.hungUpAt + hangUpSeconds]),
+					],
+		),
+	].filter((deadline) => deadline > now);
+	return deadlines.length === 0 ? null : Math.min(...deadlines);
+}
+
 /**
  * What is to be done about an identity now. Two processes never get the same epoch here; that none of two can write with it, were this
  * State Controller to forget what it gave, is the store's compare-and-set.
@@ -92,7 +121,9 @@ export function decide(succession: Succession, now: number): Decision {
 		(candidate) =>
 			isFit(candidate, now) &&
 			// The same process is no better than itself, unless only its epoch was too low.
-			(candidate.process?.start !== term.process || refused),
+			(candidate.uid !== term.uid ||
+				candidate.process?.start !== term.process ||
+				refused),
 	);
 	const successor = refused
 		? (fit.find(({ uid }) => uid === term.uid) ?? fit[0])
@@ -132,8 +163,12 @@ function decideFirst(
 	const labelled = candidates.find(({ labelled }) => labelled === "active");
 	if (labelled && !labelled.ending) {
 		// An earlier State Controller's active, who may be about to say so.
-		if (now - since < silenceSeconds) return nothing;
-	} else if (!labelled && !first.isFirst && now - since < firstWaitSeconds) {
+		if (!isPast(since, silenceSeconds, now)) return nothing;
+	} else if (
+		!labelled &&
+		!first.isFirst &&
+		!isPast(since, firstWaitSeconds, now)
+	) {
 		return nothing;
 	}
 	return {
@@ -156,16 +191,18 @@ function problemOf(
 	if (process === null) return "was never heard of";
 	if (process.start !== term.process) return "was started anew";
 	if (process.role === "standby" && process.epoch >= term.epoch) {
-		return `met epoch ${process.epoch} in the store`;
+		return `met an epoch after ${term.epoch} in the store`;
 	}
-	if (now - process.heardAt > silenceSeconds) {
+	if (isPast(process.heardAt, silenceSeconds, now)) {
 		return `wasn't heard of for ${silenceSeconds} s`;
 	}
 	const { hungUpAt } = process;
-	if (hungUpAt !== null && now - hungUpAt >= hangUpSeconds) return "hung up";
+	if (hungUpAt !== null && isPast(hungUpAt, hangUpSeconds, now)) {
+		return "hung up";
+	}
 	if (holder.unready) return "isn't Ready any more";
 	const saysSo = process.role === "active";
-	if (!term.confirmed && !saysSo && now - term.since > confirmSeconds) {
+	if (!term.confirmed && !saysSo && isPast(term.since, confirmSeconds, now)) {
 		return `didn't take over within ${confirmSeconds} s`;
 	}
 	return null;
@@ -179,6 +216,6 @@ function isFit({ ending, unready, process }: Candidate, now: number): boolean {
 		process !== null &&
 		process.role === "standby" &&
 		process.hungUpAt === null &&
-		now - process.heardAt <= silenceSeconds
+		!isPast(process.heardAt, silenceSeconds, now)
 	);
 }

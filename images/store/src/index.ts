@@ -51,6 +51,10 @@ server.on("error", (error) => {
 	console.error(`The store can't listen on port ${port}: ${error.message}.`);
 	process.exit(1);
 });
+// As a deployment makes the database: once, with the store, and before anybody is answered. What reads and writes states must
+// never make it, since a server that knows of none may be the wrong one.
+const name = process.env.COUCHDB_DATABASE;
+if (name) await new database(name).info();
 server.listen(port, process.env.HOST || "0.0.0.0", () =>
 	console.log(
 		`stand-in for CouchDB: PouchDB Server ${serverVersion}, in memory, port ${port}`,

@@ -4,6 +4,7 @@ declare module "pouchdb-core" {
 		plugin(plugin: unknown): PouchDB;
 		defaults(options: object): PouchDB;
 		version: string;
+		new (name: string): { info(): Promise<object> };
 	}
 	const pouchDB: PouchDB;
 	export default pouchDB;

@@ -5,7 +5,8 @@ import { createSecretText } from "../../secrets.ts";
 import { incarnationOfRun } from "../incarnation.ts";
 import type { Method, MethodArgs } from "../method.ts";
 import { chartStore } from "./chartStore.ts";
-import { storePodLabels, storeValues } from "./couchdbValues.ts";
+import { storeNodes, storePodLabels, storeValues } from "./couchdbValues.ts";
+import { createDatabase } from "./databaseJob.ts";
 import { storeEnvironment, storeName, storePort, storeUser } from "./store.ts";
 
 const releaseSeconds = 600;
@@ -48,7 +49,7 @@ export function couchdb(args: MethodArgs): Method {
 		options,
 	);
 	// The chart calls its own Service otherwise; the application knows one name, whatever the platform.
-	new k8s.core.v1.Service(
+	const service = new k8s.core.v1.Service(
 		storeName,
 		{
 			metadata: { name: storeName, namespace },
@@ -61,18 +62,26 @@ export function couchdb(args: MethodArgs): Method {
 	);
 	const incarnation = incarnationOfRun(args);
 	const secret = (key: string) => ({ secretKeyRef: { name: secretName, key } });
+	const administrator = {
+		user: secret("adminUsername"),
+		password: secret("adminPassword"),
+	};
+	// The store outlives a run; a database of its own lets the states start from nothing.
+	const database = incarnation.apply((run) => `states-${run}`);
+	const made = createDatabase(args, {
+		database,
+		nodes: storeNodes,
+		credentials: administrator,
+		dependsOn: [release, service],
+	});
 	return {
 		sidecars: [],
 		volumes: [],
-		environment: storeEnvironment(
-			// The store outlives a run; a database of its own lets the states start from nothing.
-			incarnation.apply((run) => `states-${run}`),
-			{ user: secret("adminUsername"), password: secret("adminPassword") },
-		),
+		environment: storeEnvironment(database, administrator),
 		store: chartStore(settings.charts.couchdb),
-		// The application must not come up before its store.
+		// The application must not come up before its store, nor before its database.
 		incarnation: pulumi
-			.all([incarnation, release.status])
+			.all([incarnation, release.status, made.status])
 			.apply(([run]) => run),
 	};
 }

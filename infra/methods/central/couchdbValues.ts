@@ -4,6 +4,9 @@ import { storeName } from "./store.ts";
 
 export const couchdbVersion = "3.5.0";
 
+/** Database replicas, each of which has a copy of every document: the number that the application asks when it must be sure that there is none. */
+export const storeNodes = 3;
+
 /** On each database replica's Pod. */
 export const storePodLabels = { "app.kubernetes.io/name": storeName } as const;
 
@@ -23,7 +26,7 @@ export function storeValues<Text = string>({
 	uuid: Text;
 }) {
 	return {
-		clusterSize: 3,
+		clusterSize: storeNodes,
 		image: { repository: "couchdb", tag: couchdbVersion },
 		// The chart would take whatever is the latest.
 		initImage: {

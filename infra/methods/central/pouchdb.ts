@@ -6,6 +6,8 @@ import { createSecretText } from "../../secrets.ts";
 import type { Method, MethodArgs } from "../method.ts";
 import { storeEnvironment, storeName, storePort, storeUser } from "./store.ts";
 
+const database = "states";
+
 /** What stands in for CouchDB where that can't be had: its HTTP interface over a database in memory. */
 export function pouchdb({ cluster, settings, namespace }: MethodArgs): Method {
 	const options = { provider: cluster.provider };
@@ -37,6 +39,7 @@ export function pouchdb({ cluster, settings, namespace }: MethodArgs): Method {
 				{ name: "PORT", value: String(storePort) },
 				{ name: "COUCHDB_USER", valueFrom: secret("user") },
 				{ name: "COUCHDB_PASSWORD", valueFrom: secret("password") },
+				{ name: "COUCHDB_DATABASE", value: database },
 			],
 		},
 		run: runOf(settings, cluster),
@@ -45,7 +48,7 @@ export function pouchdb({ cluster, settings, namespace }: MethodArgs): Method {
 	return {
 		sidecars: [],
 		volumes: [],
-		environment: storeEnvironment("states", {
+		environment: storeEnvironment(database, {
 			user: secret("user"),
 			password: secret("password"),
 		}),

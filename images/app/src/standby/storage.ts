@@ -7,9 +7,11 @@ import {
 	fencedCouch,
 	type Lease,
 	takeOver,
+	unsealedCouch,
 } from "../storage/fenced.ts";
 import { NotApplied } from "../storage/outcome.ts";
 import type { RetryingStorageOptions } from "../storage/retryingStorage.ts";
+import { forReading, readerOf } from "../storage/stateReader.ts";
 import { type StateStorage, stateStorage } from "../storage/stateStorage.ts";
 import type { AskRole, RoleReport } from "./roles.ts";
 
@@ -19,6 +21,8 @@ export interface StandbyOptions {
 	/** This process, as the State Controller knows it. */
 	self: Pick<RoleReport, "pod" | "uid" | "process">;
 	couch: CouchDb;
+	/** Opens another client of the same store, for whoever looks at what it holds. */
+	openCouch: () => CouchDb;
 	ask: AskRole;
 	clock: Clock;
 	/** Called once, with a sentence, when the process is active no longer: what it knows is of no more use. */
@@ -38,6 +42,7 @@ export function standbyStorage({
 	identity,
 	self,
 	couch,
+	openCouch,
 	ask,
 	clock,
 	onDeposed,
@@ -147,5 +152,11 @@ export function standbyStorage({
 			return { state: state === "" ? null : state, revision };
 		},
 		persist: (state) => mine().persist(state),
+		// Of a process that stands by, too: whoever only reads needs no lease.
+		openReader() {
+			const other = openCouch();
+			const unsealed = { ...other, ...unsealedCouch(other) };
+			return readerOf(new CentralStorage(unsealed, forReading(options)), true);
+		},
 	};
 }

@@ -1,4 +1,4 @@
-import type { Keyv } from "keyv";
+import { Keyv } from "keyv";
 import { afterEach, expect, test } from "vitest";
 import { plainKeyv, type StorageAdapter } from "./stateStorage.ts";
 
@@ -74,6 +74,53 @@ export function testAdapterContract(
 		await keyv.set("pod-1", "one");
 		await keyv.clear();
 		expect(await keyv.get(["pod-0", "pod-1"])).toEqual([undefined, undefined]);
+	});
+
+	test(`${name}: namespaces on one adapter share no key, and clearing one leaves the others`, async () => {
+		const adapter = await open();
+		const inNamespace = (namespace: string) => {
+			const each = new Keyv<string>(adapter, {
+				serialization: false,
+				namespace,
+			});
+			each.throwOnEmitError = true;
+			return each;
+		};
+		keyv = plainKeyv(adapter);
+		const one = inNamespace("one");
+		const two = inNamespace("two");
+		await keyv.clear();
+		await one.set("pod-0", "A");
+		await two.setMany([
+			{ key: "pod-0", value: "B" },
+			{ key: "pod-1", value: "C" },
+		]);
+		expect(await keyv.get("pod-0")).toBeUndefined();
+		await keyv.set("pod-0", "D");
+		expect(await one.get("pod-0")).toBe("A");
+		expect(await two.getMany(["pod-0", "pod-1"])).toEqual(["B", "C"]);
+		expect(await one.delete("pod-1")).toBe(false);
+		expect(await one.hasMany(["pod-0", "pod-1"])).toEqual([true, false]);
+		await one.clear();
+		expect(await one.get("pod-0")).toBeUndefined();
+		expect(await two.get(["pod-0", "pod-1"])).toEqual(["B", "C"]);
+		expect(await keyv.get("pod-0")).toBe("D");
+		const inTwo: unknown[] = [];
+		for await (const entry of two.iterator()) inTwo.push(entry);
+		expect(inTwo.toSorted()).toEqual([
+			["pod-0", "B"],
+			["pod-1", "C"],
+		]);
+	});
+
+	test(`${name}: a value that is no text is refused, and nothing is stored`, async () => {
+		const keyv = await opened();
+		for (const value of [undefined, null, 5, {}, []]) {
+			await expect(keyv.set("pod-0", value as never)).rejects.toThrow(
+				"A storage adapter keeps strings",
+			);
+		}
+		expect(await keyv.has("pod-0")).toBe(false);
 	});
 
 	test(`${name}: many keys are set, got and deleted in their order`, async () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { RequestFailed } from "../../../request.ts";
 import type { RetryPolicy } from "../retry.ts";
 import { testAdapterContract } from "./adapterContract.ts";
 import { CentralStorage } from "./central.ts";
@@ -47,16 +48,57 @@ const aPut = /^PUT \/states\/./;
 describe("central storage", () => {
 	testAdapterContract("in memory", () => storageOn(fakeCouch()));
 
-	test("the database is made when it is missing", async () => {
+	test("a document that nobody has is asked of all nodes before it counts as missing, and the database is made by nobody here", async () => {
 		const couch = fakeCouch();
 		const storage = storageOn(couch);
 		expect(await storage.get("pod-0")).toBeUndefined();
 		await storage.set("pod-0", { value: "1" });
 		expect(couch.calls).toEqual([
 			"GET /states/pod-0",
-			"PUT /states",
+			"GET /states/pod-0?r=3",
 			"PUT /states/pod-0",
 		]);
+	});
+
+	test("a node that denies the database is never taken for an empty store, and nothing is made there", async () => {
+		const stranger = fakeCouch(undefined, null);
+		const storage = storageOn(stranger);
+		const denied = "404 not_found (Database does not exist.)";
+		await expect(storage.get("pod-0")).rejects.toThrow(
+			`The central store didn't answer a read: ${denied}.`,
+		);
+		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(
+			`The central store didn't take a write: ${denied}.`,
+		);
+		await expect(storage.delete("pod-0")).rejects.toThrow(NotApplied);
+		await expect(storage.clear()).rejects.toThrow(NotApplied);
+		expect(stranger.updates("pod-0")).toEqual([]);
+		expect(stranger.calls).not.toContain("PUT /states");
+	});
+
+	test("whichever of its requests go to nodes that deny the database or came back empty, a state that was acknowledged is never taken for none", async () => {
+		const fault = fc.constantFrom<Fault | null>(
+			...(["stranger", "came-back-empty", "refused", null] as const),
+		);
+		await fc.assert(
+			fc.asyncProperty(fc.array(fault, { maxLength: 20 }), async (list) => {
+				const couch = fakeCouch(() => list.shift() ?? null);
+				couch.put("pod-0", "41");
+				const storage = storageOn(couch);
+				for (let look = 0; look < 5; look++) {
+					const found = await storage.get("pod-0").catch((error) => error);
+					if (!(found instanceof NotApplied)) {
+						expect(found).toMatchObject({ value: "41" });
+					}
+				}
+				await storage.set("pod-0", { value: "0" }).catch(() => {});
+				await storageOn(couch)
+					.set("pod-0", { value: "0" })
+					.catch(() => {});
+				expect(couch.updates("pod-0")[0]).toMatchObject({ value: "41" });
+			}),
+			{ numRuns: 300 },
+		);
 	});
 
 	test("the revision is kept from one update to the next", async () => {
@@ -146,13 +188,45 @@ describe("central storage", () => {
 		expect(couch.updates("pod-0").at(-1)?.value).toBe("5");
 	});
 
-	test("the same value behind an unknown revision counts as done", async () => {
+	test("the same value by another process is that one's update, and stays", async () => {
 		const couch = fakeCouch();
 		couch.put("pod-0", "5");
+		const other = storageOn(couch);
+		await other.set("pod-1", { value: "5" });
+		for (const key of ["pod-0", "pod-1"]) {
+			await expect(storageOn(couch).set(key, { value: "5" })).rejects.toThrow(
+				Conflict,
+			);
+			expect(couch.updates(key).length).toBe(1);
+		}
+	});
+
+	test("a write that was delivered twice is one update, and acknowledged", async () => {
+		const couch = fakeCouch(faults(aPut, null, "twice"));
 		const storage = storageOn(couch);
-		expect(await storage.set("pod-0", { value: "5" })).toBe(true);
-		expect(couch.updates("pod-0").length).toBe(1);
-		expect(storage.revisionOf("pod-0")).toBe("1-00000000");
+		await storage.set("pod-0", { value: "1" });
+		expect(await storage.set("pod-0", { value: "2" })).toBe(true);
+		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual([
+			"1",
+			"2",
+		]);
+	});
+
+	test("another's update isn't taken for one's own whose answer was lost", async () => {
+		const couch = fakeCouch();
+		couch.put("pod-0", "1");
+		const lost = new CentralStorage(
+			couchDb(server, async (method, url, options) => {
+				if (method !== "PUT") return couch.request(method, url, options);
+				couch.put("pod-0", "2");
+				throw new RequestFailed("no answer within 1 s", true);
+			}),
+			{ retry: quick },
+		);
+		await lost.get("pod-0");
+		await expect(lost.set("pod-0", { value: "2" })).rejects.toThrow(
+			UnknownOutcome,
+		);
 	});
 
 	test("a later value is a conflict and stays", async () => {

@@ -8,11 +8,12 @@ import {
 
 /**
  * Keyv storage adapter for one CouchDB database, a document a key: `{ _id, _rev, value, expires }`, as the study has
- * them.
+ * them, and `writer`, the mark of the write.
  *
- * Writes answer true once acknowledged (201), or when the store is found to hold the value already, from an earlier
- * try. Otherwise they throw: {@link Conflict}, {@link NotApplied} or {@link UnknownOutcome}. A write is tried again only
- * after reading, so that it never becomes two updates and never replaces a later value.
+ * Writes answer true once acknowledged (201), or when the store is found to hold this very write already, from an earlier
+ * try: by the mark, since another process of the identity writes equal values. Otherwise they throw: {@link Conflict},
+ * {@link NotApplied} or {@link UnknownOutcome}. A write is tried again only after reading, so that it never becomes two
+ * updates and never replaces a later value.
  */
 export class CentralStorage extends RetryingStorage {
 	readonly #couch: CouchDb;
@@ -44,31 +45,15 @@ export class CentralStorage extends RetryingStorage {
 		throw new NotApplied(`The central store didn't answer a read: ${reason}.`);
 	}
 
-	/** One read; a missing database is made, and then holds nothing. */
 	async #readOnce(key: string): Promise<Answer> {
-		const { attemptTimeoutSeconds } = this.retry;
-		const answer = await this.#couch.read(key, attemptTimeoutSeconds);
-		if (answer.kind === "document") {
-			this.#revisions.set(key, answer.document.revision);
-		} else if (answer.kind === "missing") {
-			this.#revisions.delete(key);
-		} else if (answer.kind === "no-database") {
-			this.#revisions.delete(key);
-			return this.#createDatabase();
-		}
-		return answer;
-	}
-
-	/** `missing` once the database is there. */
-	async #createDatabase(): Promise<Answer> {
-		const answer = await this.#couch.createDatabase(
+		const answer = await this.#couch.read(
+			key,
 			this.retry.attemptTimeoutSeconds,
 		);
-		return answer.kind === "acknowledged" ||
-			answer.kind === "quorum-missed" ||
-			answer.kind === "exists"
-			? { kind: "missing" }
-			: answer;
+		if (answer.kind === "document") {
+			this.#revisions.set(key, answer.document.revision);
+		} else if (answer.kind === "missing") this.#revisions.delete(key);
+		return answer;
 	}
 
 	protected async write(
@@ -77,6 +62,7 @@ export class CentralStorage extends RetryingStorage {
 		expires: number | null,
 	): Promise<void> {
 		const { attemptTimeoutSeconds } = this.retry;
+		const writer = this.nextWriter();
 		let revision = this.revisionOf(key);
 		let readFirst = false;
 		/** Why an earlier try may have been applied. */
@@ -90,9 +76,10 @@ export class CentralStorage extends RetryingStorage {
 					if (found.kind === "refused") break;
 					continue;
 				}
+				const document = found.kind === "document" ? found.document : null;
 				const decision = await decideWrite(
-					found.kind === "document" ? found.document : null,
-					value,
+					document,
+					{ value, writer },
 					(stored) => this.precedes(key, stored, value),
 				);
 				if (decision.kind === "done") return;
@@ -102,11 +89,11 @@ export class CentralStorage extends RetryingStorage {
 						? new Conflict(message)
 						: new UnknownOutcome(`${message} Before that: ${uncertain}.`);
 				}
-				revision = decision.revision;
+				revision = document?.revision ?? null;
 			}
 			const answer = await this.#couch.write(
 				key,
-				{ value, expires },
+				{ value, expires, writer },
 				revision,
 				attemptTimeoutSeconds,
 			);
@@ -124,7 +111,6 @@ export class CentralStorage extends RetryingStorage {
 					readFirst = true;
 					break;
 				case "conflict":
-				case "no-database":
 					readFirst = true;
 					break;
 			}

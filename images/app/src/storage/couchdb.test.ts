@@ -16,7 +16,6 @@ test.each([
 		'{"ok":true,"id":"pod-0","rev":"3-a"}',
 		{ kind: "acknowledged", revision: "3-a" },
 	],
-	["PUT", 412, '{"error":"file_exists","reason":"…"}', { kind: "exists" }],
 	[
 		"PUT",
 		409,
@@ -29,15 +28,15 @@ test.each([
 		"GET",
 		404,
 		'{"error":"not_found","reason":"Database does not exist."}',
-		{ kind: "no-database" },
+		{ kind: "unreachable", reason: "404 not_found (Database does not exist.)" },
 	],
 	[
 		"GET",
 		404,
 		'{"error":"not_found","reason":"no_db_file"}',
-		{ kind: "no-database" },
+		{ kind: "unreachable", reason: "404 not_found (no_db_file)" },
 	],
-	["GET", 404, "<html>", { kind: "no-database" }],
+	["GET", 404, "<html>", { kind: "unreachable", reason: "404" }],
 	[
 		"PUT",
 		401,
@@ -73,7 +72,7 @@ test("202 is never an acknowledgement", () => {
 	);
 });
 
-test("a document is its revision, value and expiry", () => {
+test("a document is its revision, value, expiry and the mark of who wrote it, if it has one", () => {
 	expect(
 		classify(
 			"GET",
@@ -82,8 +81,11 @@ test("a document is its revision, value and expiry", () => {
 		),
 	).toEqual({
 		kind: "document",
-		document: { revision: "1-a", value: "x", expires: null },
+		document: { revision: "1-a", value: "x", expires: null, writer: null },
 	});
+	expect(
+		classify("GET", 200, '{"_rev":"1-a","value":"x","writer":"a.1"}'),
+	).toMatchObject({ document: { expires: null, writer: "a.1" } });
 });
 
 test("a document that is no state is refused, not taken for missing", () => {
@@ -92,7 +94,7 @@ test("a document that is no state is refused, not taken for missing", () => {
 	);
 });
 
-test("a document is written as the study's, with credentials", async () => {
+test("a document is written as the study's with its writer's mark, with credentials", async () => {
 	const sent: unknown[] = [];
 	const request: Request = async (method, url, options) => {
 		sent.push([method, url, options]);
@@ -106,7 +108,8 @@ test("a document is written as the study's, with credentials", async () => {
 		},
 		request,
 	);
-	await server.write("pod-0", { value: "x", expires: null }, "1-a", 2);
+	const content = { value: "x", expires: null, writer: "a.1" };
+	await server.write("pod-0", content, "1-a", 2);
 	expect(sent).toEqual([
 		[
 			"PUT",
@@ -118,7 +121,7 @@ test("a document is written as the study's, with credentials", async () => {
 					"content-type": "application/json",
 					authorization: `Basic ${Buffer.from("admin:pä").toString("base64")}`,
 				},
-				body: '{"_id":"pod-0","_rev":"1-a","value":"x","expires":null}',
+				body: '{"_id":"pod-0","_rev":"1-a","value":"x","expires":null,"writer":"a.1"}',
 			},
 		],
 	]);

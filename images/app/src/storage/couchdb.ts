@@ -2,12 +2,18 @@ import * as z from "zod/mini";
 import { type Request, RequestFailed } from "../../../request.ts";
 import { NotApplied } from "./outcome.ts";
 
-/** A document as the study stores it. */
-export interface StoredDocument {
-	revision: string;
+/** What a document holds: what the study's has, and who wrote it. */
+export interface Content {
 	value: string;
 	/** Unix milliseconds; null never expires. */
 	expires: number | null;
+	/** Mark of the write; null or absent where none is kept. */
+	writer?: string | null;
+}
+
+export interface StoredDocument extends Content {
+	revision: string;
+	writer: string | null;
 }
 
 /** What became of one request, as far as its sender can know. */
@@ -17,10 +23,8 @@ export type Answer =
 	/** 202: the write was taken, its quorum was missed. */
 	| { kind: "quorum-missed"; revision: string; reason: string }
 	| { kind: "document"; document: StoredDocument }
+	/** No node has the document. */
 	| { kind: "missing" }
-	| { kind: "no-database" }
-	/** 412 on a database: it is there already. */
-	| { kind: "exists" }
 	/** 409: another revision is stored. */
 	| { kind: "conflict" }
 	/** Certainly without effect; the same request again would end the same way. */
@@ -41,6 +45,7 @@ const document = z.object({
 	_rev: z.string(),
 	value: z.string(),
 	expires: z.nullish(z.number()),
+	writer: z.nullish(z.string()),
 });
 const allDocuments = z.object({
 	rows: z.array(z.object({ id: z.string() })),
@@ -51,15 +56,25 @@ const failure = z.object({
 });
 
 /**
- * The few calls of CouchDB's HTTP API that the central store needs, one request each, never retried here. Works
- * with CouchDB 3.5 and PouchDB Server, whose answers differ in content type and in the words of their reasons.
+ * How many nodes keep a copy of each document, at most: CouchDB's default, and the chart's. More than there are is no harm:
+ * CouchDB waits for those that live, and PouchDB Server ignores it.
+ */
+const copies = 3;
+
+/**
+ * The few calls of CouchDB's HTTP API that the central store needs, never retried here. Works
+ * with CouchDB 3.5 and PouchDB Server, whose answers differ in content type and in the words of their reasons. The database is
+ * made with the store, and never here: a node that knows of none isn't part of the cluster (yet), and what it would make, empty.
  */
 export interface CouchDb {
-	createDatabase(timeoutSeconds: number): Promise<Answer>;
+	/**
+	 * Reads with the usual quorum, and where that knows of no document once more from all nodes, each within the time: two nodes
+	 * that came back empty are a majority that knows nothing.
+	 */
 	read(id: string, timeoutSeconds: number): Promise<Answer>;
 	write(
 		id: string,
-		content: { value: string; expires: number | null },
+		content: Content,
 		revision: string | null,
 		timeoutSeconds: number,
 	): Promise<Answer>;
@@ -102,9 +117,13 @@ export function couchDb(server: CouchDbServer, send: Request): CouchDb {
 	}
 
 	return {
-		createDatabase: (timeoutSeconds) => request("PUT", base, timeoutSeconds),
-		read: (id, timeoutSeconds) =>
-			request("GET", `${base}/${encodeURIComponent(id)}`, timeoutSeconds),
+		async read(id, timeoutSeconds) {
+			const url = `${base}/${encodeURIComponent(id)}`;
+			const answer = await request("GET", url, timeoutSeconds);
+			return answer.kind === "missing"
+				? request("GET", `${url}?r=${copies}`, timeoutSeconds)
+				: answer;
+		},
 		write: (id, content, revision, timeoutSeconds) =>
 			request("PUT", `${base}/${encodeURIComponent(id)}`, timeoutSeconds, {
 				_id: id,
@@ -122,7 +141,6 @@ export function couchDb(server: CouchDbServer, send: Request): CouchDb {
 				headers,
 				timeoutSeconds,
 			});
-			if (status === 404) return [];
 			const listing = allDocuments.safeParse(parseJson(text));
 			if (status !== 200 || !listing.success) {
 				throw new NotApplied(
@@ -155,12 +173,12 @@ export function classify(method: string, status: number, text: string): Answer {
 						revision: parsed.data._rev,
 						value: parsed.data.value,
 						expires: parsed.data.expires ?? null,
+						writer: parsed.data.writer ?? null,
 					},
 				}
 			: { kind: "refused", reason: "the store's document is not a state" };
 	}
 	if (status === 201 || (status === 200 && method === "DELETE")) {
-		// PUT of a database answers no revision.
 		const revision = written.safeParse(body).data?.rev ?? "";
 		return { kind: "acknowledged", revision };
 	}
@@ -173,11 +191,11 @@ export function classify(method: string, status: number, text: string): Answer {
 		};
 	}
 	if (status === 404) {
+		// Any other 404 is of a node that denies the database, and says nothing of the document.
 		return reason === "missing" || reason === "deleted"
 			? { kind: "missing" }
-			: { kind: "no-database" };
+			: { kind: "unreachable", reason: said };
 	}
-	if (status === 412) return { kind: "exists" };
 	if (status === 409) return { kind: "conflict" };
 	if (status === 429) return { kind: "unreachable", reason: said };
 	if (status >= 400 && status < 500) return { kind: "refused", reason: said };

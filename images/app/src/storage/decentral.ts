@@ -1,4 +1,5 @@
 import type { Answer, Consensus } from "./consensus.ts";
+import { decideWrite, type WriteDecision } from "./decide.ts";
 import { unwrap, wrap } from "./envelope.ts";
 import { Conflict, NotApplied, UnknownOutcome } from "./outcome.ts";
 import {
@@ -12,8 +13,8 @@ import {
  * process read or wrote last, so that a process that outlived its deletion can't move a state back, nor have an update
  * acknowledged that its successor made.
  *
- * Writes answer true once a majority has them, or when the store is found to hold the value already, from an earlier try
- * whose answer was lost. Otherwise they throw: {@link Conflict}, {@link NotApplied} or {@link UnknownOutcome}.
+ * Writes answer true once a majority has them, or when the store is found to hold this very write already, from an earlier try
+ * whose answer was lost: by the mark that each write carries, since another process of the identity writes equal values. Otherwise they throw: {@link Conflict}, {@link NotApplied} or {@link UnknownOutcome}.
  */
 export class DecentralStorage extends RetryingStorage {
 	readonly #consensus: Pick<Consensus, "read" | "write">;
@@ -67,39 +68,48 @@ export class DecentralStorage extends RetryingStorage {
 		return answer;
 	}
 
-	protected write(
+	protected async write(
 		key: string,
 		value: string,
 		expires: number | null,
 	): Promise<void> {
-		return this.#compareAndSet(key, wrap(value, expires), async (stored) =>
-			this.precedes(key, unwrap(stored).value, value),
-		).then(() => {});
-	}
-
-	/** Whether there was something, as far as this process knew. */
-	protected remove(key: string): Promise<boolean> {
-		return this.#compareAndSet(key, null, async () => true).then(
-			(replaced) => replaced !== null,
+		const writer = this.nextWriter();
+		await this.#compareAndSet(key, wrap(value, expires, writer), (stored) =>
+			decideWrite(
+				stored === null ? null : unwrap(stored),
+				{ value, writer },
+				(earlier) => this.precedes(key, earlier, value),
+			),
 		);
 	}
 
+	/** Whether there was something, as far as this process knew. */
+	protected async remove(key: string): Promise<boolean> {
+		const replaced = await this.#compareAndSet(key, null, async () => ({
+			kind: "write",
+		}));
+		return replaced !== null;
+	}
+
 	/**
-	 * @param mayReplace whether a stored text that this process doesn't know may be replaced
+	 * @param decide what to do about a stored text that this process didn't know of
 	 * @returns the text that was replaced
 	 */
 	async #compareAndSet(
 		key: string,
 		text: string | null,
-		mayReplace: (stored: string) => Promise<boolean>,
+		decide: (stored: string | null) => Promise<WriteDecision>,
 	): Promise<string | null> {
 		let previous = this.#known.get(key);
 		let reason = "";
 		/** Why an earlier try may have been applied. */
 		let uncertain: string | null = null;
-		const conflict = (stored: string | null): Error => {
-			const message = `${this.#name} holds another value of ${key} that this update must not replace: ${stored}.`;
-			return uncertain === null
+		/** Whether it is done already; if not, `stored` may be replaced. */
+		const isDone = async (stored: string | null): Promise<boolean> => {
+			const decision = await decide(stored);
+			if (decision.kind !== "conflict") return decision.kind === "done";
+			const message = `${this.#name} holds another value of ${key} that this update must not replace: ${decision.stored}.`;
+			throw uncertain === null
 				? new Conflict(message)
 				: new UnknownOutcome(`${message} Before that: ${uncertain}.`);
 		};
@@ -111,12 +121,7 @@ export class DecentralStorage extends RetryingStorage {
 					if (found.kind === "refused") break;
 					continue;
 				}
-				if (uncertain !== null && found.text === text) return text;
-				const replaceable =
-					found.text === null ||
-					found.text === text ||
-					(await mayReplace(found.text));
-				if (!replaceable) throw conflict(found.text);
+				if (await isDone(found.text)) return found.text;
 				previous = found.text;
 			}
 			const answer = await this.#consensus.write(
@@ -131,14 +136,7 @@ export class DecentralStorage extends RetryingStorage {
 					return previous;
 				case "conflict":
 					this.#known.set(key, answer.text);
-					// An earlier try of ours may have arrived after all; without one, another process wrote this.
-					if (answer.text === text) {
-						if (uncertain !== null) return previous;
-						throw conflict(answer.text);
-					}
-					if (answer.text !== null && !(await mayReplace(answer.text))) {
-						throw conflict(answer.text);
-					}
+					if (await isDone(answer.text)) return previous;
 					previous = answer.text;
 					break;
 				case "unknown":

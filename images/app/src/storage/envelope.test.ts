@@ -8,14 +8,25 @@ test("whatever was wrapped comes back", () => {
 		fc.string().map((text) => wrap(text, 0)),
 	);
 	const expires = fc.option(fc.integer({ min: 0 }));
+	const writer = fc.option(fc.string());
 	fc.assert(
-		fc.property(value, expires, (value, expires) => {
-			expect(unwrap(wrap(value, expires))).toEqual({ value, expires });
+		fc.property(value, expires, writer, (value, expires, writer) => {
+			expect(unwrap(wrap(value, expires, writer))).toEqual({
+				value,
+				expires,
+				writer,
+			});
 		}),
 	);
 });
 
-test("a value without an end is stored as it is", () => {
+test("what was stored before there were marks is read as of no known writer", () => {
+	expect(unwrap("state")).toMatchObject({ value: "state", writer: null });
+	const text = '\u0000expires {"value":"state","expires":7}';
+	expect(unwrap(text)).toEqual({ value: "state", expires: 7, writer: null });
+});
+
+test("a value with neither end nor mark is stored as it is", () => {
 	const state = "ehIjf2P/Jdj5nd8Oo9CPSw/xvNtpTxwe0t5Y7SWHy2k=";
 	expect(wrap(state, null)).toBe(state);
 });

@@ -1,4 +1,5 @@
 import { type Request, RequestFailed } from "../../../request.ts";
+import { unwrap } from "./envelope.ts";
 
 /** What goes wrong with one request. */
 export type Fault =
@@ -10,6 +11,8 @@ export type Fault =
 	| "dropped-lost"
 	/** Given up by its sender, yet done later: two requests later. */
 	| "late"
+	/** Delivered twice; the second answer is the one that arrives. */
+	| "twice"
 	/** 503, certainly not applied. */
 	| "unavailable"
 	/** 503, not known whether applied: it was, or wasn't. */
@@ -18,7 +21,7 @@ export type Fault =
 
 export interface FakeConsensus {
 	request: Request;
-	/** What a key held, oldest first. */
+	/** The values that a key held, oldest first. */
 	updates(key: string): (string | null)[];
 	/** Another process of the same identity. */
 	put(key: string, text: string): void;
@@ -78,6 +81,9 @@ export function fakeConsensus(
 					throw new RequestFailed("ECONNREFUSED", false);
 				case "dropped-lost":
 					throw new RequestFailed("no answer within 1 s", true);
+				case "twice":
+					handle(method, target, body);
+					return handle(method, target, body);
 				case "applied-lost":
 					handle(method, target, body);
 					throw new RequestFailed("ECONNRESET", true);
@@ -97,7 +103,9 @@ export function fakeConsensus(
 			}
 		},
 		updates: (key) =>
-			log.filter(([each]) => each === key).map(([, text]) => text),
+			log
+				.filter(([each]) => each === key)
+				.map(([, text]) => (text === null ? null : unwrap(text).value)),
 		put: store,
 		forget: () => texts.clear(),
 	};

@@ -10,6 +10,12 @@ export type Fault =
 	| "dropped-lost"
 	/** Given up by its sender, yet done later: two requests later. */
 	| "late"
+	/** Delivered twice, as by a proxy that repeats it; the second answer is the one that arrives. */
+	| "twice"
+	/** A node that is no member (yet) answers: it knows of no database. */
+	| "stranger"
+	/** Nodes that came back empty are a quorum: they know of no document. */
+	| "came-back-empty"
 	/** Applied, answered 202. */
 	| "quorum-missed"
 	/** 500 before anything is done. */
@@ -28,14 +34,22 @@ export interface FakeCouch {
 	calls: string[];
 }
 
-/** A single-node CouchDB in a function, for tests: documents, revisions and conflicts as CouchDB 3.5 has them. */
+type Documents = Map<
+	string,
+	{ revision: string; body: Record<string, unknown> }
+>;
+
+/**
+ * A CouchDB in a function, for tests: documents, revisions and conflicts as CouchDB 3.5 has them.
+ *
+ * @param database made with the store; null: a node that has none
+ */
 export function fakeCouch(
 	nextFault: (method: string, url: string) => Fault | null = () => null,
+	database: string | null = "states",
 ): FakeCouch {
-	const databases = new Map<
-		string,
-		Map<string, { revision: string; body: Record<string, unknown> }>
-	>();
+	const databases = new Map<string, Documents>();
+	if (database !== null) databases.set(database, new Map());
 	const log = new Map<string, { value: string; revision: string }[]>();
 	const calls: string[] = [];
 	const late: { requestsLeft: number; apply: () => void }[] = [];
@@ -45,6 +59,9 @@ export function fakeCouch(
 		status,
 		text: JSON.stringify(body),
 	});
+
+	const noDatabase = () =>
+		answer(404, { error: "not_found", reason: "Database does not exist." });
 
 	function write(
 		database: string,
@@ -72,12 +89,7 @@ export function fakeCouch(
 			databases.set(database, new Map());
 			return answer(201, { ok: true });
 		}
-		if (!documents) {
-			return answer(404, {
-				error: "not_found",
-				reason: "Database does not exist.",
-			});
-		}
+		if (!documents) return noDatabase();
 		if (id === "_all_docs") {
 			return answer(200, { rows: [...documents.keys()].map((id) => ({ id })) });
 		}
@@ -107,7 +119,7 @@ export function fakeCouch(
 		async request(method, url, { body }) {
 			await null;
 			const target = new URL(url);
-			calls.push(`${method} ${target.pathname}`);
+			calls.push(`${method} ${target.pathname}${target.search}`);
 			const fault = nextFault(method, url);
 			for (const pending of late) pending.requestsLeft--;
 			while (late[0] && late[0].requestsLeft < 0) late.shift()?.apply();
@@ -124,6 +136,16 @@ export function fakeCouch(
 					throw new RequestFailed("ECONNREFUSED", false);
 				case "dropped-lost":
 					throw new RequestFailed("no answer within 1 s", true);
+				case "twice":
+					handle(method, target, body);
+					return handle(method, target, body);
+				case "stranger":
+					return noDatabase();
+				case "came-back-empty":
+					// Asked for all nodes' word, the one that has it answers, too.
+					return method === "GET" && !target.searchParams.has("r")
+						? answer(404, { error: "not_found", reason: "missing" })
+						: handle(method, target, body);
 				case "applied-lost":
 					handle(method, target, body);
 					throw new RequestFailed("ECONNRESET", true);
@@ -142,6 +164,8 @@ export function fakeCouch(
 		put(id, value) {
 			write("states", id, { value, expires: null });
 		},
-		forget: () => databases.clear(),
+		forget() {
+			for (const documents of databases.values()) documents.clear();
+		},
 	};
 }

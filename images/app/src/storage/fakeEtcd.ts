@@ -7,7 +7,9 @@ export type Fault =
 	/** Done, the answer is lost. */
 	| "applied-lost"
 	/** Not done, and nobody knows. */
-	| "dropped-lost";
+	| "dropped-lost"
+	/** Delivered twice; the second answer is the one that arrives. */
+	| "twice";
 
 export interface FakeEtcd {
 	request: Request;
@@ -63,6 +65,7 @@ export function fakeEtcd(
 			if (fault === "dropped-lost") {
 				throw new RequestFailed("no answer within 1 s", true);
 			}
+			if (fault === "twice") handle(pathname, JSON.parse(body ?? "{}"));
 			const answer = handle(pathname, JSON.parse(body ?? "{}"));
 			if (fault === "applied-lost") throw new RequestFailed("ECONNRESET", true);
 			return { status: 200, text: JSON.stringify(answer) };

@@ -65,19 +65,36 @@ export function fencedCouch(
 				onFenced(stored);
 				return { kind: "refused", reason: fencedBy(stored) };
 			}
-			const { revision, expires } = answer.document;
 			return {
 				kind: "document",
-				document: { revision, value: stored.state, expires },
+				document: { ...answer.document, value: stored.state },
 			};
 		},
-		write: (id, { value, expires }, revision, timeoutSeconds) =>
+		write: (id, content, revision, timeoutSeconds) =>
 			couch.write(
 				id,
-				{ value: seal(lease, value), expires },
+				{ ...content, value: seal(lease, content.value) },
 				revision,
 				timeoutSeconds,
 			),
+	};
+}
+
+/** The same store for whoever only reads: no lease is needed to see a state, whoever's lease it was written under. */
+export function unsealedCouch(couch: CouchDb): Pick<CouchDb, "read"> {
+	return {
+		async read(id, timeoutSeconds) {
+			const answer = await couch.read(id, timeoutSeconds);
+			if (answer.kind !== "document") return answer;
+			const stored = unseal(answer.document.value);
+			if (stored === null) return strange;
+			// Taken over before there was any state.
+			if (stored.state === "") return { kind: "missing" };
+			return {
+				kind: "document",
+				document: { ...answer.document, value: stored.state },
+			};
+		},
 	};
 }
 
@@ -114,10 +131,7 @@ export async function takeOver(
 	while (!stop.aborted) {
 		const found = await couch.read(id, timeoutSeconds);
 		let answer = found;
-		if (found.kind === "no-database") {
-			answer = await couch.createDatabase(timeoutSeconds);
-			if (answer.kind === "acknowledged" || answer.kind === "exists") continue;
-		} else if (found.kind === "document" || found.kind === "missing") {
+		if (found.kind === "document" || found.kind === "missing") {
 			const document = found.kind === "document" ? found.document : null;
 			const stored = document && unseal(document.value);
 			if (stored && isOver(lease, stored)) return { taken: false, by: stored };

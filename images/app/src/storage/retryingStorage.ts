@@ -1,17 +1,13 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-	type KeyvStorageEntry,
-	type KeyvStorageGetResult,
-	type KeyvValue,
-	keyvStorageCapability,
-} from "keyv";
+import type { KeyvStorageEntry, KeyvStorageGetResult, KeyvValue } from "keyv";
 import {
 	defaultRetryPolicy,
 	type RetryPolicy,
 	retryDelaySeconds,
 } from "../retry.ts";
 import type { StorageAdapter } from "./stateStorage.ts";
+import { writerMarks } from "./writer.ts";
 
 export interface RetryingStorageOptions {
 	retry?: RetryPolicy;
@@ -38,6 +34,8 @@ export interface Stored {
 
 /**
  * What Keyv's storage adapters of all methods have in common. Values are strings; use Keyv with `serialization: false`.
+ * Namespaces are Keyv's: an adapter can't tell which Keyv asks, so it declares neither `namespace` nor `capabilities`, and each
+ * Keyv puts a bridge of its own before it that prefixes keys, and clears no more than what has its prefix.
  * Operations on one key run one after another, in the order in which they were asked for; each is tried again as the
  * retry policy says. A method says how a key is read, written and removed.
  */
@@ -45,11 +43,12 @@ export abstract class RetryingStorage
 	extends EventEmitter
 	implements StorageAdapter
 {
-	namespace: string | undefined = undefined;
 	protected readonly retry: RetryPolicy;
 	protected readonly precedes: NonNullable<RetryingStorageOptions["precedes"]>;
 	readonly #stop: AbortSignal | undefined;
 	readonly #random: () => number;
+	/** The mark of the next write. */
+	protected readonly nextWriter = writerMarks();
 	readonly #queues = new Map<string, Promise<unknown>>();
 
 	constructor(options: RetryingStorageOptions = {}) {
@@ -76,10 +75,6 @@ export abstract class RetryingStorage
 	protected abstract remove(key: string): Promise<boolean>;
 	protected abstract keys(): Promise<string[]>;
 
-	get capabilities() {
-		return keyvStorageCapability(this);
-	}
-
 	async get<Value>(key: string): Promise<KeyvStorageGetResult<Value>> {
 		const stored = await this.#inTurn(key, () => this.read(key));
 		return stored === null || isExpired(stored)
@@ -90,9 +85,9 @@ export abstract class RetryingStorage
 				};
 	}
 
-	async set(key: string, data: unknown, expires?: number): Promise<boolean> {
-		const value = unwrap(data);
-		await this.#inTurn(key, () => this.write(key, value, expires ?? null));
+	async set(key: string, data: unknown): Promise<boolean> {
+		const { value, expires } = valueIn(data);
+		await this.#inTurn(key, () => this.write(key, value, expires));
 		return true;
 	}
 
@@ -108,6 +103,16 @@ export abstract class RetryingStorage
 		await this.deleteMany(await this.keys());
 	}
 
+	/** Every key and what it holds, as far as it hasn't ended; Keyv clears a namespace by it. */
+	async *iterator<Value>(): AsyncGenerator<
+		[string, KeyvStorageGetResult<Value>]
+	> {
+		for (const key of await this.keys()) {
+			const stored = await this.get<Value>(key);
+			if (stored !== undefined) yield [key, stored];
+		}
+	}
+
 	async getMany<Value>(
 		keys: string[],
 	): Promise<Array<KeyvStorageGetResult<Value | undefined>>> {
@@ -117,9 +122,7 @@ export abstract class RetryingStorage
 	async setMany<Value>(
 		entries: KeyvStorageEntry<Value>[],
 	): Promise<boolean[] | undefined> {
-		return Promise.all(
-			entries.map(({ key, value, expires }) => this.set(key, value, expires)),
-		);
+		return Promise.all(entries.map(({ key, value }) => this.set(key, value)));
 	}
 
 	async deleteMany(keys: string[]): Promise<boolean[]> {
@@ -172,12 +175,13 @@ function isExpired({ expires }: Stored): boolean {
 	return expires !== null && expires <= Date.now();
 }
 
-function unwrap(data: unknown): string {
-	const value = (data as KeyvValue<unknown> | null)?.value;
+/** The end is absolute here; what Keyv hands on beside it, to an adapter behind its bridge, is how long that is from now. */
+function valueIn(data: unknown): Stored {
+	const { value, expires } = (data ?? {}) as Partial<KeyvValue<unknown>>;
 	if (typeof value !== "string") {
 		throw new TypeError(
 			"A storage adapter keeps strings: use Keyv with serialization: false and a string value.",
 		);
 	}
-	return value;
+	return { value, expires: expires ?? null };
 }

@@ -1,5 +1,6 @@
 import type { EventEmitter } from "node:events";
-import { Keyv, type KeyvStorageAdapter } from "keyv";
+import { Keyv, type KeyvStorageAdapter, type KeyvStorageGetResult } from "keyv";
+import type { StateReader } from "./stateReader.ts";
 
 /** What is known once the method can be asked. */
 export interface Prepared {
@@ -34,6 +35,8 @@ export interface StateStorage {
 	 * @throws Conflict, NotApplied, or UnknownOutcome
 	 */
 	persist(state: string): Promise<{ revision: string | null }>;
+	/** Opens another client, which reads what the method holds; absent where it can't be looked into. */
+	openReader?(): StateReader;
 }
 
 /**
@@ -42,8 +45,6 @@ export interface StateStorage {
 export type StorageAdapter = EventEmitter &
 	Pick<
 		KeyvStorageAdapter,
-		| "namespace"
-		| "capabilities"
 		| "get"
 		| "set"
 		| "delete"
@@ -53,7 +54,9 @@ export type StorageAdapter = EventEmitter &
 		| "setMany"
 		| "deleteMany"
 		| "hasMany"
-	>;
+	> & {
+		iterator<Value>(): AsyncGenerator<[string, KeyvStorageGetResult<Value>]>;
+	};
 
 /** A storage adapter that can tell which revision of a key it saw last. */
 export type RevisionedAdapter = StorageAdapter & {
@@ -68,15 +71,20 @@ export function plainKeyv(adapter: StorageAdapter): Keyv<string> {
 	return keyv;
 }
 
-/** @param prepare by default there is nothing to wait for */
+/**
+ * @param prepare by default there is nothing to wait for
+ * @param openReader absent: what the method holds can't be looked into
+ */
 export function stateStorage(
 	identity: string,
 	adapter: RevisionedAdapter,
 	prepare: StateStorage["prepare"] = async () => ({ startedAt: null }),
+	openReader?: () => StateReader,
 ): StateStorage {
 	const keyv = plainKeyv(adapter);
 	return {
 		prepare,
+		...(openReader && { openReader }),
 		async load() {
 			const state = (await keyv.get(identity)) ?? null;
 			return {

@@ -3,6 +3,8 @@ import * as z from "zod/mini";
 import { httpRequest } from "../../../../request.ts";
 import { DecentralStorage } from "../decentral.ts";
 import { etcdStates } from "../etcd.ts";
+import type { RetryingStorageOptions } from "../retryingStorage.ts";
+import { forReading, readerOf } from "../stateReader.ts";
 import { stateStorage } from "../stateStorage.ts";
 import type { Adapter } from "./adapter.ts";
 import { urls } from "./urls.ts";
@@ -14,13 +16,15 @@ const environment = {
 export const centralEtcd: Adapter<typeof environment> = {
 	name: "central-etcd",
 	environment,
-	open: ({ ETCD_URLS }, { pod, storage }) =>
-		stateStorage(
-			pod,
+	open({ ETCD_URLS }, { pod, storage }) {
+		const client = (options: RetryingStorageOptions) =>
 			new DecentralStorage(
 				etcdStates(ETCD_URLS, httpRequest()),
-				storage,
+				options,
 				"The central etcd",
-			),
-		),
+			);
+		return stateStorage(pod, client(storage), undefined, () =>
+			readerOf(client(forReading(storage)), true),
+		);
+	},
 };

@@ -6,6 +6,7 @@ import { httpRequest } from "../../../../request.ts";
 import { type Consensus, httpConsensus } from "../consensus.ts";
 import { DecentralStorage } from "../decentral.ts";
 import { failingOver } from "../failover.ts";
+import { forReading, readerOf } from "../stateReader.ts";
 import { type StateStorage, stateStorage } from "../stateStorage.ts";
 import type { Opening } from "./adapter.ts";
 import { urls } from "./urls.ts";
@@ -26,11 +27,14 @@ export function consensusStorage(
 	{ pod, storage }: Opening,
 	isOutside: boolean,
 ): StateStorage {
-	const request = httpRequest();
-	const consensus = failingOver(
-		CONSENSUS_URL.map((each) => httpConsensus(each, request, token ?? null)),
-		ordinalIn(pod),
-	);
+	const replicas = () => {
+		const request = httpRequest();
+		return failingOver(
+			CONSENSUS_URL.map((each) => httpConsensus(each, request, token ?? null)),
+			ordinalIn(pod),
+		);
+	};
+	const consensus = replicas();
 	return stateStorage(
 		pod,
 		new DecentralStorage(consensus, storage),
@@ -38,6 +42,8 @@ export function consensusStorage(
 			const formed = await untilFormed(consensus, pod, stop, onWaiting);
 			return formed && isOutside ? { startedAt: null } : formed;
 		},
+		// Any consensus replica reads any identity's state, whichever group that lies in.
+		() => readerOf(new DecentralStorage(replicas(), forReading(storage)), true),
 	);
 }
 

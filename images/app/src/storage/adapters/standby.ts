@@ -26,6 +26,7 @@ export const standby: Adapter<typeof environment> = {
 			identity: pod,
 			self: { ...self, process: performance.timeOrigin / 1000 },
 			couch: couchDb(couchSettings(own), request),
+			openCouch: () => couchDb(couchSettings(own), httpRequest()),
 			ask: httpRoles(own.CONTROLLER_URL, request),
 			clock: unixSeconds,
 			onDeposed,

@@ -1,6 +1,8 @@
 // The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
 import { folderOnDisk } from "../disk.ts";
+import type { RetryingStorageOptions } from "../retryingStorage.ts";
+import { forReading, readerOf } from "../stateReader.ts";
 import { stateStorage } from "../stateStorage.ts";
 import { VolumeStorage } from "../volume.ts";
 import type { Adapter } from "./adapter.ts";
@@ -15,6 +17,11 @@ const environment = {
 export const volume: Adapter<typeof environment> = {
 	name: "volume",
 	environment,
-	open: ({ VOLUME_FOLDER }, { pod, storage }) =>
-		stateStorage(pod, new VolumeStorage(folderOnDisk(VOLUME_FOLDER), storage)),
+	open({ VOLUME_FOLDER }, { pod, storage }) {
+		const client = (options: RetryingStorageOptions) =>
+			new VolumeStorage(folderOnDisk(VOLUME_FOLDER), options);
+		return stateStorage(pod, client(storage), undefined, () =>
+			readerOf(client(forReading(storage)), false),
+		);
+	},
 };
