@@ -25,7 +25,7 @@ export function safetyOf(evidence: Evidence): Safety {
 			...firstFew(offChain(evidence)),
 			...firstFew(lostUpdates(seen)),
 			...firstFew(backwards(seen), backwardsForClients(evidence)),
-			...firstFew(forks(seen)),
+			...firstFew(forks(evidence, seen)),
 			...firstFew(tooOld(evidence.pod, freshness)),
 		],
 		reads: freshness.reads,

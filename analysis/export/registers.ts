@@ -7,6 +7,7 @@ import {
 	type ProcessHistory,
 	readHistory,
 } from "../checker/history.ts";
+import { farthestIndex, KnownChain } from "../checker/knownChain.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
 
@@ -69,7 +70,10 @@ export function registersOf(
 	return Array.from(pods, (pod) => {
 		const history = readHistory(recordsByPod.get(pod) ?? []);
 		const processes = history.identities.get(pod) ?? [];
-		const operations = operationsOf(processes, readsByPod.get(pod) ?? []);
+		const operations = operationsOf(
+			processes,
+			placed(readsByPod.get(pod) ?? [], pod, processes),
+		);
 		return {
 			key: pod,
 			initial: initialOf(operations),
@@ -144,6 +148,33 @@ function ownOperation(
 function outcomeOf({ type }: OperationRecord): RegisterOperation["outcome"] {
 	if (type === "invoke") throw new Error("An invoke answers nothing.");
 	return type;
+}
+
+/** A store tells a client its state alone, as far as this beyond what the processes' records tell of. */
+const farthestAhead = 100;
+
+/** The same with the indices of states, as far as they are on the chain. */
+function placed(
+	reads: readonly ReadRecord[],
+	pod: string,
+	processes: readonly ProcessHistory[],
+): readonly ReadRecord[] {
+	if (!reads.some(isUnplaced)) return reads;
+	let farthest = -1;
+	for (const { records } of processes) {
+		for (const { index } of records) farthest = Math.max(farthest, index ?? -1);
+	}
+	const chain = new KnownChain(pod);
+	chain.at(Math.min(farthest + farthestAhead, farthestIndex));
+	return reads.map((read) =>
+		isUnplaced(read)
+			? { ...read, index: chain.indexAmongKnown(read.state) }
+			: read,
+	);
+}
+
+function isUnplaced(read: ReadRecord): read is ReadRecord & { state: string } {
+	return read.index === null && read.state !== null;
 }
 
 /** A process that only clients heard of gets a number, too. */
