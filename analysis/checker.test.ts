@@ -6,7 +6,7 @@ import type { LabEvent } from "./schema/event.ts";
 import type { OperationRecord } from "./schema/operation.ts";
 import type { ReadRecord } from "./schema/read.ts";
 
-const { operations, events } = exampleRun();
+const { operations, events, reads: answered } = exampleRun();
 const identities = ["pod-0", "pod-1", "pod-2"];
 const everything = {
 	chain: "holds",
@@ -14,10 +14,13 @@ const everything = {
 	monotonic: "holds",
 	noFork: "holds",
 	fresh: "holds",
+	noPhantom: "holds",
 };
 
 test("a run in which all is well holds, and says how its operations ended", () => {
-	const { verdicts, doubts, measures } = judge(operations, events, identities);
+	const { verdicts, doubts, measures } = judge(operations, events, identities, {
+		reads: answered,
+	});
 	expect(verdicts).toEqual(everything);
 	expect(doubts).toEqual([]);
 	expect(measures.operations).toEqual({
@@ -236,9 +239,9 @@ test("late steps are a share of those outside the faults' windows", () => {
 		);
 	expect(judge(operations, events, identities).lateShare).toBe(0);
 	expect(judge(delayed([11, 12]), events, identities).lateShare).toBe(0);
-	// 0 … 9 and 13 … 39 of two, and of pod-1 0 … 9 and 13 … 31.
+	// 0 … 9 and 13 … 39 of two, and of pod-1 0 … 9 and 13 … 39.
 	expect(judge(delayed([5, 20]), events, identities).lateShare).toBeCloseTo(
-		2 / (37 + 37 + 29),
+		2 / (37 + 37 + 37),
 		10,
 	);
 	expect(judge([], events, identities).lateShare).toBe(0);

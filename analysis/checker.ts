@@ -1,29 +1,44 @@
-import { type Evidence, gather } from "./checker/evidence.ts";
+import { asIdentities } from "./checker/activePods.ts";
+import { doubt, doubtsAbout } from "./checker/doubts.ts";
+import { gather } from "./checker/evidence.ts";
 import { together } from "./checker/freshness.ts";
+import { goneSince } from "./checker/gone.ts";
+import { harmOf } from "./checker/harm.ts";
 import type { Hole } from "./checker/history.ts";
 import { measure } from "./checker/measure.ts";
 import { safetyOf } from "./checker/safety.ts";
 import type { LabEvent } from "./schema/event.ts";
 import type { OperationRecord } from "./schema/operation.ts";
 import type { ReadRecord } from "./schema/read.ts";
-import type { Measures, Verdict, Verdicts, Violation } from "./schema/run.ts";
+import type {
+	EvidenceEntry,
+	Measures,
+	Property,
+	Verdict,
+	Verdicts,
+	Violation,
+} from "./schema/run.ts";
 
 /** What a run's history says about the method. */
 export type Judgement = {
 	verdicts: Verdicts;
+	/** What each verdict rests on, by identity and property. */
+	evidence: EvidenceEntry[];
 	/** The first few of each property and replica. */
 	violations: Violation[];
 	/** Numbers missing from what the processes sent. */
 	holes: Hole[];
-	/** Why the history can't be trusted to be whole, one sentence each. */
+	/** Why the history can't be trusted to be whole or in order, one sentence each. */
 	doubts: string[];
+	/** Those doubts that no fault of the experiment explains: who should have recorded failed, and the run is incomplete. */
+	incompleteBecause: string[];
 	measures: Measures;
 	/** Share of the replicas' own steps that began later than a tenth of the interval, outside every fault's window; 0 without any. */
 	lateShare: number;
 };
 
 export type JudgeOptions = {
-	/** t, for counting missed updates and late steps. */
+	/** t, for counting missed updates and late steps, and for when a step was due. */
 	intervalSeconds?: number;
 	/** What clients were answered, in any order. */
 	reads?: Iterable<ReadRecord>;
@@ -36,8 +51,9 @@ export type JudgeOptions = {
  * the others fared. An operation that timed out or was never answered may have been applied or not: neither counts
  * against the method (Jepsen's `:info`).
  *
- * A property is `violated` if the history shows so, whatever else is missing; `unknown` if the history has holes, says
- * nothing about a replica, or was made by clocks that stepped; else it `holds`.
+ * A property is `violated` if the history shows so, whatever else is missing. It `holds` if for every identity something was observed
+ * that could have refuted it, after everything that could have broken it, and nothing did. Else it is `unknown`: nobody looked, the
+ * history has holes, its end isn't confirmed, or it was made by clocks that stepped.
  *
  * @param records in any order
  * @param identities all replicas, for example `pod-0` … `pod-4`
@@ -50,38 +66,68 @@ export function judge(
 ): Judgement {
 	const { intervalSeconds = 1 } = options;
 	const reads = [...(options.reads ?? [])];
-	const { evidence, holes, ...found } = gather(records, reads, identities);
-	const doubts = [...(options.doubts ?? []), ...found.doubts];
-	const safety = [...evidence.values()].map(safetyOf);
-	const violations = safety.flatMap(({ violations }) => violations);
-	const verdictOf = (property: Violation["property"]): Verdict => {
-		if (violations.some((found) => found.property === property)) {
-			return "violated";
-		}
-		return doubts.length > 0 ? "unknown" : "holds";
-	};
+	const inOrder = asIdentities(events.toSorted((a, b) => a.time - b.time));
+	const { evidence, holes, ...found } = gather(
+		records,
+		reads,
+		inOrder,
+		identities,
+		intervalSeconds,
+	);
+	const doubts = [
+		...(options.doubts ?? []).map((sentence) => doubt(null, sentence)),
+		...found.doubts,
+	];
+	const harm = harmOf(inOrder);
+	const safety = Array.from(evidence.values(), (each) =>
+		safetyOf(each, {
+			harm,
+			doubts: doubtsAbout(each.pod, doubts),
+			goneSince: goneSince(each, inOrder, harm),
+		}),
+	);
+	const grounds = safety.flatMap(({ grounds }) => grounds);
 	const { measures, lateShare } = measure(
-		new Map(identities.map((pod) => [pod, evidence.get(pod) as Evidence])),
-		events,
+		new Map([...evidence].filter(([pod]) => identities.includes(pod))),
+		inOrder,
 		intervalSeconds,
 	);
 	return {
-		verdicts: {
-			chain: verdictOf("chain"),
-			durability: verdictOf("durability"),
-			monotonic: verdictOf("monotonic"),
-			noFork: verdictOf("noFork"),
-			fresh: verdictOf("fresh"),
-		},
-		violations,
+		verdicts: verdictsOf(grounds),
+		evidence: grounds,
+		violations: safety.flatMap(({ violations }) => violations),
 		holes,
-		doubts,
+		doubts: doubts.map(({ sentence }) => sentence),
+		incompleteBecause: doubts
+			.filter(({ byFault }) => !byFault)
+			.map(({ sentence }) => sentence),
 		measures: {
 			...measures,
-			...(reads.length > 0 && {
+			...(reads.some(({ kind }) => kind !== "stored") && {
 				reads: safety.map(({ reads }) => reads).reduce(together),
 			}),
 		},
 		lateShare,
+	};
+}
+
+/** Of each property the worst of all identities' verdicts; unknown without any identity. */
+function verdictsOf(grounds: readonly EvidenceEntry[]): Verdicts {
+	const worst = (property: Property): Verdict => {
+		const all = new Set(
+			grounds
+				.filter((each) => each.property === property)
+				.map(({ verdict }) => verdict),
+		);
+		if (all.has("violated")) return "violated";
+		return all.size === 0 || all.has("unknown") ? "unknown" : "holds";
+	};
+	return {
+		chain: worst("chain"),
+		durability: worst("durability"),
+		monotonic: worst("monotonic"),
+		noFork: worst("noFork"),
+		fresh: worst("fresh"),
+		noPhantom: worst("noPhantom"),
 	};
 }

@@ -83,6 +83,7 @@ test("a whole run makes a complete folder that can be read back", async () => {
 			monotonic: "holds",
 			noFork: "holds",
 			fresh: "holds",
+			noPhantom: "holds",
 		},
 		violations: [],
 	});
@@ -311,6 +312,7 @@ test("a run without the recorder is judged by what k6 saw", async () => {
 		monotonic: "holds",
 		noFork: "unknown",
 		fresh: "unknown",
+		noPhantom: "unknown",
 	});
 });
 

@@ -53,6 +53,7 @@ const manifest = {
 		monotonic: "holds",
 		noFork: "holds",
 		fresh: "holds",
+		noPhantom: "holds",
 	},
 };
 

@@ -53,7 +53,7 @@ function wasOverBefore(first: Placed, second: Placed): boolean {
 function answersByClient(reads: readonly ReadRecord[]): Map<string, Placed[]> {
 	const clients = new Map<string, Placed[]>();
 	for (const read of reads) {
-		if (!isPlaced(read)) continue;
+		if (read.kind === "stored" || !isPlaced(read)) continue;
 		const answers = clients.get(read.client);
 		if (answers) answers.push(read);
 		else clients.set(read.client, [read]);

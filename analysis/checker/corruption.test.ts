@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { judge } from "../checker.ts";
+import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
 import type { Verdicts } from "../schema/run.ts";
@@ -8,15 +9,21 @@ import {
 	advanceOf,
 	correctHistory,
 	correctReads,
+	eventsOf,
 	type Life,
+	lastLooks,
 	overlappingHistory,
 	position,
 	type Turn,
 } from "./exampleHistory.ts";
 import { life, turn } from "./lives.fixture.ts";
 
-/** A run as it is recorded: the history of a few replicas, and what clients read. */
-type Run = { records: OperationRecord[]; reads: ReadRecord[] };
+/** A run as it is recorded: the history of a few replicas, what clients read, and what happened. */
+type Run = {
+	records: OperationRecord[];
+	reads: ReadRecord[];
+	events: LabEvent[];
+};
 
 const start = 1_800_000_000;
 const identities = ["pod-0", "pod-1"];
@@ -26,7 +33,10 @@ const lives = fc.array(life, { maxLength: 3 }).map((rest) => {
 	const calm: Life = { persists: ["ok", "ok", "ok", "ok"] };
 	return [calm, ...rest, calm];
 });
-const turns = fc.array(turn, { minLength: 1, maxLength: 20 });
+/** What happens to pod-1, whose last update is acknowledged. */
+const turns = fc
+	.array(turn, { maxLength: 20 })
+	.map((turns): Turn[] => [...turns, { by: 0, end: "ok", rival: "none" }]);
 
 /** What a clean run is made of; printed when a property fails. */
 type Plan = { lives: readonly Life[]; turns: Turn[]; phases: number[] };
@@ -43,13 +53,19 @@ const plan: fc.Arbitrary<Plan> = fc.record({
 /** pod-0 restarts, pod-1 runs twice at a time; clients read of both, and make pod-0 persist. */
 function cleanRun({ lives, turns, phases }: Plan): Run {
 	const restarting = correctHistory("pod-0", lives, start);
-	const overlapping = overlappingHistory("pod-1", turns, start);
-	const moments = phases.map((phase, i) => start + i + phase / 200);
+	// After it, so that nothing happens to the one that the other isn't seen after.
+	const later = Math.ceil(Math.max(...restarting.map(({ time }) => time)));
+	const overlapping = overlappingHistory("pod-1", turns, later);
+	const moments = (from: number) =>
+		phases.map((phase, i) => from + i + phase / 200);
+	const records = [...restarting, ...overlapping];
 	return {
-		records: [...restarting, ...overlapping],
+		records,
+		events: eventsOf(records),
 		reads: [
-			...correctReads(restarting, moments),
-			...correctReads(overlapping, moments),
+			...lastLooks(records),
+			...correctReads(restarting, moments(start)),
+			...correctReads(overlapping, moments(later)),
 			...updatesOf(restarting)
 				.filter((_, i) => i % 3 === 0)
 				.map((persisted) => advanceOf(persisted)),
@@ -57,8 +73,8 @@ function cleanRun({ lives, turns, phases }: Plan): Run {
 	};
 }
 
-function verdictsOf({ records, reads }: Run): Verdicts {
-	return judge(records, [], identities, { reads }).verdicts;
+function verdictsOf({ records, reads, events }: Run): Verdicts {
+	return judge(records, events, identities, { reads }).verdicts;
 }
 
 function violated(run: Run): string[] {
@@ -69,24 +85,24 @@ function violated(run: Run): string[] {
 
 /** The run with one of its records, or of its reads, replaced. */
 function withRecord(
-	{ records, reads }: Run,
+	{ records, ...run }: Run,
 	record: OperationRecord,
 	fields: Partial<OperationRecord>,
 ): Run {
 	const corrupt = { ...record, ...fields };
 	return {
+		...run,
 		records: records.map((each) => (each === record ? corrupt : each)),
-		reads,
 	};
 }
 function withRead(
-	{ records, reads }: Run,
+	{ reads, ...run }: Run,
 	read: ReadRecord,
 	fields: Partial<ReadRecord>,
 ): Run {
 	const corrupt = { ...read, ...fields };
 	return {
-		records,
+		...run,
 		reads: reads.map((each) => (each === read ? corrupt : each)),
 	};
 }
@@ -131,7 +147,7 @@ test("a clean run holds, whatever timed out, was never answered, died or overlap
 		fc.property(plan, (plan) => {
 			const run = cleanRun(plan);
 			expect(
-				judge(run.records, [], identities, { reads: run.reads }),
+				judge(run.records, run.events, identities, { reads: run.reads }),
 			).toMatchObject({
 				doubts: [],
 				violations: [],
@@ -141,6 +157,7 @@ test("a clean run holds, whatever timed out, was never answered, died or overlap
 					monotonic: "holds",
 					noFork: "holds",
 					fresh: "holds",
+					noPhantom: "holds",
 				},
 			});
 		}),
@@ -169,7 +186,7 @@ describe("corruption that is caught", () => {
 					? position("pod-0", index + 1)
 					: record.type === "ok" && position("pod-0", index)),
 			}));
-			return { records: [...records, ...rewritten], reads: [] };
+			return { records: [...records, ...rewritten], reads: [], events: [] };
 		});
 	});
 
@@ -205,6 +222,7 @@ describe("corruption that is caught", () => {
 						({ pod, process }) => pod !== "pod-0" || process <= successor,
 					),
 				reads: [told],
+				events: [],
 			};
 		});
 	});
@@ -385,6 +403,7 @@ describe("damage that leaves every property unknown", () => {
 		unknown((run, choice) => {
 			const { pod, process, number } = notLast(run, choice);
 			return {
+				...run,
 				reads: [],
 				records: run.records.map((record) =>
 					record.pod === pod &&

@@ -1,3 +1,4 @@
+import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
 import { KnownChain } from "./knownChain.ts";
@@ -169,6 +170,82 @@ export function advanceOf(
 		ended: time + 0.002,
 		received: time + 0.003,
 	};
+}
+
+/** How soon after its last record a process that is killed is known to be dead, in seconds. */
+const deathKnownSeconds = 0.2;
+
+/**
+ * What is told of the ends of processes: those that end in order say how much they have sent; of those that are killed in the middle of an
+ * operation their end is seen.
+ */
+export function endsOf(records: readonly OperationRecord[]): LabEvent[] {
+	const processes = Map.groupBy(
+		records,
+		({ pod, process }) => `${pod} ${process}`,
+	);
+	return Array.from(processes.values(), (mine): LabEvent => {
+		const last = mine.reduce((last, each) =>
+			each.number > last.number ? each : last,
+		);
+		const { pod, process, received } = last;
+		if (last.type === "invoke") {
+			const time = received + deathKnownSeconds;
+			return {
+				...{ time, source: "kubernetes", event: "terminated" },
+				...{ pod, container: "app" },
+			};
+		}
+		return {
+			...{ time: received, source: "application", event: "history-confirmed" },
+			...{ pod, process, senderTime: last.time, records: last.number + 1 },
+			persisted: mine.filter(isAcknowledgedUpdate).length,
+		};
+	});
+}
+
+/** What is told of a run of these records, from before the first until after the last: its start, the ends of its processes, its end. */
+export function eventsOf(records: readonly OperationRecord[]): LabEvent[] {
+	const ends = endsOf(records);
+	const first = Math.min(...records.map(({ received }) => received));
+	return [
+		{ time: first - 1, source: "chaos", event: "run-started" },
+		...ends,
+		{ time: lastWord(records) + runEndsSeconds, source: "chaos", event: "run-ended" },
+	];
+}
+
+/** How long after the last word of a process the run ends, in seconds. */
+const runEndsSeconds = 0.5;
+/** How long after the last word of a process somebody looks for its identity's state, in seconds. */
+const looksSeconds = 1;
+
+/** What somebody finds who asks the method for each identity's state after a run of these records. */
+export function lastLooks(
+	records: readonly OperationRecord[],
+	started = lastWord(records) + looksSeconds,
+): ReadRecord[] {
+	return Array.from(
+		Map.groupBy(records, ({ pod }) => pod),
+		([pod, mine]): ReadRecord => {
+			const found = mine
+				.filter(({ type }) => type === "ok")
+				.reduce((highest, { index }) => Math.max(highest, index ?? -1), -1);
+			return {
+				...{ pod, client: "last-look", kind: "stored" },
+				...{ process: mine.at(-1)?.process as number, ...position(pod, found) },
+				...{ started, ended: started + 0.004, received: started + 0.005 },
+			};
+		},
+	);
+}
+
+function lastWord(records: readonly OperationRecord[]): number {
+	return Math.max(...endsOf(records).map(({ time }) => time));
+}
+
+function isAcknowledgedUpdate({ kind, type }: OperationRecord): boolean {
+	return kind === "persist" && type === "ok";
 }
 
 const chains = new Map<string, KnownChain>();

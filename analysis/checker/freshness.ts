@@ -9,6 +9,7 @@ import {
 	type Observation,
 	type Seen,
 	toleranceFor,
+	whoFound,
 } from "./observations.ts";
 
 /** An answer with an older state than that of an update which had been acknowledged before it was asked for. */
@@ -32,7 +33,10 @@ export type Freshness = {
 	reads: ClientReads;
 };
 
-/** Reads without a state are no answers: their process knew none yet, and said so. */
+/**
+ * Reads without a state are no answers: their process knew none yet, and said so. What the method itself answered to a client is a load, and
+ * among the observations.
+ */
 export function freshnessOf(
 	evidence: Evidence,
 	seen: readonly Seen[],
@@ -51,7 +55,9 @@ export function freshnessOf(
 			return [stale(observation, index, started, update)];
 		},
 	);
-	const answers = reads.filter(({ state }) => state !== null);
+	const answers = reads.filter(
+		({ kind, state }) => kind !== "stored" && state !== null,
+	);
 	const staleReads = answers.flatMap((read): Stale<ReadRecord>[] => {
 		const { client, index, started } = read;
 		if (index === null || doubtedClients.has(client)) return [];
@@ -118,7 +124,7 @@ export function* tooOld(
 		yield {
 			property: "fresh",
 			pod,
-			summary: `${pod} loaded ${found} ${behind(rest)}`,
+			summary: `${whoFound(answer)} ${found} ${behind(rest)}`,
 			excerpt: excerptOf(rest.update, answer),
 		};
 	}

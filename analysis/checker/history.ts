@@ -25,8 +25,8 @@ export type Hole = { pod: string; process: number; from: number; to: number };
 export type History = {
 	identities: Map<string, ProcessHistory[]>;
 	holes: Hole[];
-	/** Records that contradict each other, one sentence each. */
-	contradictions: string[];
+	/** Records that contradict each other. */
+	contradictions: { pod: string; sentence: string }[];
 };
 
 /**
@@ -100,9 +100,10 @@ function inOrder(
 		const before = sorted[i - 1];
 		if (before?.number !== record.number) return true;
 		if (!sameButForArrival(before, record)) {
-			history.contradictions.push(
-				`${record.pod}'s process ${record.process} sent two different records of number ${record.number}.`,
-			);
+			history.contradictions.push({
+				pod: record.pod,
+				sentence: `${record.pod}'s process ${record.process} sent two different records of number ${record.number}.`,
+			});
 		}
 		return false;
 	});
@@ -137,6 +138,13 @@ function operationsOf(
 	for (const record of numbered) {
 		if (record.type === "invoke") {
 			const operation = { invoke: record, answer: null };
+			const before = operations.at(-1);
+			if (before?.answer === null && holes.length === 0) {
+				history.contradictions.push({
+					pod: record.pod,
+					sentence: `${record.pod}'s process ${record.process} began operation ${record.number} before its operation ${before.invoke.number} had an answer.`,
+				});
+			}
 			operations.push(operation);
 			open.set(record.number, operation);
 			continue;
@@ -147,16 +155,18 @@ function operationsOf(
 			operation.answer = record;
 			open.delete(number);
 			if (!answers(record, operation.invoke)) {
-				history.contradictions.push(
-					`${record.pod}'s process ${record.process} sent an answer (number ${record.number}) to operation ${number} that is about something else.`,
-				);
+				history.contradictions.push({
+					pod: record.pod,
+					sentence: `${record.pod}'s process ${record.process} sent an answer (number ${record.number}) to operation ${number} that is about something else.`,
+				});
 			}
 		} else if (holes.some(({ from, to }) => from <= number && number <= to)) {
 			operations.push({ invoke: presumedInvoke(record), answer: record });
 		} else {
-			history.contradictions.push(
-				`${record.pod}'s process ${record.process} sent an answer (number ${record.number}) to operation ${number}, which is not open.`,
-			);
+			history.contradictions.push({
+				pod: record.pod,
+				sentence: `${record.pod}'s process ${record.process} sent an answer (number ${record.number}) to operation ${number}, which is not open.`,
+			});
 		}
 	}
 	return operations;

@@ -24,12 +24,17 @@ export class KnownChain {
 		if (index > farthestIndex) {
 			throw new RangeError(`Index ${index} is too far along a chain to check.`);
 		}
+		this.extendTo(index);
+		return this.#states[index] as string;
+	}
+
+	/** Computes the chain as far as this index, at most as far as `farthestIndex`. */
+	extendTo(index: number): void {
 		let last = this.#states.at(-1) as string;
-		while (this.#states.length <= index) {
+		while (this.#states.length <= Math.min(index, farthestIndex)) {
 			last = nextState(sha256, this.#identity, last);
 			this.#states.push(last);
 		}
-		return this.#states[index] as string;
 	}
 
 	/** The index of a state among those computed so far, or null. */

@@ -1,5 +1,10 @@
 import type { Violation } from "../schema/run.ts";
-import { excerptOf, type Observation, type Seen } from "./observations.ts";
+import {
+	excerptOf,
+	type Observation,
+	type Seen,
+	whoFound,
+} from "./observations.ts";
 
 /** A load that didn't find an update which had been acknowledged before it. */
 type Missing = { load: Observation; update: Observation };
@@ -23,7 +28,7 @@ export function* lostUpdates(seen: readonly Seen[]): Generator<Violation> {
 			missing = null;
 			continue;
 		}
-		lastLoaded.set(process, index);
+		if (observation.invoke !== null) lastLoaded.set(process, index);
 		if (missing !== null && index >= missing.update.index) missing = null;
 		if (update !== undefined && index < update.index) {
 			missing ??= { load: observation, update };
@@ -38,7 +43,7 @@ function lost({ load, update }: Missing): Violation {
 	return {
 		property: "durability",
 		pod,
-		summary: `${pod} had update ${update.index} acknowledged and later loaded ${found}: acknowledged updates lost: ${update.index - load.index}.`,
+		summary: `${pod} had update ${update.index} acknowledged, and later ${whoFound(load)} ${found}: acknowledged updates lost: ${update.index - load.index}.`,
 		excerpt: excerptOf(update, load),
 	};
 }

@@ -1,6 +1,5 @@
 import type { LabEvent } from "../schema/event.ts";
 import type { Measures } from "../schema/run.ts";
-import { asIdentities } from "./activePods.ts";
 import { countUpdates } from "./availability.ts";
 import { consensusOf } from "./consensus.ts";
 import type { Evidence } from "./evidence.ts";
@@ -27,10 +26,9 @@ export type Measured = {
  */
 export function measure(
 	evidence: ReadonlyMap<string, Evidence>,
-	unordered: readonly LabEvent[],
+	events: readonly LabEvent[],
 	intervalSeconds: number,
 ): Measured {
-	const events = asIdentities(unordered.toSorted((a, b) => a.time - b.time));
 	const identities = [...evidence.keys()];
 	const updates = new Map<string, Updates>();
 	for (const [pod, { processes }] of evidence) {

@@ -34,7 +34,7 @@ export type Seen = {
  */
 export function inOrderOfAnswers(evidence: Evidence): Seen[] {
 	const own = evidence.processes.flatMap(acknowledgedOperations);
-	const all = [...own, ...onlyClientsKnow(own, evidence)];
+	const all = [...own, ...onlyClientsKnow(own, evidence), ...looks(evidence)];
 	const tolerance = toleranceFor(evidence);
 	const acknowledged = new HighestBefore(all.filter(isUpdate));
 	const observed = new HighestBefore(all);
@@ -73,6 +73,13 @@ export function toleranceFor({ clockStepped }: Evidence): number {
 
 export function isUpdate({ kind }: Observation): boolean {
 	return kind === "persist";
+}
+
+/** For sentences about a load: whose it was. */
+export function whoFound({ answer }: Observation): string {
+	return "client" in answer
+		? `${answer.client} asked the store of ${answer.pod} and found`
+		: `${answer.pod} loaded`;
 }
 
 /** The fewest records that show what two observations found, and that the first was over when the second began. */
@@ -135,6 +142,26 @@ function onlyClientsKnow(
 		if (known.get(process)?.has(index)) return [];
 		return [
 			{ kind: "persist", process, index, started, ended, invoke: null, answer },
+		];
+	});
+}
+
+/** What the method itself answered to clients. */
+function looks({ reads, doubtedClients }: Evidence): Observation[] {
+	return reads.flatMap((answer): Observation[] => {
+		const { client, kind, process, index, state, started, ended } = answer;
+		if (kind !== "stored" || doubtedClients.has(client)) return [];
+		if (index === null && state !== null) return [];
+		return [
+			{
+				kind: "load",
+				process,
+				index: index ?? -1,
+				started,
+				ended,
+				invoke: null,
+				answer,
+			},
 		];
 	});
 }

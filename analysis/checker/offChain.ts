@@ -2,14 +2,13 @@ import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
 import type { Violation } from "../schema/run.ts";
 import type { Evidence } from "./evidence.ts";
-import { farthestIndex, KnownChain } from "./knownChain.ts";
+import { farthestIndex } from "./knownChain.ts";
 
 type Claim = OperationRecord | ReadRecord;
 
 /** Records that carry a state which isn't the one of their index. Unknown and failed answers claim nothing. */
 export function* offChain(evidence: Evidence): Generator<Violation> {
-	const { pod } = evidence;
-	const chain = new KnownChain(pod);
+	const { pod, chain } = evidence;
 	const unplaced: Claim[] = [];
 	for (const record of claims(evidence)) {
 		const { index, state } = record;

@@ -3,6 +3,7 @@ import type { LabEvent } from "../schema/event.ts";
 import type { Evidence } from "./evidence.ts";
 import { correctHistory, type PersistEnd, position } from "./exampleHistory.ts";
 import { readHistory } from "./history.ts";
+import { KnownChain } from "./knownChain.ts";
 import type { Loss } from "./losses.ts";
 import { recoveryOf } from "./recovery.ts";
 
@@ -19,6 +20,7 @@ const nothing: Evidence = {
 	reads: [],
 	clockStepped: false,
 	doubtedClients: new Set(),
+	chain: new KnownChain("pod-1"),
 };
 
 function happened(

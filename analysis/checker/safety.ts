@@ -1,11 +1,13 @@
-import type { Violation } from "../schema/run.ts";
+import type { EvidenceEntry, Violation } from "../schema/run.ts";
 import { backwards, backwardsForClients } from "./backwards.ts";
 import type { Evidence } from "./evidence.ts";
 import { forks } from "./forks.ts";
 import { type ClientReads, freshnessOf, tooOld } from "./freshness.ts";
+import { type Circumstances, groundsOf } from "./grounds.ts";
 import { lostUpdates } from "./lostUpdates.ts";
 import { inOrderOfAnswers } from "./observations.ts";
 import { offChain } from "./offChain.ts";
+import { finds, phantoms } from "./phantoms.ts";
 
 /** A violation per property and replica is enough to show; these many are kept. */
 const violationsKept = 3;
@@ -14,20 +16,32 @@ const violationsKept = 3;
 export type Safety = {
 	/** At most a few per property. */
 	violations: Violation[];
+	/** What each property's verdict rests on. */
+	grounds: EvidenceEntry[];
 	reads: ClientReads;
 };
 
-export function safetyOf(evidence: Evidence): Safety {
+/** A phantom shows only where the history is whole: whoever asked for the state may be what is missing. */
+export function safetyOf(
+	evidence: Evidence,
+	circumstances: Circumstances,
+): Safety {
 	const seen = inOrderOfAnswers(evidence);
 	const freshness = freshnessOf(evidence, seen);
+	const operations = seen.map(({ observation }) => observation);
+	const found = finds(operations, evidence);
+	const isWhole = circumstances.doubts.length === 0;
+	const violations = [
+		...firstFew(offChain(evidence)),
+		...firstFew(lostUpdates(seen)),
+		...firstFew(backwards(seen), backwardsForClients(evidence)),
+		...firstFew(forks(evidence, seen)),
+		...firstFew(tooOld(evidence.pod, freshness)),
+		...(isWhole ? firstFew(phantoms(evidence, found, operations)) : []),
+	];
 	return {
-		violations: [
-			...firstFew(offChain(evidence)),
-			...firstFew(lostUpdates(seen)),
-			...firstFew(backwards(seen), backwardsForClients(evidence)),
-			...firstFew(forks(evidence, seen)),
-			...firstFew(tooOld(evidence.pod, freshness)),
-		],
+		violations,
+		grounds: groundsOf(evidence, seen, found, violations, circumstances),
 		reads: freshness.reads,
 	};
 }

@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import {
 	correctHistory,
 	correctReads,
+	endsOf,
+	lastLooks,
 	type PersistEnd,
 	position,
 } from "../checker/exampleHistory.ts";
@@ -22,7 +24,7 @@ export function exampleRun() {
 		correctHistory("pod-0", [{ persists: ok(40) }], runStart),
 		correctHistory(
 			"pod-1",
-			[{ persists: ok(10) }, { persists: ok(20) }],
+			[{ persists: ok(10) }, { persists: ok(28) }],
 			runStart,
 		),
 		correctHistory("pod-2", [{ persists: ok(40) }], runStart),
@@ -51,6 +53,7 @@ export function exampleRun() {
 		},
 		kubernetes(12.5, { event: "ready", uid: "new" }),
 		chaos(12.6, { event: "fault-recovered", fault: "delete-pods" }),
+		...endsOf(operations),
 		chaos(40, { event: "run-ended" }),
 	];
 	const samples = Array.from({ length: 120 }, (_, i) => ({
@@ -59,7 +62,10 @@ export function exampleRun() {
 		time: runStart + 1 + Math.floor(i / 3),
 		value: 50e6 + i,
 	}));
-	const reads = correctReads(operations, [runStart + 5, runStart + 30]);
+	const reads = [
+		...correctReads(operations, [runStart + 5, runStart + 30]),
+		...lastLooks(operations, runEnd + 0.1),
+	];
 	return { operations, events, reads, samples, k6Summary: k6Summary(0, 0) };
 }
 

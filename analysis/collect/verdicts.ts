@@ -23,6 +23,7 @@ export function combine(
 		monotonic: "unknown",
 		noFork: "unknown",
 		fresh: "unknown",
+		noPhantom: "unknown",
 	};
 	const verdicts = { ...unknown, ...judgement?.verdicts };
 	const violations = [...(judgement?.violations ?? [])];

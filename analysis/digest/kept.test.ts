@@ -9,6 +9,7 @@ const holds: Verdicts = {
 	monotonic: "holds",
 	noFork: "holds",
 	fresh: "holds",
+	noPhantom: "holds",
 };
 
 function rpo(run: string, value: number | null): MetricRow {

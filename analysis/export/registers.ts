@@ -8,6 +8,7 @@ import {
 	readHistory,
 } from "../checker/history.ts";
 import { farthestIndex, KnownChain } from "../checker/knownChain.ts";
+import { clockOffset } from "../checker/processClocks.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
 
@@ -78,11 +79,14 @@ export function registersOf(
 			key: pod,
 			initial: initialOf(operations),
 			toleranceSeconds:
-				clockSteps(processes).length > 0 ? null : clockToleranceSeconds,
+				clockSteps(processes).length > 0 ||
+				processes.some((each) => clockOffset(each) !== 0)
+					? null
+					: clockToleranceSeconds,
 			missing: [
 				...(missing.get(pod) ?? []),
 				...history.holes.map(describeHole),
-				...history.contradictions,
+				...history.contradictions.map(({ sentence }) => sentence),
 			],
 			operations,
 		};

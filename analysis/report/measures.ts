@@ -186,6 +186,7 @@ export const verdictLabels = {
 	monotonic: "no replica went backwards",
 	noFork: "no identity was forked",
 	fresh: "no read was older than an acknowledged update",
+	noPhantom: "no state was found that nobody had asked to persist",
 } as const;
 
 /** A verdict with a sign, so that it reads without colour. */

@@ -4,9 +4,12 @@ import { protocol } from "./protocol.ts";
 import { readRecord } from "./read.ts";
 
 /** Version of the results' format; another one isn't read. */
-export const schemaVersion = 2 as const;
+export const schemaVersion = 3 as const;
 
-/** `unknown`: the history doesn't suffice to tell. */
+/**
+ * `holds`: something was observed that could have shown otherwise, and nothing did. `violated`: the history shows it. `unknown`: nothing
+ * that was observed could have shown it, or the history isn't whole. The table in docs/experiment.md says so for each property.
+ */
 export const verdict = z.enum(["holds", "violated", "unknown"]);
 
 export type Verdict = z.infer<typeof verdict>;
@@ -23,17 +26,28 @@ export const verdicts = z.strictObject({
 	noFork: verdict,
 	/** No load and no client's read found a state older than an update that had been acknowledged before it began. */
 	fresh: verdict,
+	/** No state was found that nobody had asked to be persisted, or whose every attempt had certainly failed. */
+	noPhantom: verdict,
 });
 
 export type Verdicts = z.infer<typeof verdicts>;
 
-const property = z.enum([
-	"chain",
-	"durability",
-	"monotonic",
-	"noFork",
-	"fresh",
-]);
+const property = verdicts.keyof();
+
+export type Property = z.infer<typeof property>;
+
+/** What a verdict of one property rests on, for one identity. */
+export const evidence = z.strictObject({
+	property,
+	pod: z.string(),
+	verdict,
+	/** Observations that could have refuted the property. */
+	observations: z.int().nonnegative(),
+	/** One sentence: what was observed, or what was not. */
+	because: z.string(),
+});
+
+export type EvidenceEntry = z.infer<typeof evidence>;
 
 /** A property that was broken, with the fewest records that show it. */
 export const violation = z.strictObject({
@@ -270,9 +284,21 @@ export const runManifest = z.strictObject({
 	trust: trust.optional(),
 	thresholds: z.array(thresholdOutcome).optional(),
 	verdicts,
+	/** What each verdict rests on, by property and identity. Absent where no history was recorded. */
+	evidence: z.array(evidence).optional(),
 	/** The first few of each property and replica. */
 	violations: z.array(violation).optional(),
 	measures: measures.optional(),
+	/** Every other file of the folder, by name, as it was written. A folder whose files differ was changed afterwards. */
+	files: z.record(
+		z.string(),
+		z.strictObject({
+			/** Line ends in it. */
+			lines: z.int().nonnegative(),
+			/** SHA-256 of its bytes, in hexadecimal digits. */
+			sha256: z.string().regex(/^[0-9a-f]{64}$/),
+		}),
+	),
 });
 
 export type RunManifest = z.infer<typeof runManifest>;

@@ -11,7 +11,7 @@ export function syntheticManifest(
 	fields: Partial<RunManifest> = {},
 ): RunManifest {
 	return {
-		schemaVersion: 2,
+		schemaVersion: 3,
 		id: "20260101T000000Z",
 		stack: "synthetic-2",
 		mode: "central",
@@ -67,6 +67,7 @@ export function syntheticManifest(
 			monotonic: "holds",
 			noFork: "holds",
 			fresh: "holds",
+			noPhantom: "holds",
 		},
 		measures: {
 			windows: [],

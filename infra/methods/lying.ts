@@ -11,7 +11,14 @@ export const lying: MethodDefinition = {
 		containers: ["app"],
 		store: centralStore,
 		durable: false,
-		expectedViolations: ["chain", "durability", "monotonic", "noFork", "fresh"],
+		expectedViolations: [
+			"chain",
+			"durability",
+			"monotonic",
+			"noFork",
+			"fresh",
+			"noPhantom",
+		],
 	},
 	create: async (args) => (await import("./lying/deploy.ts")).lying(args),
 };

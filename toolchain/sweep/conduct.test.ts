@@ -23,6 +23,7 @@ const held: Verdicts = {
 	monotonic: "holds",
 	noFork: "holds",
 	fresh: "holds",
+	noPhantom: "holds",
 };
 
 /** What ends a program that is killed. */

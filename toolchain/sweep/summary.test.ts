@@ -21,6 +21,7 @@ const held: Verdicts = {
 	monotonic: "holds",
 	noFork: "holds",
 	fresh: "holds",
+	noPhantom: "holds",
 };
 const lossy: Verdicts = { ...held, durability: "violated" };
 const verdictsIn = new Map([

@@ -38,6 +38,7 @@ test("a verdict names the properties that don't hold", () => {
 		monotonic: "holds",
 		noFork: "unknown",
 		fresh: "holds",
+		noPhantom: "holds",
 	} as const;
 	const told = (other: Partial<Verdicts>, loss: string | null = null) =>
 		verdictOf({ verdicts: { ...verdicts, ...other }, loss });

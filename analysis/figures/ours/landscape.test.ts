@@ -147,6 +147,7 @@ describe("landscape", () => {
 								monotonic: "holds",
 								noFork: "holds",
 								fresh: "holds",
+								noPhantom: "holds",
 							},
 						},
 					],

@@ -44,6 +44,7 @@ function picturesOf(synthetic: Synthetic): Picture[] {
 		monotonic: "holds",
 		noFork: "holds",
 		fresh: "holds",
+		noPhantom: "holds",
 	} as const;
 	const verdicts = runs.map((run) => ({
 		...run,

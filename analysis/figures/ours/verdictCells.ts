@@ -13,6 +13,7 @@ export const properties: Readonly<Record<Property, string>> = {
 	monotonic: "monotonic: never backwards",
 	noFork: "noFork: one line of states",
 	fresh: "fresh: no stale read",
+	noPhantom: "phantoms: no state that nobody wrote",
 };
 
 export const propertyNames = Object.keys(properties) as Property[];

@@ -14,6 +14,7 @@ const allHold: Verdicts = {
 	monotonic: "holds",
 	noFork: "holds",
 	fresh: "holds",
+	noPhantom: "holds",
 };
 
 function row(fields: Partial<VerdictRow>): VerdictRow {

@@ -1,0 +1,25 @@
+import { applicationContainer } from "../containers.ts";
+import type { LabEvent } from "../schema/event.ts";
+
+/** Faults after which none of the victim's application processes does anything any more. */
+const deadly: ReadonlySet<string> = new Set([
+	"kill-pods",
+	"kill-container",
+	"stop-node",
+]);
+
+/**
+ * When processes of an identity were certainly at their end, ascending. Unix time in seconds, the observer's clock.
+ *
+ * @param events of the identity, in order of time
+ */
+export function deathsIn(events: readonly LabEvent[]): number[] {
+	return events
+		.filter(
+			({ event, fault = "", container = applicationContainer }) =>
+				event === "deleted" ||
+				(event === "terminated" && container === applicationContainer) ||
+				(event === "fault-injected" && deadly.has(fault)),
+		)
+		.map(({ time }) => time);
+}
