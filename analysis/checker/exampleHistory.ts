@@ -211,7 +211,11 @@ export function eventsOf(records: readonly OperationRecord[]): LabEvent[] {
 	return [
 		{ time: first - 1, source: "chaos", event: "run-started" },
 		...ends,
-		{ time: lastWord(records) + runEndsSeconds, source: "chaos", event: "run-ended" },
+		{
+			time: lastWord(records) + runEndsSeconds,
+			source: "chaos",
+			event: "run-ended",
+		},
 	];
 }
 

@@ -59,10 +59,10 @@ function judged(recorded: Recorded) {
 }
 
 /** Generated histories with one kind of damage, and what both say of them. The seed is told when they disagree. */
-function cases(damage: Damage) {
+function cases(damage: Damage, numRuns = historiesOfAKind) {
 	const seed = Date.now() ^ (Math.random() * 2 ** 32);
 	const damaged = fc
-		.sample(fc.tuple(plan, fc.nat()), { seed, numRuns: historiesOfAKind })
+		.sample(fc.tuple(plan, fc.nat()), { seed, numRuns })
 		.map(([plan, choice]) => damage(correctRecords(plan), choice));
 	const histories = damaged.map(only);
 	const results = askPorcupine(histories);
@@ -79,13 +79,12 @@ test.each(Object.entries(damages) as [string, Damage][])(
 	"Porcupine and the checker agree about histories with %s",
 	(_, damage) => {
 		for (const each of cases(damage)) {
-			const { porcupine, verdicts, violated, doubts, history } = each;
+			const { porcupine, violated, doubts, history } = each;
 			if (history.missing.length > 0) {
 				expect(each).toMatchObject({ porcupine: "Unknown" });
 			} else if (porcupine === "Illegal") {
 				// What isn't whole, or in order, is unknown at the least.
-				if (doubts.length > 0 || !("noPhantom" in verdicts)) continue;
-				expect(violated, said(each)).not.toEqual([]);
+				if (doubts.length === 0) expect(violated, said(each)).not.toEqual([]);
 			} else {
 				expect(porcupine, said(each)).toBe("Ok");
 				// A phantom at the very beginning may have been there before: Porcupine is told to begin with it.
@@ -106,7 +105,7 @@ test("nothing is illegal that correct replicas and a correct store do", () => {
 
 test("the damages are of use: of most kinds some histories are illegal, and some are not", () => {
 	const results = Object.values(damages).flatMap((damage) =>
-		cases(damage).map(({ porcupine }) => porcupine),
+		cases(damage, 40).map(({ porcupine }) => porcupine),
 	);
 	const count = (wanted: string) =>
 		results.filter((result) => result === wanted).length;
