@@ -122,7 +122,6 @@ export function gather(
 			itsEvents,
 			phaseOf(processes, intervalSeconds),
 			ended ? end : null,
-			(time) => farthestFound(processes, mine, time),
 		);
 		gathered.holes.push(...tails.holes);
 		gathered.doubts.push(...tails.doubts);
@@ -173,24 +172,4 @@ function placed(
 			? { ...read, index: chain.indexAmongKnown(read.state) }
 			: read,
 	);
-}
-
-/** The highest index that a load, or a client, found after a moment; -1 for none. */
-function farthestFound(
-	processes: readonly ProcessHistory[],
-	reads: readonly ReadRecord[],
-	after: number,
-): number {
-	let farthest = -1;
-	for (const { operations } of processes) {
-		for (const { invoke, answer } of operations) {
-			if (answer?.type !== "ok" || answer.kind !== "load") continue;
-			if (invoke.time >= after)
-				farthest = Math.max(farthest, answer.index ?? -1);
-		}
-	}
-	for (const { index, started } of reads) {
-		if (started >= after) farthest = Math.max(farthest, index ?? -1);
-	}
-	return farthest;
 }

@@ -204,13 +204,23 @@ export function endsOf(records: readonly OperationRecord[]): LabEvent[] {
 	});
 }
 
+/** What processes tell of themselves as they start. */
+function startsOf(records: readonly OperationRecord[]): LabEvent[] {
+	return records
+		.filter(({ number }) => number === 0)
+		.map(({ pod, process, received }) => ({
+			...{ time: received - 0.01, source: "application" as const },
+			...{ event: "process-started" as const, pod, process },
+		}));
+}
+
 /** What is told of a run of these records, from before the first until after the last: its start, the ends of its processes, its end. */
 export function eventsOf(records: readonly OperationRecord[]): LabEvent[] {
-	const ends = endsOf(records);
 	const first = Math.min(...records.map(({ received }) => received));
 	return [
 		{ time: first - 1, source: "chaos", event: "run-started" },
-		...ends,
+		...startsOf(records),
+		...endsOf(records),
 		{
 			time: lastWord(records) + runEndsSeconds,
 			source: "chaos",

@@ -22,14 +22,14 @@ export type Tails = { holes: Hole[]; doubts: Doubt[] };
  * to be believed, one of:
  *
  * - the process's own word on how many records there are, as its last one or after the run's end (`history-confirmed`);
- * - its death, when no step was due between its last finished one and that moment, or when a later look found as much as it can
- *   have had acknowledged by then.
+ * - its death, when no step was due between its last one on record and that moment, so that it can't have asked for anything more.
+ *
+ * Where processes tell of themselves, one that only bears records is none of the run's.
  *
  * @param pod the identity
  * @param processes of it, in order of their starts
  * @param events of it, in order of time
  * @param runEnd when the run ended, Unix time in seconds; null where that isn't known
- * @param foundAfter the highest index that anybody found after a moment; -1 for none
  */
 export function tailsOf(
 	pod: string,
@@ -37,12 +37,20 @@ export function tailsOf(
 	events: readonly LabEvent[],
 	phase: Phase | null,
 	runEnd: number | null,
-	foundAfter: (time: number) => number,
 ): Tails {
 	const words = wordsByProcess(events);
 	const deaths = deathsIn(events);
 	const found: Tails = { holes: [], doubts: [] };
+	const heard = heardOf(events);
 	for (const { process, records } of processes) {
+		if (heard.size > 0 && !heard.has(process)) {
+			found.doubts.push(
+				doubt(
+					pod,
+					`Nothing but its records tells of ${pod}'s process ${process}.`,
+				),
+			);
+		}
 		const said = words.get(process) ?? [];
 		for (const word of said) check(process, records, word);
 		if (isConfirmed(records, said)) continue;
@@ -50,20 +58,16 @@ export function tailsOf(
 		if (uncertain !== null) found.doubts.push({ pod, ...uncertain });
 	}
 	const known = new Set(processes.map(({ process }) => process));
-	for (const { process, worked, time } of heardOf(events)) {
+	for (const [process, since] of heard) {
 		if (known.has(process)) continue;
 		const said = words.get(process) ?? [];
 		for (const word of said) check(process, [], word);
 		if (said.length > 0) continue;
-		const died = deaths.some((death) => death >= time);
-		if (worked || !died) {
-			found.doubts.push(
-				doubt(
-					pod,
-					`The history has nothing of ${pod}'s process ${process}, which was there.`,
-				),
-			);
-		}
+		found.doubts.push({
+			pod,
+			sentence: `The history has nothing of ${pod}'s process ${process}, which was there.`,
+			byFault: deaths.some((death) => death >= since),
+		});
 	}
 	return found;
 
@@ -124,9 +128,9 @@ export function tailsOf(
 			return { sentence: `${unconfirmed}.`, byFault: false };
 		}
 		const possible = possibleIndex(records, phase, death);
-		if (possible === null || foundAfter(death) >= possible) return null;
+		if (possible === null) return null;
 		return {
-			sentence: `${unconfirmed}: it may have had update ${possible} acknowledged before it was killed, which nobody found later.`,
+			sentence: `${unconfirmed}: it may have had update ${possible} acknowledged before it was killed.`,
 			byFault: true,
 		};
 	}
@@ -169,20 +173,13 @@ function wordsByProcess(events: readonly LabEvent[]): Map<number, Word[]> {
 	return words;
 }
 
-/** The application's processes that told of themselves, and whether their method ever served them. */
-function heardOf(
-	events: readonly LabEvent[],
-): { process: number; worked: boolean; time: number }[] {
-	const heard = new Map<
-		number,
-		{ process: number; worked: boolean; time: number }
-	>();
+/** The application's processes that told of themselves, and since when. */
+function heardOf(events: readonly LabEvent[]): Map<number, number> {
+	const heard = new Map<number, number>();
 	for (const { source, event, process, time } of events) {
-		const isOwn = source === "application" || event === "history-confirmed";
-		if (!isOwn || process === undefined) continue;
-		const one = heard.get(process) ?? { process, worked: false, time };
-		heard.set(process, one);
-		one.worked ||= event === "method-ready";
+		if (source !== "application" || event === "history-confirmed") continue;
+		if (process === undefined || heard.has(process)) continue;
+		heard.set(process, time);
 	}
-	return [...heard.values()];
+	return heard;
 }
