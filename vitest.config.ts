@@ -17,7 +17,7 @@ export default defineConfig({
 				test: {
 					name: "engine",
 					sequence: { groupOrder: 2 },
-					include: ["{infra,toolchain,k6,images}/**/*.engine.test.ts"],
+					include: ["{infra,toolchain,k6,images,analysis}/**/*.engine.test.ts"],
 					testTimeout: 120_000,
 					hookTimeout: 120_000,
 					maxWorkers: 2,

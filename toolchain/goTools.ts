@@ -10,6 +10,8 @@ export interface GoTool {
 	/** Values that upstream's own build stamps into the binary. */
 	stamps?: Readonly<Record<string, string>>;
 	tags?: string;
+	/** Only the tests run it. */
+	forTests?: true;
 	/** What compiling it from nothing took on 2 cores, in CPU-seconds: only for telling how long it will take. */
 	cpuSeconds: number;
 }
@@ -100,6 +102,12 @@ export const goTools: readonly GoTool[] = [
 		},
 		cpuSeconds: 160,
 	},
+	{
+		name: "porcupine",
+		binaries: [{ name: "porcupine", package: "." }],
+		forTests: true,
+		cpuSeconds: 5,
+	},
 ];
 
 /** @throws Error for a name that is none */
@@ -120,7 +128,7 @@ export function goToolFolder(tool: GoTool): string {
 		.map((file) => join(module, file))
 		.filter((file) => existsSync(file))
 		.map((file) => readFileSync(file));
-	const { cpuSeconds: _, ...definition } = tool;
+	const { cpuSeconds: _, forTests: __, ...definition } = tool;
 	const key = cacheKey(JSON.stringify(definition), process.arch, ...sources);
 	return join(cacheFolder, "tools", `${tool.name}-${key}`);
 }
@@ -137,7 +145,7 @@ export function goBinary(name: string): string {
 	const path = join(goToolFolder(tool), name);
 	if (!existsSync(path)) {
 		throw new Error(
-			`${name} isn't built yet, or its definition changed: run "npm run setup".`,
+			`${name} isn't built yet, or its definition changed: run "npm run setup${tool.forTests ? " -- --tests" : ""}".`,
 		);
 	}
 	return path;

@@ -32,7 +32,7 @@ export interface Step {
 export interface Wanted {
 	/** The image of the study's baseline. */
 	study?: boolean;
-	/** What only the tests need: a browser, an image registry. */
+	/** What only the tests need: a browser, an image registry, a checker that isn't ours. */
 	tests?: boolean;
 }
 
@@ -42,7 +42,7 @@ export function missingSteps({
 	tests = false,
 }: Wanted = {}): Step[] {
 	const packages = missingPackages({ tests }).map(({ name }) => name);
-	const tools = missingGoTools();
+	const tools = missingGoTools({ tests });
 	return [
 		...step(packages.length > 0, {
 			says: `install Debian packages on this machine: ${packages.join(", ")}`,

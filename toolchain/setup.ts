@@ -49,7 +49,7 @@ export async function setup(
 		async () => {
 			const steps = missingSteps(options);
 			if (steps.length) {
-				requireGo();
+				requireGo(options);
 				console.log(announcement(steps));
 				if (!options.yes) await askToGoOn();
 				for (const { run } of steps) await explainingFullDisk(run);
@@ -71,8 +71,8 @@ function announcement(steps: readonly Step[]): string {
 	return `The set-up of this machine will, with its cache at ${cacheFolder}:\n${lines.join("\n")}`;
 }
 
-function requireGo(): void {
-	if (missingGoTools().length === 0) return;
+function requireGo(wanted: Wanted): void {
+	if (missingGoTools(wanted).length === 0) return;
 	const { problem } = goRequirement(goVersion());
 	if (problem) throw new Error(problem);
 }

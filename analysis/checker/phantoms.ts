@@ -2,48 +2,77 @@ import type { Violation } from "../schema/run.ts";
 import type { Evidence } from "./evidence.ts";
 import { type Observation, toleranceFor } from "./observations.ts";
 
-/** What an identity's processes asked to be persisted, by index. */
+/** An attempt to persist a state that isn't on record as failed. */
 type Attempt = {
-	/** The earliest time of asking. */
+	process: number;
+	/** Its position in what the process sent. */
+	number: number;
 	asked: number;
-	/** Every try is on record as certainly not applied. */
-	failed: boolean;
 };
 
 /**
  * States that were found though nobody had asked to persist them by then, or though every try to is on record as failed: Jepsen's
- * garbage and aborted reads, the latter Adya's G1a (Adya, Weak Consistency, 1999, 3.1). What an identity's first process finds first was there before the
- * history began.
+ * garbage and aborted reads, the latter Adya's G1a (Adya, Weak Consistency, 1999, 3.1). An update goes on from the state before it, so that
+ * this was there, too, though nobody may have looked. What was found first was there before the history began.
  *
- * @param observations of the identity, what it had acknowledged and what was found, in order of their answers
+ * @param observations of the identity, what it had acknowledged and what was found
+ * @param operations of the identity that were acknowledged, in order of their answers
  */
 export function* phantoms(
 	evidence: Evidence,
 	observations: readonly Observation[],
+	operations: readonly Observation[],
 ): Generator<Violation> {
-	const attempts = attemptsOf(evidence);
-	const initial = initialIndex(evidence);
+	const { attempts, failed } = attemptsOf(evidence);
 	const tolerance = toleranceFor(evidence);
+	const initial = Math.min(
+		initialIndex(evidence),
+		indexBefore(operations, tolerance),
+	);
+	/** Up to here, each state is known to have been asked for before something was found that goes on from it. */
+	let explained = initial;
 	for (const observation of observations) {
-		const { index, ended, answer } = observation;
+		const { index, answer } = observation;
 		if (index <= initial) continue;
-		const attempt = attempts.get(index);
-		const what =
-			attempt === undefined
-				? "which nobody had asked to be persisted"
-				: attempt.failed
-					? "of which every attempt to persist it had failed"
-					: attempt.asked > ended + tolerance
-						? "before anybody asked to persist it"
-						: null;
-		if (what === null) continue;
-		const { pod } = answer;
-		yield {
-			property: "noPhantom",
-			pod,
-			summary: `${"client" in answer ? `${answer.client} was answered` : `${pod} found`} state ${index}${"client" in answer ? ` by ${pod}` : ""}, ${what}.`,
-			excerpt: [answer],
-		};
+		for (let each = Math.min(explained + 1, index); each <= index; each++) {
+			const what = whatIsWrong(each, observation);
+			if (what === null) continue;
+			const { pod } = answer;
+			const found = `${"client" in answer ? `${answer.client} was answered` : `${pod} found`} state ${index}${"client" in answer ? ` by ${pod}` : ""}`;
+			yield {
+				property: "noPhantom",
+				pod,
+				summary:
+					each === index
+						? `${found}, ${what}.`
+						: `${found}, which goes on from state ${each}, ${what}.`,
+				excerpt: [answer],
+			};
+			break;
+		}
+		explained = Math.max(explained, index);
+	}
+
+	function whatIsWrong(index: number, found: Observation): string | null {
+		const asked = attempts.get(index);
+		if (asked === undefined) {
+			return failed.has(index)
+				? "of which every attempt to persist it had failed"
+				: "which nobody had asked to be persisted";
+		}
+		return asked.some((attempt) => wasAskedBefore(attempt, found))
+			? null
+			: "before anybody asked to persist it";
+	}
+
+	/** A process's records are numbered; between two, there are their clocks. */
+	function wasAskedBefore(
+		{ process, number, asked }: Attempt,
+		{ process: finder, invoke, ended, answer }: Observation,
+	): boolean {
+		return invoke !== null && finder === process && !("client" in answer)
+			? number < answer.number
+			: asked - tolerance <= ended;
 	}
 }
 
@@ -63,22 +92,27 @@ export function finds(
 	return [...observations, ...read].filter(({ index }) => index >= 0);
 }
 
-function attemptsOf({ processes }: Evidence): Map<number, Attempt> {
-	const attempts = new Map<number, Attempt>();
-	for (const { operations } of processes) {
+function attemptsOf({ processes }: Evidence): {
+	attempts: Map<number, Attempt[]>;
+	failed: Set<number>;
+} {
+	const attempts = new Map<number, Attempt[]>();
+	const failed = new Set<number>();
+	for (const { process, operations } of processes) {
 		for (const { invoke, answer } of operations) {
-			const { kind, index, time } = invoke;
+			const { kind, index, number, time: asked } = invoke;
 			if (kind !== "persist" || index === null) continue;
-			const failed = answer?.type === "fail";
-			const known = attempts.get(index);
-			if (known === undefined) attempts.set(index, { asked: time, failed });
-			else {
-				known.asked = Math.min(known.asked, time);
-				known.failed &&= failed;
+			if (answer?.type === "fail") {
+				failed.add(index);
+				continue;
 			}
+			const known = attempts.get(index);
+			if (known === undefined)
+				attempts.set(index, [{ process, number, asked }]);
+			else known.push({ process, number, asked });
 		}
 	}
-	return attempts;
+	return { attempts, failed };
 }
 
 /** The index that was there when the history began; -1 for none. */
@@ -91,4 +125,18 @@ function initialIndex({ processes }: Evidence): number {
 		}
 	}
 	return -1;
+}
+
+/** The least index that was there before those operations which began before any was over; -1 for none. */
+function indexBefore(
+	operations: readonly Observation[],
+	tolerance: number,
+): number {
+	let least = Number.POSITIVE_INFINITY;
+	const firstEnd = operations[0]?.ended ?? 0;
+	for (const { kind, index, started } of operations) {
+		if (started - tolerance > firstEnd) continue;
+		least = Math.min(least, kind === "load" ? index : index - 1);
+	}
+	return Number.isFinite(least) ? least : -1;
 }

@@ -28,18 +28,16 @@ export function safetyOf(
 ): Safety {
 	const seen = inOrderOfAnswers(evidence);
 	const freshness = freshnessOf(evidence, seen);
-	const found = finds(
-		seen.map(({ observation }) => observation),
-		evidence,
-	);
+	const operations = seen.map(({ observation }) => observation);
+	const found = finds(operations, evidence);
 	const isWhole = circumstances.doubts.length === 0;
 	const violations = [
 		...firstFew(offChain(evidence)),
 		...firstFew(lostUpdates(seen)),
 		...firstFew(backwards(seen), backwardsForClients(evidence)),
-		...firstFew(forks(seen)),
+		...firstFew(forks(evidence, seen)),
 		...firstFew(tooOld(evidence.pod, freshness)),
-		...(isWhole ? firstFew(phantoms(evidence, found)) : []),
+		...(isWhole ? firstFew(phantoms(evidence, found, operations)) : []),
 	];
 	return {
 		violations,

@@ -13,14 +13,20 @@ import { progress, roughly } from "./progress.ts";
 
 const environment = { CGO_ENABLED: "0", GOFLAGS: "-trimpath -buildvcs=false" };
 
-/** The tools that are neither in the cache nor, in a fitting version, on this machine. */
-export function missingGoTools(): GoTool[] {
-	return goTools.filter((tool) =>
-		tool.binaries.some(
-			({ name }) =>
-				!existsSync(join(goToolFolder(tool), name)) &&
-				fromMachine(name) === null,
-		),
+/**
+ * The tools that are neither in the cache nor, in a fitting version, on this machine.
+ *
+ * @param options.tests also what only the tests need
+ */
+export function missingGoTools({ tests = false } = {}): GoTool[] {
+	return goTools.filter(
+		(tool) =>
+			(tests || !tool.forTests) &&
+			tool.binaries.some(
+				({ name }) =>
+					!existsSync(join(goToolFolder(tool), name)) &&
+					fromMachine(name) === null,
+			),
 	);
 }
 
