@@ -116,10 +116,12 @@ test("the way back of the deleted Pod is measured", async () => {
 	const { manifest } = await collected(exampleRun());
 	const [recovery] = manifest.measures?.recoveries ?? [];
 	expect(recovery).toMatchObject({ pod: "pod-1", uid: "old", rpoUpdates: 0 });
-	expect(recovery?.kubernetesSeconds).toBeCloseTo(1.89);
+	expect(recovery?.terminationSeconds).toBeCloseTo(0.19);
+	expect(recovery?.replacementSeconds).toBeCloseTo(1.7);
 	expect(recovery?.rtoSeconds).toBeCloseTo(
-		(recovery?.kubernetesSeconds as number) +
-			(recovery?.methodSeconds as number),
+		1.89 +
+			(recovery?.startSeconds as number) +
+			(recovery?.readySeconds as number),
 	);
 	expect(recovery?.steps.readySeconds).toBeCloseTo(2.49);
 	expect(manifest.measures?.startups).toMatchObject([

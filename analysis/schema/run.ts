@@ -58,10 +58,21 @@ export const recovery = z.strictObject({
 	deleted: z.iso.datetime(),
 	/** RTO: from the deletion to the first acknowledged update of the successor. */
 	rtoSeconds: seconds.nullable(),
-	/** Kubernetes' share: until the first container of the successor's Pod runs; all after it is the method's start. */
-	kubernetesSeconds: seconds.nullable(),
-	/** Ours: from there to the first acknowledged update. */
-	methodSeconds: seconds.nullable(),
+	/**
+	 * Where that time went: four spans one after the other, which add up to it. Null: one of its ends is not on record; absent in older
+	 * files. First the shutdown of application and method, until the last container of the lost Pod ended; 0 for a killed one.
+	 */
+	terminationSeconds: seconds.nullable().optional(),
+	/** Kubernetes' share: from there until the successor's first container runs; 0 where a process that runs already takes over. */
+	replacementSeconds: seconds.nullable().optional(),
+	/** From there until the method answers the successor for the first time. */
+	startSeconds: seconds.nullable().optional(),
+	/** From there to the first acknowledged update. */
+	readySeconds: seconds.nullable().optional(),
+	/** Older files only: until the first container of the successor's Pod runs, the shutdown of the lost one included. */
+	kubernetesSeconds: seconds.nullable().optional(),
+	/** Older files only: from there to the first acknowledged update. */
+	methodSeconds: seconds.nullable().optional(),
 	/** RPO: acknowledged updates that the successor's first load did not find. */
 	rpoUpdates: z.int().nonnegative().nullable(),
 	/** Each step of the way, in seconds from the deletion. */
@@ -72,6 +83,8 @@ export const recovery = z.strictObject({
 		scheduledSeconds: seconds.nullable(),
 		/** The first container of the successor's Pod runs. */
 		startedSeconds: seconds.nullable(),
+		/** The successor's first acknowledged load; absent in older files. */
+		loadedSeconds: seconds.nullable().optional(),
 		methodReadySeconds: seconds.nullable(),
 		readySeconds: seconds.nullable(),
 		persistedSeconds: seconds.nullable(),
