@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import type { RunManifest, Trust } from "../schema/run.ts";
+import type { Load } from "./load.ts";
 
 /**
  * The machine that the lab runs on, now.
@@ -105,14 +106,19 @@ export const trustLimits = {
 	stealShare: 0.02,
 	/** Of the processors' time. */
 	othersShare: 0.1,
+	/** Of the time outside faults, in which some program waited for a processor. */
+	pressureShare: 0.8,
+	/** Threads that ran or waited for each processor, outside faults; only where the kernel doesn't count pressure. */
+	runnablePerCore: 2,
 	/** Of the replicas' steps, outside faults. */
 	lateShare: 0.05,
 };
 
-/** Whether a run's figures can be trusted, by the machine at its start and end, and by how many steps were late. */
+/** Whether a run's figures can be trusted, by the machine at its start and end, its load outside faults, and how many steps were late. */
 export function trustOf(
 	before: MachineState,
 	after: MachineState,
+	{ pressureShare, runnablePerCore }: Load,
 	lateShare: number,
 ): Trust {
 	const stealShare = shareOf(before, after, ({ stolen }) => stolen);
@@ -132,6 +138,19 @@ export function trustOf(
 			`Programs beside the laboratory used ${percent(othersShare)} of the processors' time (at most ${percent(trustLimits.othersShare)}).`,
 		);
 	}
+	if (pressureShare !== null && pressureShare > trustLimits.pressureShare) {
+		reasons.push(
+			`Outside faults some program waited for a processor in ${percent(pressureShare)} of the time (at most ${percent(trustLimits.pressureShare)}).`,
+		);
+	} else if (
+		pressureShare === null &&
+		runnablePerCore !== null &&
+		runnablePerCore > trustLimits.runnablePerCore
+	) {
+		reasons.push(
+			`Outside faults ${runnablePerCore.toFixed(1)} threads ran or waited for each processor (at most ${trustLimits.runnablePerCore}).`,
+		);
+	}
 	if (lateShare > trustLimits.lateShare) {
 		reasons.push(
 			`${percent(lateShare)} of the steps outside faults began late (at most ${percent(trustLimits.lateShare)}).`,
@@ -142,6 +161,8 @@ export function trustOf(
 		reasons,
 		stealShare,
 		...(othersShare !== null && { othersShare }),
+		...(pressureShare !== null && { pressureShare }),
+		...(runnablePerCore !== null && { runnablePerCore }),
 		loadAverageAtStart: before.loadAverage,
 		lateShare,
 	};

@@ -191,6 +191,10 @@ export const trust = z.strictObject({
 	 * apart.
 	 */
 	othersShare: z.number().min(0).max(1).optional(),
+	/** Share of the time outside faults in which some program waited for a processor; absent where the kernel doesn't count that. */
+	pressureShare: z.number().min(0).max(1).optional(),
+	/** Threads that ran or waited for each processor, outside faults; absent where too little of the run was. */
+	runnablePerCore: z.number().nonnegative().optional(),
 	/** Load average over one minute as the run started; the system's own start is in it. */
 	loadAverageAtStart: z.number().nonnegative(),
 	/** Share of the steps that began later than a tenth of the interval, outside every fault's window. */
