@@ -455,10 +455,10 @@ test("a machine that was too busy makes a run that isn't trusted, and says why",
 	const run = exampleRun();
 	const now = machineState();
 	if (now.ticks === null) throw new Error("This machine has no /proc/stat.");
-	const { all, busy, stolen } = now.ticks;
+	const { all, busy, niced, stolen } = now.ticks;
 	const machineAtStart = {
 		...now,
-		ticks: { all: all - 1e6, busy, stolen: stolen - 5e5 },
+		ticks: { all: all - 1e6, busy, niced, stolen: stolen - 5e5 },
 		loadAverage: 99,
 	};
 	const lab = await served(run);

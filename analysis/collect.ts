@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import type { z } from "zod";
 import { calmPeriods } from "./checker/calmPeriods.ts";
 import { type Judgement, judge } from "./checker.ts";
+import { causeOf } from "./collect/causes.ts";
 import { type K6Summary, readK6Summary } from "./collect/k6Summary.ts";
 import {
 	type LabDescription,
@@ -132,6 +133,7 @@ export async function collect(
 		id,
 		status: missing.length === 0 ? "complete" : "incomplete",
 		incompleteBecause: missing,
+		...(missing.length > 0 && { causes: missing.map(causeOf) }),
 		...combine(judgement, k6),
 		...(judgement && { measures: judgement.measures }),
 		thresholds: thresholdsOf(

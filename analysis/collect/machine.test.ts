@@ -9,15 +9,20 @@ import {
 } from "./machine.ts";
 
 const state = (change: Partial<MachineState> = {}): MachineState => ({
-	ticks: { all: 1000, busy: 400, stolen: 10 },
+	ticks: { all: 1000, busy: 400, niced: 50, stolen: 10 },
 	ownTicks: 300,
 	loadAverage: 1,
 	cores: 2,
 	...change,
 });
-const later = ({ all = 1000, busy = 0, stolen = 0, own = 0 }) =>
+const later = ({ all = 1000, busy = 0, niced = 0, stolen = 0, own = 0 }) =>
 	state({
-		ticks: { all: 1000 + all, busy: 400 + busy, stolen: 10 + stolen },
+		ticks: {
+			all: 1000 + all,
+			busy: 400 + busy,
+			niced: 50 + niced,
+			stolen: 10 + stolen,
+		},
 		ownTicks: 300 + own,
 	});
 
@@ -25,7 +30,7 @@ const idle: Load = { pressureShare: 0.8, runnablePerCore: 99 };
 
 test("the processors' time is read from /proc/stat, guests not counted twice, and what gives way apart", () => {
 	const stat = "cpu  10 1 5 100 2 0 3 4 50 0\ncpu0 10 1 5 100 2 0 3 4 50 0\n";
-	expect(ticksIn(stat)).toEqual({ all: 125, busy: 18, stolen: 4 });
+	expect(ticksIn(stat)).toEqual({ all: 125, busy: 18, niced: 1, stolen: 4 });
 	expect(ticksIn("")).toBeNull();
 });
 
@@ -48,6 +53,7 @@ test("a quiet machine is trusted, however much the laboratory itself uses", () =
 		reasons: [],
 		stealShare: 0.02,
 		othersShare: 0.1,
+		gaveWayShare: 0,
 		pressureShare: 0.8,
 		runnablePerCore: 99,
 		loadAverageAtStart: 1,
@@ -82,6 +88,29 @@ test.each([
 		const { trusted, reasons } = trustOf(state(), after, load, late);
 		expect(trusted).toBe(false);
 		expect(reasons).toEqual([expect.stringMatching(reason)]);
+	},
+);
+
+test.each([
+	["nobody else is at work", later({ busy: 500, own: 450 }), "method"],
+	["other programs are at work", later({ busy: 101 }), "laboratory"],
+	["programs are at work that give way", later({ niced: 101 }), "laboratory"],
+	["the hypervisor gave time to others", later({ stolen: 21 }), "laboratory"],
+	[
+		"nobody can say who is at work",
+		{ ...later({}), ticks: null, ownTicks: null },
+		"method",
+	],
+])(
+	"steps that are late and a pressure that is high where %s",
+	(_, after, cause) => {
+		const { causes } = trustOf(
+			state(),
+			after,
+			{ pressureShare: 0.9, runnablePerCore: null },
+			0.06,
+		);
+		expect(causes?.slice(-2)).toEqual([cause, cause]);
 	},
 );
 

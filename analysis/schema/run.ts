@@ -179,11 +179,18 @@ export const clientReads = z.strictObject({
 	worstSeconds: seconds,
 });
 
+/** Who can have brought about that a run is incomplete or not to be trusted: the method, or only the laboratory, its machine included. */
+export const cause = z.enum(["laboratory", "method"]);
+
+export type Cause = z.infer<typeof cause>;
+
 /** Whether the machine was quiet enough for the numbers, by the rules in docs/experiment.md. */
 export const trust = z.strictObject({
 	trusted: z.boolean(),
 	/** Why not, one sentence each. */
 	reasons: z.array(z.string()),
+	/** Of each of them, in their order; absent in older files. */
+	causes: z.array(cause).optional(),
 	/** Share of the processors' time that the hypervisor gave to others while the run lasted; null: not known. */
 	stealShare: z.number().min(0).max(1).nullable(),
 	/**
@@ -191,6 +198,8 @@ export const trust = z.strictObject({
 	 * apart.
 	 */
 	othersShare: z.number().min(0).max(1).optional(),
+	/** Share that programs used which give way to others (`nice`), where the same can be told. */
+	gaveWayShare: z.number().min(0).max(1).optional(),
 	/** Share of the time outside faults in which some program waited for a processor; absent where the kernel doesn't count that. */
 	pressureShare: z.number().min(0).max(1).optional(),
 	/** Threads that ran or waited for each processor, outside faults; absent where too little of the run was. */
@@ -260,6 +269,8 @@ export const runManifest = z.strictObject({
 	/** Complete, or why it is not. */
 	status: z.enum(["complete", "incomplete"]),
 	incompleteBecause: z.array(z.string()),
+	/** Of each of these reasons, in their order; absent in older files. */
+	causes: z.array(cause).optional(),
 	start: z.iso.datetime(),
 	end: z.iso.datetime(),
 	/** Component name → version. */

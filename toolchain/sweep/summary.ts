@@ -38,9 +38,9 @@ export function endingsOf(
 			return { run, outcome: "pending", verdict: null, toBlame: false };
 		}
 		const judged =
-			state === "complete" || last.outcome === "untrusted"
-				? verdictsIn.get(last.folder ?? "")
-				: undefined;
+			state === "given up" && last.outcome !== "untrusted"
+				? undefined
+				: verdictsIn.get(last.folder ?? "");
 		return {
 			run,
 			outcome: last.outcome,
