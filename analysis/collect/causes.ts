@@ -23,7 +23,8 @@ export function causeOf(sentence: string): Cause {
 		: "laboratory";
 }
 
-type Told = Pick<
+/** What a run.json says of what is wrong with its run. */
+export type Told = Pick<
 	RunManifest,
 	"status" | "incompleteBecause" | "causes" | "trust"
 >;

@@ -34,6 +34,10 @@ const variants: Partial<RunManifest>[] = [
 	{ standIns: [] },
 	{ status: "incomplete", incompleteBecause: ["No metrics."] },
 	{ trust },
+	{
+		status: "incomplete",
+		incompleteBecause: ["Prometheus has no samples of pod-1."],
+	},
 ];
 
 test("every run is in exactly one group, and there either used or left out", () => {
@@ -103,6 +107,41 @@ test("how often a sweep repeats a run doesn't matter", () => {
 		digest({ protocol: { ...protocol, repetitions: 9 } }),
 	]);
 	expect(groups).toHaveLength(1);
+});
+
+test("what the method itself can have brought about is used, and told", () => {
+	const never = digest({
+		status: "incomplete",
+		incompleteBecause: [
+			"The history has no operation of pod-1.",
+			"Prometheus has no samples of pod-1.",
+		],
+	});
+	const late = digest({
+		id: "late",
+		trust: {
+			...trust,
+			reasons: ["It waited."],
+			causes: ["method"],
+		},
+	});
+	for (const each of [never, late]) expect(exclusion(each)).toBeNull();
+	const [group] = groupsOf([never, late, digest({ id: "fine" })]);
+	expect(group?.cells[0]?.included).toHaveLength(3);
+	expect(group?.notes).toEqual([
+		"2 of 3 runs are incomplete or not to be trusted for a cause that the method itself may be: they count.",
+	]);
+});
+
+test("one reason of the laboratory's is enough to leave a run out", () => {
+	const both = digest({
+		status: "incomplete",
+		incompleteBecause: ["Prometheus has no samples of pod-1."],
+		trust,
+	});
+	expect(exclusion(both)).toBe(
+		"incomplete: Prometheus has no samples of pod-1. untrusted: The hypervisor gave 9 % of the processors' time to others.",
+	);
 });
 
 test("incomplete, damaged and untrusted runs are left out, each with its reason", () => {

@@ -1,5 +1,5 @@
 import { group, groups, median } from "d3-array";
-import { isLaboratorys, reasonsOf } from "../collect/causes.ts";
+import { isLaboratorys, reasonsOf, type Told } from "../collect/causes.ts";
 import { counted } from "../counted.ts";
 import { modesInOrder } from "../modesInOrder.ts";
 import { protocolName } from "../schema/protocolName.ts";
@@ -80,6 +80,26 @@ function keyWithoutFaults({ protocol, standIns }: Group): string {
 	return JSON.stringify([rest, [...standIns].sort()]);
 }
 
+/** The same group with all of its runs, so that every statement can be had without and with those that are left out; null: none is. */
+export function withLeftOut(group: Group): Group | null {
+	const cells = group.cells.map((cell) => ({
+		...cell,
+		included: [...cell.included, ...cell.excluded.map(({ digest }) => digest)],
+		excluded: [],
+	}));
+	if (group.cells.every(({ excluded }) => excluded.length === 0)) return null;
+	const included = cells.flatMap((cell) => cell.included);
+	return {
+		...group,
+		id: `${group.id}-with-left-out`,
+		name: `${group.name}, with the runs that are left out`,
+		cells,
+		faultTimes: faultTimesOf(included),
+		notes: notesOf(included),
+		tables: tablesOf(included),
+	};
+}
+
 /**
  * Why the statistics leave a run out; null for one that they use. Only what the laboratory brought about is left out: what a method can bring
  * about is a result, however little of it could be measured.
@@ -90,7 +110,7 @@ export function exclusion({ manifest, damaged }: RunDigest): string | null {
 }
 
 /** What is wrong with a run, in one clause; null: nothing. */
-export function flawsOf(manifest: RunManifest): string | null {
+export function flawsOf(manifest: Told): string | null {
 	const { incomplete, untrusted } = reasonsOf(manifest);
 	const told = (what: string, reasons: typeof incomplete) =>
 		`${what}: ${reasons.map(({ text }) => text).join(" ")}`;
@@ -134,10 +154,7 @@ function groupOf(name: string, members: readonly RunDigest[]): Group {
 		standIns: [
 			...new Set(members.flatMap(({ manifest }) => standInsOf(manifest))),
 		],
-		notes: [
-			...flawed(included.map(({ manifest }) => manifest)),
-			...mixturesIn(included.map(({ manifest }) => manifest)),
-		],
+		notes: notesOf(included),
 		tables: tablesOf(included),
 	};
 }
@@ -226,6 +243,11 @@ function faultTimesOf(runs: readonly RunDigest[]): FaultTime[] {
 			};
 		}),
 	);
+}
+
+function notesOf(included: readonly RunDigest[]): string[] {
+	const manifests = included.map(({ manifest }) => manifest);
+	return [...flawed(manifests), ...mixturesIn(manifests)];
 }
 
 /** Runs that are used though something is wrong with them are told. */

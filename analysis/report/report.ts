@@ -35,6 +35,10 @@ export type RunFacts = Pick<
 	| "versions"
 	| "images"
 	| "standIns"
+	| "status"
+	| "incompleteBecause"
+	| "causes"
+	| "trust"
 >;
 
 /** A run whose numbers are among those of its cell. */
@@ -44,7 +48,7 @@ export type IncludedRun = {
 	href: string;
 };
 
-/** A run whose numbers are not: it is incomplete, damaged, or not to be trusted. */
+/** A run whose numbers are not: the laboratory spoiled it. */
 export type ExcludedRun = IncludedRun & {
 	/** In one clause. */
 	why: string;
@@ -74,6 +78,8 @@ export type ReportedGroup = Pick<
 	comparisons: readonly Comparison[];
 	pictures: readonly ReportedPicture[];
 	claims: readonly ClaimOutcome[];
+	/** The same with the runs that are left out, and without pictures; absent where none is. */
+	withLeftOut?: ReportedGroup;
 };
 
 /** All that a report tells, whatever it is written as. */
