@@ -9,6 +9,7 @@ import {
 	groupsOf,
 	withLeftOut,
 } from "./digest/groups.ts";
+import { failedAttempts } from "./failedAttempts.ts";
 import { contextOf, drawGroup, drawVerdicts, keptIn } from "./figures/group.ts";
 import { writePicture } from "./figures/pictureFiles.ts";
 import type { Picture } from "./figures/pictures.ts";
@@ -121,6 +122,7 @@ export async function writeReport({
 		groups,
 		newest: details,
 		older: older.flatMap((ref) => told.get(ref)?.reported ?? []),
+		failed: stack === undefined ? await failedAttempts(resultsFolder) : [],
 		problems,
 	};
 	const page = join(reportFolder, "index.html");

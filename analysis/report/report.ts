@@ -1,4 +1,5 @@
 import type { Group } from "../digest/groups.ts";
+import type { FailedAttempt } from "../failedAttempts.ts";
 import type { Picture } from "../figures/pictures.ts";
 import type { RunManifest } from "../schema/run.ts";
 import type { Comparison } from "../statistics/comparison.ts";
@@ -94,6 +95,8 @@ export type Report = {
 	newest: readonly DetailedRun[];
 	/** From newest to oldest. */
 	older: readonly ReportedRun[];
+	/** Runs of sweeps that left no results. */
+	failed?: readonly FailedAttempt[];
 	/** What could not be read, one sentence each. */
 	problems: readonly string[];
 };
