@@ -6,7 +6,7 @@ import {
 	syntheticRun,
 } from "../statistics/syntheticRun.fixture.ts";
 import { digestOf, type RunDigest, runName } from "./digest.ts";
-import { exclusion, groupsOf } from "./groups.ts";
+import { exclusion, groupsOf, withLeftOut } from "./groups.ts";
 
 const { protocol, machine } = syntheticManifest();
 const trust = {
@@ -49,6 +49,19 @@ test("every run is in exactly one group, and there either used or left out", () 
 			);
 			const groups = groupsOf(digests);
 			const cells = groups.flatMap(({ cells }) => cells);
+			for (const group of groups) {
+				const all = withLeftOut(group);
+				const left = group.cells.flatMap(({ excluded }) => excluded);
+				expect(all === null).toBe(left.length === 0);
+				if (all === null) continue;
+				expect(new Set(all.tables.metrics.map(({ run }) => run))).toEqual(
+					new Set([
+						...group.tables.metrics.map(({ run }) => run),
+						...left.map(({ digest }) => runName(digest.manifest)),
+					]),
+				);
+				expect(all.cells.flatMap(({ excluded }) => excluded)).toEqual([]);
+			}
 			const names = cells.flatMap(({ included, excluded }) => [
 				...included.map(({ manifest }) => manifest.id),
 				...excluded.map(({ digest }) => digest.manifest.id),

@@ -11,7 +11,7 @@ import { duration, estimated, verdictOf } from "./words.ts";
  * Does what is left of a plan, from what the journal says was done. Whatever happens to this process, calling it again
  * with the same journal goes on where it was.
  *
- * @param retries how often a run without a complete result that is to be trusted is tried again
+ * @param retries how often a run that the laboratory spoiled is tried again
  * @param stopping whether the sweep is to end; asked between any two steps
  * @param say called with each line of progress
  * @param now Unix time in seconds
