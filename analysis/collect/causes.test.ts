@@ -6,6 +6,11 @@ import { causeOf, isLaboratorys, reasonsOf } from "./causes.ts";
 const methods = [
 	"Prometheus has no samples of pod-1.",
 	"The history has no operation of pod-12.",
+	"The history has nothing of pod-1's process 1800000000.25, which was there.",
+	"Nobody confirmed that record 41 of pod-1's process 1800000000.25 was its last: it may have had update 20 acknowledged before it was killed.",
+	"pod-1 told nothing in the last 12.5 s of the run, though nobody knows of its end.",
+	"pod-1 was lost at 2026-01-01T00:00:15.000Z, and no successor was heard of before the run ended.",
+	"Nobody looked for the last update that pod-1 had acknowledged.",
 	"The run never started: there is no run-started event.",
 	"The system never came up: pulumi up failed: pod-3 isn't Ready.",
 	"7.3 % of the steps outside faults began late (at most 5.0 %).",

@@ -11,6 +11,11 @@ export type Reason = { text: string; cause: Cause };
 const methodsDoing: readonly RegExp[] = [
 	/^Prometheus has no samples of \S+\.$/,
 	/^The history has no operation of \S+\.$/,
+	/^The history has nothing of \S+'s process \S+, which was there\.$/,
+	/^Nobody confirmed that record \d+ of \S+'s process \S+ was its last\b/,
+	/^\S+ told nothing in the last \S+ s of the run, /,
+	/^\S+ was lost at \S+, and no successor was heard of before the run ended\.$/,
+	/^Nobody looked for the last update that \S+ had acknowledged\.$/,
 	/^The run never started: /,
 	/^The system never came up: /,
 	/ of the steps outside faults began late /,
