@@ -86,8 +86,10 @@ test("a Pod that never came back has no RTO", () => {
 		{
 			pod: "pod-1",
 			rtoSeconds: null,
-			kubernetesSeconds: null,
-			methodSeconds: null,
+			terminationSeconds: null,
+			replacementSeconds: null,
+			startSeconds: null,
+			readySeconds: null,
 			rpoUpdates: null,
 		},
 	]);

@@ -117,10 +117,12 @@ test("the way back of the deleted Pod is measured", async () => {
 	const { manifest } = await collected(exampleRun());
 	const [recovery] = manifest.measures?.recoveries ?? [];
 	expect(recovery).toMatchObject({ pod: "pod-1", uid: "old", rpoUpdates: 0 });
-	expect(recovery?.kubernetesSeconds).toBeCloseTo(1.89);
+	expect(recovery?.terminationSeconds).toBeCloseTo(0.19);
+	expect(recovery?.replacementSeconds).toBeCloseTo(1.7);
 	expect(recovery?.rtoSeconds).toBeCloseTo(
-		(recovery?.kubernetesSeconds as number) +
-			(recovery?.methodSeconds as number),
+		1.89 +
+			(recovery?.startSeconds as number) +
+			(recovery?.readySeconds as number),
 	);
 	expect(recovery?.steps.readySeconds).toBeCloseTo(2.49);
 	expect(manifest.measures?.startups).toMatchObject([
@@ -455,10 +457,10 @@ test("a machine that was too busy makes a run that isn't trusted, and says why",
 	const run = exampleRun();
 	const now = machineState();
 	if (now.ticks === null) throw new Error("This machine has no /proc/stat.");
-	const { all, busy, stolen } = now.ticks;
+	const { all, busy, niced, stolen } = now.ticks;
 	const machineAtStart = {
 		...now,
-		ticks: { all: all - 1e6, busy, stolen: stolen - 5e5 },
+		ticks: { all: all - 1e6, busy, niced, stolen: stolen - 5e5 },
 		loadAverage: 99,
 	};
 	const lab = await served(run);

@@ -5,13 +5,16 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import type { z } from "zod";
+import { calmPeriods } from "./checker/calmPeriods.ts";
 import { type Judgement, judge } from "./checker.ts";
+import { causeOf } from "./collect/causes.ts";
 import { type K6Summary, readK6Summary } from "./collect/k6Summary.ts";
 import {
 	type LabDescription,
 	labFile,
 	readLabDescription,
 } from "./collect/labDescription.ts";
+import { type LoadSample, loadIn } from "./collect/load.ts";
 import {
 	describeMachine,
 	type MachineState,
@@ -54,6 +57,8 @@ export type CollectOptions = {
 	resultsFolder?: string;
 	/** The machine as the run began; without it, nothing is said of whether it was quiet enough. */
 	machineAtStart?: MachineState;
+	/** What waited for the processors while the run lasted, in order of time. */
+	load?: readonly LoadSample[];
 	/** Ends the collecting early; what is there by then is written, marked incomplete. */
 	signal?: AbortSignal | undefined;
 };
@@ -128,6 +133,7 @@ export async function collect(
 		id,
 		status: missing.length === 0 ? "complete" : "incomplete",
 		incompleteBecause: missing,
+		...(missing.length > 0 && { causes: missing.map(causeOf) }),
 		...combine(judgement, k6),
 		...(judgement && { measures: judgement.measures }),
 		thresholds: thresholdsOf(
@@ -137,7 +143,16 @@ export async function collect(
 			events?.records ?? [],
 		),
 		...(machineAtStart && {
-			trust: trustOf(machineAtStart, machineAtEnd, judgement?.lateShare ?? 0),
+			trust: trustOf(
+				machineAtStart,
+				machineAtEnd,
+				loadIn(
+					options.load ?? [],
+					calmPeriods(events?.records ?? [], identitiesOf(lab)),
+					machineAtStart.cores,
+				),
+				judgement?.lateShare ?? 0,
+			),
 		}),
 	} satisfies RunManifest);
 	try {

@@ -3,7 +3,13 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { resultsFolder as ownResults } from "../toolchain/cache.ts";
 import { digestOf, type RunDigest, runName } from "./digest/digest.ts";
-import { calmTwin, type Group, groupsOf } from "./digest/groups.ts";
+import {
+	calmTwin,
+	type Group,
+	groupsOf,
+	withLeftOut,
+} from "./digest/groups.ts";
+import { failedAttempts } from "./failedAttempts.ts";
 import { contextOf, drawGroup, drawVerdicts, keptIn } from "./figures/group.ts";
 import { writePicture } from "./figures/pictureFiles.ts";
 import type { Picture } from "./figures/pictures.ts";
@@ -116,6 +122,7 @@ export async function writeReport({
 		groups,
 		newest: details,
 		older: older.flatMap((ref) => told.get(ref)?.reported ?? []),
+		failed: stack === undefined ? await failedAttempts(resultsFolder) : [],
 		problems,
 	};
 	const page = join(reportFolder, "index.html");
@@ -192,15 +199,28 @@ async function reportedGroup(
 	reportFolder: string,
 	hrefOf: (run: string) => string,
 ): Promise<ReportedGroup> {
+	const pictures: ReportedPicture[] = [];
+	for (const picture of drawn) {
+		pictures.push(await withFiles(picture, group.id, reportFolder));
+	}
+	const all = withLeftOut(group);
+	return {
+		...statementsOf(group, hrefOf),
+		pictures,
+		...(all && { withLeftOut: statementsOf(all, hrefOf) }),
+	};
+}
+
+/** All that is said of a group in words and numbers. */
+function statementsOf(
+	group: Group,
+	hrefOf: (run: string) => string,
+): ReportedGroup {
 	const { id, name, protocol, notes, tables } = group;
 	const told = (digest: RunDigest): IncludedRun => ({
 		facts: digest.manifest,
 		href: hrefOf(runName(digest.manifest)),
 	});
-	const pictures: ReportedPicture[] = [];
-	for (const picture of drawn) {
-		pictures.push(await withFiles(picture, id, reportFolder));
-	}
 	return {
 		id,
 		name,
@@ -217,7 +237,7 @@ async function reportedGroup(
 			view: "settled",
 			metrics: headlines,
 		}),
-		pictures,
+		pictures: [],
 		claims: claimsOf(group),
 	};
 }

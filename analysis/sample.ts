@@ -169,7 +169,26 @@ function mapped<From, To>(
 
 /** What is kept was written from tables of this type; a test draws all of it. */
 function asTables(tables: TablesOf<Row[]>): Tables {
-	return tables as unknown as Tables;
+	const recoveries = tables.recoveries.map(recoveryRow);
+	return { ...tables, recoveries } as unknown as Tables;
+}
+
+/** Rows that were kept before termination was told from replacement have other parts, the first two of which are these together. */
+function recoveryRow(kept: Row): Row {
+	const { scheduling, containerStart, methodReady, firstPersist, ...row } =
+		kept;
+	if (scheduling === undefined) return kept;
+	return {
+		...row,
+		termination: null,
+		replacement: null,
+		untilStarted:
+			typeof scheduling === "number" && typeof containerStart === "number"
+				? scheduling + containerStart
+				: null,
+		start: methodReady ?? null,
+		ready: firstPersist ?? null,
+	};
 }
 
 function rowsOf(tables: Tables): TablesOf<readonly Row[]> {

@@ -86,7 +86,14 @@ async function sweep(
 		);
 		return exitCodes.interrupted;
 	}
-	const givenUp = endings.filter(({ outcome }) => outcome !== "complete");
+	const unsound = endings.filter(({ outcome }) => outcome !== "complete");
+	const counting = unsound.filter(({ counted }) => counted);
+	if (counting.length > 0) {
+		console.log(
+			`Without a complete result that is to be trusted, of which the method can be the cause: ${counted(counting.length, "run")}. They count and are not tried again.`,
+		);
+	}
+	const givenUp = unsound.filter((ending) => !ending.counted);
 	if (givenUp.length > 0) {
 		console.log(
 			`Given up without a complete result that is to be trusted: ${counted(givenUp.length, "run")}. The same command with "--retries ${retries + 1}" tries again.`,

@@ -130,5 +130,5 @@ test("a failover is a recovery that loses nothing; the deletion of a standby is 
 	const [recovery] = measures.recoveries;
 	expect(recovery).toMatchObject({ pod: "pod-0", uid: "a", rpoUpdates: 0 });
 	expect(recovery?.rtoSeconds).toBeCloseTo(0.106, 3);
-	expect(recovery?.kubernetesSeconds).toBeCloseTo(0.05, 3);
+	expect(recovery?.steps.startedSeconds).toBeCloseTo(0.05, 3);
 });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LabEvent } from "../schema/event.ts";
 import type { Evidence } from "./evidence.ts";
@@ -64,10 +65,13 @@ describe("a Pod with the method's containers", () => {
 		expect(stepsOf(events).terminatedSeconds).toBe(2);
 	});
 
-	it("is Kubernetes' until its first container runs, whatever starts after it", () => {
-		const { kubernetesSeconds, steps } = recoveryOf(deletion, nothing, events);
-		expect(kubernetesSeconds).toBe(3);
-		expect(steps.startedSeconds).toBe(3);
+	it("is replaced from its end until the first container of the next one runs, whatever starts after it", () => {
+		expect(recoveryOf(deletion, nothing, events)).toMatchObject({
+			terminationSeconds: 2,
+			replacementSeconds: 1,
+			startSeconds: null,
+			readySeconds: null,
+		});
 	});
 
 	it("ended with the Pod where the end of a container was not seen", () => {
@@ -156,14 +160,17 @@ describe("a Pod whose processes were killed", () => {
 			uid: "old",
 			deleted: new Date(100_000).toISOString(),
 			rtoSeconds: expect.closeTo(3.021, 5),
-			kubernetesSeconds: 2,
-			methodSeconds: expect.closeTo(1.021, 5),
+			terminationSeconds: 0,
+			replacementSeconds: 2,
+			startSeconds: expect.closeTo(1.011, 5),
+			readySeconds: expect.closeTo(0.01, 5),
 			rpoUpdates: 0,
 			steps: {
 				terminatedSeconds: null,
 				createdSeconds: null,
 				scheduledSeconds: null,
 				startedSeconds: 2,
+				loadedSeconds: expect.closeTo(3.011, 5),
 				methodReadySeconds: expect.closeTo(3.1, 5),
 				readySeconds: 4,
 				persistedSeconds: expect.closeTo(3.021, 5),
@@ -175,7 +182,10 @@ describe("a Pod whose processes were killed", () => {
 		const again: Loss = { ...kill, until: 101 };
 		expect(recoveryOf(again, evidence, events)).toMatchObject({
 			rtoSeconds: null,
-			kubernetesSeconds: null,
+			terminationSeconds: 0,
+			replacementSeconds: null,
+			startSeconds: null,
+			readySeconds: null,
 			rpoUpdates: null,
 			steps: { methodReadySeconds: null, readySeconds: null },
 		});
@@ -220,5 +230,139 @@ describe("a Pod whose processes were killed", () => {
 	it("has lost nobody knows what where the clocks stepped", () => {
 		const stepped = { ...evidence, clockStepped: true };
 		expect(recoveryOf(kill, stepped, events).rpoUpdates).toBeNull();
+	});
+});
+
+describe("the parts of the way back", () => {
+	const names = [
+		"deleting",
+		"deleted",
+		"created",
+		"scheduled",
+		"started",
+		"terminated",
+		"ready",
+	] as const;
+	const kubernetes = fc
+		.record({
+			seconds: fc.double({ min: -60, max: 60, noNaN: true }),
+			event: fc.constantFrom(...names),
+			uid: fc.constantFrom("old", "new", "other"),
+			container: fc.constantFrom("app", "consensus"),
+		})
+		.map(({ seconds, event, uid, container }) =>
+			happened(seconds, event, uid, container),
+		);
+	const told = fc
+		.record({
+			seconds: fc.double({ min: -10, max: 10, noNaN: true }),
+			event: fc.constantFrom(
+				"process-started" as const,
+				"method-ready" as const,
+				"promoted" as const,
+			),
+			process: fc.constantFrom(90, 103),
+			uid: fc.constantFrom("old", "new", "other"),
+		})
+		.map(
+			({ seconds, event, process, uid }): LabEvent =>
+				event === "promoted"
+					? { ...happened(seconds, event, uid), source: "controller", process }
+					: {
+							time: deletion.time + seconds,
+							source: "application",
+							event,
+							pod: deletion.pod,
+							process,
+						},
+		);
+	const story = fc.uniqueArray(fc.oneof(kubernetes, told), {
+		maxLength: 30,
+		selector: ({ time }) => time,
+	});
+	const processes = [...processFrom(90, 10, 0), ...processFrom(103, 2, 10)];
+	const recoveryIn = (kind: Loss["kind"], events: LabEvent[]) =>
+		recoveryOf({ ...deletion, kind }, { ...nothing, processes }, events);
+	const kind = fc.constantFrom("deletion" as const, "kill" as const);
+
+	it("are never below 0, and add up to the RTO where all are known, whatever is told", () => {
+		fc.assert(
+			fc.property(kind, story, (kind, events) => {
+				const recovery = recoveryIn(kind, events);
+				const parts = [
+					recovery.terminationSeconds,
+					recovery.replacementSeconds,
+					recovery.startSeconds,
+					recovery.readySeconds,
+				];
+				let sum: number | null = 0;
+				for (const part of parts) {
+					expect(part ?? 0).toBeGreaterThanOrEqual(0);
+					sum =
+						sum === null ? null : typeof part === "number" ? sum + part : null;
+				}
+				if (sum !== null) {
+					expect(sum).toBeCloseTo(recovery.rtoSeconds as number, 6);
+				}
+			}),
+		);
+	});
+
+	it("do not depend on the order in which events are listed", () => {
+		const shuffled = story.chain((events) =>
+			fc.tuple(
+				fc.constant(events),
+				fc.shuffledSubarray(events, { minLength: events.length }),
+			),
+		);
+		fc.assert(
+			fc.property(kind, shuffled, (kind, [events, others]) => {
+				expect(recoveryIn(kind, others)).toEqual(recoveryIn(kind, events));
+			}),
+		);
+	});
+});
+
+describe("a standby that takes over", () => {
+	const processes = [...processFrom(90, 10, 0), ...processFrom(100.5, 2, 10)];
+	const evidence: Evidence = { ...nothing, processes };
+	const takeover: LabEvent[] = [
+		...startsOf("app"),
+		happened(0, "deleting", "old"),
+		{
+			...happened(0.1, "process-started", "standby"),
+			source: "application",
+			process: 100.5,
+		},
+		{
+			...happened(0.2, "promoted", "standby"),
+			source: "controller",
+			process: 100.5,
+		},
+		happened(0.3, "terminated", "old", "app"),
+	];
+
+	it("is not a replacement by Kubernetes", () => {
+		const recovery = recoveryOf(deletion, evidence, takeover);
+		expect(recovery.terminationSeconds).toBeCloseTo(0.1, 5);
+		expect(recovery.replacementSeconds).toBe(0);
+		expect(
+			(recovery.startSeconds as number) + (recovery.readySeconds as number),
+		).toBeCloseTo((recovery.rtoSeconds as number) - 0.1, 5);
+	});
+
+	it("is one where its Pod had to be made first", () => {
+		const made = [
+			...takeover.filter(({ event }) => event !== "terminated"),
+			happened(0.02, "terminated", "old", "app"),
+			{ ...happened(0.03, "created", "standby"), pod: "standby of pod-1" },
+			{
+				...happened(0.08, "started", "standby", "app"),
+				pod: "standby of pod-1",
+			},
+		];
+		const recovery = recoveryOf(deletion, evidence, made);
+		expect(recovery.terminationSeconds).toBeCloseTo(0.02, 5);
+		expect(recovery.replacementSeconds).toBeCloseTo(0.06, 5);
 	});
 });

@@ -5,18 +5,18 @@ import { clockToleranceSeconds } from "./clockTolerance.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ProcessHistory } from "./history.ts";
 import type { Loss } from "./losses.ts";
+import { recoveryParts } from "./recoveryParts.ts";
 
 /**
  * How one replica came back whose Pod was deleted, or whose process was killed. Everything is by the observer's clock:
  * events as its watch received them, updates as their acknowledgements were recorded.
  *
- * RTO = loss → first acknowledged update of a successor process. Kubernetes' share ends at the successor's first
- * sign of life, which is its Pod's first container start in the watch or the application's own word, whichever came
- * first: a busy kubelet reports late. Where the method runs containers of its own before the application, their start
- * is the method's share. A successor that is taken away as well has successors of its own, which aren't this loss's.
+ * RTO = loss → first acknowledged update of a successor process; {@link recoveryParts} says where that time went. The successor started
+ * with its Pod's first container start in the watch or the application's own word, whichever came first: a busy kubelet reports late. A
+ * successor that is taken away as well has successors of its own, which aren't this loss's.
  *
  * @param evidence of the replica's identity
- * @param events in order of time
+ * @param events in any order
  */
 export function recoveryOf(
 	loss: Loss,
@@ -24,51 +24,103 @@ export function recoveryOf(
 	events: readonly LabEvent[],
 ): Recovery {
 	const killed = loss.kind === "kill";
+	const { predecessors, successors } = split(evidence.processes, loss, events);
 	const meanwhile = events.filter(
-		({ pod, time }) =>
-			pod === loss.pod && time >= loss.time && time < loss.until,
+		({ time }) => time >= loss.time && time < loss.until,
 	);
+	const promotion = promotionOf(successors, meanwhile, loss.pod);
 	const since = (matches: (event: LabEvent) => boolean): number | null =>
-		span(loss.time, meanwhile.find(matches)?.time);
-	const ofSuccessor = ({ uid }: LabEvent) =>
-		killed || uid === undefined || loss.uid === null || uid !== loss.uid;
+		span(loss.time, earliestOf(meanwhile.filter(matches)));
+	const ofIdentity = ({ pod }: LabEvent) => pod === loss.pod;
+	const ofSuccessor = (event: LabEvent) =>
+		promotion === null
+			? ofIdentity(event) &&
+				(killed ||
+					event.uid === undefined ||
+					loss.uid === null ||
+					event.uid !== loss.uid)
+			: event.uid === promotion.uid;
 	const step = (name: LabEvent["event"]) =>
 		since((event) => event.event === name && ofSuccessor(event));
+	const staysInItsPod = killed && promotion === null;
 
-	const { predecessors, successors } = split(evidence.processes, loss, events);
 	const successorStarts = new Set(successors.map(({ process }) => process));
 	const ofSuccessorProcess = ({ process }: LabEvent) =>
 		process === undefined || successorStarts.has(process);
+	const createdSeconds = staysInItsPod ? null : step("created");
 	const startedSeconds = earliest(
 		step("started"),
-		since((event) => event.event === "process-started"),
+		since((event) => event.event === "process-started" && ofIdentity(event)),
 	);
-	const persistedSeconds = span(loss.time, firstUpdate(successors));
+	const methodReadySeconds = since(
+		(event) =>
+			event.event === "method-ready" &&
+			ofIdentity(event) &&
+			ofSuccessorProcess(event),
+	);
+	const terminatedSeconds = killed
+		? null
+		: span(loss.time, terminated(loss, events));
+	const loadedSeconds = span(
+		loss.time,
+		firstAcknowledged(successors, "load")?.received,
+	);
+	const persistedSeconds = span(
+		loss.time,
+		firstAcknowledged(successors, "persist")?.received,
+	);
 	return {
 		pod: loss.pod,
 		uid: loss.uid,
 		deleted: new Date(loss.time * 1000).toISOString(),
 		rtoSeconds: persistedSeconds,
-		kubernetesSeconds: startedSeconds,
-		methodSeconds:
-			persistedSeconds === null || startedSeconds === null
-				? null
-				: Math.max(0, persistedSeconds - startedSeconds),
+		...recoveryParts(
+			{
+				// Nothing of a process that was killed is left to shut down.
+				terminatedSeconds: killed ? 0 : terminatedSeconds,
+				createdSeconds,
+				startedSeconds,
+				// The application says that the method is ready only after its first update.
+				servedSeconds: earliest(loadedSeconds, methodReadySeconds),
+				persistedSeconds,
+			},
+			promotion !== null &&
+				promotion.uid !== loss.uid &&
+				createdSeconds === null,
+		),
 		rpoUpdates: lostUpdates(predecessors, successors, evidence),
 		steps: {
-			terminatedSeconds: killed
-				? null
-				: span(loss.time, terminated(loss, events)),
-			createdSeconds: killed ? null : step("created"),
-			scheduledSeconds: killed ? null : step("scheduled"),
+			terminatedSeconds,
+			createdSeconds,
+			scheduledSeconds: staysInItsPod ? null : step("scheduled"),
 			startedSeconds,
-			methodReadySeconds: since(
-				(event) => event.event === "method-ready" && ofSuccessorProcess(event),
-			),
+			loadedSeconds,
+			methodReadySeconds,
 			readySeconds: step("ready"),
 			persistedSeconds,
 		},
 	};
+}
+
+/** Where somebody decides which Pod goes on: the word that it was the one whose process persisted first, or else any successor's. */
+function promotionOf(
+	successors: readonly ProcessHistory[],
+	meanwhile: readonly LabEvent[],
+	pod: string,
+): LabEvent | null {
+	const first = firstAcknowledged(successors, "persist")?.process;
+	const promotions = meanwhile
+		.filter(
+			(event) =>
+				event.event === "promoted" &&
+				event.source === "controller" &&
+				event.pod === pod &&
+				event.uid !== undefined,
+		)
+		.sort((a, b) => a.time - b.time);
+	return (
+		promotions.find(({ process }) => process === first) ?? promotions[0] ?? null
+	);
 }
 
 /**
@@ -86,15 +138,24 @@ function terminated(
 		if (pod !== deletion.pod) continue;
 		if (uid !== undefined && uid !== deletion.uid) continue;
 		if (event.event === "started" || event.event === "terminated") {
-			newest.set(container, event);
+			const known = newest.get(container);
+			if (known === undefined || isNewer(event, known)) {
+				newest.set(container, event);
+			}
 		} else if (event.event === "deleted" && time >= deletion.time) {
-			deleted ??= time;
+			deleted = Math.min(time, deleted ?? time);
 		}
 	}
 	const ends = [...newest.values()];
 	if (ends.some(({ event }) => event === "started")) return deleted;
 	const last = Math.max(...ends.map(({ time }) => time));
 	return last >= deletion.time ? last : deleted;
+}
+
+/** A container that ended and started again between two looks of the watch did so at one time. */
+function isNewer(event: LabEvent, known: LabEvent): boolean {
+	if (event.time !== known.time) return event.time > known.time;
+	return event.event === "started";
 }
 
 /** A process belongs to a successor if it was first heard of after the loss, and before the next one. */
@@ -106,7 +167,7 @@ function split(
 	const firstHeard = new Map<number, number>();
 	for (const { pod, process, time } of events) {
 		if (pod !== loss.pod || process === undefined) continue;
-		if (!firstHeard.has(process)) firstHeard.set(process, time);
+		firstHeard.set(process, Math.min(time, firstHeard.get(process) ?? time));
 	}
 	const heard = ({ process, firstReceived }: ProcessHistory) =>
 		Math.min(firstReceived, firstHeard.get(process) ?? firstReceived);
@@ -118,13 +179,17 @@ function split(
 	};
 }
 
-function firstUpdate(processes: readonly ProcessHistory[]): number | undefined {
-	let first: number | undefined;
+/** As the observer's clock has it. */
+function firstAcknowledged(
+	processes: readonly ProcessHistory[],
+	kind: OperationRecord["kind"],
+): OperationRecord | undefined {
+	let first: OperationRecord | undefined;
 	for (const { operations } of processes) {
 		for (const { answer } of operations) {
-			if (answer?.type !== "ok" || answer.kind !== "persist") continue;
-			if (first === undefined || answer.received < first) {
-				first = answer.received;
+			if (answer?.type !== "ok" || answer.kind !== kind) continue;
+			if (first === undefined || answer.received < first.received) {
+				first = answer;
 			}
 		}
 	}
@@ -173,6 +238,12 @@ function firstLoad(
 
 function span(from: number, to: number | undefined): number | null {
 	return to === undefined ? null : Math.max(0, to - from);
+}
+
+function earliestOf(events: readonly LabEvent[]): number | undefined {
+	let first: number | undefined;
+	for (const { time } of events) first = Math.min(time, first ?? time);
+	return first;
 }
 
 function earliest(a: number | null, b: number | null): number | null {

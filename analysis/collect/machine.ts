@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
-import type { RunManifest, Trust } from "../schema/run.ts";
+import type { Cause, RunManifest, Trust } from "../schema/run.ts";
+import type { Load } from "./load.ts";
 
 /**
  * The machine that the lab runs on, now.
@@ -24,10 +25,10 @@ export function describeMachine(platform: string): RunManifest["machine"] {
 /** How busy the machine is, at one moment. Ticks count from some moment on that is the same for all states of one process. */
 export type MachineState = {
 	/**
-	 * Of all processors: all together, those in which something ran that doesn't give way (not at a higher nice value), and those that the
-	 * hypervisor gave to others.
+	 * Of all processors: all together, those in which something ran that doesn't give way (not at a higher nice value) or that does, and
+	 * those that the hypervisor gave to others.
 	 */
-	ticks: { all: number; busy: number; stolen: number } | null;
+	ticks: { all: number; busy: number; niced: number; stolen: number } | null;
 	/** Of them, what the laboratory itself used, and this process with its children; null where nobody counts that. */
 	ownTicks: number | null;
 	/** Over one minute. */
@@ -58,7 +59,12 @@ export function ticksIn(stat: string): MachineState["ticks"] {
 		.split(" ")
 		.map(Number) as [number, number, number, number, ...number[]];
 	const busy = user + system + (irq ?? 0) + (softirq ?? 0);
-	return { all: busy + nice + idle + (iowait ?? 0) + stolen, busy, stolen };
+	return {
+		all: busy + nice + idle + (iowait ?? 0) + stolen,
+		busy,
+		niced: nice,
+		stolen,
+	};
 }
 
 /** `USER_HZ`, in which /proc counts (proc(5)); 100 on every architecture that Node runs on. */
@@ -105,14 +111,19 @@ export const trustLimits = {
 	stealShare: 0.02,
 	/** Of the processors' time. */
 	othersShare: 0.1,
+	/** Of the time outside faults, in which some program waited for a processor. */
+	pressureShare: 0.8,
+	/** Threads that ran or waited for each processor, outside faults; only where the kernel doesn't count pressure. */
+	runnablePerCore: 2,
 	/** Of the replicas' steps, outside faults. */
 	lateShare: 0.05,
 };
 
-/** Whether a run's figures can be trusted, by the machine at its start and end, and by how many steps were late. */
+/** Whether a run's figures can be trusted, by the machine at its start and end, its load outside faults, and how many steps were late. */
 export function trustOf(
 	before: MachineState,
 	after: MachineState,
+	{ pressureShare, runnablePerCore }: Load,
 	lateShare: number,
 ): Trust {
 	const stealShare = shareOf(before, after, ({ stolen }) => stolen);
@@ -120,28 +131,63 @@ export function trustOf(
 		before.ownTicks === null || after.ownTicks === null
 			? null
 			: shareOf(before, after, ({ busy }, own) => busy - own);
+	const gaveWayShare =
+		othersShare === null ? null : shareOf(before, after, ({ niced }) => niced);
 	const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 	const reasons: string[] = [];
+	const causes: Cause[] = [];
+	const add = (cause: Cause, reason: string) => {
+		causes.push(cause);
+		reasons.push(reason);
+	};
+	// Where somebody else was at work, what waits or is late may be so because of that; else it is the laboratory's own doing.
+	const busyness: Cause =
+		(stealShare ?? 0) > trustLimits.stealShare ||
+		(othersShare ?? 0) + (gaveWayShare ?? 0) > trustLimits.othersShare
+			? "laboratory"
+			: "method";
 	if (stealShare !== null && stealShare > trustLimits.stealShare) {
-		reasons.push(
+		add(
+			"laboratory",
 			`The hypervisor gave ${percent(stealShare)} of the processors' time to others (at most ${percent(trustLimits.stealShare)}).`,
 		);
 	}
 	if (othersShare !== null && othersShare > trustLimits.othersShare) {
-		reasons.push(
+		add(
+			"laboratory",
 			`Programs beside the laboratory used ${percent(othersShare)} of the processors' time (at most ${percent(trustLimits.othersShare)}).`,
 		);
 	}
+	if (pressureShare !== null && pressureShare > trustLimits.pressureShare) {
+		add(
+			busyness,
+			`Outside faults some program waited for a processor in ${percent(pressureShare)} of the time (at most ${percent(trustLimits.pressureShare)}).`,
+		);
+	} else if (
+		pressureShare === null &&
+		runnablePerCore !== null &&
+		runnablePerCore > trustLimits.runnablePerCore
+	) {
+		add(
+			busyness,
+			`Outside faults ${runnablePerCore.toFixed(1)} threads ran or waited for each processor (at most ${trustLimits.runnablePerCore}).`,
+		);
+	}
 	if (lateShare > trustLimits.lateShare) {
-		reasons.push(
+		add(
+			busyness,
 			`${percent(lateShare)} of the steps outside faults began late (at most ${percent(trustLimits.lateShare)}).`,
 		);
 	}
 	return {
 		trusted: reasons.length === 0,
 		reasons,
+		...(causes.length > 0 && { causes }),
 		stealShare,
 		...(othersShare !== null && { othersShare }),
+		...(gaveWayShare !== null && { gaveWayShare }),
+		...(pressureShare !== null && { pressureShare }),
+		...(runnablePerCore !== null && { runnablePerCore }),
 		loadAverageAtStart: before.loadAverage,
 		lateShare,
 	};

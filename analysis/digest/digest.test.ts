@@ -151,8 +151,8 @@ test("the parts of a recovery add up to its whole", () => {
 	const { tables } = digestOf(syntheticRun());
 	expect(tables.recoveries).toHaveLength(1);
 	for (const recovery of tables.recoveries) {
-		const { scheduling, containerStart, methodReady, firstPersist } = recovery;
-		const parts = [scheduling, containerStart, methodReady, firstPersist];
+		const { termination, replacement, start, ready } = recovery;
+		const parts = [termination, replacement, start, ready];
 		expect(
 			parts.reduce<number>((sum, part) => sum + (part ?? 0), 0),
 		).toBeCloseTo(recovery.total as number);

@@ -6,7 +6,7 @@ import {
 	syntheticRun,
 } from "../statistics/syntheticRun.fixture.ts";
 import { digestOf, type RunDigest, runName } from "./digest.ts";
-import { exclusion, groupsOf } from "./groups.ts";
+import { exclusion, groupsOf, withLeftOut } from "./groups.ts";
 
 const { protocol, machine } = syntheticManifest();
 const trust = {
@@ -34,6 +34,10 @@ const variants: Partial<RunManifest>[] = [
 	{ standIns: [] },
 	{ status: "incomplete", incompleteBecause: ["No metrics."] },
 	{ trust },
+	{
+		status: "incomplete",
+		incompleteBecause: ["Prometheus has no samples of pod-1."],
+	},
 ];
 
 test("every run is in exactly one group, and there either used or left out", () => {
@@ -45,6 +49,19 @@ test("every run is in exactly one group, and there either used or left out", () 
 			);
 			const groups = groupsOf(digests);
 			const cells = groups.flatMap(({ cells }) => cells);
+			for (const group of groups) {
+				const all = withLeftOut(group);
+				const left = group.cells.flatMap(({ excluded }) => excluded);
+				expect(all === null).toBe(left.length === 0);
+				if (all === null) continue;
+				expect(new Set(all.tables.metrics.map(({ run }) => run))).toEqual(
+					new Set([
+						...group.tables.metrics.map(({ run }) => run),
+						...left.map(({ digest }) => runName(digest.manifest)),
+					]),
+				);
+				expect(all.cells.flatMap(({ excluded }) => excluded)).toEqual([]);
+			}
 			const names = cells.flatMap(({ included, excluded }) => [
 				...included.map(({ manifest }) => manifest.id),
 				...excluded.map(({ digest }) => digest.manifest.id),
@@ -103,6 +120,41 @@ test("how often a sweep repeats a run doesn't matter", () => {
 		digest({ protocol: { ...protocol, repetitions: 9 } }),
 	]);
 	expect(groups).toHaveLength(1);
+});
+
+test("what the method itself can have brought about is used, and told", () => {
+	const never = digest({
+		status: "incomplete",
+		incompleteBecause: [
+			"The history has no operation of pod-1.",
+			"Prometheus has no samples of pod-1.",
+		],
+	});
+	const late = digest({
+		id: "late",
+		trust: {
+			...trust,
+			reasons: ["It waited."],
+			causes: ["method"],
+		},
+	});
+	for (const each of [never, late]) expect(exclusion(each)).toBeNull();
+	const [group] = groupsOf([never, late, digest({ id: "fine" })]);
+	expect(group?.cells[0]?.included).toHaveLength(3);
+	expect(group?.notes).toEqual([
+		"2 of 3 runs are incomplete or not to be trusted for a cause that the method itself may be: they count.",
+	]);
+});
+
+test("one reason of the laboratory's is enough to leave a run out", () => {
+	const both = digest({
+		status: "incomplete",
+		incompleteBecause: ["Prometheus has no samples of pod-1."],
+		trust,
+	});
+	expect(exclusion(both)).toBe(
+		"incomplete: Prometheus has no samples of pod-1. untrusted: The hypervisor gave 9 % of the processors' time to others.",
+	);
 });
 
 test("incomplete, damaged and untrusted runs are left out, each with its reason", () => {

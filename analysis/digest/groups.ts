@@ -1,4 +1,6 @@
 import { group, groups, median } from "d3-array";
+import { isLaboratorys, reasonsOf, type Told } from "../collect/causes.ts";
+import { counted } from "../counted.ts";
 import { modesInOrder } from "../modesInOrder.ts";
 import { protocolName } from "../schema/protocolName.ts";
 import type { RunManifest } from "../schema/run.ts";
@@ -78,16 +80,47 @@ function keyWithoutFaults({ protocol, standIns }: Group): string {
 	return JSON.stringify([rest, [...standIns].sort()]);
 }
 
-/** Why the statistics leave a run out; null for one that they use. */
+/** The same group with all of its runs, so that every statement can be had without and with those that are left out; null: none is. */
+export function withLeftOut(group: Group): Group | null {
+	const cells = group.cells.map((cell) => ({
+		...cell,
+		included: [...cell.included, ...cell.excluded.map(({ digest }) => digest)],
+		excluded: [],
+	}));
+	if (group.cells.every(({ excluded }) => excluded.length === 0)) return null;
+	const included = cells.flatMap((cell) => cell.included);
+	return {
+		...group,
+		id: `${group.id}-with-left-out`,
+		name: `${group.name}, with the runs that are left out`,
+		cells,
+		faultTimes: faultTimesOf(included),
+		notes: notesOf(included),
+		tables: tablesOf(included),
+	};
+}
+
+/**
+ * Why the statistics leave a run out; null for one that they use. Only what the laboratory brought about is left out: what a method can bring
+ * about is a result, however little of it could be measured.
+ */
 export function exclusion({ manifest, damaged }: RunDigest): string | null {
-	if (manifest.status === "incomplete") {
-		return `incomplete: ${manifest.incompleteBecause.join(" ")}`;
-	}
 	if (damaged) return "damaged: its files can't be read to their ends";
-	if (manifest.trust?.trusted === false) {
-		return `untrusted: ${manifest.trust.reasons.join(" ")}`;
-	}
-	return null;
+	return isLaboratorys(manifest) ? flawsOf(manifest) : null;
+}
+
+/** What is wrong with a run, in one clause; null: nothing. */
+export function flawsOf(manifest: Told): string | null {
+	const { incomplete, untrusted } = reasonsOf(manifest);
+	const told = (what: string, reasons: typeof incomplete) =>
+		`${what}: ${reasons.map(({ text }) => text).join(" ")}`;
+	const flaws = [
+		...(manifest.status === "incomplete"
+			? [told("incomplete", incomplete)]
+			: []),
+		...(untrusted.length > 0 ? [told("untrusted", untrusted)] : []),
+	];
+	return flaws.length === 0 ? null : flaws.join(" ");
 }
 
 function groupOf(name: string, members: readonly RunDigest[]): Group {
@@ -121,7 +154,7 @@ function groupOf(name: string, members: readonly RunDigest[]): Group {
 		standIns: [
 			...new Set(members.flatMap(({ manifest }) => standInsOf(manifest))),
 		],
-		notes: mixturesIn(included.map(({ manifest }) => manifest)),
+		notes: notesOf(included),
 		tables: tablesOf(included),
 	};
 }
@@ -210,6 +243,20 @@ function faultTimesOf(runs: readonly RunDigest[]): FaultTime[] {
 			};
 		}),
 	);
+}
+
+function notesOf(included: readonly RunDigest[]): string[] {
+	const manifests = included.map(({ manifest }) => manifest);
+	return [...flawed(manifests), ...mixturesIn(manifests)];
+}
+
+/** Runs that are used though something is wrong with them are told. */
+function flawed(manifests: readonly RunManifest[]): string[] {
+	const flaws = manifests.filter((each) => flawsOf(each) !== null).length;
+	if (flaws === 0) return [];
+	return [
+		`${flaws} of ${counted(manifests.length, "run")} ${flaws === 1 ? "is" : "are"} incomplete or not to be trusted for a cause that the method itself may be: ${flaws === 1 ? "it counts" : "they count"}.`,
+	];
 }
 
 /** Runs of different versions or machines are put together, but not silently. */

@@ -1,3 +1,4 @@
+import { partsOf } from "../checker/recoveryParts.ts";
 import type { FaultWindow, Recovery } from "../schema/run.ts";
 import type { OfRun, RecoveryRow } from "./rows.ts";
 
@@ -7,17 +8,20 @@ export function recoveryRows(
 	windows: readonly FaultWindow[],
 	run: OfRun,
 ): RecoveryRow[] {
-	return recoveries.map(({ pod, deleted, rtoSeconds, steps }) => {
-		const { scheduledSeconds, startedSeconds, methodReadySeconds } = steps;
+	return recoveries.map((recovery) => {
+		const { pod, deleted, rtoSeconds, steps } = recovery;
+		const parts = partsOf(recovery);
+		const isSplit = parts.terminationSeconds !== null;
 		return {
 			...run,
 			fault: faultOf(deleted, windows),
 			pod,
 			total: rtoSeconds,
-			scheduling: scheduledSeconds,
-			containerStart: part(scheduledSeconds, startedSeconds),
-			methodReady: part(startedSeconds, methodReadySeconds),
-			firstPersist: part(methodReadySeconds, steps.persistedSeconds),
+			termination: parts.terminationSeconds,
+			replacement: parts.replacementSeconds,
+			untilStarted: isSplit ? null : steps.startedSeconds,
+			start: parts.startSeconds,
+			ready: parts.readySeconds,
 		};
 	});
 }
@@ -29,9 +33,4 @@ function faultOf(deleted: string, windows: readonly FaultWindow[]): string {
 		({ injected }) => Date.parse(injected) <= time,
 	);
 	return (before ?? windows[0])?.fault ?? "delete-pods";
-}
-
-/** Steps are seen by different watches: one that overtook the step before it took no time. */
-function part(from: number | null, to: number | null): number | null {
-	return from === null || to === null ? null : Math.max(0, to - from);
 }

@@ -49,14 +49,16 @@ export type RecoveryRow = OfRun & {
 	pod: string;
 	/** RTO: from the deletion to the first acknowledged update. */
 	total: number | null;
-	/** Until the successor is on a node: controller and scheduler. */
-	scheduling: number | null;
-	/** From there until its first container runs. */
-	containerStart: number | null;
-	/** From there until the method serves the replica. */
-	methodReady: number | null;
+	/** Until the last container of the lost Pod ended. */
+	termination: number | null;
+	/** From there until the first container of its successor runs. */
+	replacement: number | null;
+	/** Both together, where the record doesn't tell them apart. */
+	untilStarted: number | null;
+	/** From there until the method answers the successor. */
+	start: number | null;
 	/** From there to the first acknowledged update. */
-	firstPersist: number | null;
+	ready: number | null;
 };
 
 /** One start of a replica's process; seconds. */

@@ -167,16 +167,17 @@ export function syntheticTables({
 					const parts = [0.2, 0.3, 0.4, 0.1].map((share) =>
 						about(recovery * share),
 					) as [number, number, number, number];
-					const [scheduling, containerStart, methodReady, firstPersist] = parts;
+					const [termination, replacement, startup, ready] = parts;
 					recoveries.push({
 						...of,
 						fault: "delete-pods",
 						pod: name,
 						total: parts.reduce((sum, part) => sum + part, 0),
-						scheduling,
-						containerStart,
-						methodReady,
-						firstPersist,
+						termination,
+						replacement,
+						untilStarted: null,
+						start: startup,
+						ready,
 					});
 				}
 				for (const [container, bytes] of Object.entries(character.containers)) {

@@ -102,7 +102,7 @@ describe("htmlReport", () => {
 			.all("tr")
 			.filter((row) => row.startsWith("pod-1"));
 		expect(rows[0]).toBe(
-			"pod-100:00:15.0001.202.00not within the run1.750.750",
+			"pod-100:00:15.000not within the run1.000.750.250.500",
 		);
 	});
 

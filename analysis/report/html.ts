@@ -2,6 +2,7 @@ import { html, raw } from "hono/html";
 import { counted } from "../counted.ts";
 import type { Report } from "./report.ts";
 import { contents } from "./sections/contents.ts";
+import { failedAttempts } from "./sections/failedAttempts.ts";
 import { figure } from "./sections/figure.ts";
 import { groupSection } from "./sections/group.ts";
 import { howToRead } from "./sections/howToRead.ts";
@@ -16,6 +17,7 @@ import { styles } from "./styles.ts";
  */
 export function htmlReport(report: Report): string {
 	const { verdicts, groups, newest, older, problems, madeAt } = report;
+	const { failed = [] } = report;
 	const stacks = new Set(newest.map(({ manifest }) => manifest.stack));
 	return html`<!doctype html>
 <html lang="en">
@@ -38,6 +40,7 @@ ${problems.length > 0 && problemList(problems)}
 <section aria-labelledby="faults"><h2 id="faults">Safety in every fault</h2>
 <p>All runs, whatever else was done to them: a busy machine loses no acknowledged update.</p>
 ${figure(verdicts)}</section>
+${failedAttempts(failed)}
 ${groups.map(groupSection)}
 ${newestRuns(newest)}
 ${olderRuns(older)}

@@ -55,12 +55,10 @@ const measures: readonly Measure[] = [
 				? `${rto.unrecovered} ${notWithinRun}`
 				: fixed(rto.total?.maximum, 2),
 	},
-	{
-		label: "  of it Kubernetes / application and method (medians)",
-		unit: "s",
-		cell: ({ rto }) =>
-			joined([fixed(rto.kubernetes?.median, 2), fixed(rto.method?.median, 2)]),
-	},
+	ofRto("termination", "terminationSeconds"),
+	ofRto("replacement", "replacementSeconds"),
+	ofRto("start", "startSeconds"),
+	ofRto("ready", "readySeconds"),
 	{
 		label: "Losses of a Raft group's majority",
 		unit: "",
@@ -235,4 +233,12 @@ function quantiles(
 
 function joined(cells: readonly string[]): string {
 	return cells.every((cell) => cell === nothing) ? nothing : cells.join(" / ");
+}
+
+function ofRto(name: string, part: keyof RunSummary["rto"]["parts"]): Measure {
+	return {
+		label: `  of it ${name} (median)`,
+		unit: "s",
+		cell: ({ rto }) => fixed(rto.parts[part]?.median, 2),
+	};
 }

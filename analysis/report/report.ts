@@ -1,4 +1,5 @@
 import type { Group } from "../digest/groups.ts";
+import type { FailedAttempt } from "../failedAttempts.ts";
 import type { Picture } from "../figures/pictures.ts";
 import type { RunManifest } from "../schema/run.ts";
 import type { Comparison } from "../statistics/comparison.ts";
@@ -35,6 +36,10 @@ export type RunFacts = Pick<
 	| "versions"
 	| "images"
 	| "standIns"
+	| "status"
+	| "incompleteBecause"
+	| "causes"
+	| "trust"
 >;
 
 /** A run whose numbers are among those of its cell. */
@@ -44,7 +49,7 @@ export type IncludedRun = {
 	href: string;
 };
 
-/** A run whose numbers are not: it is incomplete, damaged, or not to be trusted. */
+/** A run whose numbers are not: the laboratory spoiled it. */
 export type ExcludedRun = IncludedRun & {
 	/** In one clause. */
 	why: string;
@@ -74,6 +79,8 @@ export type ReportedGroup = Pick<
 	comparisons: readonly Comparison[];
 	pictures: readonly ReportedPicture[];
 	claims: readonly ClaimOutcome[];
+	/** The same with the runs that are left out, and without pictures; absent where none is. */
+	withLeftOut?: ReportedGroup;
 };
 
 /** All that a report tells, whatever it is written as. */
@@ -88,6 +95,8 @@ export type Report = {
 	newest: readonly DetailedRun[];
 	/** From newest to oldest. */
 	older: readonly ReportedRun[];
+	/** Runs of sweeps that left no results. */
+	failed?: readonly FailedAttempt[];
 	/** What could not be read, one sentence each. */
 	problems: readonly string[];
 };

@@ -46,7 +46,8 @@ describe("terminalTable", () => {
 		);
 		expect(line("RPO")).toMatch(/\[updates\] 0$/);
 		expect(line("RTO")).toMatch(/\[s\] 2\.50$/);
-		expect(line("  of it")).toMatch(/\[s\] 1\.75 \/ 0\.75$/);
+		expect(line("  of it termination")).toMatch(/\[s\] 1\.00$/);
+		expect(line("  of it ready")).toMatch(/\[s\] 0\.50$/);
 		expect(line("Persist")).toMatch(/\[ms\] 10\.0 \/ 10\.0 \/ 10\.0$/);
 		expect(line("Retrieve")).toMatch(/\[ms\] –$/);
 	});

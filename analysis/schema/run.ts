@@ -72,10 +72,21 @@ export const recovery = z.strictObject({
 	deleted: z.iso.datetime(),
 	/** RTO: from the deletion to the first acknowledged update of the successor. */
 	rtoSeconds: seconds.nullable(),
-	/** Kubernetes' share: until the first container of the successor's Pod runs; all after it is the method's start. */
-	kubernetesSeconds: seconds.nullable(),
-	/** Ours: from there to the first acknowledged update. */
-	methodSeconds: seconds.nullable(),
+	/**
+	 * Where that time went: four spans one after the other, which add up to it. Null: one of its ends is not on record; absent in older
+	 * files. First the shutdown of application and method, until the last container of the lost Pod ended; 0 for a killed one.
+	 */
+	terminationSeconds: seconds.nullable().optional(),
+	/** Kubernetes' share: from there until the successor's first container runs; 0 where a process that runs already takes over. */
+	replacementSeconds: seconds.nullable().optional(),
+	/** From there until the method answers the successor for the first time. */
+	startSeconds: seconds.nullable().optional(),
+	/** From there to the first acknowledged update. */
+	readySeconds: seconds.nullable().optional(),
+	/** Older files only: until the first container of the successor's Pod runs, the shutdown of the lost one included. */
+	kubernetesSeconds: seconds.nullable().optional(),
+	/** Older files only: from there to the first acknowledged update. */
+	methodSeconds: seconds.nullable().optional(),
 	/** RPO: acknowledged updates that the successor's first load did not find. */
 	rpoUpdates: z.int().nonnegative().nullable(),
 	/** Each step of the way, in seconds from the deletion. */
@@ -86,6 +97,8 @@ export const recovery = z.strictObject({
 		scheduledSeconds: seconds.nullable(),
 		/** The first container of the successor's Pod runs. */
 		startedSeconds: seconds.nullable(),
+		/** The successor's first acknowledged load; absent in older files. */
+		loadedSeconds: seconds.nullable().optional(),
 		methodReadySeconds: seconds.nullable(),
 		readySeconds: seconds.nullable(),
 		persistedSeconds: seconds.nullable(),
@@ -180,11 +193,18 @@ export const clientReads = z.strictObject({
 	worstSeconds: seconds,
 });
 
+/** Who can have brought about that a run is incomplete or not to be trusted: the method, or only the laboratory, its machine included. */
+export const cause = z.enum(["laboratory", "method"]);
+
+export type Cause = z.infer<typeof cause>;
+
 /** Whether the machine was quiet enough for the numbers, by the rules in docs/experiment.md. */
 export const trust = z.strictObject({
 	trusted: z.boolean(),
 	/** Why not, one sentence each. */
 	reasons: z.array(z.string()),
+	/** Of each of them, in their order; absent in older files. */
+	causes: z.array(cause).optional(),
 	/** Share of the processors' time that the hypervisor gave to others while the run lasted; null: not known. */
 	stealShare: z.number().min(0).max(1).nullable(),
 	/**
@@ -192,6 +212,12 @@ export const trust = z.strictObject({
 	 * apart.
 	 */
 	othersShare: z.number().min(0).max(1).optional(),
+	/** Share that programs used which give way to others (`nice`), where the same can be told. */
+	gaveWayShare: z.number().min(0).max(1).optional(),
+	/** Share of the time outside faults in which some program waited for a processor; absent where the kernel doesn't count that. */
+	pressureShare: z.number().min(0).max(1).optional(),
+	/** Threads that ran or waited for each processor, outside faults; absent where too little of the run was. */
+	runnablePerCore: z.number().nonnegative().optional(),
 	/** Load average over one minute as the run started; the system's own start is in it. */
 	loadAverageAtStart: z.number().nonnegative(),
 	/** Share of the steps that began later than a tenth of the interval, outside every fault's window. */
@@ -257,6 +283,8 @@ export const runManifest = z.strictObject({
 	/** Complete, or why it is not. */
 	status: z.enum(["complete", "incomplete"]),
 	incompleteBecause: z.array(z.string()),
+	/** Of each of these reasons, in their order; absent in older files. */
+	causes: z.array(cause).optional(),
 	start: z.iso.datetime(),
 	end: z.iso.datetime(),
 	/** Component name → version. */

@@ -1,4 +1,5 @@
 import { readHistory } from "../checker/history.ts";
+import { partsOf, type RecoveryParts } from "../checker/recoveryParts.ts";
 import { updatesOf } from "../checker/updates.ts";
 import { applicationContainer, inOrderOfContainers } from "../containers.ts";
 import {
@@ -58,8 +59,8 @@ export type RunSummary = {
 	/** Over the deleted Pods, seconds. */
 	rto: {
 		total: Distribution | null;
-		kubernetes: Distribution | null;
-		method: Distribution | null;
+		/** Where that time went; null each where no run tells. */
+		parts: { [Part in keyof RecoveryParts]: Distribution | null };
 		/** Deleted Pods that did not persist again before the end. */
 		unrecovered: number;
 	};
@@ -171,6 +172,7 @@ function checkerSummary({ measures }: RunManifest) {
 				.map(({ startupDelaySeconds }) => startupDelaySeconds),
 		);
 	const total = recoveries.map(({ rtoSeconds }) => rtoSeconds);
+	const parts = recoveries.map(partsOf);
 	const availability = measures?.availability ?? [];
 	const consensus = measures?.consensus;
 	return {
@@ -180,8 +182,12 @@ function checkerSummary({ measures }: RunManifest) {
 		rpoUpdates: worst(recoveries.map(({ rpoUpdates }) => rpoUpdates)),
 		rto: {
 			total: known(total),
-			kubernetes: known(recoveries.map((each) => each.kubernetesSeconds)),
-			method: known(recoveries.map(({ methodSeconds }) => methodSeconds)),
+			parts: {
+				terminationSeconds: known(parts.map((of) => of.terminationSeconds)),
+				replacementSeconds: known(parts.map((of) => of.replacementSeconds)),
+				startSeconds: known(parts.map((of) => of.startSeconds)),
+				readySeconds: known(parts.map((of) => of.readySeconds)),
+			},
 			unrecovered: total.filter((seconds) => seconds === null).length,
 		},
 		consensus: consensus

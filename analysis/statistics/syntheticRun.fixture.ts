@@ -105,8 +105,10 @@ export function syntheticRecovery(fields: Partial<Recovery> = {}): Recovery {
 		uid: "synthetic",
 		deleted: "2026-01-01T00:00:15.000Z",
 		rtoSeconds: 2.5,
-		kubernetesSeconds: 1.75,
-		methodSeconds: 0.75,
+		terminationSeconds: 1,
+		replacementSeconds: 0.75,
+		startSeconds: 0.25,
+		readySeconds: 0.5,
 		rpoUpdates: 0,
 		steps: {
 			terminatedSeconds: 1,

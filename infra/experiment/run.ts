@@ -10,6 +10,7 @@ import {
 	labFile,
 	readLabDescription,
 } from "../../analysis/collect/labDescription.ts";
+import { sampleLoad } from "../../analysis/collect/load.ts";
 import { lossText } from "../../analysis/collect/loss.ts";
 import { machineState } from "../../analysis/collect/machine.ts";
 import { collect, exitCode } from "../../analysis/collect.ts";
@@ -26,12 +27,14 @@ async function main(): Promise<number> {
 	const summary = join(folder, "summary.json");
 	const started = new Date();
 	const machineAtStart = machineState(lab.controlGroup);
+	const load = sampleLoad();
 	try {
 		const interrupted = await runScenario(summary);
 		const { folder: results, manifest } = await collect(lab, {
 			k6SummaryFile: summary,
 			started,
 			machineAtStart,
+			load: load.stop(),
 			...(interrupted && {
 				signal: AbortSignal.timeout(collectAfterInterruptSeconds * 1000),
 			}),

@@ -1,4 +1,4 @@
-import type { RunManifest } from "../../analysis/schema/run.ts";
+import type { Cause, RunManifest } from "../../analysis/schema/run.ts";
 import type { PlannedRun } from "./plan.ts";
 
 /** The results that an attempt left. */
@@ -11,6 +11,8 @@ export interface Results
 	trusted: boolean;
 	/** Why it is incomplete, or not to be trusted. */
 	reasons: readonly string[];
+	/** Of all of these together: the laboratory's, as soon as one of them is; null: there are none. */
+	cause: Cause | null;
 	/** How many acknowledged updates were lost, in words; null: none that is known of. */
 	loss: string | null;
 }
@@ -20,6 +22,8 @@ export interface Outcome {
 	results: Results | null;
 	/** Why there are no results, or what went wrong beside them. */
 	error: string | null;
+	/** Where there are no results: what can have brought that about. */
+	cause: Cause | null;
 }
 
 /** What a sweep does to the world. */

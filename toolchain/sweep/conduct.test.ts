@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Verdicts } from "../../analysis/schema/run.ts";
+import type { Cause, Verdicts } from "../../analysis/schema/run.ts";
 import type { Outcome, Results, Runner } from "./attempt.ts";
 import { conduct } from "./conduct.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
@@ -49,6 +49,8 @@ class Machine {
 	published = 0;
 	readonly said: string[] = [];
 	stopping = false;
+	/** What brings about all that isn't complete. */
+	cause: Cause = "laboratory";
 	/** Steps until the sweep is killed. */
 	stepsLeft = Number.POSITIVE_INFINITY;
 	/** Steps until somebody asks the sweep to stop. */
@@ -106,6 +108,13 @@ class Machine {
 									: "complete",
 								trusted: fate !== "untrusted",
 								reasons: fate === "complete" ? [] : ["The sun went down."],
+								cause:
+									fate === "complete"
+										? null
+										: // What ends early because it is told to is none of the method.
+											this.stopping
+											? "laboratory"
+											: this.cause,
 								verdicts:
 									fate === "incomplete and violated"
 										? { ...held, durability: "violated" }
@@ -116,7 +125,11 @@ class Machine {
 				this.#step();
 				this.up = null;
 				this.#step();
-				return { results, error: results ? null : "There was no machine." };
+				return {
+					results,
+					error: results ? null : "There was no machine.",
+					cause: results ? null : this.cause,
+				};
 			},
 			publish: async () => {
 				this.#step();
@@ -277,6 +290,40 @@ test("a complete run of a machine that was too busy is tried again, and says why
 		error: "The sun went down.",
 	});
 	expect(machine.said[1]).toContain(": untrusted, safety holds, took 60 s.");
+});
+
+test.each(["untrusted", "incomplete", "failed"] as const)(
+	"what is %s by the method's doing counts, and is never done again, however often the sweep is killed",
+	async (fate) => {
+		await fc.assert(
+			fc.asyncProperty(endings, async (list) => {
+				const machine = new Machine(() => fate);
+				machine.cause = "method";
+				await untilDone(machine, list, 3);
+				const progress = progressOf(machine.entries);
+				for (const { id } of plan.runs) {
+					expect(stateOf(progress(id), 3)).toBe("counted");
+					expect(progress(id).failures).toBe(0);
+					expect(
+						machine.entries.filter(
+							({ run, event }) => run === id && event === "ended",
+						),
+					).toMatchObject([{ outcome: fate, cause: "method" }]);
+				}
+			}),
+			{ numRuns: 100 },
+		);
+	},
+);
+
+test("a run that the method spoiled is told so", async () => {
+	const machine = new Machine(() => "incomplete");
+	machine.cause = "method";
+	await machine.sweep(1, { ...plan, runs: plan.runs.slice(0, 1) });
+	expect(machine.begun).toHaveLength(1);
+	expect(machine.said[1]).toContain(
+		"The sun went down. The method can be the cause, so it counts and is not tried again.",
+	);
 });
 
 test("a run that was given up is tried again when more retries are granted", async () => {

@@ -1,4 +1,5 @@
 import { isToBlame } from "../../analysis/collect/verdicts.ts";
+import type { Cause } from "../../analysis/schema/run.ts";
 import type { Results, Runner } from "./attempt.ts";
 import { estimate } from "./estimate.ts";
 import type { Journal } from "./journal.ts";
@@ -10,7 +11,7 @@ import { duration, estimated, verdictOf } from "./words.ts";
  * Does what is left of a plan, from what the journal says was done. Whatever happens to this process, calling it again
  * with the same journal goes on where it was.
  *
- * @param retries how often a run without a complete result that is to be trusted is tried again
+ * @param retries how often a run that the laboratory spoiled is tried again
  * @param stopping whether the sweep is to end; asked between any two steps
  * @param say called with each line of progress
  * @param now Unix time in seconds
@@ -59,7 +60,11 @@ export async function conduct({
 			if (interrupted === null) continue;
 			await runner.clear(run);
 			const results = await runner.find(run, interrupted);
-			if (results === null || endingOf(results) !== "complete") {
+			const ending = results && endingOf(results);
+			if (
+				results === null ||
+				(ending !== "complete" && results.cause !== "method")
+			) {
 				say(
 					`${run.id} was begun and has no complete result that is to be trusted: it is done again.`,
 				);
@@ -70,8 +75,9 @@ export async function conduct({
 				run: run.id,
 				attempt: interrupted,
 				event: "ended",
-				outcome: "complete",
+				outcome: ending ?? "complete",
 				folder: results.folder,
+				...(ending !== "complete" && whyOf(results)),
 			});
 		}
 		await runner.publish();
@@ -87,7 +93,8 @@ export async function conduct({
 		const start = now();
 		const entry = { run: run.id, attempt: number };
 		journal.append({ time: time(), ...entry, event: "started" });
-		const { results, error } = await runner.carryOut(run, number);
+		const carriedOut = await runner.carryOut(run, number);
+		const { results, error } = carriedOut;
 		const outcome = results === null ? "failed" : endingOf(results);
 		const complete = outcome === "complete";
 		if (!complete && stopping()) {
@@ -104,6 +111,7 @@ export async function conduct({
 			outcome,
 			...(results && { folder: results.folder }),
 			...(why !== null && { error: why }),
+			...causeOf(complete ? null : (results?.cause ?? carriedOut.cause)),
 			seconds,
 		});
 		await runner.publish();
@@ -118,8 +126,20 @@ export async function conduct({
 
 	function fateOf({ id }: PlannedRun): string {
 		const state = stateOf(progressOf(journal.entries)(id), retries);
+		if (state === "counted") {
+			return "The method can be the cause, so it counts and is not tried again.";
+		}
 		return state === "pending" ? "It is tried again." : "It is given up.";
 	}
+}
+
+function whyOf({ reasons, cause }: Results) {
+	const [error] = reasons;
+	return { ...(error !== undefined && { error }), ...causeOf(cause) };
+}
+
+function causeOf(cause: Cause | null) {
+	return cause === null ? {} : { cause };
 }
 
 /**

@@ -38,7 +38,7 @@ export const usage = `Runs a matrix of experiments, each on a fresh system, in a
   --repeat 5                  runs of each cell; else what its protocol says
   --seed 1                    of the order and of each repetition's faults, the same for all cells
   --set key=value             further holdfast: configuration of every run; repeatable
-  --retries 1                 how often a run that failed, or is not to be trusted, is tried again
+  --retries 1                 how often a run that the laboratory spoiled is tried again
   --results <folder>          where runs are written
   --dry-run                   only prints the plan and how long it takes
 

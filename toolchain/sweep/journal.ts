@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { oneLine } from "../../analysis/collect/ndjson.ts";
+import { cause } from "../../analysis/schema/run.ts";
 
 const attempt = {
 	time: z.iso.datetime(),
@@ -22,6 +23,8 @@ const ended = z.strictObject({
 	folder: z.string().optional(),
 	/** Why there is no complete result that is to be trusted. */
 	error: z.string().optional(),
+	/** What can have brought that about; absent: it isn't known. */
+	cause: cause.optional(),
 	/** From the start of bringing the system up until it was taken down; absent where the sweep was killed meanwhile. */
 	seconds: z.number().nonnegative().optional(),
 });

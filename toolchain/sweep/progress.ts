@@ -5,7 +5,7 @@ import type { PlannedRun } from "./plan.ts";
 export interface RunProgress {
 	/** Attempts that began; the next one has a number above it. */
 	attempts: number;
-	/** Attempts that ended, but not with a complete result that is to be trusted. Interrupted ones don't count. */
+	/** Attempts that ended without a result, by the laboratory's doing. Interrupted ones don't count. */
 	failures: number;
 	/** Number of the last attempt if it began and never ended, because the sweep was stopped or killed; else null. */
 	interrupted: number | null;
@@ -39,7 +39,7 @@ export function progressOf(
 				: {
 						...before,
 						interrupted: null,
-						failures: before.failures + (entry.outcome === "complete" ? 0 : 1),
+						failures: before.failures + (isResult(entry) ? 0 : 1),
 						last: entry,
 					},
 		);
@@ -47,12 +47,22 @@ export function progressOf(
 	return of;
 }
 
-/** `given up`: it failed as often as it may. */
+/**
+ * Whether an attempt ended with a result: complete and to be trusted, or else so that the method can have brought it about. Such a run is
+ * not done again: doing so until it looks well would hide what the method does.
+ */
+export function isResult({ outcome, cause }: Ended): boolean {
+	return outcome === "complete" || cause === "method";
+}
+
+/** `counted`: it has no complete result that is to be trusted, and that counts as one. `given up`: it failed as often as it may. */
 export function stateOf(
 	{ last, failures }: RunProgress,
 	retries: number,
-): "complete" | "given up" | "pending" {
-	if (last?.outcome === "complete") return "complete";
+): "complete" | "counted" | "given up" | "pending" {
+	if (last !== null && isResult(last)) {
+		return last.outcome === "complete" ? "complete" : "counted";
+	}
 	return failures > retries ? "given up" : "pending";
 }
 

@@ -1,4 +1,5 @@
 import {
+	existsSync,
 	globSync,
 	mkdirSync,
 	readFileSync,
@@ -6,6 +7,7 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
+import { isLaboratorys, reasonsOf } from "../../analysis/collect/causes.ts";
 import { lossText } from "../../analysis/collect/loss.ts";
 import { listRuns } from "../../analysis/results.ts";
 import { writeIndex } from "../../analysis/resultsIndex.ts";
@@ -35,6 +37,7 @@ import type { Results, Runner } from "./attempt.ts";
 import { runChild } from "./child.ts";
 import type { Plan, PlannedRun } from "./plan.ts";
 import { pulumiError } from "./pulumiError.ts";
+import { causeOfFailedStart } from "./startCause.ts";
 import { duration } from "./words.ts";
 
 /** Environment variable of every program that works for a sweep; its value is the sweep's folder. */
@@ -91,7 +94,9 @@ export function createRunner(
 			const error = await bringUp(stack, run, attempt, log);
 			await takeDown(stack);
 			const results = await find(run, attempt);
-			return { results, error: results ? null : error };
+			return results
+				? { results, error: null, cause: null }
+				: { results, error, cause: causeOfFailedStart(error, textOf(log)) };
 		},
 
 		publish: () => writeIndex(resultsFolder),
@@ -105,13 +110,19 @@ export function createRunner(
 		const { runs } = await listRuns(resultsFolder);
 		const found = runs.findLast(({ manifest }) => manifest.run === label);
 		if (!found) return null;
-		const { status, incompleteBecause, verdicts, trust, expectedViolations } =
-			found.manifest;
+		const { status, verdicts, trust, expectedViolations } = found.manifest;
+		const { incomplete, untrusted } = reasonsOf(found.manifest);
+		const reasons = [...incomplete, ...untrusted];
 		return {
 			folder: relative(resultsFolder, found.folder),
 			status,
 			trusted: trust?.trusted ?? true,
-			reasons: [...incompleteBecause, ...(trust?.reasons ?? [])],
+			reasons: reasons.map(({ text }) => text),
+			cause: isLaboratorys(found.manifest)
+				? "laboratory"
+				: reasons.length > 0
+					? "method"
+					: null,
 			verdicts,
 			...(expectedViolations && { expectedViolations }),
 			loss: lossText(found.manifest),
@@ -151,6 +162,11 @@ export function createRunner(
 		}[ending];
 		return `${why} (its output: ${relative(resultsFolder, log)}).`;
 	}
+}
+
+/** Empty where there is no such file. */
+function textOf(file: string): string {
+	return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 /** What the stack's file says, with a protocol of the user's as it was when the sweep began. */

@@ -68,6 +68,20 @@ test("each cell has a line that counts how its runs ended and what they say of s
 	);
 });
 
+test("what the method can have brought about is not tried again, and says what it says of safety", () => {
+	const entry = ended("central-5 quick 1/2", "incomplete", "lossy");
+	expect(
+		endings([{ ...entry, cause: "method" } as JournalEntry], 1).find(
+			({ run }) => run.id === "central-5 quick 1/2",
+		),
+	).toMatchObject({
+		outcome: "incomplete",
+		counted: true,
+		verdict: "violated",
+		toBlame: true,
+	});
+});
+
 test("a run that is to be tried again is pending", () => {
 	const outcomes = endings(journal, 1)
 		.filter(({ run }) => run.id === "central-10 quick 1/2")

@@ -11,6 +11,8 @@ export interface RunEnding {
 	run: PlannedRun;
 	/** Of its last attempt that ended; pending: none of them did, or it is to be tried again. */
 	outcome: "complete" | "untrusted" | "incomplete" | "failed" | "pending";
+	/** Whether that counts as a result though it isn't complete, since the method can have brought it about. */
+	counted: boolean;
 	/** All verdicts in one; null where there is no complete result. A busy machine is none of their business. */
 	verdict: Verdict | null;
 	/** Whether it violated what its mode promises. */
@@ -35,15 +37,22 @@ export function endingsOf(
 		const { last } = progress(run.id);
 		const state = stateOf(progress(run.id), retries);
 		if (state === "pending" || last === null) {
-			return { run, outcome: "pending", verdict: null, toBlame: false };
+			return {
+				run,
+				outcome: "pending",
+				counted: false,
+				verdict: null,
+				toBlame: false,
+			};
 		}
 		const judged =
-			state === "complete" || last.outcome === "untrusted"
-				? verdictsIn.get(last.folder ?? "")
-				: undefined;
+			state === "given up" && last.outcome !== "untrusted"
+				? undefined
+				: verdictsIn.get(last.folder ?? "");
 		return {
 			run,
 			outcome: last.outcome,
+			counted: state === "counted",
 			verdict: judged ? overall(judged.verdicts) : null,
 			toBlame: judged !== undefined && isToBlame(judged),
 		};

@@ -14,10 +14,11 @@ function row(fields: Partial<RecoveryRow>): RecoveryRow {
 		fault: "delete-pods",
 		pod: "pod-0",
 		total: 2,
-		scheduling: 0.25,
-		containerStart: 0.5,
-		methodReady: 1,
-		firstPersist: 0.25,
+		termination: 0.25,
+		replacement: 0.5,
+		untilStarted: null,
+		start: 1,
+		ready: 0.25,
 		...fields,
 	};
 }
@@ -36,26 +37,43 @@ describe("recoveryParts", () => {
 	});
 
 	const runs = [1, 3, 8].map((total, i) =>
-		row({ run: `run-${i + 1}`, total, methodReady: total / 2 }),
+		row({ run: `run-${i + 1}`, total, start: total / 2 }),
 	);
 
 	it("says the medians over the runs, in words and in the table", () => {
 		const picture = recoveryParts(runs, context);
 		expect(picture.alternative).toBe(
-			"central, 5 replicas (3 runs): median RTO 3 s; scheduling 0.25 s, container start 0.5 s, method ready 1.5 s, first acknowledged update 0.25 s.",
+			"central, 5 replicas (3 runs): median RTO 3 s; termination 0.25 s, replacement 0.5 s, start 1.5 s, first acknowledged update 0.25 s.",
 		);
 		expect(records(picture).at(-1)).toEqual({
 			mode: "central",
 			replicas: 5,
 			run: "median of the runs",
 			"RTO (s)": 3,
-			"scheduling (s)": 0.25,
-			"container start (s)": 0.5,
-			"method ready (s)": 1.5,
+			"termination (s)": 0.25,
+			"replacement (s)": 0.5,
+			"start (s)": 1.5,
 			"first acknowledged update (s)": 0.25,
 			"deleted Pods": 3,
 			"never came back": 0,
 		});
+	});
+
+	it("draws termination and replacement as one part where a run of the bar doesn't tell them apart", () => {
+		const together = row({
+			run: "run-2",
+			termination: null,
+			replacement: null,
+			untilStarted: 1.25,
+		});
+		const picture = recoveryParts([row({}), together], context);
+		expect(picture.alternative).toBe(
+			"central, 5 replicas (2 runs): median RTO 2 s; termination and replacement 1 s, start 1 s, first acknowledged update 0.25 s.",
+		);
+		expect(drawn(picture).count(".segment rect")).toBe(3);
+		expect(
+			records(picture).map((each) => each["termination and replacement (s)"]),
+		).toEqual([0.75, 1.25, 1]);
 	});
 
 	it("lets a run count with the median over its Pods, so that many Pods don't outvote other runs", () => {
@@ -76,8 +94,8 @@ describe("recoveryParts", () => {
 			run: "run-3",
 			pod: "pod-1",
 			total: null,
-			methodReady: null,
-			firstPersist: null,
+			start: null,
+			ready: null,
 		});
 		const picture = recoveryParts([...runs, lost], context);
 		const figure = drawn(picture);
@@ -94,10 +112,10 @@ describe("recoveryParts", () => {
 			[
 				row({
 					total: null,
-					scheduling: null,
-					containerStart: null,
-					methodReady: null,
-					firstPersist: null,
+					termination: null,
+					replacement: null,
+					start: null,
+					ready: null,
 				}),
 			],
 			context,

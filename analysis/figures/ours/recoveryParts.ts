@@ -12,27 +12,19 @@ import { captionsOf } from "./remarks.ts";
 import { partialPath, pointPath, stackedBars } from "./stackedBars.ts";
 import { tableValue } from "./tableValue.ts";
 
-type Part = "scheduling" | "containerStart" | "methodReady" | "firstPersist";
+type Part = "untilStarted" | "termination" | "replacement" | "start" | "ready";
 
 /** In order of time. */
 const partLabels: Readonly<Record<Part, string>> = {
-	scheduling: "scheduling",
-	containerStart: "container start",
-	methodReady: "method ready",
-	firstPersist: "first acknowledged update",
+	untilStarted: "termination and replacement",
+	termination: "termination",
+	replacement: "replacement",
+	start: "start",
+	ready: "first acknowledged update",
 };
-const parts = Object.keys(partLabels) as Part[];
+const allParts = Object.keys(partLabels) as Part[];
 
 const name = "recovery-parts";
-const columns = [
-	"mode",
-	"replicas",
-	"run",
-	"RTO (s)",
-	...parts.map((part) => `${partLabels[part]} (s)`),
-	"deleted Pods",
-	"never came back",
-];
 
 /** The way back in one run: medians over its deleted Pods, in seconds. */
 type RunRecovery = {
@@ -51,8 +43,19 @@ export function recoveryParts(
 	const title = `RTO in parts: ${context.protocolName}`;
 	const cells = cellsOf(rows).map((cell) => ({
 		...cell,
-		recoveries: cell.runs.map(({ run, rows }) => recoveryOf(run, rows)),
+		recoveries: alike(cell.runs).map(({ run, rows }) => recoveryOf(run, rows)),
 	}));
+	const together = rows.some(({ untilStarted }) => untilStarted !== null);
+	const parts = allParts.filter((part) => part !== "untilStarted" || together);
+	const columns = [
+		"mode",
+		"replicas",
+		"run",
+		"RTO (s)",
+		...parts.map((part) => `${partLabels[part]} (s)`),
+		"deleted Pods",
+		"never came back",
+	];
 	if (cells.length === 0) {
 		return nothingToDraw(
 			{ name, title, columns },
@@ -60,13 +63,19 @@ export function recoveryParts(
 			context,
 		);
 	}
-	const styles = partStyles(parts);
+	// What is shown but rarely comes last: the others keep their colours.
+	const styles = partStyles([...allParts.slice(1), "untilStarted"]);
 	const withLosses = cells.some(({ recoveries }) =>
 		recoveries.some(({ lost }) => lost > 0),
 	);
 	const alternative = cells.map(sentenceOf).join(" ");
+	const shown = parts.filter((part) =>
+		cells.some(({ recoveries }) =>
+			recoveries.some((recovery) => recovery.parts[part] !== null),
+		),
+	);
 	const legend: LegendEntry[] = [
-		...parts.map((part) => ({
+		...shown.map((part) => ({
 			label: partLabels[part],
 			key: {
 				kind: "band" as const,
@@ -95,7 +104,10 @@ export function recoveryParts(
 		description: alternative,
 		legend,
 		captions: captionsOf(context, rows, [
-			"Scheduling: until the successor is on a node. Container start: from there until its first container runs. Method ready: from there until the method serves the replica. Medians of the parts need not add up to the median of the whole.",
+			"Termination: until the last container of the deleted Pod ended. Replacement: from there until the first container of its successor runs. Start: from there until the method answers it for the first time. Medians of the parts need not add up to the median of the whole.",
+			together
+				? "Where some run of a bar doesn't tell termination from replacement, both are one part."
+				: null,
 			withLosses
 				? "Pods that never came back are counted at the left; they have no time."
 				: null,
@@ -172,6 +184,32 @@ export function recoveryParts(
 	};
 }
 
+/** Runs whose rows have the same parts: the first two together, where any doesn't tell them apart. */
+function alike(
+	runs: CellOf<RecoveryRow>["runs"],
+): { run: string; rows: RecoveryRow[] }[] {
+	const areSplit = runs.every(({ rows }) =>
+		rows.every(({ untilStarted }) => untilStarted === null),
+	);
+	return runs.map(({ run, rows }) => ({
+		run,
+		rows: areSplit ? [...rows] : rows.map(unsplit),
+	}));
+}
+
+function unsplit(row: RecoveryRow): RecoveryRow {
+	const { termination, replacement, untilStarted } = row;
+	return {
+		...row,
+		termination: null,
+		replacement: null,
+		untilStarted:
+			termination === null || replacement === null
+				? untilStarted
+				: termination + replacement,
+	};
+}
+
 function recoveryOf(run: string, rows: readonly RecoveryRow[]): RunRecovery {
 	const of = (field: Part | "total") =>
 		medianKnown(rows.map((row) => row[field]));
@@ -179,10 +217,11 @@ function recoveryOf(run: string, rows: readonly RecoveryRow[]): RunRecovery {
 		run,
 		total: of("total"),
 		parts: {
-			scheduling: of("scheduling"),
-			containerStart: of("containerStart"),
-			methodReady: of("methodReady"),
-			firstPersist: of("firstPersist"),
+			untilStarted: of("untilStarted"),
+			termination: of("termination"),
+			replacement: of("replacement"),
+			start: of("start"),
+			ready: of("ready"),
 		},
 		deleted: rows.length,
 		lost: rows.filter(({ total }) => total === null).length,
@@ -211,7 +250,7 @@ function sentenceOf({
 	recoveries,
 }: CellOf<RecoveryRow> & { recoveries: readonly RunRecovery[] }): string {
 	const total = medianKnown(recoveries.map(({ total }) => total));
-	const inParts = parts.flatMap((part) => {
+	const inParts = allParts.flatMap((part) => {
 		const value = medianKnown(recoveries.map(({ parts }) => parts[part]));
 		return value === null ? [] : [`${partLabels[part]} ${readable(value)} s`];
 	});

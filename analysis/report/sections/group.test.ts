@@ -107,13 +107,74 @@ describe("a group of runs", () => {
 		];
 		const { all, document } = parsed([withFirstCell({ excluded })]);
 		expect(all(".excluded li")).toEqual([
-			"central-5/20260109T000000Z: untrusted: the machine was busy",
+			"✗ VIOLATED (not kept: every state is on its hash chain): central-5/20260109T000000Z: untrusted: the machine was busy",
 		]);
+		expect(all(".excluded li .violated")).toEqual(["✗ VIOLATED"]);
 		expect(document.querySelector(".excluded a")?.getAttribute("href")).toBe(
 			run.href,
 		);
 		expect(all("td.violated")).toEqual(["1 run, ✗ VIOLATED in 1"]);
 		expect(all(".lead")[0]).toContain("leave out 1 further run");
+	});
+
+	it("lists those that are left out with the worst verdicts on top", () => {
+		const leftOut = (
+			number: number,
+			verdict: "holds" | "unknown" | "violated",
+		) => {
+			const { facts, href } = syntheticIncluded("central-5", number);
+			const verdicts = { ...facts.verdicts, durability: verdict };
+			return { facts: { ...facts, verdicts }, href, why: "incomplete: ." };
+		};
+		const excluded = [
+			leftOut(5, "holds"),
+			leftOut(6, "violated"),
+			leftOut(7, "unknown"),
+		];
+		const { all } = parsed([withFirstCell({ excluded })]);
+		expect(all(".excluded a")).toEqual([
+			"central-5/20260107T000000Z",
+			"central-5/20260108T000000Z",
+			"central-5/20260106T000000Z",
+		]);
+	});
+
+	it("shows runs that are used though the method may have spoiled them", () => {
+		const [first, ...others] = group.cells[0]?.runs ?? [];
+		if (first === undefined) throw new Error("The fixture has no runs.");
+		const flawed = {
+			...first,
+			facts: {
+				...first.facts,
+				status: "incomplete" as const,
+				incompleteBecause: ["Prometheus has no samples of pod-1."],
+			},
+		};
+		const { all } = parsed([withFirstCell({ runs: [flawed, ...others] })]);
+		expect(all(".flawed li")).toHaveLength(1);
+		expect(all(".flawed li")[0]).toContain(
+			"incomplete: Prometheus has no samples of pod-1.",
+		);
+	});
+
+	it("says everything once more with the runs that are left out", () => {
+		const excluded = [
+			{ ...syntheticIncluded("central-5", 8), why: "untrusted: busy" },
+		];
+		const { withLeftOut: _, ...same } = group;
+		const { all } = parsed([
+			{
+				...withFirstCell({ excluded }),
+				withLeftOut: { ...same, id: "all", name: "all of them" },
+			},
+		]);
+		expect(all("h3")).toContain("With the runs that are left out");
+		expect(all("caption")).toContain(
+			"Settled view, after a warm-up of 0 s, under all of them",
+		);
+		expect(all(".findings").at(-2)).toMatch(
+			/^With the 1 left-out run, all \d+ comparisons come out the same\.$/,
+		);
 	});
 
 	it("has the numbers by mode and size, in both views, with intervals", () => {

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { partsOf } from "../../checker/recoveryParts.ts";
 import type { MajorityLoss } from "../../schema/run.ts";
 import { fixed, nothing } from "../measures.ts";
 import type { DetailedRun } from "../report.ts";
@@ -12,23 +13,23 @@ export function recoveryTable({ summary }: DetailedRun) {
 	if (summary.recoveries.length === 0) return "";
 	return html`<h4>The way back of each Pod that was deleted or killed</h4>
 ${table(
-	"Seconds from the loss, on the observer's clock; a killed Pod isn't scheduled anew",
-	html`<thead><tr><th scope="col">Pod</th><th scope="col">Lost at</th><th scope="col">New Pod scheduled</th><th scope="col">Method ready</th><th scope="col">First update persisted (RTO)</th><th scope="col">of it Kubernetes, until its first container started</th><th scope="col">of it application and method</th><th scope="col">Updates lost (RPO)</th></tr></thead>
-<tbody>${summary.recoveries.map(
-		({ pod, deleted, steps, ...recovery }) => html`<tr>
+	"Seconds from the loss, on the observer's clock. Termination: until the lost Pod's last container ended; replacement: until the new one's first container runs; start: until the method first answers it; ready: until its first acknowledged update.",
+	html`<thead><tr><th scope="col">Pod</th><th scope="col">Lost at</th><th scope="col">First update persisted (RTO)</th><th scope="col">of it termination</th><th scope="col">replacement</th><th scope="col">start</th><th scope="col">ready</th><th scope="col">Updates lost (RPO)</th></tr></thead>
+<tbody>${summary.recoveries.map((recovery) => {
+		const { pod, deleted, rtoSeconds, rpoUpdates } = recovery;
+		const parts = partsOf(recovery);
+		return html`<tr>
 <th scope="row" class="name">${pod}</th><td class="number">${deleted.slice(11, 23)}</td>${[
-			fixed(steps.scheduledSeconds, 2),
-			fixed(steps.methodReadySeconds, 2),
-			recovery.rtoSeconds === null
-				? notWithinRun
-				: fixed(recovery.rtoSeconds, 2),
-			fixed(recovery.kubernetesSeconds, 2),
-			fixed(recovery.methodSeconds, 2),
+			rtoSeconds === null ? notWithinRun : fixed(rtoSeconds, 2),
+			fixed(parts.terminationSeconds, 2),
+			fixed(parts.replacementSeconds, 2),
+			fixed(parts.startSeconds, 2),
+			fixed(parts.readySeconds, 2),
 		].map(
 			(cell) => html`<td class="number">${cell}</td>`,
-		)}<td class="number">${fixed(recovery.rpoUpdates, 0)}</td></tr>
-`,
-	)}</tbody>`,
+		)}<td class="number">${fixed(rpoUpdates, 0)}</td></tr>
+`;
+	})}</tbody>`,
 )}`;
 }
 
