@@ -1,11 +1,13 @@
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
+import type { HistoryLength } from "./history.ts";
 import { page } from "./page.ts";
 import type { Advance } from "./replica.ts";
 import type { Status } from "./status.ts";
 
 export interface HttpSources {
 	status: () => Status;
+	history: () => HistoryLength;
 	/** @param clientLeft aborted when nobody waits for the answer any more */
 	advance: (clientLeft: AbortSignal) => Promise<Advance>;
 	/** The loop goes round, whatever the store does. */
@@ -36,6 +38,10 @@ export function application(sources: HttpSources): Hono {
 		if (advance.outcome === "unknown") return context.json(error, 504);
 		context.header("retry-after", "1");
 		return context.json(error, 503);
+	});
+	app.get("/history", (context) => {
+		const { pod, process } = sources.status();
+		return context.json({ pod, process, ...sources.history() });
 	});
 	app.get("/metrics", async (context) =>
 		context.body(await sources.registry.metrics(), 200, {
