@@ -6,6 +6,7 @@ import type { OperationRecord } from "../../../analysis/schema/operation.ts";
 import { unixSeconds } from "../../clock.ts";
 import { exit, orExit } from "../../exit.ts";
 import { httpRequest } from "../../request.ts";
+import { keepBallast } from "./ballast.ts";
 import { beginning } from "./beginning.ts";
 import { openOnes } from "./closedPorts.ts";
 import { createConfirmations } from "./confirmations.ts";
@@ -25,7 +26,13 @@ const startedAt = unixSeconds();
 /** So that the observer can tell that a file is full. */
 const reserveBytes = 4 * 1024 ** 2;
 
-const own = ownEvents((event) => events.appendReserved(event));
+const ballast = await keepBallast(join(settings.dataFolder, "ballast"));
+const own = ownEvents((event) =>
+	events.appendReserved(event).catch(async (error: Error) => {
+		if (!(await ballast.drop())) throw error;
+		await events.appendReserved(event);
+	}),
+);
 const tell = (event: LabEvent) => void own.tell(event);
 const refusals = createRefusals({ clock: unixSeconds, tell });
 const recorder = createRecorder({

@@ -231,6 +231,19 @@ describe("on a disk that gets full", () => {
 		await journal.close();
 	});
 
+	test("of what is written together, what there is room for is kept", async () => {
+		const state = await disk();
+		const journal = await openJournal(path, 1e9);
+		state.roomBytes = 20;
+		const all = [1, 2, 3, 4].map((n) => journal.append({ n }));
+		expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual(
+			[...["fulfilled", "fulfilled", "rejected", "rejected"]],
+		);
+		expect(journal.lines()).toBe(2);
+		expect(readFileSync(path, "utf8")).toBe('{"n":1}\n{"n":2}\n');
+		await journal.close();
+	});
+
 	test("what can't be cut off at once is cut off before anything else is written", async () => {
 		const state = await disk();
 		const journal = await openJournal(path, 1e9);

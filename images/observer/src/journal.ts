@@ -3,7 +3,7 @@ import { constants, type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ByteRange } from "./byteRange.ts";
-import { readWholeLines, type WholeLines } from "./wholeLines.ts";
+import { lineEnd, readWholeLines, type WholeLines } from "./wholeLines.ts";
 
 /** An append-only file of JSON lines. */
 export interface Journal {
@@ -92,30 +92,35 @@ function journalOn(
 			const batch = waiting;
 			waiting = [];
 			const bytes = Buffer.from(batch.map(({ line }) => line).join(""));
-			try {
-				await write(bytes);
-				written += bytes.length;
-				lines += batch.length;
-				refusing = false;
-				for (const { resolve } of batch) resolve();
-			} catch (cause) {
-				refusing = true;
-				const error = new Error(
-					`${path} can't be written: ${(cause as Error).message}.`,
-				);
-				for (const { reject } of batch) reject(error);
-			} finally {
-				pending -= bytes.length;
+			const { wholeBytes, error } = await write(bytes);
+			written += wholeBytes;
+			pending -= bytes.length;
+			refusing = error !== null;
+			let end = 0;
+			for (const { line, resolve, reject } of batch) {
+				end += Buffer.byteLength(line);
+				if (end <= wholeBytes) {
+					lines++;
+					resolve();
+				} else if (error) {
+					reject(error);
+				}
 			}
 		}
 		writing = null;
 	}
 
-	/** Writes all or nothing: a disk that gets full takes a part, which is cut off again, at the latest before anything else is written. */
-	async function write(bytes: Buffer): Promise<void> {
-		if (isLonger) await cutBack();
+	/**
+	 * Writes whole lines, as many as there is room for: a disk that gets full takes a part of the next one, which is cut off again, at the
+	 * latest before anything else is written.
+	 */
+	async function write(
+		bytes: Buffer,
+	): Promise<{ wholeBytes: number; error: Error | null }> {
+		let done = 0;
 		try {
-			for (let done = 0; done < bytes.length; ) {
+			if (isLonger) await cutBack(written);
+			while (done < bytes.length) {
 				isLonger = true;
 				const { bytesWritten } = await file.write(
 					bytes,
@@ -127,14 +132,20 @@ function journalOn(
 				done += bytesWritten;
 			}
 			isLonger = false;
+			return { wholeBytes: done, error: null };
 		} catch (cause) {
-			await cutBack().catch(() => {});
-			throw cause;
+			const wholeBytes =
+				done === 0 ? 0 : bytes.lastIndexOf(lineEnd, done - 1) + 1;
+			if (isLonger) await cutBack(written + wholeBytes).catch(() => {});
+			const error = new Error(
+				`${path} can't be written: ${(cause as Error).message}.`,
+			);
+			return { wholeBytes, error };
 		}
 	}
 
-	async function cutBack(): Promise<void> {
-		await file.truncate(written);
+	async function cutBack(length: number): Promise<void> {
+		await file.truncate(length);
 		isLonger = false;
 	}
 
@@ -184,7 +195,7 @@ function journalOn(
 		async close() {
 			closed = true;
 			await writing;
-			if (isLonger) await cutBack().catch(() => {});
+			if (isLonger) await cutBack(written).catch(() => {});
 			await file.close();
 		},
 	};

@@ -10,7 +10,7 @@ export interface WholeLines {
 	damagedBytes: number;
 }
 
-const lineEnd = 0x0a;
+export const lineEnd = 0x0a;
 
 /**
  * Shows each object to `onValue`, up to the first damage. Lines end at byte 0x0a and nowhere else: JSON takes U+2028, U+2029 and
