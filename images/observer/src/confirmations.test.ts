@@ -20,12 +20,14 @@ function lab({
 	connected = [process],
 	stored = () => 8,
 	tell,
+	limitSeconds = 0.2,
 }: {
 	/** By URL; null: there is none. */
 	answers: Record<string, Answer>;
 	connected?: ConnectedProcess[];
 	stored?: () => number;
 	tell?: () => Promise<void>;
+	limitSeconds?: number;
 }) {
 	const events: LabEvent[] = [];
 	const began = performance.now();
@@ -43,7 +45,7 @@ function lab({
 		},
 		connected: () => connected,
 		stored,
-		limitSeconds: 0.2,
+		limitSeconds,
 	});
 	return { confirmations, events };
 }
@@ -119,7 +121,11 @@ test("all that are connected are asked; whoever can't be is listed without a wor
 
 test("what is on its way is waited for, as long as the limit allows", async () => {
 	let stored = 5;
-	const late = lab({ answers: { [url]: history }, stored: () => stored++ });
+	const late = lab({
+		answers: { [url]: history },
+		stored: () => stored++,
+		limitSeconds: 50,
+	});
 	expect(await late.confirmations.askAll()).toMatchObject([{ records: 8 }]);
 	expect(stored).toBeGreaterThan(8);
 	const never = lab({ answers: { [url]: history }, stored: () => 5 });
