@@ -214,6 +214,54 @@ test("everything that is missing is named", async () => {
 	]);
 });
 
+test("what the observer didn't store, and its restart during the run, make the run incomplete", async () => {
+	const run = exampleRun();
+	const refused = {
+		source: "observer",
+		event: "record-refused",
+		pod: "pod-1",
+	} as const;
+	const events = run.events.concat(
+		{ ...refused, time: runEnd - 2, process: 7.5, detail: "It is full." },
+		{
+			...refused,
+			time: runEnd - 1,
+			process: 7.5,
+			detail:
+				"It is full. (9 times more since the last time that this was told)",
+		},
+		{ ...refused, time: runEnd - 1, detail: "no room" },
+		{
+			time: runEnd - 1,
+			source: "observer",
+			event: "observer-started",
+			detail: "on top of 7 operations, 5 events and 0 reads",
+		},
+	);
+	const { manifest } = await collected({ ...run, events });
+	expect(manifest.incompleteBecause).toEqual([
+		"The observer didn't store something of pod-1's process 7.5: It is full.",
+		"The observer didn't store something of pod-1: no room.",
+		"The observer started again during the run (on top of 7 operations, 5 events and 0 reads): what happened meanwhile is late or missing.",
+	]);
+	expect(exitCode(manifest)).toBe(1);
+});
+
+test("the observer's start before the run is no restart", async () => {
+	const run = exampleRun();
+	const events = [
+		{
+			time: Math.min(...run.events.map(({ time }) => time)) - 1000,
+			source: "observer",
+			event: "observer-started",
+			detail: "fresh",
+		} as const,
+		...run.events,
+	];
+	const { manifest } = await collected({ ...run, events });
+	expect(manifest.incompleteBecause).toEqual([]);
+});
+
 test("the method's containers are kept apart from the application, and don't stand in for it", async () => {
 	const run = exampleRun();
 	const consensus = run.samples.map((sample) => ({

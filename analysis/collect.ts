@@ -292,6 +292,13 @@ function missingEvents(events: readonly LabEvent[], start: number): string[] {
 		if (event !== "gap") continue;
 		missing.push(`The observer has a gap: ${pod}: ${detail ?? "unknown"}.`);
 	}
+	missing.push(...unstored(events));
+	for (const { event, detail = "unknown" } of since) {
+		if (event !== "observer-started") continue;
+		missing.push(
+			`The observer started again during the run (${detail}): what happened meanwhile is late or missing.`,
+		);
+	}
 	if (since.some(({ event }) => event === "watch-resumed")) {
 		missing.push(
 			"The observer's watch of Pods broke and was resumed: events in between are late or missing.",
@@ -306,6 +313,18 @@ function missingEvents(events: readonly LabEvent[], start: number): string[] {
 		missing.push(`The run was ${ended.detail}.`);
 	}
 	return missing;
+}
+
+/** One sentence for each process and reason, however often it was told. */
+function unstored(events: readonly LabEvent[]): string[] {
+	const sentences = events
+		.filter(({ event }) => event === "record-refused")
+		.map(({ pod = "somebody", process, detail = "unknown" }) => {
+			const whose = process === undefined ? pod : `${pod}'s process ${process}`;
+			const reason = detail.replace(/\.?( \(\d+ times more .*)?$/, "");
+			return `The observer didn't store something of ${whose}: ${reason}.`;
+		});
+	return [...new Set(sentences)];
 }
 
 function unscraped(

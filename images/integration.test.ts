@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -18,6 +18,7 @@ import { testAdapterContract } from "./app/src/storage/adapterContract.ts";
 import { CentralStorage } from "./app/src/storage/central.ts";
 import { couchDb } from "./app/src/storage/couchdb.ts";
 import { bundleImages } from "./bundle.ts";
+import type { Confirmation } from "./observer/src/confirmations.ts";
 import type { Status as ObserverStatus } from "./observer/src/http.ts";
 import { httpRequest } from "./request.ts";
 
@@ -93,7 +94,26 @@ async function until<T>(
 	}
 }
 
-async function lab() {
+/** Hands connections on to `port`, until they are cut. */
+async function relayTo(port: number) {
+	const sockets: Socket[] = [];
+	const server = createServer((near) => {
+		const far = connect(port, "127.0.0.1");
+		for (const socket of [near, far]) socket.on("error", () => {});
+		near.pipe(far).pipe(near);
+		sockets.push(near, far);
+	}).listen(0, "127.0.0.1");
+	await once(server, "listening");
+	return {
+		port: (server.address() as { port: number }).port,
+		cut() {
+			server.close();
+			for (const socket of sockets) socket.destroy();
+		},
+	};
+}
+
+async function lab(observerVariables: Record<string, string> = {}) {
 	const [storePort, streamPort, observerPort] = await Promise.all([
 		freePort(),
 		freePort(),
@@ -114,6 +134,7 @@ async function lab() {
 			WATCH_NAMESPACE: "",
 			STREAM_PORT: String(streamPort),
 			HTTP_PORT: String(observerPort),
+			...observerVariables,
 		});
 		await until(
 			"the observer answers",
@@ -179,6 +200,7 @@ async function lab() {
 		store,
 		storeUrl,
 		observerUrl,
+		streamPort,
 		observer,
 		startObserver,
 		replica,
@@ -297,7 +319,14 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 			"process-started",
 			"method-ready",
 			"process-stopping",
+			"history-confirmed",
 		]);
+		expect(told.at(-1)).toMatchObject({
+			source: "application",
+			process: told[0]?.process,
+			records: history.filter(({ pod }) => pod === "pod-0").length,
+			persisted: acknowledgedUpdates(history, "pod-0").length,
+		});
 		expect(told[1]?.startupDelaySeconds).toBeGreaterThan(0);
 		expect(told[1]?.startupDelaySeconds).toBeLessThan(30);
 	});
@@ -432,11 +461,122 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 			updates.map((_, index) => index),
 		);
 		expect((await observerStatus()).gaps).toBe(0);
-		expect((await events()).map(({ event }: LabEvent) => event)).toEqual([
+		const told = await events();
+		expect(told.map(({ event }: LabEvent) => event)).toEqual([
+			"observer-started",
 			"process-started",
 			"method-ready",
+			"observer-started",
 			"process-stopping",
+			"history-confirmed",
 		]);
+		expect(told[0]?.detail).toBe("fresh");
+		expect(told[3]?.detail).toMatch(
+			/^on top of \d+ operations, 3 events and 0 reads/,
+		);
+		expect(told[5]?.records).toBe(history.length);
+	});
+
+	test("a replica that ends while the observer stands still answers for its history until that is stored, and then ends at once", async () => {
+		const { replica, observer, operations, events } = await lab();
+		const pod = await replica("pod-0");
+		await pod.reaches(5);
+		observer.process.kill("SIGSTOP");
+		await pod.reaches(10);
+		pod.program.process.kill("SIGTERM");
+		await until("it says that it ends", async () =>
+			pod.output().includes("ending"),
+		);
+		await new Promise((resume) => setTimeout(resume, 1500));
+		const told = await (await fetch(`${pod.url}/history`)).json();
+		observer.process.kill("SIGCONT");
+		const ended = performance.now();
+		expect(await pod.exit).toBe(0);
+		expect(performance.now() - ended).toBeLessThan(3000);
+		const history = await operations();
+		check("pod-0", history, 1000);
+		const { process } = history[0] as OperationRecord;
+		const records = history.length;
+		const persisted = acknowledgedUpdates(history, "pod-0").length;
+		expect(told).toEqual({ pod: "pod-0", process, records, persisted });
+		expect((await events()).at(-1)).toMatchObject({
+			event: "history-confirmed",
+			source: "application",
+			records,
+			persisted,
+		});
+	});
+
+	test("a process that is cut off from the observer is asked for its history, and one that was killed confirms nothing", async () => {
+		const { replica, streamPort, events, operations } = await lab();
+		const relay = await relayTo(streamPort);
+		const [cut, killed] = [
+			await replica("pod-0", { RECORDER: `127.0.0.1:${relay.port}` }),
+			await replica("pod-1"),
+		];
+		await cut.reaches(5);
+		await killed.reaches(5);
+		await stop(killed.program, "SIGKILL");
+		relay.cut();
+		const confirmed = async () =>
+			(await events()).filter(({ event }) => event === "history-confirmed");
+		await until("it is asked", async () => (await confirmed()).length > 0);
+		const process = (await cut.status()).process;
+		expect(await confirmed()).toEqual([
+			{
+				time: expect.any(Number),
+				source: "observer",
+				event: "history-confirmed",
+				pod: "pod-0",
+				process,
+				records: expect.any(Number),
+				persisted: expect.any(Number),
+			},
+		]);
+		const stored = (await operations()).filter(({ pod }) => pod === "pod-0");
+		const records = (await confirmed())[0]?.records;
+		expect(records).toBeGreaterThanOrEqual(stored.length);
+	});
+
+	test("all processes confirm their histories when they are asked to", async () => {
+		const { replica, observerUrl, operations } = await lab();
+		const pods = [await replica("pod-0"), await replica("pod-1")];
+		for (const { reaches } of pods) await reaches(3);
+		const response = await fetch(`${observerUrl}/confirm`, { method: "POST" });
+		const confirmations = (await response.json()) as Confirmation[];
+		expect(confirmations.map(({ pod }) => pod).sort()).toEqual([
+			"pod-0",
+			"pod-1",
+		]);
+		const history = await operations();
+		for (const { pod, process, records, stored } of confirmations) {
+			expect(stored).toBeGreaterThanOrEqual(records ?? Number.NaN);
+			const own = history.filter(
+				(record) => record.pod === pod && record.process === process,
+			);
+			expect(own.length).toBeGreaterThanOrEqual(stored);
+		}
+	});
+
+	test("an observer without room says so, and still tells that it has none", async () => {
+		const { replica, observerStatus, events, operations } = await lab({
+			FILE_LIMIT_BYTES: "4000",
+		});
+		const pod = await replica("pod-0");
+		await pod.reaches(15);
+		await until("it refuses", async () => (await observerStatus()).refused > 0);
+		const status = await observerStatus();
+		expect(status).toMatchObject({ full: ["operations.ndjson"], gaps: 0 });
+		expect((await operations()).length).toBe(status.operations);
+		const refused = await until("it is told", async () =>
+			(await events()).find(({ event }) => event === "record-refused"),
+		);
+		expect(refused).toMatchObject({
+			source: "observer",
+			pod: "pod-0",
+			process: (await pod.status()).process,
+			detail: expect.stringContaining("FILE_LIMIT_BYTES above 4000"),
+		});
 	});
 
 	test("with wrong credentials a replica lives, isn't ready, and says why", async () => {

@@ -26,6 +26,7 @@ export async function serveObserver() {
 		reads,
 		store: events.append,
 		storeRead: reads.append,
+		confirm: async () => [],
 		ready: () => true,
 		registry: {
 			metrics: async () => "",

@@ -22,6 +22,11 @@ test("records are numbered without a hole, and each end names its invoke", () =>
 		revision: null,
 		error: "timed out",
 	});
+	expect(history.length()).toEqual({ records: 4, persisted: 0 });
+	history
+		.invoke("persist", 1001, { index: 0, state: "s" })
+		.end("ok", { index: 0, state: "s", revision: null });
+	expect(history.length()).toEqual({ records: 6, persisted: 1 });
 	expect(
 		sent.map(({ number, operation, type }) => [number, operation, type]),
 	).toEqual([
@@ -29,10 +34,13 @@ test("records are numbered without a hole, and each end names its invoke", () =>
 		[1, 1, "invoke"],
 		[2, 0, "ok"],
 		[3, 1, "unknown"],
+		[4, 4, "invoke"],
+		[5, 4, "ok"],
 	]);
 	expect(ended).toEqual([
 		["load", "ok", 2],
 		["persist", "unknown", 2],
+		["persist", "ok", 1],
 	]);
 	for (const record of sent) {
 		expect(() =>

@@ -19,7 +19,15 @@ export interface RunningOperation {
 	end(outcome: Outcome, observed: Observed): void;
 }
 
+/** How much of a history there is: records numbered from 0, and the updates acknowledged in them. */
+export interface HistoryLength {
+	records: number;
+	persisted: number;
+}
+
 export interface History {
+	/** What was handed on so far. */
+	length(): HistoryLength;
 	invoke(
 		kind: Kind,
 		intended: number,
@@ -37,7 +45,9 @@ export function operationHistory(options: {
 }): History {
 	const { pod, process, clock, send, onEnd } = options;
 	let next = 0;
+	let persisted = 0;
 	return {
+		length: () => ({ records: next, persisted }),
 		invoke(kind, intended, target) {
 			const operation = next++;
 			const begun = clock();
@@ -52,6 +62,7 @@ export function operationHistory(options: {
 			});
 			return {
 				end(outcome, { time = clock(), ...observed }) {
+					if (kind === "persist" && outcome === "ok") persisted++;
 					send({
 						...common,
 						number: next++,

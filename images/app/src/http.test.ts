@@ -19,6 +19,7 @@ const sources: HttpSources = {
 	ready: () => true,
 	status: () => status,
 	stored: async () => ({ kind: "read", state: "s+/=" }),
+	history: () => ({ records: 9, persisted: 2 }),
 	advance: async () => ({ outcome: "refused", reason: "Not now." }),
 	registry: {
 		metrics: async () => "holdfast_state_index 7\n",
@@ -59,6 +60,16 @@ test("the page shows that there is no state yet, and no foreign markup", async (
 	).text();
 	expect(html).toContain("none yet");
 	expect(html).not.toContain("<b>");
+});
+
+test("whoever asks is told how much of its history the process has sent", async () => {
+	const response = await app().request("/history");
+	expect(await response.json()).toEqual({
+		pod: "pod-0",
+		process: 1000.5,
+		records: 9,
+		persisted: 2,
+	});
 });
 
 test("probes answer 503 when the loop stands, and before the first update", async () => {

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
+import type { HistoryLength } from "./history.ts";
 import { page } from "./page.ts";
 import type { Advance } from "./replica.ts";
 import type { Status } from "./status.ts";
@@ -7,6 +8,7 @@ import type { StoredAnswer } from "./stored.ts";
 
 export interface HttpSources {
 	status: () => Status;
+	history: () => HistoryLength;
 	/** @param clientLeft aborted when nobody waits for the answer any more */
 	advance: (clientLeft: AbortSignal) => Promise<Advance>;
 	/** What the method holds of an identity just now. */
@@ -55,6 +57,10 @@ export function application(sources: HttpSources): Hono {
 			return context.json({ pod: identity, by, process, state });
 		}
 		return context.json({ error: found.error }, statusOf[found.kind]);
+	});
+	app.get("/history", (context) => {
+		const { pod, process } = sources.status();
+		return context.json({ pod, process, ...sources.history() });
 	});
 	app.get("/metrics", async (context) =>
 		context.body(await sources.registry.metrics(), 200, {

@@ -20,7 +20,8 @@ let startedAt = containerStart(unixSeconds);
 const settings = orExit(() => readSettings(process.env));
 const { pod, mode, intervalSeconds } = settings;
 const processStart = performance.timeOrigin / 1000;
-const flushSeconds = 0.3;
+/** Once everything is stored, the process ends at once; till then it answers, and whoever can't wait kills it. */
+const flushSeconds = 10;
 
 const stop = new AbortController();
 const metrics = createMetrics({ pod: settings.self.pod, mode });
@@ -28,7 +29,7 @@ const pulse = heartbeat(patienceSeconds(intervalSeconds), unixSeconds);
 const recorder = settings.recorder
 	? recorderClient({
 			...settings.recorder,
-			hello: { pod, process: processStart, mode },
+			hello: { pod, process: processStart, mode, port: settings.port },
 		})
 	: noRecorder;
 
@@ -48,6 +49,16 @@ function report(event: SentEvent["event"], more: Partial<SentEvent> = {}) {
 const storage = openStorage(settings, stop.signal, end);
 /** A process that stands by isn't its identity's until it takes over: till then nobody is told of it. */
 let isTold = storage.standsBy === undefined;
+const history = operationHistory({
+	pod,
+	process: processStart,
+	clock: unixSeconds,
+	send: (record) => recorder.send({ record }),
+	onEnd(kind, outcome, durationSeconds) {
+		pulse.beat();
+		metrics.operationEnded(kind, outcome, durationSeconds);
+	},
+});
 const replica = createReplica(
 	{
 		identity: pod,
@@ -56,16 +67,7 @@ const replica = createReplica(
 		storage,
 		locate: (state) =>
 			locateState(sha256Base64, pod, state, settings.indexLimit, pulse.beat),
-		history: operationHistory({
-			pod,
-			process: processStart,
-			clock: unixSeconds,
-			send: (record) => recorder.send({ record }),
-			onEnd(kind, outcome, durationSeconds) {
-				pulse.beat();
-				metrics.operationEnded(kind, outcome, durationSeconds);
-			},
-		}),
+		history,
 	},
 	{
 		onReady() {
@@ -93,6 +95,7 @@ const server = await listen(
 			replicas: settings.replicas,
 			openReader: storage.openReader,
 		}),
+		history: history.length,
 		status: () => ({
 			pod,
 			mode,
@@ -142,6 +145,7 @@ await runIntervals(
 	},
 );
 await replica.close();
-server.close();
+if (isTold) report("history-confirmed", history.length());
 await recorder.close(flushSeconds);
+server.close();
 process.exit(0);

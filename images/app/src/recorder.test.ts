@@ -109,6 +109,21 @@ test("beyond its capacity the oldest are lost, and their numbers with them", asy
 	await recorder.close(1);
 });
 
+test("whoever lost messages says at the next connection from where on it has them, and nobody else does", async () => {
+	const { recorder, received, sockets, state } = await lab(false, 3);
+	for (const text of ["a", "b", "c"]) recorder.send(message(text));
+	await until(() => received.length === 4);
+	expect(received[0]).toEqual({ hello });
+	recorder.send(message("d"));
+	await until(() => received.length === 5);
+	state.acknowledge = true;
+	sockets[0]?.destroy();
+	await until(() => received.length === 9);
+	expect(received[5]).toEqual({ hello: { ...hello, from: 1 } });
+	expect(seqs(received).slice(5)).toEqual(["hello", 1, 2, 3]);
+	await recorder.close(1);
+});
+
 test("closing waits for the acknowledgement", async () => {
 	const { recorder, received } = await lab(true);
 	recorder.send(message("last"));

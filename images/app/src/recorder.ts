@@ -17,7 +17,13 @@ export interface Recorder {
 export interface RecorderOptions {
 	host: string;
 	port: number;
-	hello: { pod: string; process: number; mode: string };
+	hello: {
+		pod: string;
+		process: number;
+		mode: string;
+		/** Where this process answers `GET /history`. */
+		port?: number;
+	};
 	/** Messages kept until they are acknowledged; beyond that the oldest are lost, which leaves a hole that shows. */
 	capacity?: number;
 	reconnect?: Pick<RetryPolicy, "firstDelaySeconds" | "maximumDelaySeconds">;
@@ -53,6 +59,8 @@ export function recorderClient(options: RecorderOptions): Recorder {
 	} = options;
 	let unacknowledged: Numbered[] = [];
 	let nextSeq = 0;
+	/** Messages were lost for want of room: the recorder needn't wait for them. */
+	let hasLost = false;
 	let socket: Socket | null = null;
 	let attempt = 0;
 	let reconnecting: NodeJS.Timeout | undefined;
@@ -84,7 +92,8 @@ export function recorderClient(options: RecorderOptions): Recorder {
 			mine.setTimeout(0);
 			socket = mine;
 			lastProgress = performance.now();
-			mine.write(`${JSON.stringify({ hello })}\n`);
+			const from = hasLost && { from: unacknowledged[0]?.seq ?? nextSeq };
+			mine.write(`${JSON.stringify({ hello: { ...hello, ...from } })}\n`);
 			// A burst after an outage goes out in pieces of the socket's own choosing; the list is bounded.
 			for (const { line } of unacknowledged) mine.write(line);
 			unsent = "";
@@ -137,7 +146,10 @@ export function recorderClient(options: RecorderOptions): Recorder {
 			const line = `${JSON.stringify({ seq, ...message })}\n`;
 			if (unacknowledged.length === 0) lastProgress = performance.now();
 			unacknowledged.push({ seq, line });
-			if (unacknowledged.length > capacity) unacknowledged.shift();
+			if (unacknowledged.length > capacity) {
+				unacknowledged.shift();
+				hasLost = true;
+			}
 			unsent += line;
 			if (!flushing) setImmediate(flush);
 			flushing = true;
@@ -149,11 +161,15 @@ export function recorderClient(options: RecorderOptions): Recorder {
 					open();
 				}
 				await new Promise<void>((resolve) => {
-					const timer = setTimeout(resolve, timeoutSeconds * 1000);
-					onDrained = () => {
+					// Nothing is sent any more that would show that a connection is dead.
+					const watching = setInterval(flush, 500);
+					const timer = setTimeout(end, timeoutSeconds * 1000);
+					onDrained = end;
+					function end() {
+						clearInterval(watching);
 						clearTimeout(timer);
 						resolve();
-					};
+					}
 				});
 			}
 			closing = true;

@@ -24,8 +24,12 @@ function lab(
 			events: 1,
 			reads: 3,
 			gaps: 0,
+			refused: 4,
+			full: ["reads.ndjson"],
 			connections: 5,
 			watching: true,
+			startedAt: 1999.5,
+			recovered: { operations: 1, events: 0, reads: 0, damagedBytes: 7 },
 		}),
 		operations: fileOf('{"n":1}\n{"n":2}\n'),
 		events: fileOf(""),
@@ -38,6 +42,9 @@ function lab(
 			await store(read);
 			reads.push(read);
 		},
+		confirm: async () => [
+			{ pod: "pod-0", process: 1000.5, records: null, stored: 8 },
+		],
 		ready: () => true,
 		registry: {
 			metrics: async () => "",
@@ -104,8 +111,12 @@ test("files come as lines, and the status as JSON", async () => {
 		events: 1,
 		reads: 3,
 		gaps: 0,
+		refused: 4,
+		full: ["reads.ndjson"],
 		connections: 5,
 		watching: true,
+		startedAt: 1999.5,
+		recovered: { operations: 1, events: 0, reads: 0, damagedBytes: 7 },
 	});
 });
 
@@ -213,4 +224,12 @@ describe("what clients read", () => {
 		expect(response.status).toBe(500);
 		expect(await response.json()).toEqual({ error: "the disk is full" });
 	});
+});
+
+test("whoever asks for confirmations is told what each process says", async () => {
+	const response = await lab().post("", "/confirm");
+	expect(response.status).toBe(200);
+	expect(await response.json()).toEqual([
+		{ pod: "pod-0", process: 1000.5, records: null, stored: 8 },
+	]);
 });

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { type LabEvent, labEvent } from "../../../analysis/schema/event.ts";
 import { type ReadRecord, readRecord } from "../../../analysis/schema/read.ts";
 import { byteRange } from "./byteRange.ts";
+import type { Confirmation } from "./confirmations.ts";
 import type { Journal } from "./journal.ts";
 
 export interface Status {
@@ -17,8 +18,21 @@ export interface Status {
 	reads: number;
 	/** Messages of the application that never came: a run with any is incomplete. */
 	gaps: number;
+	/** What wasn't stored since the observer started: a run with any is incomplete, unless it came again. */
+	refused: number;
+	/** Files that didn't take what they were given last. */
+	full: string[];
 	connections: number;
 	watching: boolean;
+	/** When the observer started. */
+	startedAt: number;
+	/** What it found as it started, and how much of that was damaged and cut off. */
+	recovered: {
+		operations: number;
+		events: number;
+		reads: number;
+		damagedBytes: number;
+	};
 }
 
 /** Lines that are only ever added to. */
@@ -33,6 +47,8 @@ export interface HttpSources {
 	/** Resolves when stored. */
 	store: (event: LabEvent) => Promise<void>;
 	storeRead: (read: ReadRecord) => Promise<void>;
+	/** Asks the connected processes how much they have sent. */
+	confirm: () => Promise<Confirmation[]>;
 	/** A run has started. */
 	onRunStarted?: () => void;
 	ready: () => boolean;
@@ -113,6 +129,9 @@ export function application(sources: HttpSources): Hono {
 			);
 			return context.json({ stored: parsed.data.length }, 201);
 		},
+	);
+	app.post("/confirm", async (context) =>
+		context.json(await sources.confirm()),
 	);
 	app.get("/livez", (context) => context.text("ok\n"));
 	app.get("/readyz", (context) =>

@@ -18,6 +18,12 @@ export function createMetrics(status: () => Status): Registry {
 	gauge("events", "Events stored", () => status().events);
 	gauge("reads", "Answers to clients stored", () => status().reads);
 	gauge("missing_messages", "Messages that never came", () => status().gaps);
+	gauge("refused", "What wasn't stored", () => status().refused);
+	gauge(
+		"full_files",
+		"Files that didn't take what they were given last",
+		() => status().full.length,
+	);
 	gauge("connections", "Open connections", () => status().connections);
 	gauge("watching", "1 while the Pods are watched", () =>
 		status().watching ? 1 : 0,

@@ -1,0 +1,46 @@
+import { crc32 } from "node:zlib";
+import type { OperationRecord } from "../../../analysis/schema/operation.ts";
+
+/** Tells a record from another one of the same process and number: 32 bits of what the process said. */
+export function fingerprintOf(
+	record: Omit<OperationRecord, "received">,
+): number {
+	const content = [
+		record.operation,
+		record.type,
+		record.kind,
+		record.index,
+		record.state,
+		record.revision,
+		record.intended,
+		record.time,
+		record.error,
+	];
+	return crc32(JSON.stringify(content)) || 1;
+}
+
+/** A fingerprint for each number; 0 where there is none. Four bytes each, since an hour of a large lab has millions of them. */
+export interface Fingerprints {
+	at(number: number): number;
+	put(number: number, fingerprint: number): void;
+}
+
+const numbersEach = 256;
+
+export function fingerprints(): Fingerprints {
+	// In pieces, so that a number out of the blue takes no more than a piece.
+	const pieces = new Map<number, Uint32Array>();
+	return {
+		at: (number) =>
+			pieces.get(Math.floor(number / numbersEach))?.[number % numbersEach] ?? 0,
+		put(number, fingerprint) {
+			const key = Math.floor(number / numbersEach);
+			let piece = pieces.get(key);
+			if (!piece) {
+				piece = new Uint32Array(numbersEach);
+				pieces.set(key, piece);
+			}
+			piece[number % numbersEach] = fingerprint;
+		},
+	};
+}
