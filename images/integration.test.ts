@@ -19,6 +19,10 @@ import { CentralStorage } from "./app/src/storage/central.ts";
 import { couchDb } from "./app/src/storage/couchdb.ts";
 import { bundleImages } from "./bundle.ts";
 import type { Status as ObserverStatus } from "./observer/src/http.ts";
+import {
+	observerTokens,
+	exampleTokens as tokens,
+} from "./observer/src/tokens.fixture.ts";
 import { httpRequest } from "./request.ts";
 
 // The images' programs as they are bundled, without Kubernetes: every process is real, all on loopback.
@@ -109,6 +113,7 @@ async function lab() {
 	const dataFolder = mkdtempSync(join(folder, "data-"));
 	const startObserver = async () => {
 		const observer = start("observer", {
+			...observerTokens(tokens),
 			DATA_DIR: dataFolder,
 			WATCH_NAMESPACE: "",
 			STREAM_PORT: String(streamPort),
@@ -136,6 +141,7 @@ async function lab() {
 			SEED: "7",
 			PORT: String(port),
 			RECORDER: `127.0.0.1:${streamPort}`,
+			RECORDER_TOKEN: tokens.application,
 			CENTRAL_URL: storeUrl,
 			CENTRAL_USER: credentials.user,
 			CENTRAL_PASSWORD: credentials.password,
@@ -241,6 +247,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 			LIES: "0.1",
 			SEED: "3",
 			OBSERVER: observerUrl,
+			OBSERVER_TOKEN: tokens.store,
 		});
 		await until(
 			"the liar answers",

@@ -1,3 +1,4 @@
+import { liarName } from "./addresses.ts";
 import { centralStore } from "./central/storeTraits.ts";
 import type { MethodDefinition } from "./method.ts";
 
@@ -12,6 +13,7 @@ export const lying: MethodDefinition = {
 		store: centralStore,
 		durable: false,
 		expectedViolations: ["chain", "durability", "monotonic", "noFork", "fresh"],
+		tellsObserver: liarName,
 	},
 	create: async (args) => (await import("./lying/deploy.ts")).lying(args),
 };

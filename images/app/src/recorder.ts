@@ -18,6 +18,8 @@ export interface RecorderOptions {
 	host: string;
 	port: number;
 	hello: { pod: string; process: number; mode: string };
+	/** What shows that it may send records; absent where nobody asks. */
+	token?: string;
 	/** Messages kept until they are acknowledged; beyond that the oldest are lost, which leaves a hole that shows. */
 	capacity?: number;
 	reconnect?: Pick<RetryPolicy, "firstDelaySeconds" | "maximumDelaySeconds">;
@@ -47,6 +49,7 @@ export function recorderClient(options: RecorderOptions): Recorder {
 		host,
 		port,
 		hello,
+		token,
 		capacity = 50_000,
 		reconnect = { firstDelaySeconds: 0.1, maximumDelaySeconds: 2 },
 		random = Math.random,
@@ -84,7 +87,7 @@ export function recorderClient(options: RecorderOptions): Recorder {
 			mine.setTimeout(0);
 			socket = mine;
 			lastProgress = performance.now();
-			mine.write(`${JSON.stringify({ hello })}\n`);
+			mine.write(`${JSON.stringify({ hello, token })}\n`);
 			// A burst after an outage goes out in pieces of the socket's own choosing; the list is bounded.
 			for (const { line } of unacknowledged) mine.write(line);
 			unsent = "";

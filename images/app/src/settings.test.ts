@@ -83,6 +83,16 @@ test("a recorder may have an IPv6 address", () => {
 	});
 });
 
+test("a recorder may want to be shown a token", () => {
+	expect(
+		readSettings({
+			...least,
+			RECORDER: "observer:32100",
+			RECORDER_TOKEN: "secret",
+		}).recorder,
+	).toEqual({ host: "observer", port: 32_100, token: "secret" });
+});
+
 test.each([
 	["MODE", "quorum", 'MODE="quorum" must be one of: central'],
 	[

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { RoleReport } from "../../app/src/standby/roles.ts";
 import { application } from "./http.ts";
 
-function server(watching = true) {
+function server(watching = true, token?: string) {
 	const asked: [RoleReport, number][] = [];
 	const app = application({
 		controller: {
@@ -15,6 +15,7 @@ function server(watching = true) {
 		},
 		watching: () => watching,
 		registry: new Registry(),
+		...(token !== undefined && { token }),
 	});
 	return { app, asked };
 }
@@ -47,4 +48,34 @@ test("anything else is told what is wrong with it", async () => {
 test("it is ready once the Pods are watched", async () => {
 	expect((await server(false).app.request("/readyz")).status).toBe(503);
 	expect((await server().app.request("/readyz")).status).toBe(200);
+});
+
+test.each([
+	["without a token", {}],
+	["with a wrong token", { authorization: "Bearer wrong" }],
+	["with the token as a password", { authorization: "Basic secret" }],
+])("nobody is told a role, or heard, %s", async (_, headers) => {
+	const { app, asked } = server(true, "secret");
+	const answer = await app.request(
+		"/role?pod=pod-0&uid=u&process=1&role=active&epoch=9&waitSeconds=0",
+		{ headers },
+	);
+	expect(answer.status).toBe(401);
+	expect(await answer.json()).toEqual({
+		error: "Only replicas may ask for a role.",
+	});
+	expect(asked).toEqual([]);
+});
+
+test("a replica shows the token; anybody may see who is active", async () => {
+	const { app, asked } = server(true, "secret");
+	const answer = await app.request(
+		"/role?pod=pod-0&uid=u&process=1&role=standby&epoch=0&waitSeconds=0",
+		{ headers: { authorization: "Bearer secret" } },
+	);
+	expect(answer.status).toBe(200);
+	expect(asked).toHaveLength(1);
+	for (const path of ["/terms", "/metrics", "/readyz", "/livez"]) {
+		expect((await app.request(path)).status).toBe(200);
+	}
 });

@@ -5,6 +5,7 @@ import type { LabEvent } from "../../../analysis/schema/event.ts";
 import type { OperationRecord } from "../../../analysis/schema/operation.ts";
 import { unixSeconds } from "../../clock.ts";
 import { exit, orExit } from "../../exit.ts";
+import { authorizationBy } from "./authorization.ts";
 import { openOnes } from "./closedPorts.ts";
 import { application, type Status } from "./http.ts";
 import { type Journal, openJournal } from "./journal.ts";
@@ -16,7 +17,9 @@ import { readSettings } from "./settings.ts";
 const settings = orExit(() => readSettings(process.env));
 await mkdir(settings.dataFolder, { recursive: true }).catch(exit);
 
+const authorization = authorizationBy(settings.tokens);
 const recorder = createRecorder({
+	authorization,
 	clock: unixSeconds,
 	record: (record) => operations.append(record),
 	event: (event) => events.append(event),
@@ -53,6 +56,7 @@ function status(): Status {
 		gaps: recorder.gaps(),
 		connections: recorder.connections(),
 		watching: watch?.watching() ?? false,
+		unauthorized: authorization.refused(),
 	};
 }
 
@@ -78,6 +82,7 @@ const server = serve(
 			store: events.append,
 			storeRead: reads.append,
 			onRunStarted: () => void tryClosedPorts().catch(exit),
+			authorization,
 			ready: () => watch === null || watch.watching(),
 			registry: createMetrics(status),
 		}).fetch,

@@ -19,6 +19,11 @@ export function createMetrics(status: () => Status): Registry {
 	gauge("reads", "Answers to clients stored", () => status().reads);
 	gauge("missing_messages", "Messages that never came", () => status().gaps);
 	gauge("connections", "Open connections", () => status().connections);
+	gauge(
+		"unauthorized",
+		"Refused for want of a token for what was written",
+		() => status().unauthorized,
+	);
 	gauge("watching", "1 while the Pods are watched", () =>
 		status().watching ? 1 : 0,
 	);

@@ -3,7 +3,9 @@ import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "vitest";
 import type { LabEvent } from "../../../analysis/schema/event.ts";
 import type { OperationRecord } from "../../../analysis/schema/operation.ts";
+import { type Authorization, authorizationBy } from "./authorization.ts";
 import { createRecorder } from "./recorder.ts";
+import { exampleTokens } from "./tokens.fixture.ts";
 
 const hello = { pod: "pod-0", process: 1000.5, mode: "central" };
 
@@ -28,7 +30,10 @@ afterEach(async () => {
 	for (const clean of cleanUp.splice(0)) await clean();
 });
 
-async function lab(store: () => Promise<void> = async () => {}) {
+async function lab(
+	store: () => Promise<void> = async () => {},
+	authorization?: Authorization,
+) {
 	const records: OperationRecord[] = [];
 	const events: LabEvent[] = [];
 	const refusals: string[] = [];
@@ -43,6 +48,7 @@ async function lab(store: () => Promise<void> = async () => {}) {
 		},
 		pendingBytes: () => 0,
 		refused: (reason) => refusals.push(reason),
+		...(authorization && { authorization }),
 	});
 	await recorder.listen("127.0.0.1", 0);
 	cleanUp.push(() => recorder.close());
@@ -200,3 +206,41 @@ test("records split anywhere arrive whole", async () => {
 	await until(() => answers.length === 1);
 	expect(records.length).toBe(1);
 });
+
+test.each([
+	[
+		"no token",
+		{},
+		"Only those whose token the observer knows may write to it.",
+	],
+	[
+		"a wrong token",
+		{ token: "wrong" },
+		"Only those whose token the observer knows may write to it.",
+	],
+	[
+		"the scenario's token",
+		{ token: exampleTokens.scenario },
+		"The token of the scenario is not for the history of a process.",
+	],
+])(
+	"a connection with %s is told so in one sentence, closed and counted, and nothing of it stored",
+	async (_, shown, error) => {
+		const authorization = authorizationBy(exampleTokens);
+		const { recorder, records, refusals } = await lab(undefined, authorization);
+		const { send, answers, closed } = await client(recorder.port());
+		send({ hello, ...shown }, { seq: 0, record: record(0) });
+		await closed;
+		expect(answers).toEqual([{ error }]);
+		expect(records).toEqual([]);
+		expect(refusals).toEqual([`127.0.0.1: connection closed: ${error}`]);
+		expect(authorization.refused()).toBe(1);
+		const other = await client(recorder.port());
+		other.send(
+			{ hello, token: exampleTokens.application },
+			{ seq: 0, record: record(0) },
+		);
+		await until(() => other.answers.length > 0);
+		expect(records).toHaveLength(1);
+	},
+);

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { LabEvent } from "../../../analysis/schema/event.ts";
 import type { OperationRecord } from "../../../analysis/schema/operation.ts";
+import { type Authorization, tokenInHello } from "./authorization.ts";
 import {
 	eventKey,
 	type Hello,
@@ -22,6 +23,8 @@ export interface RecorderSinks {
 	pendingBytes: () => number;
 	/** Told why a connection was closed. */
 	refused?: (reason: string) => void;
+	/** Who may send records; absent: everybody. */
+	authorization?: Pick<Authorization, "refusal">;
 }
 
 export interface Recorder {
@@ -89,6 +92,12 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 				if (line === "") continue;
 				try {
 					if (from === null) {
+						const token = tokenInHello(line);
+						const refusal = sinks.authorization?.refusal(token, "records");
+						if (refusal) {
+							socket.write(`${JSON.stringify({ error: refusal.error })}\n`);
+							return refuse(refusal.error);
+						}
 						from = parseHello(line);
 						if (streams.size >= mostStreams) {
 							return refuse("too many processes were recorded already");
