@@ -3,7 +3,8 @@ import http from "k6/http";
 import { Counter } from "k6/metrics";
 import type { ReadRecord } from "../analysis/schema/read.ts";
 import { type Answer, isRecordable } from "./answers.ts";
-import { reasonOf } from "./lab.ts";
+import { observerHeaders, reasonOf } from "./lab.ts";
+import type { Lab } from "./labDescription.ts";
 import { type Delivery, ReadQueue } from "./readQueue.ts";
 
 const unrecorded = new Counter("holdfast_reads_unrecorded");
@@ -13,17 +14,17 @@ const unrecorded = new Counter("holdfast_reads_unrecorded");
  * sent again later; what it never took is counted in `holdfast_reads_unrecorded`.
  */
 export class ReadRecorder {
-	readonly #observer: string;
+	readonly #lab: Pick<Lab, "observer" | "observerToken">;
 	readonly #client: string;
 	readonly #queue: ReadQueue<Omit<ReadRecord, "received">>;
 	#complained = false;
 
 	/**
-	 * @param observer base URL
+	 * @param lab whose observer it is
 	 * @param client names the virtual user within its run
 	 */
-	constructor(observer: string, client: string) {
-		this.#observer = observer;
+	constructor(lab: Pick<Lab, "observer" | "observerToken">, client: string) {
+		this.#lab = lab;
 		this.#client = client;
 		this.#queue = new ReadQueue({
 			deliver: (batch) => this.#post(batch),
@@ -62,10 +63,10 @@ export class ReadRecorder {
 
 	#post(batch: readonly Omit<ReadRecord, "received">[]): Delivery {
 		const response = http.post(
-			`${this.#observer}/reads`,
+			`${this.#lab.observer}/reads`,
 			JSON.stringify(batch),
 			{
-				headers: { "Content-Type": "application/json" },
+				headers: observerHeaders(this.#lab),
 				timeout: "2s",
 				tags: { name: "recording" },
 			},
@@ -74,7 +75,7 @@ export class ReadRecorder {
 		if (!this.#complained) {
 			this.#complained = true;
 			console.error(
-				`The observer at ${this.#observer} doesn't take what clients read: ${reasonOf(response)}.`,
+				`The observer at ${this.#lab.observer} doesn't take what clients read: ${reasonOf(response)}.`,
 			);
 		}
 		return response.status === 400 || response.status === 413

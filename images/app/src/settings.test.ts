@@ -53,6 +53,7 @@ test.each([
 		POD_NAME: podName,
 		POD_UID: "uid",
 		MODE: mode,
+		CONTROLLER_TOKEN: "secret",
 	});
 	expect(pod).toBe(identity);
 	expect(self).toEqual({ pod: podName, uid: "uid" });
