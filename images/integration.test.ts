@@ -427,6 +427,39 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		expect(await pod.status()).toMatchObject({ index: null, state: null });
 	});
 
+	test("an observer takes nothing from those without its token, and counts them", async () => {
+		const { replica, operations, observerUrl, observerStatus } = await lab();
+		const stranger = await replica("pod-0", {
+			RECORDER_TOKEN: tokens.scenario,
+		});
+		await stranger.reaches(3);
+		const event = await fetch(`${observerUrl}/events`, {
+			method: "POST",
+			headers: { authorization: `Bearer ${tokens.application}` },
+			body: '{"source":"chaos","event":"run-started"}',
+		});
+		expect(event.status).toBe(403);
+		await until(
+			"the replica is counted, too",
+			async () => (await observerStatus()).unauthorized > 1,
+		);
+		const own = await replica("pod-1");
+		await own.reaches(3);
+		expect(new Set((await operations()).map(({ pod }) => pod))).toEqual(
+			new Set(["pod-1"]),
+		);
+	});
+
+	test("an observer without tokens doesn't start", async () => {
+		const program = start("observer", {
+			DATA_DIR: mkdtempSync(join(folder, "data-")),
+		});
+		expect(await program.exit).toBe(1);
+		expect(program.output().trim()).toMatch(
+			/^The environment is wrong: APPLICATION_TOKEN, .*: without them anybody could write to the observer\.$/,
+		);
+	});
+
 	test("wrong settings end a program with one sentence", async () => {
 		const program = start("app", { POD_NAME: "pod-0", MODE: "quorum" });
 		expect(await program.exit).toBe(1);
