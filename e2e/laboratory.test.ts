@@ -2,6 +2,7 @@ import { Resolver } from "node:dns/promises";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { labFile } from "../analysis/collect/labDescription.ts";
 import { readRun } from "../analysis/results.ts";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { controlGroupProcesses } from "../infra/cluster/native/controlGroups.ts";
@@ -170,6 +171,50 @@ describe("a stack's life", () => {
 			["delete", "statefulsets.apps"],
 		]) {
 			expect(await may(...action), action.join(" ")).toBe("no");
+		}
+	});
+
+	test("nobody writes to the observer without a token, and no token lies about in clear", async () => {
+		const { observer, observerTokens } = JSON.parse(
+			readFileSync(labFile(), "utf8"),
+		) as { observer: string; observerTokens: Record<string, string> };
+		const { output } = await kubectl(
+			...["get", "secret", "observer-tokens", "--output=json"],
+			...["--namespace", "holdfast-observability"],
+		);
+		const { data } = JSON.parse(output) as { data: Record<string, string> };
+		const tokens = Object.values(data).map((text) =>
+			Buffer.from(text, "base64").toString("utf8"),
+		);
+		expect(tokens).toHaveLength(6);
+		expect(tokens).toEqual(
+			expect.arrayContaining(Object.values(observerTokens)),
+		);
+		const post = async (token: string | undefined) =>
+			(
+				await fetch(new URL("/events", observer), {
+					method: "POST",
+					headers: { authorization: `Bearer ${token}` },
+					body: '{"source":"chaos","event":"run-ended"}',
+				})
+			).status;
+		expect(await post("guessed")).toBe(401);
+		expect(await post(observerTokens.clients)).toBe(403);
+		const status = await fetch(new URL("/status", observer));
+		expect(await status.json()).toMatchObject({ unauthorized: 2 });
+
+		for (const folder of [workspace.folder, state.logs]) {
+			for (const entry of readdirSync(folder, {
+				recursive: true,
+				withFileTypes: true,
+			})) {
+				if (!entry.isFile()) continue;
+				const file = join(entry.parentPath, entry.name);
+				const text = readFileSync(file, "utf8");
+				for (const token of tokens) {
+					expect(text.includes(token), file).toBe(false);
+				}
+			}
 		}
 	});
 

@@ -95,3 +95,24 @@ test("of a store that lies the checker tells the lies", async () => {
 	const liedAbout = new Set(lied.map(({ pod }) => pod));
 	for (const pod of blamed) expect(liedAbout, pod).toContain(pod);
 });
+
+test("the State Controller may label the identities' Pods, and touch nothing else", async () => {
+	const may = async (...action: string[]) => {
+		const { output } = await workspace.run(
+			...["kubectl", "auth", "can-i", ...action, "--namespace", "holdfast"],
+			"--as=system:serviceaccount:holdfast:controller",
+		);
+		return output.trim().split("\n").at(-1);
+	};
+	for (const pod of ["pod-0", "standby-4"]) {
+		expect(await may("patch", `pods/${pod}`), pod).toBe("yes");
+	}
+	for (const action of [
+		["patch", "pods/central-0"],
+		["patch", "pods/pod-5"],
+		["delete", "pods/pod-0"],
+		["get", "secrets"],
+	]) {
+		expect(await may(...action), action.join(" ")).toBe("no");
+	}
+});

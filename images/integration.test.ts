@@ -20,6 +20,10 @@ import { couchDb } from "./app/src/storage/couchdb.ts";
 import { bundleImages } from "./bundle.ts";
 import type { Confirmation } from "./observer/src/confirmations.ts";
 import type { Status as ObserverStatus } from "./observer/src/http.ts";
+import {
+	observerTokens,
+	exampleTokens as tokens,
+} from "./observer/src/tokens.fixture.ts";
 import { httpRequest } from "./request.ts";
 
 // The images' programs as they are bundled, without Kubernetes: every process is real, all on loopback.
@@ -130,6 +134,7 @@ async function lab(observerVariables: Record<string, string> = {}) {
 	const dataFolder = mkdtempSync(join(folder, "data-"));
 	const startObserver = async () => {
 		const observer = start("observer", {
+			...observerTokens(tokens),
 			DATA_DIR: dataFolder,
 			WATCH_NAMESPACE: "",
 			STREAM_PORT: String(streamPort),
@@ -158,6 +163,7 @@ async function lab(observerVariables: Record<string, string> = {}) {
 			SEED: "7",
 			PORT: String(port),
 			RECORDER: `127.0.0.1:${streamPort}`,
+			RECORDER_TOKEN: tokens.application,
 			CENTRAL_URL: storeUrl,
 			CENTRAL_USER: credentials.user,
 			CENTRAL_PASSWORD: credentials.password,
@@ -264,6 +270,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 			LIES: "0.1",
 			SEED: "3",
 			OBSERVER: observerUrl,
+			OBSERVER_TOKEN: tokens.store,
 		});
 		await until(
 			"the liar answers",
@@ -588,6 +595,39 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		expect((await fetch(`${pod.url}/livez`)).status).toBe(200);
 		expect((await fetch(`${pod.url}/readyz`)).status).toBe(503);
 		expect(await pod.status()).toMatchObject({ index: null, state: null });
+	});
+
+	test("an observer takes nothing from those without its token, and counts them", async () => {
+		const { replica, operations, observerUrl, observerStatus } = await lab();
+		const stranger = await replica("pod-0", {
+			RECORDER_TOKEN: tokens.scenario,
+		});
+		await stranger.reaches(3);
+		const event = await fetch(`${observerUrl}/events`, {
+			method: "POST",
+			headers: { authorization: `Bearer ${tokens.application}` },
+			body: '{"source":"chaos","event":"run-started"}',
+		});
+		expect(event.status).toBe(403);
+		await until(
+			"the replica is counted, too",
+			async () => (await observerStatus()).unauthorized > 1,
+		);
+		const own = await replica("pod-1");
+		await own.reaches(3);
+		expect(new Set((await operations()).map(({ pod }) => pod))).toEqual(
+			new Set(["pod-1"]),
+		);
+	});
+
+	test("an observer without tokens doesn't start", async () => {
+		const program = start("observer", {
+			DATA_DIR: mkdtempSync(join(folder, "data-")),
+		});
+		expect(await program.exit).toBe(1);
+		expect(program.output().trim()).toMatch(
+			/^The environment is wrong: APPLICATION_TOKEN, .*: without them anybody could write to the observer\.$/,
+		);
 	});
 
 	test("wrong settings end a program with one sentence", async () => {

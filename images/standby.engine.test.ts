@@ -22,12 +22,17 @@ import { podView } from "./controller/src/podView.ts";
 import { promotionEvents } from "./controller/src/promotionEvents.ts";
 import { createStateController } from "./controller/src/stateController.ts";
 import { listen } from "./listen.ts";
+import {
+	observerTokens,
+	exampleTokens as tokens,
+} from "./observer/src/tokens.fixture.ts";
 import { httpRequest } from "./request.ts";
 
 // A real API server, whose Pods nobody runs, and real processes of the images' programs in their place, all on loopback.
 
 const node = join(import.meta.dirname, "..", "node_modules", ".bin", "node");
 const namespace = "holdfast";
+const roleToken = "token-of-the-replicas";
 const folder = mkdtempSync(join(tmpdir(), "holdfast-standby-"));
 const running = new Set<ChildProcess>();
 let output = "";
@@ -153,6 +158,7 @@ beforeAll(async () => {
 		COUCHDB_DATABASE: "states",
 	});
 	start("observer", {
+		...observerTokens(tokens),
 		DATA_DIR: mkdtempSync(join(folder, "data-")),
 		STREAM_PORT: String(streamPort),
 		HTTP_PORT: String(observerPort),
@@ -167,14 +173,21 @@ beforeAll(async () => {
 		REPLICAS: "1",
 		INTERVAL_SECONDS: "0.1",
 		RECORDER: `127.0.0.1:${streamPort}`,
+		RECORDER_TOKEN: tokens.application,
 		CENTRAL_URL: `http://127.0.0.1:${storePort}`,
 		CENTRAL_USER: credentials.user,
 		CENTRAL_PASSWORD: credentials.password,
 		CONTROLLER_URL: `http://127.0.0.1:${controllerPort}`,
+		CONTROLLER_TOKEN: roleToken,
 	};
 	const config = new KubeConfig();
 	config.loadFromFile(api.kubeconfig);
-	const tell = promotionEvents(observer, httpRequest(), unixSeconds, () => {});
+	const tell = promotionEvents(
+		{ url: observer, token: tokens.controller },
+		httpRequest(),
+		unixSeconds,
+		() => {},
+	);
 	const controller = createStateController({
 		clock: () => performance.now() / 1000,
 		label: (...label) => pods.label(...label),
@@ -199,6 +212,7 @@ beforeAll(async () => {
 		application({
 			controller,
 			watching: pods.watching,
+			token: roleToken,
 			registry: createMetrics(controller.terms).registry,
 		}),
 		{ host: "127.0.0.1", port: controllerPort },

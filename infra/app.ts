@@ -155,6 +155,10 @@ function createReplicas(
 										name: "RECORDER",
 										value: settings.recording ? observability.recorder : "",
 									},
+									{
+										name: "RECORDER_TOKEN",
+										valueFrom: observability.tokens.of("application"),
+									},
 									...method.environment,
 								],
 								ports: [{ name: "http", containerPort: applicationPort }],

@@ -451,17 +451,21 @@ describe("the standby mode", () => {
 		}
 	});
 
-	test("lets the State Controller label Pods of its namespace, and no more", async () => {
+	test("lets the State Controller see Pods of its namespace and label its replicas', and no more", async () => {
 		const named = await standby();
 		expect(
 			named<{ rules: object[] }>(
 				"kubernetes:rbac.authorization.k8s.io/v1:Role controller",
 			).rules,
 		).toEqual([
+			{ apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] },
 			{
 				apiGroups: [""],
 				resources: ["pods"],
-				verbs: ["list", "watch", "patch"],
+				resourceNames: ["pod", "standby"].flatMap((prefix) =>
+					[0, 1, 2, 3, 4].map((i) => `${prefix}-${i}`),
+				),
+				verbs: ["patch"],
 			},
 		]);
 	});

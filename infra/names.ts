@@ -20,12 +20,20 @@ export function sharedNamespaces(stack: string): Namespaces {
 	};
 }
 
+/** Where load runs that comes from Pods of its own. */
+export function loadNamespace(application: string): string {
+	return `${application}-load`;
+}
+
 export const applicationPort = 32_000;
 export const observerPorts = { stream: 32_100, http: 32_101 } as const;
 export const prometheusPort = 9090;
 
+/** On each Pod: what it is. */
+export const nameLabel = "app.kubernetes.io/name";
+
 /** The replicas' label. */
-export const replicaLabels = { "app.kubernetes.io/name": "replica" } as const;
+export const replicaLabels = { [nameLabel]: "replica" } as const;
 
 /** Where the State Controller answers, in the mode that has one. */
 export const controllerPort = 32_300;
@@ -38,6 +46,13 @@ export const setLabel = "holdfast.dev/set";
 
 /** StatefulSet of the Pods that are there beside an identity's first one. */
 export const standbyName = "standby";
+
+/** Names of the Pods that are there for the identities: of the first ones, and of those beside them where there are such. */
+export function replicaNames(replicas: number, standbys: boolean): string[] {
+	return ["pod", ...(standbys ? [standbyName] : [])].flatMap((prefix) =>
+		Array.from({ length: replicas }, (_, i) => `${prefix}-${i}`),
+	);
+}
 
 /** On each replica: which incarnation of the stored states it belongs to. */
 export const statesLabel = "holdfast.dev/states";

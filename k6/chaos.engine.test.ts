@@ -30,6 +30,7 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		expect(requests.events[0]?.detail).toBe(
 			"seed 2; lasts 5 s; faults: after 1 s delete-pods hits pod-1 and pod-2; run 1",
 		);
+		expect([...requests.shown]).toEqual(["Bearer of the scenario"]);
 		expect(requests.deletions).toMatchObject([
 			{ options: { gracePeriodSeconds: 1, preconditions: {} } },
 			{ options: { gracePeriodSeconds: 1, preconditions: {} } },
@@ -248,6 +249,7 @@ async function chaosRun(
 			],
 		},
 		kubernetes: { server, chaosToken: "secret" },
+		observerTokens: { scenario: "of the scenario", clients: "of clients" },
 		observer,
 	};
 	await writeFile(labFile, JSON.stringify(lab));

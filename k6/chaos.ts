@@ -167,7 +167,7 @@ export function readers({ startedAt }: Run): void {
 	const identity = `pod-${replica}`;
 	const watch = new StateWatch(sha256, identity);
 	const end = startedAt + durationSeconds * 1000;
-	const recorder = new ReadRecorder(lab.observer, `reader-${replica}`);
+	const recorder = new ReadRecorder(lab, `reader-${replica}`);
 	let address: string | null = null;
 	// Spread, so that not all replicas are asked at the same moment.
 	sleep((readEverySeconds * replica) / replicas);

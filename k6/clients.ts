@@ -56,7 +56,7 @@ export function clients(
 			address = null;
 		}
 		const chain = watch;
-		recorder ??= new ReadRecorder(lab.observer, `client-${vu.idInTest}`);
+		recorder ??= new ReadRecorder(lab, `client-${vu.idInTest}`);
 
 		const failure = ask();
 		if (failure !== null) {

@@ -46,13 +46,20 @@ export async function serveLab(
 ): Promise<{
 	server: string;
 	observer: string;
-	requests: { deletions: Deletion[]; events: ChaosEvent[]; reads: SentRead[] };
+	requests: {
+		deletions: Deletion[];
+		events: ChaosEvent[];
+		reads: SentRead[];
+		/** `Authorization` headers that the observer was sent. */
+		shown: Set<string | undefined>;
+	};
 	close(): void;
 }> {
 	const pods = Array.from({ length: replicas }, (_, i) => newReplica(i));
 	const deletions: Deletion[] = [];
 	const events: ChaosEvent[] = [];
 	const reads: SentRead[] = [];
+	const shown = new Set<string | undefined>();
 	const ticking = setInterval(() => {
 		for (const pod of pods) if (pod.up) advance(pod);
 	}, 200);
@@ -83,6 +90,7 @@ export async function serveLab(
 		),
 		listen(async (request, response) => {
 			const body = await bodyOf(request);
+			shown.add(request.headers.authorization);
 			if (request.url === "/reads") reads.push(...(body as SentRead[]));
 			else events.push(body as ChaosEvent);
 			response.writeHead(201).end();
@@ -117,7 +125,7 @@ export async function serveLab(
 	return {
 		server: urlOf(server),
 		observer: urlOf(observer),
-		requests: { deletions, events, reads },
+		requests: { deletions, events, reads, shown },
 		close() {
 			clearInterval(ticking);
 			for (const one of servers) one.close();

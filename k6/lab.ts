@@ -22,7 +22,7 @@ const labFile = __ENV.HOLDFAST_LAB || defaultLabFile;
 
 /**
  * The laboratory that is up, and all that its description says. Only in a script's first lines, as k6 opens files. In a Pod,
- * HOLDFAST_TOKEN names the file with the token of the Pod's own ServiceAccount.
+ * HOLDFAST_TOKEN names the file with the token of the Pod's own ServiceAccount, and HOLDFAST_OBSERVER_TOKEN is what it shows the observer.
  *
  * @throws a sentence, not an Error, of which k6 would show the stack too
  */
@@ -30,8 +30,13 @@ export function openLab(): { lab: Lab; description: Description } {
 	return orSentence(() => {
 		const description = parseDescription(textOf(labFile), labFile);
 		const tokenFile = __ENV.HOLDFAST_TOKEN;
-		const token = tokenFile ? open(tokenFile).trim() : null;
-		return { lab: labOf(description, token), description };
+		const own = tokenFile
+			? {
+					token: open(tokenFile).trim(),
+					observerToken: __ENV.HOLDFAST_OBSERVER_TOKEN ?? null,
+				}
+			: null;
+		return { lab: labOf(description, own), description };
 	});
 }
 
@@ -67,6 +72,16 @@ export function sha256(text: string): string {
 /** Base URL of a replica's application. */
 export function stateUrl(ip: string): string {
 	return `http://${hostOf(ip)}:32000`;
+}
+
+/** What is sent to the observer with JSON. */
+export function observerHeaders({
+	observerToken,
+}: Pick<Lab, "observerToken">): Record<string, string> {
+	return {
+		"Content-Type": "application/json",
+		...(observerToken !== null && { Authorization: `Bearer ${observerToken}` }),
+	};
 }
 
 export function hostOf(ip: string): string {

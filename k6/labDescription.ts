@@ -14,6 +14,8 @@ export type Lab = {
 	token: string;
 	/** Base URL of the observer. */
 	observer: string;
+	/** What the observer wants to be shown; null where it asks for nothing. */
+	observerToken: string | null;
 	seed: number;
 	/** What faults meet; it says whether each replica, or each Pod of the store, has a consensus replica. */
 	system: SystemUnderTest;
@@ -41,13 +43,19 @@ export function parseDescription(text: string, file: string): Description {
 	}
 }
 
+/** What a program shows the Kubernetes API, and the observer. */
+export interface Tokens {
+	token: string;
+	observerToken: string | null;
+}
+
 /**
- * @param token null: that of the scenarios' ServiceAccount, which the description holds
+ * @param own null: those of the scenarios, which the description holds
  * @throws Error with one sentence that names the file and the field which isn't what it should be
  */
 export function labOf(
 	description: Description,
-	token: string | null = null,
+	own: Tokens | null = null,
 ): Lab {
 	return {
 		stack: description.text("stack"),
@@ -56,7 +64,12 @@ export function labOf(
 		namespace: description.text("namespace"),
 		replicas: description.integer("replicas", 1),
 		server: description.text("kubernetes.server"),
-		token: token ?? description.text("kubernetes.chaosToken"),
+		...(own ?? {
+			token: description.text("kubernetes.chaosToken"),
+			observerToken: description.has("observerTokens")
+				? description.text("observerTokens.scenario")
+				: null,
+		}),
 		observer: description.text("observer"),
 		seed: description.integer("seed", 0),
 		// Written by our own program, which checked it.

@@ -1,6 +1,6 @@
 import http from "k6/http";
 import type { LabEvent } from "../analysis/schema/event.ts";
-import { fail, reasonOf } from "./lab.ts";
+import { fail, observerHeaders, reasonOf } from "./lab.ts";
 import type { Lab } from "./labDescription.ts";
 
 export type ChaosEvent = Omit<
@@ -13,10 +13,11 @@ export type ChaosEvent = Omit<
 
 /** @param required whether the run makes no sense without the observer */
 export function tellObserver(
-	{ observer }: Lab,
+	lab: Lab,
 	events: readonly ChaosEvent[],
 	required = false,
 ): void {
+	const { observer } = lab;
 	const responses = http.batch(
 		events.map((event) => ({
 			method: "POST" as const,
@@ -27,7 +28,7 @@ export function tellObserver(
 				...event,
 			}),
 			params: {
-				headers: { "Content-Type": "application/json" },
+				headers: observerHeaders(lab),
 				timeout: "5s",
 				tags: { name: "events" },
 			},

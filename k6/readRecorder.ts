@@ -3,7 +3,7 @@ import http from "k6/http";
 import { Counter } from "k6/metrics";
 import type { ReadRecord } from "../analysis/schema/read.ts";
 import { type Answer, isRecordable } from "./answers.ts";
-import { reasonOf } from "./lab.ts";
+import { observerHeaders, reasonOf } from "./lab.ts";
 import type { Lab } from "./labDescription.ts";
 import { type Delivery, ReadQueue } from "./readQueue.ts";
 
@@ -14,17 +14,17 @@ const unrecorded = new Counter("holdfast_reads_unrecorded");
  * sent again later; what it never took is counted in `holdfast_reads_unrecorded`.
  */
 export class ReadRecorder {
-	readonly #observer: string;
+	readonly #lab: Pick<Lab, "observer" | "observerToken">;
 	readonly #client: string;
 	readonly #queue: ReadQueue<Omit<ReadRecord, "received">>;
 	#complained = false;
 
 	/**
-	 * @param observer base URL
+	 * @param lab whose observer it is
 	 * @param client names the virtual user within its run
 	 */
-	constructor(observer: string, client: string) {
-		this.#observer = observer;
+	constructor(lab: Pick<Lab, "observer" | "observerToken">, client: string) {
+		this.#lab = lab;
 		this.#client = client;
 		this.#queue = new ReadQueue({
 			deliver: (batch) => this.#post(batch),
@@ -62,7 +62,7 @@ export class ReadRecorder {
 	}
 
 	#post(batch: readonly Omit<ReadRecord, "received">[]): Delivery {
-		return postReads({ observer: this.#observer }, batch, (sentence) => {
+		return postReads(this.#lab, batch, (sentence) => {
 			if (!this.#complained) console.error(sentence);
 			this.#complained = true;
 		});
@@ -71,12 +71,13 @@ export class ReadRecorder {
 
 /** Sends the observer what clients were answered. */
 export function postReads(
-	{ observer }: Pick<Lab, "observer">,
+	lab: Pick<Lab, "observer" | "observerToken">,
 	batch: readonly Omit<ReadRecord, "received">[],
 	complain: (sentence: string) => void,
 ): Delivery {
+	const { observer } = lab;
 	const response = http.post(`${observer}/reads`, JSON.stringify(batch), {
-		headers: { "Content-Type": "application/json" },
+		headers: observerHeaders(lab),
 		timeout: "2s",
 		tags: { name: "recording" },
 	});

@@ -34,6 +34,7 @@ test("two k6 processes with the printed script share the load, with tokens of th
 					observer,
 				},
 				kubernetes: { server: "https://elsewhere", chaosToken: "never shown" },
+				observerTokens: { scenario: "never shown", clients: "of clients" },
 			}),
 		);
 		const printed = await run(
@@ -75,7 +76,10 @@ test("two k6 processes with the printed script share the load, with tokens of th
 		await writeFile(token, "secret\n");
 		const environment = Object.fromEntries(
 			spec.runner.env.map(
-				({ name, value }: { name: string; value: string }) => [name, value],
+				({ name, value }: { name: string; value?: string }) => [
+					name,
+					value ?? "of clients",
+				],
 			),
 		);
 		delete environment.SSL_CERT_FILE;
@@ -110,6 +114,7 @@ test("two k6 processes with the printed script share the load, with tokens of th
 		const answers = processes.map(
 			({ metrics }) => metrics.holdfast_load_answers.count,
 		);
+		expect([...requests.shown]).toEqual(["Bearer of clients"]);
 		expect(requests.reads).toHaveLength(answers[0] + answers[1]);
 		const reads = requests.reads.filter(({ kind }) => kind === "read");
 		// 3 states, 10 a second, 4 s: shared, not doubled. A busy machine drops some.

@@ -16,6 +16,7 @@ const lab = {
 		server: "https://cloud.example.com",
 		chaosToken: "secret-token",
 	},
+	observerTokens: { scenario: "secret-scenario", clients: "clients-token" },
 	agent: { url: "http://127.0.0.1:1", token: "secret-agent" },
 	system: {},
 	protocol: { load: { clients: 8, readsPerSecond: 10, advancesPerSecond: 2 } },
@@ -43,6 +44,7 @@ interface Manifest {
 		labels: Record<string, string>;
 	};
 	data: Record<string, string>;
+	stringData: Record<string, string>;
 	rules: object[];
 	spec: {
 		parallelism: number;
@@ -57,10 +59,17 @@ const ofKind = (kind: string) => {
 };
 
 describe("what the k6 operator gets", () => {
-	test("has no secret of the laboratory in it", () => {
+	test("has no secret of the laboratory in it, but for what lets clients' reads be recorded", () => {
 		const text = JSON.stringify(manifests());
 		expect(text).not.toContain("secret-");
-		expect(manifests().map(({ kind }) => kind)).not.toContain("Secret");
+		expect(text.split("clients-token")).toHaveLength(2);
+		const { metadata, stringData } = ofKind("Secret");
+		expect(metadata.namespace).toBe("holdfast-central-5-load");
+		expect(stringData).toEqual({ observer: "clients-token" });
+		expect(ofKind("TestRun").spec.runner.env).toContainEqual({
+			name: "HOLDFAST_OBSERVER_TOKEN",
+			valueFrom: { secretKeyRef: { name: metadata.name, key: "observer" } },
+		});
 	});
 
 	test("may only look at the replicas' Pods, and lies beside what is measured", () => {

@@ -1,4 +1,5 @@
 import type { Load } from "../analysis/schema/protocol.ts";
+import { loadNamespace } from "../infra/names.ts";
 import { restrictedContainer, restrictedNamespace } from "../infra/security.ts";
 import { type Description, type Lab, labOf } from "./labDescription.ts";
 import type { Variables } from "./variables.ts";
@@ -28,7 +29,7 @@ const starterUser = 65_532;
 /**
  * What the k6 operator needs to put the load on a laboratory that is up: a namespace of its own, beside what is measured; an
  * account that may look at the replicas' Pods and nothing else; the script; and the TestRun (k6.io/v1alpha1, of operator
- * v1.6.0). None of it holds a secret.
+ * v1.6.0). The one secret in it is the token with which the observer takes what clients read, and nothing else.
  *
  * @param bundle the script `load.ts`, in one file
  * @param load of each state, as the variables say
@@ -45,9 +46,9 @@ export function testRunManifests(
 			`The ${load.clients} clients of each state can't be shared out evenly among ${parallelism} k6 processes: set CLIENTS to a multiple of ${parallelism}, such as -e CLIENTS=${nextMultiple(load.clients, parallelism)}.`,
 		);
 	}
-	// The token isn't looked at: the Pods have one of their own.
-	const lab = labOf(description, "none");
-	const namespace = `${lab.namespace}-load`;
+	// Not looked at: the Pods have tokens of their own.
+	const lab = labOf(description, { token: "none", observerToken: null });
+	const namespace = loadNamespace(lab.namespace);
 	const labels = {
 		"app.kubernetes.io/name": name,
 		"app.kubernetes.io/part-of": "holdfast",
@@ -64,6 +65,12 @@ export function testRunManifests(
 			},
 		},
 		{ apiVersion: "v1", kind: "ServiceAccount", metadata },
+		{
+			apiVersion: "v1",
+			kind: "Secret",
+			metadata,
+			stringData: { observer: description.text("observerTokens.clients") },
+		},
 		{
 			apiVersion: "rbac.authorization.k8s.io/v1",
 			kind: "Role",
@@ -96,14 +103,20 @@ export function testRunManifests(
 				runner: {
 					image,
 					serviceAccountName: name,
-					env: Object.entries({
-						HOLDFAST_LAB: `${scriptFolder}/lab.json`,
-						HOLDFAST_TOKEN: `${accountFolder}/token`,
-						SSL_CERT_FILE: `${accountFolder}/ca.crt`,
-						K6_NO_USAGE_REPORT: "true",
-						K6_AUTO_EXTENSION_RESOLUTION: "false",
-						...variables,
-					}).map(([name, value]) => ({ name, value })),
+					env: [
+						{
+							name: "HOLDFAST_OBSERVER_TOKEN",
+							valueFrom: { secretKeyRef: { name, key: "observer" } },
+						},
+						...Object.entries({
+							HOLDFAST_LAB: `${scriptFolder}/lab.json`,
+							HOLDFAST_TOKEN: `${accountFolder}/token`,
+							SSL_CERT_FILE: `${accountFolder}/ca.crt`,
+							K6_NO_USAGE_REPORT: "true",
+							K6_AUTO_EXTENSION_RESOLUTION: "false",
+							...variables,
+						}).map(([name, value]) => ({ name, value })),
+					],
 					...restrictedPod(k6User),
 					resources: { requests: { cpu: "250m", memory: "256Mi" } },
 					topologySpreadConstraints: [

@@ -17,6 +17,8 @@ export function run(
 		environment?: Readonly<Record<string, string>>;
 		onLine?: (line: string) => void;
 		limitSeconds?: number;
+		/** Number of the user, and of the group, to run it as; absent: as this program. */
+		user?: number;
 	} = {},
 ): Promise<string> {
 	const [file = "", ...parameters] = command;
@@ -25,6 +27,10 @@ export function run(
 			cwd: options.cwd,
 			env: { ...process.env, ...options.environment },
 			stdio: ["ignore", "pipe", "pipe"],
+			...(options.user !== undefined && {
+				uid: options.user,
+				gid: options.user,
+			}),
 			...(options.limitSeconds && { timeout: options.limitSeconds * 1000 }),
 		});
 		let output = "";

@@ -23,6 +23,8 @@ export interface Cluster {
 	apparatusNode?: string;
 	/** Names of the nodes that faults may be done to; undefined: none. */
 	furtherNodes?: readonly string[];
+	/** Range of all Pods' addresses; undefined where it isn't known. */
+	podNetwork?: string;
 	access: pulumi.Input<ClusterAccess>;
 	/** Control group on this machine that all of its processes are in; undefined where there is none. */
 	controlGroup: string | undefined;

@@ -8,7 +8,7 @@ import type { Settings } from "../settings.ts";
 import type { Cluster } from "./cluster.ts";
 import type { ClusterReport } from "./existing/report.ts";
 import { hostEnvironment, hostFolder } from "./hostFolder.ts";
-import { kindConfig } from "./kind/config.ts";
+import { kindConfig, kindNetwork } from "./kind/config.ts";
 import { studyFlag } from "./native/archives.ts";
 import type { Parts } from "./parts.ts";
 
@@ -63,6 +63,7 @@ export function createKindCluster(settings: Settings, parts: Parts): Cluster {
 		namespaces: ownNamespaces,
 		images: images.references,
 		hasCharts: true,
+		podNetwork: kindNetwork.pods,
 		kubelets: [],
 		access: report.apply(({ server }) => ({
 			server,

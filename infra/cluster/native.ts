@@ -10,6 +10,7 @@ import {
 	apiServer,
 	cgroup,
 	claimVariable,
+	network,
 	nodeName,
 	state,
 } from "./native/layout.ts";
@@ -81,6 +82,7 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 			furtherNodes: furtherNodes(nodes),
 		}),
 		hasCharts: false,
+		podNetwork: network.pods,
 		access: {
 			server: apiServer,
 			caFile: state.ca,

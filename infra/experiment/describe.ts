@@ -1,6 +1,7 @@
 /**
  * Writes the description of the laboratory that is up, with the tokens of the chaos scenario, which never get into
- * the stack's state: the one for the Kubernetes API is made here and now, the fault agent's is read.
+ * the stack's state in clear: the one for the Kubernetes API is made here and now, the fault agent's is read, and those that the observer
+ * wants to be shown come by the environment.
  *
  *     node describe.ts < description
  */
@@ -10,7 +11,7 @@ import { text } from "node:stream/consumers";
 import { labFile } from "../../analysis/collect/labDescription.ts";
 import { goBinary } from "../../toolchain/goTools.ts";
 import { run } from "../../toolchain/run.ts";
-import type { LabDescription } from "./lab.ts";
+import { type LabDescription, tokenVariables } from "./lab.ts";
 
 const tokenHours = 24;
 const reachSeconds = 10;
@@ -36,6 +37,10 @@ try {
 	const lab = {
 		...description,
 		kubernetes: { ...description.kubernetes, chaosToken: chaosToken.trim() },
+		observerTokens: {
+			scenario: process.env[tokenVariables.scenario],
+			clients: process.env[tokenVariables.clients],
+		},
 		agent: faultAgent && JSON.parse(readFileSync(faultAgent, "utf8")),
 	};
 	const file = labFile();

@@ -12,7 +12,8 @@ import { raftGroups } from "../methods/raftGroups.ts";
 import { traitsOf } from "../methods/traits.ts";
 import type { Observability } from "../observability/observability.ts";
 import type { Settings } from "../settings.ts";
-import type { LabDescription } from "./lab.ts";
+import { type LabDescription, tokenVariables } from "./lab.ts";
+import { mayDelete } from "./mayDelete.ts";
 import { systemOf } from "./system.ts";
 
 /**
@@ -32,7 +33,7 @@ export function createExperiment(args: {
 		cluster,
 		namespace: args.namespace,
 		podNamespace: args.namespace,
-		verbs: ["get", "list", "watch", "delete"],
+		...mayDelete(settings),
 	});
 	const access = allowNodeFaults({
 		cluster,
@@ -71,7 +72,18 @@ export function createExperiment(args: {
 			dir: checkout,
 			create: "node infra/experiment/describe.ts",
 			stdin: description,
-			environment: cluster.claimEnvironment,
+			// The engine keeps them encrypted, as the whole of what they are part of.
+			environment: pulumi
+				.all([
+					cluster.claimEnvironment,
+					observability.tokens.scenario,
+					observability.tokens.clients,
+				])
+				.apply(([environment, scenario, clients]) => ({
+					...environment,
+					[tokenVariables.scenario]: scenario,
+					[tokenVariables.clients]: clients,
+				})),
 			triggers: [application.metadata.uid],
 			logging: "stderr",
 		},

@@ -14,3 +14,9 @@ export interface LabDescription extends CollectedDescription {
 	/** ServiceAccount of the chaos scenario, in `namespace`. */
 	chaosAccount: string;
 }
+
+/** Environment variables by which the program that writes the description is told what must not be in it before. */
+export const tokenVariables = {
+	scenario: "HOLDFAST_SCENARIO_TOKEN",
+	clients: "HOLDFAST_CLIENTS_TOKEN",
+} as const;

@@ -2,7 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/cluster.ts";
 
-/** A ServiceAccount that may do `verbs` to the Pods of one namespace, and nothing else anywhere. */
+type Verb = "get" | "list" | "watch" | "patch" | "delete";
+
+/** A ServiceAccount that may do `verbs` to the Pods of one namespace, more to those that are named, and nothing else anywhere. */
 export function createPodAccount(
 	name: string,
 	args: {
@@ -11,10 +13,11 @@ export function createPodAccount(
 		namespace: pulumi.Output<string>;
 		/** Of the Pods. */
 		podNamespace: pulumi.Output<string>;
-		verbs: ("get" | "list" | "watch" | "patch" | "delete")[];
+		verbs: Verb[];
+		named?: { pods: string[]; verbs: Verb[] };
 	},
 ): { account: pulumi.Output<string>; binding: pulumi.Resource } {
-	const { namespace, podNamespace, verbs } = args;
+	const { namespace, podNamespace, verbs, named } = args;
 	const options = { provider: args.cluster.provider };
 	const account = new k8s.core.v1.ServiceAccount(
 		name,
@@ -25,7 +28,19 @@ export function createPodAccount(
 		name,
 		{
 			metadata: { name, namespace: podNamespace },
-			rules: [{ apiGroups: [""], resources: ["pods"], verbs }],
+			rules: [
+				{ apiGroups: [""], resources: ["pods"], verbs },
+				...(named
+					? [
+							{
+								apiGroups: [""],
+								resources: ["pods"],
+								resourceNames: named.pods,
+								verbs: named.verbs,
+							},
+						]
+					: []),
+			],
 		},
 		options,
 	);

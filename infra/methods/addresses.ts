@@ -13,6 +13,12 @@ export const memberPort = 5701;
 /** Where a consensus replica serves replicas in other Pods. */
 export const clientPort = 32_200;
 
+/** Of the State Controller: its Deployment, Service, and the value of its label. */
+export const controllerName = "controller";
+
+/** Of the store that lies, likewise. */
+export const liarName = "liar";
+
 /** Of the members outside the replicas' Pods: their StatefulSet, its Service, and the value of their label. */
 export const hybridName = "hybrid";
 

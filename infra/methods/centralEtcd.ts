@@ -26,6 +26,7 @@ export const centralEtcd: MethodDefinition = {
 			},
 		},
 		durable: true,
+		tellsObserver: centralEtcdName,
 	},
 	create: async (args) =>
 		(await import("./centralEtcd/deploy.ts")).centralEtcd(args),

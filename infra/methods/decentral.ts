@@ -1,3 +1,4 @@
+import { nameLabel, replicaLabels } from "../names.ts";
 import { consensusPeerPort, memberPort } from "./addresses.ts";
 import type { MethodDefinition } from "./method.ts";
 
@@ -11,6 +12,7 @@ export const decentral: MethodDefinition = {
 		containers: ["app", "consensus", "hazelcast"],
 		store: null,
 		durable: false,
+		tellsObserver: replicaLabels[nameLabel],
 	},
 	create: async (args) =>
 		(await import("./decentral/deploy.ts")).decentral(args),

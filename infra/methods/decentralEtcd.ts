@@ -1,4 +1,5 @@
 import { inhabitedGroups } from "../../images/sidecar/src/etcd/placement.ts";
+import { nameLabel, replicaLabels } from "../names.ts";
 import { consensusPeerPort, etcdPeerPorts } from "./addresses.ts";
 import type { MethodDefinition } from "./method.ts";
 
@@ -13,6 +14,7 @@ export const decentralEtcd: MethodDefinition = {
 		containers: ["app", "consensus", "etcd"],
 		store: null,
 		durable: true,
+		tellsObserver: replicaLabels[nameLabel],
 	},
 	create: async (args) =>
 		(await import("./decentralEtcd/deploy.ts")).decentralEtcd(args),

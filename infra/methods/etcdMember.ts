@@ -49,6 +49,10 @@ export function etcdMember(
 				{ name: "LOST_MAJORITY", value: settings.lostMajority },
 				{ name: "DURABILITY", value: settings.durability },
 				{ name: "OBSERVER", value: observability.events },
+				{
+					name: "OBSERVER_TOKEN",
+					valueFrom: observability.tokens.of("consensus"),
+				},
 				{ name: "MODE", value: settings.mode },
 			],
 			ports: [{ name: "peers", containerPort: consensusPeerPort }],

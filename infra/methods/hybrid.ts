@@ -26,6 +26,7 @@ export const hybrid: MethodDefinition = {
 			},
 		},
 		durable: false,
+		tellsObserver: hybridName,
 	},
 	create: async (args) => (await import("./hybrid/deploy.ts")).hybrid(args),
 };

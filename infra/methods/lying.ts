@@ -1,3 +1,4 @@
+import { liarName } from "./addresses.ts";
 import { centralStore } from "./central/storeTraits.ts";
 import type { MethodDefinition } from "./method.ts";
 
@@ -19,6 +20,7 @@ export const lying: MethodDefinition = {
 			"fresh",
 			"noPhantom",
 		],
+		tellsObserver: liarName,
 	},
 	create: async (args) => (await import("./lying/deploy.ts")).lying(args),
 };

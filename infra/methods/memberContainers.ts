@@ -41,6 +41,10 @@ export function memberContainers(
 			{ name: "PEER_PORT", value: String(consensusPeerPort) },
 			{ name: "LOST_MAJORITY", value: settings.lostMajority },
 			{ name: "OBSERVER", value: observability.events },
+			{
+				name: "OBSERVER_TOKEN",
+				valueFrom: observability.tokens.of("consensus"),
+			},
 		],
 		ports: [{ name: "peers", containerPort: consensusPeerPort }],
 		livenessProbe: {

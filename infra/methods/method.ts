@@ -79,6 +79,8 @@ export interface Traits {
 	volumes?: true;
 	/** What a run is expected to violate, so that nobody is blamed for it; absent: nothing. */
 	expectedViolations?: readonly Violation["property"][];
+	/** `app.kubernetes.io/name` of the method's Pods that tell the observer of events; absent: none does. */
+	tellsObserver?: string;
 	/** Whether each identity has a second Pod that stands by, and a label says which of the two is active. */
 	standbys?: true;
 }

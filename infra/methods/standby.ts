@@ -1,3 +1,4 @@
+import { controllerName } from "./addresses.ts";
 import { centralStore } from "./central/storeTraits.ts";
 import type { MethodDefinition } from "./method.ts";
 
@@ -12,6 +13,7 @@ export const standby: MethodDefinition = {
 		store: centralStore,
 		durable: false,
 		standbys: true,
+		tellsObserver: controllerName,
 	},
 	create: async (args) => (await import("./standby/deploy.ts")).standby(args),
 };

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ObserverTokens } from "./tokens.ts";
 
 /** How a person gets into Grafana, as the user `admin`. */
 export interface Grafana {
@@ -14,6 +15,8 @@ export interface Observability {
 	recorder: string;
 	/** Base URL, in the cluster, of where others send events. */
 	events: string;
+	/** What those show who write to the observer. */
+	tokens: ObserverTokens;
 	/** The observer's HTTP interface, as the host reaches it. */
 	observerUrl: pulumi.Output<string>;
 	/** Prometheus, as the host reaches it. */

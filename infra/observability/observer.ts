@@ -6,6 +6,8 @@ import { traitsOf } from "../methods/traits.ts";
 import { observerPorts, runOf } from "../names.ts";
 import { imageUser } from "../security.ts";
 import type { Settings } from "../settings.ts";
+import { createObserverPolicy } from "./observerPolicy.ts";
+import { createObserverTokens } from "./tokens.ts";
 
 const name = "observer";
 const dataFolder = "/data";
@@ -25,6 +27,8 @@ export function createObserver(args: {
 		podNamespace: applicationNamespace,
 		verbs: ["list", "watch"],
 	});
+	const tokens = createObserverTokens(args);
+	createObserverPolicy(name, { cluster, mode: settings.mode, namespace });
 	const { service } = createSingleton(name, {
 		cluster,
 		namespace,
@@ -44,6 +48,7 @@ export function createObserver(args: {
 				{ name: "WATCH_NAMESPACE", value: applicationNamespace },
 				{ name: "STREAM_PORT", value: String(observerPorts.stream) },
 				{ name: "HTTP_PORT", value: String(observerPorts.http) },
+				...tokens.environment,
 			],
 			volumeMounts: [{ name: "data", mountPath: dataFolder }],
 		},
@@ -57,6 +62,7 @@ export function createObserver(args: {
 		dependsOn: binding,
 	});
 	return {
+		tokens,
 		events: `http://${name}.${namespaces.observability}:${observerPorts.http}`,
 		recorder: `${name}.${namespaces.observability}:${observerPorts.stream}`,
 		observerUrl: pulumi.interpolate`http://${service.spec.clusterIP}:${observerPorts.http}`,

@@ -1,6 +1,5 @@
 import { copyFileSync, cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../run.ts";
 import {
 	studyFolder,
 	studyHazelcastVersion,
@@ -8,6 +7,7 @@ import {
 	studySources,
 } from "../studyImage.ts";
 import { buildArchive } from "./archiveBuild.ts";
+import { withMaven } from "./maven.ts";
 import { progress } from "./progress.ts";
 
 /** Builds the image of the study's baseline; the checkout isn't written to. */
@@ -18,24 +18,23 @@ export async function buildStudyImage(): Promise<void> {
 			folder: studyFolder(),
 			async stage(stage) {
 				show.update("compiling it with Maven");
-				const sources = join(stage, "sources");
-				for (const name of ["pom.xml", "src"]) {
-					cpSync(join(studySources, name), join(sources, name), {
-						recursive: true,
-					});
-				}
-				await run(["mvn", "--batch-mode", "--quiet", "package"], {
-					cwd: sources,
-				});
 				const context = join(stage, "study");
 				mkdirSync(context);
+				await withMaven(async ({ folder, maven }) => {
+					for (const name of ["pom.xml", "src"]) {
+						cpSync(join(studySources, name), join(folder, name), {
+							recursive: true,
+						});
+					}
+					await maven(["package"]);
+					copyFileSync(
+						join(folder, "target", "study.jar"),
+						join(context, "study.jar"),
+					);
+				});
 				copyFileSync(
 					join(studySources, "Dockerfile"),
 					join(context, "Dockerfile"),
-				);
-				copyFileSync(
-					join(sources, "target", "study.jar"),
-					join(context, "study.jar"),
 				);
 			},
 			images: [

@@ -24,6 +24,8 @@ export interface RecorderOptions {
 		/** Where this process answers `GET /history`. */
 		port?: number;
 	};
+	/** What shows that it may send records; absent where nobody asks. */
+	token?: string;
 	/** Messages kept until they are acknowledged; beyond that the oldest are lost, which leaves a hole that shows. */
 	capacity?: number;
 	reconnect?: Pick<RetryPolicy, "firstDelaySeconds" | "maximumDelaySeconds">;
@@ -53,6 +55,7 @@ export function recorderClient(options: RecorderOptions): Recorder {
 		host,
 		port,
 		hello,
+		token,
 		capacity = 50_000,
 		reconnect = { firstDelaySeconds: 0.1, maximumDelaySeconds: 2 },
 		random = Math.random,
@@ -93,7 +96,9 @@ export function recorderClient(options: RecorderOptions): Recorder {
 			socket = mine;
 			lastProgress = performance.now();
 			const from = hasLost && { from: unacknowledged[0]?.seq ?? nextSeq };
-			mine.write(`${JSON.stringify({ hello: { ...hello, ...from } })}\n`);
+			mine.write(
+				`${JSON.stringify({ hello: { ...hello, ...from }, token })}\n`,
+			);
 			// A burst after an outage goes out in pieces of the socket's own choosing; the list is bounded.
 			for (const { line } of unacknowledged) mine.write(line);
 			unsent = "";

@@ -53,6 +53,7 @@ test.each([
 		POD_NAME: podName,
 		POD_UID: "uid",
 		MODE: mode,
+		CONTROLLER_TOKEN: "secret",
 	});
 	expect(pod).toBe(identity);
 	expect(self).toEqual({ pod: podName, uid: "uid" });
@@ -81,6 +82,16 @@ test("a recorder may have an IPv6 address", () => {
 		host: "::1",
 		port: 32_100,
 	});
+});
+
+test("a recorder may want to be shown a token", () => {
+	expect(
+		readSettings({
+			...least,
+			RECORDER: "observer:32100",
+			RECORDER_TOKEN: "secret",
+		}).recorder,
+	).toEqual({ host: "observer", port: 32_100, token: "secret" });
 });
 
 test.each([

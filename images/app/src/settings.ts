@@ -26,7 +26,7 @@ export interface Settings {
 	host: string;
 	port: number;
 	/** Where the operation history goes; null records nothing. */
-	recorder: { host: string; port: number } | null;
+	recorder: { host: string; port: number; token?: string } | null;
 	/** How far the hash chain is searched for a stored state. */
 	indexLimit: number;
 	/** The variables that mean something to this mode alone, as its adapter checked them. */
@@ -66,6 +66,7 @@ const environment = z.object({
 	HOST: z._default(z.string(), "0.0.0.0"),
 	PORT: z._default(port, 32_000),
 	RECORDER: z.optional(recorder),
+	RECORDER_TOKEN: z.optional(z.string()),
 	// 115 days of one state a second; some 20 s of hashing at the worst start.
 	INDEX_LIMIT: z._default(wholeFrom(1), 10_000_000),
 });
@@ -99,7 +100,12 @@ export function readSettings(
 		seed: e.SEED,
 		host: e.HOST,
 		port: e.PORT,
-		recorder: e.RECORDER ?? null,
+		recorder: e.RECORDER
+			? {
+					...e.RECORDER,
+					...(e.RECORDER_TOKEN !== undefined && { token: e.RECORDER_TOKEN }),
+				}
+			: null,
 		indexLimit: e.INDEX_LIMIT,
 		own,
 	};

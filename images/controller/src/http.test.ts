@@ -4,7 +4,7 @@ import type { RoleReport } from "../../app/src/standby/roles.ts";
 import { application } from "./http.ts";
 import { EpochNotGiven } from "./stateController.ts";
 
-function server(watching = true) {
+function server(watching = true, token?: string) {
 	const asked: [RoleReport, number][] = [];
 	const app = application({
 		controller: {
@@ -17,6 +17,7 @@ function server(watching = true) {
 		},
 		watching: () => watching,
 		registry: new Registry(),
+		...(token !== undefined && { token }),
 	});
 	return { app, asked };
 }
@@ -57,4 +58,34 @@ test("a process in an epoch that nobody gave is refused", async () => {
 test("it is ready once the Pods are watched", async () => {
 	expect((await server(false).app.request("/readyz")).status).toBe(503);
 	expect((await server().app.request("/readyz")).status).toBe(200);
+});
+
+test.each([
+	["without a token", {}],
+	["with a wrong token", { authorization: "Bearer wrong" }],
+	["with the token as a password", { authorization: "Basic secret" }],
+])("nobody is told a role, or heard, %s", async (_, headers) => {
+	const { app, asked } = server(true, "secret");
+	const answer = await app.request(
+		"/role?pod=pod-0&uid=u&process=1&role=active&epoch=9&waitSeconds=0",
+		{ headers },
+	);
+	expect(answer.status).toBe(401);
+	expect(await answer.json()).toEqual({
+		error: "Only replicas may ask for a role.",
+	});
+	expect(asked).toEqual([]);
+});
+
+test("a replica shows the token; anybody may see who is active", async () => {
+	const { app, asked } = server(true, "secret");
+	const answer = await app.request(
+		"/role?pod=pod-0&uid=u&process=1&role=standby&epoch=0&waitSeconds=0",
+		{ headers: { authorization: "Bearer secret" } },
+	);
+	expect(answer.status).toBe(200);
+	expect(asked).toHaveLength(1);
+	for (const path of ["/terms", "/metrics", "/readyz", "/livez"]) {
+		expect((await app.request(path)).status).toBe(200);
+	}
 });

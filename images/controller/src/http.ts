@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import * as z from "zod/mini";
+import { onlyWithToken } from "../../bearer.ts";
 import { EpochNotGiven, type StateController } from "./stateController.ts";
 
 export interface HttpSources {
@@ -8,6 +9,8 @@ export interface HttpSources {
 	/** Every Pod that there is was seen, and the watch stands. */
 	watching: () => boolean;
 	registry: Pick<Registry, "metrics" | "contentType">;
+	/** What a process shows who asks for its role; absent: it needs nothing. */
+	token?: string;
 }
 
 const longestWaitSeconds = 10;
@@ -33,6 +36,12 @@ const report = z.object({
 /** The State Controller's HTTP interface. */
 export function application(sources: HttpSources): Hono {
 	const app = new Hono();
+	if (sources.token !== undefined) {
+		app.use(
+			"/role",
+			onlyWithToken(sources.token, "Only replicas may ask for a role."),
+		);
+	}
 	app.get("/role", async (context) => {
 		const asked = z.safeParse(report, context.req.query());
 		if (!asked.success) {

@@ -17,7 +17,7 @@ const tell =
 	settings.observer === null
 		? null
 		: promotionEvents(
-				settings.observer,
+				{ url: settings.observer, token: settings.observerToken },
 				httpRequest(),
 				unixSeconds,
 				console.error,
@@ -47,6 +47,7 @@ const server = await listen(
 		controller,
 		watching: pods.watching,
 		registry: metrics.registry,
+		token: settings.token,
 	}),
 	settings,
 ).catch(exit);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { bearer } from "../../bearer.ts";
 import type { Request } from "../../request.ts";
 import type { Promotion } from "./stateController.ts";
 
@@ -9,11 +10,11 @@ const pauseSeconds = 0.5;
 /**
  * Tells the observer of promotions, in the background; what it doesn't take is only in the log.
  *
- * @param url the observer's base URL
+ * @param observer base URL, and what it wants to be shown
  * @param clock Unix seconds
  */
 export function promotionEvents(
-	url: string,
+	{ url, token }: { url: string; token: string | null },
 	send: Request,
 	clock: () => number,
 	log: (line: string) => void,
@@ -35,10 +36,11 @@ export function promotionEvents(
 			try {
 				const { status } = await send("POST", `${url}/events`, {
 					timeoutSeconds: trySeconds,
-					headers: { "content-type": "application/json" },
+					headers: { "content-type": "application/json", ...bearer(token) },
 					body,
 				});
-				if (status < 500) return;
+				if (status < 400) return;
+				if (status < 500) break;
 			} catch {
 				// Tried again.
 			}

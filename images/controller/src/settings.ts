@@ -8,6 +8,10 @@ export interface Settings {
 	selector: string;
 	/** Base URL of whom events are told; null tells nobody. */
 	observer: string | null;
+	/** What the observer wants to be shown; null where it asks for nothing. */
+	observerToken: string | null;
+	/** What replicas show who ask for their role. */
+	token: string;
 	host: string;
 	port: number;
 }
@@ -20,6 +24,8 @@ const environment = z.object({
 	OBSERVER: z.optional(
 		z.url({ protocol: /^https?$/, error: "an http or https URL" }),
 	),
+	OBSERVER_TOKEN: z.optional(z.string()),
+	CONTROLLER_TOKEN: z.string("the secret that replicas show"),
 	HOST: z._default(z.string(), "0.0.0.0"),
 	PORT: z._default(port, 32_300),
 });
@@ -37,6 +43,8 @@ export function readSettings(
 		namespace: e.WATCH_NAMESPACE,
 		selector: e.SELECTOR,
 		observer: e.OBSERVER?.replace(/\/+$/, "") ?? null,
+		observerToken: e.OBSERVER_TOKEN ?? null,
+		token: e.CONTROLLER_TOKEN,
 		host: e.HOST,
 		port: e.PORT,
 	};

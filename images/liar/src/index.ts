@@ -1,4 +1,5 @@
 import { mulberry32 } from "../../../k6/victims.ts";
+import { bearer } from "../../bearer.ts";
 import { unixSeconds } from "../../clock.ts";
 import { exit, orExit } from "../../exit.ts";
 import { listen } from "../../listen.ts";
@@ -16,15 +17,22 @@ function tell({ kind, id, instead, said }: Lie): void {
 	console.log(`${id}: ${detail}`);
 	if (settings.observer === null) return;
 	request("POST", `${settings.observer}/events`, {
-		headers: { "content-type": "application/json" },
+		headers: {
+			"content-type": "application/json",
+			...bearer(settings.observerToken),
+		},
 		timeoutSeconds: tellSeconds,
 		body: JSON.stringify({
 			...{ source: "store", event: "lied", pod: id, detail },
 			senderTime: unixSeconds(),
 		}),
-	}).catch((error: Error) =>
-		console.error(`the observer didn't take a lie: ${error.message}`),
-	);
+	})
+		.then(({ status }) => {
+			if (status >= 400) throw new Error(`${status}`);
+		})
+		.catch((error: Error) =>
+			console.error(`the observer didn't take a lie: ${error.message}`),
+		);
 }
 
 const server = await listen(

@@ -7,6 +7,7 @@ test("what isn't set takes its default", () => {
 		rate: 0.02,
 		seed: 0,
 		observer: null,
+		observerToken: null,
 		host: "0.0.0.0",
 		port: 5985,
 	});

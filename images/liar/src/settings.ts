@@ -14,6 +14,8 @@ export interface Settings {
 	seed: number;
 	/** Base URL of whom lies are told; null tells nobody. */
 	observer: string | null;
+	/** What the observer wants to be shown; null where it asks for nothing. */
+	observerToken: string | null;
 	host: string;
 	port: number;
 }
@@ -28,6 +30,7 @@ const environment = z.object({
 	),
 	SEED: z._default(wholeFrom(0), 0),
 	OBSERVER: z.optional(url),
+	OBSERVER_TOKEN: z.optional(z.string()),
 	HOST: z._default(z.string(), "0.0.0.0"),
 	PORT: z._default(port, 5985),
 });
@@ -46,6 +49,7 @@ export function readSettings(
 		rate: e.LIES,
 		seed: e.SEED,
 		observer: e.OBSERVER?.replace(/\/+$/, "") ?? null,
+		observerToken: e.OBSERVER_TOKEN ?? null,
 		host: e.HOST,
 		port: e.PORT,
 	};

@@ -2,7 +2,9 @@ import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { LabEvent } from "../../../analysis/schema/event.ts";
 import type { ReadRecord } from "../../../analysis/schema/read.ts";
+import { type Authorization, authorizationBy } from "./authorization.ts";
 import { application, type LinesFile } from "./http.ts";
+import { exampleTokens } from "./tokens.fixture.ts";
 
 function fileOf(content: string): LinesFile {
 	return {
@@ -14,6 +16,7 @@ function fileOf(content: string): LinesFile {
 
 function lab(
 	store: (stored: LabEvent | ReadRecord) => Promise<void> = async () => {},
+	authorization?: Authorization,
 ) {
 	const events: LabEvent[] = [];
 	const reads: ReadRecord[] = [];
@@ -30,6 +33,7 @@ function lab(
 			watching: true,
 			startedAt: 1999.5,
 			recovered: { operations: 1, events: 0, reads: 0, damagedBytes: 7 },
+			unauthorized: 0,
 		}),
 		operations: fileOf('{"n":1}\n{"n":2}\n'),
 		events: fileOf(""),
@@ -45,14 +49,19 @@ function lab(
 		confirm: async () => [
 			{ pod: "pod-0", process: 1000.5, records: null, stored: 8 },
 		],
+		...(authorization && { authorization }),
 		ready: () => true,
 		registry: {
 			metrics: async () => "",
 			contentType: "text/plain; version=0.0.4; charset=utf-8",
 		},
 	});
-	const post = (body: string, path = "/events") =>
-		app.request(path, { method: "POST", body });
+	const post = (body: string, path = "/events", token?: string) =>
+		app.request(path, {
+			method: "POST",
+			body,
+			headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+		});
 	return { app, events, reads, post };
 }
 
@@ -117,6 +126,7 @@ test("files come as lines, and the status as JSON", async () => {
 		watching: true,
 		startedAt: 1999.5,
 		recovered: { operations: 1, events: 0, reads: 0, damagedBytes: 7 },
+		unauthorized: 0,
 	});
 });
 
@@ -232,4 +242,94 @@ test("whoever asks for confirmations is told what each process says", async () =
 	expect(await response.json()).toEqual([
 		{ pod: "pod-0", process: 1000.5, records: null, stored: 8 },
 	]);
+});
+
+describe("where tokens are asked for", () => {
+	const guarded = () => {
+		const authorization = authorizationBy(exampleTokens);
+		return { ...lab(undefined, authorization), authorization };
+	};
+	const chaos = '{"source":"chaos","event":"run-started"}';
+	const reads = JSON.stringify([
+		{
+			...{ pod: "pod-0", client: "reader-0", kind: "read", process: 1 },
+			...{ index: null, state: null, started: 1, ended: 2 },
+		},
+	]);
+
+	test.each([
+		["an event", "/events", chaos],
+		["what clients read", "/reads", reads],
+		["whatever else there will be", "/confirm", "{}"],
+	])(
+		"%s is taken from nobody without a token, or with a wrong one",
+		async (_, path, body) => {
+			const { post, events, reads, authorization } = guarded();
+			for (const token of [undefined, "", "wrong"]) {
+				const response = await post(body, path, token);
+				expect(response.status).toBe(401);
+				expect(await response.json()).toEqual({
+					error: "Only those whose token the observer knows may write to it.",
+				});
+			}
+			expect([events, reads]).toEqual([[], []]);
+			expect(authorization.refused()).toBe(3);
+		},
+	);
+
+	test.each([
+		["application", chaos],
+		["consensus", chaos],
+		["controller", '{"source":"consensus","event":"formed"}'],
+		["store", '{"source":"controller","event":"promoted"}'],
+		["clients", chaos],
+		["scenario", '{"source":"store","event":"lied"}'],
+	] as const)("the %s can't speak for another: %s", async (writer, body) => {
+		const { post, events, authorization } = guarded();
+		const response = await post(body, "/events", exampleTokens[writer]);
+		const { source } = JSON.parse(body) as { source: string };
+		expect(response.status).toBe(403);
+		expect(await response.json()).toEqual({
+			error: `The token of the ${writer} is not for events of the source ${source}.`,
+		});
+		expect(authorization.refused()).toBe(1);
+		expect(events).toEqual([]);
+	});
+
+	test("everybody's own is taken", async () => {
+		const { post, events, authorization } = guarded();
+		for (const [writer, source, event] of [
+			["scenario", "chaos", "run-started"],
+			["consensus", "consensus", "formed"],
+			["controller", "controller", "promoted"],
+			["store", "store", "lied"],
+		] as const) {
+			const response = await post(
+				JSON.stringify({ source, event }),
+				"/events",
+				exampleTokens[writer],
+			);
+			expect(response.status).toBe(201);
+		}
+		expect(events).toHaveLength(4);
+		for (const writer of ["scenario", "clients"] as const) {
+			const response = await post(reads, "/reads", exampleTokens[writer]);
+			expect(response.status).toBe(201);
+		}
+		expect(
+			(await post(reads, "/reads", exampleTokens.application)).status,
+		).toBe(403);
+		expect(authorization.refused()).toBe(1);
+	});
+
+	test("anybody may read", async () => {
+		const { app, authorization } = guarded();
+		for (const path of [
+			...["/operations.ndjson", "/events.ndjson", "/reads.ndjson"],
+			...["/status", "/metrics", "/readyz", "/livez"],
+		]) {
+			expect((await app.request(path)).status).toBe(200);
+		}
+		expect(authorization.refused()).toBe(0);
+	});
 });

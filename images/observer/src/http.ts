@@ -1,10 +1,12 @@
 import { Readable } from "node:stream";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Registry } from "prom-client";
 import { z } from "zod";
 import { type LabEvent, labEvent } from "../../../analysis/schema/event.ts";
 import { type ReadRecord, readRecord } from "../../../analysis/schema/read.ts";
+import { bearerOf } from "../../bearer.ts";
+import type { Act, Authorization } from "./authorization.ts";
 import { byteRange } from "./byteRange.ts";
 import type { Confirmation } from "./confirmations.ts";
 import type { Journal } from "./journal.ts";
@@ -33,6 +35,8 @@ export interface Status {
 		reads: number;
 		damagedBytes: number;
 	};
+	/** How often somebody was refused who didn't show the token for what he wrote. */
+	unauthorized: number;
 }
 
 /** Lines that are only ever added to. */
@@ -52,6 +56,8 @@ export interface HttpSources {
 	/** A run has started. */
 	onRunStarted?: () => void;
 	ready: () => boolean;
+	/** Who may write what; absent: everybody everything. Anybody may read. */
+	authorization?: Pick<Authorization, "refusal">;
 	registry: Pick<Registry, "metrics" | "contentType">;
 }
 
@@ -73,6 +79,14 @@ const sentReads = z
 /** The observer's HTTP interface. */
 export function application(sources: HttpSources): Hono {
 	const app = new Hono();
+	const refusal = ({ req }: Context, act?: Act) =>
+		sources.authorization?.refusal(bearerOf(req.header("authorization")), act);
+	app.use(async (context, next) => {
+		const reads = ["GET", "HEAD"].includes(context.req.method);
+		const refused = reads ? null : refusal(context);
+		if (refused) return context.json({ error: refused.error }, refused.status);
+		return next();
+	});
 	for (const name of ["operations", "events", "reads"] as const) {
 		app.get(`/${name}.ndjson`, (context) =>
 			file(sources[name], context.req.header("range")),
@@ -97,6 +111,10 @@ export function application(sources: HttpSources): Hono {
 					400,
 				);
 			}
+			const refused = refusal(context, parsed.data.source);
+			if (refused) {
+				return context.json({ error: refused.error }, refused.status);
+			}
 			const event: LabEvent = { time, ...parsed.data };
 			await sources.store(event);
 			if (event.event === "run-started") sources.onRunStarted?.();
@@ -115,6 +133,10 @@ export function application(sources: HttpSources): Hono {
 		}),
 		async (context) => {
 			const received = sources.clock();
+			const refused = refusal(context, "reads");
+			if (refused) {
+				return context.json({ error: refused.error }, refused.status);
+			}
 			const parsed = sentReads.safeParse(parseJson(await context.req.text()));
 			if (!parsed.success) {
 				return context.json(

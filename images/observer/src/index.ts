@@ -6,6 +6,7 @@ import type { OperationRecord } from "../../../analysis/schema/operation.ts";
 import { unixSeconds } from "../../clock.ts";
 import { exit, orExit } from "../../exit.ts";
 import { httpRequest } from "../../request.ts";
+import { authorizationBy } from "./authorization.ts";
 import { keepBallast } from "./ballast.ts";
 import { beginning } from "./beginning.ts";
 import { openOnes } from "./closedPorts.ts";
@@ -35,7 +36,9 @@ const own = ownEvents((event) =>
 );
 const tell = (event: LabEvent) => void own.tell(event);
 const refusals = createRefusals({ clock: unixSeconds, tell });
+const authorization = authorizationBy(settings.tokens);
 const recorder = createRecorder({
+	authorization,
 	clock: unixSeconds,
 	record: (record) => operations.append(record),
 	event: (event) => events.append(event),
@@ -110,6 +113,7 @@ function status(): Status {
 		watching: watch?.watching() ?? false,
 		startedAt,
 		recovered,
+		unauthorized: authorization.refused(),
 	};
 }
 
@@ -146,6 +150,7 @@ const server = serve(
 			storeRead: (read) => orRefused(reads.append(read), read.pod),
 			confirm: confirmations.askAll,
 			onRunStarted: () => void tryClosedPorts().catch(exit),
+			authorization,
 			ready: () => watch === null || watch.watching(),
 			registry: createMetrics(status),
 		}).fetch,

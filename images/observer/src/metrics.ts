@@ -25,6 +25,11 @@ export function createMetrics(status: () => Status): Registry {
 		() => status().full.length,
 	);
 	gauge("connections", "Open connections", () => status().connections);
+	gauge(
+		"unauthorized",
+		"Refused for want of a token for what was written",
+		() => status().unauthorized,
+	);
 	gauge("watching", "1 while the Pods are watched", () =>
 		status().watching ? 1 : 0,
 	);

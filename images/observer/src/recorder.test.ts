@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import type { LabEvent } from "../../../analysis/schema/event.ts";
 import type { OperationRecord } from "../../../analysis/schema/operation.ts";
+import { type Authorization, authorizationBy } from "./authorization.ts";
 import { type ConnectedProcess, createRecorder } from "./recorder.ts";
+import { exampleTokens } from "./tokens.fixture.ts";
 
 const hello = { pod: "pod-0", process: 1000.5, mode: "central" };
 
@@ -29,7 +31,10 @@ afterEach(async () => {
 	for (const clean of cleanUp.splice(0)) await clean();
 });
 
-async function lab(store: () => Promise<void> = async () => {}) {
+async function lab(
+	store: () => Promise<void> = async () => {},
+	authorization?: Authorization,
+) {
 	const records: OperationRecord[] = [];
 	const events: LabEvent[] = [];
 	const refusals: string[] = [];
@@ -46,6 +51,7 @@ async function lab(store: () => Promise<void> = async () => {}) {
 		pendingBytes: () => 0,
 		refused: (reason) => refusals.push(reason),
 		leftUnconfirmed: (process) => unconfirmed.push(process),
+		...(authorization && { authorization }),
 	});
 	await recorder.listen("127.0.0.1", 0);
 	cleanUp.push(() => recorder.close());
@@ -482,3 +488,40 @@ test("whatever fails, is repeated, comes late or breaks off, an acknowledgement 
 		{ numRuns: 40 },
 	);
 });
+test.each([
+	[
+		"no token",
+		{},
+		"Only those whose token the observer knows may write to it.",
+	],
+	[
+		"a wrong token",
+		{ token: "wrong" },
+		"Only those whose token the observer knows may write to it.",
+	],
+	[
+		"the scenario's token",
+		{ token: exampleTokens.scenario },
+		"The token of the scenario is not for the history of a process.",
+	],
+])(
+	"a connection with %s is told so in one sentence, closed and counted, and nothing of it stored",
+	async (_, shown, error) => {
+		const authorization = authorizationBy(exampleTokens);
+		const { recorder, records, refusals } = await lab(undefined, authorization);
+		const { send, answers, closed } = await client(recorder.port());
+		send({ hello, ...shown }, { seq: 0, record: record(0) });
+		await closed;
+		expect(answers).toEqual([{ error }]);
+		expect(records).toEqual([]);
+		expect(refusals).toEqual([`127.0.0.1: connection closed: ${error}`]);
+		expect(authorization.refused()).toBe(1);
+		const other = await client(recorder.port());
+		other.send(
+			{ hello, token: exampleTokens.application },
+			{ seq: 0, record: record(0) },
+		);
+		await until(() => other.answers.length > 0);
+		expect(records).toHaveLength(1);
+	},
+);

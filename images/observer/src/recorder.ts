@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { LabEvent } from "../../../analysis/schema/event.ts";
 import type { OperationRecord } from "../../../analysis/schema/operation.ts";
+import { type Authorization, tokenInHello } from "./authorization.ts";
 import { createRefusals, type Refusal, type Refusals } from "./refusals.ts";
 import {
 	answerTo,
@@ -32,6 +33,8 @@ export interface RecorderSinks {
 	refusals?: Refusals;
 	/** A process's last connection is gone, and what it told wasn't confirmed by it. */
 	leftUnconfirmed?: (process: ConnectedProcess) => void;
+	/** Who may send records; absent: everybody. */
+	authorization?: Pick<Authorization, "refusal">;
 }
 
 /** A process that has a connection. */
@@ -138,8 +141,18 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 
 	function take(connection: Connection, line: string, received: number): void {
 		try {
-			if (connection.from === null) greet(connection, parseHello(line));
-			else takeMessage(connection, connection.from, line, received);
+			if (connection.from === null) {
+				const refusal = sinks.authorization?.refusal(
+					tokenInHello(line),
+					"records",
+				);
+				if (refusal) {
+					const { error } = refusal;
+					connection.socket.write(`${JSON.stringify({ error })}\n`);
+					return refuse(connection, "not-understood", error);
+				}
+				greet(connection, parseHello(line));
+			} else takeMessage(connection, connection.from, line, received);
 		} catch (error) {
 			refuse(connection, "not-understood", (error as Error).message);
 		}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readEnvironment } from "../../environment.ts";
+import { type Tokens, type Writer, writers } from "./authorization.ts";
 
 export interface Settings {
 	/** Folder of the history and of the events. */
@@ -13,6 +14,8 @@ export interface Settings {
 	httpPort: number;
 	/** Largest size of one file; beyond it nothing more is taken. */
 	fileLimitBytes: number;
+	/** What each who writes shows. */
+	tokens: Tokens;
 }
 
 const port = z.coerce
@@ -40,6 +43,36 @@ const environment = z.object({
 		.default(1024 ** 3),
 });
 
+const leastTokenCharacters = 16;
+
+/**
+ * The variables `APPLICATION_TOKEN`, `SCENARIO_TOKEN`, … for each who writes.
+ *
+ * @throws Error that names the wrong ones, never a token
+ */
+function readTokens(
+	variables: Readonly<Record<string, string | undefined>>,
+): Tokens {
+	const nameOf = (writer: Writer) => `${writer.toUpperCase()}_TOKEN`;
+	const tokens = Object.fromEntries(
+		writers.map((writer) => [writer, variables[nameOf(writer)] ?? ""]),
+	) as Tokens;
+	const short = writers.filter(
+		(writer) => tokens[writer].length < leastTokenCharacters,
+	);
+	if (short.length > 0) {
+		throw new Error(
+			`The environment is wrong: ${short.map(nameOf).join(", ")} must be set to secrets of ${leastTokenCharacters} characters or more: without them anybody could write to the observer.`,
+		);
+	}
+	if (new Set(Object.values(tokens)).size < writers.length) {
+		throw new Error(
+			`The environment is wrong: ${writers.map(nameOf).join(", ")} must be different secrets, so that nobody can speak for another.`,
+		);
+	}
+	return tokens;
+}
+
 /**
  * Reads the settings out of environment variables. An empty variable counts as not set.
  *
@@ -57,5 +90,6 @@ export function readSettings(
 		streamPort: e.STREAM_PORT,
 		httpPort: e.HTTP_PORT,
 		fileLimitBytes: e.FILE_LIMIT_BYTES,
+		tokens: readTokens(variables),
 	};
 }

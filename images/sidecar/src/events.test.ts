@@ -12,17 +12,28 @@ afterEach(() => {
 
 /** @param answers one status a request, the last one for all further; 0 for no answer */
 function reporter(answers: number[], url: string | null = "http://observer:1") {
-	const sent: { method: string; url: string; body: unknown }[] = [];
+	const sent: {
+		method: string;
+		url: string;
+		authorization: string | undefined;
+		body: unknown;
+	}[] = [];
 	const lines: string[] = [];
 	let now = 1000;
-	const request: Request = async (method, target, { body }) => {
-		sent.push({ method, url: target, body: JSON.parse(body ?? "") });
+	const request: Request = async (method, target, { headers, body }) => {
+		sent.push({
+			method,
+			url: target,
+			authorization: headers.authorization,
+			body: JSON.parse(body ?? ""),
+		});
 		const status = answers[Math.min(sent.length, answers.length) - 1] ?? 200;
 		if (status === 0) throw new RequestFailed("ECONNREFUSED", false);
 		return { status, text: "" };
 	};
 	const report = eventReporter({
 		url,
+		token: "secret-of-members",
 		pod: "pod-1",
 		process: 990.5,
 		request,
@@ -40,6 +51,7 @@ test("the observer is told who says what, and when", async () => {
 		{
 			method: "POST",
 			url: "http://observer:1/events",
+			authorization: "Bearer secret-of-members",
 			body: {
 				source: "consensus",
 				pod: "pod-1",
@@ -76,11 +88,15 @@ test("after five tries it is given up quietly, and the log has the event", async
 	]);
 });
 
-test("an event that the observer refuses isn't told again", async () => {
-	const { report, sent } = reporter([400]);
+test("an event that the observer refuses isn't told again, and the log says so", async () => {
+	const { report, sent, lines } = reporter([403]);
 	report({ event: "member-promoted" });
 	await vi.advanceTimersByTimeAsync(60_000);
 	expect(sent).toHaveLength(1);
+	expect(lines).toEqual([
+		"member-promoted",
+		"the observer didn't take an event",
+	]);
 });
 
 test("without an observer nobody is told, and the log has the event", async () => {

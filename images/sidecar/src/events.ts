@@ -1,4 +1,5 @@
 import type { LabEvent } from "../../../analysis/schema/event.ts";
+import { bearer } from "../../bearer.ts";
 import type { Request } from "../../request.ts";
 
 /** What a consensus replica tells the observer. */
@@ -17,6 +18,8 @@ const trySeconds = 2;
  */
 export function eventReporter(options: {
 	url: string | null;
+	/** What the observer wants to be shown; null where it asks for nothing. */
+	token: string | null;
 	pod: string;
 	/** Start of this process, Unix seconds. */
 	process: number;
@@ -24,16 +27,17 @@ export function eventReporter(options: {
 	clock: () => number;
 	log: (line: string) => void;
 }): (event: ConsensusEvent) => void {
-	const { url, pod, process, request, clock, log } = options;
+	const { url, token, pod, process, request, clock, log } = options;
 	async function send(body: string): Promise<void> {
 		for (let attempt = 0; attempt < tries; attempt++) {
 			try {
 				const { status } = await request("POST", `${url}/events`, {
 					timeoutSeconds: trySeconds,
-					headers: { "content-type": "application/json" },
+					headers: { "content-type": "application/json", ...bearer(token) },
 					body,
 				});
-				if (status < 500) return;
+				if (status < 400) return;
+				if (status < 500) break;
 			} catch {
 				// Tried again.
 			}

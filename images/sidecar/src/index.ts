@@ -65,6 +65,7 @@ let stopping = false;
 const metrics = createMetrics({ pod, mode: settings.mode });
 const report = eventReporter({
 	url: settings.observer,
+	token: settings.observerToken,
 	pod,
 	process: performance.timeOrigin / 1000,
 	request,

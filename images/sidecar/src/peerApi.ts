@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
+import { onlyWithToken } from "../../bearer.ts";
 import { bodyAtMost64KiB, identityProblem, parseWrite } from "./api.ts";
-import { onlyWithToken } from "./bearer.ts";
 import { peerPaths } from "./peers.ts";
 import type { States } from "./states.ts";
 

@@ -32,6 +32,7 @@ test("what isn't set takes its default", () => {
 		peerPort: 32_201,
 		member: { host: "127.0.0.1", clientPort: 5702, managementPort: 5703 },
 		observer: null,
+		observerToken: null,
 		mode: "decentral",
 	});
 });
@@ -50,6 +51,7 @@ test("what is set is taken, and an empty variable counts as not set", () => {
 		PEER_PORT: "1024",
 		MEMBER_CLIENT_PORT: "6000",
 		OBSERVER: "http://observer:32100",
+		OBSERVER_TOKEN: "secret",
 	});
 	expect(settings).toMatchObject({
 		ordinal: 20,
@@ -62,6 +64,7 @@ test("what is set is taken, and an empty variable counts as not set", () => {
 		peerPort: 1024,
 		member: { clientPort: 6000, managementPort: 5703 },
 		observer: "http://observer:32100",
+		observerToken: "secret",
 	});
 });
 

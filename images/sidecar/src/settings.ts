@@ -54,6 +54,8 @@ export interface Settings {
 	member: { host: string; clientPort: number; managementPort: number };
 	/** Base URL of the observer that events are told; null tells nobody. */
 	observer: string | null;
+	/** What the observer wants to be shown; null where it asks for nothing. */
+	observerToken: string | null;
 	mode: string;
 }
 
@@ -94,6 +96,7 @@ const environment = z.object({
 	OBSERVER: z.optional(
 		z.url({ protocol: /^http$/, error: "an http URL, or empty for none" }),
 	),
+	OBSERVER_TOKEN: z.optional(z.string()),
 	MODE: z._default(z.string(), "decentral"),
 });
 
@@ -154,6 +157,7 @@ export function readSettings(
 			managementPort: e.MEMBER_MANAGEMENT_PORT,
 		},
 		observer: e.OBSERVER?.replace(/\/+$/, "") ?? null,
+		observerToken: e.OBSERVER_TOKEN ?? null,
 		mode: e.MODE,
 	};
 }

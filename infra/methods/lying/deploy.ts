@@ -1,10 +1,10 @@
 import { createSingleton } from "../../kubernetes/singleton.ts";
 import { runOf } from "../../names.ts";
+import { liarName as name } from "../addresses.ts";
 import { central } from "../central/deploy.ts";
 import { storeName, storePort } from "../central/store.ts";
 import type { Method, MethodArgs } from "../method.ts";
 
-const name = "liar";
 const port = 5985;
 
 /** Of the reads and writes of a state. */
@@ -35,6 +35,10 @@ export function lying(args: MethodArgs): Method {
 				{ name: "LIES", value: String(liesRate) },
 				{ name: "SEED", value: String(settings.seed) },
 				{ name: "OBSERVER", value: observability.events },
+				{
+					name: "OBSERVER_TOKEN",
+					valueFrom: observability.tokens.of("store"),
+				},
 			],
 		},
 		run: runOf(settings, cluster),

@@ -8,12 +8,13 @@ import {
 	controllerPort,
 	podIndexLabel,
 	replicaLabels,
+	replicaNames,
 	runOf,
 } from "../../names.ts";
+import { createSecretText } from "../../secrets.ts";
+import { controllerName as name } from "../addresses.ts";
 import { central } from "../central/deploy.ts";
 import type { Method, MethodArgs } from "../method.ts";
-
-const name = "controller";
 
 /**
  * Each identity has two Pods, of which one is active and the other one stands by; a State Controller watches them, and switches the
@@ -22,7 +23,8 @@ const name = "controller";
 export function standby(args: MethodArgs): Method {
 	const { settings } = args;
 	const store = central(args);
-	const controller = createController(args);
+	const token = createControllerToken(args);
+	const controller = createController(args, token);
 	for (let i = 0; i < settings.replicas; i++) createActiveService(args, i);
 	return {
 		...store,
@@ -33,6 +35,7 @@ export function standby(args: MethodArgs): Method {
 				valueFrom: { fieldRef: { fieldPath: "metadata.uid" } },
 			},
 			{ name: "CONTROLLER_URL", value: `http://${name}:${controllerPort}` },
+			token,
 		],
 		// The application must not come up before its State Controller.
 		incarnation: pulumi
@@ -41,17 +44,36 @@ export function standby(args: MethodArgs): Method {
 	};
 }
 
-function createController({
+/** What replicas show who ask for their role. */
+function createControllerToken({
 	cluster,
-	settings,
 	namespace,
-	observability,
-}: MethodArgs): k8s.apps.v1.Deployment {
+}: MethodArgs): k8s.types.input.core.v1.EnvVar {
+	const { metadata } = new k8s.core.v1.Secret(
+		"controller-token",
+		{
+			metadata: { name: "controller-token", namespace },
+			stringData: { token: createSecretText("controller-token") },
+		},
+		{ provider: cluster.provider },
+	);
+	return {
+		name: "CONTROLLER_TOKEN",
+		valueFrom: { secretKeyRef: { name: metadata.name, key: "token" } },
+	};
+}
+
+function createController(
+	{ cluster, settings, namespace, observability }: MethodArgs,
+	token: k8s.types.input.core.v1.EnvVar,
+): k8s.apps.v1.Deployment {
 	const { account, binding } = createPodAccount(name, {
 		cluster,
 		namespace,
 		podNamespace: namespace,
-		verbs: ["list", "watch", "patch"],
+		verbs: ["list", "watch"],
+		// It labels those that it switches, and no others.
+		named: { pods: replicaNames(settings.replicas, true), verbs: ["patch"] },
 	});
 	new k8s.networking.v1.NetworkPolicy(
 		name,
@@ -87,6 +109,11 @@ function createController({
 						.join(),
 				},
 				{ name: "OBSERVER", value: observability.events },
+				{
+					name: "OBSERVER_TOKEN",
+					valueFrom: observability.tokens.of("controller"),
+				},
+				token,
 				{ name: "PORT", value: String(controllerPort) },
 			],
 			livenessProbe: {

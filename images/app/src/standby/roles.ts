@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { bearer } from "../../../bearer.ts";
 import { type Request, RequestFailed } from "../../../request.ts";
 
 /** What a process may be for its identity. */
@@ -37,8 +38,11 @@ export type AskRole = (
 	waitSeconds: number,
 ) => Promise<RoleOrder | { reason: string }>;
 
-/** @param url base URL of the State Controller */
-export function httpRoles(url: string, send: Request): AskRole {
+/**
+ * @param url base URL of the State Controller
+ * @param token what it wants to be shown
+ */
+export function httpRoles(url: string, token: string, send: Request): AskRole {
 	return async (report, waitSeconds) => {
 		const query = new URLSearchParams({
 			pod: report.pod,
@@ -50,7 +54,7 @@ export function httpRoles(url: string, send: Request): AskRole {
 		});
 		try {
 			const { status, text } = await send("GET", `${url}/role?${query}`, {
-				headers: { accept: "application/json" },
+				headers: { accept: "application/json", ...bearer(token) },
 				timeoutSeconds: waitSeconds + slackSeconds,
 			});
 			const found =

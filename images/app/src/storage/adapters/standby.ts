@@ -13,6 +13,7 @@ import { url } from "./urls.ts";
 const environment = {
 	...couchEnvironment,
 	CONTROLLER_URL: z._default(url, "http://controller:32300"),
+	CONTROLLER_TOKEN: z.string("what the State Controller wants to be shown"),
 };
 
 export const standby: Adapter<typeof environment> = {
@@ -27,7 +28,7 @@ export const standby: Adapter<typeof environment> = {
 			self: { ...self, process: performance.timeOrigin / 1000 },
 			couch: couchDb(couchSettings(own), request),
 			openCouch: () => couchDb(couchSettings(own), httpRequest()),
-			ask: httpRoles(own.CONTROLLER_URL, request),
+			ask: httpRoles(own.CONTROLLER_URL, own.CONTROLLER_TOKEN, request),
 			clock: unixSeconds,
 			onDeposed,
 			storage,
