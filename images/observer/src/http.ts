@@ -45,6 +45,7 @@ const sentEvent = labEvent.omit({ time: true }).extend({
 		"consensus",
 		"controller",
 		"store",
+		"witness",
 	]),
 });
 
