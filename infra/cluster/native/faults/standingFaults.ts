@@ -242,7 +242,10 @@ export class StandingFaults {
 		const after = (seconds: number) => {
 			fault.pauseSeconds = seconds;
 			this.#effects.later(seconds, () => {
+				const before = fault.partsUndoneAt;
 				if (this.#undo(fault)) fault.pauseSeconds = null;
+				// The witness is asked again soon after something was undone.
+				else if (fault.partsUndoneAt !== before) after(firstPauseSeconds);
 				else after(Math.min(seconds * 2, longestPauseSeconds));
 			});
 		};
