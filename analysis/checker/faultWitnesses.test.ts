@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { LabEvent } from "../schema/event.ts";
-import type { FaultWindow } from "../schema/run.ts";
 import { faultsIn } from "./faults.ts";
 import {
 	faultWitness,
@@ -279,13 +278,16 @@ test("only a mismatch is a problem of the run, and names fault and victim", () =
 			detail: "1 process is stopped",
 		}),
 	];
-	const window = { number: 0, fault: "freeze", witness: witnessOf(...events) };
-	expect(witnessProblems([window as FaultWindow])).toEqual([
+	const sentences = [
 		"Nothing was tested by the fault 1 (freeze), which was seen not to bite: pod-1: 0 of 2 processes are stopped.",
 		"What came after the fault 1 (freeze) wasn't tested without it, which was seen not to be undone: pod-1: 1 process is stopped.",
+	];
+	expect(witnessProblems([...run, ...events])).toEqual(sentences);
+	expect(witnessProblems([...events, ...run].reverse())).toEqual(sentences);
+	expect(witnessProblems([...run, ...frozen("pod-0")])).toEqual([]);
+	expect(witnessProblems([...run, hit(), ...deletion])).toEqual([]);
+	expect(witnessProblems([...run, hit()])).toEqual([
+		"Nothing was tested by the fault 1 (delete-pods), which was seen not to bite: pod-0: the watch saw 0 deletions of the Pod.",
 	]);
-	const doubtful = { ...window, witness: witnessOf(...frozen("pod-0")) };
-	expect(witnessProblems([doubtful as FaultWindow])).toEqual([]);
-	const old = { number: 0, fault: "freeze" };
-	expect(witnessProblems([old as FaultWindow])).toEqual([]);
+	expect(witnessProblems([])).toEqual([]);
 });

@@ -1,12 +1,7 @@
 import type { LabEvent } from "../schema/event.ts";
 import { faultTraits, splitFaultName } from "../schema/faultKinds.ts";
-import type {
-	FaultWindow,
-	FaultWitness,
-	Outcome,
-	WitnessOutcome,
-} from "../schema/run.ts";
-import type { InjectedFault } from "./faults.ts";
+import type { FaultWitness, Outcome, WitnessOutcome } from "../schema/run.ts";
+import { faultsIn, type InjectedFault } from "./faults.ts";
 import { periodOf } from "./period.ts";
 
 /**
@@ -78,20 +73,29 @@ export function faultWitness(
 	};
 }
 
-/** Why a run has tested less than it was to, one sentence for each fault that was seen not to bite or not to end. */
-export function witnessProblems(windows: readonly FaultWindow[]): string[] {
-	return windows.flatMap(({ number, fault, witness }) => {
-		const name = `the fault ${number + 1} (${fault})`;
-		const problem = (what: string, seen: WitnessOutcome | null | undefined) =>
+/**
+ * Why a run has tested less than it was to, one sentence for each fault that was seen not to bite or not to end.
+ *
+ * @param events in any order
+ */
+export function witnessProblems(events: readonly LabEvent[]): string[] {
+	const inOrder = events.toSorted((a, b) => a.time - b.time);
+	const period = periodOf(inOrder);
+	if (period === null) return [];
+	const all = [...events, ...witnessEventsOf(events)];
+	return faultsIn(inOrder, period).flatMap((fault) => {
+		const { injected, undone } = faultWitness(fault, all);
+		const name = `the fault ${fault.number + 1} (${fault.name})`;
+		const problem = (what: string, seen: WitnessOutcome | null) =>
 			seen?.outcome === "mismatch" ? [`${what}: ${mismatches(seen)}.`] : [];
 		return [
 			...problem(
 				`Nothing was tested by ${name}, which was seen not to bite`,
-				witness?.injected,
+				injected,
 			),
 			...problem(
 				`What came after ${name} wasn't tested without it, which was seen not to be undone`,
-				witness?.undone,
+				undone,
 			),
 		];
 	});
