@@ -123,7 +123,7 @@ test("while something stands, that is told, each time it is asked, and tried aga
 	const first = await ask("DELETE");
 	expect(first.status).toBe(500);
 	expect(first.body.message).toBe(
-		"Faults still stand: freeze: b (locked); c (locked): still stands: b (locked); c (locked).",
+		"Faults still stand: freeze: b (locked); c (locked).",
 	);
 	expect(first.body.standing[0].stands).toEqual(["b (locked)", "c (locked)"]);
 	expect((await ask("DELETE")).status).toBe(500);

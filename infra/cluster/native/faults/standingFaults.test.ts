@@ -153,7 +153,7 @@ test("it is tried again after pauses that grow, and says meanwhile what stands a
 	expect(faults.fault(id)).toMatchObject({
 		standing: true,
 		stands: ["b (busy)"],
-		trouble: "still stands: b (busy)",
+		trouble: null,
 		undone: null,
 	});
 	expect(troubles[0]).toBe("cut-off: still stands: b (busy)");

@@ -54,7 +54,7 @@ export interface FaultView {
 	/** Whether anything of it stands, and what. */
 	standing: boolean;
 	stands: readonly string[];
-	/** Why it couldn't be undone yet. */
+	/** Why it counts as standing, where that isn't said with what stands. */
 	trouble: string | null;
 	/** What the witness saw of it, and of its undoing. */
 	injected: Report | null;
@@ -214,7 +214,7 @@ export class StandingFaults {
 		} catch (error) {
 			const { message } = error as Error;
 			fault.left = error instanceof StillStands ? error.parts : [message];
-			fault.trouble = message;
+			fault.trouble = null;
 			trouble(`${fault.order.do}: ${message}`);
 			return false;
 		}
