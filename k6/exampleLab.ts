@@ -170,7 +170,7 @@ export async function serveAgent({
 			undone: () => seen("confirmed"),
 		},
 	};
-	const token = "secret of the agent";
+	const token = "secret-of-the-agent";
 	const { app } = faultInterface(token, effects);
 	const server = await serveApp(app, { host: "127.0.0.1", port: 0 });
 	const { port } = server.address() as AddressInfo;
