@@ -162,7 +162,7 @@ export async function serveAgent({
 		inject: () => () => {
 			if (left-- > 0) throw new Error("not now");
 		},
-		later: (seconds, work) => setTimeout(work, seconds * 1000),
+		later: (seconds, work) => setTimeout(work, seconds * 1000).unref(),
 		trouble: () => {},
 		witness: {
 			before: () => null,
