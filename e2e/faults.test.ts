@@ -94,6 +94,21 @@ test("every fault of the protocol is done, and the system is steady after each",
 	for (const { fault, steady } of windows) expect(steady, fault).not.toBeNull();
 });
 
+test("each fault was seen to bite, and to be undone if it lasts, by who didn't do it", () => {
+	for (const { fault, witness } of run.manifest.measures?.windows ?? []) {
+		const expected = {
+			// 64 MiB of headroom: the limit is there, and the application comes nowhere near it.
+			injected: fault === "squeeze-memory" ? "inconclusive" : "confirmed",
+			undone: /^(kill|overlap)/.test(fault) ? undefined : "confirmed",
+		};
+		const { injected, undone } = witness ?? {};
+		expect(
+			{ injected: injected?.outcome, undone: undone?.outcome },
+			`${fault}: ${JSON.stringify(witness)}`,
+		).toEqual(expected);
+	}
+});
+
 test("the faults hurt: whoever is frozen or cut off misses updates, and a killed or deleted replica has another process", () => {
 	const { manifest, operations } = run;
 	for (const { fault, replicas } of manifest.measures?.windows ?? []) {

@@ -5,7 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toolBinary } from "../toolchain/machineTools.ts";
-import { type Flaw, type Leadership, serveLab } from "./exampleLab.ts";
+import {
+	type Flaw,
+	type Leadership,
+	serveAgent,
+	serveLab,
+} from "./exampleLab.ts";
 
 const k6 = toolBinary("k6");
 
@@ -175,6 +180,44 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		expect(missing.output).toContain("there are 3 Pods instead of 4");
 	});
 
+	test("a fault that lasts is healed once a witness sees that nothing of it stands, however often its undoing fails", async () => {
+		const { code, requests, output } = await chaosRun("none", {
+			environment: { FAULT: "freeze", FAILURES: "1", LASTS: "1s" },
+			agent: { failures: 3, bites: "confirmed" },
+		});
+		expect(output).toContain("every threshold holds");
+		expect(code).toBe(0);
+		expect(requests.events.map(({ event }) => event)).toEqual([
+			...["run-started", "fault-injected", "fault-witnessed"],
+			...["undo-witnessed", "fault-healed", "fault-recovered", "run-ended"],
+		]);
+		const seen = requests.events.filter(({ source }) => source === "witness");
+		expect(
+			seen.map(({ outcome, value, pod }) => [outcome, value, pod]),
+		).toEqual([
+			["confirmed", 2, requests.events[1]?.pod],
+			["confirmed", 2, requests.events[1]?.pod],
+		]);
+	});
+
+	test("a fault that still stands as the run ends is never told to be healed", async () => {
+		const { code, requests, output } = await chaosRun("none", {
+			environment: { FAULT: "freeze", FAILURES: "1", LASTS: "1s" },
+			agent: { failures: 1000, bites: "mismatch" },
+		});
+		expect(code).toBe(99);
+		expect(output).toContain("nobody saw freeze undone: still stands");
+		const events = requests.events.map(({ event }) => event);
+		expect(events).not.toContain("fault-healed");
+		expect(events).toContain("never-steady");
+		const seen = requests.events.filter(({ source }) => source === "witness");
+		expect(seen.map(({ event, outcome }) => [event, outcome])).toEqual([
+			["fault-witnessed", "mismatch"],
+			["undo-witnessed", "mismatch"],
+		]);
+		expect(seen[1]?.detail).toContain("not now");
+	});
+
 	test("a wrong setting and a missing lab are one clear sentence", async () => {
 		const wrong = await chaosRun("none", { environment: { FAILURES: "4" } });
 		expect(wrong.code).toBe(107);
@@ -197,6 +240,7 @@ async function chaosRun(
 		leadership = null,
 		target = "any",
 		storeMembers = 0,
+		agent: agentFlaws,
 	}: {
 		interrupt?: boolean;
 		environment?: Record<string, string>;
@@ -204,6 +248,8 @@ async function chaosRun(
 		target?: string;
 		/** How many Raft members there should be outside the replicas' Pods. */
 		storeMembers?: number;
+		/** Absent: the platform has no fault agent. */
+		agent?: Parameters<typeof serveAgent>[0];
 	} = {},
 ) {
 	const { close, requests, server, observer } = await serveLab(
@@ -211,6 +257,7 @@ async function chaosRun(
 		flaw,
 		leadership,
 	);
+	const agent = agentFlaws && (await serveAgent(agentFlaws));
 	const labFile = join(folder, "lab.json");
 	const summaryFile = join(folder, "summary.json");
 	const lab = {
@@ -222,7 +269,7 @@ async function chaosRun(
 			replicas: 3,
 			platform: "native",
 			nodes: 1,
-			nodeFaults: false,
+			nodeFaults: agent !== undefined,
 			consensus: leadership !== null && storeMembers === 0,
 			storeConsensus: storeMembers > 0,
 			containers: ["app"],
@@ -251,6 +298,7 @@ async function chaosRun(
 		kubernetes: { server, chaosToken: "secret" },
 		observerTokens: { scenario: "of the scenario", clients: "of clients" },
 		observer,
+		agent: agent?.agent ?? null,
 	};
 	await writeFile(labFile, JSON.stringify(lab));
 	const scenario = join(import.meta.dirname, "chaos.ts");
@@ -272,6 +320,7 @@ async function chaosRun(
 	if (interrupt) setTimeout(() => running.kill("SIGINT"), 3000);
 	const code = await new Promise((resolve) => running.on("close", resolve));
 	close();
+	agent?.close();
 	const summary = existsSync(summaryFile)
 		? JSON.parse(await readFile(summaryFile, "utf8"))
 		: null;

@@ -6,10 +6,16 @@ import type { Options } from "k6/options";
 import type { Fault } from "../analysis/schema/fault.ts";
 import { faultName, faultTraits } from "../analysis/schema/faultKinds.ts";
 import { clients } from "./clients.ts";
-import { undoAll } from "./faults/agent.ts";
+import {
+	type Ordered,
+	undoAll,
+	witnessInjected,
+	witnessUndone,
+} from "./faults/agent.ts";
 import { awaitLeader, consensusMetrics } from "./faults/choose.ts";
 import { procedureOf } from "./faults/index.ts";
 import type { World } from "./faults/procedure.ts";
+import type { Seen } from "./faults/witness.ts";
 import {
 	addressOf,
 	fail,
@@ -23,7 +29,7 @@ import {
 } from "./lab.ts";
 import { lastLook } from "./lastLook.ts";
 import { loadScenarios } from "./loadScenarios.ts";
-import { restoreNode } from "./nodeApi.ts";
+import { nodeOpened } from "./nodeApi.ts";
 import { tellObserver } from "./observer.ts";
 import type { PodStatus } from "./pods.ts";
 import { ReadRecorder } from "./readRecorder.ts";
@@ -86,6 +92,8 @@ export const options: Options = {
 	summaryTrendStats: ["min", "med", "p(95)", "max", "count"],
 };
 
+/** How long it may take to undo what an earlier run left. */
+const undoneWithinSeconds = 15;
 /** How long the lab may take to be whole before a run starts. */
 const wholeWithinSeconds = 30;
 const readEverySeconds = 0.5;
@@ -122,8 +130,7 @@ function seedOf(number: number): number {
 }
 
 export function setup(): Run {
-	// A run that was killed may have left them closed.
-	for (const node of lab.furtherNodes) restoreNode(lab, node);
+	undoEarlier();
 	waitUntilWhole();
 	const plans = faults.map(planOf);
 	console.log(
@@ -146,6 +153,25 @@ export function setup(): Run {
 		true,
 	);
 	return { startedAt, seed, durationSeconds, faults };
+}
+
+/** A run that was killed may have left faults standing and nodes closed. */
+function undoEarlier(): void {
+	const end = Date.now() + undoneWithinSeconds * 1000;
+	for (;;) {
+		const standing = undoAll(lab);
+		if (standing === null) break;
+		if (Date.now() > end) {
+			fail(`A fault of an earlier run can't be undone: ${standing}`);
+		}
+		sleep(pollEverySeconds);
+	}
+	for (const node of lab.furtherNodes) {
+		const { outcome, detail } = nodeOpened(lab, node);
+		if (outcome !== "confirmed") {
+			fail(`A node can't be used for the run: ${detail}.`);
+		}
+	}
 }
 
 /** A fault for people; a lab without the leader that it is aimed at fails here, not in the middle of the run. */
@@ -196,11 +222,20 @@ export function chaos({ startedAt }: Run): void {
 	const about = { fault: name, faultNumber: number };
 	const end = startedAt + (durationSeconds + settleSeconds) * 1000;
 	const gone: PodStatus[] = [];
+	const orders: { ordered: Ordered; pods: readonly PodStatus[] }[] = [];
 	const world: World = {
 		lab,
 		seed: seedOf(number),
 		deadline: startedAt + durationSeconds * 1000,
-		hit: (pods) => tellHit(pods, Date.now()),
+		hit(pods, ordered) {
+			const at = Date.now();
+			tellHit(pods, at);
+			if (ordered === undefined) return;
+			orders.push({ ordered, pods });
+			const until =
+				"lastsSeconds" in fault ? at + fault.lastsSeconds * 1000 : end;
+			tellSeen("fault-witnessed", witnessInjected(lab, ordered, pods, until));
+		},
 		awaitSuccessor: (pod) => {
 			while (Date.now() < end) {
 				const [now] = podsNow([pod.name]);
@@ -216,8 +251,19 @@ export function chaos({ startedAt }: Run): void {
 	procedure.inject(fault, hit, world);
 	if ("lastsSeconds" in fault) {
 		sleep(Math.max(0, fault.lastsSeconds - (Date.now() - injectedAt) / 1000));
-		procedure.heal?.(fault, hit, world);
-		tellObserver(lab, [{ event: "fault-healed", ...about }]);
+		const seen: Seen[] = [];
+		const healed = procedure.heal?.(fault, hit, world);
+		if (healed) seen.push(healed);
+		for (const { ordered, pods } of orders) {
+			seen.push(...witnessUndone(lab, ordered, pods, end));
+		}
+		tellSeen("undo-witnessed", seen);
+		const left = seen.filter(({ outcome }) => outcome !== "confirmed");
+		if (left.length === 0)
+			tellObserver(lab, [{ event: "fault-healed", ...about }]);
+		for (const { detail } of left) {
+			console.error(`${lab.stack}: nobody saw ${name} undone: ${detail}.`);
+		}
 	}
 	// What lasts is looked at only once it is over, too late to say when each Pod came back.
 	const timed = "lastsSeconds" in fault ? [] : gone;
@@ -231,6 +277,24 @@ export function chaos({ startedAt }: Run): void {
 	console.error(
 		`${lab.stack} was not steady again ${((Date.now() - injectedAt) / 1000).toFixed(1)} s after ${name}: ${reason}.`,
 	);
+
+	function tellSeen(
+		event: "fault-witnessed" | "undo-witnessed",
+		seen: readonly Seen[],
+	): void {
+		tellObserver(
+			lab,
+			seen.map(({ outcome, value, detail, pod }) => ({
+				...about,
+				event,
+				source: "witness" as const,
+				outcome,
+				detail,
+				...(value !== null && { value }),
+				...(pod && { pod: pod.name, uid: pod.uid }),
+			})),
+		);
+	}
 
 	function tellHit(pods: readonly PodStatus[], at: number): void {
 		const victims = hit.pods.map((pod) => pod.name).join(" ") || "none";
@@ -258,8 +322,14 @@ export function teardown({ startedAt }: Run): void {
 	const lastedSeconds = (Date.now() - startedAt) / 1000;
 	const aborted = lastedSeconds < durationSeconds - 1;
 	if (aborted) {
-		undoAll(lab);
-		for (const node of lab.furtherNodes) restoreNode(lab, node);
+		const left = [
+			undoAll(lab),
+			...lab.furtherNodes.map((node) => {
+				const { outcome, detail } = nodeOpened(lab, node);
+				return outcome === "confirmed" ? null : detail;
+			}),
+		];
+		for (const one of left) if (one !== null) console.error(one);
 	}
 	tellObserver(lab, [
 		{
@@ -299,7 +369,7 @@ function awaitSteady(
 	const waitedFor = new Set(timed.map(({ name }) => name));
 	const ready = new Set<string>();
 	let raftAskedAt = 0;
-	let reason = "nothing was looked at";
+	let reason = "there was no time left to look";
 	while (Date.now() < end) {
 		sleep(pollEverySeconds);
 		const pods = podsNow();

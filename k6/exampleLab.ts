@@ -2,6 +2,13 @@ import { hash } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ReadRecord } from "../analysis/schema/read.ts";
+import { listen as serveApp } from "../images/listen.ts";
+import { faultInterface } from "../infra/cluster/native/faults/http.ts";
+import type { FaultEffects } from "../infra/cluster/native/faults/standingFaults.ts";
+import {
+	type Outcome,
+	reportOf,
+} from "../infra/cluster/native/witnesses/report.ts";
 
 /** What is wrong with a made-up lab. */
 export type Flaw =
@@ -135,7 +142,51 @@ export async function serveLab(
 
 export type SentRead = Omit<ReadRecord, "received">;
 export type Deletion = { pod: string; options: unknown };
-export type ChaosEvent = { event: string; pod?: string; detail?: string };
+export type ChaosEvent = {
+	event: string;
+	source?: string;
+	pod?: string;
+	outcome?: string;
+	value?: number;
+	detail?: string;
+};
+
+/**
+ * A fault agent whose faults do nothing, and can't be undone so many times.
+ *
+ * @param bites what its witness sees of each fault
+ */
+export async function serveAgent({
+	failures,
+	bites,
+}: {
+	failures: number;
+	bites: Outcome;
+}): Promise<{ agent: { url: string; token: string }; close(): void }> {
+	const seen = (outcome: Outcome) =>
+		reportOf([{ victim: null, outcome, value: 2, detail: "2 processes" }]);
+	let left = failures;
+	const effects: FaultEffects = {
+		inject: () => () => {
+			if (left-- > 0) throw new Error("not now");
+		},
+		later: (seconds, work) => setTimeout(work, seconds * 1000).unref(),
+		trouble: () => {},
+		witness: {
+			before: () => null,
+			injected: () => seen(bites),
+			undone: () => seen("confirmed"),
+		},
+	};
+	const token = "secret-of-the-agent";
+	const { app } = faultInterface(token, effects);
+	const server = await serveApp(app, { host: "127.0.0.1", port: 0 });
+	const { port } = server.address() as AddressInfo;
+	return {
+		agent: { url: `http://127.0.0.1:${port}/faults`, token },
+		close: () => server.close(),
+	};
+}
 
 function newReplica(i: number): Replica {
 	const replica = {
@@ -196,6 +247,13 @@ function apiPod({ name, uid, address, up, deleting }: Replica) {
 		status: {
 			podIP: address,
 			conditions: [{ type: "Ready", status: up ? "True" : "False" }],
+			containerStatuses: [
+				{
+					name: "app",
+					containerID: `containerd://${hash("sha256", `${name}-${uid}`)}`,
+					state: { running: {} },
+				},
+			],
 		},
 	};
 }

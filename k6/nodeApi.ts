@@ -1,5 +1,7 @@
 /// <reference types="k6" />
+import { sleep } from "k6";
 import http from "k6/http";
+import type { Seen } from "./faults/witness.ts";
 import { apiParams, fail, jsonOf, podsUrl, reasonOf } from "./lab.ts";
 import type { Lab } from "./labDescription.ts";
 import {
@@ -7,9 +9,13 @@ import {
 	closed,
 	type NodePatch,
 	type NodeStatus,
+	nodeClosures,
 	parseNode,
 } from "./nodes.ts";
 import type { PodStatus } from "./pods.ts";
+
+const openWithinSeconds = 15;
+const askEverySeconds = 0.2;
 
 /** A node as the API has it; null when it doesn't answer. */
 export function readNode(lab: Lab, name: string): NodeStatus | null {
@@ -35,13 +41,44 @@ export function patchNode(lab: Lab, name: string, patch: NodePatch): boolean {
 	);
 }
 
-/** Opens a node and says nothing of its being out of service any more, whoever said so. */
-export function restoreNode(lab: Lab, name: string): void {
-	patchNode(lab, name, closed(false));
+/**
+ * Opens a node and says nothing of its being out of service any more, whoever said so, until the API says that it is so.
+ *
+ * @returns what the API said in the end
+ */
+export function nodeOpened(lab: Lab, name: string): Seen {
+	const end = Date.now() + openWithinSeconds * 1000;
 	for (;;) {
 		const node = readNode(lab, name);
-		const patch = node && backInService(node);
-		if (patch === null || patchNode(lab, name, patch)) return;
+		if (node !== null) {
+			const left = nodeClosures(node);
+			if (left.length === 0) {
+				return {
+					outcome: "confirmed",
+					value: 0,
+					detail: `the API has the node ${name} open and in service`,
+				};
+			}
+			if (Date.now() >= end) {
+				return {
+					outcome: "mismatch",
+					value: left.length,
+					detail: `the API has the node ${name} ${left.join(" and ")}`,
+				};
+			}
+			if (node.closed) patchNode(lab, name, closed(false));
+			const patch = backInService(node);
+			if (patch !== null) patchNode(lab, name, patch);
+			continue;
+		}
+		if (Date.now() >= end) {
+			return {
+				outcome: "inconclusive",
+				value: null,
+				detail: `the API doesn't say what is of the node ${name}`,
+			};
+		}
+		sleep(askEverySeconds);
 	}
 }
 

@@ -3,6 +3,7 @@ import {
 	backInService,
 	closed,
 	declaredOutOfService,
+	nodeClosures,
 	parseNode,
 } from "./nodes.ts";
 
@@ -24,6 +25,7 @@ test("a node whose kubelet isn't heard is not ready", () => {
 		name: "n",
 		resourceVersion: "1",
 		ready: false,
+		closed: false,
 		taints: [],
 	});
 	expect(() => parseNode({ kind: "Status" })).toThrow("not a node");
@@ -54,4 +56,15 @@ test("a node is declared out of service beside what Kubernetes says of it, and o
 test("an opened node says nothing about being closed", () => {
 	expect(closed(true).spec).toEqual({ unschedulable: true });
 	expect(closed(false).spec).toEqual({ unschedulable: null });
+});
+
+test("what still keeps Pods away from a node is told, and nothing of what Kubernetes says itself", () => {
+	const node = parseNode(apiNode("Unknown", [unreachable]));
+	expect(nodeClosures(node)).toEqual([]);
+	const declared = declaredOutOfService(node).spec.taints ?? [];
+	const both = {
+		...apiNode("Unknown", declared),
+		spec: { taints: declared, unschedulable: true },
+	};
+	expect(nodeClosures(parseNode(both))).toEqual(["closed", "out of service"]);
 });

@@ -5,6 +5,8 @@ export type NodeStatus = {
 	resourceVersion: string;
 	/** Whether its kubelet says, often enough, that it is fine. */
 	ready: boolean;
+	/** Whether it takes no new Pods. */
+	closed: boolean;
 	taints: Taint[];
 };
 
@@ -44,6 +46,7 @@ export function parseNode(body: unknown): NodeStatus {
 		ready: (node?.status?.conditions ?? []).some(
 			({ type, status }) => type === "Ready" && status === "True",
 		),
+		closed: node?.spec?.unschedulable === true,
 		taints: node?.spec?.taints ?? [],
 	};
 }
@@ -72,12 +75,20 @@ export function closed(yes: boolean): NodePatch {
 	return { spec: { unschedulable: yes ? true : null } };
 }
 
+/** What {@link closed} and {@link declaredOutOfService} have said of a node, as far as it still holds. */
+export function nodeClosures(node: NodeStatus): string[] {
+	return [
+		...(node.closed ? ["closed"] : []),
+		...(backInService(node) === null ? [] : ["out of service"]),
+	];
+}
+
 function otherTaints({ taints }: NodeStatus): Taint[] {
 	return taints.filter(({ key }) => key !== outOfService.key);
 }
 
 type ApiNode = {
 	metadata?: { name?: string; resourceVersion?: string };
-	spec?: { taints?: Taint[] };
+	spec?: { unschedulable?: boolean; taints?: Taint[] };
 	status?: { conditions?: { type: string; status: string }[] };
 };

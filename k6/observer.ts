@@ -8,6 +8,8 @@ export type ChaosEvent = Omit<
 	"source" | "time" | "detail"
 > & {
 	event: LabEvent["event"];
+	/** Absent: the scenario. */
+	source?: "witness";
 	detail?: string | undefined;
 };
 

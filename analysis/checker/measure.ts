@@ -4,6 +4,7 @@ import { countUpdates } from "./availability.ts";
 import { consensusOf } from "./consensus.ts";
 import type { Evidence } from "./evidence.ts";
 import { faultsIn } from "./faults.ts";
+import { witnessEventsOf } from "./faultWitnesses.ts";
 import { countLateSteps } from "./lateSteps.ts";
 import { lossesIn } from "./losses.ts";
 import { periodOf } from "./period.ts";
@@ -37,6 +38,7 @@ export function measure(
 	}
 	const period = periodOf(events);
 	const faults = period ? faultsIn(events, period) : [];
+	const witnessed = [...unordered, ...witnessEventsOf(unordered)];
 	const losses = period ? lossesIn(events, period, faults, identities) : [];
 	const troubles = period
 		? troubledPeriods(events, period, faults, losses)
@@ -70,7 +72,7 @@ export function measure(
 								pod,
 								...countUpdates(known, troubles),
 							})),
-			windows: faults.map((fault) => windowOf(fault, updates)),
+			windows: faults.map((fault) => windowOf(fault, updates, witnessed)),
 			operations: countOutcomes(evidence),
 			...(consensus && { consensus }),
 		},

@@ -34,7 +34,9 @@ function told(
 }
 
 function windowsOf(...events: LabEvent[]): FaultWindow[] {
-	return faultsIn(events, period).map((fault) => windowOf(fault, updates));
+	return faultsIn(events, period).map((fault) =>
+		windowOf(fault, updates, events),
+	);
 }
 
 const iso = (seconds: number) =>
@@ -57,6 +59,10 @@ test("a window lasts from a fault's first victim until the system was steady aga
 			injected: iso(9.5),
 			healed: iso(12),
 			steady: iso(13.5),
+			witness: {
+				injected: expect.objectContaining({ outcome: "inconclusive" }),
+				undone: expect.objectContaining({ outcome: "inconclusive" }),
+			},
 			replicas: [
 				{
 					pod: "pod-0",

@@ -122,7 +122,7 @@ describe("htmlReport", () => {
 			}),
 		);
 		expect(told.all("tr").filter((row) => row.startsWith("cut-off"))).toEqual([
-			"cut-offpod-115.0not within the runnot within the run11.23.4",
+			"cut-offpod-115.0not within the runnot within the run11.23.4––",
 		]);
 		expect(told.all(".reads")).toEqual([
 			"Clients got 90 answers, none of them stale.",

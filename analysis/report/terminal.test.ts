@@ -198,9 +198,12 @@ describe("terminalTable", () => {
 		expect(faults.map((line) => line.split(/\s{2,}/))).toEqual([
 			[
 				...["synthetic-2", "cut-off", "15.0", "not within the run"],
-				...["not within the run", "1", "1.2", "3.4"],
+				...["not within the run", "1", "1.2", "3.4", "–", "–"],
 			],
-			["synthetic-2", "delete-pods", "15.0", "–", "4.5", "1", "1.2", "3.4"],
+			[
+				...["synthetic-2", "delete-pods", "15.0", "–", "4.5", "1", "1.2"],
+				...["3.4", "–", "–"],
+			],
 		]);
 		expect(lines).toContain(
 			"synthetic-2: Clients got 9 answers, none of them stale.",
@@ -208,6 +211,42 @@ describe("terminalTable", () => {
 		expect(lines).toContain(
 			"synthetic-2, run 20260101T000000Z: never steady again after cut-off",
 		);
+	});
+
+	it("says of the usual fault, too, whether witnesses saw it bite, and what they saw of one that didn't", () => {
+		const victim = (pod: string, value: number) => ({
+			pod,
+			outcome: "confirmed" as const,
+			value,
+			detail: "deleted",
+		});
+		const missed = {
+			...victim("pod-1", 0),
+			outcome: "mismatch" as const,
+			detail: "0 deletions were seen",
+		};
+		const run = reported({
+			measures: {
+				...measures,
+				windows: [
+					syntheticWindow({
+						witness: {
+							injected: {
+								outcome: "mismatch",
+								victims: [victim("pod-0", 0.25), missed],
+							},
+							undone: null,
+						},
+					}),
+				],
+			},
+		});
+		const table = terminalTable(report({ newest: [run] }));
+		expect(table).toMatch(/synthetic-2 +delete-pods +mismatch \(0\.25, 0\) +–/);
+		expect(table).toContain(
+			"delete-pods of pod-1: mismatch: 0 deletions were seen",
+		);
+		expect(table).not.toContain("delete-pods of pod-0");
 	});
 
 	it("puts runs of different protocols or faults below each other, never side by side", () => {

@@ -5,6 +5,7 @@ import { byProtocol } from "./comparable.ts";
 import {
 	type Measure,
 	measuresOf,
+	nothing,
 	overall,
 	verdictLabels,
 	verdictText,
@@ -13,7 +14,13 @@ import type { Report, ReportedRun } from "./report.ts";
 import { statusText } from "./status.ts";
 import { medianTable } from "./terminalMedians.ts";
 import { alignedBlocks, alignedRows } from "./textTable.ts";
-import { windowColumns, windowRows } from "./windows.ts";
+import {
+	type WindowColumn,
+	windowColumns,
+	windowRows,
+	witnessColumns,
+	witnessSentences,
+} from "./windows.ts";
 import { readsSentence, thresholdSentence } from "./words.ts";
 
 /**
@@ -41,7 +48,9 @@ export function terminalTable(report: Report, widthColumns = 100): string {
 			const heading = usual && protocols.length === 1 ? "" : `Protocol ${name}`;
 			return [
 				...section(heading, [columnsOf(runs, widthColumns)]),
-				...(usual ? [] : faultsOf(runs)),
+				...(usual
+					? section("", faultTable(runs, witnessColumns))
+					: faultsOf(runs)),
 			];
 		}),
 		...report.groups.flatMap((group) =>
@@ -76,36 +85,48 @@ function isUsual({ manifest }: ReportedRun): boolean {
 	);
 }
 
-/** What each fault did, and what clients were answered meanwhile. */
-function faultsOf(runs: readonly ReportedRun[]): string[] {
+/** A row for each fault; none in runs without any, or of which nothing is known that the columns could say. */
+function faultTable(
+	runs: readonly ReportedRun[],
+	columns: readonly WindowColumn[],
+): string[] {
 	const rows = runs.flatMap(({ manifest, summary }) =>
 		windowRows(manifest.measures?.windows ?? [], summary.zero).map(
 			(row) => [manifest.stack, row] as const,
 		),
 	);
+	const isSaid = rows.some(([, row]) =>
+		columns.some(({ cell }) => cell(row) !== nothing),
+	);
+	if (!isSaid) return [];
 	const table = alignedRows(
 		[
 			["stack", ...rows.map(([stack]) => stack)],
 			["fault", ...rows.map(([, { fault }]) => fault)],
-			...windowColumns.map(({ heading, unit, cell }) => [
+			...columns.map(({ heading, unit, cell }) => [
 				unit === "" ? heading : `${heading} [${unit}]`,
 				...rows.map(([, row]) => cell(row)),
 			]),
 		],
 		2,
 	);
+	return [table];
+}
+
+/** What each fault did, and what clients were answered meanwhile. */
+function faultsOf(runs: readonly ReportedRun[]): string[] {
 	const answers = runs.flatMap(({ manifest }) => {
 		const { reads } = manifest.measures ?? {};
 		return reads ? [`${manifest.stack}: ${readsSentence(reads)}`] : [];
 	});
 	return [
-		...section("", rows.length === 0 ? [] : [table]),
+		...section("", faultTable(runs, windowColumns)),
 		...section("", answers),
 	];
 }
 
 /** What a run lost, why its numbers need care, and what it should have kept. */
-function doubts({ manifest }: ReportedRun): string[] {
+function doubts({ manifest, summary }: ReportedRun): string[] {
 	const { trust, thresholds, measures, stack } = manifest;
 	const loss = lossText(manifest);
 	return [
@@ -114,6 +135,9 @@ function doubts({ manifest }: ReportedRun): string[] {
 		...(measures?.windows ?? [])
 			.filter(({ steady }) => steady === null)
 			.map(({ fault }) => `never steady again after ${fault}`),
+		...witnessSentences(windowRows(measures?.windows ?? [], summary.zero), {
+			onlyDoubts: true,
+		}),
 		...(thresholds ?? []).filter(({ held }) => !held).map(thresholdSentence),
 	].map((doubt) => `${stack}, run ${manifest.id}: ${doubt}`);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FaultWindow } from "../schema/run.ts";
 import { syntheticWindow } from "../statistics/syntheticRun.fixture.ts";
-import { windowColumns, windowRows } from "./windows.ts";
+import { windowColumns, windowRows, witnessSentences } from "./windows.ts";
 
 const zero = 1000;
 
@@ -47,12 +47,14 @@ test("a fault's row tells victims from survivors, of whom it shows the worst", (
 			othersMissed: 3,
 			othersGapSeconds: 4,
 			victimsGapSeconds: 9,
+			bite: null,
+			undone: null,
 		},
 	]);
 });
 
 test("what was waited for in vain is not within the run, and what isn't there is nothing", () => {
-	expect(cells()).toEqual(["15.0", "–", "4.5", "1", "1.2", "3.4"]);
+	expect(cells()).toEqual(["15.0", "–", "4.5", "1", "1.2", "3.4", "–", "–"]);
 	expect(cells({ fault: "cut-off", steady: null })).toEqual([
 		"15.0",
 		"not within the run",
@@ -60,11 +62,43 @@ test("what was waited for in vain is not within the run, and what isn't there is
 		"1",
 		"1.2",
 		"3.4",
+		"–",
+		"–",
 	]);
 	expect(
 		cells({ fault: "delete-all", replicas: [replica("pod-0", true, 2)] }),
-	).toEqual(["15.0", "–", "4.5", "–", "–", "3.0"]);
+	).toEqual(["15.0", "–", "4.5", "–", "–", "3.0", "–", "–"]);
 	expect(
 		cells({ fault: "squeeze-cpu", replicas: [replica("pod-0", false, 2)] }),
-	).toEqual(["15.0", "not within the run", "4.5", "2", "3.0", "–"]);
+	).toEqual(["15.0", "not within the run", "4.5", "2", "3.0", "–", "–", "–"]);
+});
+
+test("whether a fault was seen to bite and to be undone stands in its row, with the numbers, and in words", () => {
+	const confirmed = {
+		pod: "pod-1",
+		outcome: "confirmed" as const,
+		value: 412,
+		detail: "412 packets were dropped",
+	};
+	const doubt = {
+		pod: null,
+		outcome: "inconclusive" as const,
+		value: null,
+		detail: "nobody looked",
+	};
+	const fields = {
+		fault: "cut-off",
+		witness: {
+			injected: { outcome: "confirmed" as const, victims: [confirmed] },
+			undone: { outcome: "inconclusive" as const, victims: [doubt] },
+		},
+	};
+	expect(cells(fields).slice(-2)).toEqual(["confirmed (412)", "inconclusive"]);
+	const rows = windowRows([syntheticWindow(fields)], zero);
+	const all = [
+		"cut-off of pod-1: confirmed: 412 packets were dropped",
+		"undoing cut-off: inconclusive: nobody looked",
+	];
+	expect(witnessSentences(rows, { onlyDoubts: false })).toEqual(all);
+	expect(witnessSentences(rows, { onlyDoubts: true })).toEqual(all.slice(1));
 });

@@ -1,5 +1,5 @@
 import { faultTraits, splitFaultName } from "../schema/faultKinds.ts";
-import type { FaultWindow } from "../schema/run.ts";
+import type { FaultWindow, WitnessOutcome } from "../schema/run.ts";
 import { fixed, nothing } from "./measures.ts";
 import { notWithinRun } from "./words.ts";
 
@@ -20,6 +20,9 @@ export type WindowRow = {
 	othersGapSeconds: number | null;
 	/** The victims' longest time without an update; null without victims. */
 	victimsGapSeconds: number | null;
+	/** What witnesses saw of the fault and of its undoing; null: there were none, or it doesn't last. */
+	bite: WitnessOutcome | null;
+	undone: WitnessOutcome | null;
 };
 
 /**
@@ -31,7 +34,8 @@ export function windowRows(
 	windows: readonly FaultWindow[],
 	zero: number,
 ): WindowRow[] {
-	return windows.map(({ fault, injected, healed, steady, replicas }) => {
+	return windows.map((window) => {
+		const { fault, injected, healed, steady, replicas, witness } = window;
 		const since = (time: string | null) =>
 			time === null ? null : (Date.parse(time) - Date.parse(injected)) / 1000;
 		const victims = replicas.filter(({ victim }) => victim);
@@ -49,16 +53,30 @@ export function windowRows(
 			othersMissed: largest(others.map(({ missedUpdates }) => missedUpdates)),
 			othersGapSeconds: gap(others),
 			victimsGapSeconds: gap(victims),
+			bite: witness?.injected ?? null,
+			undone: witness?.undone ?? null,
 		};
 	});
 }
 
-/** Columns of a table of faults: what stands above, and each fault's cell. */
-export const windowColumns: readonly {
+export type WindowColumn = {
 	heading: string;
 	unit: string;
 	cell: (row: WindowRow) => string;
-}[] = [
+};
+
+/** Whether a fault was seen to bite and to be undone, each with the numbers that were read of its victims. */
+export const witnessColumns: readonly WindowColumn[] = [
+	{ heading: "seen to bite", unit: "", cell: ({ bite }) => witnessCell(bite) },
+	{
+		heading: "seen undone",
+		unit: "",
+		cell: ({ undone }) => witnessCell(undone),
+	},
+];
+
+/** Columns of a table of faults: what stands above, and each fault's cell. */
+export const windowColumns: readonly WindowColumn[] = [
 	{
 		heading: "injected after",
 		unit: "s",
@@ -94,7 +112,38 @@ export const windowColumns: readonly {
 		unit: "s",
 		cell: ({ victimsGapSeconds }) => fixed(victimsGapSeconds, 1),
 	},
+	...witnessColumns,
 ];
+
+/** What witnesses saw of each fault, in words; those of a mismatch or a doubt alone where `onlyDoubts`. */
+export function witnessSentences(
+	rows: readonly WindowRow[],
+	{ onlyDoubts }: { onlyDoubts: boolean },
+): string[] {
+	return rows.flatMap(({ fault, bite, undone }) =>
+		(
+			[
+				[fault, bite],
+				[`undoing ${fault}`, undone],
+			] as const
+		).flatMap(([what, seen]) =>
+			(seen?.victims ?? [])
+				.filter(({ outcome }) => !onlyDoubts || outcome !== "confirmed")
+				.map(({ pod, outcome, detail }) => {
+					const whom = pod === null ? "" : ` of ${pod}`;
+					return `${what}${whom}: ${outcome}: ${detail}`;
+				}),
+		),
+	);
+}
+
+function witnessCell(seen: WitnessOutcome | null): string {
+	if (seen === null) return nothing;
+	const values = seen.victims.flatMap(({ value }) => value ?? []);
+	return values.length === 0
+		? seen.outcome
+		: `${seen.outcome} (${values.map((value) => Math.round(value * 100) / 100).join(", ")})`;
+}
 
 function largest(values: readonly number[]): number | null {
 	return values.length === 0 ? null : Math.max(...values);

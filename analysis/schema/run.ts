@@ -167,6 +167,37 @@ export const replicaInWindow = z.strictObject({
 	longestGapSeconds: seconds,
 });
 
+/** What a witness, who isn't the one that did it, saw: it bit; it didn't; nobody could tell. */
+const outcome = z.enum(["confirmed", "mismatch", "inconclusive"]);
+
+export type Outcome = z.infer<typeof outcome>;
+
+/** What was seen of a fault, or of its undoing: the worst of its victims (a mismatch, then a doubt). */
+export const witnessOutcome = z.strictObject({
+	outcome,
+	victims: z.array(
+		z.strictObject({
+			/** Null: the system. */
+			pod: z.string().nullable(),
+			outcome,
+			/** The number that was read, e.g. packets dropped; null: none could be. */
+			value: z.number().nullable(),
+			/** In words, with the number. */
+			detail: z.string(),
+		}),
+	),
+});
+
+export type WitnessOutcome = z.infer<typeof witnessOutcome>;
+
+export const faultWitness = z.strictObject({
+	injected: witnessOutcome,
+	/** Null: it doesn't last. */
+	undone: witnessOutcome.nullable(),
+});
+
+export type FaultWitness = z.infer<typeof faultWitness>;
+
 /** A fault, from its injection until the system was steady again, or else until the run's end. */
 export const faultWindow = z.strictObject({
 	/** Position in the protocol's faults. */
@@ -178,6 +209,8 @@ export const faultWindow = z.strictObject({
 	healed: z.iso.datetime().nullable(),
 	/** Every replica Ready and going on, all Raft members in their seats. Null: never while the run lasted. */
 	steady: z.iso.datetime().nullable(),
+	/** Whether it bit, and whether its undoing did. Absent in runs that had no witnesses. */
+	witness: faultWitness.optional(),
 	replicas: z.array(replicaInWindow),
 });
 

@@ -8,7 +8,7 @@ export const cutOff: Procedure<"cut-off"> = {
 	choose,
 	inject({ lastsSeconds }, { pods }, { lab, hit }) {
 		const addresses = pods.flatMap(({ ip }) => ip ?? []);
-		order(lab, { do: "cut-off", addresses, lastsSeconds });
-		hit(pods);
+		const ordered = order(lab, { do: "cut-off", addresses, lastsSeconds });
+		hit(pods, ordered);
 	},
 };

@@ -1,4 +1,4 @@
-import { evictPods, patchNode, restoreNode } from "../nodeApi.ts";
+import { evictPods, nodeOpened, patchNode } from "../nodeApi.ts";
 import { closed } from "../nodes.ts";
 import { chooseNode, nodeOf, someNode } from "./chooseNode.ts";
 import type { Procedure } from "./procedure.ts";
@@ -13,6 +13,6 @@ export const drainNode: Procedure<"drain-node"> = {
 		hit(pods);
 	},
 	heal(_, { pods }, { lab }) {
-		restoreNode(lab, nodeOf(pods));
+		return nodeOpened(lab, nodeOf(pods));
 	},
 };

@@ -8,7 +8,7 @@ export const freeze: Procedure<"freeze"> = {
 	choose,
 	inject({ container, lastsSeconds }, { pods }, { lab, hit }) {
 		const containers = containersOf(pods, container);
-		order(lab, { do: "freeze", containers, lastsSeconds });
-		hit(pods);
+		const ordered = order(lab, { do: "freeze", containers, lastsSeconds });
+		hit(pods, ordered);
 	},
 };

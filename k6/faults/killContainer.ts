@@ -7,7 +7,10 @@ export const killContainer: Procedure<"kill-container"> = {
 	whom: whoseContainer,
 	choose,
 	inject({ container }, { pods }, { lab, hit }) {
-		order(lab, { do: "kill", containers: containersOf(pods, container) });
-		hit(pods);
+		const ordered = order(lab, {
+			do: "kill",
+			containers: containersOf(pods, container),
+		});
+		hit(pods, ordered);
 	},
 };

@@ -7,7 +7,10 @@ export const killPods: Procedure<"kill-pods"> = {
 	whom,
 	choose,
 	inject(_, { pods }, { lab, hit }) {
-		order(lab, { do: "kill", containers: containersOf(pods, null) });
-		hit(pods);
+		const ordered = order(lab, {
+			do: "kill",
+			containers: containersOf(pods, null),
+		});
+		hit(pods, ordered);
 	},
 };

@@ -1,6 +1,8 @@
 import type { Fault } from "../../analysis/schema/fault.ts";
 import type { Lab } from "../labDescription.ts";
 import type { PodStatus } from "../pods.ts";
+import type { Ordered } from "./agent.ts";
+import type { Seen } from "./witness.ts";
 
 /** The Pods that a fault hits. */
 export type Hit = {
@@ -16,8 +18,8 @@ export type World = {
 	seed: number;
 	/** Until when it may look for whom it hits, in milliseconds since 1970. */
 	deadline: number;
-	/** Says that these Pods were hit just now. */
-	hit: (pods: readonly PodStatus[]) => void;
+	/** Says that these Pods were hit just now, and what the agent's witness sees of it, where the agent was ordered to do it. */
+	hit: (pods: readonly PodStatus[], ordered?: Ordered) => void;
 	/** Waits until a deleted Pod's successor is Ready; false when it never was. */
 	awaitSuccessor: (pod: PodStatus) => boolean;
 };
@@ -30,8 +32,8 @@ export type Procedure<Kind extends Fault["kind"]> = {
 	choose: (fault: FaultOf<Kind>, world: World) => Hit;
 	/** Does it, and says whom it hit when. */
 	inject: (fault: FaultOf<Kind>, hit: Hit, world: World) => void;
-	/** Undoes, once it has lasted, what nobody undoes by himself. */
-	heal?: (fault: FaultOf<Kind>, hit: Hit, world: World) => void;
+	/** Undoes, once it has lasted, what nobody undoes by himself; returns what was seen of it afterwards. */
+	heal?: (fault: FaultOf<Kind>, hit: Hit, world: World) => Seen;
 };
 
 export type FaultOf<Kind extends Fault["kind"]> = Extract<

@@ -6,7 +6,7 @@ export const squeezeCpu: Procedure<"squeeze-cpu"> = {
 	whom: ({ workers }) => `the node's processors, by ${workers} busy loops,`,
 	choose: () => ({ pods: [] }),
 	inject({ workers, lastsSeconds }, _, { lab, hit }) {
-		order(lab, { do: "squeeze-cpu", workers, lastsSeconds });
-		hit([]);
+		const ordered = order(lab, { do: "squeeze-cpu", workers, lastsSeconds });
+		hit([], ordered);
 	},
 };

@@ -10,12 +10,12 @@ export const squeezeMemory: Procedure<"squeeze-memory"> = {
 	inject(fault, { pods }, { lab, hit }) {
 		const { container, headroomMebibytes, lastsSeconds } = fault;
 		const containers = containersOf(pods, container);
-		order(lab, {
+		const ordered = order(lab, {
 			do: "squeeze-memory",
 			containers,
 			headroomMebibytes,
 			lastsSeconds,
 		});
-		hit(pods);
+		hit(pods, ordered);
 	},
 };

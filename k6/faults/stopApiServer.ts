@@ -6,7 +6,7 @@ export const stopApiServer: Procedure<"stop-api-server"> = {
 	whom: () => "the Kubernetes API server",
 	choose: () => ({ pods: [] }),
 	inject({ lastsSeconds }, _, { lab, hit }) {
-		order(lab, { do: "stop-api-server", lastsSeconds });
-		hit([]);
+		const ordered = order(lab, { do: "stop-api-server", lastsSeconds });
+		hit([], ordered);
 	},
 };

@@ -1,6 +1,6 @@
 import { sleep } from "k6";
 import type { Lab } from "../labDescription.ts";
-import { patchNode, readNode, restoreNode } from "../nodeApi.ts";
+import { nodeOpened, patchNode, readNode } from "../nodeApi.ts";
 import { declaredOutOfService } from "../nodes.ts";
 import { order } from "./agent.ts";
 import { chooseNode, nodeOf, someNode } from "./chooseNode.ts";
@@ -22,12 +22,12 @@ export const stopNode: Procedure<"stop-node"> = {
 	inject({ lastsSeconds, outOfService }, { pods }, { lab, hit }) {
 		const node = nodeOf(pods);
 		const end = Date.now() + lastsSeconds * 1000;
-		order(lab, { do: "stop-node", node, lastsSeconds });
-		hit(pods);
+		const ordered = order(lab, { do: "stop-node", node, lastsSeconds });
+		hit(pods, ordered);
 		if (outOfService) declareOnceNoticed(lab, node, end);
 	},
 	heal(_, { pods }, { lab }) {
-		restoreNode(lab, nodeOf(pods));
+		return nodeOpened(lab, nodeOf(pods));
 	},
 };
 

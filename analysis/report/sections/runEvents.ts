@@ -3,7 +3,7 @@ import { partsOf } from "../../checker/recoveryParts.ts";
 import type { MajorityLoss } from "../../schema/run.ts";
 import { fixed, nothing } from "../measures.ts";
 import type { DetailedRun } from "../report.ts";
-import { windowColumns, windowRows } from "../windows.ts";
+import { windowColumns, windowRows, witnessSentences } from "../windows.ts";
 import { notWithinRun } from "../words.ts";
 import { table } from "./table.ts";
 import { capitalized, withUnit } from "./text.ts";
@@ -53,7 +53,16 @@ ${table(
 		)}</tr>
 `,
 	)}</tbody>`,
-)}`
+)}${witnessList(witnessSentences(rows, { onlyDoubts: false }))}`
+	);
+}
+
+/** What those who didn't do the faults saw of them. */
+function witnessList(sentences: readonly string[]) {
+	return (
+		sentences.length > 0 &&
+		html`<h4>What witnesses saw of each fault and of its undoing</h4>
+<ul class="witnesses">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
 	);
 }
 

@@ -79,6 +79,21 @@ test("a scenario's event is stamped by the observer and keeps the sender's time"
 	expect(events).toEqual([{ time: 2000.25, ...event }]);
 });
 
+test("what a witness saw of a fault is taken, with its number", async () => {
+	const { post, events } = lab();
+	const event = {
+		source: "witness",
+		event: "fault-witnessed",
+		fault: "cut-off",
+		faultNumber: 0,
+		outcome: "confirmed",
+		value: 412,
+		detail: "412 packets were dropped",
+	};
+	expect((await post(JSON.stringify(event))).status).toBe(201);
+	expect(events).toEqual([{ time: 2000.25, ...event }]);
+});
+
 test.each([
 	["no JSON", "{"],
 	["another source", '{"source":"kubernetes","event":"deleted"}'],

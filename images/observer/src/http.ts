@@ -67,6 +67,7 @@ const sentEvent = labEvent.omit({ time: true }).extend({
 		"consensus",
 		"controller",
 		"store",
+		"witness",
 	]),
 });
 

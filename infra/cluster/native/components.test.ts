@@ -97,6 +97,7 @@ test("a cluster's only node is called, reached and fed as it was before there co
 		addresses: ["198.19.255.2"],
 	});
 	expect(faultAgent(1).command).toHaveLength(2);
+	expect(faultAgent(1).restarts).toBe("always");
 	expect(Object.keys(files()).map((path) => path.split("/").at(-1))).toEqual([
 		...["containerd.toml", "10-holdfast.conflist", "kubelet.yaml"],
 		...["resolv.conf", "Corefile"],

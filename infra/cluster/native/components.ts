@@ -19,8 +19,8 @@ import { volumeProvisionerName } from "./volumeNames.ts";
 export interface Component {
 	name: string;
 	command: readonly string[];
-	/** Once the node has been Ready, it is started again when it is killed; the node ends with any other. */
-	restarts?: boolean;
+	/** When it is started again, once the node has been Ready; the node ends with any other. */
+	restarts?: "when-killed" | "always";
 }
 
 /** The component that a node's return from a power cut starts anew. */
@@ -239,7 +239,7 @@ export function nodeAgents(
 	return [
 		{
 			name: kubeletName,
-			restarts: true,
+			restarts: "when-killed",
 			command: [
 				hyperkube,
 				kubeletName,
@@ -308,10 +308,14 @@ export function volumeProvisioner(binary: string): Component {
 	};
 }
 
-/** Does the faults that the Kubernetes API can't do, to each of so many nodes, from the first one. */
+/**
+ * Does the faults that the Kubernetes API can't do, to each of so many nodes, from the first one. What it did must be undone, whatever ended it,
+ * and a cluster that ended with it would take what is measured along.
+ */
 export function faultAgent(nodes: number): Component {
 	return {
 		name: "fault-agent",
+		restarts: "always",
 		command: [
 			process.execPath,
 			join(import.meta.dirname, "faultAgent.ts"),

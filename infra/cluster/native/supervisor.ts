@@ -6,6 +6,9 @@ import { write } from "./effects.ts";
 import type { NodeReport } from "./nodeOrder.ts";
 import type { ClusterNode } from "./nodes.ts";
 
+/** One that ends again at once mustn't take the processors. */
+const restartPauseSeconds = 0.5;
+
 /** Runs a node's components: the node ends with any of them, but for those that restart, and says so if it wasn't Ready yet. */
 export class Supervisor {
 	readonly #node: ClusterNode;
@@ -19,7 +22,7 @@ export class Supervisor {
 
 	/** Starts a component; the node ends with it, or starts it again. */
 	start(component: Component): void {
-		const { name, command, restarts = false } = component;
+		const { name, command, restarts } = component;
 		const [file = "", ...parameters] = command;
 		const log = this.open(name);
 		const child = spawn(file, parameters, {
@@ -29,14 +32,28 @@ export class Supervisor {
 				PATH: `${this.#shimFolder}:${process.env.PATH}`,
 			},
 		});
-		child.on("error", (error) =>
-			this.fail(`${name} can't start: ${error.message}.`),
-		);
-		child.on("exit", (code, signal) => {
-			if (restarts && signal === "SIGKILL" && existsSync(this.#node.ready)) {
-				console.log(`${name} was killed, and is started again.`);
-				this.start(component);
+		child.on("error", (error) => {
+			if (restarts === "always" && existsSync(this.#node.ready)) {
+				console.error(`${name} can't start: ${error.message}; tried again.`);
+				setTimeout(() => this.start(component), restartPauseSeconds * 1000);
 				return;
+			}
+			this.fail(`${name} can't start: ${error.message}.`);
+		});
+		child.on("exit", (code, signal) => {
+			if (existsSync(this.#node.ready)) {
+				if (restarts === "when-killed" && signal === "SIGKILL") {
+					console.log(`${name} was killed, and is started again.`);
+					this.start(component);
+					return;
+				}
+				if (restarts === "always") {
+					console.error(
+						`${name} ended (${signal ?? `exit code ${code}`}), and is started again.`,
+					);
+					setTimeout(() => this.start(component), restartPauseSeconds * 1000);
+					return;
+				}
 			}
 			this.fail(
 				`${name} ended (${signal ?? `exit code ${code}`}); its last lines:\n${this.lastLines(name)}`,

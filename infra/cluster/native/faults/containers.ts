@@ -22,10 +22,11 @@ export function processesOf(container: string): number[] {
 export interface MemoryLimit {
 	/** Bytes in use that the kernel can't simply drop. */
 	workingSetBytes: number;
+	/** Where it stands, and what stands there. */
+	file: string;
+	before: string;
 	/** @throws Error when the kernel can't shrink the container to the limit, which it then doesn't set */
 	set(bytes: number): void;
-	/** Sets the limit that there was. */
-	restore(): void;
 }
 
 /** @throws Error when no container of that id has a memory control group */
@@ -42,11 +43,9 @@ export function memoryLimitOf(container: string): MemoryLimit {
 		const usage = Number(readFileSync(join(group, files.usage), "utf8"));
 		return {
 			workingSetBytes: usage - inactiveFileBytes(group),
+			file: limit,
+			before,
 			set: (bytes) => writeFileSync(limit, String(Math.ceil(bytes))),
-			restore() {
-				// A container that is gone has no limit left.
-				if (existsSync(limit)) writeFileSync(limit, before);
-			},
 		};
 	}
 	throw new Error(
@@ -77,7 +76,13 @@ function groupOf({ path }: Hierarchy, container: string): string | null {
 }
 
 function numbersIn(file: string): number[] {
-	return readFileSync(file, "utf8").split("\n").filter(Boolean).map(Number);
+	return (
+		readFileSync(file, "utf8")
+			.split("\n")
+			.map(Number)
+			// One that this PID namespace can't see reads as 0, which to a signal means the caller's own group.
+			.filter((pid) => pid > 0)
+	);
 }
 
 function commandLine(pid: string): string[] {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { clusterNodes } from "../nodes.ts";
-import { nodeOf, rulesFor } from "./cutOff.ts";
+import { nodeOf, ruleFor } from "./cutOff.ts";
 
 test("a Pod's packets are dropped where its own node forwards them", () => {
 	const several = clusterNodes(3);
@@ -11,15 +11,13 @@ test("a Pod's packets are dropped where its own node forwards them", () => {
 });
 
 test("both directions are cut, by the packet filter of the address's family", () => {
-	expect(rulesFor("198.19.2.17", ["nsenter", "--net"])).toEqual([
-		{
-			program: ["nsenter", "--net", "iptables"],
-			rule: ["FORWARD", "--source", "198.19.2.17", "--jump", "DROP"],
-		},
-		{
-			program: ["nsenter", "--net", "iptables"],
-			rule: ["FORWARD", "--destination", "198.19.2.17", "--jump", "DROP"],
-		},
-	]);
-	expect(rulesFor("fd00::1", [])[0]?.program).toEqual(["ip6tables"]);
+	const enter = ["nsenter", "--net"];
+	expect(ruleFor("198.19.2.17", "--source", enter)).toEqual({
+		program: ["nsenter", "--net", "iptables"],
+		rule: ["FORWARD", "--source", "198.19.2.17", "--jump", "DROP"],
+	});
+	expect(ruleFor("198.19.2.17", "--destination", enter).rule[1]).toBe(
+		"--destination",
+	);
+	expect(ruleFor("fd00::1", "--source", []).program).toEqual(["ip6tables"]);
 });

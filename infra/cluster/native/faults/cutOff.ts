@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { processesOfNode } from "../controlGroups.ts";
 import { type ClusterNode, indexOfPodAddress } from "../nodes.ts";
-import type { Undo } from "./undo.ts";
+import type { Note } from "./change.ts";
 
 /** A command of the packet filter without what it does to the rule. */
 interface Rule {
@@ -10,42 +10,69 @@ interface Rule {
 	rule: readonly string[];
 }
 
+/** Exit code of the packet filter's `--check` for a rule that isn't there. */
+const noSuchRule = 1;
+
+const sides = ["--source", "--destination"] as const;
+export type RuleSide = (typeof sides)[number];
+
 /** Drops all packets from and to Pods, where the Pods' own nodes would forward them. */
 export function cutOff(
 	addresses: readonly string[],
 	nodes: readonly ClusterNode[],
-): Undo {
-	const rules = addresses.flatMap((address) =>
-		rulesFor(address, enterNetworkOf(nodeOf(address, nodes))),
-	);
-	const change = (action: string, count = rules.length) => {
-		for (const { program, rule } of rules.slice(0, count)) {
-			const [file = "", ...parameters] = program;
-			execFileSync(file, [...parameters, "--wait", "5", action, ...rule], {
-				stdio: ["ignore", "ignore", "pipe"],
-			});
-		}
-	};
-	let done = 0;
+	note: Note,
+): void {
+	// All of them are found before the first is cut off.
+	const rules = addresses.flatMap((address) => {
+		const enter = enterNetworkOf(nodeOf(address, nodes));
+		return sides.map((side) => ({
+			rule: ruleFor(address, side, enter),
+			change: { kind: "rule", address, side } as const,
+		}));
+	});
+	for (const { rule, change } of rules) {
+		note([change]);
+		filter(rule, "--insert");
+	}
+}
+
+/**
+ * Removes one rule of {@link cutOff}, if it is there.
+ *
+ * @throws Error when that can't be told, or it can't be removed: for example while others hold the packet filter's lock
+ */
+export function dropRule(
+	address: string,
+	side: RuleSide,
+	nodes: readonly ClusterNode[],
+): void {
+	const rule = ruleFor(address, side, enterNetworkOf(nodeOf(address, nodes)));
 	try {
-		for (const { program, rule } of rules) {
-			const [file = "", ...parameters] = program;
-			execFileSync(file, [...parameters, "--wait", "5", "--insert", ...rule]);
-			done++;
-		}
+		filter(rule, "--check");
 	} catch (error) {
-		change("--delete", done);
+		if ((error as { status?: unknown }).status === noSuchRule) return;
 		throw error;
 	}
-	return () => change("--delete");
+	filter(rule, "--delete");
+}
+
+function filter({ program, rule }: Rule, action: string): void {
+	const [file = "", ...parameters] = program;
+	execFileSync(file, [...parameters, "--wait", "5", action, ...rule], {
+		stdio: ["ignore", "ignore", "pipe"],
+	});
 }
 
 /** @param enter what runs a command in the network of the address's node */
-export function rulesFor(address: string, enter: readonly string[]): Rule[] {
-	return ["--source", "--destination"].map((side) => ({
+export function ruleFor(
+	address: string,
+	side: RuleSide,
+	enter: readonly string[],
+): Rule {
+	return {
 		program: [...enter, address.includes(":") ? "ip6tables" : "iptables"],
 		rule: ["FORWARD", side, address, "--jump", "DROP"],
-	}));
+	};
 }
 
 /** The node that has the Pod of that address: of several, each has a range of its own. */

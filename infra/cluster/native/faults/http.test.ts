@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { faultInterface } from "./http.ts";
 import type { FaultOrder } from "./order.ts";
+import { HalfInjected, undoParts } from "./undo.ts";
 
 const freeze = {
 	do: "freeze",
@@ -79,4 +80,98 @@ test("what can't be done is said", async () => {
 	expect(await response.json()).toEqual({
 		message: "No process of the container runs.",
 	});
+});
+
+/** An agent with one fault, of which two parts can't be undone so many times. */
+function stubborn(failures: number) {
+	const timers: (() => void)[] = [];
+	const parts = ["a", "b", "c"].map((what, i) => {
+		let left = i === 0 ? 0 : failures;
+		return {
+			what,
+			undo() {
+				if (left-- > 0) throw new Error("locked");
+			},
+		};
+	});
+	const { app } = faultInterface("secret", {
+		inject: () => undoParts(parts),
+		later: (_, work) => timers.push(work),
+		trouble: () => {},
+	});
+	const ask = async (method: string, path = "", body?: unknown) => {
+		const response = await app.request(`/faults${path}`, {
+			method,
+			headers: { authorization: "Bearer secret" },
+			...(body !== undefined && { body: JSON.stringify(body) }),
+		});
+		const text = await response.text();
+		return {
+			status: response.status,
+			body: text === "" ? null : JSON.parse(text),
+		};
+	};
+	return { ask, timers };
+}
+
+test("while something stands, that is told, each time it is asked, and tried again", async () => {
+	const { ask } = stubborn(2);
+	await ask("POST", "", freeze);
+	expect((await ask("GET")).body.standing).toMatchObject([
+		{ do: "freeze", standing: true, order: freeze },
+	]);
+	const first = await ask("DELETE");
+	expect(first.status).toBe(500);
+	expect(first.body.message).toBe(
+		"Faults still stand: freeze: b (locked); c (locked).",
+	);
+	expect(first.body.standing[0].stands).toEqual(["b (locked)", "c (locked)"]);
+	expect((await ask("DELETE")).status).toBe(500);
+	expect((await ask("DELETE")).status).toBe(204);
+	expect((await ask("GET")).body).toEqual({ standing: [] });
+});
+
+test("what couldn't be undone at its time is tried again by itself", async () => {
+	const { ask, timers } = stubborn(3);
+	const { body } = await ask("POST", "", freeze);
+	// Those that are added meanwhile come last.
+	for (const timer of timers) timer();
+	expect((await ask("GET", `/${body.id}`)).body).toMatchObject({
+		standing: false,
+		stands: [],
+		trouble: null,
+	});
+	expect((await ask("DELETE")).status).toBe(204);
+});
+
+test("nothing is known of a fault that was never ordered", async () => {
+	expect((await stubborn(0).ask("GET", "/none")).status).toBe(404);
+});
+
+test("an injection that failed half-way is refused with what stands, and undone by itself", async () => {
+	let failures = 1;
+	const timers: (() => void)[] = [];
+	const { app } = faultInterface("secret", {
+		inject() {
+			throw new HalfInjected("No memory.", "still stands: a", () => {
+				if (failures-- > 0) throw new Error("locked");
+			});
+		},
+		later: (_, work) => timers.push(work),
+		trouble: () => {},
+	});
+	const headers = { authorization: "Bearer secret" };
+	const body = JSON.stringify(freeze);
+	const refused = await app.request("/faults", {
+		method: "POST",
+		headers,
+		body,
+	});
+	expect(refused.status).toBe(409);
+	expect(await refused.json()).toMatchObject({
+		standing: [{ do: "freeze", standing: true }],
+	});
+	for (const timer of timers) timer();
+	const standing = await app.request("/faults", { headers });
+	expect(await standing.json()).toEqual({ standing: [] });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { clusterNodes } from "../nodes.ts";
-import { stopNode } from "./stopNode.ts";
+import { startNode, stopNode } from "./stopNode.ts";
 
 const nodes = clusterNodes(3);
 
@@ -25,9 +25,10 @@ function node({ more = 0 } = {}) {
 
 test("a node is silent before it stops, and its Pods and its kubelet are dead before it is heard again", () => {
 	const { done, effects } = node();
-	const undo = stopNode("holdfast-1", nodes, effects);
+	stopNode("holdfast-1", nodes, () => done.push("noted"), effects);
+	expect(done.splice(1, 1)).toEqual(["noted"]);
 	expect(done).toEqual(["holdfast-1 down", "SIGSTOP 11 12 13"]);
-	undo();
+	startNode("holdfast-1", nodes, effects)();
 	expect(done.slice(2)).toEqual([
 		"SIGKILL 13",
 		"SIGKILL 12",
@@ -38,7 +39,7 @@ test("a node is silent before it stops, and its Pods and its kubelet are dead be
 
 test("what starts while a node is being stopped is stopped, too", () => {
 	const { done, effects } = node({ more: 2 });
-	stopNode("holdfast-2", nodes, effects);
+	stopNode("holdfast-2", nodes, () => {}, effects);
 	expect(done.slice(1)).toEqual([
 		"SIGSTOP 11 12 13",
 		"SIGSTOP 100",
@@ -46,19 +47,37 @@ test("what starts while a node is being stopped is stopped, too", () => {
 	]);
 });
 
-test("a node that can't be stopped goes on", () => {
+test("a node that can't be stopped is told so, and was noted, so that it is undone", () => {
 	const { done, effects } = node({ more: 1000 });
-	expect(() => stopNode("holdfast-1", nodes, effects)).toThrow(
-		"faster than they can be stopped",
-	);
-	expect(done.at(-1)).toBe("holdfast-1 up");
+	expect(() =>
+		stopNode("holdfast-1", nodes, () => done.push("noted"), effects),
+	).toThrow("faster than they can be stopped");
+	expect(done[1]).toBe("noted");
+});
+
+test("every step of a node's return is tried, and what is killed is looked up once", () => {
+	const { done, effects } = node();
+	let failures = 2;
+	const undo = startNode("holdfast-1", nodes, {
+		...effects,
+		signal(processes, name) {
+			if (name === "SIGKILL" && failures-- > 0) throw new Error("not now");
+			effects.signal(processes, name);
+		},
+	});
+	expect(undo).toThrow("its Pods' old processes (not now); its old kubelet");
+	expect(done).toEqual(["SIGCONT 11 12 13", "holdfast-1 up"]);
+	effects.processesOf = () => [99];
+	effects.kubeletOf = () => [98];
+	undo();
+	expect(done.slice(2)).toEqual(["SIGKILL 13", "SIGKILL 12"]);
 });
 
 test.each(["holdfast", "holdfast-3"])(
 	"the node %s is refused: only those beside the first can be stopped",
 	(name) => {
 		const { done, effects } = node();
-		expect(() => stopNode(name, nodes, effects)).toThrow(
+		expect(() => stopNode(name, nodes, () => {}, effects)).toThrow(
 			`The node "${name}" can't be stopped; those that can: holdfast-1, holdfast-2.`,
 		);
 		expect(done).toEqual([]);

@@ -3,11 +3,10 @@ import { readFileSync } from "node:fs";
 import { kubeletName } from "../components.ts";
 import { processesOfNode } from "../controlGroups.ts";
 import { type ClusterNode, switchPort } from "../nodes.ts";
+import type { Note } from "./change.ts";
 import { signal } from "./signal.ts";
-import type { Undo } from "./undo.ts";
-
-/** What a node that is about to be stopped may start meanwhile is found by looking again, at most so often. */
-const mostRounds = 50;
+import { stopProcesses } from "./stopProcesses.ts";
+import { type Undo, undoParts } from "./undo.ts";
 
 /** What stopping a node does to the world. */
 export interface NodeEffects {
@@ -31,17 +30,16 @@ const effects: NodeEffects = {
 };
 
 /**
- * Stops a node as a power cut does: nobody hears of it, because its link goes first. When it is undone, the node's Pods have
- * lost their processes, and so has the kubelet, which starts anew: one that went on would start again the Pods that it remembers, before
- * it hears that they have been replaced elsewhere. Only then the node is heard again.
+ * Stops a node as a power cut does: nobody hears of it, because its link goes first.
  *
  * @throws Error for the first node, which holds the control plane, and for one that isn't there
  */
 export function stopNode(
 	name: string,
 	nodes: readonly ClusterNode[],
-	{ processesOf, kubeletOf, signal, link }: NodeEffects = effects,
-): Undo {
+	note: Note,
+	{ processesOf, signal, link }: NodeEffects = effects,
+): void {
 	const node = nodes.slice(1).find((each) => each.name === name);
 	if (node === undefined) {
 		const allowed = nodes.slice(1).map((each) => each.name);
@@ -49,35 +47,47 @@ export function stopNode(
 			`The node "${name}" can't be stopped; those that can: ${allowed.join(", ") || "none"}.`,
 		);
 	}
-	const undo = () => {
-		signal(processesOf(node, "pods"), "SIGKILL");
-		signal(kubeletOf(node), "SIGKILL");
-		signal(processesOf(node, "all"), "SIGCONT");
-		link(node, "up");
-	};
 	link(node, "down");
-	try {
-		stopAll(() => processesOf(node, "all"), signal);
-	} catch (error) {
-		undo();
-		throw error;
-	}
-	return undo;
+	// Only now: undoing it costs the node's Pods their processes.
+	note([{ kind: "node", name }]);
+	stopProcesses(
+		() => processesOf(node, "all"),
+		(processes) => signal(processes, "SIGSTOP"),
+	);
 }
 
-/** @throws Error when new processes keep appearing */
-function stopAll(
-	processes: () => readonly number[],
-	signal: NodeEffects["signal"],
-): void {
-	const stopped = new Set<number>();
-	for (let round = 0; round < mostRounds; round++) {
-		const running = processes().filter((pid) => !stopped.has(pid));
-		if (running.length === 0) return;
-		signal(running, "SIGSTOP");
-		for (const pid of running) stopped.add(pid);
-	}
-	throw new Error("The node starts processes faster than they can be stopped.");
+/**
+ * Undoes {@link stopNode}: the node's Pods have lost their processes, and so has the kubelet, which starts anew: one that went on would start
+ * again the Pods that it remembers, before it hears that they have been replaced elsewhere. Only then the node is heard again. What is to be killed is
+ * looked up once: when it is called again, those that have started since are spared.
+ */
+export function startNode(
+	name: string,
+	nodes: readonly ClusterNode[],
+	{ processesOf, kubeletOf, signal, link }: NodeEffects = effects,
+): Undo {
+	const node = nodes.find((each) => each.name === name);
+	if (node === undefined) throw new Error(`There is no node "${name}".`);
+	const kill = (find: () => readonly number[]) => {
+		let targets: readonly number[] | null = null;
+		return () => {
+			targets ??= find();
+			signal(targets, "SIGKILL");
+			targets = [];
+		};
+	};
+	return undoParts([
+		{
+			what: "its Pods' old processes",
+			undo: kill(() => processesOf(node, "pods")),
+		},
+		{ what: "its old kubelet", undo: kill(() => kubeletOf(node)) },
+		{
+			what: "its processes are stopped",
+			undo: () => signal(processesOf(node, "all"), "SIGCONT"),
+		},
+		{ what: "its link is down", undo: () => link(node, "up") },
+	]);
 }
 
 function isKubelet(pid: number): boolean {
