@@ -1,6 +1,8 @@
 /** Lists each requirement, what was found, and what is wrong: `npm run doctor`. */
 import { readFileSync } from "node:fs";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentClaim, livingHolder } from "../infra/cluster/native/claim.ts";
+import { ownerText } from "../infra/cluster/native/owner.ts";
+import { reservedByOther } from "../infra/cluster/native/reservation.ts";
 import { debianPackages, isPresent } from "./debian.ts";
 import { knownTools, machineTools } from "./machineTools.ts";
 import { missingSteps } from "./plan.ts";
@@ -58,10 +60,23 @@ const effective = /^CapEff:\s*(\S+)/m.exec(
 	readFileSync("/proc/self/status", "utf8"),
 );
 console.log(`  capabilities: ${effective?.[1]}`);
-const claim = currentClaim();
-console.log(
-	claim
-		? `  The stack "${claim.stack}" of ${claim.project} has held this machine since ${claim.since}.`
-		: "  No stack holds this machine.",
-);
+for (const line of holders()) console.log(`  ${line}`);
 process.exitCode = requirements.some(({ problem }) => problem) ? 1 : 0;
+
+/** Who holds the machine, and who is at work on it. */
+function holders(): string[] {
+	const keeper = reservedByOther();
+	const kept = keeper ? [`It is kept by ${ownerText(keeper)}.`] : [];
+	try {
+		const claim = currentClaim();
+		if (!claim) return ["No stack holds this machine.", ...kept];
+		const { stack, project, since } = claim;
+		const holder = livingHolder(claim);
+		return [
+			`The stack "${stack}" of ${project} has held this machine since ${since}${holder ? `; ${holder} is at work with it` : ""}.`,
+			...kept,
+		];
+	} catch (error) {
+		return [(error as Error).message, ...kept];
+	}
+}

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { openSync, readFileSync, writeFileSync } from "node:fs";
+import { openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { currentClaim } from "./claim.ts";
@@ -7,6 +7,7 @@ import { claimVariable } from "./layout.ts";
 import type { NodeOrder } from "./nodeOrder.ts";
 import type { ClusterNode } from "./nodes.ts";
 import { identify, type ProcessIdentity } from "./processes.ts";
+import { replaceWhole } from "./wholeFile.ts";
 
 /** A node's init in namespaces of its own: `unshare`, whose child the init is, and who runs it on the host. */
 const apart = (order: NodeOrder) => [
@@ -26,7 +27,7 @@ export function startFirstInit(
 ): ProcessIdentity {
 	const init = identify(start(node, apart(order)));
 	if (!init) throw new Error('"unshare" did not start: is util-linux there?');
-	writeFileSync(node.init, JSON.stringify(init));
+	replaceWhole(node.init, JSON.stringify(init));
 	return init;
 }
 
@@ -54,7 +55,7 @@ export async function startFurtherInit(
 			`The init of the node ${node.name} did not start: is util-linux's "nsenter" there?`,
 		);
 	}
-	writeFileSync(node.init, JSON.stringify(init));
+	replaceWhole(node.init, JSON.stringify(init));
 	return { init, waiting };
 }
 
