@@ -6,6 +6,7 @@ import { reservedByOther } from "../infra/cluster/native/reservation.ts";
 import { debianPackages, isPresent } from "./debian.ts";
 import { knownTools, machineTools } from "./machineTools.ts";
 import { missingSteps } from "./plan.ts";
+import { proxiesIn } from "./proxy.ts";
 import {
 	goRequirement,
 	machineRequirements,
@@ -40,10 +41,23 @@ function toolChoices(): Requirement[] {
 	});
 }
 
+/** What becomes of the proxy in the user's shell. */
+function proxyUse(): Requirement {
+	const proxies = proxiesIn(process.env);
+	return {
+		name: "proxy",
+		found: proxies
+			? `${proxies}: the set-up uses it for packages and registries; a laboratory on this machine (198.18.0.0/15) is reached without it`
+			: "none is set",
+		problem: null,
+	};
+}
+
 const requirements = [
 	...machineRequirements(),
 	...packageRequirements(),
 	...toolChoices(),
+	proxyUse(),
 	...(missingGoTools().length ? [goRequirement(goVersion())] : []),
 	...missingSteps().map(({ says }) => ({
 		name: says,

@@ -13,6 +13,7 @@ import { backendUrl } from "./backend.ts";
 import { cacheFolder, cacheKey, checkout } from "./cache.ts";
 import { goBinary } from "./goTools.ts";
 import { fromMachine, machineTools, toolBinary } from "./machineTools.ts";
+import { direct, directLines } from "./proxy.ts";
 import { pulumiCommand } from "./pulumiCommand.ts";
 import { pluginStandInsFolder } from "./standIns.ts";
 
@@ -34,16 +35,15 @@ export function writeShell({ standIns }: Plugins): void {
 	mkdirSync(bin, { recursive: true });
 	symlinkSync(goBinary("hyperkube"), join(bin, "hyperkube"));
 	symlinkSync(toolBinary("helm"), join(bin, "helm"));
-	command(
-		bin,
-		"pulumi",
-		pulumiCommand({
+	command(bin, "pulumi", [
+		...directLines,
+		...pulumiCommand({
 			pulumi: quoted(toolBinary("pulumi")),
 			repair: `${quoted(nodeBinary)} ${quoted(join(checkout, "toolchain", "repair.ts"))}`,
 			node: quoted(nodeBinary),
 			backend: quoted(backendUrl(checkout)),
 		}),
-	);
+	]);
 	command(bin, "pulumi-language-nodejs", [
 		"# By itself, it notices only within five minutes that the engine was killed.",
 		`exec setpriv --pdeathsig TERM ${quoted(toolBinary("pulumi-language-nodejs"))} "$@"`,
@@ -51,10 +51,12 @@ export function writeShell({ standIns }: Plugins): void {
 	symlinkSync(nodeBinary, join(bin, "node"));
 	const kubectl = fromMachine("kubectl");
 	command(bin, "kubectl", [
+		...directLines,
 		`export KUBECONFIG="\${KUBECONFIG:-${state.kubeconfig}}"`,
 		`exec ${kubectl ? quoted(kubectl) : `${quoted(goBinary("hyperkube"))} kubectl`} "$@"`,
 	]);
 	command(bin, "k6", [
+		...directLines,
 		"# k6 can't be told a certificate authority but through Go's own variable.",
 		`export SSL_CERT_FILE="\${HOLDFAST_CA:-${state.ca}}"`,
 		"export K6_AUTO_EXTENSION_RESOLUTION=false K6_NO_USAGE_REPORT=true",
@@ -95,6 +97,7 @@ export function shellEnvironment(): Record<string, string> {
 		PULUMI_DIY_BACKEND_GZIP: "false",
 		PULUMI_DIY_BACKEND_ZSTD: "false",
 		PULUMI_SKIP_UPDATE_CHECK: "true",
+		...direct(process.env),
 	};
 }
 

@@ -254,7 +254,8 @@ function isClaim(value: unknown): value is Claim {
 
 if (import.meta.main) {
 	const [action, ...rest] = process.argv.slice(2);
-	const [stack] = rest.filter((word) => word !== "--force");
+	const [stack, ...others] = rest.filter((word) => word !== "--force");
+	const known = others.length === 0 && !stack?.startsWith("-");
 	try {
 		if (process.getuid?.() !== 0) {
 			throw new Error(
@@ -262,9 +263,9 @@ if (import.meta.main) {
 			);
 		}
 		const backend = currentBackend();
-		if (action === "acquire" && stack) {
+		if (action === "acquire" && stack && known) {
 			console.log((await acquire(stack, checkout, backend)).id);
-		} else if (action === "release") {
+		} else if (action === "release" && known) {
 			await release(
 				stack ? { stack, project: checkout, backend } : null,
 				rest.includes("--force"),

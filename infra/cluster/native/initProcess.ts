@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { withoutProxy } from "../../../toolchain/proxy.ts";
 import { currentClaim } from "./claim.ts";
 import { claimVariable } from "./layout.ts";
 import type { NodeOrder } from "./nodeOrder.ts";
@@ -91,7 +92,10 @@ function start({ logs }: ClusterNode, command: readonly string[]): number {
 	const child = spawn(file, parameters, {
 		detached: true,
 		stdio: ["ignore", log, log],
-		env: { ...process.env, [claimVariable]: currentClaim()?.id ?? "" },
+		env: {
+			...withoutProxy(process.env),
+			[claimVariable]: currentClaim()?.id ?? "",
+		},
 	});
 	child.unref();
 	return child.pid ?? -1;
