@@ -87,7 +87,7 @@ function holders(): string[] {
 		const { stack, project, since } = claim;
 		const holder = livingHolder(claim);
 		return [
-			`The stack "${stack}" of ${project} has held this machine since ${since}${holder ? `; ${holder} is at work with it` : ""}.`,
+			`The stack "${stack}" of ${project} has held this machine since ${since}${holder ? `; ${holder}, is at work with it` : ""}.`,
 			...kept,
 		];
 	} catch (error) {

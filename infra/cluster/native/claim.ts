@@ -73,7 +73,7 @@ export function heldBy(claim: Claim, wanted: string): string {
 	return (
 		`The stack "${wanted}" can't come up: the stack "${stack}" (of ${placeText(claim)}) has held this machine ` +
 		(holder
-			? `since ${since}, and ${holder} is at work with it: wait until that is done, or end it.`
+			? `since ${since}, and ${holder}, is at work with it: wait until that is done, or end it.`
 			: `since ${since}. Run "pulumi destroy -s ${stack}" there first, or "npm run release" if that stack is lost.`)
 	);
 }
@@ -184,7 +184,7 @@ export async function release(
 	const atWork = force ? null : livingHolder(holder);
 	if (atWork) {
 		throw new Error(
-			`The stack "${holder.stack}" (of ${placeText(holder)}) isn't torn down, because ${atWork} is at work with it: wait until that is done, or end it.`,
+			`The stack "${holder.stack}" (of ${placeText(holder)}) isn't torn down, because ${atWork}, is at work with it: wait until that is done, or end it.`,
 		);
 	}
 	await machine.teardown(holder.id);
