@@ -7,6 +7,7 @@
  */
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { readSettings } from "../infra/config.ts";
 import type { Figures } from "./bench/figures.ts";
 import { repetition, timed } from "./bench/repetition.ts";
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
 		(stack) => readSettings(stack, () => undefined).mode,
 	);
 	await setup({ study: modes.includes("study") });
+	reserveMachine();
 	const setupSeconds = await timed(
 		["node", "toolchain/bootstrap.mjs", "toolchain/setup.ts"],
 		{},

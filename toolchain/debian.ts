@@ -105,7 +105,16 @@ export function prometheusFolder(): string {
 	return debianArtifact("prometheus");
 }
 
+/** What the image is made of. */
+export function prometheusBinary(): string {
+	return join(prometheusFolder(), "usr", "bin", "prometheus");
+}
+
 /** The same for the image registry that the tests run. */
 export function registryFolder(): string {
 	return debianArtifact("docker-registry");
+}
+
+export function registryBinary(): string {
+	return join(registryFolder(), "usr", "bin", "docker-registry");
 }

@@ -1,9 +1,12 @@
 /** Lists each requirement, what was found, and what is wrong: `npm run doctor`. */
 import { readFileSync } from "node:fs";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentClaim, livingHolder } from "../infra/cluster/native/claim.ts";
+import { ownerText } from "../infra/cluster/native/owner.ts";
+import { reservedByOther } from "../infra/cluster/native/reservation.ts";
 import { debianPackages, isPresent } from "./debian.ts";
 import { knownTools, machineTools } from "./machineTools.ts";
 import { missingSteps } from "./plan.ts";
+import { proxiesIn } from "./proxy.ts";
 import {
 	goRequirement,
 	machineRequirements,
@@ -38,10 +41,23 @@ function toolChoices(): Requirement[] {
 	});
 }
 
+/** What becomes of the proxy in the user's shell. */
+function proxyUse(): Requirement {
+	const proxies = proxiesIn(process.env);
+	return {
+		name: "proxy",
+		found: proxies
+			? `${proxies}: the set-up uses it for packages and registries; a laboratory on this machine (198.18.0.0/15) is reached without it`
+			: "none is set",
+		problem: null,
+	};
+}
+
 const requirements = [
 	...machineRequirements(),
 	...packageRequirements(),
 	...toolChoices(),
+	proxyUse(),
 	...(missingGoTools().length ? [goRequirement(goVersion())] : []),
 	...missingSteps().map(({ says }) => ({
 		name: says,
@@ -58,10 +74,23 @@ const effective = /^CapEff:\s*(\S+)/m.exec(
 	readFileSync("/proc/self/status", "utf8"),
 );
 console.log(`  capabilities: ${effective?.[1]}`);
-const claim = currentClaim();
-console.log(
-	claim
-		? `  The stack "${claim.stack}" of ${claim.project} has held this machine since ${claim.since}.`
-		: "  No stack holds this machine.",
-);
+for (const line of holders()) console.log(`  ${line}`);
 process.exitCode = requirements.some(({ problem }) => problem) ? 1 : 0;
+
+/** Who holds the machine, and who is at work on it. */
+function holders(): string[] {
+	const keeper = reservedByOther();
+	const kept = keeper ? [`It is kept by ${ownerText(keeper)}.`] : [];
+	try {
+		const claim = currentClaim();
+		if (!claim) return ["No stack holds this machine.", ...kept];
+		const { stack, project, since } = claim;
+		const holder = livingHolder(claim);
+		return [
+			`The stack "${stack}" of ${project} has held this machine since ${since}${holder ? `; ${holder}, is at work with it` : ""}.`,
+			...kept,
+		];
+	} catch (error) {
+		return [(error as Error).message, ...kept];
+	}
+}

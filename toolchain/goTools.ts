@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, cacheKey, checkout } from "./cache.ts";
+import { isWhole } from "./wholeness.ts";
 
 /** Binaries that are built from one pinned go.mod. */
 export interface GoTool {
@@ -135,7 +136,7 @@ export function goToolFolder(tool: GoTool): string {
 
 /**
  * Path of a binary that the set-up built.
- * @throws Error when it isn't built (yet)
+ * @throws Error when it isn't built (yet), or isn't whole
  */
 export function goBinary(name: string): string {
 	const tool = goTools.find(({ binaries }) =>
@@ -143,9 +144,9 @@ export function goBinary(name: string): string {
 	);
 	if (!tool) throw new Error(`No tool of the set-up is called "${name}".`);
 	const path = join(goToolFolder(tool), name);
-	if (!existsSync(path)) {
+	if (!isWhole(path)) {
 		throw new Error(
-			`${name} isn't built yet, or its definition changed: run "npm run setup${tool.forTests ? " -- --tests" : ""}".`,
+			`${name} isn't built yet, is empty or cut short, or its definition changed: run "npm run setup${tool.forTests ? " -- --tests" : ""}".`,
 		);
 	}
 	return path;

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, cacheKey, checkout } from "./cache.ts";
 import { javaRoot, nodeRoot, prometheusFolder, rootArchive } from "./debian.ts";
@@ -6,6 +6,7 @@ import { goTool, goToolFolder } from "./goTools.ts";
 import { hazelcastJar } from "./hazelcast.ts";
 import { chosenBases } from "./imageBases.ts";
 import { chosenBuilder } from "./imageBuilder.ts";
+import { isWhole } from "./wholeness.ts";
 
 export const imageNames = [
 	"pause",
@@ -95,7 +96,7 @@ export function billFile(folder: string, name: ImageName): string {
 /** Whether a folder of images is whole. */
 export function areBuilt(folder: string): boolean {
 	const { archive, list } = imageFiles(folder);
-	return existsSync(archive) && existsSync(list);
+	return isWhole(archive) && isWhole(list);
 }
 
 /**

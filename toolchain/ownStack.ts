@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { backendUrl } from "./backend.ts";
 import { run } from "./run.ts";
 import { shellEnvironment } from "./shell.ts";
 
@@ -24,7 +25,7 @@ export function ownEnvironment({
 	return {
 		...environment,
 		...shellEnvironment(),
-		PULUMI_BACKEND_URL: `file://${folder}`,
+		PULUMI_BACKEND_URL: backendUrl(folder),
 		HOLDFAST_RESULTS: results,
 	};
 }

@@ -1,13 +1,16 @@
-import { existsSync } from "node:fs";
 import {
 	javaRoot,
 	missingPackages,
 	nodeRoot,
-	prometheusFolder,
-	registryFolder,
+	prometheusBinary,
+	registryBinary,
 	rootArchive,
 } from "./debian.ts";
-import { hazelcastJar, hazelcastVersion } from "./hazelcast.ts";
+import {
+	hazelcastJar,
+	hazelcastSha256,
+	hazelcastVersion,
+} from "./hazelcast.ts";
 import { chosenBases } from "./imageBases.ts";
 import { areBuilt, imagesFolder } from "./images.ts";
 import {
@@ -20,6 +23,7 @@ import { buildEstimate, buildGoTool, missingGoTools } from "./setup/goBuild.ts";
 import { fetchHazelcast } from "./setup/hazelcastFetch.ts";
 import { roughly } from "./setup/progress.ts";
 import { isStudyBuilt } from "./studyImage.ts";
+import { isWhole } from "./wholeness.ts";
 
 /** A part of the set-up that isn't done yet. */
 export interface Step {
@@ -48,21 +52,21 @@ export function missingSteps({
 			says: `install Debian packages on this machine: ${packages.join(", ")}`,
 			run: () => installPackages(packages),
 		}),
-		...step(!existsSync(prometheusFolder()), {
+		...step(!isWhole(prometheusBinary()), {
 			says: "unpack Debian's Prometheus into the cache",
 			run: unpackPrometheus,
 		}),
-		...step(tests && !existsSync(registryFolder()), {
+		...step(tests && !isWhole(registryBinary()), {
 			says: "unpack Debian's image registry, which the tests run, into the cache",
 			run: unpackRegistry,
 		}),
 		...[nodeRoot, javaRoot].flatMap((root) =>
-			step(chosenBases() === "local" && !existsSync(rootArchive(root)), {
+			step(chosenBases() === "local" && !isWhole(rootArchive(root)), {
 				says: `make the images' base "${root.name}" from Debian packages, in the cache`,
 				run: () => makeRootFileSystem(root),
 			}),
 		),
-		...step(!existsSync(hazelcastJar()), {
+		...step(!isWhole(hazelcastJar(), hazelcastSha256), {
 			says: `fetch Hazelcast ${hazelcastVersion} from Maven Central into the cache`,
 			run: fetchHazelcast,
 		}),

@@ -1,17 +1,21 @@
 /**
  * Mends what killed engines left of this project's stacks: `pulumi` runs it before it changes a stack (see shell.ts).
  *
- *     PULUMI_BACKEND_URL=file://… node toolchain/repair.ts
+ *     PULUMI_BACKEND_URL=file://… node toolchain/repair.ts [pulumi's parameters]
  */
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { parseArgs } from "node:util";
+import { backendFolder } from "./backend.ts";
 import { checkout } from "./cache.ts";
+import { damagedStateCode } from "./pulumiCommand.ts";
 import { untilNoOrphans } from "./repair/orphans.ts";
 import { type Deployment, withNothingPending } from "./repair/unfinished.ts";
 import { run } from "./run.ts";
 import { liveLock, removeLocks } from "./stackLocks.ts";
+import { DamagedState, readState } from "./stackState.ts";
 import { providersWithStandIn } from "./standIns.ts";
 
 /** Plugins end a command with SIGTERM, after 3 s with SIGKILL, and then themselves. */
@@ -32,7 +36,7 @@ export interface Place {
  * Mends one stack: removes the lock of an engine that was killed, and settles what it had begun. Leaves a stack alone that is
  * being worked on.
  *
- * @throws Error when Pulumi refuses
+ * @throws {DamagedState} when its state can't be read; Error when Pulumi refuses
  */
 export async function repair({
 	stack,
@@ -44,7 +48,8 @@ export async function repair({
 	if (removeLocks(stack, backend)) {
 		console.error(`Removed the lock that a killed pulumi left on ${stack}.`);
 	}
-	if (!hasPending(stack, backend)) return;
+	const { pending_operations: pending } = readState(stack, backend) ?? {};
+	if (!pending?.length) return;
 	await untilNoOrphans(orphansEndSeconds);
 	const pulumi = (...parameters: string[]) =>
 		run(["pulumi", "stack", ...parameters, "--stack", stack], {
@@ -75,36 +80,44 @@ export async function repair({
 	);
 }
 
-const statesFolder = join(".pulumi", "stacks", "holdfast");
-
 /** Names of the stacks of this project that a backend knows. */
 function stacksIn(backend: string): string[] {
-	return globSync("*.json", { cwd: join(backend, statesFolder) }).map((file) =>
+	const states = join(backend, ".pulumi", "stacks", "holdfast");
+	return globSync("*.json", { cwd: states }).map((file) =>
 		basename(file, ".json"),
 	);
 }
 
-function hasPending(stack: string, backend: string): boolean {
-	const { checkpoint } = JSON.parse(
-		readFileSync(join(backend, statesFolder, `${stack}.json`), "utf8"),
-	) as { checkpoint: { latest?: Deployment } };
-	return (checkpoint.latest?.pending_operations?.length ?? 0) > 0;
+/** The stack that pulumi's parameters or environment name, or null. */
+export function namedStack(
+	parameters: readonly string[],
+	environment: Readonly<Record<string, string | undefined>>,
+): string | null {
+	const { values } = parseArgs({
+		args: [...parameters],
+		options: { stack: { type: "string", short: "s" } },
+		strict: false,
+	});
+	const name =
+		typeof values.stack === "string" ? values.stack : environment.PULUMI_STACK;
+	// An organisation and a project may stand before it.
+	return name?.split("/").at(-1) || null;
 }
 
 if (import.meta.main) {
-	const { PULUMI_BACKEND_URL = "" } = process.env;
-	const backend = /^file:\/\/(.+)$/.exec(PULUMI_BACKEND_URL)?.[1];
+	const backend = backendFolder(process.env.PULUMI_BACKEND_URL);
+	const named = namedStack(process.argv.slice(2), process.env);
 	try {
-		for (const stack of backend ? stacksIn(backend) : []) {
-			await repair({
-				stack,
-				backend: backend ?? "",
-				project: checkout,
-				environment: {},
+		for (const stack of backend === null ? [] : stacksIn(backend)) {
+			if (named !== null && stack !== named) continue;
+			const place = { stack, backend: backend ?? "", project: checkout };
+			await repair({ ...place, environment: {} }).catch((error) => {
+				// Without a name, nobody knows yet whether it is this stack that matters.
+				if (named !== null || !(error instanceof DamagedState)) throw error;
 			});
 		}
 	} catch (error) {
 		console.error((error as Error).message);
-		process.exit(1);
+		process.exit(error instanceof DamagedState ? damagedStateCode : 1);
 	}
 }

@@ -9,9 +9,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { state } from "../infra/cluster/native/layout.ts";
+import { backendUrl } from "./backend.ts";
 import { cacheFolder, cacheKey, checkout } from "./cache.ts";
 import { goBinary } from "./goTools.ts";
 import { fromMachine, machineTools, toolBinary } from "./machineTools.ts";
+import { direct, directLines } from "./proxy.ts";
 import { pulumiCommand } from "./pulumiCommand.ts";
 import { pluginStandInsFolder } from "./standIns.ts";
 
@@ -33,29 +35,32 @@ export function writeShell({ standIns }: Plugins): void {
 	mkdirSync(bin, { recursive: true });
 	symlinkSync(goBinary("hyperkube"), join(bin, "hyperkube"));
 	symlinkSync(toolBinary("helm"), join(bin, "helm"));
-	command(
-		bin,
-		"pulumi",
-		pulumiCommand({
-			pulumi: `"${toolBinary("pulumi")}"`,
-			repair: `"${nodeBinary}" "${join(checkout, "toolchain", "repair.ts")}"`,
+	command(bin, "pulumi", [
+		...directLines,
+		...pulumiCommand({
+			pulumi: quoted(toolBinary("pulumi")),
+			repair: `${quoted(nodeBinary)} ${quoted(join(checkout, "toolchain", "repair.ts"))}`,
+			node: quoted(nodeBinary),
+			backend: quoted(backendUrl(checkout)),
 		}),
-	);
+	]);
 	command(bin, "pulumi-language-nodejs", [
 		"# By itself, it notices only within five minutes that the engine was killed.",
-		`exec setpriv --pdeathsig TERM "${toolBinary("pulumi-language-nodejs")}" "$@"`,
+		`exec setpriv --pdeathsig TERM ${quoted(toolBinary("pulumi-language-nodejs"))} "$@"`,
 	]);
 	symlinkSync(nodeBinary, join(bin, "node"));
 	const kubectl = fromMachine("kubectl");
 	command(bin, "kubectl", [
+		...directLines,
 		`export KUBECONFIG="\${KUBECONFIG:-${state.kubeconfig}}"`,
-		`exec ${kubectl ? `"${kubectl}"` : `"${goBinary("hyperkube")}" kubectl`} "$@"`,
+		`exec ${kubectl ? quoted(kubectl) : `${quoted(goBinary("hyperkube"))} kubectl`} "$@"`,
 	]);
 	command(bin, "k6", [
+		...directLines,
 		"# k6 can't be told a certificate authority but through Go's own variable.",
 		`export SSL_CERT_FILE="\${HOLDFAST_CA:-${state.ca}}"`,
 		"export K6_AUTO_EXTENSION_RESOLUTION=false K6_NO_USAGE_REPORT=true",
-		`exec "${toolBinary("k6")}" "$@"`,
+		`exec ${quoted(toolBinary("k6"))} "$@"`,
 	]);
 	const folders = [bin, ...(standIns ? [pluginStandInsFolder] : [])];
 	const fromThisMachine = Object.fromEntries(
@@ -84,10 +89,15 @@ export function shellEnvironment(): Record<string, string> {
 	const path = (process.env.PATH ?? "").split(":");
 	return {
 		PATH: [...new Set([...folders, ...path, "/usr/sbin", "/sbin"])].join(":"),
-		PULUMI_BACKEND_URL: `file://${checkout}`,
-		// The stacks' only secrets are passwords of a laboratory that lives for minutes, in a folder of the user's own.
-		PULUMI_CONFIG_PASSPHRASE: process.env.PULUMI_CONFIG_PASSPHRASE ?? "",
+		PULUMI_BACKEND_URL: backendUrl(checkout),
+		// The stacks' only secrets are passwords of a laboratory that lives for minutes, in a folder of the user's own. The user's
+		// passphrase is for other stacks; Pulumi looks at that of a file only where this isn't set.
+		PULUMI_CONFIG_PASSPHRASE: "",
+		// States are read here, too.
+		PULUMI_DIY_BACKEND_GZIP: "false",
+		PULUMI_DIY_BACKEND_ZSTD: "false",
 		PULUMI_SKIP_UPDATE_CHECK: "true",
+		...direct(process.env),
 	};
 }
 
@@ -104,6 +114,11 @@ function readEnvironment(): {
 	return existsSync(environmentFile)
 		? JSON.parse(readFileSync(environmentFile, "utf8"))
 		: null;
+}
+
+/** As one word of a shell's command, whatever the folder is called. */
+function quoted(text: string): string {
+	return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function command(folder: string, name: string, lines: readonly string[]): void {

@@ -1,11 +1,13 @@
 /** The bad days that take too long for `npm test`: `npm run soak [-- -t "frozen"]`. */
 import { spawnSync } from "node:child_process";
+import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { checkout } from "./cache.ts";
 import { setup } from "./setup.ts";
 import { shellEnvironment } from "./shell.ts";
 
 try {
 	await setup();
+	reserveMachine();
 	const { status } = spawnSync(
 		"node_modules/.bin/vitest",
 		["run", "--config", "vitest.soak.config.ts", ...process.argv.slice(2)],

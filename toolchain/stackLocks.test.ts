@@ -57,3 +57,15 @@ test("one process that is alive, or on another machine, is enough for a stack to
 	expect(liveLock(stack, backend)).toMatchObject({ hostname: "elsewhere" });
 	expect(liveLock("central-9", backend)).toBeUndefined();
 });
+
+test("a lock that isn't whole holds nobody, whatever is left of it", () => {
+	const text = JSON.stringify({ pid: 1, hostname: "elsewhere", timestamp: "" });
+	for (let length = 0; length < text.length; length++) {
+		writeFileSync(join(folder, `${length}.json`), text.slice(0, length));
+	}
+	writeFileSync(join(folder, "null.json"), "null");
+	expect(isLocked(stack, backend)).toBe(true);
+	expect(liveLock(stack, backend)).toBeUndefined();
+	expect(removeLocks(stack, backend)).toBe(true);
+	expect(isLocked(stack, backend)).toBe(false);
+});

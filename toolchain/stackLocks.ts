@@ -15,7 +15,7 @@ export function liveLock(
 	backend: string,
 ): StackLock | undefined {
 	return lockFiles(stack, backend)
-		.map((file) => JSON.parse(readFileSync(file, "utf8")) as StackLock)
+		.flatMap((file) => readLock(file) ?? [])
 		.find((lock) => lock.hostname !== hostname() || isAlive(lock.pid));
 }
 
@@ -47,6 +47,16 @@ export function refuseIfWorkedOn(stack: string, backend: string): void {
 function lockFiles(stack: string, backend: string): string[] {
 	const pattern = `.pulumi/locks/*/holdfast/${stack}/*.json`;
 	return globSync(pattern, { cwd: backend }).map((file) => join(backend, file));
+}
+
+/** Null when nobody can be held by it: it isn't whole, as after a loss of power. Engines write theirs whole or not at all. */
+function readLock(file: string): StackLock | null {
+	try {
+		const lock = JSON.parse(readFileSync(file, "utf8")) as StackLock | null;
+		return Number.isInteger(lock?.pid) ? lock : null;
+	} catch {
+		return null;
+	}
 }
 
 function isAlive(pid: number): boolean {

@@ -1,7 +1,8 @@
 /** The main job: `npm start` sets up, runs the experiment of each mode in a laboratory of its own, and draws the figures. */
 
 import { drawFigures } from "../analysis/figures.ts";
-import { currentClaim, heldBy } from "../infra/cluster/native/claim.ts";
+import { claimProblem, currentClaim } from "../infra/cluster/native/claim.ts";
+import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { checkout } from "./cache.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { pulumi } from "./pulumi.ts";
@@ -14,6 +15,7 @@ const stacks = ["central-5", "decentral-5"];
 
 async function main(): Promise<number> {
 	await setup();
+	reserveMachine();
 	let code: number = exitCodes.fine;
 	for (const stack of stacks) {
 		const result = await experiment(stack);
@@ -44,10 +46,9 @@ function destroy(stack: string): Promise<number> {
 
 /** The stack's own claim, of a run that was killed, is taken over. */
 function refuseIfHeld(stack: string): void {
-	const claim = currentClaim();
-	if (claim && (claim.stack !== stack || claim.project !== checkout)) {
-		throw new Error(heldBy(claim, stack));
-	}
+	const place = { stack, project: checkout, backend: checkout };
+	const problem = claimProblem(currentClaim(), place);
+	if (problem) throw new Error(problem);
 }
 
 try {

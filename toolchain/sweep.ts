@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { counted } from "../analysis/counted.ts";
 import { listRuns } from "../analysis/results.ts";
+import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { cacheFolder, resultsFolder } from "./cache.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { withFreeLock } from "./setup/lock.ts";
@@ -44,6 +45,7 @@ async function sweep(
 	retries: number,
 	commandLine: readonly string[],
 ): Promise<number> {
+	reserveMachine();
 	const interruption = new AbortController();
 	const { signal } = interruption;
 	const stop = () => {

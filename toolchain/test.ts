@@ -1,5 +1,6 @@
 /** Everything that must hold: types, lint, unit tests, and the tests on a real engine and a real cluster. */
 import { spawnSync } from "node:child_process";
+import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { checkout } from "./cache.ts";
 import { setup } from "./setup.ts";
 import { shellEnvironment } from "./shell.ts";
@@ -12,6 +13,7 @@ const checks: readonly (readonly [name: string, ...command: string[]])[] = [
 
 try {
 	await setup({ tests: true });
+	reserveMachine();
 } catch (error) {
 	console.error((error as Error).message);
 	process.exit(1);

@@ -1,5 +1,7 @@
+import { delimiter } from "node:path";
 import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 import { checkout } from "../../toolchain/cache.ts";
 import { toolVersions } from "../../toolchain/versions.ts";
 import { sharedNamespaces } from "../names.ts";
@@ -42,6 +44,7 @@ export function createKubeconfigCluster(
 function enterCluster(
 	{ stack }: Settings,
 	args: {
+		/** A file, or a list of files as in $KUBECONFIG. */
 		kubeconfig: string;
 		/** Empty: the current one. */
 		context: string;
@@ -60,6 +63,10 @@ function enterCluster(
 	const report = entered.stdout.apply(
 		(text) => JSON.parse(text) as ClusterReport,
 	);
+	// Others than kubectl take one file only.
+	const oneFile = kubeconfig.includes(delimiter)
+		? report.apply(() => host.kubeconfig)
+		: kubeconfig;
 	const delivered = new command.local.Command(
 		"images",
 		{
@@ -72,7 +79,7 @@ function enterCluster(
 	const provider = new k8s.Provider(
 		"cluster",
 		{
-			kubeconfig,
+			kubeconfig: oneFile,
 			...(context && { context }),
 			clusterIdentifier: report.instance,
 		},
@@ -85,7 +92,7 @@ function enterCluster(
 		images,
 		hasCharts: true,
 		kubelets: [],
-		access: report.apply(({ server }) => ({
+		access: pulumi.all([report, oneFile]).apply(([{ server }, kubeconfig]) => ({
 			server,
 			caFile: host.ca,
 			kubeconfig,

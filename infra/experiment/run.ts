@@ -17,11 +17,14 @@ import { collect, exitCode } from "../../analysis/collect.ts";
 import { checkout } from "../../toolchain/cache.ts";
 import { exitCodes } from "../../toolchain/exitCodes.ts";
 import { shellCommand } from "../../toolchain/shell.ts";
+import { holdClaim } from "../cluster/native/claim.ts";
+import { claimVariable } from "../cluster/native/layout.ts";
 
 /** What an interrupted run may take to be collected: whoever interrupted it kills it soon. */
 const collectAfterInterruptSeconds = 2;
 
 async function main(): Promise<number> {
+	holdClaim(process.env[claimVariable]);
 	const lab = await readLabDescription(labFile());
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-run-"));
 	const summary = join(folder, "summary.json");

@@ -15,6 +15,7 @@ import { type BaseName, baseReference, chosenBases } from "../imageBases.ts";
 import { chosenBuilder } from "../imageBuilder.ts";
 import { type Image, imageFiles } from "../images.ts";
 import { run } from "../run.ts";
+import { noteWhole } from "../wholeness.ts";
 import type { Builder } from "./builder/builder.ts";
 import { openBuilder } from "./builder/open.ts";
 import type { Progress } from "./progress.ts";
@@ -59,6 +60,7 @@ export async function buildArchive(
 		rmSync(layout, { recursive: true });
 		await order.describe?.(unfinished, references);
 		writeFileSync(list, JSON.stringify(references, null, "\t"));
+		noteWhole(archive, list);
 		rmSync(order.folder, { recursive: true, force: true });
 		renameSync(unfinished, order.folder);
 	} finally {

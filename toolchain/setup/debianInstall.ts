@@ -8,12 +8,15 @@ import {
 import { dirname, join } from "node:path";
 import {
 	debianSuite,
+	prometheusBinary,
 	prometheusFolder,
 	type RootFileSystem,
+	registryBinary,
 	registryFolder,
 	rootArchive,
 } from "../debian.ts";
 import { run } from "../run.ts";
+import { noteWhole } from "../wholeness.ts";
 import { progress } from "./progress.ts";
 
 const environment = { DEBIAN_FRONTEND: "noninteractive" };
@@ -31,15 +34,19 @@ export async function installPackages(names: readonly string[]): Promise<void> {
 }
 
 export function unpackPrometheus(): Promise<void> {
-	return unpackPackage("prometheus", prometheusFolder());
+	return unpackPackage("prometheus", prometheusFolder(), prometheusBinary());
 }
 
 export function unpackRegistry(): Promise<void> {
-	return unpackPackage("docker-registry", registryFolder());
+	return unpackPackage("docker-registry", registryFolder(), registryBinary());
 }
 
 /** Unpacks a package of this release, which the machine doesn't get installed. */
-async function unpackPackage(name: string, folder: string): Promise<void> {
+async function unpackPackage(
+	name: string,
+	folder: string,
+	binary: string,
+): Promise<void> {
 	const show = progress(`unpacking ${name}`);
 	const unfinished = `${folder}.unfinished`;
 	rmSync(unfinished, { recursive: true, force: true });
@@ -56,6 +63,7 @@ async function unpackPackage(name: string, folder: string): Promise<void> {
 	writeFileSync(join(unfinished, "version"), archive.split("_")[1] ?? "");
 	rmSync(folder, { recursive: true, force: true });
 	renameSync(unfinished, folder);
+	noteWhole(binary);
 	show.done("unpacked");
 }
 
@@ -81,5 +89,6 @@ export async function makeRootFileSystem(root: RootFileSystem): Promise<void> {
 		},
 	);
 	renameSync(unfinished, archive);
+	noteWhole(archive);
 	show.done("made");
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import {
@@ -9,12 +9,13 @@ import {
 } from "../goTools.ts";
 import { fromMachine } from "../machineTools.ts";
 import { run } from "../run.ts";
+import { isWhole, noteWhole } from "../wholeness.ts";
 import { progress, roughly } from "./progress.ts";
 
 const environment = { CGO_ENABLED: "0", GOFLAGS: "-trimpath -buildvcs=false" };
 
 /**
- * The tools that are neither in the cache nor, in a fitting version, on this machine.
+ * The tools that are neither whole in the cache nor, in a fitting version, on this machine.
  *
  * @param options.tests also what only the tests need
  */
@@ -24,7 +25,7 @@ export function missingGoTools({ tests = false } = {}): GoTool[] {
 			(tests || !tool.forTests) &&
 			tool.binaries.some(
 				({ name }) =>
-					!existsSync(join(goToolFolder(tool), name)) &&
+					!isWhole(join(goToolFolder(tool), name)) &&
 					fromMachine(name) === null,
 			),
 	);
@@ -68,6 +69,7 @@ export async function buildGoTool(tool: GoTool): Promise<void> {
 			},
 		});
 	}
+	noteWhole(...tool.binaries.map(({ name }) => join(unfinished, name)));
 	rmSync(folder, { recursive: true, force: true });
 	renameSync(unfinished, folder);
 	show.done("built");

@@ -2,7 +2,7 @@ import { copyFileSync, cpSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type BundledImage, bundleImages } from "../../images/bundle.ts";
 import { checkout } from "../cache.ts";
-import { prometheusFolder } from "../debian.ts";
+import { prometheusBinary } from "../debian.ts";
 import { goBinary } from "../goTools.ts";
 import { hazelcastJar } from "../hazelcast.ts";
 import {
@@ -74,8 +74,5 @@ function stageFiles(stage: string): void {
 		copyFileSync(goBinary(name), join(stage, "etcd", name));
 	}
 	copyFileSync("/usr/bin/catatonit", join(stage, "pause", "catatonit"));
-	copyFileSync(
-		join(prometheusFolder(), "usr", "bin", "prometheus"),
-		join(stage, "prometheus", "prometheus"),
-	);
+	copyFileSync(prometheusBinary(), join(stage, "prometheus", "prometheus"));
 }

@@ -1,6 +1,7 @@
 import { existsSync, globSync } from "node:fs";
 import { basename, join } from "node:path";
 import { exampleStackName } from "../../infra/configuration/exampleStack.ts";
+import { keepPrivate } from "../backend.ts";
 import { checkout } from "../cache.ts";
 import { run } from "../run.ts";
 import { shellEnvironment } from "../shell.ts";
@@ -12,6 +13,7 @@ export async function createStacks(): Promise<void> {
 	const names = stacksWithFile().filter(
 		(name) => !existsSync(join(statesFolder, `${name}.json`)),
 	);
+	keepPrivate(checkout);
 	for (const name of names) {
 		await run(["pulumi", "stack", "init", name, "--no-select"], {
 			cwd: checkout,

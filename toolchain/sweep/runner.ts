@@ -12,10 +12,11 @@ import { lossText } from "../../analysis/collect/loss.ts";
 import { listRuns } from "../../analysis/results.ts";
 import { writeIndex } from "../../analysis/resultsIndex.ts";
 import {
-	type Claim,
+	claimProblem,
 	currentClaim,
-	heldBy,
+	isOf,
 	release,
+	type StackPlace,
 } from "../../infra/cluster/native/claim.ts";
 import { claimVariable } from "../../infra/cluster/native/layout.ts";
 import {
@@ -32,7 +33,7 @@ import {
 } from "../ownStack.ts";
 import { run as runCommand } from "../run.ts";
 import { isLocked } from "../stackLocks.ts";
-import { hasResources, knowsClaim } from "../stackState.ts";
+import { DamagedState, hasResources } from "../stackState.ts";
 import type { Results, Runner } from "./attempt.ts";
 import { runChild } from "./child.ts";
 import type { Plan, PlannedRun } from "./plan.ts";
@@ -79,9 +80,12 @@ export function createRunner(
 			const left = leftStacks(resultsFolder);
 			await endPrograms(left.map(sweepOf));
 			const claim = currentClaim();
-			if (claim && !left.some((stack) => isHeldBy(claim, stack))) {
-				throw new Error(heldBy(claim, cell.stack));
-			}
+			const own = left.map(placeOf).find((each) => claim && isOf(claim, each));
+			const problem = claimProblem(
+				claim,
+				own ?? placeOf(stackIn(folder, cell.stack, resultsFolder)),
+			);
+			if (problem) throw new Error(problem);
 			for (const stack of left) await takeDown(stack);
 		},
 
@@ -228,13 +232,9 @@ async function endPrograms(sweeps: readonly string[]): Promise<void> {
 	}
 }
 
-/** Whether it is a sweep's stack that holds the machine, and not the user's of the same name. */
-function isHeldBy(claim: Claim, { name }: OwnStack): boolean {
-	return (
-		claim.stack === name &&
-		claim.project === checkout &&
-		!knowsClaim(name, claim.id)
-	);
+/** Tells a sweep's stack from the user's of the same name. */
+function placeOf({ name, folder }: OwnStack): StackPlace {
+	return { stack: name, project: checkout, backend: folder };
 }
 
 /**
@@ -250,7 +250,7 @@ async function takeDown(stack: OwnStack): Promise<void> {
 			{ cwd: folder, environment },
 		);
 	}
-	if (hasResources(name, folder)) {
+	if (mayHaveResources(name, folder)) {
 		await runChild(changeCommand("destroy", stack), {
 			environment,
 			log: join(sweepOf(stack), "logs", "destroy.log"),
@@ -258,7 +258,16 @@ async function takeDown(stack: OwnStack): Promise<void> {
 		});
 	}
 	// Does nothing after a destroy that went well; else it tears down what holds the machine.
-	const claim = currentClaim();
-	if (claim && isHeldBy(claim, stack)) await release(name, checkout);
+	await release(placeOf(stack));
 	rmSync(folder, { recursive: true, force: true });
+}
+
+/** A state that isn't whole tells Pulumi nothing, so the claim alone says what is there. */
+function mayHaveResources(name: string, backend: string): boolean {
+	try {
+		return hasResources(name, backend);
+	} catch (error) {
+		if (error instanceof DamagedState) return false;
+		throw error;
+	}
 }

@@ -1,21 +1,28 @@
 import { existsSync } from "node:fs";
 import { KubeConfig } from "@kubernetes/client-node";
+import {
+	filesIn,
+	readKubeconfigs,
+} from "../../../toolchain/plugins/kubernetes/kubeconfigFiles.ts";
 
 /**
  * Reads a kubeconfig, and makes one of its contexts the current one.
  *
+ * @param file or a list of files, as in $KUBECONFIG, which are merged as kubectl does
  * @param context empty: the one that is current
  * @throws Error with one sentence that says what to do when there is no such file or context
  */
 export function loadContext(file: string, context: string): KubeConfig {
 	const config = new KubeConfig();
-	if (!existsSync(file)) {
+	const files = filesIn(file);
+	if (!files.some((each) => existsSync(each))) {
 		throw new Error(
 			`There is no kubeconfig at ${file}: set KUBECONFIG to one, or choose another platform with "pulumi config set platform auto".`,
 		);
 	}
+	const merged = readKubeconfigs(files);
 	try {
-		config.loadFromFile(file);
+		config.loadFromString(JSON.stringify(merged));
 	} catch (error) {
 		throw new Error(`${file} is no kubeconfig: ${(error as Error).message}.`);
 	}

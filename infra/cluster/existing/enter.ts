@@ -1,9 +1,15 @@
 /**
- * Makes the folder that the host keeps of a stack in a cluster that is there already; prints a report of the cluster.
+ * Makes the folder that the host keeps of a stack in a cluster that is there already, with several kubeconfigs in one file; prints a
+ * report of the cluster.
  *
  *     node enter.ts <stack> <kubeconfig> [<context>]
  */
 import { mkdirSync, writeFileSync } from "node:fs";
+import { delimiter } from "node:path";
+import {
+	filesIn,
+	readKubeconfigs,
+} from "../../../toolchain/plugins/kubernetes/kubeconfigFiles.ts";
 import { hostFolder } from "../hostFolder.ts";
 import { loadContext } from "./context.ts";
 import { reportOf } from "./report.ts";
@@ -14,6 +20,10 @@ try {
 	const host = hostFolder(stack);
 	mkdirSync(host.folder, { recursive: true, mode: 0o700 });
 	writeFileSync(host.ca, authority);
+	if (file.includes(delimiter)) {
+		const merged = JSON.stringify(readKubeconfigs(filesIn(file)));
+		writeFileSync(host.kubeconfig, merged, { mode: 0o600 });
+	}
 	console.log(JSON.stringify(report));
 } catch (error) {
 	console.error((error as Error).message);

@@ -1,15 +1,12 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { delimiter } from "node:path";
+import { usualFiles } from "../../../toolchain/plugins/kubernetes/kubeconfigFiles.ts";
 
 /** Where the k3s of this machine writes its administrator's credentials. */
 export const k3sKubeconfig = "/etc/rancher/k3s/k3s.yaml";
 
-/** The file that kubectl reads: the first that $KUBECONFIG names, or ~/.kube/config. */
+/** What kubectl reads: the files that $KUBECONFIG names, as such a list, or ~/.kube/config. */
 export function usualKubeconfig(
 	environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
-	return (
-		environment.KUBECONFIG?.split(":").find((file) => file !== "") ??
-		join(homedir(), ".kube", "config")
-	);
+	return usualFiles(environment).join(delimiter);
 }

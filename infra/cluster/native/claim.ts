@@ -1,99 +1,279 @@
 /**
- * One stack holds the machine at a time, because the node's addresses, control group and state folder are one of a kind.
+ * One stack holds the machine at a time, because the node's addresses, control group and state folder are one of a kind. While the
+ * process lives that needs the laboratory, nobody else takes it down.
  *
  *     node claim.ts acquire <stack>      prints the claim's id
  *     node claim.ts release <stack>      tears down everything of the stack; fine when there is nothing
- *     node claim.ts release --force      the same, whichever stack it is
+ *     node claim.ts release              the same, whichever stack it is
+ *     node claim.ts release --force      the same, whoever is at work, and also when nobody knows whose it is
  */
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
+import { backendFolder } from "../../../toolchain/backend.ts";
 import { checkout } from "../../../toolchain/cache.ts";
-import { state, stateFolder, volumesFolder } from "./layout.ts";
+import { liveLock } from "../../../toolchain/stackLocks.ts";
+import { claimVariable, state, stateFolder, volumesFolder } from "./layout.ts";
+import {
+	currentOwner,
+	isOwner,
+	type Owner,
+	ownerText,
+	worksFor,
+} from "./owner.ts";
+import { ancestorsOf, isRunning } from "./processes.ts";
+import { refuseIfReserved } from "./reservation.ts";
 import { teardownClaim } from "./teardown.ts";
+import { createWhole, readWhole, replaceWhole } from "./wholeFile.ts";
 
-export interface Claim {
-	id: string;
+/** A stack, told from others of the same name. */
+export interface StackPlace {
 	stack: string;
-	/** Folder of the checkout that the stack was brought up from. */
+	/** Folder of the checkout that it is brought up from. */
 	project: string;
-	since: string;
+	/** Folder of the local backend that knows it, or the URL of another one. */
+	backend: string;
 }
 
-/** Who holds the machine, or null. */
-export function currentClaim(): Claim | null {
-	try {
-		return JSON.parse(readFileSync(state.claim, "utf8")) as Claim;
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-		throw error;
-	}
+export interface Claim extends StackPlace {
+	id: string;
+	since: string;
+	/** Who needs the laboratory, or did. */
+	owner: Owner;
+}
+
+/** The claim's file isn't whole, as after a loss of power; the message says what to do. */
+export class UnknownClaim extends Error {
+	override name = "UnknownClaim";
+}
+
+/**
+ * Who holds the machine, or null.
+ * @throws {UnknownClaim} when nobody can tell
+ */
+export function currentClaim(file: string = state.claim): Claim | null {
+	const claim = readWhole(file, isClaim);
+	if (claim !== "damaged") return claim;
+	throw new UnknownClaim(
+		`The claim in ${file} is empty or cut short, so nobody knows whose laboratory is up: "npm run release -- --force" removes it, whoever's it is.`,
+	);
+}
+
+/** The backend that this process's pulumi works with. */
+export function currentBackend(
+	url: string | undefined = process.env.PULUMI_BACKEND_URL,
+): string {
+	return backendFolder(url) ?? url ?? "";
 }
 
 /** The one sentence for a user whose stack can't have the machine. */
 export function heldBy(claim: Claim, wanted: string): string {
+	const { stack, since } = claim;
+	const holder = livingHolder(claim);
 	return (
-		`The stack "${wanted}" can't come up: the stack "${claim.stack}" (of ${claim.project}) has held this machine ` +
-		`since ${claim.since}. Run "pulumi destroy -s ${claim.stack}" there first, or "npm run release" if that stack is lost.`
+		`The stack "${wanted}" can't come up: the stack "${stack}" (of ${placeText(claim)}) has held this machine ` +
+		(holder
+			? `since ${since}, and ${holder}, is at work with it: wait until that is done, or end it.`
+			: `since ${since}. Run "pulumi destroy -s ${stack}" there first, or "npm run release" if that stack is lost.`)
 	);
 }
 
 /**
- * Takes the machine for a stack; what a killed run of the same stack left is torn down first.
- * @throws Error when another stack holds it
+ * Who needs the claim's laboratory now, in words: a living process that this one doesn't work for. Null: nobody, so that the stack may be
+ * changed or taken down.
  */
-export async function acquire(stack: string, project: string): Promise<Claim> {
-	const holder = currentClaim();
-	if (holder && (holder.stack !== stack || holder.project !== project)) {
-		throw new Error(heldBy(holder, stack));
-	}
-	if (holder) await teardownClaim(holder.id);
+export function livingHolder({ owner, stack, backend }: Claim): string | null {
+	if (isRunning(owner) && !worksFor(owner)) return ownerText(owner);
+	// An engine that changes the stack of a laboratory that another one brought up.
+	const lock = backend.startsWith("/") ? liveLock(stack, backend) : undefined;
+	if (lock === undefined || lock.hostname !== hostname()) return null;
+	return ancestorsOf(process.pid).includes(lock.pid)
+		? null
+		: ownerText({ pid: lock.pid, command: "pulumi", since: lock.timestamp });
+}
+
+/** Why a stack can't have the machine, in one sentence; null when it can, if need be after its own leftovers are gone. */
+export function claimProblem(
+	claim: Claim | null,
+	wanted: StackPlace,
+): string | null {
+	if (claim === null) return null;
+	const own = isOf(claim, wanted) && livingHolder(claim) === null;
+	return own ? null : heldBy(claim, wanted.stack);
+}
+
+/** Whether it is the stack's claim, and not that of another one of the same name. */
+export function isOf(claim: Claim, place: StackPlace): boolean {
+	return (
+		claim.stack === place.stack &&
+		claim.project === place.project &&
+		claim.backend === place.backend
+	);
+}
+
+/** Where claims are, and what takes a laboratory down. */
+export interface Machine {
+	folder: string;
+	claimFile: string;
+	reservationFile?: string;
+	teardown(id: string | null): Promise<void>;
+}
+
+const thisMachine: Machine = {
+	folder: stateFolder,
+	claimFile: state.claim,
+	teardown: teardownClaim,
+};
+
+/**
+ * Takes the machine for a stack; what a killed run of the same stack left is torn down first.
+ * @throws Error when another stack holds it, somebody is at work with it, or nobody knows
+ */
+export async function acquire(
+	stack: string,
+	project: string,
+	backend = currentBackend(),
+	machine = thisMachine,
+): Promise<Claim> {
+	const { folder, claimFile, teardown } = machine;
+	refuseIfReserved(machine.reservationFile);
+	const holder = currentClaim(claimFile);
+	const problem = claimProblem(holder, { stack, project, backend });
+	if (problem) throw new Error(problem);
+	if (holder) await teardown(holder.id);
 	const claim: Claim = {
 		id: randomUUID(),
 		stack,
 		project,
+		backend,
 		since: new Date().toISOString(),
+		owner: currentOwner(),
 	};
-	mkdirSync(stateFolder, { recursive: true, mode: 0o755 });
-	try {
-		writeFileSync(state.claim, JSON.stringify(claim), { flag: "wx" });
-	} catch (error) {
-		const other = currentClaim();
-		if (other) throw new Error(heldBy(other, stack));
-		throw error;
+	mkdirSync(folder, { recursive: true, mode: 0o755 });
+	if (!createWhole(claimFile, JSON.stringify(claim))) {
+		const other = currentClaim(claimFile);
+		throw new Error(
+			other
+				? heldBy(other, stack)
+				: `Another process took ${claimFile} and left it meanwhile: try again.`,
+		);
 	}
 	return claim;
 }
 
-/** Tears down everything of the stack. Another stack's claim is left alone, unless `force`. */
+/**
+ * Tears down everything of the stack. Another stack's claim is left alone.
+ *
+ * @param place null: whichever stack it is
+ * @param force also where somebody is at work with it, or nobody knows whose it is
+ * @throws Error, unless `force`, in those cases
+ */
 export async function release(
-	stack: string | undefined,
-	project: string,
+	place: StackPlace | null,
 	force = false,
+	machine = thisMachine,
 ): Promise<void> {
-	const holder = currentClaim();
+	const holder = claimOrUnknown(machine.claimFile, force);
+	if (holder === "unknown") return machine.teardown(null);
 	if (!holder) {
 		// A reboot takes the claim away, but nothing from the disk.
 		rmSync(volumesFolder, { recursive: true, force: true });
 		return;
 	}
-	const own = holder.stack === stack && holder.project === project;
-	if (own || force) await teardownClaim(holder.id);
+	if (place && !isOf(holder, place)) return;
+	const atWork = force ? null : livingHolder(holder);
+	if (atWork) {
+		throw new Error(
+			`The stack "${holder.stack}" (of ${placeText(holder)}) isn't torn down, because ${atWork}, is at work with it: wait until that is done, or end it.`,
+		);
+	}
+	await machine.teardown(holder.id);
+}
+
+/**
+ * Makes whoever this process works for the owner of a laboratory that is up.
+ *
+ * @param id of the claim that the laboratory was made with; undefined: it has none
+ * @throws Error when the laboratory is gone, or somebody else is at work with it
+ */
+export function holdClaim(
+	id: string | undefined,
+	claimFile: string = state.claim,
+): void {
+	if (!id) return;
+	const claim = currentClaim(claimFile);
+	if (claim?.id !== id) {
+		throw new Error(
+			'The laboratory that this stack made isn\'t there any more: run "pulumi destroy" on it first.',
+		);
+	}
+	const problem = claimProblem(claim, claim);
+	if (problem) throw new Error(problem);
+	replaceWhole(claimFile, JSON.stringify({ ...claim, owner: currentOwner() }));
+}
+
+/**
+ * Whether what is up may be taken down by a command of the stack that made the claim `id`, and not one of another stack since.
+ * @throws Error when nobody knows whose it is
+ */
+export function mayTakeDown(
+	id: string | undefined = process.env[claimVariable],
+	claimFile: string = state.claim,
+): boolean {
+	const claim = currentClaim(claimFile);
+	if (claim === null) return true;
+	return id ? claim.id === id : livingHolder(claim) === null;
+}
+
+function claimOrUnknown(
+	file: string,
+	force: boolean,
+): Claim | "unknown" | null {
+	try {
+		return currentClaim(file);
+	} catch (error) {
+		if (force && error instanceof UnknownClaim) return "unknown";
+		throw error;
+	}
+}
+
+function placeText({ project, backend }: StackPlace): string {
+	return backend === project || backend === ""
+		? project
+		: `${project}, in the backend ${backend}`;
+}
+
+function isClaim(value: unknown): value is Claim {
+	const claim = (value ?? {}) as Record<string, unknown>;
+	return (
+		["id", "stack", "project", "backend", "since"].every(
+			(key) => typeof claim[key] === "string",
+		) && isOwner(claim.owner)
+	);
 }
 
 if (import.meta.main) {
-	const [action, argument = ""] = process.argv.slice(2);
+	const [action, ...rest] = process.argv.slice(2);
+	const [stack, ...others] = rest.filter((word) => word !== "--force");
+	const known = others.length === 0 && !stack?.startsWith("-");
 	try {
 		if (process.getuid?.() !== 0) {
 			throw new Error(
 				'The native platform makes namespaces and network devices: run it as root (for example with "sudo -E").',
 			);
 		}
-		if (action === "acquire") {
-			console.log((await acquire(argument, checkout)).id);
-		} else if (action === "release") {
-			await release(argument, checkout, argument === "--force");
+		const backend = currentBackend();
+		if (action === "acquire" && stack && known) {
+			console.log((await acquire(stack, checkout, backend)).id);
+		} else if (action === "release" && known) {
+			await release(
+				stack ? { stack, project: checkout, backend } : null,
+				rest.includes("--force"),
+			);
 		} else {
-			throw new Error(`claim.ts: unknown action "${action}".`);
+			throw new Error(
+				`claim.ts: "${[action, ...rest].join(" ")}" is neither "acquire <stack>" nor "release".`,
+			);
 		}
 	} catch (error) {
 		console.error((error as Error).message);

@@ -1,8 +1,10 @@
-/** Stops the node and removes its traces; the claim stays. Fine when there is none. */
+/** Stops the node and removes its traces; the claim stays. Fine when there is none, or when it is another stack's by now. */
+import { mayTakeDown } from "./claim.ts";
 import { teardownNode } from "./teardown.ts";
 
 try {
-	await teardownNode();
+	if (mayTakeDown()) await teardownNode();
+	else console.error("Another laboratory is up, which is left alone.");
 } catch (error) {
 	console.error((error as Error).message);
 	process.exit(1);

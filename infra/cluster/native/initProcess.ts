@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
-import { openSync, readFileSync, writeFileSync } from "node:fs";
+import { openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { withoutProxy } from "../../../toolchain/proxy.ts";
 import { currentClaim } from "./claim.ts";
 import { claimVariable } from "./layout.ts";
 import type { NodeOrder } from "./nodeOrder.ts";
 import type { ClusterNode } from "./nodes.ts";
 import { identify, type ProcessIdentity } from "./processes.ts";
+import { replaceWhole } from "./wholeFile.ts";
 
 /** A node's init in namespaces of its own: `unshare`, whose child the init is, and who runs it on the host. */
 const apart = (order: NodeOrder) => [
@@ -26,7 +28,7 @@ export function startFirstInit(
 ): ProcessIdentity {
 	const init = identify(start(node, apart(order)));
 	if (!init) throw new Error('"unshare" did not start: is util-linux there?');
-	writeFileSync(node.init, JSON.stringify(init));
+	replaceWhole(node.init, JSON.stringify(init));
 	return init;
 }
 
@@ -54,7 +56,7 @@ export async function startFurtherInit(
 			`The init of the node ${node.name} did not start: is util-linux's "nsenter" there?`,
 		);
 	}
-	writeFileSync(node.init, JSON.stringify(init));
+	replaceWhole(node.init, JSON.stringify(init));
 	return { init, waiting };
 }
 
@@ -90,7 +92,10 @@ function start({ logs }: ClusterNode, command: readonly string[]): number {
 	const child = spawn(file, parameters, {
 		detached: true,
 		stdio: ["ignore", log, log],
-		env: { ...process.env, [claimVariable]: currentClaim()?.id ?? "" },
+		env: {
+			...withoutProxy(process.env),
+			[claimVariable]: currentClaim()?.id ?? "",
+		},
 	});
 	child.unref();
 	return child.pid ?? -1;

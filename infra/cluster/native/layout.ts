@@ -48,6 +48,9 @@ export const state = {
 	logs: join(stateFolder, "logs"),
 } as const;
 
+/** On the host: who keeps the machine for laboratories that come and go, such as a sweep. */
+export const reservationFile = "/run/holdfast-owner.json";
+
 /**
  * On the host: what lies on the cluster's volumes, on its disk, so that a sync costs what it costs. Exists only while a stack
  * that claims volumes holds the machine.

@@ -8,6 +8,12 @@ export interface ProcessIdentity {
 	startTicks: number;
 }
 
+/** Whether something that was read names a process. */
+export function isProcessIdentity(value: unknown): value is ProcessIdentity {
+	const { pid, startTicks } = (value ?? {}) as Partial<ProcessIdentity>;
+	return Number.isInteger(pid) && Number.isInteger(startTicks);
+}
+
 /** The process `pid` as it runs now, or null. */
 export function identify(pid: number): ProcessIdentity | null {
 	try {
@@ -49,21 +55,30 @@ export async function killAndWait(
 	}
 }
 
-/** Processes whose environment holds `variable=value`, but not this one or those it descends from. */
+/**
+ * Processes whose environment holds `variable=value`, but not this one or those it descends from.
+ *
+ * @param value null: any but the empty one
+ */
 export function processesWith(
 	variable: string,
-	value: string,
+	value: string | null,
 ): ProcessIdentity[] {
+	const holds = (entry: string) =>
+		value === null
+			? entry.startsWith(`${variable}=`) && entry !== `${variable}=`
+			: entry === `${variable}=${value}`;
 	const ancestors = new Set(ancestorsOf(process.pid));
 	return readdirSync("/proc")
 		.filter((name) => /^\d+$/.test(name))
 		.map(Number)
 		.filter((pid) => !ancestors.has(pid))
-		.filter((pid) => environment(pid).includes(`${variable}=${value}`))
+		.filter((pid) => environment(pid).some(holds))
 		.flatMap((pid) => identify(pid) ?? []);
 }
 
-function ancestorsOf(pid: number): number[] {
+/** The process itself, its parent, and so on. */
+export function ancestorsOf(pid: number): number[] {
 	const parents = [pid];
 	for (let current = pid; current > 1; ) {
 		try {

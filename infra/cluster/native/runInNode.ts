@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { childOf } from "./initProcess.ts";
 import type { ClusterNode } from "./nodes.ts";
-import type { ProcessIdentity } from "./processes.ts";
+import { isProcessIdentity } from "./processes.ts";
+import { readWhole } from "./wholeFile.ts";
 
 const limitSeconds = 120;
 
@@ -16,9 +16,8 @@ export function runInNode(
 	{ name, init }: ClusterNode,
 	...command: string[]
 ): string {
-	const child = childOf(
-		JSON.parse(readFileSync(init, "utf8")) as ProcessIdentity,
-	);
+	const noted = readWhole(init, isProcessIdentity);
+	const child = noted === null || noted === "damaged" ? null : childOf(noted);
 	if (child === null) throw new Error(`The node ${name} is not up.`);
 	return execFileSync(
 		"nsenter",

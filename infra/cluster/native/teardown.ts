@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { controlGroupProcesses, removeControlGroups } from "./controlGroups.ts";
 import {
 	claimVariable,
@@ -9,20 +9,22 @@ import {
 	volumesFolder,
 } from "./layout.ts";
 import { clusterNodes, mostNodes, nodesFolder } from "./nodes.ts";
-import type { ProcessIdentity } from "./processes.ts";
-import { identify, killAndWait, processesWith } from "./processes.ts";
+import {
+	identify,
+	isProcessIdentity,
+	killAndWait,
+	processesWith,
+} from "./processes.ts";
+import { readWhole } from "./wholeFile.ts";
 
 /** Ends all nodes with all that runs in them and removes their traces; what describes the claim stays. Idempotent. */
 export async function teardownNode(): Promise<void> {
 	// The first one's end is that of all others, too.
 	for (const { init } of clusterNodes(mostNodes)) {
-		if (!existsSync(init)) continue;
-		await killAndWait(
-			JSON.parse(readFileSync(init, "utf8")) as ProcessIdentity,
-			10,
-		);
+		const noted = readWhole(init, isProcessIdentity);
+		if (noted !== null && noted !== "damaged") await killAndWait(noted, 10);
 	}
-	// An init that was killed between its start and the note of it is found by its control group.
+	// An init whose note isn't there, or isn't whole, is found by its control group.
 	for (const pid of controlGroupProcesses()) {
 		const process = identify(pid);
 		if (process) await killAndWait(process, 10);
@@ -44,8 +46,12 @@ export async function teardownNode(): Promise<void> {
 	}
 }
 
-/** Removes everything of the claim `id`: its processes on the host, the node, and the claim itself. Idempotent. */
-export async function teardownClaim(id: string): Promise<void> {
+/**
+ * Removes everything of the claim `id`: its processes on the host, the node, and the claim itself. Idempotent.
+ *
+ * @param id null: of whichever claim, since nobody knows its id any more
+ */
+export async function teardownClaim(id: string | null): Promise<void> {
 	for (const process of processesWith(claimVariable, id)) {
 		await killAndWait(process, 10);
 	}

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
+	kubeconfigPath,
 	kubeconfigText,
 	looksLikeContents,
 	parseKubeconfig,
@@ -66,6 +67,9 @@ test("a setting is a path or contents", () => {
 	expect(looksLikeContents("kubeconfig\n")).toBe(false);
 	expect(looksLikeContents(config)).toBe(true);
 	expect(looksLikeContents(' {"clusters": []}')).toBe(true);
+	expect(looksLikeContents("apiVersion: v1\n")).toBe(true);
+	expect(looksLikeContents("---")).toBe(true);
+	expect(kubeconfigPath("  \n/path/x\n")).toBe("/path/x");
 	writeFileSync(join(folder, "config"), config);
 	expect(kubeconfigText(join(folder, "config"))).toEqual({
 		text: config,
@@ -76,8 +80,20 @@ test("a setting is a path or contents", () => {
 	);
 });
 
-test("without a setting, the environment's kubeconfig is used", () => {
+test("without a setting, the environment's kubeconfigs are used, as one", async () => {
 	writeFileSync(join(folder, "config"), config);
-	vi.stubEnv("KUBECONFIG", `${join(folder, "config")}:/elsewhere`);
+	vi.stubEnv("KUBECONFIG", join(folder, "config"));
 	expect(kubeconfigText(undefined).text).toBe(config);
+	writeFileSync(join(folder, "current"), "current-context: two");
+	writeFileSync(join(folder, "ca.crt"), "ca");
+	vi.stubEnv(
+		"KUBECONFIG",
+		`:/elsewhere:${join(folder, "current")}:${join(folder, "config")}`,
+	);
+	expect(kubeconfigPath(undefined)).toBeUndefined();
+	const { text } = kubeconfigText(undefined);
+	expect(await parseKubeconfig(text, "/nowhere")).toMatchObject({
+		token: "t0ken",
+		authority: Buffer.from("ca"),
+	});
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { field, isObject } from "../provider/values.ts";
+import { filesIn, readKubeconfigs, usualFiles } from "./kubeconfigFiles.ts";
 
 /** How to reach a cluster's API, taken from a kubeconfig. Certificates and keys are PEM. */
 export interface Cluster {
@@ -18,7 +18,7 @@ export interface Cluster {
 /**
  * The text of a kubeconfig that a provider setting names or is: contents, or the path of a file.
  *
- * @param setting undefined: the file that $KUBECONFIG names (the first of several), or ~/.kube/config
+ * @param setting undefined: what $KUBECONFIG names, several files as one, or ~/.kube/config
  * @throws when it is a path and nothing is there (yet)
  */
 export function kubeconfigText(setting: string | undefined): {
@@ -26,8 +26,15 @@ export function kubeconfigText(setting: string | undefined): {
 	folder: string;
 } {
 	const path = kubeconfigPath(setting);
-	if (path === undefined)
-		return { text: setting as string, folder: process.cwd() };
+	if (path === undefined) {
+		const text =
+			setting && looksLikeContents(setting)
+				? setting
+				: JSON.stringify(
+						readKubeconfigs(setting ? filesIn(setting.trim()) : usualFiles()),
+					);
+		return { text, folder: process.cwd() };
+	}
 	if (!existsSync(path))
 		throw new Error(
 			`There is no kubeconfig at ${resolve(path)}; is the cluster up?`,
@@ -35,21 +42,22 @@ export function kubeconfigText(setting: string | undefined): {
 	return { text: readFileSync(path, "utf8"), folder: dirname(resolve(path)) };
 }
 
-/** The path of the file that a provider setting names, as `kubeconfigText` reads it; undefined when the setting is contents. */
+/**
+ * The path of the file that a provider setting names, as `kubeconfigText` reads it; undefined when the setting is contents, or
+ * when there are several files.
+ */
 export function kubeconfigPath(
 	setting: string | undefined,
 ): string | undefined {
 	if (setting && looksLikeContents(setting)) return undefined;
-	const path =
-		setting ||
-		process.env.KUBECONFIG?.split(":").find((each) => each !== "") ||
-		join(homedir(), ".kube/config");
-	return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+	const [path, ...others] = setting ? filesIn(setting.trim()) : usualFiles();
+	return others.length === 0 ? path : undefined;
 }
 
-/** Contents are several lines of YAML, or JSON; a path is one line and no object. */
+/** Contents are YAML: several lines, JSON, or a line of its own syntax. A path is one line without any. */
 export function looksLikeContents(value: string): boolean {
-	return value.trim().includes("\n") || value.trimStart().startsWith("{");
+	const text = value.trim();
+	return text.includes("\n") || /^(\{|---|[\w-]+:(\s|$))/.test(text);
 }
 
 /**

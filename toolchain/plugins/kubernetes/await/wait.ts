@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { field } from "../../provider/values.ts";
 import { type Api, ApiError } from "../api.ts";
+import { holdsOf } from "./holds.ts";
 import { describeTrouble, podTrouble, type Trouble } from "./podTrouble.ts";
 import { itemsOf } from "./readiness.ts";
 import { companionsOf, podsOf, readiness } from "./rules.ts";
@@ -207,8 +208,7 @@ export async function waitUntilGone(
 			});
 			if (uid !== undefined && field(live, "metadata", "uid") !== uid)
 				live = undefined;
-			const finalizers = field(live, "metadata", "finalizers");
-			remaining = `it is still there${Array.isArray(finalizers) && finalizers.length > 0 ? `, held by ${finalizers.join(", ")}` : ""}`;
+			remaining = ["it is still there", ...holdsOf(live)].join(", ");
 		}
 		if (live === undefined) {
 			if (pods === undefined) return;

@@ -1,0 +1,270 @@
+// What the commands of package.json take, in one place: for help, and to refuse what they don't know. Plain JavaScript, because it is read
+// before anything is installed, by whatever Node the system has.
+import { parseArgs } from "node:util";
+
+/**
+ * @typedef {{ type: "boolean" | "string", short?: string, multiple?: boolean, value?: string, says: string }} Option
+ * @typedef {{ script: string, says: string, words?: string, mostWords?: number, ownHelp?: boolean, speaksToLab?: boolean, options?: Record<string, Option> }} Command
+ *
+ * `words` are what the command takes beside its options; with `ownHelp` it tells more itself; with `speaksToLab` it asks the laboratory
+ * by Node's own client, which must not ask a proxy.
+ */
+
+/** How a command ends that was called with something it doesn't know. */
+export const misusedCode = 2;
+
+const stack = { words: "[<stack>]", mostWords: 1 };
+
+/** @type {Readonly<Record<string, Command>>} */
+export const commands = {
+	start: {
+		script: "toolchain/start.ts",
+		says: "Sets up, runs the experiment of two modes, and draws the figures.",
+	},
+	test: {
+		script: "toolchain/test.ts",
+		says: "Checks everything: types, lint, unit tests, and the tests on a real cluster.",
+	},
+	setup: {
+		script: "toolchain/setup.ts",
+		says: "Makes this machine ready.",
+		options: {
+			yes: { type: "boolean", short: "y", says: "goes on without asking" },
+			"dry-run": { type: "boolean", says: "says what it would do" },
+			study: {
+				type: "boolean",
+				says: "builds the image of the study's baseline, too",
+			},
+			tests: {
+				type: "boolean",
+				says: "installs what only the tests need, too",
+			},
+		},
+	},
+	doctor: {
+		script: "toolchain/doctor.ts",
+		says: "Says what the machine lacks, which tools are used, and who holds it.",
+	},
+	env: {
+		script: "toolchain/env.ts",
+		says: 'Prints what a shell needs: eval "$(npm run --silent env)".',
+	},
+	figures: {
+		script: "analysis/figures.ts",
+		says: "Draws the figures and the report of all results.",
+		options: {
+			results: { type: "string", value: "folder", says: "of the results" },
+			out: { type: "string", value: "folder", says: "of the report" },
+			stack: { type: "string", value: "name", says: "takes its runs alone" },
+		},
+	},
+	notebooks: {
+		script: "toolchain/notebooks.ts",
+		says: "Builds the notebooks from the report's tables.",
+		options: {
+			tables: { type: "string", value: "file", says: "of the report" },
+			out: { type: "string", value: "folder", says: "of the notebooks" },
+			preview: { type: "boolean", says: "serves them until it is stopped" },
+		},
+	},
+	rerun: {
+		script: "toolchain/rerun.ts",
+		says: "A new run on a stack that is up.",
+		...stack,
+	},
+	manifests: {
+		script: "infra/manifests/print.ts",
+		says: "Prints what a stack would create in its cluster; makes nothing.",
+		...stack,
+		ownHelp: true,
+		options: {
+			platform: { type: "string", value: "name", says: "in place of its own" },
+			set: {
+				type: "string",
+				multiple: true,
+				value: "key=value",
+				says: "in place of what the stack's file says",
+			},
+		},
+	},
+	release: {
+		script: "infra/cluster/native/claim.ts",
+		says: "Tears down what holds this machine, whichever stack it is, unless somebody is at work with it.",
+		options: {
+			force: {
+				type: "boolean",
+				says: "also then, and where nobody knows whose it is",
+			},
+		},
+	},
+	soak: {
+		script: "toolchain/soak.ts",
+		says: "The tests that take too long for npm test.",
+		words: "[<file> …]",
+		mostWords: Number.POSITIVE_INFINITY,
+		options: {
+			testNamePattern: {
+				type: "string",
+				short: "t",
+				value: "pattern",
+				says: "only those whose names match",
+			},
+		},
+	},
+	bench: {
+		script: "toolchain/bench.ts",
+		says: "Times the main job on this machine.",
+		options: {
+			stacks: { type: "string", value: "names", says: "separated by commas" },
+			repeat: { type: "string", value: "number", says: "of repetitions" },
+		},
+	},
+	images: {
+		script: "toolchain/imagesList.ts",
+		says: "The images of this checkout, their digests and bills of materials.",
+	},
+	scan: {
+		script: "toolchain/scan.ts",
+		says: "Looks for known flaws in what the images hold.",
+	},
+	sweep: {
+		script: "toolchain/sweep.ts",
+		says: "Runs a whole matrix of experiments; killed, the same command goes on.",
+		ownHelp: true,
+		options: {
+			modes: { type: "string", value: "names", says: "" },
+			replicas: { type: "string", value: "numbers", says: "" },
+			protocol: { type: "string", value: "names", says: "" },
+			faults: { type: "string", value: "faults", says: "" },
+			repeat: { type: "string", value: "number", says: "" },
+			seed: { type: "string", value: "number", says: "" },
+			set: { type: "string", multiple: true, value: "key=value", says: "" },
+			retries: { type: "string", value: "number", says: "" },
+			results: { type: "string", value: "folder", says: "" },
+			"dry-run": { type: "boolean", says: "shows the plan" },
+		},
+	},
+	watch: {
+		script: "toolchain/watch.ts",
+		says: "Follows the run that is going on.",
+		ownHelp: true,
+		speaksToLab: true,
+		options: {
+			wait: { type: "string", value: "seconds", says: "for a lab to be there" },
+			once: { type: "boolean", says: "shows how things stand now" },
+			lab: { type: "string", value: "file", says: "the lab's description" },
+		},
+	},
+	check: {
+		script: "toolchain/check.ts",
+		says: "Formats, and checks lint and types.",
+	},
+};
+
+/**
+ * What a call of a script comes to before it runs.
+ *
+ * @param {string} script
+ * @param {readonly string[]} parameters
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ * @returns {{ run: true, speaksToLab?: boolean } | { run: false, text: string, code: number, ownHelp: boolean }}
+ */
+export function lookAt(script, parameters, environment) {
+	const [name, command] =
+		Object.entries(commands).find(([, each]) => each.script === script) ?? [];
+	if (name === undefined || command === undefined) return { run: true };
+	/** @type {Record<string, Pick<Option, "type" | "short">>} */
+	const options = {
+		...command.options,
+		help: { type: "boolean", short: "h" },
+	};
+	const refused = (/** @type {string} */ text) => ({
+		run: /** @type {const} */ (false),
+		text: `${text} See "${call(name, "--help")}".`,
+		code: misusedCode,
+		ownHelp: false,
+	});
+	// The claim's own actions are its first word: "npm run release" has it in package.json.
+	const own = name === "release" ? parameters.slice(1) : parameters;
+	const { values, positionals, tokens } = parseArgs({
+		args: [...own],
+		options,
+		strict: false,
+		allowPositionals: true,
+		tokens: true,
+	});
+	if (values.help) {
+		const { ownHelp = false } = command;
+		return { run: false, text: help(name, command), code: 0, ownHelp };
+	}
+	const taken = swallowed(command, environment);
+	if (taken.length > 0) {
+		return refused(
+			`npm took "${taken.join('", "')}" for itself: write "${call(name, ...taken)}".`,
+		);
+	}
+	for (const token of tokens) {
+		if (token.kind !== "option") continue;
+		const option = Object.hasOwn(options, token.name)
+			? options[token.name]
+			: undefined;
+		if (!option) return refused(`There is no option "${token.rawName}".`);
+		const needsValue = option.type === "string";
+		if (needsValue !== (token.value !== undefined)) {
+			return refused(
+				`"${token.rawName}" takes ${needsValue ? "a value" : "no value"}.`,
+			);
+		}
+	}
+	const [tooMuch] = positionals.slice(command.mostWords ?? 0);
+	if (tooMuch !== undefined) {
+		return refused(`"${tooMuch}" is one word too many.`);
+	}
+	return command.speaksToLab ? { run: true, speaksToLab: true } : { run: true };
+}
+
+/**
+ * The command's own options that npm took from its command line. What is in the user's environment is no option.
+ *
+ * @param {Command} command
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ */
+function swallowed({ options = {} }, environment) {
+	return Object.entries(options)
+		.filter(([name]) => {
+			const key = `npm_config_${name.replaceAll("-", "_").toLowerCase()}`;
+			const value = environment[key];
+			// "false" and nothing are npm's own defaults of options that it knows, too.
+			return (
+				value !== undefined &&
+				value !== "" &&
+				value !== "false" &&
+				environment[key.toUpperCase()] === undefined
+			);
+		})
+		.map(([name]) => `--${name}`);
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} parameters
+ */
+function call(name, ...parameters) {
+	const short = name === "start" || name === "test" ? name : `run ${name}`;
+	return `npm ${[short, "--", ...parameters].join(" ")}`;
+}
+
+/**
+ * @param {string} name
+ * @param {Command} command
+ */
+function help(name, { says, words, options = {} }) {
+	const lines = Object.entries(options).map(([option, each]) => {
+		const { short, value, says } = each;
+		const flag = `${short ? `-${short}, ` : ""}--${option}${value ? ` <${value}>` : ""}`;
+		return `  ${flag.padEnd(30)}${says}`.trimEnd();
+	});
+	const taken = [...(words ? [words] : []), ...(lines[0] ? ["[options]"] : [])];
+	const usage = call(name, ...taken).replace(/ --$/, "");
+	return [`Usage: ${usage}`, says, ...lines].join("\n");
+}
