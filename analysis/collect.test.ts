@@ -22,9 +22,10 @@ import {
 	serveLab,
 	withLostUpdates,
 } from "./collect/exampleLab.ts";
+import { exitCode } from "./collect/exitCode.ts";
 import type { LabDescription } from "./collect/labDescription.ts";
 import { machineState } from "./collect/machine.ts";
-import { type CollectOptions, collect, exitCode } from "./collect.ts";
+import { type CollectOptions, collect } from "./collect.ts";
 import { latestRun, listRuns, readRun } from "./results.ts";
 
 let folder: string;

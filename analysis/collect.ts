@@ -6,8 +6,12 @@ import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import type { z } from "zod";
 import { calmPeriods } from "./checker/calmPeriods.ts";
+import { witnessEventsOf, witnessProblems } from "./checker/faultWitnesses.ts";
 import { type Judgement, judge } from "./checker.ts";
 import { causeOf } from "./collect/causes.ts";
+import { confirmHistories } from "./collect/confirm.ts";
+import { exitCode } from "./collect/exitCode.ts";
+import { stampsOf } from "./collect/fileStamps.ts";
 import { type K6Summary, readK6Summary } from "./collect/k6Summary.ts";
 import {
 	type LabDescription,
@@ -32,7 +36,7 @@ import {
 	thresholdFigures,
 	thresholdOutcomes,
 } from "./collect/thresholds.ts";
-import { combine, isToBlame } from "./collect/verdicts.ts";
+import { combine } from "./collect/verdicts.ts";
 import { eventsOfRun, operationsOfRun } from "./collect/wholeProcesses.ts";
 import { applicationContainer } from "./containers.ts";
 import type { RunRef } from "./results.ts";
@@ -100,9 +104,11 @@ export async function collect(
 				signal,
 			}),
 		);
-	const events = await keep("events.ndjson", labEvent, (all) =>
-		eventsOfRun(all, span.start),
-	);
+	if (lab.recording) await orMissing(confirmHistories(lab, signal));
+	const events = await keep("events.ndjson", labEvent, (all) => {
+		const ofRun = eventsOfRun(all, span.start);
+		return [...ofRun, ...witnessEventsOf(ofRun)];
+	});
 	const operations = await keep("operations.ndjson", operationRecord, (all) =>
 		operationsOfRun(all, span.start),
 	);
@@ -123,8 +129,9 @@ export async function collect(
 	});
 	if (signal?.aborted) missing.push("Collecting was interrupted.");
 	missing.push(
-		...(judgement?.doubts ?? damage),
+		...(judgement?.incompleteBecause ?? damage),
 		...(events ? missingEvents(events.records, span.start) : []),
+		...(events ? witnessProblems(events.records) : []),
 		...(scraped ? unscraped(lab, scraped) : []),
 	);
 	const { machineAtStart } = options;
@@ -135,7 +142,11 @@ export async function collect(
 		incompleteBecause: missing,
 		...(missing.length > 0 && { causes: missing.map(causeOf) }),
 		...combine(judgement, k6),
-		...(judgement && { measures: judgement.measures }),
+		...(judgement && {
+			evidence: judgement.evidence,
+			measures: judgement.measures,
+		}),
+		files: await stampsOf(target.partial),
 		thresholds: thresholdsOf(
 			lab,
 			judgement?.measures ?? null,
@@ -166,12 +177,6 @@ export async function collect(
 	} catch (error) {
 		throw unwritten(resultsFolder, error as Error);
 	}
-}
-
-/** Exit code of collecting a run: 0 fine, 3 the method violated safety and was to keep it, 1 the run is incomplete. */
-export function exitCode(manifest: RunManifest): 0 | 1 | 3 {
-	if (isToBlame(manifest)) return 3;
-	return manifest.status === "complete" ? 0 : 1;
 }
 
 /** `pod-0` … */
@@ -382,7 +387,7 @@ const usage = `Usage: node analysis/collect.ts --k6-summary <file> --started <IS
   [--ended <ISO 8601 time>]  now
   [--results <folder>]       the lab's own
   [--lab <file>]             $HOLDFAST_LAB, or /run/holdfast/lab.json
-Exit codes: 0 fine, 3 the method violated safety, 1 the run is incomplete or nothing could be collected.`;
+Exit codes: 0 fine, 3 the method violated safety, 4 a threshold was crossed, 1 the run is incomplete or nothing could be collected.`;
 
 async function main(): Promise<number> {
 	const { values } = parseArgs({

@@ -100,7 +100,7 @@ function generate(
 			...{ status: "complete", incompleteBecause: [] },
 			start: new Date(start * 1000).toISOString(),
 			end: new Date((start + seconds) * 1000).toISOString(),
-			...{ versions: {}, images: {} },
+			...{ versions: {}, images: {}, files: {} },
 			standIns: [
 				{
 					name: "generated data",

@@ -5,5 +5,9 @@ export const exitCodes = {
 	broken: 1,
 	/** The laboratory worked, and the method violated safety. */
 	violated: 3,
+	/** Safety was kept, and a threshold was crossed, or an expectation not met. */
+	unmet: 4,
+	/** A judge alone: nothing was violated, and not everything that could have shown it was observed. */
+	unknown: 5,
 	interrupted: 130,
 } as const;

@@ -1,10 +1,10 @@
-import { isToBlame } from "../analysis/collect/verdicts.ts";
+import { exitCode } from "../analysis/collect/exitCode.ts";
 import { latestRun } from "../analysis/results.ts";
 import { resultsFolder } from "./cache.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { pulumi } from "./pulumi.ts";
 
-/** Brings a stack up, which runs its experiment, and tells a method that violated safety from a broken laboratory. */
+/** Brings a stack up, which runs its experiment, and tells a method that violated safety, or crossed a threshold, from a broken laboratory. */
 export async function up(
 	stack: string,
 	...parameters: string[]
@@ -16,9 +16,8 @@ export async function up(
 	);
 	if (code === exitCodes.fine || code === exitCodes.interrupted) return code;
 	const latest = await latestRun(resultsFolder, stack);
-	const violated =
-		latest !== null &&
-		latest.folder !== before?.folder &&
-		isToBlame(latest.manifest);
-	return violated ? exitCodes.violated : exitCodes.broken;
+	if (latest === null || latest.folder === before?.folder) {
+		return exitCodes.broken;
+	}
+	return exitCode(latest.manifest) || exitCodes.broken;
 }

@@ -38,7 +38,7 @@ export function measure(
 	}
 	const period = periodOf(events);
 	const faults = period ? faultsIn(events, period) : [];
-	const witnessed = [...unordered, ...witnessEventsOf(unordered)];
+	const witnessed = [...events, ...witnessEventsOf(events)];
 	const losses = period ? lossesIn(events, period, faults, identities) : [];
 	const troubles = period
 		? troubledPeriods(events, period, faults, losses)

@@ -18,6 +18,8 @@ export const labDescription = z.object({
 	/** Null: the stack brings up no experiment of its own. */
 	protocol: protocol.nullable(),
 	observer: z.url(),
+	/** What the observer is shown by whoever runs the scenario; absent where it asks nobody. */
+	observerTokens: z.object({ scenario: z.string().min(1) }).optional(),
 	prometheus: z.url(),
 	/** Absent: the method has none. */
 	store: z.object({ name: z.string(), version: z.string() }).optional(),

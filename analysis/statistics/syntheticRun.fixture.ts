@@ -45,6 +45,7 @@ export function syntheticManifest(
 		end: "2026-01-01T00:00:45.000Z",
 		versions: { kubernetes: "v0.0.0" },
 		images: { app: `sha256:${"0".repeat(64)}` },
+		files: {},
 		standIns: [
 			{
 				name: "store: SyntheticDB",

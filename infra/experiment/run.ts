@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exitCode } from "../../analysis/collect/exitCode.ts";
 import {
 	labFile,
 	readLabDescription,
@@ -13,7 +14,7 @@ import {
 import { sampleLoad } from "../../analysis/collect/load.ts";
 import { lossText } from "../../analysis/collect/loss.ts";
 import { machineState } from "../../analysis/collect/machine.ts";
-import { collect, exitCode } from "../../analysis/collect.ts";
+import { collect } from "../../analysis/collect.ts";
 import { checkout } from "../../toolchain/cache.ts";
 import { exitCodes } from "../../toolchain/exitCodes.ts";
 import { shellCommand } from "../../toolchain/shell.ts";

@@ -169,6 +169,7 @@ describe("verdictCells", () => {
 				monotonic: verdict,
 				noFork: verdict,
 				fresh: verdict,
+				noPhantom: verdict,
 			}),
 			rpoWorst: fc.option(fc.nat(9)),
 		}),
