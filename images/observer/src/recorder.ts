@@ -149,7 +149,8 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 				if (refusal) {
 					const { error } = refusal;
 					connection.socket.write(`${JSON.stringify({ error })}\n`);
-					return refuse(connection, "not-understood", error);
+					refuse(connection, "not-understood", error);
+					return;
 				}
 				greet(connection, parseHello(line));
 			} else takeMessage(connection, connection.from, line, received);
