@@ -285,11 +285,10 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		await Promise.all([stop(lied.program), stop(other.program)]);
 		const lies = (await events()).filter(({ event }) => event === "lied");
 		expect(new Set(lies.map(({ pod }) => pod))).toEqual(new Set(["pod-0"]));
-		const { violations, doubts } = judge(
-			await operations(),
-			[],
-			["pod-0", "pod-1"],
-		);
+		const { violations, doubts } = judge(await operations(), await events(), [
+			"pod-0",
+			"pod-1",
+		]);
 		expect(doubts).toEqual([]);
 		expect(new Set(violations.map(({ pod }) => pod))).toEqual(
 			new Set(["pod-0"]),
@@ -549,7 +548,10 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		const { replica, observerUrl, operations } = await lab();
 		const pods = [await replica("pod-0"), await replica("pod-1")];
 		for (const { reaches } of pods) await reaches(3);
-		const response = await fetch(`${observerUrl}/confirm`, { method: "POST" });
+		const response = await fetch(`${observerUrl}/confirm`, {
+			method: "POST",
+			headers: { authorization: `Bearer ${tokens.scenario}` },
+		});
 		const confirmations = (await response.json()) as Confirmation[];
 		expect(confirmations.map(({ pod }) => pod).sort()).toEqual([
 			"pod-0",

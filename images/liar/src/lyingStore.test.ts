@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { endsOf } from "../../../analysis/checker/exampleHistory.ts";
 import { judge } from "../../../analysis/checker.ts";
 import type { OperationRecord } from "../../../analysis/schema/operation.ts";
 import { mulberry32 } from "../../../k6/victims.ts";
@@ -79,7 +80,7 @@ async function history(
 		if (kind === "persist") acknowledged = state;
 		else if (state !== acknowledged) outcomesChanged++;
 	}
-	const { violations, doubts } = judge(records, [], [identity]);
+	const { violations, doubts } = judge(records, endsOf(records), [identity]);
 	return { lies, violations, doubts, outcomesChanged, records };
 }
 

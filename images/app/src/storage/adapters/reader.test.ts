@@ -123,7 +123,9 @@ test("none: the process's own memory is what there is", async () => {
 test("standby: one that stands by, or was told nothing yet, reads without a lease", async () => {
 	const couch = fakeCouch();
 	const CENTRAL_URL = await served(couch.request);
-	const reader = readerOf(open("standby", { CENTRAL_URL }, "standby-0"));
+	const reader = readerOf(
+		open("standby", { CENTRAL_URL, CONTROLLER_TOKEN: "t" }, "standby-0"),
+	);
 	expect(await reader.read("pod-0")).toBeNull();
 	const lease = { epoch: 7, holder: "pod-0 1" };
 	couch.put("pod-0", seal(lease, ""));
