@@ -7,6 +7,7 @@ import {
 	lastLooks,
 	type PersistEnd,
 	position,
+	startsOf,
 } from "../checker/exampleHistory.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
@@ -53,6 +54,7 @@ export function exampleRun() {
 		},
 		kubernetes(12.5, { event: "ready", uid: "new" }),
 		chaos(12.6, { event: "fault-recovered", fault: "delete-pods" }),
+		...startsOf(operations),
 		...endsOf(operations),
 		chaos(40, { event: "run-ended" }),
 	];

@@ -8,7 +8,6 @@ import { readOperations } from "../collect/operationLines.ts";
 import { readManifest } from "../results.ts";
 import { labEvent } from "../schema/event.ts";
 import { readRecord } from "../schema/read.ts";
-import type { RunManifest } from "../schema/run.ts";
 import type { Material } from "./judged.ts";
 
 /** Files that belong to a bare history, where they aren't its siblings. */
@@ -84,19 +83,9 @@ async function readRunFolder(path: string, folder: string): Promise<Material> {
 		manifest,
 		...history,
 		k6,
-		changes: [...changes, ...unstamped(folder, manifest)],
+		changes,
 		remarks: remark === null ? [] : [remark],
 	};
-}
-
-/** What is judged must be among the files whose stamps `run.json` has. */
-function unstamped(folder: string, { files }: RunManifest): string[] {
-	return [operationsFile, eventsFile, readsFile, k6File]
-		.filter((name) => !(name in files) && existsSync(join(folder, name)))
-		.map(
-			(name) =>
-				`${join(folder, name)} was added after the run had been written: run.json doesn't name it.`,
-		);
 }
 
 async function k6Of(

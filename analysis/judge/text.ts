@@ -33,7 +33,7 @@ export function textOf(judged: Judged): string {
 	if (error !== undefined) return `${folder}: can't be judged. ${error}`;
 	return [
 		`${folder}: ${summaryOf(judged)}`,
-		alignedRows(verdictColumns(judged), 3),
+		alignedRows(verdictColumns(judged), 4),
 		...section("Changed", judged.changes),
 		...section("Doubt", withoutAll(judged.doubts, judged.changes)),
 		...section("The laboratory", judged.incompleteBecause),
