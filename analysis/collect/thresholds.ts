@@ -43,6 +43,16 @@ export function thresholdFigures(
 	operations: readonly OperationRecord[],
 	from: number,
 ): ThresholdFigures {
+	return {
+		...figuresOf(measures),
+		persistP99Seconds: persistP99(operations, from),
+	};
+}
+
+/** Those figures that don't take the operations themselves. */
+export function figuresOf(
+	measures: Measures,
+): Omit<ThresholdFigures, "persistP99Seconds"> {
 	const rto = measures.recoveries.map(({ rtoSeconds }) => rtoSeconds);
 	const firstStarts = measures.startups.filter(({ restart }) => !restart);
 	return {
@@ -50,15 +60,18 @@ export function thresholdFigures(
 		missedUpdates: largest(
 			measures.availability.map(({ missedUpdates }) => missedUpdates),
 		),
-		persistP99Seconds: persistP99(operations, from),
 		startupSeconds: largest(
 			firstStarts.map(({ startupDelaySeconds }) => startupDelaySeconds),
 		),
 	};
 }
 
-/** Of acknowledged updates, from the start of each to its answer. */
-function persistP99(
+/**
+ * Of acknowledged updates, from the start of each to its answer.
+ *
+ * @param from when the warm-up ends, Unix time in seconds
+ */
+export function persistP99(
 	operations: readonly OperationRecord[],
 	from: number,
 ): number | null {

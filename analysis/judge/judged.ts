@@ -2,8 +2,9 @@ import { judge } from "../checker.ts";
 import { reasonsOf } from "../collect/causes.ts";
 import type { K6Summary } from "../collect/k6Summary.ts";
 import {
+	figuresOf,
 	noFigures,
-	thresholdFigures,
+	persistP99,
 	thresholdOutcomes,
 } from "../collect/thresholds.ts";
 import { combine } from "../collect/verdicts.ts";
@@ -32,7 +33,8 @@ export type Material = {
 	folder: string;
 	/** Null: nobody describes the history. */
 	manifest: RunManifest | null;
-	records: readonly OperationRecord[];
+	/** Handed over: whoever judges them leaves none, since there may be millions. */
+	records: OperationRecord[];
 	events: readonly LabEvent[];
 	reads: readonly ReadRecord[];
 	/** What k6 saw; null where it isn't there. */
@@ -121,9 +123,19 @@ export function judged(material: Material, request: Request): Judged {
 		...(count === null ? [] : [count]),
 		...(manifest?.incompleteBecause ?? []).filter(isAboutFiles),
 	];
+	const startTime = events.findLast(({ event }) => event === "run-started");
+	const from = (startTime?.time ?? 0) + (manifest?.protocol.warmUpSeconds ?? 0);
+	const thresholds = {
+		...manifest?.protocol.thresholds,
+		...request.thresholds,
+	} satisfies Protocol["thresholds"];
+	const persistP99Seconds =
+		thresholds.persistP99Seconds === undefined
+			? null
+			: persistP99(records, from);
 	const isRecorded = manifest?.protocol.recording ?? true;
 	const judgement = isRecorded
-		? judge(records, events, identities, {
+		? judge(handedOver(records), events, identities, {
 				...(intervalSeconds !== null && { intervalSeconds }),
 				reads,
 				doubts: fileDoubts,
@@ -135,12 +147,6 @@ export function judged(material: Material, request: Request): Judged {
 		"The run recorded no history.",
 	];
 	const measures = judgement?.measures ?? null;
-	const startTime = events.findLast(({ event }) => event === "run-started");
-	const thresholds = {
-		...manifest?.protocol.thresholds,
-		...request.thresholds,
-	} satisfies Protocol["thresholds"];
-	const from = (startTime?.time ?? 0) + (manifest?.protocol.warmUpSeconds ?? 0);
 	return withExitCode({
 		folder,
 		verdicts,
@@ -148,13 +154,10 @@ export function judged(material: Material, request: Request): Judged {
 		doubts,
 		measures,
 		violations,
-		thresholds:
-			Object.keys(thresholds).length === 0
-				? []
-				: thresholdOutcomes(
-						thresholds,
-						measures ? thresholdFigures(measures, records, from) : noFigures,
-					),
+		thresholds: thresholdOutcomes(
+			thresholds,
+			measures ? { ...figuresOf(measures), persistP99Seconds } : noFigures,
+		),
 		expectations: request.expectations.map((expectation) => ({
 			...expectation,
 			met: verdicts[expectation.property] === expectation.verdict,
@@ -172,6 +175,12 @@ export function judged(material: Material, request: Request): Judged {
 		intervalSeconds,
 		identities,
 	});
+}
+
+/** Gives all records, and lets them go. */
+function* handedOver(records: OperationRecord[]): Generator<OperationRecord> {
+	yield* records;
+	records.length = 0;
 }
 
 function withExitCode(judged: Omit<Judged, "exitCode">): Judged {
