@@ -65,6 +65,10 @@ function summaryOf(judged: Judged): string {
 	const unmet = isUnmet ? "; something expected was NOT MET" : "";
 	const unknown = of("unknown");
 	if (unknown.length > 0) return `${listed(unknown)} unknown${unmet}`;
+	const all = Object.values(judged.verdicts);
+	if (all.every((verdict) => verdict === "holds")) {
+		return `all properties hold${unmet}`;
+	}
 	return `nothing that was promised is violated or unknown${unmet}`;
 }
 
