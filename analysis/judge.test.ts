@@ -200,6 +200,23 @@ test("a history that was damaged as it was written is judged up to there, and is
 	]);
 });
 
+test("what a run says itself counts, whatever else is asked", async () => {
+	expect(await judgedAs(good, "--replicas", "9")).toMatchObject({
+		code: 0,
+		remarks: [expect.stringMatching(/^--replicas and --interval are for /)],
+	});
+});
+
+test("what a history holds doesn't steer a terminal", async () => {
+	const bare = await bareOf(good);
+	const file = join(bare, "operations.ndjson");
+	const text = await readFile(file, "utf8");
+	await writeFile(file, text.replaceAll('"pod-1"', '"pod\\u001b[2J"'));
+	const { stdout } = await judging(bare);
+	expect(stdout).toContain("pod\ufffd[2J");
+	expect(stdout).not.toContain("\u001b");
+});
+
 test("records that come twice are fine", async () => {
 	const bare = await bareOf(good);
 	const file = join(bare, "operations.ndjson");

@@ -58,9 +58,9 @@ async function main(args: readonly string[]): Promise<number> {
 		const one = await judgeOne(path, asked);
 		runs.push(one);
 		if (output === "text" && one.error === undefined) {
-			write(`${runs.length > 1 ? "\n" : ""}${textOf(one)}\n`);
+			write(`${runs.length > 1 ? "\n" : ""}${printable(textOf(one))}\n`);
 		}
-		if (one.error !== undefined) console.error(one.error);
+		if (one.error !== undefined) console.error(printable(one.error));
 	}
 	if (output === "json") {
 		write(
@@ -72,6 +72,11 @@ async function main(args: readonly string[]): Promise<number> {
 		await writeFile(asked.junitFile, junitOf(runs));
 	}
 	return gravestOf(runs.map(({ exitCode }) => exitCode));
+}
+
+/** Control characters, which a terminal would obey, are replaced: a history may hold any text. */
+function printable(text: string): string {
+	return text.replaceAll(/(?!\n)\p{Cc}/gu, "\ufffd");
 }
 
 async function judgeOne(

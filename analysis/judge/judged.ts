@@ -167,6 +167,7 @@ export function judged(material: Material, request: Request): Judged {
 		incompleteBecause: manifest ? laboratorysReasons(manifest, doubts) : [],
 		remarks: [
 			...remarks,
+			...(manifest ? unused(request) : []),
 			...(manifest && changes.length === 0
 				? differences(manifest.verdicts, verdicts)
 				: []),
@@ -213,6 +214,15 @@ function laboratorysReasons(
 			({ text, cause }) => cause === "laboratory" && !told.has(text),
 		)
 		.map(({ text }) => text);
+}
+
+/** What was asked that a run answers itself. */
+function unused({ replicas, intervalSeconds }: Request): string[] {
+	return replicas === undefined && intervalSeconds === undefined
+		? []
+		: [
+				"--replicas and --interval are for histories without a run.json: what it says counts.",
+			];
 }
 
 /** In what the verdicts of `run.json` differ from these, in one sentence. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { changesIn } from "../collect/fileStamps.ts";
+import { changesBeside } from "../collect/changesBeside.ts";
 import { type K6Summary, readK6Summary } from "../collect/k6Summary.ts";
 import { type Intact, readIntact } from "../collect/ndjson.ts";
 import { readOperations } from "../collect/operationLines.ts";
@@ -74,7 +74,7 @@ async function readRunFolder(path: string, folder: string): Promise<Material> {
 		throw new Error(`${operations} is missing: there is nothing to judge.`);
 	}
 	const [changes, history] = await Promise.all([
-		changesIn(folder, manifest),
+		changesBeside(folder, manifest),
 		readHistory(files),
 	]);
 	const { k6, remark } = await k6Of(folder);
