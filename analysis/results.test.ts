@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => rm(results, { recursive: true }));
 
 const manifest = {
-	schemaVersion: 2,
+	schemaVersion: 3,
 	id: "20261123T093000Z",
 	stack: "central-5",
 	mode: "central",
@@ -55,6 +55,7 @@ const manifest = {
 		fresh: "holds",
 		noPhantom: "holds",
 	},
+	files: {},
 };
 
 async function addRun(
@@ -81,7 +82,7 @@ test("a results folder that doesn't exist holds no runs", async () => {
 test("runs come in order, and what isn't one is told", async () => {
 	await addRun("20261123T100000Z", { "run.json": runJson("20261123T100000Z") });
 	await addRun("20261123T090000Z", { "run.json": runJson("20261123T090000Z") });
-	await addRun("20261123T110000Z", { "run.json": '{"schemaVersion":2}' });
+	await addRun("20261123T110000Z", { "run.json": '{"schemaVersion":3}' });
 	await addRun("20261123T120000Z", {});
 	await addRun("20261123T130000Z.partial", {});
 	const { runs, problems } = await listRuns(results);
@@ -104,7 +105,7 @@ test("a run of another version of the format is told in one sentence", async () 
 	const { problems } = await listRuns(results);
 	expect(problems).toEqual([
 		expect.stringMatching(
-			/run\.json has version 1 of the results' format, and this Holdfast reads version 2: repeat the run, or read it with the release that made it\.$/,
+			/run\.json has version 1 of the results' format, and this Holdfast reads version 3: repeat the run, or read it with the release that made it\.$/,
 		),
 	]);
 });

@@ -205,7 +205,7 @@ export function endsOf(records: readonly OperationRecord[]): LabEvent[] {
 }
 
 /** What processes tell of themselves as they start. */
-function startsOf(records: readonly OperationRecord[]): LabEvent[] {
+export function startsOf(records: readonly OperationRecord[]): LabEvent[] {
 	return records
 		.filter(({ number }) => number === 0)
 		.map(({ pod, process, received }) => ({

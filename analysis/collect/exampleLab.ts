@@ -7,6 +7,7 @@ import {
 	lastLooks,
 	type PersistEnd,
 	position,
+	startsOf,
 } from "../checker/exampleHistory.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
@@ -32,6 +33,7 @@ export function exampleRun() {
 	const [, successor] = processesOf(operations, "pod-1");
 	const events: LabEvent[] = [
 		chaos(0, { event: "run-started", detail: "seed 42" }),
+		...startsOf(operations),
 		chaos(10, {
 			event: "fault-injected",
 			fault: "delete-pods",

@@ -14,6 +14,7 @@ import type { Report, ReportedRun } from "./report.ts";
 import { statusText } from "./status.ts";
 import { medianTable } from "./terminalMedians.ts";
 import { alignedBlocks, alignedRows } from "./textTable.ts";
+import { unknownProperties, unknownText } from "./unknowns.ts";
 import {
 	type WindowColumn,
 	windowColumns,
@@ -125,12 +126,20 @@ function faultsOf(runs: readonly ReportedRun[]): string[] {
 	];
 }
 
-/** What a run lost, why its numbers need care, and what it should have kept. */
+/** What a run lost, what nobody observed of it, why its numbers need care, and what it should have kept. */
 function doubts({ manifest, summary }: ReportedRun): string[] {
 	const { trust, thresholds, measures, stack } = manifest;
 	const loss = lossText(manifest);
+	const unknown = unknownText([manifest]);
+	const open = unknownProperties(manifest.verdicts).length;
+	const all = Object.keys(manifest.verdicts).length;
 	return [
 		...(loss === null ? [] : [loss]),
+		...(unknown === null
+			? []
+			: [
+					`UNKNOWN of ${open} of ${all} safety properties whether ${open === 1 ? "it" : "they"} held: ${unknown}`,
+				]),
 		...(trust?.reasons ?? []).map((why) => `UNTRUSTED: ${why}`),
 		...(measures?.windows ?? [])
 			.filter(({ steady }) => steady === null)
