@@ -44,8 +44,9 @@ export function struckMarkdown(runs: readonly RunStrikes[]): string {
 }
 
 function sentence({ allComplete }: Totals): string {
-	const { runs, victims, durability } = allComplete;
-	return `In ${counted(runs, "complete run")} ${counted(victims.confirmed, "Pod")} ${victims.confirmed === 1 ? "was" : "were"} struck, each seen by a witness; acknowledged updates lost: ${lostText(allComplete)}. Of ${durability.unknown} of them it can't be told whether the identity lost anything (unknown); of ${victims.inconclusive} further ones nobody could tell whether they were struck.`;
+	const { runs, victims, faults, durability } = allComplete;
+	const { confirmed } = victims;
+	return `In ${counted(runs, "complete run")} ${counted(confirmed, "Pod")} ${confirmed === 1 ? "was" : "were"} struck, each seen by a witness; acknowledged updates lost: ${lostText(allComplete)}. The durability of the struck identity holds for ${durability.holds} of them, is unknown for ${durability.unknown} and violated for ${durability.violated}; ${durability.none} were the store's own. Not among them: ${counted(victims.inconclusive, "Pod")} of which no witness could tell whether it was struck, and ${victims.mismatch} that were seen not to be. Of ${counted(faults.confirmed + faults.inconclusive + faults.mismatch, "fault")} ${faults.inconclusive} were inconclusive.`;
 }
 
 function table(totals: readonly Total[]): string {
