@@ -110,7 +110,12 @@ describe("terminalTable", () => {
 		expect(terminalTable(report({ newest }))).toMatch(
 			/^synthetic-2, run \S+: UNKNOWN of 1 of 6 safety properties whether it held: Nobody looked for pod-0\. Nobody looked for pod-1\.$/m,
 		);
-		expect(terminalTable(report())).not.toContain("UNKNOWN");
+		expect(
+			terminalTable(report({ older: [reported(), ...newest, ...newest] })),
+		).toMatch(/^UNKNOWN in 2 of 3 of them: Nobody looked for pod-0\. /m);
+		expect(terminalTable(report({ older: [reported()] }))).not.toContain(
+			"UNKNOWN",
+		);
 	});
 
 	it("shows what the method's containers take where a run has some, and nothing for the others", () => {

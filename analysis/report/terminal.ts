@@ -63,7 +63,10 @@ export function terminalTable(report: Report, widthColumns = 100): string {
 		...section("", notes),
 		...section("", report.newest.flatMap(doubts)),
 		...section("Stand-ins:", [...standIns]),
-		...section("Older runs:", older === "" ? [] : [older]),
+		...section(
+			"Older runs:",
+			older === "" ? [] : [older, ...unknownOf(report.older)],
+		),
 		...section("Could not be read, or not whole:", report.problems),
 	].join("\n\n");
 }
@@ -149,6 +152,17 @@ function doubts({ manifest, summary }: ReportedRun): string[] {
 		}),
 		...(thresholds ?? []).filter(({ held }) => !held).map(thresholdSentence),
 	].map((doubt) => `${stack}, run ${manifest.id}: ${doubt}`);
+}
+
+/** Why the verdicts of some runs aren't known, in one line. */
+function unknownOf(runs: readonly ReportedRun[]): string[] {
+	const open = runs.filter(
+		({ manifest }) => unknownProperties(manifest.verdicts).length > 0,
+	);
+	const reasons = unknownText(open.map(({ manifest }) => manifest));
+	return reasons === null
+		? []
+		: [`UNKNOWN in ${open.length} of ${runs.length} of them: ${reasons}`];
 }
 
 function rowLabels(measures: readonly Measure[]): string[] {
