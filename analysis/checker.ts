@@ -1,12 +1,12 @@
 import { asIdentities } from "./checker/activePods.ts";
 import { doubt, doubtsAbout } from "./checker/doubts.ts";
-import { gather } from "./checker/evidence.ts";
+import { type Evidence, gather } from "./checker/evidence.ts";
 import { together } from "./checker/freshness.ts";
 import { goneSince } from "./checker/gone.ts";
 import { harmOf } from "./checker/harm.ts";
 import type { Hole } from "./checker/history.ts";
-import { measure } from "./checker/measure.ts";
-import { safetyOf } from "./checker/safety.ts";
+import { type Measured, measure } from "./checker/measure.ts";
+import { type Safety, safetyOf } from "./checker/safety.ts";
 import type { LabEvent } from "./schema/event.ts";
 import type { OperationRecord } from "./schema/operation.ts";
 import type { ReadRecord } from "./schema/read.ts";
@@ -55,7 +55,7 @@ export type JudgeOptions = {
  * that could have refuted it, after everything that could have broken it, and nothing did. Else it is `unknown`: nobody looked, the
  * history has holes, its end isn't confirmed, or it was made by clocks that stepped.
  *
- * @param records in any order
+ * @param records in any order; read once
  * @param identities all replicas, for example `pod-0` … `pod-4`
  */
 export function judge(
@@ -79,19 +79,25 @@ export function judge(
 		...found.doubts,
 	];
 	const harm = harmOf(inOrder);
-	const safety = Array.from(evidence.values(), (each) =>
-		safetyOf(each, {
-			harm,
-			doubts: doubtsAbout(each.pod, doubts),
-			goneSince: goneSince(each, inOrder, harm),
-		}),
-	);
-	const grounds = safety.flatMap(({ grounds }) => grounds);
-	const { measures, lateShare } = measure(
-		new Map([...evidence].filter(([pod]) => identities.includes(pod))),
+	const { measures, lateShare } = measureAll(
+		evidence,
 		inOrder,
+		identities,
 		intervalSeconds,
 	);
+	const safety: Safety[] = [];
+	for (const each of evidence.values()) {
+		safety.push(
+			safetyOf(each, {
+				harm,
+				doubts: doubtsAbout(each.pod, doubts),
+				goneSince: goneSince(each, inOrder, harm),
+			}),
+		);
+		// What one identity leaves makes room for the work on the next.
+		evidence.delete(each.pod);
+	}
+	const grounds = safety.flatMap(({ grounds }) => grounds);
 	return {
 		verdicts: verdictsOf(grounds),
 		evidence: grounds,
@@ -109,6 +115,21 @@ export function judge(
 		},
 		lateShare,
 	};
+}
+
+/** Of the replicas alone. */
+function measureAll(
+	evidence: ReadonlyMap<string, Evidence>,
+	events: readonly LabEvent[],
+	identities: readonly string[],
+	intervalSeconds: number,
+): Measured {
+	const known = new Set(identities);
+	return measure(
+		new Map([...evidence].filter(([pod]) => known.has(pod))),
+		events,
+		intervalSeconds,
+	);
 }
 
 /** Of each property the worst of all identities' verdicts; unknown without any identity. */

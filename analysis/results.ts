@@ -102,7 +102,8 @@ export async function latestRun(
 	return runs.findLast(({ manifest }) => manifest.stack === stack) ?? null;
 }
 
-async function readManifest(folder: string): Promise<RunManifest> {
+/** @throws Error with one sentence that names the file */
+export async function readManifest(folder: string): Promise<RunManifest> {
 	const file = join(folder, "run.json");
 	let value: unknown;
 	try {

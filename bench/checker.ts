@@ -1,21 +1,34 @@
 /**
- * Times the checker on a history as long as the longest runs leave. The history is made up, in memory: it is the one
- * that a correct store would leave whose replicas are deleted every ten minutes, and is no result of anything.
+ * Times the checker, and the command that judges a run's folder, on a history as long as the longest runs leave. The history is made up: it is the
+ * one that a correct store would leave whose replicas are restarted every ten minutes, with all that a verdict asks for, and is no result of
+ * anything.
  *
- *     node bench/checker.ts [--replicas 21] [--minutes 60] [--rate 10]
+ *     node bench/checker.ts [--replicas 21] [--minutes 60] [--rate 10] [--folder <folder>]
  *
- * `--rate` is updates a second and replica, at most 40. Clients read each state twice a second.
+ * `--rate` is updates a second and replica, at most 40. Clients read each state twice a second. `--folder` keeps the run's folder there.
  */
+import { spawnSync } from "node:child_process";
+import { createWriteStream, existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import {
 	correctHistory,
 	correctReads,
+	endsOf,
+	lastLooks,
 	type PersistEnd,
+	startsOf,
 } from "../analysis/checker/exampleHistory.ts";
 import { judge } from "../analysis/checker.ts";
+import { stampsOf } from "../analysis/collect/fileStamps.ts";
 import type { LabEvent } from "../analysis/schema/event.ts";
 import type { OperationRecord } from "../analysis/schema/operation.ts";
 import type { ReadRecord } from "../analysis/schema/read.ts";
+import { type RunManifest, schemaVersion } from "../analysis/schema/run.ts";
 
 const start = 1_800_000_000;
 const minutesOfLife = 10;
@@ -44,6 +57,7 @@ function makeUp(replicas: number, minutes: number, rate: number): MadeUp {
 		const mine = correctHistory(pod, livesOf(minutes, rate), start, 1 / rate);
 		for (const record of mine) records.push(record);
 		for (const read of correctReads(mine, moments)) reads.push(read);
+		events.push(...startsOf(mine), ...endsOf(mine));
 		for (const [i, { process, time }] of mine.entries()) {
 			const next = mine[i + 1];
 			if (next === undefined || next.process === process) continue;
@@ -54,7 +68,11 @@ function makeUp(replicas: number, minutes: number, rate: number): MadeUp {
 			chaos(next.time + 1, { ...about, event: "fault-recovered" });
 		}
 	}
-	chaos(start + minutes * 60, { event: "run-ended" });
+	const ended = events.reduce((last, { time }) => Math.max(last, time), 0) + 1;
+	chaos(ended, { event: "run-ended" });
+	for (const ofPod of Map.groupBy(records, ({ pod }) => pod).values()) {
+		reads.push(...lastLooks(ofPod, ended + 0.5));
+	}
 	return made;
 }
 
@@ -77,8 +95,13 @@ function readArguments() {
 			replicas: { type: "string", default: "21" },
 			minutes: { type: "string", default: "60" },
 			rate: { type: "string", default: "10" },
+			folder: { type: "string" },
 		},
 	});
+	const { folder = null } = values;
+	if (folder !== null && existsSync(folder)) {
+		throw new Error(`--folder ${folder} is there already: name a new one.`);
+	}
 	const atMost = { replicas: 100, minutes: 600, rate: 40 };
 	const number = (name: keyof typeof atMost) => {
 		const value = Number(values[name]);
@@ -93,11 +116,83 @@ function readArguments() {
 		replicas: number("replicas"),
 		minutes: number("minutes"),
 		rate: number("rate"),
+		folder,
 	};
 }
 
-function main(): void {
-	const { replicas, minutes, rate } = readArguments();
+/** Writes what a run of this history would leave. */
+async function writeRun(
+	folder: string,
+	{ records, reads, events, identities }: MadeUp,
+	rate: number,
+): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	const write = (name: string, all: readonly unknown[]) =>
+		pipeline(
+			Readable.from(linesOf(all)),
+			createWriteStream(join(folder, name)),
+		);
+	await write("operations.ndjson", records);
+	await write("events.ndjson", events);
+	await write("reads.ndjson", reads);
+	const manifest: RunManifest = {
+		...{ schemaVersion, id: "made-up", stack: "made-up", mode: "made-up" },
+		...{ replicas: identities.length, run: "1", seed: 1 },
+		protocol: {
+			...{ name: "made-up", warmUpSeconds: 0, durationSeconds: 3600 },
+			...{ settleSeconds: 60, intervalSeconds: 1 / rate },
+			...{ scrapeIntervalSeconds: 1, faults: [], load: null, repetitions: 1 },
+			...{ thresholds: { persistP99Seconds: 1 }, recording: true },
+		},
+		...{ status: "complete", incompleteBecause: [] },
+		...{ start: iso(start), end: iso(start), versions: {}, images: {} },
+		standIns: [],
+		machine: {
+			...{ cpuModel: "made-up", cores: 1, memoryBytes: 1, kernel: "made-up" },
+			...{ platform: "made-up", cgroupVersion: 2, loadAverage: 0 },
+		},
+		verdicts: judge([], [], identities).verdicts,
+		files: await stampsOf(folder),
+	};
+	await writeFile(join(folder, "run.json"), JSON.stringify(manifest));
+}
+
+function* linesOf(all: readonly unknown[]): Generator<string> {
+	const linesAtOnce = 1000;
+	for (let i = 0; i < all.length; i += linesAtOnce) {
+		yield all
+			.slice(i, i + linesAtOnce)
+			.map((record) => `${JSON.stringify(record)}\n`)
+			.join("");
+	}
+}
+
+function iso(time: number): string {
+	return new Date(time * 1000).toISOString();
+}
+
+/** Runs the command on a folder, by a Node that tells at its end how much memory it needed. */
+function runCommand(folder: string) {
+	const checkout = join(import.meta.dirname, "..");
+	const tellMemory = `process.on("exit", () => process.stderr.write("peak " + process.resourceUsage().maxRSS))`;
+	const { result, seconds } = timed(() =>
+		spawnSync(
+			process.execPath,
+			[
+				"--import",
+				`data:text/javascript,${encodeURIComponent(tellMemory)}`,
+				join(checkout, "analysis", "judge.ts"),
+				folder,
+			],
+			{ encoding: "utf8", maxBuffer: 1 << 26 },
+		),
+	);
+	const peakKibibytes = Number(/peak (\d+)/.exec(result.stderr)?.[1]);
+	return { ...result, seconds, peakBytes: peakKibibytes * 1024 };
+}
+
+async function main(): Promise<void> {
+	const { replicas, minutes, rate, folder } = readArguments();
 	const { result: madeUp, seconds: makingSeconds } = timed(() =>
 		makeUp(replicas, minutes, rate),
 	);
@@ -107,21 +202,38 @@ function main(): void {
 		judge(records, events, identities, { intervalSeconds: 1 / rate, reads }),
 	);
 	const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
+	const load = () =>
+		`load average ${loadavg()
+			.map((each) => each.toFixed(1))
+			.join(" ")}`;
 	const peakBytes = process.resourceUsage().maxRSS * 1024;
 	console.log(
 		[
 			`A made-up history: ${replicas} replicas, ${minutes} min, ${rate} updates a second each`,
 			`records   ${records.length}, reads ${reads.length}, faults ${result.measures.windows.length}`,
 			`generate  ${makingSeconds.toFixed(1)} s, ${mebibytes(before)}`,
-			`judge     ${seconds.toFixed(1)} s, ${mebibytes(peakBytes)} at most, with the history`,
+			`judge     ${seconds.toFixed(1)} s, ${mebibytes(peakBytes)} at most, with the history; ${load()}`,
 			`verdicts  ${JSON.stringify(result.verdicts)}`,
 		].join("\n"),
 	);
+	const kept = folder ?? (await mkdtemp(join(tmpdir(), "holdfast-bench-")));
+	try {
+		await writeRun(kept, madeUp, rate);
+		const command = runCommand(kept);
+		console.log(
+			[
+				command.stdout.trimEnd(),
+				`command   ${command.seconds.toFixed(1)} s, ${mebibytes(command.peakBytes)} at most, exit code ${command.status}; ${load()}`,
+			].join("\n"),
+		);
+	} finally {
+		if (folder === null) await rm(kept, { recursive: true });
+	}
 }
 
 if (import.meta.main) {
 	try {
-		main();
+		await main();
 	} catch (error) {
 		console.error((error as Error).message);
 		process.exitCode = 1;

@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 
 /**
- * @typedef {{ type: "boolean" | "string", short?: string, multiple?: boolean, value?: string, says: string }} Option
+ * @typedef {{ type: "boolean" | "string", short?: string, multiple?: boolean, value?: string, mayLackValue?: boolean, says: string }} Option
  * @typedef {{ script: string, says: string, words?: string, mostWords?: number, ownHelp?: boolean, speaksToLab?: boolean, options?: Record<string, Option> }} Command
  *
  * `words` are what the command takes beside its options; with `ownHelp` it tells more itself; with `speaksToLab` it asks the laboratory
@@ -56,6 +56,34 @@ export const commands = {
 			results: { type: "string", value: "folder", says: "of the results" },
 			out: { type: "string", value: "folder", says: "of the report" },
 			stack: { type: "string", value: "name", says: "takes its runs alone" },
+		},
+	},
+	judge: {
+		script: "analysis/judge.ts",
+		says: "Judges runs, or histories of other systems, from their files alone.",
+		words: "<folder or operations.ndjson> …",
+		mostWords: Number.POSITIVE_INFINITY,
+		ownHelp: true,
+		options: {
+			json: { type: "boolean", says: "for programs" },
+			junit: { type: "string", mayLackValue: true, value: "file", says: "" },
+			export: { type: "string", value: "format", says: "" },
+			threshold: {
+				type: "string",
+				multiple: true,
+				value: "name=limit",
+				says: "",
+			},
+			expect: {
+				type: "string",
+				multiple: true,
+				value: "property=verdict",
+				says: "",
+			},
+			events: { type: "string", value: "file", says: "" },
+			reads: { type: "string", value: "file", says: "" },
+			replicas: { type: "string", value: "number", says: "" },
+			interval: { type: "string", value: "seconds", says: "" },
 		},
 	},
 	notebooks: {
@@ -173,7 +201,7 @@ export function lookAt(script, parameters, environment) {
 	const [name, command] =
 		Object.entries(commands).find(([, each]) => each.script === script) ?? [];
 	if (name === undefined || command === undefined) return { run: true };
-	/** @type {Record<string, Pick<Option, "type" | "short">>} */
+	/** @type {Record<string, Pick<Option, "type" | "short" | "mayLackValue">>} */
 	const options = {
 		...command.options,
 		help: { type: "boolean", short: "h" },
@@ -209,6 +237,7 @@ export function lookAt(script, parameters, environment) {
 			? options[token.name]
 			: undefined;
 		if (!option) return refused(`There is no option "${token.rawName}".`);
+		if (option.mayLackValue) continue;
 		const needsValue = option.type === "string";
 		if (needsValue !== (token.value !== undefined)) {
 			return refused(

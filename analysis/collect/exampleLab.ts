@@ -55,6 +55,7 @@ export function exampleRun() {
 		},
 		kubernetes(12.5, { event: "ready", uid: "new" }),
 		chaos(12.6, { event: "fault-recovered", fault: "delete-pods" }),
+		...startsOf(operations),
 		...endsOf(operations),
 		chaos(40, { event: "run-ended" }),
 	];

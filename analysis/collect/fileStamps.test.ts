@@ -41,3 +41,11 @@ test("a file that is missing is named, one that was added doesn't matter, and li
 		expect.stringContaining("operations.ndjson is missing"),
 	]);
 });
+
+test("a history that lies there without its stamp is a change", async () => {
+	await writeFile(join(folder, "reads.ndjson"), "");
+	const { "reads.ndjson": _, ...files } = await stampsOf(folder);
+	expect(await changesIn(folder, { files })).toEqual([
+		expect.stringContaining("reads.ndjson was added after the run"),
+	]);
+});

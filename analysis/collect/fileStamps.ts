@@ -39,7 +39,18 @@ export async function stampsOf(folder: string): Promise<RunManifest["files"]> {
 	return stamps;
 }
 
-/** In what a run's files differ from what `run.json` says of them, one sentence for each; files beside them don't matter. */
+/** What is read of a run: none of them may lie there without its stamp. */
+const filesRead = [
+	"operations.ndjson",
+	"events.ndjson",
+	"reads.ndjson",
+	"metrics.csv",
+	"k6-summary.json",
+];
+
+/**
+ * In what a run's files differ from what `run.json` says of them, one sentence for each. Other files beside them don't matter.
+ */
 export async function changesIn(
 	folder: string,
 	{ files }: Pick<RunManifest, "files">,
@@ -55,6 +66,12 @@ export async function changesIn(
 		if (sha256 === written.sha256) continue;
 		changes.push(
 			`${file} was changed after the run had been written: it has ${lines} lines (SHA-256 ${sha256.slice(0, 12)}…), and run.json says ${written.lines} (${written.sha256.slice(0, 12)}…).`,
+		);
+	}
+	for (const name of filesRead) {
+		if (Object.hasOwn(files, name) || !existsSync(join(folder, name))) continue;
+		changes.push(
+			`${join(folder, name)} was added after the run had been written: run.json doesn't name it.`,
 		);
 	}
 	return changes;

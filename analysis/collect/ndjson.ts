@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { createReadStream } from "node:fs";
 import type { z } from "zod";
+import { eachLine } from "./eachLine.ts";
 
 /** What a file holds before its first line that isn't a record. */
 export type Intact<T> = {
@@ -14,27 +14,37 @@ export type Intact<T> = {
  * writes these files writes whole lines: one without its end was cut off.
  *
  * @param name of the file, for naming the damage
+ * @param quickly reads a line of the usual form, which the schema would accept; null for any other
  */
 export async function readIntact<T>(
 	file: string,
 	schema: z.ZodType<T>,
 	name = file,
+	quickly: (bytes: Buffer, start: number, end: number) => T | null = () => null,
 ): Promise<Intact<T>> {
-	const records: T[] = [];
-	let number = 0;
-	for await (const line of linesOf(file)) {
-		number++;
-		const read = recordIn(line, schema);
-		if ("record" in read) records.push(read.record);
-		else return { records, damage: `${name}, line ${number}: ${read.wrong}.` };
-	}
-	return { records, damage: null };
+	const intact: Intact<T> = { records: [], damage: null };
+	const { records } = intact;
+	await eachLine(file, (bytes, start, end, ended) => {
+		const quick = ended ? quickly(bytes, start, end) : null;
+		if (quick !== null) {
+			records.push(quick);
+			return true;
+		}
+		const read = recordIn(bytes.subarray(start, end), ended, schema);
+		if ("record" in read) {
+			records.push(read.record);
+			return true;
+		}
+		const number = records.length + 1;
+		intact.damage = `${name}, line ${number}: ${read.wrong}.`;
+		return false;
+	});
+	return intact;
 }
 
-type Line = { bytes: Buffer; ended: boolean };
-
 function recordIn<T>(
-	{ bytes, ended }: Line,
+	bytes: Buffer,
+	ended: boolean,
 	schema: z.ZodType<T>,
 ): { record: T } | { wrong: string } {
 	if (!ended) return { wrong: "the file ends within this line" };
@@ -64,23 +74,4 @@ export function oneLine(error: z.ZodError): string {
 			path.length === 0 ? message : `"${path.join(".")}": ${message}`,
 		)
 		.join("; ");
-}
-
-const lineEnd = 0x0a;
-
-async function* linesOf(file: string): AsyncGenerator<Line> {
-	const rest: Buffer[] = [];
-	const chunks = createReadStream(file, { highWaterMark: 1 << 20 });
-	for await (const chunk of chunks as AsyncIterable<Buffer>) {
-		let start = 0;
-		for (;;) {
-			const end = chunk.indexOf(lineEnd, start);
-			if (end === -1) break;
-			rest.push(chunk.subarray(start, end));
-			yield { bytes: Buffer.concat(rest.splice(0)), ended: true };
-			start = end + 1;
-		}
-		if (start < chunk.length) rest.push(chunk.subarray(start));
-	}
-	if (rest.length > 0) yield { bytes: Buffer.concat(rest), ended: false };
 }

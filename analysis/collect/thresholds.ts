@@ -43,6 +43,16 @@ export function thresholdFigures(
 	operations: readonly OperationRecord[],
 	from: number,
 ): ThresholdFigures {
+	return {
+		...figuresOf(measures),
+		persistP99Seconds: persistP99(operations, from),
+	};
+}
+
+/** Those figures that don't take the operations themselves. */
+export function figuresOf(
+	measures: Measures,
+): Omit<ThresholdFigures, "persistP99Seconds"> {
 	const rto = measures.recoveries.map(({ rtoSeconds }) => rtoSeconds);
 	const firstStarts = measures.startups.filter(({ restart }) => !restart);
 	return {
@@ -50,30 +60,51 @@ export function thresholdFigures(
 		missedUpdates: largest(
 			measures.availability.map(({ missedUpdates }) => missedUpdates),
 		),
-		persistP99Seconds: persistP99(operations, from),
 		startupSeconds: largest(
 			firstStarts.map(({ startupDelaySeconds }) => startupDelaySeconds),
 		),
 	};
 }
 
-/** Of acknowledged updates, from the start of each to its answer. */
-function persistP99(
+/**
+ * Of acknowledged updates, from the start of each to its answer.
+ *
+ * @param from when the warm-up ends, Unix time in seconds
+ */
+export function persistP99(
 	operations: readonly OperationRecord[],
 	from: number,
 ): number | null {
-	const begun = new Map<string, number>();
+	/** When what isn't answered yet began, by identity, process and number. */
+	const begun = new Map<string, Map<number, Map<number, number>>>();
 	const durations: number[] = [];
 	for (const { pod, process, operation, kind, type, time } of operations) {
 		if (kind !== "persist") continue;
-		const key = `${pod} ${process} ${operation}`;
-		if (type === "invoke") begun.set(key, time);
-		const start = begun.get(key);
+		const ofPod = entryOf(begun, pod, () => new Map());
+		const open = entryOf(ofPod, process, () => new Map<number, number>());
+		if (type === "invoke") {
+			open.set(operation, time);
+			continue;
+		}
+		const start = open.get(operation);
+		open.delete(operation);
 		if (type === "ok" && start !== undefined && start >= from) {
 			durations.push(time - start);
 		}
 	}
 	return quantile(durations, 0.99);
+}
+
+function entryOf<Key, Value>(
+	map: Map<Key, Value>,
+	key: Key,
+	make: () => Value,
+): Value {
+	const known = map.get(key);
+	if (known !== undefined) return known;
+	const made = make();
+	map.set(key, made);
+	return made;
 }
 
 function largest(values: readonly number[]): number | null {

@@ -1,0 +1,229 @@
+import { judge } from "../checker.ts";
+import { reasonsOf } from "../collect/causes.ts";
+import type { K6Summary } from "../collect/k6Summary.ts";
+import {
+	figuresOf,
+	noFigures,
+	persistP99,
+	thresholdOutcomes,
+} from "../collect/thresholds.ts";
+import { combine } from "../collect/verdicts.ts";
+import type { LabEvent } from "../schema/event.ts";
+import type { OperationRecord } from "../schema/operation.ts";
+import type { Protocol } from "../schema/protocol.ts";
+import type { ReadRecord } from "../schema/read.ts";
+import type {
+	EvidenceEntry,
+	Measures,
+	Property,
+	RunManifest,
+	ThresholdOutcome,
+	Verdict,
+	Verdicts,
+	Violation,
+} from "../schema/run.ts";
+import { exitCodeOf } from "./exitCodeOf.ts";
+import { describeCount, identitiesIn } from "./identities.ts";
+import { estimateInterval } from "./interval.ts";
+import type { Expectation, Request } from "./request.ts";
+
+/** All that there is of a run, or of a history that is in its format. */
+export type Material = {
+	/** Where it is, as it was named. */
+	folder: string;
+	/** Null: nobody describes the history. */
+	manifest: RunManifest | null;
+	/** Handed over: whoever judges them leaves none, since there may be millions. */
+	records: OperationRecord[];
+	events: readonly LabEvent[];
+	reads: readonly ReadRecord[];
+	/** What k6 saw; null where it isn't there. */
+	k6: K6Summary | null;
+	/** In what the files differ from those that were written, one sentence each. */
+	changes: string[];
+	/** Where files aren't readable to their ends, one sentence each. */
+	damage: string[];
+	/** What else is worth telling, one sentence each. */
+	remarks: string[];
+};
+
+/** What a judge says of one run. */
+export type Judged = {
+	folder: string;
+	/** Why it can't be judged at all, one sentence; absent where it can. */
+	error?: string;
+	verdicts: Verdicts;
+	evidence: EvidenceEntry[];
+	/** Why the history can't be trusted to be whole or in order, one sentence each. */
+	doubts: string[];
+	/** Null where there was no history to judge. */
+	measures: Measures | null;
+	violations: Violation[];
+	thresholds: ThresholdOutcome[];
+	expectations: (Expectation & { met: boolean })[];
+	/** Properties that the mode doesn't promise. */
+	expectedViolations: Property[];
+	/** In what the files differ from those that were written. */
+	changes: string[];
+	/** What the laboratory failed to do, as `run.json` says. */
+	incompleteBecause: string[];
+	remarks: string[];
+	/** ISO 8601; null where that isn't known. */
+	started: string | null;
+	/** What was told, or else the most common one; null where nothing tells. */
+	intervalSeconds: number | null;
+	identities: string[];
+	exitCode: number;
+};
+
+const allUnknown: Verdicts = {
+	chain: "unknown",
+	durability: "unknown",
+	monotonic: "unknown",
+	noFork: "unknown",
+	fresh: "unknown",
+	noPhantom: "unknown",
+};
+
+/** Of what can't be read. */
+export function unreadable(folder: string, error: string): Judged {
+	return withExitCode({
+		folder,
+		error,
+		verdicts: allUnknown,
+		evidence: [],
+		doubts: [],
+		measures: null,
+		violations: [],
+		thresholds: [],
+		expectations: [],
+		expectedViolations: [],
+		changes: [],
+		incompleteBecause: [],
+		remarks: [],
+		started: null,
+		intervalSeconds: null,
+		identities: [],
+	});
+}
+
+/** Judges a history anew: of what `run.json` says, only what describes the run counts. */
+export function judged(material: Material, request: Request): Judged {
+	const { folder, manifest, records, events, reads, k6 } = material;
+	const { changes, damage, remarks } = material;
+	const identities = identitiesOf(material, request);
+	const intervalSeconds =
+		manifest?.protocol.intervalSeconds ??
+		request.intervalSeconds ??
+		estimateInterval(records);
+	const count = manifest ? null : describeCount(identities, request.replicas);
+	const fileDoubts = [
+		...changes,
+		...damage,
+		...(count === null ? [] : [count]),
+		...(manifest?.incompleteBecause ?? []).filter(isAboutFiles),
+	];
+	const startTime = events.findLast(({ event }) => event === "run-started");
+	const from = (startTime?.time ?? 0) + (manifest?.protocol.warmUpSeconds ?? 0);
+	const thresholds = {
+		...manifest?.protocol.thresholds,
+		...request.thresholds,
+	} satisfies Protocol["thresholds"];
+	const persistP99Seconds =
+		thresholds.persistP99Seconds === undefined
+			? null
+			: persistP99(records, from);
+	const isRecorded = manifest?.protocol.recording ?? true;
+	const judgement = isRecorded
+		? judge(handedOver(records), events, identities, {
+				...(intervalSeconds !== null && { intervalSeconds }),
+				reads,
+				doubts: fileDoubts,
+			})
+		: null;
+	const { verdicts, violations } = combine(judgement, k6);
+	const doubts = judgement?.doubts ?? [
+		...fileDoubts,
+		"The run recorded no history.",
+	];
+	const measures = judgement?.measures ?? null;
+	return withExitCode({
+		folder,
+		verdicts,
+		evidence: judgement?.evidence ?? [],
+		doubts,
+		measures,
+		violations,
+		thresholds: thresholdOutcomes(
+			thresholds,
+			measures ? { ...figuresOf(measures), persistP99Seconds } : noFigures,
+		),
+		expectations: request.expectations.map((expectation) => ({
+			...expectation,
+			met: verdicts[expectation.property] === expectation.verdict,
+		})),
+		expectedViolations: manifest?.expectedViolations ?? [],
+		changes,
+		incompleteBecause: manifest ? laboratorysReasons(manifest, doubts) : [],
+		remarks: [
+			...remarks,
+			...(manifest && changes.length === 0
+				? differences(manifest.verdicts, verdicts)
+				: []),
+		],
+		started: startTime ? new Date(startTime.time * 1000).toISOString() : null,
+		intervalSeconds,
+		identities,
+	});
+}
+
+/** Gives all records, and lets them go. */
+function* handedOver(records: OperationRecord[]): Generator<OperationRecord> {
+	yield* records;
+	records.length = 0;
+}
+
+function withExitCode(judged: Omit<Judged, "exitCode">): Judged {
+	return { ...judged, exitCode: exitCodeOf(judged) };
+}
+
+/** `pod-0` … of a run; of a history that nobody describes, those that are in it. */
+export function identitiesOf(
+	material: Material,
+	{ replicas }: Pick<Request, "replicas">,
+): string[] {
+	const { manifest } = material;
+	if (manifest === null) return identitiesIn(material, replicas);
+	return Array.from({ length: manifest.replicas }, (_, i) => `pod-${i}`);
+}
+
+/** What was fetched damaged was kept up to there: the file itself doesn't show it. */
+function isAboutFiles(reason: string): boolean {
+	return /\b(operations|events|reads)\.ndjson\b/.test(reason);
+}
+
+/** Those of `run.json` that judging anew doesn't tell. */
+function laboratorysReasons(
+	manifest: RunManifest,
+	doubts: readonly string[],
+): string[] {
+	const told = new Set(doubts);
+	return reasonsOf(manifest)
+		.incomplete.filter(
+			({ text, cause }) => cause === "laboratory" && !told.has(text),
+		)
+		.map(({ text }) => text);
+}
+
+/** In what the verdicts of `run.json` differ from these, in one sentence. */
+function differences(recorded: Verdicts, verdicts: Verdicts): string[] {
+	const differing = (Object.keys(verdicts) as Property[]).filter(
+		(property) => recorded[property] !== verdicts[property],
+	);
+	if (differing.length === 0) return [];
+	const says = (of: Record<Property, Verdict>) =>
+		differing.map((property) => `${property} ${of[property]}`).join(", ");
+	return [
+		`run.json says ${says(recorded)}, and its history says ${says(verdicts)}: another version of the judge wrote it, or it was edited.`,
+	];
+}
