@@ -9,6 +9,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { stampsOf } from "./collect/fileStamps.ts";
 import { metricsHeader, metricsLine } from "./collect/metricsCsv.ts";
 import { writeReport } from "./figures.ts";
 import type { ExportedGroup } from "./notebooks/exportedGroup.ts";
@@ -26,14 +27,17 @@ const folders = () => ({
 	reportFolder: join(root, "report"),
 });
 
-async function writeSyntheticRun(fields: Partial<RunManifest>) {
+async function writeSyntheticRun(
+	fields: Partial<RunManifest>,
+	/** In place of its own. */
+	damaged: Record<string, string> = {},
+) {
 	const { manifest, operations, events, samples } = syntheticRun(fields);
 	const folder = join(root, "results", manifest.stack, manifest.id);
 	await mkdir(folder, { recursive: true });
 	const lines = (records: readonly unknown[]) =>
 		records.map((record) => `${JSON.stringify(record)}\n`).join("");
 	await Promise.all([
-		writeFile(join(folder, "run.json"), JSON.stringify(manifest)),
 		writeFile(join(folder, "operations.ndjson"), lines(operations)),
 		writeFile(join(folder, "events.ndjson"), lines(events)),
 		writeFile(
@@ -41,6 +45,11 @@ async function writeSyntheticRun(fields: Partial<RunManifest>) {
 			metricsHeader + samples.map(metricsLine).join(""),
 		),
 	]);
+	for (const [name, text] of Object.entries(damaged)) {
+		await writeFile(join(folder, name), text);
+	}
+	const stamped = { ...manifest, files: await stampsOf(folder) };
+	await writeFile(join(folder, "run.json"), JSON.stringify(stamped));
 	return folder;
 }
 
@@ -119,8 +128,10 @@ describe("writeReport", { timeout: 60_000 }, () => {
 
 	it("marks a damaged run as such, and names the file", async () => {
 		await writeSyntheticRun(first);
-		const broken = await writeSyntheticRun({ ...second, stack: "central-7" });
-		await writeFile(join(broken, "events.ndjson"), "{}\n");
+		const broken = await writeSyntheticRun(
+			{ ...second, stack: "central-7" },
+			{ "events.ndjson": "{}\n" },
+		);
 		const { page, table } = await writeReport(folders());
 		expect(table).toContain(join(broken, "events.ndjson"));
 		expect(table).toContain("complete, DAMAGED");
@@ -137,6 +148,23 @@ describe("writeReport", { timeout: 60_000 }, () => {
 		const { table } = await writeReport(folders());
 		expect(table).toContain(join(broken, "operations.ndjson"));
 		expect(table).toContain(first.id);
+	});
+
+	it("leaves out a run that was changed after it had been written, and says why", async () => {
+		await writeSyntheticRun(first);
+		const edited = await writeSyntheticRun({ ...second, stack: "central-7" });
+		const file = join(edited, "operations.ndjson");
+		const text = await readFile(file, "utf8");
+		await writeFile(file, text.slice(0, text.lastIndexOf("\n", -2) + 1));
+		const { page, table } = await writeReport(folders());
+		expect(table).toContain(first.id);
+		expect(table).toMatch(/operations\.ndjson was changed after the run/);
+		expect(table).toContain("The run is left out.");
+		const html = await readFile(page, "utf8");
+		expect(html).toContain("was changed after the run had been written");
+		expect(await readdir(join(root, "report", "figures"))).not.toContainEqual(
+			expect.stringContaining(second.id),
+		);
 	});
 
 	it("says in one sentence that there is nothing to draw, and writes nothing", async () => {

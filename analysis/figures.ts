@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { resultsFolder as ownResults } from "../toolchain/cache.ts";
+import { changesIn } from "./collect/fileStamps.ts";
 import { digestOf, type RunDigest, runName } from "./digest/digest.ts";
 import {
 	calmTwin,
@@ -67,8 +68,11 @@ export async function writeReport({
 	progress = () => {},
 }: Arguments): Promise<Written> {
 	const { runs, problems } = await listRuns(resultsFolder);
-	const chosen = runs.filter(
-		({ manifest }) => stack === undefined || manifest.stack === stack,
+	const chosen = await unchanged(
+		runs.filter(
+			({ manifest }) => stack === undefined || manifest.stack === stack,
+		),
+		problems,
 	);
 	const { newest, older } = newestOfEach(chosen);
 	const inDetail = new Set(newest);
@@ -138,6 +142,26 @@ function nothingToReport(
 	const which = stack === undefined ? "run" : `run of ${stack}`;
 	const why = problems.length > 0 ? ` (${problems.join(" ")})` : "";
 	return `There is no readable ${which} in ${resultsFolder}${why}: run an experiment first, for example with npm start.`;
+}
+
+/** Those whose files are as they were written; the others become problems: an edited run says nothing of anybody. */
+async function unchanged(
+	runs: readonly RunRef[],
+	problems: string[],
+): Promise<RunRef[]> {
+	const found: RunRef[] = [];
+	for (const run of runs) {
+		try {
+			const changes = await changesIn(run.folder, run.manifest);
+			if (changes.length === 0) found.push(run);
+			else problems.push(`${changes.join(" ")} The run is left out.`);
+		} catch (error) {
+			problems.push(
+				`${run.folder}: ${(error as Error).message}. The run is left out.`,
+			);
+		}
+	}
+	return found;
 }
 
 /** Null for a run that can't be read at all; that, and damage, becomes a problem. */

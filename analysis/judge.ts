@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { setFlagsFromString } from "node:v8";
 import { exitCodes } from "../toolchain/exitCodes.ts";
 import { jepsenEdn } from "./export/jepsen.ts";
 import { porcupineHistory } from "./export/porcupine.ts";
@@ -145,6 +146,8 @@ function written(text: string): Promise<boolean> {
 	});
 }
 
+// What judging one identity leaves behind is collected before the heap has doubled: a history of an hour fills most of a gibibyte already.
+setFlagsFromString("--heap-growing-percent=40");
 try {
 	process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

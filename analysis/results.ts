@@ -3,8 +3,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseMetrics } from "./collect/metricsCsv.ts";
 import { oneLine, readIntact } from "./collect/ndjson.ts";
+import { readOperations } from "./collect/operationLines.ts";
 import { type LabEvent, labEvent } from "./schema/event.ts";
-import { type OperationRecord, operationRecord } from "./schema/operation.ts";
+import type { OperationRecord } from "./schema/operation.ts";
 import { type ReadRecord, readRecord } from "./schema/read.ts";
 import { type RunManifest, runManifest, schemaVersion } from "./schema/run.ts";
 import type { Sample } from "./schema/sample.ts";
@@ -71,7 +72,7 @@ export async function readRun(folder: string): Promise<Run> {
 	const readsFile = file("reads.ndjson");
 	const [manifest, operations, events, reads, metrics] = await Promise.all([
 		readManifest(folder),
-		readIntact(file("operations.ndjson"), operationRecord),
+		readOperations(file("operations.ndjson")),
 		readIntact(file("events.ndjson"), labEvent),
 		existsSync(readsFile)
 			? readIntact(readsFile, readRecord)

@@ -19,6 +19,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { correctHistory } from "../analysis/checker/exampleHistory.ts";
 import { judge } from "../analysis/checker.ts";
+import { stampsOf } from "../analysis/collect/fileStamps.ts";
 import { metricsHeader, metricsLine } from "../analysis/collect/metricsCsv.ts";
 import type { LabEvent } from "../analysis/schema/event.ts";
 import type { OperationRecord } from "../analysis/schema/operation.ts";
@@ -161,15 +162,14 @@ function metricsOf(
 }
 
 /** @returns the bytes of the run's files */
-function write(
+async function write(
 	{ manifest, operations, events, metrics }: Generated,
 	folder: string,
-): number {
+): Promise<number> {
 	mkdirSync(folder, { recursive: true });
 	const ndjson = (records: readonly unknown[]) =>
 		records.map((record) => `${JSON.stringify(record)}\n`).join("");
 	const contents = {
-		"run.json": JSON.stringify(manifest),
 		"operations.ndjson": ndjson(operations),
 		"events.ndjson": ndjson(events),
 		"metrics.csv": metrics,
@@ -179,6 +179,8 @@ function write(
 		writeFileSync(join(folder, name), content);
 		bytes += statSync(join(folder, name)).size;
 	}
+	const stamped = { ...manifest, files: await stampsOf(folder) };
+	writeFileSync(join(folder, "run.json"), JSON.stringify(stamped));
 	return bytes;
 }
 
@@ -192,7 +194,7 @@ const { maxRSS } = process.resourceUsage();
 console.log(JSON.stringify({ seconds: (performance.now() - begun) / 1000, mebibytes: maxRSS / 1024 }));
 `;
 
-function main(): void {
+async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: {
 			runs: { type: "string", default: "1000" },
@@ -217,7 +219,7 @@ function main(): void {
 			const cell = cells[number % cells.length] as (typeof cells)[number];
 			const generated = generate(cell, number, seconds);
 			const { stack, id } = generated.manifest;
-			bytes += write(generated, join(folder, "results", stack, id));
+			bytes += await write(generated, join(folder, "results", stack, id));
 		}
 		console.log(
 			`${runs} generated runs of ${seconds} s: ${(bytes / 1e9).toFixed(2)} GB`,
@@ -248,7 +250,7 @@ function main(): void {
 
 if (import.meta.main) {
 	try {
-		main();
+		await main();
 	} catch (error) {
 		console.error((error as Error).message);
 		process.exitCode = 1;
