@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { witnessEventsOf } from "./checker/faultWitnesses.ts";
 import {
 	type ExampleRun,
 	exampleRun,
@@ -101,7 +102,7 @@ test("a whole run makes a complete folder that can be read back", async () => {
 	const read = await readRun(runFolder);
 	expect(read.manifest).toEqual(manifest);
 	expect(read.operations).toEqual(run.operations);
-	expect(read.events).toEqual(run.events);
+	expect(read.events).toEqual([...run.events, ...witnessEventsOf(run.events)]);
 	expect(read.reads).toEqual(run.reads);
 	expect(read.damage).toEqual([]);
 	expect(read.samples.length).toBe(3 * run.samples.length);
@@ -208,6 +209,7 @@ test("everything that is missing is named", async () => {
 	});
 	expect(manifest.incompleteBecause).toEqual([
 		`k6's summary is missing: ${join(folder, "none.json")} can't be read.`,
+		"The events tell that the run started, and not that it ended.",
 		"The observer has a gap: the watch of Pods: lost for 3 s.",
 		"The observer's watch of Pods broke and was resumed: events in between are late or missing.",
 		"The run didn't end: there is no run-ended event.",
@@ -346,7 +348,7 @@ test("without the observer and Prometheus there is still a run, incomplete", asy
 		lab,
 		await optionsFor(run),
 	);
-	expect(manifest.incompleteBecause.length).toBe(4);
+	expect(manifest.incompleteBecause.length).toBe(5);
 	for (const reason of manifest.incompleteBecause) {
 		expect(reason).toMatch(/^http:\/\/127.* doesn't answer: .*ECONNREFUSED/);
 	}
@@ -395,7 +397,7 @@ test.each<[string, HistoryChange, RegExp]>([
 	[
 		"cut off in its last line",
 		{ bytes: (history) => history.subarray(0, -20) },
-		/^operations\.ndjson, line 440: the file ends within this line\.$/,
+		/^operations\.ndjson, line 472: the file ends within this line\.$/,
 	],
 	[
 		"cut in half",
@@ -538,8 +540,8 @@ test("the protocol's thresholds are held or crossed", async () => {
 	expect(manifest.thresholds).toMatchObject([
 		{ name: "rtoSeconds", held: true },
 		{ name: "missedUpdates", value: 0, held: true },
-		// The only start seen is a replica's first in this made-up run.
-		{ name: "startupSeconds", value: 0.2, held: false },
+		// The only start whose readiness is told of is a restart.
+		{ name: "startupSeconds", value: null, held: false },
 	]);
 });
 

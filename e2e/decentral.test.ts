@@ -20,17 +20,17 @@ afterAll(async () => {
 	else workspace.remove();
 });
 
-/** No acknowledged update was lost, no replica left its chain, went backwards or was forked. */
+/**
+ * No acknowledged update was lost, no replica left its chain, went backwards or was forked, though all of that could have shown. In the middle
+ * of the processes' lives nothing can be said for certain: their ends aren't there yet.
+ */
 async function expectSafe(): Promise<void> {
 	const { judgement } = await lab.history();
 	expect(judgement.violations).toEqual([]);
-	expect(judgement.verdicts).toEqual({
-		chain: "holds",
-		durability: "holds",
-		monotonic: "holds",
-		noFork: "holds",
-		fresh: "holds",
-	});
+	expect(judgement.evidence).toHaveLength(6 * lab.replicas);
+	for (const { observations, property, pod } of judgement.evidence) {
+		expect(observations, `${property} of ${pod}`).toBeGreaterThan(0);
+	}
 }
 
 describe("wrong keys and values fail in preview, before anything is created", () => {
@@ -178,7 +178,7 @@ test("an experiment deletes a group's leader, kills a consensus replica and free
 	const { manifest, events, samples } = await readRun(resultsFolderIn(output));
 	expect(manifest.incompleteBecause).toEqual([]);
 	expect(manifest.groups).toEqual({ size: 5, count: 2 });
-	expect(Object.values(manifest.verdicts)).toEqual(new Array(5).fill("holds"));
+	expect(new Set(Object.values(manifest.verdicts))).toEqual(new Set(["holds"]));
 	const windows = manifest.measures?.windows ?? [];
 	expect(windows.map(({ fault }) => fault)).toEqual([
 		"delete-pods",

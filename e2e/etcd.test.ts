@@ -41,8 +41,8 @@ async function run(stack: string, config: Record<string, string>) {
 	expect(code, output).toBe(0);
 	const read = await readRun(resultsFolderIn(output));
 	expect(read.manifest.incompleteBecause).toEqual([]);
-	expect(Object.values(read.manifest.verdicts)).toEqual(
-		new Array(5).fill("holds"),
+	expect(new Set(Object.values(read.manifest.verdicts))).toEqual(
+		new Set(["holds"]),
 	);
 	return read;
 }

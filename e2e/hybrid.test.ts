@@ -28,7 +28,7 @@ async function runOf(config: Record<string, string>): Promise<Run> {
 function expectFine({ manifest }: Run): void {
 	expect(manifest.incompleteBecause).toEqual([]);
 	expect(manifest.violations).toEqual([]);
-	expect(Object.values(manifest.verdicts)).toEqual(new Array(5).fill("holds"));
+	expect(new Set(Object.values(manifest.verdicts))).toEqual(new Set(["holds"]));
 	for (const { fault, steady } of manifest.measures?.windows ?? []) {
 		expect(steady, fault).not.toBeNull();
 	}

@@ -140,18 +140,14 @@ function lack(
 	{ count, latest, needed, lacking }: Sight,
 ): string | null {
 	if (lacking !== null) return lacking;
-	if (count === 0)
+	if (count === 0) {
 		return `Nothing was observed of ${pod} that could have shown it.`;
-	if (latest >= needed - clockToleranceSeconds) {
-		return latest === Number.NEGATIVE_INFINITY ? nobodyLooked(pod) : null;
 	}
-	return latest === Number.NEGATIVE_INFINITY
-		? nobodyLooked(pod)
-		: `Nothing was observed of ${pod} after ${iso(needed)} that could have shown it; the last was at ${iso(latest)}.`;
-}
-
-function nobodyLooked(pod: string): string {
-	return `Nobody looked for the last update that ${pod} had acknowledged.`;
+	if (latest === Number.NEGATIVE_INFINITY) {
+		return `Nobody looked for the last update that ${pod} had acknowledged.`;
+	}
+	if (latest >= needed - clockToleranceSeconds) return null;
+	return `Nothing was observed of ${pod} after ${iso(needed)} that could have shown it; the last was at ${iso(latest)}.`;
 }
 
 function counted<T>(

@@ -145,6 +145,12 @@ function operationsOf(
 					sentence: `${record.pod}'s process ${record.process} began operation ${record.number} before its operation ${before.invoke.number} had an answer.`,
 				});
 			}
+			if (before && goesOnAfterFailedLoad(before, record)) {
+				history.contradictions.push({
+					pod: record.pod,
+					sentence: `${record.pod}'s process ${record.process} asked for an update (number ${record.number}) in a step whose load had failed.`,
+				});
+			}
 			operations.push(operation);
 			open.set(record.number, operation);
 			continue;
@@ -170,6 +176,19 @@ function operationsOf(
 		}
 	}
 	return operations;
+}
+
+/** A step that couldn't load has nothing to update. */
+function goesOnAfterFailedLoad(
+	{ answer }: Operation,
+	next: OperationRecord,
+): boolean {
+	return (
+		answer?.kind === "load" &&
+		answer.type === "fail" &&
+		next.kind === "persist" &&
+		next.intended === answer.intended
+	);
 }
 
 /** A load is asked for without an index, an update with the one that its answer repeats. */

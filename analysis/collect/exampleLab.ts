@@ -33,6 +33,7 @@ export function exampleRun() {
 	const [, successor] = processesOf(operations, "pod-1");
 	const events: LabEvent[] = [
 		chaos(0, { event: "run-started", detail: "seed 42" }),
+		...startsOf(operations),
 		chaos(10, {
 			event: "fault-injected",
 			fault: "delete-pods",

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Verdicts } from "../schema/run.ts";
+import type { Verdict, Verdicts } from "../schema/run.ts";
 import { keptOf } from "./kept.ts";
 import type { MetricRow } from "./rows.ts";
 
@@ -66,6 +67,31 @@ it("doesn't take the unknown for kept, but a loss for a loss whatever else is un
 			{ run: "b", verdicts: { ...holds, durability: "violated" } },
 		]),
 	).toMatchObject({ outcome: "lost", lostIn: 1, runs: 2 });
+});
+
+it("says kept only where every property of every run was shown to hold", () => {
+	const verdict = fc.constantFrom<Verdict>("holds", "violated", "unknown");
+	const verdicts = fc.record({
+		chain: verdict,
+		durability: verdict,
+		monotonic: verdict,
+		noFork: verdict,
+		fresh: verdict,
+		noPhantom: verdict,
+	});
+	const runs = fc.array(fc.oneof(fc.constant(holds), verdicts), {
+		minLength: 1,
+		maxLength: 4,
+	});
+	fc.assert(
+		fc.property(runs, (runs) => {
+			const judged = runs.map((verdicts, i) => ({ run: `${i}`, verdicts }));
+			const all = runs.flatMap((each) => Object.values(each));
+			expect(kept(judged)?.outcome === "kept").toBe(
+				all.every((each) => each === "holds"),
+			);
+		}),
+	);
 });
 
 it("says nothing of a cell without a run", () => {

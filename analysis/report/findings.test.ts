@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Verdicts } from "../schema/run.ts";
+import type { Verdict, Verdicts } from "../schema/run.ts";
 import { syntheticManifest } from "../statistics/syntheticRun.fixture.ts";
 import { findings } from "./findings.ts";
 import { syntheticGroup, syntheticIncluded } from "./group.fixture.ts";
@@ -103,9 +104,91 @@ describe("findings", () => {
 		const sentences = told([cell("central"), unknown]);
 		expect(sentences[0]).toContain("held in the one run of central");
 		expect(sentences[1]).toBe(
-			"For decentral at 5 replicas the histories don't suffice to tell of every property whether it held.",
+			"In 1 of 1 run of decentral at 5 replicas it isn't known of every safety property whether it held: No operation history was there to be judged.",
 		);
 		expect(told([unknown])[0]).not.toContain("held in");
+	});
+
+	it("say what was not observed, each reason once", () => {
+		const because = "Nobody looked for the last update that pod-3 had.";
+		const open = run("central", { durability: "unknown" });
+		const evidence = [
+			...["pod-0", "pod-1"].map((pod) => ({
+				...({ property: "durability", verdict: "unknown" } as const),
+				...{ pod, observations: 4, because },
+			})),
+		];
+		const runs = [
+			run("central"),
+			{ ...open, facts: { ...open.facts, evidence } },
+			{ ...open, facts: { ...open.facts, evidence } },
+		];
+		expect(told([cell("central", { runs })])[0]).toBe(
+			`In 2 of 3 runs of central at 5 replicas it isn't known of every safety property whether it held: ${because}`,
+		);
+	});
+
+	it("claim for the runs that are used only what isn't known of those that are left out", () => {
+		const excluded = [run("central", { fresh: "unknown" }, 1)];
+		expect(told([cell("central", { excluded })]).slice(0, 2)).toEqual([
+			"All safety properties held in the one run that the statistics use.",
+			"In 1 of 1 run of central at 5 replicas that the statistics leave out it isn't known of every safety property whether it held: No operation history was there to be judged.",
+		]);
+	});
+
+	it("never say that all held in more runs than those in which every property was shown to", () => {
+		const verdict = fc.constantFrom<Verdict>("holds", "violated", "unknown");
+		const mostlyHolding = fc.oneof(
+			{ weight: 8, arbitrary: fc.constant<Verdict>("holds") },
+			verdict,
+		);
+		const verdicts = fc.record({
+			chain: mostlyHolding,
+			durability: mostlyHolding,
+			monotonic: mostlyHolding,
+			noFork: mostlyHolding,
+			fresh: mostlyHolding,
+			noPhantom: mostlyHolding,
+		});
+		const cells = fc.array(fc.array(verdicts, { maxLength: 4 }), {
+			minLength: 1,
+			maxLength: 3,
+		});
+		fc.assert(
+			fc.property(cells, (cells) => {
+				const sentences = told(
+					cells.map((runs, i) =>
+						cell(`mode-${i}`, { runs: runs.map((each) => run("m", each)) }),
+					),
+				).join(" ");
+				const hold = (each: Verdicts) =>
+					Object.values(each).every((one) => one === "holds");
+				const holding = cells.filter(
+					(runs) => runs.length > 0 && runs.every(hold),
+				);
+				const claimed = /held in (?:all (\d+) runs|the one run)( of)?/.exec(
+					sentences,
+				);
+				const [, count = "1", some] = claimed ?? [];
+				expect(claimed === null ? 0 : Number(count)).toBe(
+					holding.flat().length,
+				);
+				// Without names the sentence is about all.
+				if (claimed && some === undefined) {
+					expect(cells.flat().every(hold)).toBe(true);
+				}
+				for (const [i, runs] of cells.entries()) {
+					const open = runs.filter((each) =>
+						Object.values(each).includes("unknown"),
+					);
+					expect(
+						sentences.includes(
+							`In ${open.length} of ${runs.length} ${runs.length === 1 ? "run" : "runs"} of mode-${i} at 5 replicas it isn't known`,
+						),
+					).toBe(open.length > 0);
+				}
+			}),
+		);
 	});
 
 	it("say that one mode alone is compared with nothing", () => {

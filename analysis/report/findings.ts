@@ -1,9 +1,10 @@
 import { isToBlame } from "../collect/verdicts.ts";
 import { counted } from "../counted.ts";
 import { differences } from "./differences.ts";
-import { verdictLabels } from "./measures.ts";
-import type { ReportedCell, ReportedGroup } from "./report.ts";
-import { countVerdicts, violatedProperties } from "./verdictCounts.ts";
+import { overall, verdictLabels } from "./measures.ts";
+import type { IncludedRun, ReportedCell, ReportedGroup } from "./report.ts";
+import { unknownProperties, unknownText } from "./unknowns.ts";
+import { violatedProperties } from "./verdictCounts.ts";
 import { listed } from "./words.ts";
 
 type Group = Pick<ReportedGroup, "cells" | "comparisons"> & {
@@ -17,7 +18,8 @@ type Group = Pick<ReportedGroup, "cells" | "comparisons"> & {
 export function findings({ cells, comparisons, tables }: Group): string[] {
 	return [
 		...cells.flatMap(violationsOf),
-		...safetyOfTheOthers(cells),
+		...safetyHeld(cells),
+		...cells.flatMap(unknownIn),
 		...cells.flatMap((cell) => unrecovered(cell, tables)),
 		...leftOut(cells),
 		...differences(comparisons),
@@ -48,35 +50,40 @@ function violationsOf(cell: ReportedCell): string[] {
 	});
 }
 
-function safetyOfTheOthers(cells: readonly ReportedCell[]): string[] {
-	const told = cells.flatMap((cell) => {
-		const verdicts = cell.runs.flatMap(({ facts }) =>
-			Object.values(facts.verdicts),
+/** Said only of cells in whose runs every property was shown to hold. */
+function safetyHeld(cells: readonly ReportedCell[]): string[] {
+	const used = cells.filter(({ runs }) => runs.length > 0);
+	const holding = used.filter(({ runs }) => runs.every(isHolding));
+	if (holding.length === 0) return [];
+	const whose =
+		holding.length === used.length ? "" : ` of ${listed(holding.map(nameOf))}`;
+	const which = holding.some(({ excluded }) => !excluded.every(isHolding))
+		? " that the statistics use"
+		: "";
+	const count = holding.reduce((sum, { runs }) => sum + runs.length, 0);
+	const runs = count === 1 ? "the one run" : `all ${count} runs`;
+	return [`All safety properties held in ${runs}${whose}${which}.`];
+}
+
+function isHolding({ facts }: IncludedRun): boolean {
+	return overall(facts.verdicts) === "holds";
+}
+
+/** What isn't known isn't shown to hold, and a reader is told what nobody observed. */
+function unknownIn(cell: ReportedCell): string[] {
+	return [
+		{ runs: cell.runs, which: "" },
+		{ runs: cell.excluded, which: " that the statistics leave out" },
+	].flatMap(({ runs, which }) => {
+		const open = runs.filter(
+			({ facts }) => unknownProperties(facts.verdicts).length > 0,
 		);
-		const count = countVerdicts(verdicts);
-		return count === null ? [] : [{ cell, verdict: count.verdict }];
+		const reasons = unknownText(open.map(({ facts }) => facts));
+		if (reasons === null) return [];
+		return [
+			`In ${open.length} of ${counted(runs.length, "run")} of ${nameOf(cell)}${which} it isn't known of every safety property whether it held: ${reasons}`,
+		];
 	});
-	const holding = told.filter(({ verdict }) => verdict === "holds");
-	const unknown = told.filter(({ verdict }) => verdict === "unknown");
-	const runs = (some: typeof told) =>
-		some.reduce((sum, { cell }) => sum + cell.runs.length, 0);
-	const names = (some: typeof told) => listed(some.map((t) => nameOf(t.cell)));
-	const sentences: string[] = [];
-	if (holding.length > 0) {
-		const whose = holding.length === told.length ? "" : ` of ${names(holding)}`;
-		const count = runs(holding);
-		sentences.push(
-			count === 1
-				? `All safety properties held in the one run${whose}.`
-				: `All safety properties held in all ${count} runs${whose}.`,
-		);
-	}
-	if (unknown.length > 0) {
-		sentences.push(
-			`For ${names(unknown)} the histories don't suffice to tell of every property whether it held.`,
-		);
-	}
-	return sentences;
 }
 
 /** What no number tells: a run in which it never ended has none for how long it took. */

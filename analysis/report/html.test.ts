@@ -263,6 +263,48 @@ describe("htmlReport", () => {
 		);
 	});
 
+	it("shows what each verdict rests on, and what was not observed where one isn't known", () => {
+		const { verdicts } = syntheticManifest();
+		const entry = { property: "chain", pod: "pod-0" } as const;
+		const unlooked = "Nobody looked for the last update that pod-1 had.";
+		const run = parsed(
+			page({
+				verdicts: { ...verdicts, durability: "unknown", fresh: "unknown" },
+				evidence: [
+					{
+						...entry,
+						verdict: "holds",
+						observations: 41,
+						because: "41 states of it were seen.",
+					},
+					...(["durability", "fresh"] as const).map((property) => ({
+						...{ property, pod: "pod-1", verdict: "unknown" as const },
+						...{ observations: 2, because: unlooked },
+					})),
+				],
+			}),
+		);
+		expect(run.all(".unknowns li")).toEqual([
+			`${unlooked} (no acknowledged update was lost; no read was older than an acknowledged update)`,
+		]);
+		const table = [...run.document.querySelectorAll("table")].find((each) =>
+			each.textContent?.includes("The weakest identity"),
+		);
+		const cells = [...(table?.querySelectorAll("tbody tr") ?? [])].map(
+			(row: { children: Iterable<{ textContent: string }> }) =>
+				Array.from(row.children, ({ textContent }) => textContent),
+		);
+		expect(cells[0]).toEqual([
+			"Every state is on its hash chain",
+			"✓ holds",
+			"41",
+			"pod-0: 41 states of it were seen.",
+		]);
+		expect(cells[1]?.slice(1)).toEqual(["? unknown", "2", unlooked]);
+		expect(cells).toHaveLength(6);
+		expect(parsed(page()).all(".unknowns")).toEqual([]);
+	});
+
 	it("blames nobody for what is expected of the mode, and says how much was lost", () => {
 		const lossy: Partial<RunManifest> = {
 			mode: "none",

@@ -31,6 +31,7 @@ export type RunFacts = Pick<
 	| "id"
 	| "start"
 	| "verdicts"
+	| "evidence"
 	| "expectedViolations"
 	| "machine"
 	| "versions"

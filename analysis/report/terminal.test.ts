@@ -91,6 +91,33 @@ describe("terminalTable", () => {
 		expect(table).toContain("results/x: not JSON");
 	});
 
+	it("says in one line what was not observed, where a verdict isn't known", () => {
+		const { verdicts } = reported().manifest;
+		const entry = (pod: string, because: string) => ({
+			...({ property: "durability", verdict: "unknown" } as const),
+			...{ pod, observations: 3, because },
+		});
+		const newest = [
+			reported({
+				verdicts: { ...verdicts, durability: "unknown" },
+				evidence: [
+					entry("pod-0", "Nobody looked for pod-0."),
+					entry("pod-1", "Nobody looked for pod-1."),
+					entry("pod-2", "Nobody looked for pod-1."),
+				],
+			}),
+		];
+		expect(terminalTable(report({ newest }))).toMatch(
+			/^synthetic-2, run \S+: UNKNOWN of 1 of 6 safety properties whether it held: Nobody looked for pod-0\. Nobody looked for pod-1\.$/m,
+		);
+		expect(
+			terminalTable(report({ older: [reported(), ...newest, ...newest] })),
+		).toMatch(/^UNKNOWN in 2 of 3 of them: Nobody looked for pod-0\. /m);
+		expect(terminalTable(report({ older: [reported()] }))).not.toContain(
+			"UNKNOWN",
+		);
+	});
+
 	it("shows what the method's containers take where a run has some, and nothing for the others", () => {
 		const run = syntheticRun({ stack: "decentral-2", mode: "decentral" });
 		const samples = [

@@ -14,6 +14,7 @@ import type { Report, ReportedRun } from "./report.ts";
 import { statusText } from "./status.ts";
 import { medianTable } from "./terminalMedians.ts";
 import { alignedBlocks, alignedRows } from "./textTable.ts";
+import { unknownProperties, unknownText } from "./unknowns.ts";
 import {
 	type WindowColumn,
 	windowColumns,
@@ -62,7 +63,10 @@ export function terminalTable(report: Report, widthColumns = 100): string {
 		...section("", notes),
 		...section("", report.newest.flatMap(doubts)),
 		...section("Stand-ins:", [...standIns]),
-		...section("Older runs:", older === "" ? [] : [older]),
+		...section(
+			"Older runs:",
+			older === "" ? [] : [older, ...unknownOf(report.older)],
+		),
 		...section("Could not be read, or not whole:", report.problems),
 	].join("\n\n");
 }
@@ -125,12 +129,20 @@ function faultsOf(runs: readonly ReportedRun[]): string[] {
 	];
 }
 
-/** What a run lost, why its numbers need care, and what it should have kept. */
+/** What a run lost, what nobody observed of it, why its numbers need care, and what it should have kept. */
 function doubts({ manifest, summary }: ReportedRun): string[] {
 	const { trust, thresholds, measures, stack } = manifest;
 	const loss = lossText(manifest);
+	const unknown = unknownText([manifest]);
+	const open = unknownProperties(manifest.verdicts).length;
+	const all = Object.keys(manifest.verdicts).length;
 	return [
 		...(loss === null ? [] : [loss]),
+		...(unknown === null
+			? []
+			: [
+					`UNKNOWN of ${open} of ${all} safety properties whether ${open === 1 ? "it" : "they"} held: ${unknown}`,
+				]),
 		...(trust?.reasons ?? []).map((why) => `UNTRUSTED: ${why}`),
 		...(measures?.windows ?? [])
 			.filter(({ steady }) => steady === null)
@@ -140,6 +152,17 @@ function doubts({ manifest, summary }: ReportedRun): string[] {
 		}),
 		...(thresholds ?? []).filter(({ held }) => !held).map(thresholdSentence),
 	].map((doubt) => `${stack}, run ${manifest.id}: ${doubt}`);
+}
+
+/** Why the verdicts of some runs aren't known, in one line. */
+function unknownOf(runs: readonly ReportedRun[]): string[] {
+	const open = runs.filter(
+		({ manifest }) => unknownProperties(manifest.verdicts).length > 0,
+	);
+	const reasons = unknownText(open.map(({ manifest }) => manifest));
+	return reasons === null
+		? []
+		: [`UNKNOWN in ${open.length} of ${runs.length} of them: ${reasons}`];
 }
 
 function rowLabels(measures: readonly Measure[]): string[] {

@@ -50,6 +50,8 @@ test("a run that is left out counts where it was violated, and only there", () =
 	expect(safety("unknown")).toBe("holds");
 	expect(safety("violated")).toBe("violated");
 	expect(safetyOf([{ ...cell, runs: [], excluded: [run()] }])).toBeNull();
+	const open = { ...cell, runs: [run(), run({ noPhantom: "unknown" })] };
+	expect(safetyOf([{ ...open, excluded: [] }])).toBe("unknown");
 });
 
 test("what a run violated is named", () => {

@@ -174,7 +174,7 @@ test("operations without an answer, or that failed, are no latency and no update
 
 test("latencies are kept for a minute", () => {
 	const state = stateAfter(41, { run: madeUpRun(5), lab: madeUpLab(5) });
-	expect(state.persists.length).toBe(190);
+	expect(state.persists.length).toBe(198);
 	const [record] = run.operations as [OperationRecord];
 	const later = { ...record, received: runStart + 90 };
 	const after = fold(state, { events: [], operations: [later] });

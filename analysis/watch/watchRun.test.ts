@@ -83,7 +83,7 @@ test("a run is followed to its end, every event is shown once, and the end says 
 	);
 	expect(events).toEqual([...start.events, ...middle.events, ...end.events]);
 	const last = shown.at(-1);
-	expect(last?.state.replicas.map(({ index }) => index)).toEqual([39, 29, 39]);
+	expect(last?.state.replicas.map(({ index }) => index)).toEqual([39, 37, 39]);
 	expect(last?.now).toBe(last?.state.run?.ended);
 	const known = [start, middle, end].flatMap((piece) => [
 		...piece.events,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Verdicts } from "../../analysis/schema/run.ts";
+import type { RunManifest, Verdicts } from "../../analysis/schema/run.ts";
 import type { JournalEntry } from "./journal.ts";
 import { planOf } from "./plan.ts";
 import { endingsOf, exitCodeOf, summaryTable } from "./summary.ts";
@@ -24,8 +24,18 @@ const held: Verdicts = {
 	noPhantom: "holds",
 };
 const lossy: Verdicts = { ...held, durability: "violated" };
-const verdictsIn = new Map([
+const verdictsIn = new Map<
+	string,
+	Pick<RunManifest, "verdicts" | "expectedViolations" | "thresholds">
+>([
 	["fine", { verdicts: held }],
+	[
+		"slow",
+		{
+			verdicts: held,
+			thresholds: [{ name: "rtoSeconds", limit: 1, value: 2, held: false }],
+		},
+	],
 	["lossy", { verdicts: lossy }],
 	["lossy as expected", { verdicts: lossy, expectedViolations: expected }],
 	[
@@ -89,10 +99,11 @@ test("a run that is to be tried again is pending", () => {
 	expect(outcomes).toEqual(["pending"]);
 });
 
-test("a violation is the exit code, else a run without a complete result", () => {
+test("a violation is the exit code, else a run without a complete result, else a crossed threshold", () => {
 	const all = (folder: string) =>
 		plan.runs.map(({ id }) => ended(id, "complete", folder));
 	expect(exitCodeOf(endings(all("fine")))).toBe(0);
+	expect(exitCodeOf(endings(all("slow")))).toBe(4);
 	expect(exitCodeOf(endings(all("lossy")))).toBe(3);
 	expect(exitCodeOf(endings(journal))).toBe(3);
 	expect(exitCodeOf(endings(all("not only lossy")))).toBe(3);

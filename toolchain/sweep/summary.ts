@@ -17,9 +17,14 @@ export interface RunEnding {
 	verdict: Verdict | null;
 	/** Whether it violated what its mode promises. */
 	toBlame: boolean;
+	/** Whether it crossed a threshold of its protocol. */
+	unmet: boolean;
 }
 
-type Judged = Pick<RunManifest, "verdicts" | "expectedViolations">;
+type Judged = Pick<
+	RunManifest,
+	"verdicts" | "expectedViolations" | "thresholds"
+>;
 
 /**
  * What became of every run of a plan, in the plan's order.
@@ -43,6 +48,7 @@ export function endingsOf(
 				counted: false,
 				verdict: null,
 				toBlame: false,
+				unmet: false,
 			};
 		}
 		const judged =
@@ -55,6 +61,7 @@ export function endingsOf(
 			counted: state === "counted",
 			verdict: judged ? overall(judged.verdicts) : null,
 			toBlame: judged !== undefined && isToBlame(judged),
+			unmet: judged?.thresholds?.some(({ held }) => !held) ?? false,
 		};
 	});
 }
@@ -93,9 +100,10 @@ export function exitCodeOf(endings: readonly RunEnding[]): number {
 	if (endings.some(({ toBlame }) => toBlame)) {
 		return exitCodes.violated;
 	}
-	return endings.every(({ outcome }) => isWhole(outcome))
-		? exitCodes.fine
-		: exitCodes.broken;
+	if (!endings.every(({ outcome }) => isWhole(outcome))) {
+		return exitCodes.broken;
+	}
+	return endings.some(({ unmet }) => unmet) ? exitCodes.unmet : exitCodes.fine;
 }
 
 /** Whether the run left all that it should, whatever its figures are worth. */

@@ -155,9 +155,13 @@ describe("landscape", () => {
 			],
 			five,
 		);
-		expect(
-			drawn(landscape(five, unclear, estimateRuns, context)).texts.join(" "),
-		).toContain("was lost by central, 5 replicas");
+		const picture = landscape(five, unclear, estimateRuns, context);
+		expect(drawn(picture).texts.join(" ")).toContain(
+			"was lost by central, 5 replicas",
+		);
+		expect(picture.alternative).toContain(
+			"not known whether anything was lost",
+		);
 	});
 
 	it("shows other metrics under another name", () => {

@@ -343,6 +343,9 @@ function sentenceOf(
 			crash[i] ? [said(name, crash[i])] : [],
 		),
 		...(kept?.outcome === "lost" ? [lossText(kept)] : []),
+		...(kept?.outcome === "unknown"
+			? ["not known whether anything was lost"]
+			: []),
 	];
 	return `${cell.label} (${counted(runs.length, "run")}): ${parts.join("; ")}.`;
 }

@@ -50,8 +50,9 @@ describe("verdictMatrix", () => {
 			"3 runs",
 			"3 runs",
 			"1 of 3",
+			"3 runs",
 		]);
-		expect(figure.count(".mark-holds path")).toBe(3);
+		expect(figure.count(".mark-holds path")).toBe(4);
 		expect(figure.count(".mark-violated path")).toBe(1);
 		expect(figure.count(".mark-unknown path")).toBe(1);
 		expect(figure.in("loss")).toEqual(["3"]);
@@ -96,7 +97,7 @@ describe("verdictMatrix", () => {
 			"delete-pods",
 			"delete-majority",
 		]);
-		expect(figure.in("no-such-run")).toHaveLength(2 * 6);
+		expect(figure.in("no-such-run")).toHaveLength(2 * 7);
 		expect(figure.texts).toContain("decentral (1 run)");
 	});
 

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { counted } from "../../counted.ts";
 import type { Verdict } from "../../schema/run.ts";
+import { overall } from "../measures.ts";
 import type { Report, ReportedGroup } from "../report.ts";
 import { safetyOf } from "../verdictCounts.ts";
 import { choiceAnchor, hasChoice } from "./choice.ts";
@@ -45,8 +46,14 @@ function runsOf({ cells }: ReportedGroup): string {
 
 function safetyText({ cells }: ReportedGroup) {
 	const verdict = safetyOf(cells);
+	const unknownElsewhere = cells
+		.flatMap(({ excluded }) => excluded)
+		.some(({ facts }) => overall(facts.verdicts) === "unknown");
 	return (
 		verdict !== null &&
-		html`, <span class="${verdict}">${safetyTexts[verdict]}</span>`
+		html`, <span class="${verdict}">${safetyTexts[verdict]}${
+			// Nobody knows of those that are left out.
+			verdict === "holds" && unknownElsewhere && " in the runs that are used"
+		}</span>`
 	);
 }

@@ -117,6 +117,33 @@ describe("a group of runs", () => {
 		expect(all(".lead")[0]).toContain("leave out 1 further run");
 	});
 
+	it("doesn't take what isn't known for what holds, in runs that are used or left out", () => {
+		const { facts, href } = syntheticIncluded("central-5", 8);
+		const open = {
+			facts: {
+				...facts,
+				verdicts: { ...facts.verdicts, fresh: "unknown" as const },
+			},
+			href,
+			why: "untrusted: the machine was busy",
+		};
+		const leftOut = parsed([withFirstCell({ excluded: [open] })]);
+		expect(leftOut.all("td.unknown")).toContain("1 run, ? unknown in 1");
+		expect(leftOut.all("nav li")[0]).toContain(
+			"✓ safety holds in the runs that are used",
+		);
+		expect(leftOut.all(".findings")[0]).toMatch(
+			/^All safety properties held in all 20 runs that the statistics use\./,
+		);
+		const runs = [...(group.cells[0]?.runs ?? []), open];
+		const used = parsed([withFirstCell({ runs })]);
+		expect(used.all("td.unknown")).toContain("? unknown in 1 of 6");
+		expect(used.all("nav li")[0]).toContain("? safety not known in every run");
+		expect(used.all(".findings")[0]).toMatch(
+			/^All safety properties held in all 15 runs of .* In 1 of 6 runs of central at 5 replicas it isn't known/,
+		);
+	});
+
 	it("lists those that are left out with the worst verdicts on top", () => {
 		const leftOut = (
 			number: number,

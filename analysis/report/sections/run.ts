@@ -5,14 +5,16 @@ import { counted } from "../../counted.ts";
 import { shortProtocolName } from "../../schema/protocolName.ts";
 import { caveatsOf } from "../caveats.ts";
 import { describeFault } from "../describeFault.ts";
-import { measuresOf, verdictLabels } from "../measures.ts";
+import { evidenceRows } from "../evidenceRows.ts";
+import { fixed, measuresOf, verdictLabels } from "../measures.ts";
 import { machineText } from "../provenance.ts";
 import type { DetailedRun, ReportedRun } from "../report.ts";
+import { unknownsOf } from "../unknowns.ts";
 import { readsSentence, thresholdSentence } from "../words.ts";
 import { measureRow } from "./measureRow.ts";
 import { majorityList, recoveryTable, windowTable } from "./runEvents.ts";
 import { table } from "./table.ts";
-import { capitalized, readableTime, shortDigest } from "./text.ts";
+import { capitalized, readableTime, shortDigest, verdictCell } from "./text.ts";
 
 /** Unique in the document, and none that a stack could have as its name. */
 export function runAnchor({ manifest }: ReportedRun): string {
@@ -27,7 +29,9 @@ export function runSection(run: DetailedRun, oneOfManyProtocols: boolean) {
 ${incompleteNote(run)}
 ${damageNote(run)}
 ${violations(run)}
+${unknownNote(run)}
 ${whatWasRun(run)}
+${evidenceTable(run)}
 ${numbers(run)}
 ${caveatList(run)}
 ${recoveryTable(run)}
@@ -84,6 +88,31 @@ function headOf(manifest: DetailedRun["manifest"]): string {
 	return loss === null
 		? `Safety was violated, as is expected of the mode ${manifest.mode}.`
 		: `${capitalized(loss)}.`;
+}
+
+function unknownNote({ manifest }: DetailedRun) {
+	const unknowns = unknownsOf(manifest);
+	return (
+		unknowns.length > 0 &&
+		html`<div class="warning" role="note"><p><strong>Not everything that could have shown a violation was observed.</strong> So it isn't known whether these properties held:</p><ul class="unknowns">${unknowns.map(
+			({ because, properties }) =>
+				html`<li>${because} (${properties.map((property) => verdictLabels[property]).join("; ")})</li>`,
+		)}</ul></div>`
+	);
+}
+
+/** A verdict is worth what was observed. */
+function evidenceTable({ manifest }: DetailedRun) {
+	return html`<h4>What each verdict rests on</h4>
+${table(
+	`Observations that could have refuted each property, of all identities of ${manifest.stack}, run ${manifest.id}; and what is said of the identity that decides the verdict`,
+	html`<thead><tr><th scope="col">Property</th><th scope="col">Verdict</th><th scope="col" class="number">Observations</th><th scope="col">The weakest identity</th></tr></thead>
+<tbody>${evidenceRows(manifest).map(
+		({ property, verdict, observations, because }) =>
+			html`<tr><th scope="row">${capitalized(verdictLabels[property])}</th>${verdictCell(verdict)}<td class="number">${fixed(observations, 0)}</td><td>${because}</td></tr>
+`,
+	)}</tbody>`,
+)}`;
 }
 
 function whatWasRun({ manifest }: DetailedRun) {

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { counted } from "../../counted.ts";
 import type { Verdicts } from "../../schema/run.ts";
-import { nothing, verdictLabels } from "../measures.ts";
+import { nothing, overall, verdictLabels } from "../measures.ts";
 import type { ReportedCell, ReportedGroup } from "../report.ts";
 import {
 	countVerdicts,
@@ -47,7 +47,13 @@ function leftOut({ excluded }: ReportedCell) {
 	const violated = excluded.filter(
 		({ facts }) => violatedProperties(facts.verdicts).length > 0,
 	).length;
-	return violated === 0
-		? html`<td>${counted(excluded.length, "run")}</td>`
-		: html`<td class="violated">${counted(excluded.length, "run")}, ✗ VIOLATED in ${violated}</td>`;
+	if (violated === 0) {
+		const unknown = excluded.filter(
+			({ facts }) => overall(facts.verdicts) === "unknown",
+		).length;
+		return unknown === 0
+			? html`<td>${counted(excluded.length, "run")}</td>`
+			: html`<td class="unknown">${counted(excluded.length, "run")}, ? unknown in ${unknown}</td>`;
+	}
+	return html`<td class="violated">${counted(excluded.length, "run")}, ✗ VIOLATED in ${violated}</td>`;
 }
