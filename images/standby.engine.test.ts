@@ -272,9 +272,12 @@ test("standbys take over from deleted Pods and killed processes, and nothing is 
 	await once(third.process, "exit");
 	const events = await linesOf<LabEvent>("events");
 	const operations = await linesOf<OperationRecord>("operations");
-	const { verdicts, violations } = judge(operations, events, ["pod-0"]);
+	const { evidence, violations } = judge(operations, events, ["pod-0"]);
 	expect(violations).toEqual([]);
-	expect(Object.values(verdicts)).toEqual(new Array(5).fill("holds"));
+	// Nobody looks for the last state here: nothing holds for certain, but all of it could have shown otherwise.
+	for (const { observations, property } of evidence) {
+		expect(observations, property).toBeGreaterThan(0);
+	}
 	const promoted = events.filter(({ event }) => event === "promoted");
 	expect(promoted.map(({ detail }) => detail)).toEqual([
 		"pod-0 with epoch 1: nobody is active",
