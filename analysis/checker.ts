@@ -1,10 +1,10 @@
 import { asIdentities } from "./checker/activePods.ts";
 import { doubt, doubtsAbout } from "./checker/doubts.ts";
-import { type Evidence, gather } from "./checker/evidence.ts";
 import { together } from "./checker/freshness.ts";
 import { goneSince } from "./checker/gone.ts";
 import { harmOf } from "./checker/harm.ts";
 import type { Hole } from "./checker/history.ts";
+import { gather, type IdentityHistory } from "./checker/identityHistory.ts";
 import { type Measured, measure } from "./checker/measure.ts";
 import { type Safety, safetyOf } from "./checker/safety.ts";
 import type { LabEvent } from "./schema/event.ts";
@@ -67,7 +67,7 @@ export function judge(
 	const { intervalSeconds = 1 } = options;
 	const reads = [...(options.reads ?? [])];
 	const inOrder = asIdentities(events.toSorted((a, b) => a.time - b.time));
-	const { evidence, holes, ...found } = gather(
+	const { histories, holes, ...found } = gather(
 		records,
 		reads,
 		inOrder,
@@ -80,13 +80,13 @@ export function judge(
 	];
 	const harm = harmOf(inOrder);
 	const { measures, lateShare } = measureAll(
-		evidence,
+		histories,
 		inOrder,
 		identities,
 		intervalSeconds,
 	);
 	const safety: Safety[] = [];
-	for (const each of evidence.values()) {
+	for (const each of histories.values()) {
 		safety.push(
 			safetyOf(each, {
 				harm,
@@ -95,7 +95,7 @@ export function judge(
 			}),
 		);
 		// What one identity leaves makes room for the work on the next.
-		evidence.delete(each.pod);
+		histories.delete(each.pod);
 	}
 	const grounds = safety.flatMap(({ grounds }) => grounds);
 	return {
@@ -119,14 +119,14 @@ export function judge(
 
 /** Of the replicas alone. */
 function measureAll(
-	evidence: ReadonlyMap<string, Evidence>,
+	histories: ReadonlyMap<string, IdentityHistory>,
 	events: readonly LabEvent[],
 	identities: readonly string[],
 	intervalSeconds: number,
 ): Measured {
 	const known = new Set(identities);
 	return measure(
-		new Map([...evidence].filter(([pod]) => known.has(pod))),
+		new Map([...histories].filter(([pod]) => known.has(pod))),
 		events,
 		intervalSeconds,
 	);

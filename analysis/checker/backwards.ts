@@ -1,6 +1,6 @@
 import type { ReadRecord } from "../schema/read.ts";
 import type { Violation } from "../schema/run.ts";
-import type { Evidence } from "./evidence.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 import { excerptOf, type Seen } from "./observations.ts";
 
 /** What a replica loaded, or had acknowledged, that is behind what it had loaded or had acknowledged before. */
@@ -23,7 +23,7 @@ type Placed = ReadRecord & { index: number };
 export function* backwardsForClients({
 	pod,
 	reads,
-}: Evidence): Generator<Violation> {
+}: IdentityHistory): Generator<Violation> {
 	for (const [client, answers] of answersByClient(reads)) {
 		let farthest: Placed | null = null;
 		for (const read of answers.sort(inOrderOfAsking)) {

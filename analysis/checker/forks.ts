@@ -1,5 +1,5 @@
 import type { Violation } from "../schema/run.ts";
-import type { Evidence } from "./evidence.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 import { excerptOf, type Observation, type Seen } from "./observations.ts";
 
 /**
@@ -7,7 +7,7 @@ import { excerptOf, type Observation, type Seen } from "./observations.ts";
  * it first asked for it: whoever wrote that, its own update can't have gone on from the state before.
  */
 export function* forks(
-	{ processes }: Evidence,
+	{ processes }: IdentityHistory,
 	seen: readonly Seen[],
 ): Generator<Violation> {
 	const first = new Map<number, Observation>();

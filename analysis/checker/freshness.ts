@@ -1,8 +1,8 @@
 import { bisector } from "d3-array";
 import type { ReadRecord } from "../schema/read.ts";
 import type { Measures, Violation } from "../schema/run.ts";
-import type { Evidence } from "./evidence.ts";
 import { HighestBefore } from "./highestBefore.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 import {
 	excerptOf,
 	isUpdate,
@@ -38,10 +38,10 @@ export type Freshness = {
  * among the observations.
  */
 export function freshnessOf(
-	evidence: Evidence,
+	history: IdentityHistory,
 	seen: readonly Seen[],
 ): Freshness {
-	const { reads, doubtedClients } = evidence;
+	const { reads, doubtedClients } = history;
 	const acknowledged = seen
 		.map(({ observation }) => observation)
 		.filter(isUpdate);
@@ -61,7 +61,7 @@ export function freshnessOf(
 	const staleReads = answers.flatMap((read): Stale<ReadRecord>[] => {
 		const { client, index, started } = read;
 		if (index === null || doubtedClients.has(client)) return [];
-		const update = before.before(started - toleranceFor(evidence));
+		const update = before.before(started - toleranceFor(history));
 		if (update === undefined || index >= update.index) return [];
 		return [stale(read, index, started, update)];
 	});

@@ -1,7 +1,7 @@
 import type { LabEvent } from "../schema/event.ts";
 import { deathsIn } from "./deaths.ts";
-import type { Evidence } from "./evidence.ts";
 import type { Harm } from "./harm.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 
 /**
  * Since when an identity was gone for good: when its last process was lost after which nothing was heard of it before the run's end; null
@@ -10,7 +10,7 @@ import type { Harm } from "./harm.ts";
  * @param events of identities, in order of time
  */
 export function goneSince(
-	{ pod, processes }: Evidence,
+	{ pod, processes }: IdentityHistory,
 	events: readonly LabEvent[],
 	{ ended, end }: Harm,
 ): number | null {

@@ -1,7 +1,7 @@
 import type { EvidenceEntry, Property, Violation } from "../schema/run.ts";
 import { clockToleranceSeconds } from "./clockTolerance.ts";
-import type { Evidence } from "./evidence.ts";
 import type { Harm } from "./harm.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 import { isUpdate, type Observation, type Seen } from "./observations.ts";
 
 /** What could have refuted a property, and didn't. */
@@ -36,15 +36,15 @@ export type Circumstances = {
  * @param violations of the identity
  */
 export function groundsOf(
-	evidence: Evidence,
+	history: IdentityHistory,
 	seen: readonly Seen[],
 	found: readonly Observation[],
 	violations: readonly Violation[],
 	circumstances: Circumstances,
 ): EvidenceEntry[] {
-	const { pod } = evidence;
+	const { pod } = history;
 	const { doubts } = circumstances;
-	const sights = sightsOf(evidence, seen, found, circumstances);
+	const sights = sightsOf(history, seen, found, circumstances);
 	return Object.entries(sights).map(([name, sight]): EvidenceEntry => {
 		const property = name as Property;
 		const { count: observations } = sight;
@@ -64,12 +64,12 @@ export function groundsOf(
 }
 
 function sightsOf(
-	evidence: Evidence,
+	history: IdentityHistory,
 	seen: readonly Seen[],
 	found: readonly Observation[],
 	{ harm, goneSince }: Circumstances,
 ): Record<Property, Sight> {
-	const { pod } = evidence;
+	const { pod } = history;
 	const updates = seen
 		.map(({ observation }) => observation)
 		.filter(isUpdate)

@@ -2,9 +2,9 @@ import type { LabEvent } from "../schema/event.ts";
 import type { Measures } from "../schema/run.ts";
 import { countUpdates } from "./availability.ts";
 import { consensusOf } from "./consensus.ts";
-import type { Evidence } from "./evidence.ts";
 import { faultsIn } from "./faults.ts";
 import { witnessEventsOf } from "./faultWitnesses.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 import { countLateSteps } from "./lateSteps.ts";
 import { lossesIn } from "./losses.ts";
 import { periodOf } from "./period.ts";
@@ -22,17 +22,17 @@ export type Measured = {
 };
 
 /**
- * @param evidence by identity: all replicas
+ * @param histories by identity: all replicas
  * @param intervalSeconds t, above 0
  */
 export function measure(
-	evidence: ReadonlyMap<string, Evidence>,
+	histories: ReadonlyMap<string, IdentityHistory>,
 	events: readonly LabEvent[],
 	intervalSeconds: number,
 ): Measured {
-	const identities = [...evidence.keys()];
+	const identities = [...histories.keys()];
 	const updates = new Map<string, Updates>();
-	for (const [pod, { processes }] of evidence) {
+	for (const [pod, { processes }] of histories) {
 		const known = updatesOf(processes, intervalSeconds);
 		if (known !== null) updates.set(pod, known);
 	}
@@ -52,7 +52,7 @@ export function measure(
 	let steps = 0;
 	let late = 0;
 	for (const [pod, { phase }] of updates) {
-		const { processes } = evidence.get(pod) as Evidence;
+		const { processes } = histories.get(pod) as IdentityHistory;
 		const counts = countLateSteps(processes, phase, period, troubles);
 		steps += counts.steps;
 		late += counts.late;
@@ -60,7 +60,7 @@ export function measure(
 	return {
 		measures: {
 			recoveries: losses.map((loss) =>
-				recoveryOf(loss, evidence.get(loss.pod) as Evidence, events),
+				recoveryOf(loss, histories.get(loss.pod) as IdentityHistory, events),
 			),
 			startups: startups(events, identities),
 			availability:
@@ -73,7 +73,7 @@ export function measure(
 								...countUpdates(known, troubles),
 							})),
 			windows: faults.map((fault) => windowOf(fault, updates, witnessed)),
-			operations: countOutcomes(evidence),
+			operations: countOutcomes(histories),
 			...(consensus && { consensus }),
 		},
 		lateShare: steps === 0 ? 0 : late / steps,
@@ -81,10 +81,10 @@ export function measure(
 }
 
 function countOutcomes(
-	evidence: ReadonlyMap<string, Evidence>,
+	histories: ReadonlyMap<string, IdentityHistory>,
 ): Measures["operations"] {
 	const counts = { ok: 0, fail: 0, unknown: 0 };
-	for (const { processes } of evidence.values()) {
+	for (const { processes } of histories.values()) {
 		for (const { operations } of processes) {
 			for (const { answer } of operations) {
 				if (answer === null || answer.type === "invoke") counts.unknown++;

@@ -2,9 +2,9 @@ import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
 import type { Violation } from "../schema/run.ts";
 import { clockToleranceSeconds } from "./clockTolerance.ts";
-import type { Evidence } from "./evidence.ts";
 import { HighestBefore } from "./highestBefore.ts";
 import type { ProcessHistory } from "./history.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 
 /** An acknowledged operation: somebody was told that the replica's index is this; -1 where no state was there. */
 export type Observation = {
@@ -32,10 +32,10 @@ export type Seen = {
  * Observations in order of their answers. Before means: earlier in the same process, or answered to another process
  * more than the clocks' tolerance earlier.
  */
-export function inOrderOfAnswers(evidence: Evidence): Seen[] {
-	const own = evidence.processes.flatMap(acknowledgedOperations);
-	const all = [...own, ...onlyClientsKnow(own, evidence), ...looks(evidence)];
-	const tolerance = toleranceFor(evidence);
+export function inOrderOfAnswers(history: IdentityHistory): Seen[] {
+	const own = history.processes.flatMap(acknowledgedOperations);
+	const all = [...own, ...onlyClientsKnow(own, history), ...looks(history)];
+	const tolerance = toleranceFor(history);
 	const acknowledged = new HighestBefore(all.filter(isUpdate));
 	const observed = new HighestBefore(all);
 	const highest = new Map<number, Seen>();
@@ -60,14 +60,14 @@ export function inOrderOfAnswers(evidence: Evidence): Seen[] {
 		return found;
 	});
 	// Times of clocks that stepped order nothing: then it is one process after the other.
-	if (evidence.clockStepped) return seen;
+	if (history.clockStepped) return seen;
 	return seen.sort(
 		({ observation: a }, { observation: b }) => a.ended - b.ended,
 	);
 }
 
 /** How far two of an identity's processes, or a client, may disagree about the time, in seconds. */
-export function toleranceFor({ clockStepped }: Evidence): number {
+export function toleranceFor({ clockStepped }: IdentityHistory): number {
 	return clockStepped ? Number.POSITIVE_INFINITY : clockToleranceSeconds;
 }
 
@@ -126,7 +126,7 @@ function acknowledgedOperations({
 /** Updates that a client was told of whose acknowledgement isn't in the history: the process died first, or it timed out there. */
 function onlyClientsKnow(
 	own: readonly Observation[],
-	{ reads, doubtedClients }: Evidence,
+	{ reads, doubtedClients }: IdentityHistory,
 ): Observation[] {
 	const known = new Map<number, Set<number>>();
 	for (const { kind, process, index } of own) {
@@ -147,7 +147,7 @@ function onlyClientsKnow(
 }
 
 /** What the method itself answered to clients. */
-function looks({ reads, doubtedClients }: Evidence): Observation[] {
+function looks({ reads, doubtedClients }: IdentityHistory): Observation[] {
 	return reads.flatMap((answer): Observation[] => {
 		const { client, kind, process, index, state, started, ended } = answer;
 		if (kind !== "stored" || doubtedClients.has(client)) return [];

@@ -1,16 +1,16 @@
 import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
 import type { Violation } from "../schema/run.ts";
-import type { Evidence } from "./evidence.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 import { farthestIndex } from "./knownChain.ts";
 
 type Claim = OperationRecord | ReadRecord;
 
 /** Records that carry a state which isn't the one of their index. Unknown and failed answers claim nothing. */
-export function* offChain(evidence: Evidence): Generator<Violation> {
-	const { pod, chain } = evidence;
+export function* offChain(history: IdentityHistory): Generator<Violation> {
+	const { pod, chain } = history;
 	const unplaced: Claim[] = [];
-	for (const record of claims(evidence)) {
+	for (const record of claims(history)) {
 		const { index, state } = record;
 		if (state === null) continue;
 		if (index === null) unplaced.push(record);
@@ -48,7 +48,7 @@ function subject(record: Claim): string {
 }
 
 /** Records that say "this is my state of this index": updates as they are asked for, and what was acknowledged. */
-function* claims({ processes, reads }: Evidence): Generator<Claim> {
+function* claims({ processes, reads }: IdentityHistory): Generator<Claim> {
 	for (const { operations } of processes) {
 		for (const { invoke, answer } of operations) {
 			if (invoke.kind === "persist") yield invoke;

@@ -1,5 +1,5 @@
 import type { Violation } from "../schema/run.ts";
-import type { Evidence } from "./evidence.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 import { type Observation, toleranceFor } from "./observations.ts";
 
 /** An attempt to persist a state that isn't on record as failed. */
@@ -19,14 +19,14 @@ type Attempt = {
  * @param operations of the identity that were acknowledged, in order of their answers
  */
 export function* phantoms(
-	evidence: Evidence,
+	history: IdentityHistory,
 	observations: readonly Observation[],
 	operations: readonly Observation[],
 ): Generator<Violation> {
-	const { attempts, failed } = attemptsOf(evidence);
-	const tolerance = toleranceFor(evidence);
+	const { attempts, failed } = attemptsOf(history);
+	const tolerance = toleranceFor(history);
 	const initial = Math.min(
-		initialIndex(evidence),
+		initialIndex(history),
 		indexBefore(operations, tolerance),
 	);
 	/** Up to here, each state is known to have been asked for before something was found that goes on from it. */
@@ -79,7 +79,7 @@ export function* phantoms(
 /** What `phantoms` looks at: states that were found, by replicas and by clients. */
 export function finds(
 	observations: readonly Observation[],
-	{ reads, doubtedClients }: Evidence,
+	{ reads, doubtedClients }: IdentityHistory,
 ): Observation[] {
 	const read = reads.flatMap((answer): Observation[] => {
 		const { client, kind, process, index, started, ended } = answer;
@@ -92,7 +92,7 @@ export function finds(
 	return [...observations, ...read].filter(({ index }) => index >= 0);
 }
 
-function attemptsOf({ processes }: Evidence): {
+function attemptsOf({ processes }: IdentityHistory): {
 	attempts: Map<number, Attempt[]>;
 	failed: Set<number>;
 } {
@@ -116,7 +116,7 @@ function attemptsOf({ processes }: Evidence): {
 }
 
 /** The index that was there when the history began; -1 for none. */
-function initialIndex({ processes }: Evidence): number {
+function initialIndex({ processes }: IdentityHistory): number {
 	for (const { operations } of processes) {
 		for (const { invoke, answer } of operations) {
 			// From then on, what is found may be the history's own.

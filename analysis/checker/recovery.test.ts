@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LabEvent } from "../schema/event.ts";
-import type { Evidence } from "./evidence.ts";
 import { correctHistory, type PersistEnd, position } from "./exampleHistory.ts";
 import { readHistory } from "./history.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 import { KnownChain } from "./knownChain.ts";
 import type { Loss } from "./losses.ts";
 import { recoveryOf } from "./recovery.ts";
@@ -15,7 +15,7 @@ const deletion: Loss = {
 	time: 100,
 	until: Number.POSITIVE_INFINITY,
 };
-const nothing: Evidence = {
+const nothing: IdentityHistory = {
 	pod: "pod-1",
 	processes: [],
 	reads: [],
@@ -152,7 +152,7 @@ describe("a Pod whose processes were killed", () => {
 		},
 		happened(4, "ready", "old"),
 	];
-	const evidence: Evidence = { ...nothing, processes };
+	const evidence: IdentityHistory = { ...nothing, processes };
 
 	it("comes back as the same Pod, from the kill on", () => {
 		expect(recoveryOf(kill, evidence, events)).toEqual({
@@ -193,7 +193,7 @@ describe("a Pod whose processes were killed", () => {
 
 	it("has lost what it or its clients had acknowledged and the successor didn't load", () => {
 		const forgetful = [...processFrom(90, 10, 0), ...processFrom(103, 2, 7)];
-		const rpo = (reads: Evidence["reads"]) =>
+		const rpo = (reads: IdentityHistory["reads"]) =>
 			recoveryOf(kill, { ...nothing, processes: forgetful, reads }, events)
 				.rpoUpdates;
 		expect(rpo([])).toBe(3);
@@ -325,7 +325,7 @@ describe("the parts of the way back", () => {
 
 describe("a standby that takes over", () => {
 	const processes = [...processFrom(90, 10, 0), ...processFrom(100.5, 2, 10)];
-	const evidence: Evidence = { ...nothing, processes };
+	const evidence: IdentityHistory = { ...nothing, processes };
 	const takeover: LabEvent[] = [
 		...startsOf("app"),
 		happened(0, "deleting", "old"),

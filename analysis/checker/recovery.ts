@@ -2,8 +2,8 @@ import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { Recovery } from "../schema/run.ts";
 import { clockToleranceSeconds } from "./clockTolerance.ts";
-import type { Evidence } from "./evidence.ts";
 import type { ProcessHistory } from "./history.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 import type { Loss } from "./losses.ts";
 import { recoveryParts } from "./recoveryParts.ts";
 
@@ -15,16 +15,16 @@ import { recoveryParts } from "./recoveryParts.ts";
  * with its Pod's first container start in the watch or the application's own word, whichever came first: a busy kubelet reports late. A
  * successor that is taken away as well has successors of its own, which aren't this loss's.
  *
- * @param evidence of the replica's identity
+ * @param history of the replica's identity
  * @param events in any order
  */
 export function recoveryOf(
 	loss: Loss,
-	evidence: Evidence,
+	history: IdentityHistory,
 	events: readonly LabEvent[],
 ): Recovery {
 	const killed = loss.kind === "kill";
-	const { predecessors, successors } = split(evidence.processes, loss, events);
+	const { predecessors, successors } = split(history.processes, loss, events);
 	const meanwhile = events.filter(
 		({ time }) => time >= loss.time && time < loss.until,
 	);
@@ -88,7 +88,7 @@ export function recoveryOf(
 				promotion.uid !== loss.uid &&
 				createdSeconds === null,
 		),
-		rpoUpdates: lostUpdates(predecessors, successors, evidence),
+		rpoUpdates: lostUpdates(predecessors, successors, history),
 		steps: {
 			terminatedSeconds,
 			createdSeconds,
@@ -200,7 +200,7 @@ function firstAcknowledged(
 function lostUpdates(
 	predecessors: readonly ProcessHistory[],
 	successors: readonly ProcessHistory[],
-	{ reads, clockStepped, doubtedClients }: Evidence,
+	{ reads, clockStepped, doubtedClients }: IdentityHistory,
 ): number | null {
 	const load = firstLoad(successors);
 	if (load === null || clockStepped) return null;

@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
 import type { Violation } from "../schema/run.ts";
-import type { Evidence } from "./evidence.ts";
 import {
 	advanceOf,
 	correctHistory,
@@ -14,6 +13,7 @@ import {
 	type Turn,
 } from "./exampleHistory.ts";
 import { readHistory } from "./history.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 import { KnownChain } from "./knownChain.ts";
 import { life, turn } from "./lives.fixture.ts";
 import { safetyOf } from "./safety.ts";
@@ -31,7 +31,7 @@ const busyLives = lives.map((rest) => [
 function safety(
 	records: readonly OperationRecord[],
 	reads: readonly ReadRecord[] = [],
-	doubts: Partial<Evidence> = {},
+	doubts: Partial<IdentityHistory> = {},
 ) {
 	const processes = readHistory(records).identities.get(pod) ?? [];
 	const evidence = {

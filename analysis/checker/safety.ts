@@ -1,9 +1,9 @@
 import type { EvidenceEntry, Violation } from "../schema/run.ts";
 import { backwards, backwardsForClients } from "./backwards.ts";
-import type { Evidence } from "./evidence.ts";
 import { forks } from "./forks.ts";
 import { type ClientReads, freshnessOf, tooOld } from "./freshness.ts";
 import { type Circumstances, groundsOf } from "./grounds.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 import { lostUpdates } from "./lostUpdates.ts";
 import { inOrderOfAnswers } from "./observations.ts";
 import { offChain } from "./offChain.ts";
@@ -23,25 +23,25 @@ export type Safety = {
 
 /** A phantom shows only where the history is whole: whoever asked for the state may be what is missing. */
 export function safetyOf(
-	evidence: Evidence,
+	history: IdentityHistory,
 	circumstances: Circumstances,
 ): Safety {
-	const seen = inOrderOfAnswers(evidence);
-	const freshness = freshnessOf(evidence, seen);
+	const seen = inOrderOfAnswers(history);
+	const freshness = freshnessOf(history, seen);
 	const operations = seen.map(({ observation }) => observation);
-	const found = finds(operations, evidence);
+	const found = finds(operations, history);
 	const isWhole = circumstances.doubts.length === 0;
 	const violations = [
-		...firstFew(offChain(evidence)),
+		...firstFew(offChain(history)),
 		...firstFew(lostUpdates(seen)),
-		...firstFew(backwards(seen), backwardsForClients(evidence)),
-		...firstFew(forks(evidence, seen)),
-		...firstFew(tooOld(evidence.pod, freshness)),
-		...(isWhole ? firstFew(phantoms(evidence, found, operations)) : []),
+		...firstFew(backwards(seen), backwardsForClients(history)),
+		...firstFew(forks(history, seen)),
+		...firstFew(tooOld(history.pod, freshness)),
+		...(isWhole ? firstFew(phantoms(history, found, operations)) : []),
 	];
 	return {
 		violations,
-		grounds: groundsOf(evidence, seen, found, violations, circumstances),
+		grounds: groundsOf(history, seen, found, violations, circumstances),
 		reads: freshness.reads,
 	};
 }

@@ -1,8 +1,8 @@
 import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
-import type { Evidence } from "./evidence.ts";
 import { position } from "./exampleHistory.ts";
 import { readHistory } from "./history.ts";
+import type { IdentityHistory } from "./identityHistory.ts";
 import { KnownChain } from "./knownChain.ts";
 
 export const pod = "pod-0";
@@ -21,7 +21,7 @@ export function evidenceOf(
 	steps: readonly Step[],
 	secondsBetween = 1,
 	reads: readonly ReadRecord[] = [],
-): Evidence {
+): IdentityHistory {
 	const numbers = { 1: 0, 2: 0 };
 	const records = steps.flatMap(
 		([process, kind, index, type], i): OperationRecord[] => {

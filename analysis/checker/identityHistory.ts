@@ -19,7 +19,7 @@ import { tailsOf } from "./tails.ts";
 import { unheard } from "./unheard.ts";
 
 /** All that is known of one identity. */
-export type Evidence = {
+export type IdentityHistory = {
 	pod: string;
 	processes: readonly ProcessHistory[];
 	/** What clients were answered by it, in any order. */
@@ -34,7 +34,7 @@ export type Evidence = {
 /** What a run's records say, and why they can't be trusted to be whole and in order. */
 export type Gathered = {
 	/** By identity: all replicas, and whoever else is in the records. */
-	evidence: Map<string, Evidence>;
+	histories: Map<string, IdentityHistory>;
 	holes: Hole[];
 	doubts: Doubt[];
 };
@@ -69,7 +69,7 @@ export function gather(
 		...readsByPod.keys(),
 	]);
 	const gathered: Gathered = {
-		evidence: new Map(),
+		histories: new Map(),
 		holes: [...history.holes],
 		doubts: [
 			...history.contradictions.map(({ pod, sentence }) =>
@@ -125,7 +125,7 @@ export function gather(
 		);
 		gathered.holes.push(...tails.holes);
 		gathered.doubts.push(...tails.doubts);
-		gathered.evidence.set(pod, {
+		gathered.histories.set(pod, {
 			pod,
 			processes,
 			reads: mine,
