@@ -1,5 +1,10 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { containerStart, processAgeSeconds } from "./processStart.ts";
+import {
+	containerStart,
+	processAgeSeconds,
+	processStartOf,
+} from "./processStart.ts";
 
 const after = (startTicks: number) =>
 	`S ${Array.from({ length: 18 }, () => "0").join(" ")} ${startTicks} 0 0`;
@@ -26,4 +31,22 @@ test("this process's own start lies at or before Node's", () => {
 	const start = containerStart(() => Date.now() / 1000);
 	expect(start).toBeLessThanOrEqual(performance.timeOrigin / 1000);
 	expect(start).toBeGreaterThan(performance.timeOrigin / 1000 - 60);
+});
+
+test("a process's start is the same number for whoever writes it with fifteen digits or more, or a bit beside", () => {
+	fc.assert(
+		fc.property(
+			fc.double({ min: 1.6e12, max: 2.5e12, noNaN: true }),
+			fc.integer({ min: 15, max: 21 }),
+			fc.constantFrom(-1, 0, 1),
+			(timeOrigin, digits, bits) => {
+				const start = processStartOf(timeOrigin);
+				expect(Math.abs(start - timeOrigin / 1000)).toBeLessThan(1e-5);
+				expect(Number(start.toPrecision(digits))).toBe(start);
+				// A neighbour of the double, as a careless program reads it, is told by fifteen digits to be the same.
+				const neighbour = start + bits * 2 ** -22;
+				expect(Number(neighbour.toPrecision(15))).toBe(start);
+			},
+		),
+	);
 });

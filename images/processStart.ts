@@ -19,6 +19,17 @@ export function processAgeSeconds(stat: string, uptime: string): number | null {
 }
 
 /**
+ * When a process started, Unix time in seconds, to ten microseconds: what tells it from the other processes of its identity, in records that
+ * several programs write. A double keeps 15 significant digits through any text (DBL_DIG of IEEE 754's binary64); with more, k6 writes some numbers
+ * so that they are read as their neighbours, and one process looks like two.
+ *
+ * @param timeOrigin as of `performance`, in milliseconds
+ */
+export function processStartOf(timeOrigin: number): number {
+	return Math.round(timeOrigin * 100) / 100_000;
+}
+
+/**
  * When the container of this process started, Unix time in seconds: the process that runs the application is the
  * container's first, and the kernel knows its start before Node does. Where /proc doesn't tell, Node's own start.
  */

@@ -1,7 +1,7 @@
 import { unixSeconds } from "../../clock.ts";
 import { exit, orExit } from "../../exit.ts";
 import { listen } from "../../listen.ts";
-import { containerStart } from "../../processStart.ts";
+import { containerStart, processStartOf } from "../../processStart.ts";
 import { operationHistory } from "./history.ts";
 import { application } from "./http.ts";
 import { heartbeat, patienceSeconds } from "./liveness.ts";
@@ -19,7 +19,7 @@ import { storedStates } from "./stored.ts";
 let startedAt = containerStart(unixSeconds);
 const settings = orExit(() => readSettings(process.env));
 const { pod, mode, intervalSeconds } = settings;
-const processStart = performance.timeOrigin / 1000;
+const processStart = processStartOf(performance.timeOrigin);
 /** Once everything is stored, the process ends at once; till then it answers, and whoever can't wait kills it. */
 const flushSeconds = 10;
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { unixSeconds } from "../../clock.ts";
 import { exit, orExit } from "../../exit.ts";
 import { listen } from "../../listen.ts";
-import { containerStart } from "../../processStart.ts";
+import { containerStart, processStartOf } from "../../processStart.ts";
 import { httpRequest } from "../../request.ts";
 import { studyInterface, type Verification, verification } from "./api.ts";
 import { careFor } from "./care.ts";
@@ -67,7 +67,7 @@ const report = eventReporter({
 	url: settings.observer,
 	token: settings.observerToken,
 	pod,
-	process: performance.timeOrigin / 1000,
+	process: processStartOf(performance.timeOrigin),
 	request,
 	clock: unixSeconds,
 	log,

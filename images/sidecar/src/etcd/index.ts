@@ -3,7 +3,7 @@ import { unixSeconds } from "../../../clock.ts";
 import { etcdGateway, etcdValues } from "../../../etcdGateway.ts";
 import { exit, orExit } from "../../../exit.ts";
 import { listen } from "../../../listen.ts";
-import { containerStart } from "../../../processStart.ts";
+import { containerStart, processStartOf } from "../../../processStart.ts";
 import { httpRequest } from "../../../request.ts";
 import {
 	type Removal,
@@ -43,7 +43,7 @@ const report = eventReporter({
 	url: settings.observer,
 	token: settings.observerToken,
 	pod,
-	process: performance.timeOrigin / 1000,
+	process: processStartOf(performance.timeOrigin),
 	request,
 	clock: unixSeconds,
 	log,

@@ -1,6 +1,7 @@
 // The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
 import { unixSeconds } from "../../../../clock.ts";
+import { processStartOf } from "../../../../processStart.ts";
 import { httpRequest } from "../../../../request.ts";
 import { identityOf } from "../../standby/identity.ts";
 import { httpRoles } from "../../standby/roles.ts";
@@ -25,7 +26,7 @@ export const standby: Adapter<typeof environment> = {
 		const request = httpRequest();
 		return standbyStorage({
 			identity: pod,
-			self: { ...self, process: performance.timeOrigin / 1000 },
+			self: { ...self, process: processStartOf(performance.timeOrigin) },
 			couch: couchDb(couchSettings(own), request),
 			openCouch: () => couchDb(couchSettings(own), httpRequest()),
 			ask: httpRoles(own.CONTROLLER_URL, own.CONTROLLER_TOKEN, request),
