@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
 import { exitCodes } from "../toolchain/exitCodes.ts";
 import { jepsenEdn } from "./export/jepsen.ts";
+import { missingByIdentity } from "./export/missing.ts";
 import { porcupineHistory } from "./export/porcupine.ts";
-import { uncertainEnds } from "./export/uncertainEnds.ts";
 import {
 	type Asked,
 	type ExportFormat,
@@ -117,7 +117,7 @@ function* exported(
 		estimateInterval(records) ??
 		1;
 	const identities = identitiesOf(material, request);
-	const ends = uncertainEnds(records, reads, events, identities, interval);
+	const ends = missingByIdentity(records, reads, events, identities, interval);
 	const missing = new Map(
 		Array.from(ends, ([pod, sentences]) => [
 			pod,

@@ -30,12 +30,16 @@ test("whatever a folder is called, its URL names it and nothing else", () => {
 test.each(["C#", "100%", "a b", "ümlaut", "a+b?", "d%20e"])(
 	"a folder called %s is one of them",
 	(name) => {
-		expect(backendFolder(backendUrl(`/work/${name}`))).toBe(`/work/${name}`);
+		expect(backendFolder(backendUrl(`/home/somebody/${name}`))).toBe(
+			`/home/somebody/${name}`,
+		);
 	},
 );
 
 test("a URL that wasn't escaped is taken at its word, and one of another backend is no folder", () => {
-	expect(backendFolder("file:///work/100%")).toBe("/work/100%");
+	expect(backendFolder("file:///home/somebody/100%")).toBe(
+		"/home/somebody/100%",
+	);
 	for (const url of ["s3://bucket", "https://api.example.com", "", undefined])
 		expect(backendFolder(url)).toBeNull();
 });

@@ -4,6 +4,7 @@ import type { ReadRecord } from "../schema/read.ts";
 import { clientsAhead, describeLead } from "./clientClocks.ts";
 import { clockSteps, describeClockStep } from "./clockSteps.ts";
 import { type Doubt, doubt } from "./doubts.ts";
+import { uncertainEnds } from "./ends.ts";
 import { harmOf } from "./harm.ts";
 import {
 	describeHole,
@@ -12,11 +13,7 @@ import {
 	readHistory,
 } from "./history.ts";
 import { KnownChain } from "./knownChain.ts";
-import { phaseOf } from "./phase.ts";
 import { clockOffset, describeOffset } from "./processClocks.ts";
-import { silenceOf } from "./silence.ts";
-import { tailsOf } from "./tails.ts";
-import { unheard } from "./unheard.ts";
 
 /** All that is known of one identity. */
 export type IdentityHistory = {
@@ -81,7 +78,7 @@ export function gather(
 			...unpairedRun(events),
 		],
 	};
-	const { ended, end } = harmOf(events);
+	const harm = harmOf(events);
 	const known = new Set(identities);
 	for (const pod of pods) {
 		const add = (sentence: string) =>
@@ -89,7 +86,6 @@ export function gather(
 		const processes = history.identities.get(pod) ?? [];
 		const chain = new KnownChain(pod);
 		const mine = placed(readsByPod.get(pod) ?? [], chain, processes);
-		const itsEvents = eventsByPod.get(pod) ?? [];
 		const steps = clockSteps(processes);
 		const offsets = processes.filter((each) => clockOffset(each) !== 0);
 		if (!known.has(pod)) {
@@ -105,26 +101,16 @@ export function gather(
 		for (const each of offsets.slice(0, stepsTold)) {
 			add(describeOffset(each, clockOffset(each)));
 		}
-		for (const sentence of unheard(pod, processes, mine)) add(sentence);
-		if (ended) {
-			const silence = silenceOf(
-				pod,
-				processes,
-				itsEvents,
-				intervalSeconds,
-				end,
-			);
-			if (silence !== null) add(silence);
-		}
-		const tails = tailsOf(
+		const ends = uncertainEnds(
 			pod,
 			processes,
-			itsEvents,
-			phaseOf(processes, intervalSeconds),
-			ended ? end : null,
+			mine,
+			eventsByPod.get(pod) ?? [],
+			intervalSeconds,
+			harm,
 		);
-		gathered.holes.push(...tails.holes);
-		gathered.doubts.push(...tails.doubts);
+		gathered.holes.push(...ends.holes);
+		gathered.doubts.push(...ends.doubts);
 		gathered.histories.set(pod, {
 			pod,
 			processes,

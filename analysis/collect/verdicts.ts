@@ -7,6 +7,16 @@ import type {
 } from "../schema/run.ts";
 import type { K6Summary } from "./k6Summary.ts";
 
+/** Of a run of which nothing is known. */
+export const allUnknown: Verdicts = {
+	chain: "unknown",
+	durability: "unknown",
+	monotonic: "unknown",
+	noFork: "unknown",
+	fresh: "unknown",
+	noPhantom: "unknown",
+};
+
 /**
  * What the history and k6's readers say together. Either can prove a violation. k6 alone suffices for the properties it
  * sees only where the history was not recorded.
@@ -17,15 +27,7 @@ export function combine(
 	judgement: Judgement | null,
 	k6: K6Summary | null,
 ): { verdicts: Verdicts; violations: Violation[] } {
-	const unknown: Verdicts = {
-		chain: "unknown",
-		durability: "unknown",
-		monotonic: "unknown",
-		noFork: "unknown",
-		fresh: "unknown",
-		noPhantom: "unknown",
-	};
-	const verdicts = { ...unknown, ...judgement?.verdicts };
+	const verdicts = { ...allUnknown, ...judgement?.verdicts };
 	const violations = [...(judgement?.violations ?? [])];
 	if (k6 === null) return { verdicts, violations };
 	const { metrics } = k6;

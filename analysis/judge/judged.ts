@@ -7,7 +7,7 @@ import {
 	persistP99,
 	thresholdOutcomes,
 } from "../collect/thresholds.ts";
-import { combine } from "../collect/verdicts.ts";
+import { allUnknown, combine } from "../collect/verdicts.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { Protocol } from "../schema/protocol.ts";
@@ -74,15 +74,6 @@ export type Judged = {
 	intervalSeconds: number | null;
 	identities: string[];
 	exitCode: number;
-};
-
-const allUnknown: Verdicts = {
-	chain: "unknown",
-	durability: "unknown",
-	monotonic: "unknown",
-	noFork: "unknown",
-	fresh: "unknown",
-	noPhantom: "unknown",
 };
 
 /** Of what can't be read. */

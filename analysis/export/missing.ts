@@ -1,10 +1,7 @@
 import { asIdentities } from "../checker/activePods.ts";
+import { uncertainEnds } from "../checker/ends.ts";
 import { harmOf } from "../checker/harm.ts";
 import { describeHole, readHistory } from "../checker/history.ts";
-import { phaseOf } from "../checker/phase.ts";
-import { silenceOf } from "../checker/silence.ts";
-import { tailsOf } from "../checker/tails.ts";
-import { unheard } from "../checker/unheard.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
@@ -15,7 +12,7 @@ import type { ReadRecord } from "../schema/read.ts";
  *
  * @param intervalSeconds t, above 0
  */
-export function uncertainEnds(
+export function missingByIdentity(
 	records: readonly OperationRecord[],
 	reads: readonly ReadRecord[],
 	events: readonly LabEvent[],
@@ -26,27 +23,22 @@ export function uncertainEnds(
 	const { identities: histories } = readHistory(records);
 	const readsByPod = Map.groupBy(reads, ({ pod }) => pod);
 	const eventsByPod = Map.groupBy(inOrder, ({ pod }) => pod);
-	const { ended, end } = harmOf(inOrder);
-	const missing = new Map<string, string[]>();
-	for (const pod of new Set([...identities, ...histories.keys()])) {
-		const processes = histories.get(pod) ?? [];
-		const itsEvents = eventsByPod.get(pod) ?? [];
-		const tails = tailsOf(
-			pod,
-			processes,
-			itsEvents,
-			phaseOf(processes, intervalSeconds),
-			ended ? end : null,
-		);
-		const silence = ended
-			? silenceOf(pod, processes, itsEvents, intervalSeconds, end)
-			: null;
-		missing.set(pod, [
-			...tails.holes.map(describeHole),
-			...tails.doubts.map(({ sentence }) => sentence),
-			...(silence === null ? [] : [silence]),
-			...unheard(pod, processes, readsByPod.get(pod) ?? []),
-		]);
-	}
-	return missing;
+	const harm = harmOf(inOrder);
+	const pods = new Set([...identities, ...histories.keys()]);
+	return new Map(
+		Array.from(pods, (pod) => {
+			const { holes, doubts } = uncertainEnds(
+				pod,
+				histories.get(pod) ?? [],
+				readsByPod.get(pod) ?? [],
+				eventsByPod.get(pod) ?? [],
+				intervalSeconds,
+				harm,
+			);
+			return [
+				pod,
+				[...holes.map(describeHole), ...doubts.map(({ sentence }) => sentence)],
+			];
+		}),
+	);
 }
