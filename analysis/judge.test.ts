@@ -80,7 +80,9 @@ test("a run in which everything holds ends with 0, and says what was seen", asyn
 	const { code, stdout, stderr } = await judging(good);
 	expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
 	expect(stdout).toContain(good);
-	expect(stdout).toMatch(/durability +✓ holds +3 of 3 +pod-\d: \d+ loads/);
+	expect(stdout).toMatch(
+		/durability +✓ holds +3 of 3 +pod-\d: Loads and looks .*: \d+;/,
+	);
 	expect(stdout).toMatch(/^RPO: 0 updates, the worst of 1 lost Pod\.$/m);
 	expect(stdout).toMatch(/^RTO: pod-1 \d\.\d\d s: termination 0\.19, /m);
 	expect(stdout).toMatch(/^Fault: delete-pods of pod-1 after 10\.0 s: /m);

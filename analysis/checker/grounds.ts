@@ -12,8 +12,8 @@ type Sight = {
 	latest: number;
 	/** Until when there must be one. */
 	needed: number;
-	/** What was observed, for a sentence that begins with their number. */
-	what: string;
+	/** What was observed, in one sentence. */
+	says: (count: number) => string;
 	/** Why that doesn't suffice, one sentence; null where it does. */
 	lacking: string | null;
 };
@@ -55,11 +55,7 @@ export function groundsOf(
 		}
 		const because = doubts[0] ?? lack(pod, sight);
 		if (because !== null) return { ...entry, verdict: "unknown", because };
-		return {
-			...entry,
-			verdict: "holds",
-			because: `${observations} ${sight.what}.`,
-		};
+		return { ...entry, verdict: "holds", because: sight.says(observations) };
 	});
 }
 
@@ -97,38 +93,41 @@ function sightsOf(
 		chain: {
 			...counted(found, began),
 			needed: harm.end,
-			what: "states of it were seen, each on its hash chain",
+			says: (count) => `States seen: ${count}, each on its hash chain.`,
 			lacking: null,
 		},
 		durability: {
 			count: afterUpdate.length,
 			latest: latestOf(afterLast, startOf),
 			needed: harm.end,
-			what: `loads and looks began after an acknowledgement; the last of them found update ${last?.index}, the last that was acknowledged, or a later one`,
+			says: (count) =>
+				`Loads and looks after an acknowledgement: ${count}; the last of them found update ${last?.index}, the last that was acknowledged, or a later one.`,
 			lacking: noUpdate,
 		},
 		monotonic: {
 			...counted(again, startOf),
 			needed: harm.end,
-			what: "operations began after its state had been observed",
+			says: (count) =>
+				`Operations after one that had observed its state: ${count}.`,
 			lacking: gone,
 		},
 		noFork: {
 			...counted(updates, ({ ended }) => ended),
 			needed: harm.last,
-			what: "updates were acknowledged, each to one process",
+			says: (count) => `Updates acknowledged: ${count}, each to one process.`,
 			lacking: noUpdate ?? gone,
 		},
 		fresh: {
 			...counted(afterUpdate, startOf),
 			needed: harm.end,
-			what: "loads and looks began after an acknowledgement, and found it",
+			says: (count) =>
+				`Loads and looks after an acknowledgement: ${count}, and each found it.`,
 			lacking: noUpdate ?? gone,
 		},
 		noPhantom: {
 			...counted(found, began),
 			needed: harm.end,
-			what: "states of it were seen, each asked for before",
+			says: (count) => `States seen: ${count}, each asked for before.`,
 			lacking: null,
 		},
 	};

@@ -275,7 +275,7 @@ describe("htmlReport", () => {
 						...entry,
 						verdict: "holds",
 						observations: 41,
-						because: "41 states of it were seen.",
+						because: "States seen: 41, each on its hash chain.",
 					},
 					...(["durability", "fresh"] as const).map((property) => ({
 						...{ property, pod: "pod-1", verdict: "unknown" as const },
@@ -298,7 +298,7 @@ describe("htmlReport", () => {
 			"Every state is on its hash chain",
 			"✓ holds",
 			"41",
-			"pod-0: 41 states of it were seen.",
+			"pod-0: States seen: 41, each on its hash chain.",
 		]);
 		expect(cells[1]?.slice(1)).toEqual(["? unknown", "2", unlooked]);
 		expect(cells).toHaveLength(6);
