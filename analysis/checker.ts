@@ -67,18 +67,19 @@ export function judge(
 	const { intervalSeconds = 1 } = options;
 	const reads = [...(options.reads ?? [])];
 	const inOrder = asIdentities(events.toSorted((a, b) => a.time - b.time));
+	const harm = harmOf(inOrder);
 	const { histories, holes, ...found } = gather(
 		records,
 		reads,
 		inOrder,
 		identities,
 		intervalSeconds,
+		harm,
 	);
 	const doubts = [
 		...(options.doubts ?? []).map((sentence) => doubt(null, sentence)),
 		...found.doubts,
 	];
-	const harm = harmOf(inOrder);
 	const { measures, lateShare } = measureAll(
 		histories,
 		inOrder,

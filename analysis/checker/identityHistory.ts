@@ -5,7 +5,7 @@ import { clientsAhead, describeLead } from "./clientClocks.ts";
 import { clockSteps, describeClockStep } from "./clockSteps.ts";
 import { type Doubt, doubt } from "./doubts.ts";
 import { uncertainEnds } from "./ends.ts";
-import { harmOf } from "./harm.ts";
+import type { Harm } from "./harm.ts";
 import {
 	describeHole,
 	type Hole,
@@ -47,6 +47,7 @@ const farthestAhead = 1000;
  * @param events of identities (`asIdentities`), in order of time
  * @param identities all replicas
  * @param intervalSeconds t, above 0
+ * @param harm of the events
  */
 export function gather(
 	records: Iterable<OperationRecord>,
@@ -54,6 +55,7 @@ export function gather(
 	events: readonly LabEvent[],
 	identities: readonly string[],
 	intervalSeconds: number,
+	harm: Harm,
 ): Gathered {
 	const history = readHistory(records);
 	const leads = clientsAhead(reads);
@@ -78,7 +80,6 @@ export function gather(
 			...unpairedRun(events),
 		],
 	};
-	const harm = harmOf(events);
 	const known = new Set(identities);
 	for (const pod of pods) {
 		const add = (sentence: string) =>
