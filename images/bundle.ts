@@ -52,6 +52,8 @@ export async function bundleImages(
 			outdir: join(outFolder, name),
 			outExtension: { ".js": ".mjs" },
 			absWorkingDir: here,
+			// The same bundle wherever node_modules is: esbuild writes the paths of packages into it.
+			preserveSymlinks: true,
 			bundle: true,
 			format: "esm",
 			platform: "node",

@@ -221,9 +221,8 @@ test("of many processes that want the machine at once, one has it, and all other
 });
 
 test("a backend is told by its folder, however its URL is written", () => {
-	expect(currentBackend("file:///home/somebody/C%23")).toBe(
-		"/home/somebody/C#",
-	);
-	expect(currentBackend("s3://bucket")).toBe("s3://bucket");
-	expect(currentBackend(undefined)).toBe("");
+	const backend = (url?: string) => currentBackend({ PULUMI_BACKEND_URL: url });
+	expect(backend("file:///home/somebody/C%23")).toBe("/home/somebody/C#");
+	expect(backend("s3://bucket")).toBe("s3://bucket");
+	expect(backend()).toBe("");
 });

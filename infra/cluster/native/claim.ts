@@ -59,9 +59,9 @@ export function currentClaim(file: string = state.claim): Claim | null {
 	);
 }
 
-/** The backend that this process's pulumi works with. */
+/** The backend that a pulumi with these environment variables works with; "" if they name none. */
 export function currentBackend(
-	url: string | undefined = process.env.PULUMI_BACKEND_URL,
+	{ PULUMI_BACKEND_URL: url }: NodeJS.ProcessEnv = process.env,
 ): string {
 	return backendFolder(url) ?? url ?? "";
 }
