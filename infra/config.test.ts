@@ -228,6 +228,24 @@ test("a fault's name is enough: all else has a default that the configuration ca
 	);
 });
 
+test("as many Pods of the store are deleted as the configuration says, or it is refused", () => {
+	const faults = (stack: string, config: Record<string, string>) =>
+		settings(stack, { fault: "delete-store", ...config }).protocol?.faults;
+	const ofStore = (victims: number) => [
+		{ kind: "delete-store", atSeconds: 15, victims },
+	];
+	expect(faults("hybrid-5", {})).toEqual(ofStore(1));
+	expect(faults("hybrid-5", { failures: "2" })).toEqual(ofStore(2));
+	expect(faults("central-5", {})).toEqual(ofStore(1));
+	expect(() => faults("central-5", { failures: "2" })).toThrow(
+		new Error(
+			"The fault 1 (delete-store) asks for 2 victims, but the store has 1 Pod.",
+		),
+	);
+	const cloud = { platform: "kubeconfig", registry: "registry.example.com" };
+	expect(faults("central-5", { failures: "2", ...cloud })).toEqual(ofStore(2));
+});
+
 test("the study's protocol deletes as many Pods as a Raft group tolerates, and has a twin without failures", () => {
 	const thesis = (config: Record<string, string>) =>
 		settings("decentral-9", { protocol: "thesis", ...config }).protocol;

@@ -180,6 +180,16 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		expect(missing.output).toContain("there are 3 Pods instead of 4");
 	});
 
+	test("a store without Raft members is waited for, too, also after a fault that deletes replicas", async () => {
+		const whole = await chaosRun("none", { storePods: 3 });
+		expect(whole.code).toBe(0);
+		const missing = await chaosRun("none", { storePods: 4 });
+		expect(missing.code).toBe(99);
+		expect(missing.output).toContain(
+			"of the store there are 3 Pods instead of 4",
+		);
+	});
+
 	test("a fault that lasts is healed once a witness sees that nothing of it stands, however often its undoing fails", async () => {
 		const { code, requests, output } = await chaosRun("none", {
 			environment: { FAULT: "freeze", FAILURES: "1", LASTS: "1s" },
@@ -240,6 +250,7 @@ async function chaosRun(
 		leadership = null,
 		target = "any",
 		storeMembers = 0,
+		storePods = storeMembers,
 		agent: agentFlaws,
 	}: {
 		interrupt?: boolean;
@@ -248,6 +259,8 @@ async function chaosRun(
 		target?: string;
 		/** How many Raft members there should be outside the replicas' Pods. */
 		storeMembers?: number;
+		/** How many Pods the store should have, which are no Raft members unless those are said. */
+		storePods?: number;
 		/** Absent: the platform has no fault agent. */
 		agent?: Parameters<typeof serveAgent>[0];
 	} = {},
@@ -273,10 +286,10 @@ async function chaosRun(
 			consensus: leadership !== null && storeMembers === 0,
 			storeConsensus: storeMembers > 0,
 			containers: ["app"],
-			storePods: storeMembers,
+			storePods,
 		},
 		// The made-up API lists the replicas' Pods for any selector.
-		storeSelector: storeMembers > 0 ? "app.kubernetes.io/name=hybrid" : null,
+		storeSelector: storePods > 0 ? "app.kubernetes.io/name=hybrid" : null,
 		run: "1",
 		// Chooses pod-1 and pod-2; pod-0 is the one with the flaws.
 		seed: 2,

@@ -221,7 +221,7 @@ export const keys = {
 	},
 	failures: {
 		...ofProtocol,
-		does: "How many replicas the fault hits; 0 leaves the fault out.",
+		does: "How many replicas the fault hits, or Pods of the store for `delete-store`, which is 1 unless it is said here; 0 leaves the fault out.",
 		values: wholeNumberFrom(0, {
 			says: "the number of replicas",
 			of: ({ replicas }) => replicas,
