@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toolBinary } from "../toolchain/machineTools.ts";
 import {
 	type Flaw,
+	furtherNode,
 	type Leadership,
 	serveAgent,
 	serveLab,
@@ -180,6 +181,26 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		expect(missing.output).toContain("there are 3 Pods instead of 4");
 	});
 
+	test("a drain takes Pods as a disruption budget lets them go, and says of each when", async () => {
+		const { code, requests, output } = await chaosRun("none", {
+			environment: { FAULT: "drain-node", LASTS: "3s" },
+			nodes: 2,
+		});
+		expect(output).toContain("every threshold holds");
+		expect(code).toBe(0);
+		const left = requests.evictions.filter(({ refused }) => !refused);
+		expect(left.map(({ pod }) => pod).sort()).toEqual([
+			"pod-0",
+			"pod-1",
+			"pod-2",
+		]);
+		expect(requests.evictions.some(({ refused }) => refused)).toBe(true);
+		const hits = requests.events.filter(
+			({ event }) => event === "fault-injected",
+		);
+		expect(hits.map(({ pod }) => pod)).toEqual(left.map(({ pod }) => pod));
+	});
+
 	test("a store without Raft members is waited for, too, also after a fault that deletes replicas", async () => {
 		const whole = await chaosRun("none", { storePods: 3 });
 		expect(whole.code).toBe(0);
@@ -251,6 +272,7 @@ async function chaosRun(
 		target = "any",
 		storeMembers = 0,
 		storePods = storeMembers,
+		nodes = 1,
 		agent: agentFlaws,
 	}: {
 		interrupt?: boolean;
@@ -261,6 +283,8 @@ async function chaosRun(
 		storeMembers?: number;
 		/** How many Pods the store should have, which are no Raft members unless those are said. */
 		storePods?: number;
+		/** Of the cluster; on the second one are all replicas. */
+		nodes?: number;
 		/** Absent: the platform has no fault agent. */
 		agent?: Parameters<typeof serveAgent>[0];
 	} = {},
@@ -281,7 +305,7 @@ async function chaosRun(
 			mode: "central",
 			replicas: 3,
 			platform: "native",
-			nodes: 1,
+			nodes,
 			nodeFaults: agent !== undefined,
 			consensus: leadership !== null && storeMembers === 0,
 			storeConsensus: storeMembers > 0,
@@ -290,6 +314,7 @@ async function chaosRun(
 		},
 		// The made-up API lists the replicas' Pods for any selector.
 		storeSelector: storePods > 0 ? "app.kubernetes.io/name=hybrid" : null,
+		furtherNodes: nodes > 1 ? [furtherNode] : [],
 		run: "1",
 		// Chooses pod-1 and pod-2; pod-0 is the one with the flaws.
 		seed: 2,

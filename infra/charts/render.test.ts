@@ -146,6 +146,23 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 		);
 	});
 
+	test("CouchDB's budget selects its three Pods, and the setting-up makes no database", () => {
+		const objects = one("CouchDB in pods");
+		const budget = objects.find(({ kind }) => kind === "PodDisruptionBudget");
+		expect(budget?.spec.maxUnavailable).toBe(1);
+		const selected = podsOf(objects).filter(({ pod }) =>
+			contains(pod.metadata.labels, budget?.spec.selector.matchLabels),
+		);
+		expect(selected).toMatchObject([
+			{ kind: "StatefulSet", spec: { replicas: 3 } },
+		]);
+		const job = podsOf(objects).find(({ kind }) => kind === "Job");
+		expect(job?.pod.spec.containers[0].env[0]).toEqual({
+			name: "DEFAULT_DBS",
+			value: null,
+		});
+	});
+
 	test("CouchDB's data lie on claims that go with the StatefulSet, where volumes are wanted", () => {
 		const sets = one("CouchDB in volumes").filter(
 			({ kind }) => kind === "StatefulSet",

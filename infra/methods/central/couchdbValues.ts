@@ -41,8 +41,11 @@ export function storeValues<Text = string>({
 				tag: "8.11.1",
 				pullPolicy: "IfNotPresent",
 			},
-			defaultDatabases: ["_users", "_replicator", "_global_changes"],
+			// Finishing the cluster makes what it needs; \`_global_changes\` would write each update a second time.
+			defaultDatabases: [] as string[],
 		},
+		// Two database replicas that leave at once take acknowledged updates with them.
+		podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
 		// The chart's own Secret gets new random texts with each update, which restarts the database.
 		createAdminSecret: false,
 		extraSecretName: secretName,
