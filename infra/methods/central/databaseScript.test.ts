@@ -56,15 +56,30 @@ test("the database is made by a node that knows all nodes, over the connection t
 }, 20_000);
 
 test("a database that is there already is fine, and a single server that knows no membership, too", async () => {
-	expect(await requestsOf([whole, 412])).toHaveLength(2);
+	expect(await requestsOf([whole, 412, 200])).toHaveLength(3);
 	expect(await requestsOf([404, 201])).toHaveLength(2);
 }, 20_000);
 
 test("what too few nodes have, and a failing store, are asked again", async () => {
-	expect(await requestsOf([whole, 202, whole, 500, 503, whole, 412])).toEqual([
+	expect(
+		await requestsOf([
+			whole,
+			202,
+			whole,
+			500,
+			503,
+			whole,
+			412,
+			404,
+			whole,
+			412,
+			200,
+		]),
+	).toEqual([
 		...["0 GET /_membership", "0 PUT /states-1"],
 		...["1 GET /_membership", "1 PUT /states-1"],
 		"2 GET /_membership",
-		...["3 GET /_membership", "3 PUT /states-1"],
+		...["3 GET /_membership", "3 PUT /states-1", "3 GET /states-1"],
+		...["4 GET /_membership", "4 PUT /states-1", "4 GET /states-1"],
 	]);
 }, 20_000);

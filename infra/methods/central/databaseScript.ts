@@ -35,9 +35,14 @@ async function make(agent) {
 		const known = Math.min(all_nodes.length, cluster_nodes.length);
 		if (known < Number(NODES)) return "a node knows " + known + " of " + NODES + " nodes";
 	}
-	const { status } = await ask(agent, "PUT", "/" + encodeURIComponent(DATABASE));
-	// 412: it is there already. 202: too few nodes have it yet.
-	return status === 201 || status === 412 ? null : "making it is answered with " + status;
+	const path = "/" + encodeURIComponent(DATABASE);
+	const { status } = await ask(agent, "PUT", path);
+	// 202: too few nodes have it yet.
+	if (status === 201) return null;
+	if (status !== 412) return "making it is answered with " + status;
+	// It is there already, says one node; whether enough of them can read from it is asked.
+	const read = await ask(agent, "GET", path);
+	return read.status === 200 ? null : "reading it is answered with " + read.status;
 }
 
 for (;;) {
