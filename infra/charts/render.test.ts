@@ -198,6 +198,9 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 		expect(monitors[1]?.spec.endpoints).toMatchObject([
 			{ path: "/metrics/resource", interval: "5s", honorLabels: true },
 		]);
+		expect(monitors[1]?.spec.namespaceSelector).toEqual({
+			matchNames: [namespaces.observability],
+		});
 		// The chart's own Service selects as ours does.
 		const services = objects.filter(({ kind }) => kind === "Service");
 		expect(services.map(({ spec }) => spec.selector)).toContainEqual(
@@ -220,6 +223,7 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 			expect.arrayContaining([
 				`--controller-id=${id}`,
 				"--namespaces=holdfast-central-5-observability,holdfast-central-5",
+				"--kubelet-service=holdfast-central-5-observability/holdfast-central-5-kubelet",
 			]),
 		);
 	});
