@@ -7,7 +7,8 @@
  *     HOLDFAST_CHARTS=/tmp/charts npx vitest run --project unit infra/charts/render.test.ts
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
@@ -19,10 +20,12 @@ import {
 	grafanaPort,
 } from "../observability/grafanaValues.ts";
 import { prometheusPodLabels } from "../observability/stackValues.ts";
+import { charts } from "./catalogue.ts";
 import { namespaces, type Pass, passes } from "./examplePasses.ts";
 import { knownFile } from "./known.ts";
-import { knownOf } from "./knownKeys.ts";
+import { written } from "./knownKeys.ts";
 import { knownIn } from "./knownValues.ts";
+import { chartStandIns, isUpstreams } from "./local.ts";
 
 const folder = process.env.HOLDFAST_CHARTS;
 const why = folder
@@ -111,7 +114,20 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 			expect(
 				readFileSync(knownFile(chart), "utf8"),
 				"Run: node infra/charts/knownKeys.ts",
-			).toBe(knownIn(knownOf(join(folder ?? "", chart.name))));
+			).toBe(knownIn(written(join(folder ?? "", chart.name))));
+		},
+	);
+
+	test.each(["couchdb", "prometheus"] as const)(
+		"%s: a copy, also one that helm packed, is the upstream's by its contents",
+		(name) => {
+			const source = join(folder ?? "", charts[name].name);
+			expect(chartStandIns([name], { [name]: source })).toEqual([]);
+			const place = mkdtempSync(join(tmpdir(), "holdfast-chart-"));
+			execFileSync("helm", ["package", source, "--destination", place]);
+			const [archive = ""] = readdirSync(place);
+			expect(isUpstreams(name, join(place, archive))).toBe(true);
+			rmSync(place, { recursive: true });
 		},
 	);
 
