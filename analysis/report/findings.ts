@@ -1,5 +1,6 @@
 import { isToBlame } from "../collect/verdicts.ts";
 import { counted } from "../counted.ts";
+import { standInStoreModes, studyStore } from "../standInStore.ts";
 import { differences } from "./differences.ts";
 import { overall, verdictLabels } from "./measures.ts";
 import type { IncludedRun, ReportedCell, ReportedGroup } from "./report.ts";
@@ -24,6 +25,7 @@ export function findings({ cells, comparisons, tables }: Group): string[] {
 		...leftOut(cells),
 		...differences(comparisons),
 		...notCompared(cells, comparisons),
+		...notRanked(cells),
 	];
 }
 
@@ -123,6 +125,15 @@ function leftOut(cells: readonly ReportedCell[]): string[] {
 	const all = cells.reduce((sum, { runs }) => sum + runs.length, excluded);
 	return [
 		`The statistics leave out ${excluded} of ${counted(all, "run")}, for reasons given below.`,
+	];
+}
+
+/** Which modes the comparisons of latency, processor time and memory leave out. */
+function notRanked(cells: readonly ReportedCell[]): string[] {
+	const modes = standInStoreModes(cells);
+	if (modes.length === 0) return [];
+	return [
+		`Latencies, processor time and memory of ${listed(modes)} are compared with no other's: the store is a stand-in for ${studyStore}.`,
 	];
 }
 

@@ -2,6 +2,7 @@ import type { Tables } from "../digest/rows.ts";
 import { estimateWithUnit, type NumberFormat } from "../report/estimateText.ts";
 import type { Protocol } from "../schema/protocol.ts";
 import type { RunManifest } from "../schema/run.ts";
+import { hasStandInStore, studyStore } from "../standInStore.ts";
 import { estimate } from "../statistics/bootstrap.ts";
 import type { Interval } from "../statistics/comparison.ts";
 import { ratioOfMedians } from "../statistics/effectRatio.ts";
@@ -32,7 +33,6 @@ type Rows = Pick<Tables, "metrics" | "latencies">;
 type Judgement = Pick<ClaimOutcome, "here" | "outcome" | "why">;
 
 const centralMode = "central";
-const studyStore = "CouchDB";
 const standInStore = `The store is a stand-in for ${studyStore}.`;
 
 /**
@@ -54,11 +54,7 @@ export function claimsOf(claimed: Claimed): ClaimOutcome[] {
 /** Modes in which something else took the place of the study's database. */
 function standInStores({ cells }: Claimed): string[] {
 	const modes = cells.flatMap(({ mode, included }) =>
-		included.some(({ manifest }) =>
-			manifest.standIns.some(({ standsInFor }) => standsInFor === studyStore),
-		)
-			? [mode]
-			: [],
+		included.some(({ manifest }) => hasStandInStore(manifest)) ? [mode] : [],
 	);
 	return [...new Set(modes)];
 }
