@@ -19,6 +19,7 @@ test("a stack's name says mode and replicas, and everything else has a default",
 		storage: "pods",
 		durability: "memory",
 		storageClass: "",
+		couchdbImage: "",
 		charts: { couchdb: "repo", prometheus: "repo" },
 		grafana: false,
 		seed: 1,
@@ -276,6 +277,15 @@ test("a cluster of the user's own needs a registry for the images", () => {
 		settings("central-5", { ...cloud, registry: "registry.example.com" })
 			.platform,
 	).toBe("kubeconfig");
+});
+
+test("an image of CouchDB makes the store on native a real one of three Pods, and is for no other platform", () => {
+	const image = { couchdbImage: "couchdb:3.5.0", fault: "delete-store" };
+	const two = settings("central-5", { ...image, failures: "2" });
+	expect(two.protocol?.faults).toMatchObject([{ victims: 2 }]);
+	expect(() => settings("central-5", { ...image, platform: "kind" })).toThrow(
+		'The platform "kind" pulls CouchDB\'s image by itself: leave yours out with "pulumi config rm couchdbImage".',
+	);
 });
 
 test("what auto stands for is found by whoever asks, and faults are held against it", () => {

@@ -71,6 +71,7 @@ test("a folder must hold the chart that the values are written for", async () =>
 	writeFileSync(join(folder, "Chart.yaml"), "name: couchdb\nversion: 4.6.2\n");
 	const { podDisruptionBudget, ...others } = storeValues({
 		...{ secretName: "", uuid: "", storage: "volumes", storageClass: "fast" },
+		node: "holdfast",
 	});
 	const file = join(folder, "values.yaml");
 	writeFileSync(file, JSON.stringify(others));

@@ -109,9 +109,17 @@ export const keys = {
 		example: "standard",
 		concerns: hasVolumes,
 	},
+	couchdbImage: {
+		...ofStack,
+		does: "Image of CouchDB for the platform `native`, which then runs CouchDB by its chart, in place of the stand-in: one of a registry that this machine reaches, or an archive's path.",
+		values: anyText,
+		otherwise: { says: "none", of: () => "" },
+		example: "couchdb:3.5.0",
+		concerns: hasDatabase,
+	},
 	couchdbChart: {
 		...ofStack,
-		does: "Where the chart of CouchDB comes from; `native` does without.",
+		does: "Where the chart of CouchDB comes from; `native` needs it with a `couchdbImage` only.",
 		values: chartSource,
 		otherwise: "repo",
 		example: "./charts/couchdb",

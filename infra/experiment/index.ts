@@ -66,8 +66,7 @@ export function createExperiment(args: {
 					kubernetes,
 					versions: {
 						...versions,
-						...(cluster.hasCharts &&
-							chartVersions(usedCharts(settings), settings.charts)),
+						...chartVersions(usedCharts(cluster, settings), settings.charts),
 						...(method.store && {
 							[method.store.name]: method.store.version,
 						}),
@@ -159,19 +158,20 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 						},
 					]
 				: []),
-			...(cluster.hasCharts
-				? chartStandIns(usedCharts(settings), settings.charts)
-				: []),
+			...chartStandIns(usedCharts(cluster, settings), settings.charts),
 			...pluginStandIns(),
 		],
 	};
 }
 
-/** The charts of a stack on a platform that has charts. */
-function usedCharts({ mode }: Settings): ChartName[] {
+function usedCharts(
+	{ hasCharts, couchdbImage }: Cluster,
+	{ mode }: Settings,
+): ChartName[] {
+	const database = traitsOf(mode).store?.couchdb === true;
 	return [
-		"prometheus",
-		...(traitsOf(mode).store?.couchdb ? ["couchdb" as const] : []),
+		...(hasCharts ? ["prometheus" as const] : []),
+		...(database && (hasCharts || couchdbImage) ? ["couchdb" as const] : []),
 	];
 }
 

@@ -15,12 +15,14 @@ export function systemOf(args: {
 	members: number;
 	platform: string;
 	nodes: number;
+	/** Empty, or absent: a stand-in runs where no image can be pulled. */
+	couchdbImage?: string;
 }): SystemUnderTest {
-	const { mode, replicas, members, platform, nodes } = args;
+	const { mode, replicas, members, platform, nodes, couchdbImage } = args;
 	const { scraped, containers, store, standbys } = traitsOf(mode);
-	const pods = withStandIns.includes(platform)
-		? store?.standInPods
-		: store?.pods;
+	const standIn =
+		withStandIns.includes(platform) && !(store?.couchdb && couchdbImage);
+	const pods = standIn ? store?.standInPods : store?.pods;
 	return {
 		mode,
 		replicas,

@@ -67,6 +67,7 @@ const settable: Readonly<
 	registry: true,
 	storage: true,
 	storageClass: true,
+	couchdbImage: true,
 	couchdbChart: true,
 	prometheusChart: true,
 	grafana: true,

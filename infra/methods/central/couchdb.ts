@@ -40,9 +40,16 @@ export function couchdb(args: MethodArgs): Method {
 			name: storeName,
 			namespace,
 			timeout: releaseSeconds,
-			values: storeValues({
+			values: storeValues<pulumi.Input<string>>({
 				...settings,
 				secretName,
+				...(cluster.couchdbImage && {
+					onlyImage: {
+						repository: cluster.couchdbImage.repository,
+						tag: cluster.couchdbImage.tag,
+					},
+				}),
+				...(cluster.apparatusNode && { node: cluster.apparatusNode }),
 				// Of the whole cluster: replication goes on where it was.
 				uuid: createSecretText("central-uuid", { bytes: 16, encoding: "hex" }),
 			}),
@@ -72,6 +79,8 @@ export function couchdb(args: MethodArgs): Method {
 	const made = createDatabase(args, {
 		database,
 		nodes: storeNodes,
+		// With no image but CouchDB's, the chart's own Job has none to run in.
+		finish: cluster.couchdbImage !== undefined,
 		credentials: administrator,
 		dependsOn: [release, service],
 	});

@@ -59,7 +59,7 @@ export function pouchdb({ cluster, settings, namespace }: MethodArgs): Method {
 			url: storeUrl(service),
 			standsInFor: {
 				name: "CouchDB",
-				why: "CouchDB comes as a container image only, and the native platform has no image registry",
+				why: "CouchDB comes as a container image only, and holdfast:couchdbImage names none",
 			},
 		},
 		incarnation: deployment.metadata.uid,
