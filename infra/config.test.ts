@@ -245,6 +245,11 @@ test("as many Pods of the store are deleted as the configuration says, or it is 
 	);
 	const cloud = { platform: "kubeconfig", registry: "registry.example.com" };
 	expect(faults("central-5", { failures: "2", ...cloud })).toEqual(ofStore(2));
+	// The tests' own chart says that it holds a stand-in.
+	const ours = { ...cloud, couchdbChart: "./e2e/charts/couchdb" };
+	expect(() => faults("central-5", { failures: "2", ...ours })).toThrow(
+		"the store has 1 Pod.",
+	);
 });
 
 test("the study's protocol deletes as many Pods as a Raft group tolerates, and has a twin without failures", () => {

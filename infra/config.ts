@@ -72,7 +72,10 @@ export function readSettings(
 		protocol &&
 		faultProblem(
 			protocol,
-			systemOf({ mode, replicas, members, platform, nodes, couchdbImage }),
+			systemOf({
+				...{ mode, replicas, members, platform, nodes, couchdbImage },
+				charts: { couchdb: read("couchdbChart") },
+			}),
 		);
 	if (faults) throw new Error(faults);
 	return {
