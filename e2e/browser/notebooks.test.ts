@@ -129,11 +129,10 @@ describe("comparison", () => {
 			.map(comparisonSentence);
 		await open("comparison.html", async ({ page }) => {
 			await choose(page, "Metric", "Persist latency, p50");
-			for (const [i, size] of ["5", "21"].entries()) {
-				await choose(page, "Replicas", size);
+			for (const sentence of said) {
 				await expect
 					.poll(() => page.locator("p").allTextContents())
-					.toContain(said[i]);
+					.toContain(sentence);
 			}
 		});
 	});
