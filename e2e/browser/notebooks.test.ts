@@ -30,7 +30,12 @@ function synthetic(name: string, made: Parameters<typeof syntheticTables>[0]) {
 
 const groups: readonly ExportedGroup[] = [
 	synthetic("many runs", { runs: 6, durationSeconds: 60, faultAtSeconds: 20 }),
-	synthetic("few runs", { runs: 3, durationSeconds: 60, faultAtSeconds: null }),
+	synthetic("few runs", {
+		runs: 3,
+		sizes: [5],
+		durationSeconds: 60,
+		faultAtSeconds: null,
+	}),
 	synthetic("one run of one mode", {
 		modes: ["central"],
 		sizes: [9],
