@@ -93,6 +93,28 @@ export function sharedValue({
 		: null;
 }
 
+/** The runs of two modes side by side, for a test of one metric. */
+export type RunStrata = {
+	/** One for each size at which both have runs with a value, ascending. */
+	strata: readonly Stratum[];
+	/** Whether the value of every run is known; else a ratio would be of bounds. */
+	known: boolean;
+};
+
+/** @param rows of one view */
+export function strataOf(
+	rows: readonly MetricRow[],
+	{ first, second, metric }: Pick<Comparison, "first" | "second" | "metric">,
+): RunStrata {
+	const of = (name: string) =>
+		rows.filter((row) => row.mode === name && row.metric === metric);
+	const cells = cellsOf(of(first), of(second));
+	return {
+		strata: cells.map(({ stratum }) => stratum),
+		known: !cells.some(hasBounds),
+	};
+}
+
 function isTested({ p }: Comparison): boolean {
 	return p !== null;
 }
