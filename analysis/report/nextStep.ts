@@ -65,7 +65,7 @@ export function nextStep(
 
 /** `To be surer: …`, in one sentence and the command. */
 export function nextStepText({ question, runs, minutes }: NextStep): string {
-	return `About ${runs} runs of each mode at each size, ${minutes} minutes, would decide “${question}”.`;
+	return `About ${runs} runs of each mode at each size, ${minutes} minutes, would probably decide “${question}”.`;
 }
 
 /**

@@ -71,7 +71,11 @@ export function compareModes(
 	);
 }
 
-/** Whether a difference is no larger than 10 %, so far as the interval says. */
+/**
+ * Whether a difference is no larger than 10 %, so far as the interval says. An interval of 90 % or more makes of it two one-sided tests at 5 % or less
+ * (Schuirmann, "A Comparison of the Two One-Sided Tests Procedure and the Power Approach for Assessing the Equivalence of Average
+ * Bioavailability", Journal of Pharmacokinetics and Biopharmaceutics 15(6), 1987).
+ */
 export function isEquivalent(ratio: Ratio | null): boolean {
 	const interval = ratio?.interval;
 	return (

@@ -1,6 +1,6 @@
 /**
  * Checks by simulation what `docs/statistics.md` claims of the statistics: how often intervals hold the truth, how often differences are shown that
- * aren't there, and how often those that are. Everything is drawn from one seed, so the same command prints the same numbers.
+ * aren't there, and how often those that are. Everything is drawn from one seed, so it prints the same numbers again.
  *
  *     node analysis/statistics/simulation.ts [--only ratio]
  */
@@ -31,7 +31,10 @@ const designs: readonly Design[] = [
 	[5, 3, 3, 3, 5],
 ];
 
-const draw = seededDraw(20_261_130);
+const seed = 20_261_130;
+
+/** Each table begins with the seed anew, so that it is the same alone. */
+let draw = seededDraw(seed);
 
 function uniform(): number {
 	return (draw(2 ** 31) + 0.5) / 2 ** 31;
@@ -530,6 +533,7 @@ function main(): void {
 	}
 	for (const [name, simulate] of Object.entries(tables)) {
 		if (only !== undefined && only !== name) continue;
+		draw = seededDraw(seed);
 		const { title, columns, rows } = simulate();
 		const cells = columns.map((heading, column) => [
 			heading,

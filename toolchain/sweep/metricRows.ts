@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { digestOf } from "../../analysis/digest/digest.ts";
+import { digestOf, type RunDigest } from "../../analysis/digest/digest.ts";
 import { exclusion } from "../../analysis/digest/groups.ts";
 import type { MetricRow } from "../../analysis/digest/rows.ts";
 import { readRun } from "../../analysis/results.ts";
@@ -18,11 +18,20 @@ export async function metricRowsOf(
 	for (const { id } of runs) {
 		const folder = progress(id).last?.folder;
 		if (folder === undefined) continue;
-		const digest = digestOf(await readRun(join(resultsFolder, folder)));
-		if (exclusion(digest) !== null) continue;
+		const digest = await readDigest(join(resultsFolder, folder));
+		if (digest === null || exclusion(digest) !== null) continue;
 		rows.push(
 			...digest.tables.metrics.filter(({ view }) => view === "settled"),
 		);
 	}
 	return rows;
+}
+
+/** Null where a run left too little to be read: it has no numbers. */
+async function readDigest(folder: string): Promise<RunDigest | null> {
+	try {
+		return digestOf(await readRun(folder));
+	} catch {
+		return null;
+	}
 }

@@ -241,8 +241,8 @@ function nextText(
 			: { repeat: total, atMostMinutes: minutes(total) },
 	);
 	return more
-		? `About ${total} runs of each mode would decide it, ${minutes(total - blocks)} more minutes; this goes on:\n\n    ${command}\n`
-		: `About ${total} runs of each mode would decide it, ${minutes(total)} minutes, in a sweep of its own that plans so many:\n\n    ${command}\n`;
+		? `About ${total} runs of each mode would probably decide it, ${minutes(total - blocks)} more minutes; this goes on:\n\n    ${command}\n`
+		: `About ${total} runs of each mode would probably decide it, ${minutes(total)} minutes, in a sweep of its own that plans so many:\n\n    ${command}\n`;
 }
 
 /** By the strictest of the looks' levels. */

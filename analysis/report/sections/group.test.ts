@@ -232,7 +232,7 @@ describe("a group of runs", () => {
 			"Every cell has a single run: there is no interval, and nothing to tell chance from effect.",
 		);
 		expect(all(".findings")[0]).toMatch(
-			/isn't decided in RTO .* About 4 runs of each mode would decide it\./,
+			/isn't decided in RTO .* 4 runs of each mode decide it if they stay apart\./,
 		);
 	});
 
