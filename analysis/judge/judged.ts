@@ -115,7 +115,6 @@ export function judged(material: Material, request: Request): Judged {
 		...(manifest?.incompleteBecause ?? []).filter(isAboutFiles),
 	];
 	const startTime = events.findLast(({ event }) => event === "run-started");
-	const from = (startTime?.time ?? 0) + (manifest?.protocol.warmUpSeconds ?? 0);
 	const thresholds = {
 		...manifest?.protocol.thresholds,
 		...request.thresholds,
@@ -123,7 +122,7 @@ export function judged(material: Material, request: Request): Judged {
 	const persistP99Seconds =
 		thresholds.persistP99Seconds === undefined
 			? null
-			: persistP99(records, from);
+			: persistP99(records, events, manifest?.protocol ?? null);
 	const isRecorded = manifest?.protocol.recording ?? true;
 	const judgement = isRecorded
 		? judge(handedOver(records), events, identities, {
