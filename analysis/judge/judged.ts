@@ -103,10 +103,7 @@ export function judged(material: Material, request: Request): Judged {
 	const { folder, manifest, records, events, reads, k6 } = material;
 	const { changes, damage, remarks } = material;
 	const identities = identitiesOf(material, request);
-	const intervalSeconds =
-		manifest?.protocol.intervalSeconds ??
-		request.intervalSeconds ??
-		estimateInterval(records);
+	const intervalSeconds = intervalOf(material, request);
 	const count = manifest ? null : describeCount(identities, request.replicas);
 	const fileDoubts = [
 		...changes,
@@ -176,6 +173,18 @@ function* handedOver(records: OperationRecord[]): Generator<OperationRecord> {
 
 function withExitCode(judged: Omit<Judged, "exitCode">): Judged {
 	return { ...judged, exitCode: exitCodeOf(judged) };
+}
+
+/** How often a process steps, in seconds: as the run says, or whoever asks, or else the history. Null where nothing tells. */
+export function intervalOf(
+	{ manifest, records }: Pick<Material, "manifest" | "records">,
+	{ intervalSeconds }: Pick<Request, "intervalSeconds">,
+): number | null {
+	return (
+		manifest?.protocol.intervalSeconds ??
+		intervalSeconds ??
+		estimateInterval(records)
+	);
 }
 
 /** `pod-0` … of a run; of a history that nobody describes, those that are in it. */
