@@ -13,6 +13,8 @@ export type Layout = {
 	raster: Raster;
 	/** Points of all lanes' lines together. */
 	mostSteps: number;
+	/** Bars, or markers, of one kind in all lanes together: the longest, or the first. */
+	mostMarks: number;
 	/** Whether single dots say what they are when they are pointed at; a phone has nothing to point with. */
 	titles: boolean;
 };
@@ -40,6 +42,7 @@ export const layouts: Readonly<Record<LayoutName, Layout>> = {
 		fontSize: 12,
 		mostDots: 9000,
 		mostSteps: 5000,
+		mostMarks: 600,
 		titles: true,
 	}),
 	narrow: layout({
@@ -51,6 +54,7 @@ export const layouts: Readonly<Record<LayoutName, Layout>> = {
 		fontSize: 11.5,
 		mostDots: 3000,
 		mostSteps: 2000,
+		mostMarks: 300,
 		titles: false,
 	}),
 };

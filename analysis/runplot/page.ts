@@ -19,6 +19,7 @@ import type { FaultWindow, Property, Verdicts } from "../schema/run.ts";
 import type { Distribution } from "../statistics/quantiles.ts";
 import { type Band, bandLabels, bandsOf } from "./bands.ts";
 import { drawing } from "./drawing.ts";
+import type { Lane } from "./lanes.ts";
 import { layouts } from "./layout.ts";
 import { allSeries, type Series } from "./series.ts";
 import type { Sketch } from "./sketch.ts";
@@ -123,7 +124,7 @@ function plot(sketch: Sketch, { name, windows }: AboutRun) {
 ${legend(sketch, bands)}
 ${draw("wide")}
 ${draw("narrow")}
-<figcaption>Begins ${new Date(zero * 1000).toISOString()}. A dot is an operation: when it began, and from then to its answer. ${latencySentence(sketch)} ${outsideSentence(sketch)}</figcaption>
+<figcaption>Begins ${new Date(zero * 1000).toISOString()}. A dot is an operation: when it began, and from then to its answer. ${latencySentence(sketch)} ${outsideSentence(sketch)} ${leftOutSentence(sketch)}</figcaption>
 </figure>`;
 }
 
@@ -161,6 +162,24 @@ function outsideSentence({ extent: { outside } }: Sketch): string {
 		: `Not drawn: ${counted(outside, "operation")} from before the run's start or after its end.`;
 }
 
+/** What the lanes have too much of to draw all. */
+function leftOutSentence({ lanes }: Sketch): string {
+	const most = layouts.wide.mostMarks;
+	const count = (list: (lane: Lane) => readonly unknown[]) =>
+		lanes.reduce((sum, lane) => sum + list(lane).length, 0);
+	const parts = (
+		[
+			["gaps", "longest", count(({ gaps }) => gaps)],
+			["processes", "longest", count(({ processes }) => processes)],
+			["ends", "first", count(({ ends }) => ends)],
+			["steps back", "first", count(({ backwards }) => backwards)],
+		] as const
+	)
+		.filter(([, , all]) => all > most)
+		.map(([what, which, all]) => `of ${all} ${what} the ${which} ${most}`);
+	return parts.length === 0 ? "" : `Drawn are ${listed(parts)}.`;
+}
+
 function milliseconds(seconds: number): string {
 	return `${Number((seconds * 1000).toPrecision(3)).toLocaleString("en")} ms`;
 }
@@ -192,7 +211,7 @@ function legend({ dots, lanes, extent }: Sketch, bands: readonly Band[]) {
 			({ kind, outcome }) => kind === series.kind && outcome === series.outcome,
 		),
 	);
-	const has = (list: (lane: (typeof lanes)[number]) => readonly unknown[]) =>
+	const has = (list: (lane: Lane) => readonly unknown[]) =>
 		lanes.some((lane) => list(lane).length > 0);
 	const seen = (["confirmed", "doubted", "refuted"] as const).filter((each) =>
 		bands.some((band) => band.seen === each),
