@@ -1,10 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { HistoryOperation } from "../operations/operations.ts";
-import { dotsOf, extentOf } from "./dots.ts";
+import { dotsOf, extentOf, fewerDots, type Raster } from "./dots.ts";
 
 const period = { zero: 1000, end: 1100 };
 const raster = { columns: 200, rows: 100, mostDots: 60 };
+
+function drawnOf(operations: readonly HistoryOperation[], to: Raster) {
+	const extent = extentOf(operations, period);
+	const fine = dotsOf(operations, period, extent, to);
+	return fewerDots(fine, period, extent, to);
+}
 
 const operation = fc
 	.record({
@@ -31,7 +37,7 @@ test("every operation has a dot of its kind and outcome no farther than a cell a
 			fc.array(operation, { minLength: 1, maxLength: 400 }),
 			(operations) => {
 				const extent = extentOf(operations, period);
-				const { dots, cellPixels } = dotsOf(operations, period, extent, raster);
+				const { dots, cellPixels } = drawnOf(operations, raster);
 				expect(extent.drawable).toBe(operations.length);
 				expect(dots.reduce((sum, { count }) => sum + count, 0)).toBe(
 					operations.length,
@@ -87,11 +93,7 @@ test("a handful of operations has a dot each, and many no more than there is roo
 		}),
 	);
 	const drawn = (some: HistoryOperation[]) =>
-		dotsOf(some, period, extentOf(some, period), {
-			columns: 800,
-			rows: 300,
-			mostDots: 1000,
-		});
+		drawnOf(some, { columns: 800, rows: 300, mostDots: 1000 });
 	expect(drawn(many.slice(0, 5)).dots).toHaveLength(5);
 	const { dots, cellPixels } = drawn(many);
 	expect(dots.length).toBeLessThanOrEqual(1000);
@@ -124,5 +126,5 @@ test("what began before the run, or has no known latency, is counted and not dra
 		fastest: 0.5,
 		slowest: 0.5,
 	});
-	expect(dotsOf(some, period, extent, raster).dots).toHaveLength(1);
+	expect(drawnOf(some, raster).dots).toHaveLength(1);
 });

@@ -61,45 +61,67 @@ export function extentOf(
 }
 
 /**
- * The dots of a drawing, few enough for it. Operations of one kind and outcome that fall into one cell of a raster become one dot, the slowest of them;
- * cells are a pixel first, and grow as far as they must. So what lies apart from all others is never left out, and neither is any of the slowest.
+ * The operations of a period as dots: those of one kind and outcome that lie within a pixel of the raster are one dot, the slowest of them.
  *
  * @param extent of the same operations
  */
 export function dotsOf(
 	operations: Iterable<HistoryOperation>,
 	period: MeasuredPeriod,
-	{ fastest, slowest }: Extent,
-	{ columns, rows, mostDots }: Raster,
+	extent: Extent,
+	raster: Omit<Raster, "mostDots">,
+): Dot[] {
+	return merged(drawn(operations, period), cellsOf(period, extent, raster, 1));
+}
+
+/**
+ * Dots few enough for a drawing. Cells of its raster, each of which has one dot of a kind and outcome, the slowest, are a pixel first, and twice as large
+ * as often as they must. So what lies apart from all others is never left out, and neither is any of the slowest.
+ *
+ * @param dots of a raster at least as fine
+ */
+export function fewerDots(
+	dots: readonly Dot[],
+	period: MeasuredPeriod,
+	extent: Extent,
+	raster: Raster,
 ): { dots: Dot[]; cellPixels: number } {
-	const length = Math.max(Number.MIN_VALUE, period.end - period.zero);
-	const low = Math.log(fastest ?? 1);
-	const height = Math.max(1e-9, Math.log(slowest ?? 1) - low);
-	const cellOf = ({ seconds, latencySeconds }: Dot, pixels: number) => {
-		const column = Math.floor(((seconds / length) * columns) / pixels);
-		const above =
-			latencySeconds === null || latencySeconds <= 0
-				? -1
-				: (Math.log(latencySeconds) - low) / height;
-		const row = above < 0 ? -1 : Math.floor((above * rows) / pixels);
-		return column * (rows + 2) + row + 1;
-	};
-	let dots = merged(drawn(operations, period), (dot) => cellOf(dot, 1));
+	let fewer = [...dots];
 	let cellPixels = 1;
-	while (dots.length > mostDots && cellPixels < columns) {
-		cellPixels *= 1.5;
-		const pixels = cellPixels;
-		const kept = new Set(slowestOf(dots));
-		dots = [
+	const kept = new Set(slowestOf(fewer));
+	for (; fewer.length > raster.mostDots; cellPixels *= 2) {
+		if (cellPixels > raster.columns) break;
+		fewer = [
 			...kept,
 			...merged(
-				dots.filter((dot) => !kept.has(dot)),
-				(dot) => cellOf(dot, pixels),
+				copies(fewer.filter((dot) => !kept.has(dot))),
+				cellsOf(period, extent, raster, cellPixels),
 			),
 		];
 	}
-	dots.sort((a, b) => a.seconds - b.seconds);
-	return { dots, cellPixels };
+	fewer.sort((a, b) => a.seconds - b.seconds);
+	return { dots: fewer, cellPixels: Math.max(1, cellPixels / 2) };
+}
+
+/** The number of the cell that a dot is in. */
+function cellsOf(
+	{ zero, end }: MeasuredPeriod,
+	{ fastest, slowest }: Extent,
+	{ columns, rows }: Omit<Raster, "mostDots">,
+	pixels: number,
+): (dot: Dot) => number {
+	const columnsPerSecond = columns / pixels / Math.max(1e-9, end - zero);
+	const low = Math.log(fastest ?? 1);
+	const height = Math.max(1e-9, Math.log(slowest ?? 1) - low);
+	const rowsPerUnit = rows / pixels / height;
+	return ({ seconds, latencySeconds }) => {
+		const column = Math.floor(seconds * columnsPerSecond);
+		const row =
+			latencySeconds === null || latencySeconds <= 0
+				? -1
+				: Math.floor((Math.log(latencySeconds) - low) * rowsPerUnit);
+		return column * (rows + 2) + row + 1;
+	};
 }
 
 /** The slowest ones, which are always drawn. */
@@ -129,26 +151,35 @@ function* drawn(
 	}
 }
 
+function* copies(dots: readonly Dot[]): Generator<Dot> {
+	for (const dot of dots) yield { ...dot };
+}
+
+/** @param dots which are changed, and belong to nobody else */
 function merged(dots: Iterable<Dot>, cellOf: (dot: Dot) => number): Dot[] {
-	const series = new Map<string, Map<number, Dot>>();
+	const byKind = { persist: cellsByOutcome(), load: cellsByOutcome() };
 	for (const dot of dots) {
-		const name = `${dot.kind} ${dot.outcome}`;
-		let cells = series.get(name);
-		if (cells === undefined) {
-			cells = new Map();
-			series.set(name, cells);
-		}
+		const cells = byKind[dot.kind][dot.outcome];
 		const cell = cellOf(dot);
 		const known = cells.get(cell);
-		if (known === undefined) {
+		if (known === undefined) cells.set(cell, dot);
+		else if ((dot.latencySeconds ?? 0) > (known.latencySeconds ?? 0)) {
+			dot.count += known.count;
 			cells.set(cell, dot);
-			continue;
-		}
-		const isSlower = (dot.latencySeconds ?? 0) > (known.latencySeconds ?? 0);
-		const slower = isSlower ? dot : known;
-		cells.set(cell, { ...slower, count: dot.count + known.count });
+		} else known.count += dot.count;
 	}
-	return [...series.values()].flatMap((cells) => [...cells.values()]);
+	return Object.values(byKind)
+		.flatMap((cells) => Object.values(cells))
+		.flatMap((cells) => [...cells.values()]);
+}
+
+function cellsByOutcome(): Record<Dot["outcome"], Map<number, Dot>> {
+	return {
+		ok: new Map(),
+		fail: new Map(),
+		unknown: new Map(),
+		unanswered: new Map(),
+	};
 }
 
 function isOutside(

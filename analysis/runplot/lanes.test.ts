@@ -30,6 +30,7 @@ function laneOf(
 		identities: ["pod-0"],
 		intervalSeconds,
 		period,
+		mostSteps: 100,
 	});
 	const [lane] = lanes;
 	if (lane === undefined) throw new Error("There is no lane.");
@@ -164,6 +165,7 @@ test("whoever else the history tells of has a lane below the replicas", () => {
 		identities: ["pod-0", "pod-1"],
 		intervalSeconds: 1,
 		period,
+		mostSteps: 100,
 	});
 	expect(lanes.map(({ pod }) => pod)).toEqual(["pod-0", "pod-1", "stranger"]);
 });

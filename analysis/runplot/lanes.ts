@@ -48,6 +48,8 @@ export type LaneSource = {
 	/** t; null: not known, and then there are no gaps. */
 	intervalSeconds: number | null;
 	period: MeasuredPeriod;
+	/** Points that a lane's line needs at most. */
+	mostSteps: number;
 };
 
 /** Which of its Raft groups a replica leads. */
@@ -65,6 +67,7 @@ export function lanesOf({
 	identities,
 	intervalSeconds,
 	period,
+	mostSteps,
 }: LaneSource): Lane[] {
 	const others = [...history.identities.keys()].filter(
 		(pod) => !identities.includes(pod),
@@ -82,7 +85,7 @@ export function lanesOf({
 		const own = told.get(pod) ?? [];
 		return {
 			pod,
-			...stepsOf(processes, period),
+			...stepsOf(processes, period, mostSteps),
 			processes: processes.flatMap((each) => lifeOf(each, period)),
 			...gapsOf(processes, intervalSeconds, period),
 			ends: endsOf(own, period),
@@ -96,6 +99,7 @@ export function lanesOf({
 function stepsOf(
 	processes: readonly ProcessHistory[],
 	{ zero, end }: MeasuredPeriod,
+	mostSteps: number,
 ): Pick<Lane, "steps" | "backwards" | "lastIndex"> {
 	const steps: Lane["steps"] = [];
 	const backwards: Moment[] = [];
@@ -114,7 +118,28 @@ function stepsOf(
 		const title = `index ${index} after ${before}`;
 		backwards.push({ seconds, title });
 	}
-	return { steps, backwards, lastIndex: steps.at(-1)?.index ?? null };
+	return {
+		steps: thinned(steps, mostSteps),
+		backwards,
+		lastIndex: steps.at(-1)?.index ?? null,
+	};
+}
+
+/** As many points as a line may have; with room for them, also both ends of each process, and both sides of each step back. */
+export function thinned(steps: Lane["steps"], most: number): Lane["steps"] {
+	const stride = Math.max(1, Math.ceil(steps.length / most));
+	const isOfStride = (i: number) => i % stride === 0 || i === steps.length - 1;
+	const kept = steps.filter((step, i) => {
+		const [before, after] = [steps[i - 1], steps[i + 1]];
+		return (
+			isOfStride(i) ||
+			before?.process !== step.process ||
+			after?.process !== step.process ||
+			before.index > step.index ||
+			after.index < step.index
+		);
+	});
+	return kept.length <= 2 * most ? kept : steps.filter((_, i) => isOfStride(i));
 }
 
 function lifeOf({ records }: ProcessHistory, period: MeasuredPeriod): Span[] {

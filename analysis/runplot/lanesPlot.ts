@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { bandMarks } from "./bandMarks.ts";
 import type { Band } from "./bands.ts";
-import type { Lane } from "./lanes.ts";
+import { type Lane, thinned } from "./lanes.ts";
 import type { Layout } from "./layout.ts";
 import { drawn, type Part } from "./plotMarkup.ts";
 import type { Sketch } from "./sketch.ts";
@@ -144,23 +144,6 @@ function highestIndex(lanes: readonly Lane[]): number {
 		for (const { index } of steps) highest = Math.max(highest, index);
 	}
 	return highest;
-}
-
-/** As many points as a line may have; with room for them, also both ends of each process, and both sides of each step back. */
-function thinned(steps: Lane["steps"], most: number): Lane["steps"] {
-	const stride = Math.max(1, Math.ceil(steps.length / most));
-	const isOfStride = (i: number) => i % stride === 0 || i === steps.length - 1;
-	const kept = steps.filter((step, i) => {
-		const [before, after] = [steps[i - 1], steps[i + 1]];
-		return (
-			isOfStride(i) ||
-			before?.process !== step.process ||
-			after?.process !== step.process ||
-			before.index > step.index ||
-			after.index < step.index
-		);
-	});
-	return kept.length <= 2 * most ? kept : steps.filter((_, i) => isOfStride(i));
 }
 
 function longest<T extends { start: number; end: number }>(

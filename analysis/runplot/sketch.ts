@@ -7,7 +7,7 @@ import type { OperationRecord } from "../schema/operation.ts";
 import type { Protocol } from "../schema/protocol.ts";
 import type { Sample } from "../schema/sample.ts";
 import { type Distribution, distribution } from "../statistics/quantiles.ts";
-import { type Dot, dotsOf, type Extent, extentOf } from "./dots.ts";
+import { type Dot, dotsOf, type Extent, extentOf, fewerDots } from "./dots.ts";
 import { type Lane, lanesOf } from "./lanes.ts";
 import { type Layout, type LayoutName, layouts } from "./layout.ts";
 
@@ -50,8 +50,14 @@ export function sketchOf({
 	const period = measuredPeriod(records, events);
 	if (period === null) return null;
 	const extent = extentOf(operationsIn(history), period);
+	const closest = dotsOf(
+		operationsIn(history),
+		period,
+		extent,
+		layouts.wide.raster,
+	);
 	const dotsIn = ({ raster }: Layout) =>
-		dotsOf(operationsIn(history), period, extent, raster);
+		fewerDots(closest, period, extent, raster);
 	const counted = countedPeriod(period, protocol);
 	const latenciesOf = (kind: "persist" | "load") =>
 		distribution(countedLatencies(operationsIn(history), kind, counted));
@@ -66,6 +72,9 @@ export function sketchOf({
 			identities,
 			intervalSeconds,
 			period,
+			mostSteps: Math.ceil(
+				layouts.wide.mostSteps / Math.max(1, identities.length),
+			),
 		}),
 		latencies: { persist: latenciesOf("persist"), load: latenciesOf("load") },
 		has: {
