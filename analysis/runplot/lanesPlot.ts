@@ -63,7 +63,7 @@ export function lanesPlot(
 		symbol: "times" | "triangle2",
 		className: string,
 	) =>
-		Plot.dot(rows(list).slice(0, mostMarks), {
+		Plot.dot(evenly(rows(list), mostMarks), {
 			x: ({ seconds }) => axis.at(seconds),
 			y: ({ row }) => row + 1 - above,
 			symbol,
@@ -144,6 +144,11 @@ function highestIndex(lanes: readonly Lane[]): number {
 		for (const { index } of steps) highest = Math.max(highest, index);
 	}
 	return highest;
+}
+
+function evenly<T>(items: readonly T[], most: number): T[] {
+	const stride = Math.max(1, Math.ceil(items.length / most));
+	return items.filter((_, i) => i % stride === 0);
 }
 
 function longest<T extends { start: number; end: number }>(

@@ -13,7 +13,7 @@ export type Layout = {
 	raster: Raster;
 	/** Points of all lanes' lines together. */
 	mostSteps: number;
-	/** Bars, or markers, of one kind in all lanes together: the longest, or the first. */
+	/** Bars, or markers, of one kind in all lanes together: the longest, or some of all. */
 	mostMarks: number;
 	/** Whether single dots say what they are when they are pointed at; a phone has nothing to point with. */
 	titles: boolean;

@@ -169,14 +169,14 @@ function leftOutSentence({ lanes }: Sketch): string {
 		lanes.reduce((sum, lane) => sum + list(lane).length, 0);
 	const parts = (
 		[
-			["gaps", "longest", count(({ gaps }) => gaps)],
-			["processes", "longest", count(({ processes }) => processes)],
-			["ends", "first", count(({ ends }) => ends)],
-			["steps back", "first", count(({ backwards }) => backwards)],
+			["gaps", "the longest", count(({ gaps }) => gaps)],
+			["processes", "the longest", count(({ processes }) => processes)],
+			["ends", "no more than", count(({ ends }) => ends)],
+			["steps back", "no more than", count(({ backwards }) => backwards)],
 		] as const
 	)
 		.filter(([, , all]) => all > most)
-		.map(([what, which, all]) => `of ${all} ${what} the ${which} ${most}`);
+		.map(([what, which, all]) => `of ${all} ${what} ${which} ${most}`);
 	return parts.length === 0 ? "" : `Drawn are ${listed(parts)}.`;
 }
 
