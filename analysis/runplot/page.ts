@@ -262,7 +262,7 @@ function legend({ dots, lanes, extent }: Sketch, bands: readonly Band[]) {
 		...(has(({ backwards }) => backwards)
 			? [
 					entry(
-						html`<path d="M8,5h8l-4,7z" stroke="var(--fail)" stroke-width="1.6" fill="none"/>`,
+						html`<path d="M8,12h8l-4,-7z" stroke="var(--fail)" stroke-width="1.6" fill="none"/>`,
 						"lane: the index went back",
 					),
 				]
