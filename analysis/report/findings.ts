@@ -1,14 +1,20 @@
 import { isToBlame } from "../collect/verdicts.ts";
 import { counted } from "../counted.ts";
 import { standInStoreModes, studyStore } from "../standInStore.ts";
+import {
+	nextStep,
+	nextStepText,
+	secondsPerRun,
+} from "../statistics/nextStep.ts";
 import { differences } from "./differences.ts";
+import { headlines } from "./headlines.ts";
 import { overall, verdictLabels } from "./measures.ts";
 import type { IncludedRun, ReportedCell, ReportedGroup } from "./report.ts";
 import { unknownProperties, unknownText } from "./unknowns.ts";
 import { violatedProperties } from "./verdictCounts.ts";
 import { listed } from "./words.ts";
 
-type Group = Pick<ReportedGroup, "cells" | "comparisons"> & {
+type Group = Pick<ReportedGroup, "cells" | "comparisons" | "protocol"> & {
 	tables: Pick<ReportedGroup["tables"], "windows" | "recoveries">;
 };
 
@@ -16,7 +22,12 @@ type Group = Pick<ReportedGroup, "cells" | "comparisons"> & {
  * What all runs of a group together say, as the sentences of one paragraph: whether the methods kept what they must, which
  * one is better at what and how sure that is, and what the runs don't suffice to tell.
  */
-export function findings({ cells, comparisons, tables }: Group): string[] {
+export function findings({
+	cells,
+	comparisons,
+	protocol,
+	tables,
+}: Group): string[] {
 	return [
 		...cells.flatMap(violationsOf),
 		...safetyHeld(cells),
@@ -24,9 +35,26 @@ export function findings({ cells, comparisons, tables }: Group): string[] {
 		...cells.flatMap((cell) => unrecovered(cell, tables)),
 		...leftOut(cells),
 		...differences(comparisons),
+		...surer({ cells, comparisons, protocol }),
 		...notCompared(cells, comparisons),
 		...notRanked(cells),
 	];
+}
+
+/** What to do next, where something is open that more runs can decide. */
+function surer({
+	cells,
+	comparisons,
+	protocol,
+}: Pick<Group, "cells" | "comparisons" | "protocol">): string[] {
+	const starts = cells.flatMap(({ runs }) =>
+		runs.map(({ facts }) => facts.start),
+	);
+	const ordered = headlines.flatMap((metric) =>
+		comparisons.filter((each) => each.metric === metric),
+	);
+	const step = nextStep(ordered, protocol, secondsPerRun(starts, protocol));
+	return step === null ? [] : [nextStepText(step)];
 }
 
 function nameOf({ mode, replicas }: ReportedCell): string {

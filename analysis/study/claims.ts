@@ -5,7 +5,7 @@ import type { RunManifest } from "../schema/run.ts";
 import { hasStandInStore, studyStore } from "../standInStore.ts";
 import { estimate } from "../statistics/bootstrap.ts";
 import type { Interval } from "../statistics/comparison.ts";
-import { ratioOfMedians } from "../statistics/effectRatio.ts";
+import { ratioOf } from "../statistics/hodgesLehmann.ts";
 import { type ClaimOutcome, judge, type Limit, sideOf } from "./claim.ts";
 import { type Quantity, runsOf, settled } from "./quantities.ts";
 import results from "./results.json" with { type: "json" };
@@ -136,7 +136,7 @@ function ratioOutcomesOf(
 			const ratio =
 				first.length === 0 || second.length === 0
 					? null
-					: ratioOfMedians(first, second);
+					: ratioOf([{ first, second }]);
 			const runs = `${second.length} against ${first.length}`;
 			const judged = judgement({
 				here: ratio && {

@@ -226,8 +226,8 @@ function withoutNumber(
 		found.leader,
 		...found.higher,
 		...found.alike,
+		...found.equivalent,
 		...found.undecided,
-		...found.apart,
 		...found.tooFew,
 	].map(({ mode }) => mode);
 	const missing = modesInOrder(modes).filter((mode) => !named.includes(mode));

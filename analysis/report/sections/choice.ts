@@ -23,7 +23,7 @@ import { table } from "./table.ts";
 const sureTexts: Readonly<Record<Sureness, { text: string; style: string }>> = {
 	shown: { text: "✓ shown", style: "holds" },
 	partly: { text: "◐ shown in part", style: "unknown" },
-	alike: { text: "= alike in every run", style: "apart" },
+	alike: { text: "= alike", style: "apart" },
 	undecided: { text: "? no difference shown", style: "unknown" },
 	tooFew: { text: "? not enough runs to say", style: "unknown" },
 	alone: { text: "– no other to compare it with", style: "apart" },
