@@ -35,9 +35,9 @@ export function findings({
 		...cells.flatMap((cell) => unrecovered(cell, tables)),
 		...leftOut(cells),
 		...differences(comparisons),
+		...notRanked(cells),
 		...surer({ cells, comparisons, protocol }),
 		...notCompared(cells, comparisons),
-		...notRanked(cells),
 	];
 }
 
