@@ -47,14 +47,12 @@ const largestDocument = 8_000_000;
  * A CouchDB in a function, for tests: documents, revisions and refusals as a CouchDB 3.5.0 was measured to have them. It takes a revision for
  * a document that it doesn't know, as that does: what lost everything is written on.
  *
- * @param database made with the store; null: a node that has none
+ * It has no database until somebody makes one, or puts a document there.
  */
 export function fakeCouch(
 	nextFault: (method: string, url: string) => Fault | null = () => null,
-	database: string | null = "states",
+	databases = new Map<string, Documents>(),
 ): FakeCouch {
-	const databases = new Map<string, Documents>();
-	if (database !== null) databases.set(database, new Map());
 	const log = new Map<string, { value: string; revision: string }[]>();
 	const calls: string[] = [];
 	const late: { requestsLeft: number; apply: () => void }[] = [];
@@ -205,6 +203,13 @@ export function fakeCouch(
 			for (const documents of databases.values()) documents.clear();
 		},
 	};
+}
+
+/** A CouchDB whose database was made with it, as a laboratory's is. */
+export function fakeStateStore(
+	nextFault?: (method: string, url: string) => Fault | null,
+): FakeCouch {
+	return fakeCouch(nextFault, new Map([["states", new Map()]]));
 }
 
 /** One generation after the one that was given; CouchDB derives the rest from the contents. */
