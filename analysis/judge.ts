@@ -1,5 +1,4 @@
 import { writeFile } from "node:fs/promises";
-import { setFlagsFromString } from "node:v8";
 import { exitCodes } from "../toolchain/exitCodes.ts";
 import { jepsenEdn } from "./export/jepsen.ts";
 import { missingByIdentity } from "./export/missing.ts";
@@ -12,6 +11,7 @@ import {
 import { gravestOf } from "./judge/exitCodeOf.ts";
 import { estimateInterval } from "./judge/interval.ts";
 import {
+	allRecords,
 	identitiesOf,
 	type Judged,
 	judged,
@@ -110,7 +110,8 @@ function* exported(
 	format: ExportFormat,
 	request: Request,
 ): Generator<string> {
-	const { manifest, records, reads, events, changes, damage } = material;
+	const { manifest, reads, events, changes, damage } = material;
+	const records = [...allRecords(material)];
 	const interval =
 		manifest?.protocol.intervalSeconds ??
 		request.intervalSeconds ??
@@ -151,8 +152,6 @@ function written(text: string): Promise<boolean> {
 	});
 }
 
-// What judging one identity leaves behind is collected before the heap has doubled: a history of an hour fills most of a gibibyte already.
-setFlagsFromString("--heap-growing-percent=40");
 try {
 	process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -9,37 +9,59 @@ export type Intact<T> = {
 	damage: string | null;
 };
 
+/** Reads a line of the usual form, which its schema would accept; null for any other. */
+export type ReadQuickly<T> = (
+	bytes: Buffer,
+	start: number,
+	end: number,
+) => T | null;
+
 /**
  * Records of an NDJSON file that is small enough, each checked against its schema, up to its damage if there is any. Whoever
  * writes these files writes whole lines: one without its end was cut off.
  *
  * @param name of the file, for naming the damage
- * @param quickly reads a line of the usual form, which the schema would accept; null for any other
  */
 export async function readIntact<T>(
 	file: string,
 	schema: z.ZodType<T>,
 	name = file,
-	quickly: (bytes: Buffer, start: number, end: number) => T | null = () => null,
+	quickly?: ReadQuickly<T>,
 ): Promise<Intact<T>> {
-	const intact: Intact<T> = { records: [], damage: null };
-	const { records } = intact;
+	const records: T[] = [];
+	const take = (record: T) => records.push(record);
+	const damage = await eachIntact(file, schema, take, { name, quickly });
+	return { records, damage };
+}
+
+/** The same, one record after the other: gives the damage. */
+export async function eachIntact<T>(
+	file: string,
+	schema: z.ZodType<T>,
+	take: (record: T) => void,
+	{
+		name = file,
+		quickly = () => null,
+	}: { name?: string; quickly?: ReadQuickly<T> | undefined } = {},
+): Promise<Intact<T>["damage"]> {
+	let lines = 0;
+	let damage: Intact<T>["damage"] = null;
 	await eachLine(file, (bytes, start, end, ended) => {
+		lines++;
 		const quick = ended ? quickly(bytes, start, end) : null;
 		if (quick !== null) {
-			records.push(quick);
+			take(quick);
 			return true;
 		}
 		const read = recordIn(bytes.subarray(start, end), ended, schema);
 		if ("record" in read) {
-			records.push(read.record);
+			take(read.record);
 			return true;
 		}
-		const number = records.length + 1;
-		intact.damage = `${name}, line ${number}: ${read.wrong}.`;
+		damage = `${name}, line ${lines}: ${read.wrong}.`;
 		return false;
 	});
-	return intact;
+	return damage;
 }
 
 function recordIn<T>(

@@ -72,7 +72,7 @@ export function figuresOf(
  * @param from when the warm-up ends, Unix time in seconds
  */
 export function persistP99(
-	operations: readonly OperationRecord[],
+	operations: Iterable<OperationRecord>,
 	from: number,
 ): number | null {
 	/** When what isn't answered yet began, by identity, process and number. */

@@ -33,8 +33,8 @@ export type Material = {
 	folder: string;
 	/** Null: nobody describes the history. */
 	manifest: RunManifest | null;
-	/** Handed over: whoever judges them leaves none, since there may be millions. */
-	records: OperationRecord[];
+	/** By identity, in the order in which they are first named. */
+	records: Map<string, Iterable<OperationRecord>>;
 	events: readonly LabEvent[];
 	reads: readonly ReadRecord[];
 	/** What k6 saw; null where it isn't there. */
@@ -106,7 +106,7 @@ export function judged(material: Material, request: Request): Judged {
 	const intervalSeconds =
 		manifest?.protocol.intervalSeconds ??
 		request.intervalSeconds ??
-		estimateInterval(records);
+		estimateInterval(allRecords(material));
 	const count = manifest ? null : describeCount(identities, request.replicas);
 	const fileDoubts = [
 		...changes,
@@ -123,10 +123,10 @@ export function judged(material: Material, request: Request): Judged {
 	const persistP99Seconds =
 		thresholds.persistP99Seconds === undefined
 			? null
-			: persistP99(records, from);
+			: persistP99(allRecords(material), from);
 	const isRecorded = manifest?.protocol.recording ?? true;
 	const judgement = isRecorded
-		? judge(handedOver(records), events, identities, {
+		? judge(records, events, identities, {
 				...(intervalSeconds !== null && { intervalSeconds }),
 				reads,
 				doubts: fileDoubts,
@@ -169,10 +169,11 @@ export function judged(material: Material, request: Request): Judged {
 	});
 }
 
-/** Gives all records, and lets them go. */
-function* handedOver(records: OperationRecord[]): Generator<OperationRecord> {
-	yield* records;
-	records.length = 0;
+/** Of all identities, one after the other. */
+export function* allRecords({
+	records,
+}: Pick<Material, "records">): Generator<OperationRecord> {
+	for (const ofPod of records.values()) yield* ofPod;
 }
 
 function withExitCode(judged: Omit<Judged, "exitCode">): Judged {
@@ -185,7 +186,10 @@ export function identitiesOf(
 	{ replicas }: Pick<Request, "replicas">,
 ): string[] {
 	const { manifest } = material;
-	if (manifest === null) return identitiesIn(material, replicas);
+	if (manifest === null) {
+		const records = Array.from(material.records.keys(), (pod) => ({ pod }));
+		return identitiesIn({ ...material, records }, replicas);
+	}
 	return Array.from({ length: manifest.replicas }, (_, i) => `pod-${i}`);
 }
 
