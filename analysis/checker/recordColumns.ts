@@ -1,4 +1,4 @@
-import type { OperationRecord } from "../schema/operation.ts";
+import { type OperationRecord, operationRecord } from "../schema/operation.ts";
 
 /**
  * Records of one identity, field by field. They take half the memory of as many objects, and the garbage collector has nothing to do with them:
@@ -31,19 +31,21 @@ export class RecordColumns implements Iterable<OperationRecord> {
 }
 
 const pieceLength = 2048;
-/** Stands for the index of a record that has none. */
-const noIndex = -1;
+/** Stands for what a record lacks. */
+const none = -1;
+const types = operationRecord.shape.type.options;
+const kinds = operationRecord.shape.kind.options;
 
 class Piece {
 	length = 0;
 	readonly #process = new Float64Array(pieceLength);
 	readonly #number = new Float64Array(pieceLength);
 	readonly #operation = new Float64Array(pieceLength);
-	readonly #type: OperationRecord["type"][] = [];
-	readonly #kind: OperationRecord["kind"][] = [];
+	readonly #type = new Uint8Array(pieceLength);
+	readonly #kind = new Uint8Array(pieceLength);
 	readonly #index = new Float64Array(pieceLength);
-	readonly #state: OperationRecord["state"][] = [];
-	readonly #revision: OperationRecord["revision"][] = [];
+	readonly #state = new TextColumn();
+	readonly #revision = new TextColumn();
 	readonly #intended = new Float64Array(pieceLength);
 	readonly #time = new Float64Array(pieceLength);
 	readonly #received = new Float64Array(pieceLength);
@@ -55,11 +57,11 @@ class Piece {
 		this.#process[i] = record.process;
 		this.#number[i] = record.number;
 		this.#operation[i] = record.operation;
-		this.#type.push(record.type);
-		this.#kind.push(record.kind);
-		this.#index[i] = record.index ?? noIndex;
-		this.#state.push(record.state);
-		this.#revision.push(record.revision);
+		this.#type[i] = types.indexOf(record.type);
+		this.#kind[i] = kinds.indexOf(record.kind);
+		this.#index[i] = record.index ?? none;
+		this.#state.set(i, record.state);
+		this.#revision.set(i, record.revision);
 		this.#intended[i] = record.intended;
 		this.#time[i] = record.time;
 		this.#received[i] = record.received;
@@ -73,17 +75,34 @@ class Piece {
 			process: this.#process[i] as number,
 			number: this.#number[i] as number,
 			operation: this.#operation[i] as number,
-			type: this.#type[i] as OperationRecord["type"],
-			kind: this.#kind[i] as OperationRecord["kind"],
-			index: index === noIndex ? null : index,
-			state: this.#state[i] as OperationRecord["state"],
-			revision: this.#revision[i] as OperationRecord["revision"],
+			type: types[this.#type[i] as number] as OperationRecord["type"],
+			kind: kinds[this.#kind[i] as number] as OperationRecord["kind"],
+			index: index === none ? null : index,
+			state: this.#state.at(i),
+			revision: this.#revision.at(i),
 			intended: this.#intended[i] as number,
 			time: this.#time[i] as number,
 			received: this.#received[i] as number,
 		};
+		if (this.#errors.size === 0) return record;
 		const error = this.#errors.get(i);
 		if (error !== undefined) record.error = error;
 		return record;
+	}
+}
+
+/** Of records one after the other many have the same text, or none. */
+class TextColumn {
+	readonly #texts: string[] = [];
+	readonly #positions = new Int16Array(pieceLength);
+
+	set(i: number, text: string | null): void {
+		if (text !== null && text !== this.#texts.at(-1)) this.#texts.push(text);
+		this.#positions[i] = text === null ? none : this.#texts.length - 1;
+	}
+
+	at(i: number): string | null {
+		const position = this.#positions[i] as number;
+		return position === none ? null : (this.#texts[position] as string);
 	}
 }

@@ -40,9 +40,12 @@ export function updatesIn(
 			if (isAcknowledgedUpdate(operation.answer)) intervals.add(interval);
 		}
 	}
+	const due = new Float64Array(intervals.size);
+	let i = 0;
+	for (const interval of intervals) due[i++] = dueTime(phase, interval);
 	return {
 		phase,
-		due: Float64Array.from(intervals, (each) => dueTime(phase, each)).sort(),
+		due: due.sort(),
 		received: Float64Array.from(received).sort(),
 	};
 }

@@ -43,10 +43,9 @@ export function thresholdFigures(
 	operations: readonly OperationRecord[],
 	from: number,
 ): ThresholdFigures {
-	return {
-		...figuresOf(measures),
-		persistP99Seconds: persistP99(operations, from),
-	};
+	const latencies = new PersistLatencies(from);
+	for (const operation of operations) latencies.take(operation);
+	return { ...figuresOf(measures), persistP99Seconds: latencies.p99() };
 }
 
 /** Those figures that don't take the operations themselves. */
@@ -66,33 +65,38 @@ export function figuresOf(
 	};
 }
 
-/**
- * Of acknowledged updates, from the start of each to its answer.
- *
- * @param from when the warm-up ends, Unix time in seconds
- */
-export function persistP99(
-	operations: Iterable<OperationRecord>,
-	from: number,
-): number | null {
+/** The latencies of acknowledged updates, from the start of each to its answer, of the records that it is shown. */
+export class PersistLatencies {
+	readonly #from: number;
 	/** When what isn't answered yet began, by identity, process and number. */
-	const begun = new Map<string, Map<number, Map<number, number>>>();
-	const durations: number[] = [];
-	for (const { pod, process, operation, kind, type, time } of operations) {
-		if (kind !== "persist") continue;
-		const ofPod = entryOf(begun, pod, () => new Map());
+	readonly #begun = new Map<string, Map<number, Map<number, number>>>();
+	readonly #seconds: number[] = [];
+
+	/** @param from when the warm-up ends, Unix time in seconds */
+	constructor(from: number) {
+		this.#from = from;
+	}
+
+	/** @param record the next one of its process */
+	take({ pod, process, operation, kind, type, time }: OperationRecord): void {
+		if (kind !== "persist") return;
+		const ofPod = entryOf(this.#begun, pod, () => new Map());
 		const open = entryOf(ofPod, process, () => new Map<number, number>());
 		if (type === "invoke") {
 			open.set(operation, time);
-			continue;
+			return;
 		}
 		const start = open.get(operation);
 		open.delete(operation);
-		if (type === "ok" && start !== undefined && start >= from) {
-			durations.push(time - start);
+		if (type === "ok" && start !== undefined && start >= this.#from) {
+			this.#seconds.push(time - start);
 		}
 	}
-	return quantile(durations, 0.99);
+
+	/** In seconds; null without any. */
+	p99(): number | null {
+		return quantile(this.#seconds, 0.99);
+	}
 }
 
 function entryOf<Key, Value>(

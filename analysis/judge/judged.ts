@@ -4,7 +4,7 @@ import type { K6Summary } from "../collect/k6Summary.ts";
 import {
 	figuresOf,
 	noFigures,
-	persistP99,
+	PersistLatencies,
 	thresholdOutcomes,
 } from "../collect/thresholds.ts";
 import { allUnknown, combine } from "../collect/verdicts.ts";
@@ -120,13 +120,10 @@ export function judged(material: Material, request: Request): Judged {
 		...manifest?.protocol.thresholds,
 		...request.thresholds,
 	} satisfies Protocol["thresholds"];
-	const persistP99Seconds =
-		thresholds.persistP99Seconds === undefined
-			? null
-			: persistP99(allRecords(material), from);
+	const latencies = new PersistLatencies(from);
 	const isRecorded = manifest?.protocol.recording ?? true;
 	const judgement = isRecorded
-		? judge(records, events, identities, {
+		? judge(shownTo(latencies, records), events, identities, {
 				...(intervalSeconds !== null && { intervalSeconds }),
 				reads,
 				doubts: fileDoubts,
@@ -147,7 +144,9 @@ export function judged(material: Material, request: Request): Judged {
 		violations,
 		thresholds: thresholdOutcomes(
 			thresholds,
-			measures ? { ...figuresOf(measures), persistP99Seconds } : noFigures,
+			measures
+				? { ...figuresOf(measures), persistP99Seconds: latencies.p99() }
+				: noFigures,
 		),
 		expectations: request.expectations.map((expectation) => ({
 			...expectation,
@@ -174,6 +173,21 @@ export function* allRecords({
 	records,
 }: Pick<Material, "records">): Generator<OperationRecord> {
 	for (const ofPod of records.values()) yield* ofPod;
+}
+
+/** The same records, whose latencies are taken as they are read. */
+function shownTo(
+	latencies: PersistLatencies,
+	records: Material["records"],
+): Material["records"] {
+	return new Map(Array.from(records, ([pod, mine]) => [pod, shown(mine)]));
+
+	function* shown(mine: Iterable<OperationRecord>) {
+		for (const record of mine) {
+			latencies.take(record);
+			yield record;
+		}
+	}
 }
 
 function withExitCode(judged: Omit<Judged, "exitCode">): Judged {
