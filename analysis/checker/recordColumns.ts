@@ -6,8 +6,8 @@ import { type OperationRecord, operationRecord } from "../schema/operation.ts";
  */
 export class RecordColumns implements Iterable<OperationRecord> {
 	readonly #pod: string;
-	/** Columns that grow are copied again and again: these don't. */
-	readonly #pieces: Piece[] = [];
+	/** Plain data, which threads can send each other. Columns that grew would be copied again and again: these don't. */
+	readonly pieces: Piece[] = [];
 
 	constructor(pod: string) {
 		this.#pod = pod;
@@ -15,17 +15,19 @@ export class RecordColumns implements Iterable<OperationRecord> {
 
 	/** @param record of this identity */
 	push(record: OperationRecord): void {
-		let piece = this.#pieces.at(-1);
+		let piece = this.pieces.at(-1);
 		if (piece === undefined || piece.length === pieceLength) {
-			piece = new Piece();
-			this.#pieces.push(piece);
+			piece = emptyPiece();
+			this.pieces.push(piece);
 		}
-		piece.push(record);
+		put(record, piece);
 	}
 
 	*[Symbol.iterator](): Generator<OperationRecord> {
-		for (const piece of this.#pieces) {
-			for (let i = 0; i < piece.length; i++) yield piece.at(i, this.#pod);
+		for (const piece of this.pieces) {
+			for (let i = 0; i < piece.length; i++) {
+				yield recordAt(i, piece, this.#pod);
+			}
 		}
 	}
 }
@@ -36,73 +38,83 @@ const none = -1;
 const types = operationRecord.shape.type.options;
 const kinds = operationRecord.shape.kind.options;
 
-class Piece {
-	length = 0;
-	readonly #process = new Float64Array(pieceLength);
-	readonly #number = new Float64Array(pieceLength);
-	readonly #operation = new Float64Array(pieceLength);
-	readonly #type = new Uint8Array(pieceLength);
-	readonly #kind = new Uint8Array(pieceLength);
-	readonly #index = new Float64Array(pieceLength);
-	readonly #state = new TextColumn();
-	readonly #revision = new TextColumn();
-	readonly #intended = new Float64Array(pieceLength);
-	readonly #time = new Float64Array(pieceLength);
-	readonly #received = new Float64Array(pieceLength);
-	/** Few records have one. */
-	readonly #errors = new Map<number, string>();
+/** Some records in a row. */
+export type Piece = ReturnType<typeof emptyPiece>;
 
-	push(record: OperationRecord): void {
-		const i = this.length++;
-		this.#process[i] = record.process;
-		this.#number[i] = record.number;
-		this.#operation[i] = record.operation;
-		this.#type[i] = types.indexOf(record.type);
-		this.#kind[i] = kinds.indexOf(record.kind);
-		this.#index[i] = record.index ?? none;
-		this.#state.set(i, record.state);
-		this.#revision.set(i, record.revision);
-		this.#intended[i] = record.intended;
-		this.#time[i] = record.time;
-		this.#received[i] = record.received;
-		if (record.error !== undefined) this.#errors.set(i, record.error);
-	}
+function emptyPiece() {
+	return {
+		length: 0,
+		process: new Float64Array(pieceLength),
+		number: new Float64Array(pieceLength),
+		operation: new Float64Array(pieceLength),
+		type: new Uint8Array(pieceLength),
+		kind: new Uint8Array(pieceLength),
+		index: new Float64Array(pieceLength),
+		state: emptyTexts(),
+		revision: emptyTexts(),
+		intended: new Float64Array(pieceLength),
+		time: new Float64Array(pieceLength),
+		received: new Float64Array(pieceLength),
+		/** Few records have one. */
+		errors: new Map<number, string>(),
+	};
+}
 
-	at(i: number, pod: string): OperationRecord {
-		const index = this.#index[i] as number;
-		const record: OperationRecord = {
-			pod,
-			process: this.#process[i] as number,
-			number: this.#number[i] as number,
-			operation: this.#operation[i] as number,
-			type: types[this.#type[i] as number] as OperationRecord["type"],
-			kind: kinds[this.#kind[i] as number] as OperationRecord["kind"],
-			index: index === none ? null : index,
-			state: this.#state.at(i),
-			revision: this.#revision.at(i),
-			intended: this.#intended[i] as number,
-			time: this.#time[i] as number,
-			received: this.#received[i] as number,
-		};
-		if (this.#errors.size === 0) return record;
-		const error = this.#errors.get(i);
-		if (error !== undefined) record.error = error;
-		return record;
-	}
+function put(record: OperationRecord, piece: Piece): void {
+	const i = piece.length++;
+	piece.process[i] = record.process;
+	piece.number[i] = record.number;
+	piece.operation[i] = record.operation;
+	piece.type[i] = types.indexOf(record.type);
+	piece.kind[i] = kinds.indexOf(record.kind);
+	piece.index[i] = record.index ?? none;
+	putText(record.state, i, piece.state);
+	putText(record.revision, i, piece.revision);
+	piece.intended[i] = record.intended;
+	piece.time[i] = record.time;
+	piece.received[i] = record.received;
+	if (record.error !== undefined) piece.errors.set(i, record.error);
+}
+
+function recordAt(i: number, piece: Piece, pod: string): OperationRecord {
+	const index = piece.index[i] as number;
+	const record: OperationRecord = {
+		pod,
+		process: piece.process[i] as number,
+		number: piece.number[i] as number,
+		operation: piece.operation[i] as number,
+		type: types[piece.type[i] as number] as OperationRecord["type"],
+		kind: kinds[piece.kind[i] as number] as OperationRecord["kind"],
+		index: index === none ? null : index,
+		state: textAt(i, piece.state),
+		revision: textAt(i, piece.revision),
+		intended: piece.intended[i] as number,
+		time: piece.time[i] as number,
+		received: piece.received[i] as number,
+	};
+	if (piece.errors.size === 0) return record;
+	const error = piece.errors.get(i);
+	if (error !== undefined) record.error = error;
+	return record;
 }
 
 /** Of records one after the other many have the same text, or none. */
-class TextColumn {
-	readonly #texts: string[] = [];
-	readonly #positions = new Int16Array(pieceLength);
+type Texts = { texts: string[]; positions: Int16Array };
 
-	set(i: number, text: string | null): void {
-		if (text !== null && text !== this.#texts.at(-1)) this.#texts.push(text);
-		this.#positions[i] = text === null ? none : this.#texts.length - 1;
-	}
+function emptyTexts(): Texts {
+	return { texts: [], positions: new Int16Array(pieceLength) };
+}
 
-	at(i: number): string | null {
-		const position = this.#positions[i] as number;
-		return position === none ? null : (this.#texts[position] as string);
-	}
+function putText(
+	text: string | null,
+	i: number,
+	{ texts, positions }: Texts,
+): void {
+	if (text !== null && text !== texts.at(-1)) texts.push(text);
+	positions[i] = text === null ? none : texts.length - 1;
+}
+
+function textAt(i: number, { texts, positions }: Texts): string | null {
+	const position = positions[i] as number;
+	return position === none ? null : (texts[position] as string);
 }

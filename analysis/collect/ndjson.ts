@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { z } from "zod";
-import { eachLine } from "./eachLine.ts";
+import { eachLine, type Part, type TakeLine } from "./eachLine.ts";
 
 /** What a file holds before its first line that isn't a record. */
 export type Intact<T> = {
@@ -30,38 +30,49 @@ export async function readIntact<T>(
 ): Promise<Intact<T>> {
 	const records: T[] = [];
 	const take = (record: T) => records.push(record);
-	const damage = await eachIntact(file, schema, take, { name, quickly });
-	return { records, damage };
+	const { damage } = await eachIntact(file, schema, take, { quickly });
+	return { records, damage: describeDamage(name, damage) };
 }
 
-/** The same, one record after the other: gives the damage. */
+/** A line that isn't a record: its number, from 1, and why it is none. */
+type Damage = { line: number; wrong: string };
+
+/** The same, one record after the other: tells how many there were before the damage. */
 export async function eachIntact<T>(
 	file: string,
 	schema: z.ZodType<T>,
 	take: (record: T) => void,
 	{
-		name = file,
 		quickly = () => null,
-	}: { name?: string; quickly?: ReadQuickly<T> | undefined } = {},
-): Promise<Intact<T>["damage"]> {
-	let lines = 0;
-	let damage: Intact<T>["damage"] = null;
-	await eachLine(file, (bytes, start, end, ended) => {
-		lines++;
-		const quick = ended ? quickly(bytes, start, end) : null;
-		if (quick !== null) {
-			take(quick);
-			return true;
+		part,
+	}: { quickly?: ReadQuickly<T> | undefined; part?: Part | undefined } = {},
+): Promise<{ count: number; damage: Damage | null }> {
+	let count = 0;
+	let damage: Damage | null = null;
+	const takeLine: TakeLine = (bytes, start, end, ended) => {
+		let record = ended ? quickly(bytes, start, end) : null;
+		if (record === null) {
+			const read = recordIn(bytes.subarray(start, end), ended, schema);
+			if ("wrong" in read) {
+				damage = { line: count + 1, wrong: read.wrong };
+				return false;
+			}
+			record = read.record;
 		}
-		const read = recordIn(bytes.subarray(start, end), ended, schema);
-		if ("record" in read) {
-			take(read.record);
-			return true;
-		}
-		damage = `${name}, line ${lines}: ${read.wrong}.`;
-		return false;
-	});
-	return damage;
+		take(record);
+		count++;
+		return true;
+	};
+	await eachLine(file, takeLine, part);
+	return { count, damage };
+}
+
+/** In one sentence; null without any. */
+export function describeDamage(
+	name: string,
+	damage: Damage | null,
+): string | null {
+	return damage && `${name}, line ${damage.line}: ${damage.wrong}.`;
 }
 
 function recordIn<T>(

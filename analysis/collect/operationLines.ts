@@ -1,11 +1,5 @@
-import { RecordColumns } from "../checker/recordColumns.ts";
 import { type OperationRecord, operationRecord } from "../schema/operation.ts";
-import {
-	eachIntact,
-	type Intact,
-	type ReadQuickly,
-	readIntact,
-} from "./ndjson.ts";
+import { type Intact, type ReadQuickly, readIntact } from "./ndjson.ts";
 
 /** The records of an `operations.ndjson`, up to its damage if there is any. */
 export function readOperations(
@@ -13,24 +7,6 @@ export function readOperations(
 	name = file,
 ): Promise<Intact<OperationRecord>> {
 	return readIntact(file, operationRecord, name, operationLines());
-}
-
-/** The same by identity, in the order in which the file first names them, for histories of any length. */
-export async function readOperationsByPod(
-	file: string,
-): Promise<{ records: Map<string, RecordColumns>; damage: string | null }> {
-	const records = new Map<string, RecordColumns>();
-	const take = (record: OperationRecord) => {
-		let ofPod = records.get(record.pod);
-		if (ofPod === undefined) {
-			ofPod = new RecordColumns(record.pod);
-			records.set(record.pod, ofPod);
-		}
-		ofPod.push(record);
-	};
-	const quickly = operationLines();
-	const damage = await eachIntact(file, operationRecord, take, { quickly });
-	return { records, damage };
 }
 
 const quote = 0x22;
