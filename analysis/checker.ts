@@ -2,7 +2,7 @@ import { asIdentities } from "./checker/activePods.ts";
 import { together } from "./checker/freshness.ts";
 import { goneSince } from "./checker/gone.ts";
 import { harmOf } from "./checker/harm.ts";
-import type { Hole } from "./checker/history.ts";
+import { type History, type Hole, readHistory } from "./checker/history.ts";
 import { gather } from "./checker/identityHistory.ts";
 import {
 	courseOf,
@@ -49,6 +49,8 @@ export type JudgeOptions = {
 	reads?: Iterable<ReadRecord>;
 	/** Why the history isn't whole, as far as its reader knows; one sentence each. */
 	doubts?: readonly string[];
+	/** Is shown each identity's history as it is judged: a long one isn't laid out twice. */
+	onHistory?: (history: History) => void;
 };
 
 /**
@@ -97,9 +99,11 @@ export function judge(
 	const progress = new Map<string, Progress>();
 	const safety: Safety[] = [];
 	for (const pod of pods) {
+		const recorded = readHistory(recordsByPod.get(pod) ?? []);
+		options.onHistory?.(recorded);
 		const { history, phase, ...found } = gather(
 			pod,
-			recordsByPod.get(pod) ?? [],
+			recorded,
 			readsByPod.get(pod) ?? [],
 			eventsByPod.get(pod) ?? [],
 			{ intervalSeconds, harm, doubtedClients: doubts.doubtedClients },

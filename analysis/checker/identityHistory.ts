@@ -1,11 +1,10 @@
 import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
 import { clockSteps, describeClockStep } from "./clockSteps.ts";
 import { type Doubt, doubt } from "./doubts.ts";
 import { uncertainEnds } from "./ends.ts";
 import type { Harm } from "./harm.ts";
-import { type Hole, type ProcessHistory, readHistory } from "./history.ts";
+import type { History, Hole, ProcessHistory } from "./history.ts";
 import { KnownChain } from "./knownChain.ts";
 import { type Phase, phaseOf } from "./phase.ts";
 import { clockOffset, describeOffset } from "./processClocks.ts";
@@ -52,18 +51,17 @@ const stepsTold = 3;
 const farthestAhead = 1000;
 
 /**
- * @param records of the identity, in any order
+ * @param pod the identity, whose history it is
  * @param reads of it, in any order
  * @param events of it (`asIdentities`), in order of time
  */
 export function gather(
 	pod: string,
-	records: Iterable<OperationRecord>,
+	{ identities, holes, contradictions }: History,
 	reads: readonly ReadRecord[],
 	events: readonly LabEvent[],
 	{ intervalSeconds, harm, doubtedClients }: Surroundings,
 ): Gathered {
-	const { identities, holes, contradictions } = readHistory(records);
 	const processes = identities.get(pod) ?? [];
 	const chain = new KnownChain(pod);
 	const mine = placed(reads, chain, processes);

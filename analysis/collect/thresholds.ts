@@ -1,3 +1,12 @@
+import { type History, readHistory } from "../checker/history.ts";
+import { measuredPeriod } from "../digest/runTime.ts";
+import { operationsIn } from "../operations/operations.ts";
+import {
+	type CountedPeriod,
+	countedLatencies,
+	countedPeriod,
+} from "../operations/population.ts";
+import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { Protocol } from "../schema/protocol.ts";
 import type { Measures, ThresholdOutcome } from "../schema/run.ts";
@@ -34,21 +43,7 @@ export function thresholdOutcomes(
 	});
 }
 
-/**
- * @param operations of the run
- * @param from when the warm-up ends, Unix time in seconds
- */
-export function thresholdFigures(
-	measures: Measures,
-	operations: readonly OperationRecord[],
-	from: number,
-): ThresholdFigures {
-	const latencies = new PersistLatencies(from);
-	for (const operation of operations) latencies.take(operation);
-	return { ...figuresOf(measures), persistP99Seconds: latencies.p99() };
-}
-
-/** Those figures that don't take the operations themselves. */
+/** Those figures that the checker measured. */
 export function figuresOf(
 	measures: Measures,
 ): Omit<ThresholdFigures, "persistP99Seconds"> {
@@ -65,50 +60,32 @@ export function figuresOf(
 	};
 }
 
-/** The latencies of acknowledged updates, from the start of each to its answer, of the records that it is shown. */
-export class PersistLatencies {
-	readonly #from: number;
-	/** When what isn't answered yet began, by identity, process and number. */
-	readonly #begun = new Map<string, Map<number, Map<number, number>>>();
-	readonly #seconds: number[] = [];
-
-	/** @param from when the warm-up ends, Unix time in seconds */
-	constructor(from: number) {
-		this.#from = from;
-	}
-
-	/** @param record the next one of its process */
-	take({ pod, process, operation, kind, type, time }: OperationRecord): void {
-		if (kind !== "persist") return;
-		const ofPod = entryOf(this.#begun, pod, () => new Map());
-		const open = entryOf(ofPod, process, () => new Map<number, number>());
-		if (type === "invoke") {
-			open.set(operation, time);
-			return;
-		}
-		const start = open.get(operation);
-		open.delete(operation);
-		if (type === "ok" && start !== undefined && start >= this.#from) {
-			this.#seconds.push(time - start);
-		}
-	}
-
-	/** In seconds; null without any. */
-	p99(): number | null {
-		return quantile(this.#seconds, 0.99);
-	}
+/**
+ * Of the updates that count (`population.ts`), in seconds; null where there is none.
+ *
+ * @param records in any order
+ * @param protocol null: nobody planned anything
+ */
+export function persistP99(
+	records: readonly OperationRecord[],
+	events: readonly LabEvent[],
+	protocol: Protocol | null,
+): number | null {
+	const period = measuredPeriod(records, events);
+	if (period === null) return null;
+	const latencies = persistLatencies(
+		readHistory(records),
+		countedPeriod(period, protocol),
+	);
+	return quantile(latencies, 0.99);
 }
 
-function entryOf<Key, Value>(
-	map: Map<Key, Value>,
-	key: Key,
-	make: () => Value,
-): Value {
-	const known = map.get(key);
-	if (known !== undefined) return known;
-	const made = make();
-	map.set(key, made);
-	return made;
+/** Of the updates of a history that count, in seconds. */
+export function persistLatencies(
+	history: History,
+	counted: CountedPeriod,
+): number[] {
+	return countedLatencies(operationsIn(history), "persist", counted);
 }
 
 function largest(values: readonly number[]): number | null {

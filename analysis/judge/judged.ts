@@ -1,13 +1,16 @@
+import type { History } from "../checker/history.ts";
 import { judge } from "../checker.ts";
 import { reasonsOf } from "../collect/causes.ts";
 import type { K6Summary } from "../collect/k6Summary.ts";
 import {
 	figuresOf,
 	noFigures,
-	PersistLatencies,
+	persistLatencies,
 	thresholdOutcomes,
 } from "../collect/thresholds.ts";
 import { allUnknown, combine } from "../collect/verdicts.ts";
+import { measuredPeriod } from "../digest/runTime.ts";
+import { countedPeriod } from "../operations/population.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { Protocol } from "../schema/protocol.ts";
@@ -22,6 +25,7 @@ import type {
 	Verdicts,
 	Violation,
 } from "../schema/run.ts";
+import { quantile } from "../statistics/quantiles.ts";
 import { exitCodeOf } from "./exitCodeOf.ts";
 import { describeCount, identitiesIn } from "./identities.ts";
 import { estimateInterval } from "./interval.ts";
@@ -103,10 +107,7 @@ export function judged(material: Material, request: Request): Judged {
 	const { folder, manifest, records, events, reads, k6 } = material;
 	const { changes, damage, remarks } = material;
 	const identities = identitiesOf(material, request);
-	const intervalSeconds =
-		manifest?.protocol.intervalSeconds ??
-		request.intervalSeconds ??
-		estimateInterval(allRecords(material));
+	const intervalSeconds = intervalOf(material, request);
 	const count = manifest ? null : describeCount(identities, request.replicas);
 	const fileDoubts = [
 		...changes,
@@ -115,15 +116,26 @@ export function judged(material: Material, request: Request): Judged {
 		...(manifest?.incompleteBecause ?? []).filter(isAboutFiles),
 	];
 	const startTime = events.findLast(({ event }) => event === "run-started");
-	const from = (startTime?.time ?? 0) + (manifest?.protocol.warmUpSeconds ?? 0);
 	const thresholds = {
 		...manifest?.protocol.thresholds,
 		...request.thresholds,
 	} satisfies Protocol["thresholds"];
-	const latencies = new PersistLatencies(from);
+	const period =
+		thresholds.persistP99Seconds === undefined
+			? null
+			: measuredPeriod(allRecords(material), events);
+	const latencies: number[] = [];
+	const takeLatencies = (history: History) => {
+		if (period === null) return;
+		const counted = countedPeriod(period, manifest?.protocol ?? null);
+		for (const seconds of persistLatencies(history, counted)) {
+			latencies.push(seconds);
+		}
+	};
 	const isRecorded = manifest?.protocol.recording ?? true;
 	const judgement = isRecorded
-		? judge(shownTo(latencies, records), events, identities, {
+		? judge(records, events, identities, {
+				onHistory: takeLatencies,
 				...(intervalSeconds !== null && { intervalSeconds }),
 				reads,
 				doubts: fileDoubts,
@@ -145,7 +157,10 @@ export function judged(material: Material, request: Request): Judged {
 		thresholds: thresholdOutcomes(
 			thresholds,
 			measures
-				? { ...figuresOf(measures), persistP99Seconds: latencies.p99() }
+				? {
+						...figuresOf(measures),
+						persistP99Seconds: quantile(latencies, 0.99),
+					}
 				: noFigures,
 		),
 		expectations: request.expectations.map((expectation) => ({
@@ -175,23 +190,20 @@ export function* allRecords({
 	for (const ofPod of records.values()) yield* ofPod;
 }
 
-/** The same records, whose latencies are taken as they are read. */
-function shownTo(
-	latencies: PersistLatencies,
-	records: Material["records"],
-): Material["records"] {
-	return new Map(Array.from(records, ([pod, mine]) => [pod, shown(mine)]));
-
-	function* shown(mine: Iterable<OperationRecord>) {
-		for (const record of mine) {
-			latencies.take(record);
-			yield record;
-		}
-	}
-}
-
 function withExitCode(judged: Omit<Judged, "exitCode">): Judged {
 	return { ...judged, exitCode: exitCodeOf(judged) };
+}
+
+/** How often a process steps, in seconds: as the run says, or whoever asks, or else the history. Null where nothing tells. */
+export function intervalOf(
+	{ manifest, ...rest }: Pick<Material, "manifest" | "records">,
+	{ intervalSeconds }: Pick<Request, "intervalSeconds">,
+): number | null {
+	return (
+		manifest?.protocol.intervalSeconds ??
+		intervalSeconds ??
+		estimateInterval(allRecords(rest))
+	);
 }
 
 /** `pod-0` … of a run; of a history that nobody describes, those that are in it. */
