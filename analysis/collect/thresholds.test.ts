@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { syntheticPersists } from "../figures/synthetic.fixture.ts";
+import { syntheticPersists } from "../digest/operations.fixture.ts";
 import type { Measures } from "../schema/run.ts";
 import {
 	syntheticManifest,
