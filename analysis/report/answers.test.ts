@@ -175,12 +175,13 @@ describe("needs", () => {
 describe("what would make it surer", () => {
 	it("is a command with its minutes", () => {
 		const { surer } = answersOf(syntheticGroup({ runs: 1, sizes: [5] }));
-		expect(surer?.command).toMatch(
-			/^npm run sweep -- --modes central,decentral --replicas 5 --protocol quick --repeat \d+$/,
-		);
-		// So many runs of two modes, each of 45 s and what surrounds them.
-		const repeat = Number(surer?.command.split(" ").at(-1));
-		expect(surer?.minutes).toBe(Math.ceil((2 * repeat * 75) / 60));
+		expect(surer).toEqual({
+			command:
+				'npm run sweep -- --modes central,decentral --replicas 5 --protocol quick --until-decided --question "central vs decentral: rto" --repeat 8 --at-most 20m',
+			minutes: 10,
+			sentence:
+				"about 4 runs of each mode at each size would probably decide “central vs decentral: rto”",
+		});
 	});
 
 	it("is nothing where all is decided", () => {

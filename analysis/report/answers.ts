@@ -14,6 +14,7 @@ import { runsToDecide } from "../statistics/runsToDecide.ts";
 import { estimateRuns, runValues } from "../statistics/runValues.ts";
 import { swapped } from "../statistics/sentences.ts";
 import { medianText, shown } from "./estimateText.ts";
+import { nextStep } from "./nextStep.ts";
 import type { CellSafety, ReportedGroup } from "./report.ts";
 import { nothing } from "./values.ts";
 import { listed } from "./words.ts";
@@ -489,49 +490,24 @@ function choiceAt(
 	return { text: told, sureness };
 }
 
-/** What bringing a system up, settling and taking it down takes beside the measured period. */
-const overheadSeconds = 30;
-
-/** More than a working day is no advice. */
-const mostMinutes = 8 * 60;
-
-/** The sweep that would decide what is open and takes the least time, and how long that is. */
+/** The sweep that would decide what is open. */
 function surerOf(group: ReportedGroup): Answers["surer"] {
-	const { comparisons, durationSeconds } = group;
-	const plans = comparisons
-		.filter(({ first, second }) => !isControl(first) && !isControl(second))
-		.flatMap((comparison) => {
-			const needed = runsToDecide(comparison);
-			if (needed === null) return [];
-			const { first, second, sizes } = comparison;
-			const now = Math.min(
-				...sizes.flatMap(({ estimates }) =>
-					estimates.map(({ values }) => values.length),
-				),
-			);
-			const repeat = Math.max(1, needed - now);
-			const runs = 2 * sizes.length * repeat;
-			const minutes = Math.ceil(
-				(runs * (durationSeconds + overheadSeconds)) / 60,
-			);
-			const replicas = sizes.map((size) => size.replicas).join(",");
-			return [
-				{ what: `${first},${second} --replicas ${replicas}`, minutes, repeat },
-			];
-		})
-		.filter(({ minutes }) => minutes <= mostMinutes);
-	const least = plans.toSorted((a, b) => a.minutes - b.minutes)[0];
-	if (least === undefined)
-		return comparisons.length > 0 ? null : repeated(group);
-	// Of the same modes and sizes, what so many runs would decide as well.
-	const decided = plans.filter(
-		({ what, repeat }) => what === least.what && repeat <= least.repeat,
-	).length;
-	return {
-		sentence: `${counted(least.repeat, "more run")} of each would probably decide ${decided} of ${counted(plans.length, "open question")}`,
-		command: `npm run sweep -- --modes ${least.what} --protocol ${protocolOf(group)} --repeat ${least.repeat}`,
-		minutes: least.minutes,
-	};
+	const { comparisons, secondsPerRun } = group;
+	if (comparisons.length === 0) return repeated(group);
+	const step = nextStep(
+		comparisons.filter(
+			({ first, second }) => !isControl(first) && !isControl(second),
+		),
+		{ name: protocolOf(group) },
+		secondsPerRun,
+	);
+	return (
+		step && {
+			sentence: `about ${counted(step.runs, "run")} of each mode at each size would probably decide “${step.question}”`,
+			command: step.command,
+			minutes: step.minutes,
+		}
+	);
 }
 
 function protocolOf({ protocol, name }: ReportedGroup): string {
@@ -550,6 +526,6 @@ function repeated(group: ReportedGroup): Answers["surer"] {
 	return {
 		sentence: `${counted(repeat, "more run")} of each would give every number an interval`,
 		command: `npm run sweep -- --modes ${modes.join(",")} --replicas ${sizes.join(",")} --protocol ${protocolOf(group)} --repeat ${repeat}`,
-		minutes: Math.ceil((runs * (group.durationSeconds + overheadSeconds)) / 60),
+		minutes: Math.ceil((runs * group.secondsPerRun) / 60),
 	};
 }

@@ -32,6 +32,7 @@ export function syntheticGroup(
 		name: "quick (delete-pods)",
 		protocol: syntheticManifest().protocol,
 		durationSeconds: 45,
+		secondsPerRun: 75,
 		withFaults: true,
 		safety: [...cells.values()].map((rows) => {
 			const [{ mode, replicas }] = rows as [MetricRow];

@@ -51,6 +51,8 @@ export type ReportedGroup = {
 	name: string;
 	protocol: RunManifest["protocol"] | null;
 	durationSeconds: number;
+	/** From one run's start to the next one's. */
+	secondsPerRun: number;
 	/** Whether something was done to the system: without a fault nothing says what a crash costs. */
 	withFaults: boolean;
 	/** In order of modes and sizes. */

@@ -10,6 +10,7 @@ import type { RunManifest } from "../schema/run.ts";
 import { compareModes } from "../statistics/compare.ts";
 import { claimsOf } from "../study/claims.ts";
 import studyResults from "../study/results.json" with { type: "json" };
+import { secondsPerRun } from "./nextStep.ts";
 import type { CellSafety, ReportedGroup } from "./report.ts";
 import { unknownsOf } from "./unknowns.ts";
 
@@ -48,6 +49,12 @@ export function reportedGroup(
 			name: group.name,
 			protocol: group.protocol,
 			durationSeconds: all.durationSeconds,
+			secondsPerRun: secondsPerRun(
+				all.cells.flatMap(({ included }) =>
+					included.map(({ manifest }) => manifest.start),
+				),
+				group.protocol,
+			),
 			withFaults: group.protocol.faults.length > 0,
 			safety,
 			tables: group.tables,

@@ -71,7 +71,11 @@ export function compareModes(
 	);
 }
 
-/** Whether a difference is no larger than 10 %, so far as the interval says. */
+/**
+ * Whether a difference is no larger than 10 %, so far as the interval says. An interval of 90 % or more makes of it two one-sided tests at 5 % or less
+ * (Schuirmann, "A Comparison of the Two One-Sided Tests Procedure and the Power Approach for Assessing the Equivalence of Average
+ * Bioavailability", Journal of Pharmacokinetics and Biopharmaceutics 15(6), 1987).
+ */
 export function isEquivalent(ratio: Ratio | null): boolean {
 	const interval = ratio?.interval;
 	return (
@@ -91,6 +95,28 @@ export function sharedValue({
 	return value !== undefined && others.every((other) => other === value)
 		? value
 		: null;
+}
+
+/** The runs of two modes side by side, for a test of one metric. */
+export type RunStrata = {
+	/** One for each size at which both have runs with a value, ascending. */
+	strata: readonly Stratum[];
+	/** Whether the value of every run is known; else a ratio would be of bounds. */
+	known: boolean;
+};
+
+/** @param rows of one view */
+export function strataOf(
+	rows: readonly MetricRow[],
+	{ first, second, metric }: Pick<Comparison, "first" | "second" | "metric">,
+): RunStrata {
+	const of = (name: string) =>
+		rows.filter((row) => row.mode === name && row.metric === metric);
+	const cells = cellsOf(of(first), of(second));
+	return {
+		strata: cells.map(({ stratum }) => stratum),
+		known: !cells.some(hasBounds),
+	};
 }
 
 function isTested({ p }: Comparison): boolean {

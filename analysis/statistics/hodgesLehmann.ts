@@ -74,13 +74,6 @@ function weightOutside(
 	strata: readonly Stratum[],
 	level: number,
 ): { weight: number; confidence: number } | null {
-	const sizes = strata.map(({ first, second }) => [
-		first.length,
-		second.length,
-	]);
-	const key = JSON.stringify([sizes, level]);
-	const known = outsides.get(key);
-	if (known !== undefined) return known;
 	const distribution = rankDistribution(
 		strata.map(({ first, second }) => ({
 			scores: rankScores(
@@ -96,16 +89,7 @@ function weightOutside(
 	);
 	const limit = distribution.lowerLimit((1 - level) / 2) ?? -most;
 	const confidence = 1 - 2 * distribution.atMost(limit);
-	const found =
-		confidence < leastConfidence - 1e-9
-			? null
-			: { weight: (limit + most) / 2, confidence };
-	outsides.set(key, found);
-	return found;
+	return confidence < leastConfidence - 1e-9
+		? null
+		: { weight: (limit + most) / 2, confidence };
 }
-
-/** Comparisons of the same numbers of runs share it. */
-const outsides = new Map<
-	string,
-	{ weight: number; confidence: number } | null
->();

@@ -1,3 +1,4 @@
+import { bisectLeft, bisectRight, cumsum } from "d3-array";
 import { normalUpperTail } from "./rankTestNormal.ts";
 
 /** Values of one stratum as whole-numbered scores, of which so many are the second group's. */
@@ -28,6 +29,25 @@ export function rankDistribution(
 	if (strata.some(({ scores }) => scores.length > mostExact.values)) {
 		return normal(strata);
 	}
+	const key = JSON.stringify(
+		strata.map(({ scores, second }) => [
+			second,
+			scores.toSorted((a, b) => a - b),
+		]),
+	);
+	const known = counted.get(key);
+	if (known !== undefined) return known;
+	if (counted.size >= mostCounted) counted.clear();
+	const distribution = exactOrNormal(strata);
+	counted.set(key, distribution);
+	return distribution;
+}
+
+/** Without equal values the distribution depends on the numbers of runs alone, so most comparisons share one. */
+const counted = new Map<string, RankDistribution>();
+const mostCounted = 100;
+
+function exactOrNormal(strata: readonly ScoredStratum[]): RankDistribution {
 	let sums = new Map([[0, 1]]);
 	for (const stratum of strata) {
 		const own = sumsOf(stratum);
@@ -84,22 +104,18 @@ function added(
 
 function exact(sums: ReadonlyMap<number, number>): RankDistribution {
 	const ascending = [...sums].sort(([a], [b]) => a - b);
-	const atMost = (limit: number) =>
-		total(ascending.flatMap(([sum, p]) => (sum <= limit ? [p] : [])));
+	const values = ascending.map(([sum]) => sum);
+	const probabilities = ascending.map(([, p]) => p);
+	// From either end, so that small tails keep their digits.
+	const fromBelow = [0, ...cumsum(probabilities)];
+	const fromAbove = [0, ...cumsum(probabilities.toReversed())].reverse();
 	return {
-		atMost,
-		atLeast: (limit) =>
-			total(ascending.flatMap(([sum, p]) => (sum >= limit ? [p] : []))),
+		atMost: (limit) => fromBelow[bisectRight(values, limit)] as number,
+		atLeast: (limit) => fromAbove[bisectLeft(values, limit)] as number,
 		lowerLimit: (probability) => {
-			let highest: number | null = null;
-			let passed = 0;
-			for (const [sum, p] of ascending) {
-				passed += p;
-				// Probabilities are sums with rounding errors.
-				if (passed > probability * (1 + 1e-9)) break;
-				highest = sum;
-			}
-			return highest;
+			// Probabilities are sums with rounding errors.
+			const below = bisectRight(fromBelow, probability * (1 + 1e-9)) - 1;
+			return values[below - 1] ?? null;
 		},
 	};
 }

@@ -42,15 +42,18 @@ export function probabilityText(p: number): string {
 	return `= ${Number((Math.ceil(p / step - 1e-6) * step).toPrecision(2))}`;
 }
 
-/** What would decide an open comparison: `About 6 runs of each mode would decide it.` */
+/** What would decide an open comparison: `4 runs of each mode decide it if they stay apart.` */
 export function decidingText(comparison: Comparison): string {
-	const { sizes } = comparison;
+	const { sizes, delta } = comparison;
 	const each = sizes.length > 1 ? "each mode at each size" : "each mode";
 	const runs = runsToDecide(comparison);
-	if (comparison.delta === 0) return "More runs like these wouldn't decide it.";
-	return runs === null
-		? `More than 200 runs of ${each} would be needed to decide it.`
-		: `About ${runs} runs of ${each} would decide it.`;
+	if (runs === null) {
+		if (delta === 0) return "More runs like these wouldn't decide it.";
+		return `More than 200 runs of ${each} would be needed to decide it.`;
+	}
+	return Math.abs(delta) === 1
+		? `${runs} runs of ${each} decide it if they stay apart.`
+		: `About ${runs} runs of ${each} would probably decide it.`;
 }
 
 /** The other way round: the second mode is the first. */
