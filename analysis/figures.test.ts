@@ -73,7 +73,10 @@ describe("writeReport", { timeout: 60_000 }, () => {
 		}
 		expect(table).toMatch(/^Safety: central kept every acknowledged update/);
 		const html = await readFile(page, "utf8");
-		expect(html).toContain(`${first.id}</a>`);
+		for (const { id } of [first, second]) {
+			expect(html).toContain(`href="figures/synthetic-2-${id}-run.html"`);
+			expect(drawn).toContain(`synthetic-2-${id}-run.html`);
+		}
 		expect(html).toContain(
 			'href="../results/synthetic-2/20260102T000000Z/run.json"',
 		);

@@ -20,6 +20,7 @@ import type {
 import { reportedGroup } from "./report/reportedGroup.ts";
 import { terminalText } from "./report/terminal.ts";
 import { listRuns, type Run, type RunRef, readRun } from "./results.ts";
+import { isRemarkable, mostPlots, plotOfRun } from "./runplot/plotsOfRuns.ts";
 
 const files = [
 	"run.json",
@@ -61,6 +62,16 @@ export async function writeReport({
 		),
 		problems,
 	);
+	// What something happened in comes first: of very many runs not all are plotted.
+	const plotted = new Set(
+		chosen
+			.toSorted(
+				(a, b) =>
+					Number(isRemarkable(b.manifest)) - Number(isRemarkable(a.manifest)) ||
+					b.manifest.start.localeCompare(a.manifest.start),
+			)
+			.slice(0, mostPlots),
+	);
 	const told: { digest: RunDigest; reported: ReportedRun }[] = [];
 	await rm(join(reportFolder, "figures"), { recursive: true, force: true });
 	await mkdir(reportFolder, { recursive: true });
@@ -70,9 +81,10 @@ export async function writeReport({
 		const run = await readable(ref, problems);
 		if (run === null) continue;
 		const digest = digestOf(run);
+		const plot = plotted.has(ref) ? await writePlot(run, reportFolder) : null;
 		told.push({
 			digest,
-			reported: await reportedRun(digest, ref.folder, reportFolder),
+			reported: await reportedRun(digest, ref.folder, reportFolder, plot),
 		});
 	}
 	if (told.length === 0) problems.push(nothingToReport(resultsFolder, stack));
@@ -139,10 +151,20 @@ function nothingToReport(
 	return `There is no readable ${which} in ${resultsFolder}: run an experiment first, for example with npm start.`;
 }
 
+/** @returns where the plot is, relative to the report */
+async function writePlot(run: Run, reportFolder: string): Promise<string> {
+	const { stack, id } = run.manifest;
+	const href = `figures/${stack}-${id}-run.html`;
+	await mkdir(join(reportFolder, "figures"), { recursive: true });
+	await writeFile(join(reportFolder, href), plotOfRun(run, run.damage));
+	return href;
+}
+
 async function reportedRun(
 	digest: RunDigest,
 	folder: string,
 	reportFolder: string,
+	plot: string | null,
 ): Promise<ReportedRun> {
 	const present = new Set(await readdir(folder));
 	const out = exclusion(digest);
@@ -152,6 +174,7 @@ async function reportedRun(
 		metrics: digest.tables.metrics.filter(({ view }) => view === "settled"),
 		flaw: out ?? flawsOf(digest.manifest),
 		used: out === null,
+		plot,
 		files: files
 			.filter((name) => present.has(name))
 			.map((name) => ({

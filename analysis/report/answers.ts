@@ -8,13 +8,13 @@ import { isControl, modesInOrder } from "../modesInOrder.ts";
 import { fewestRunsForInterval } from "../statistics/bootstrap.ts";
 import { sharedValue } from "../statistics/compare.ts";
 import type { Comparison } from "../statistics/comparison.ts";
+import { nextStep } from "../statistics/nextStep.ts";
 import { outliers } from "../statistics/outliers.ts";
 import { type PromiseCount, promises } from "../statistics/promises.ts";
 import { runsToDecide } from "../statistics/runsToDecide.ts";
 import { estimateRuns, runValues } from "../statistics/runValues.ts";
 import { swapped } from "../statistics/sentences.ts";
 import { medianText, shown } from "./estimateText.ts";
-import { nextStep } from "./nextStep.ts";
 import type { CellSafety, ReportedGroup } from "./report.ts";
 import { nothing } from "./values.ts";
 import { listed } from "./words.ts";
@@ -495,8 +495,13 @@ function surerOf(group: ReportedGroup): Answers["surer"] {
 	const { comparisons, secondsPerRun } = group;
 	if (comparisons.length === 0) return repeated(group);
 	const step = nextStep(
-		comparisons.filter(
-			({ first, second }) => !isControl(first) && !isControl(second),
+		headlines.flatMap((metric) =>
+			comparisons.filter(
+				(each) =>
+					each.metric === metric &&
+					!isControl(each.first) &&
+					!isControl(each.second),
+			),
 		),
 		{ name: protocolOf(group) },
 		secondsPerRun,

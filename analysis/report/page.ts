@@ -194,8 +194,9 @@ function needs(
 
 function surer({ surer }: Answers): Markup {
 	return surer === null
-		? html`<p><strong>Surer:</strong> no open question would be decided within a day; more runs narrow the intervals.</p>`
-		: html`<p><strong>Surer:</strong> <code class="command">${surer.command}</code> takes about ${surer.minutes} minutes: ${surer.sentence}.</p>`;
+		? html`<p><strong>Surer:</strong> no open question would be decided by a few runs; more of them narrow the intervals.</p>`
+		: html`<p><strong>Surer:</strong> ${surer.sentence}, in about ${surer.minutes} minutes:</p>
+<p><code class="command">${surer.command}</code></p>`;
 }
 
 const promiseLabels: Readonly<Record<PromiseName, string>> = {
@@ -361,7 +362,7 @@ function runsSection(runs: readonly ReportedRun[]): Markup {
 					? `#${runAnchor(run)}`
 					: run.files[0]?.href;
 				return [
-					html`<a href="${href}">${run.name}</a>`,
+					html`<a href="${href}">${run.name}</a>${run.plot !== null && html` <a href="${run.plot}" aria-label="every operation of ${run.name}">plot</a>`}`,
 					run.manifest.protocol.name,
 					run.flaw === null
 						? "complete"

@@ -92,6 +92,7 @@ export function syntheticReported(
 		})),
 		flaw: null,
 		used: true,
+		plot: null,
 		files: [{ name: "run.json", href: `../results/${name}/run.json` }],
 		...reported,
 	};

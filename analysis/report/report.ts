@@ -17,6 +17,8 @@ export type ReportedRun = {
 	flaw: string | null;
 	/** Whether the statistics use it. */
 	used: boolean;
+	/** The plot of its operations and replicas, relative to the report; null: there is none. */
+	plot: string | null;
 	/** Its files, relative to the report; `run.json` is the first. */
 	files: readonly { name: string; href: string }[];
 };

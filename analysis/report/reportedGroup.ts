@@ -8,9 +8,9 @@ import type { Drawn } from "../figures/group.ts";
 import type { PictureContext } from "../figures/picture.ts";
 import type { RunManifest } from "../schema/run.ts";
 import { compareModes } from "../statistics/compare.ts";
+import { secondsPerRun } from "../statistics/nextStep.ts";
 import { claimsOf } from "../study/claims.ts";
 import studyResults from "../study/results.json" with { type: "json" };
-import { secondsPerRun } from "./nextStep.ts";
 import type { CellSafety, ReportedGroup } from "./report.ts";
 import { unknownsOf } from "./unknowns.ts";
 

@@ -70,10 +70,10 @@ export function swapped(comparison: Comparison): Comparison {
 		sizes: sizes.map((size) => ({
 			...size,
 			estimates: [size.estimates[1], size.estimates[0]],
-			ratio: inverse(size.ratio),
+			ratio: size.ratio && inverse(size.ratio),
 			delta: -size.delta,
 		})),
-		ratio: inverse(ratio),
+		ratio: ratio && inverse(ratio),
 		delta: -delta,
 		outcome:
 			outcome === "firstLower" || outcome === "secondLower"
@@ -82,9 +82,8 @@ export function swapped(comparison: Comparison): Comparison {
 	};
 }
 
-function inverse(ratio: Ratio | null): Ratio | null {
-	if (ratio === null) return null;
-	const { value, interval } = ratio;
+/** How many times as much the first has. */
+export function inverse({ value, interval }: Ratio): Ratio {
 	return {
 		value: 1 / value,
 		interval: interval && {

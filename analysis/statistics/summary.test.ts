@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { syntheticPersists } from "../digest/operations.fixture.ts";
+import { syntheticPersists } from "../figures/synthetic.fixture.ts";
 import { summarize } from "./summary.ts";
 import {
 	syntheticManifest,

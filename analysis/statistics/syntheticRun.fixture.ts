@@ -1,7 +1,7 @@
 import {
 	syntheticOperation,
 	syntheticPersists,
-} from "../digest/operations.fixture.ts";
+} from "../figures/synthetic.fixture.ts";
 import type { FaultWindow, Recovery, RunManifest } from "../schema/run.ts";
 import type { Sample } from "../schema/sample.ts";
 import type { RunData } from "./summary.ts";

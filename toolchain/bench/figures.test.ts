@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
 	syntheticOperation,
 	syntheticPersists,
-} from "../../analysis/digest/operations.fixture.ts";
+} from "../../analysis/figures/synthetic.fixture.ts";
 import {
 	syntheticManifest,
 	syntheticRecovery,

@@ -10,6 +10,7 @@ import {
 } from "../../analysis/statistics/question.ts";
 import { runsToDecide } from "../../analysis/statistics/runsToDecide.ts";
 import {
+	inverse,
 	probabilityText,
 	ratioText,
 } from "../../analysis/statistics/sentences.ts";
@@ -198,17 +199,6 @@ function answerText(
 				? `So far no difference between ${first}'s and ${second}'s ${noun} is shown (${sure}).`
 				: `So far ${second}'s ${noun} is ${ratioText(ratio)} ${first}'s (${sure}).`;
 	}
-}
-
-function inverse({ value, interval }: NonNullable<Answer["ratio"]>) {
-	return {
-		value: 1 / value,
-		interval: interval && {
-			...interval,
-			low: 1 / interval.high,
-			high: 1 / interval.low,
-		},
-	};
 }
 
 /** How many runs and minutes would probably decide it, and with which command. */

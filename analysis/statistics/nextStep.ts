@@ -1,10 +1,9 @@
 import { median, pairs } from "d3-array";
-import { headlines } from "../digest/metrics.ts";
 import type { Protocol } from "../schema/protocol.ts";
-import type { Comparison } from "../statistics/comparison.ts";
-import { questionText } from "../statistics/question.ts";
-import { runsToDecide } from "../statistics/runsToDecide.ts";
-import { mostLooks } from "../statistics/sequential.ts";
+import type { Comparison } from "./comparison.ts";
+import { questionText } from "./question.ts";
+import { runsToDecide } from "./runsToDecide.ts";
+import { mostLooks } from "./sequential.ts";
 
 /** What would make a report surer. */
 export type NextStep = {
@@ -30,11 +29,11 @@ const overheadSeconds = 60;
 const longestOverheadSeconds = 900;
 
 /**
- * The first open comparison, in the order of the headlines, that runs can decide: with how many, in how many minutes, by which command. The command makes
+ * The first open comparison that runs can decide: with how many, in how many minutes, by which command. The command makes
  * runs of its own and looks at them alone: adding runs to those that left it open, and testing all of them again, would make the error rate
  * higher than it says.
  *
- * @param comparisons of a group
+ * @param comparisons of a group, the most important first
  * @param secondsPerRun see `secondsPerRun`
  * @returns null where nothing is open that few enough runs could decide
  */
@@ -43,10 +42,7 @@ export function nextStep(
 	protocol: Pick<Protocol, "name">,
 	secondsPerRun: number,
 ): NextStep | null {
-	const open = headlines.flatMap((metric) =>
-		comparisons.filter((each) => each.metric === metric),
-	);
-	for (const comparison of open) {
+	for (const comparison of comparisons) {
 		const runs = runsToDecide(comparison);
 		if (runs === null || runs > mostLooks) continue;
 		const { first, second, sizes } = comparison;
@@ -61,6 +57,16 @@ export function nextStep(
 		};
 	}
 	return null;
+}
+
+/** In one sentence, with the command. */
+export function nextStepText({
+	question,
+	runs,
+	minutes,
+	command,
+}: NextStep): string {
+	return `About ${runs} runs of each mode at each size, ${minutes} minutes, would probably decide “${question}”: ${command}`;
 }
 
 /**
