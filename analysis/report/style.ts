@@ -6,7 +6,7 @@ export const styles = `
 :root { color-scheme: light dark; ${variables(light)} }
 @media (prefers-color-scheme: dark) { :root { ${variables(dark)} } }
 ${darkFigures.replace("@media (", "@media screen and (")}
-body { margin: 0 auto; padding: 1rem; max-width: 72rem; font: 1rem/1.45 system-ui, "Helvetica Neue", Arial, sans-serif; color: var(--ink); background: var(--ground); }
+body { margin: 0 auto; padding: .5rem 1rem 1rem; max-width: 72rem; font: 1rem/1.45 system-ui, "Helvetica Neue", Arial, sans-serif; color: var(--ink); background: var(--ground); }
 h1 { font-size: 1.35rem; margin: 0; }
 h2 { font-size: 1.2rem; margin: 1.2rem 0 .4rem; border-bottom: 2px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 1rem 0 .3rem; }
