@@ -22,6 +22,12 @@ export const containerdVersion = "v2.4.2";
 export const pulumiVersion = "v3.232.0";
 export const helmVersion = "v3.22.0";
 
+const kubernetesStamps = {
+	"k8s.io/component-base/version.gitVersion": kubernetesVersion,
+	"k8s.io/component-base/version.gitMajor": "1",
+	"k8s.io/component-base/version.gitMinor": "37",
+};
+
 export const goTools: readonly GoTool[] = [
 	{
 		name: "pulumi-language-nodejs",
@@ -63,11 +69,7 @@ export const goTools: readonly GoTool[] = [
 	{
 		name: "hyperkube",
 		binaries: [{ name: "hyperkube", package: "." }],
-		stamps: {
-			"k8s.io/component-base/version.gitVersion": kubernetesVersion,
-			"k8s.io/component-base/version.gitMajor": "1",
-			"k8s.io/component-base/version.gitMinor": "37",
-		},
+		stamps: kubernetesStamps,
 		cpuSeconds: 780,
 	},
 	{
@@ -102,6 +104,19 @@ export const goTools: readonly GoTool[] = [
 			"helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor": "37",
 		},
 		cpuSeconds: 160,
+	},
+	{
+		name: "kind",
+		binaries: [{ name: "kind", package: "sigs.k8s.io/kind" }],
+		forTests: true,
+		cpuSeconds: 25,
+	},
+	{
+		name: "kubeadm",
+		binaries: [{ name: "kubeadm", package: "." }],
+		stamps: kubernetesStamps,
+		forTests: true,
+		cpuSeconds: 30,
 	},
 	{
 		name: "porcupine",

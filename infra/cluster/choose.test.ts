@@ -8,6 +8,7 @@ const docker = {
 	operatingSystem: "Debian GNU/Linux 12",
 	containers: "linux",
 	rootless: false,
+	cgroupVersion: 2,
 };
 const fitting: MachineFacts = {
 	system: "linux",
@@ -56,6 +57,15 @@ test.each<[Partial<MachineFacts>, string]>([
 		);
 	},
 );
+
+test("auto leaves control groups of version 1 to whoever names kind", () => {
+	const facts = () => ({ ...fitting, docker: { ...docker, cgroupVersion: 1 } });
+	expect(choosePlatform("auto", facts)).toEqual({
+		platform: "native",
+		because: expect.stringContaining("are of version 1"),
+	});
+	expect(choosePlatform("kind", facts).platform).toBe("kind");
+});
 
 test.each(["native", "k3s", "kubeconfig"] as const)(
 	"%s is taken at its word, without a look at the machine",

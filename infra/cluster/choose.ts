@@ -22,6 +22,8 @@ export interface DockerFacts {
 	/** Of the containers: `linux` or `windows`. */
 	containers: string;
 	rootless: boolean;
+	/** Of its control groups: 1 or 2. */
+	cgroupVersion: number;
 }
 
 export interface Choice {
@@ -43,7 +45,8 @@ export function choosePlatform(
 		return { platform: wanted, because: null };
 	}
 	const machine = facts();
-	const problem = kindProblem(machine);
+	const problem =
+		kindProblem(machine) ?? (wanted === "auto" ? autoProblem(machine) : null);
 	if (wanted === "kind") {
 		if (problem === null) return { platform: "kind", because: null };
 		throw new Error(
@@ -56,6 +59,16 @@ export function choosePlatform(
 				because: `Docker ${machine.docker?.version} and ${machine.kind} are here`,
 			}
 		: { platform: "native", because: problem };
+}
+
+/**
+ * Why nobody gets a kind cluster here who didn't ask for one, as a part of a sentence; null when they may. Whoever names kind gets nodes
+ * that are told to do with control groups of version 1.
+ */
+function autoProblem({ docker }: MachineFacts): string | null {
+	return docker?.cgroupVersion === 2
+		? null
+		: `the control groups of the Docker daemon at ${docker?.endpoint} are of version 1, with which a kubelet starts only when it is told to ("pulumi config set platform kind" does)`;
 }
 
 /** Why a kind cluster can't serve here, as a part of a sentence; null when it can. */
