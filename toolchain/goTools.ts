@@ -11,8 +11,8 @@ export interface GoTool {
 	/** Values that upstream's own build stamps into the binary. */
 	stamps?: Readonly<Record<string, string>>;
 	tags?: string;
-	/** Only the tests run it. */
-	forTests?: true;
+	/** Who alone needs it: the tests, or those that take too long for `npm test`; absent: every stack. */
+	onlyFor?: "tests" | "soak";
 	/** What compiling it from nothing took on 2 cores, in CPU-seconds: only for telling how long it will take. */
 	cpuSeconds: number;
 }
@@ -108,20 +108,20 @@ export const goTools: readonly GoTool[] = [
 	{
 		name: "kind",
 		binaries: [{ name: "kind", package: "sigs.k8s.io/kind" }],
-		forTests: true,
+		onlyFor: "soak",
 		cpuSeconds: 25,
 	},
 	{
 		name: "kubeadm",
 		binaries: [{ name: "kubeadm", package: "." }],
 		stamps: kubernetesStamps,
-		forTests: true,
+		onlyFor: "soak",
 		cpuSeconds: 30,
 	},
 	{
 		name: "porcupine",
 		binaries: [{ name: "porcupine", package: "." }],
-		forTests: true,
+		onlyFor: "tests",
 		cpuSeconds: 5,
 	},
 ];
@@ -144,9 +144,15 @@ export function goToolFolder(tool: GoTool): string {
 		.map((file) => join(module, file))
 		.filter((file) => existsSync(file))
 		.map((file) => readFileSync(file));
-	const { cpuSeconds: _, forTests: __, ...definition } = tool;
+	const { cpuSeconds: _, onlyFor: __, ...definition } = tool;
 	const key = cacheKey(JSON.stringify(definition), process.arch, ...sources);
 	return join(cacheFolder, "tools", `${tool.name}-${key}`);
+}
+
+/** What builds a tool. */
+function toolSetup({ onlyFor }: GoTool): string {
+	if (onlyFor === "soak") return '"npm run soak", which builds it first';
+	return onlyFor ? '"npm run setup -- --tests"' : '"npm run setup"';
 }
 
 /**
@@ -161,7 +167,7 @@ export function goBinary(name: string): string {
 	const path = join(goToolFolder(tool), name);
 	if (!isWhole(path)) {
 		throw new Error(
-			`${name} isn't built yet, is empty or cut short, or its definition changed: run "npm run setup${tool.forTests ? " -- --tests" : ""}".`,
+			`${name} isn't built yet, is empty or cut short, or its definition changed: run ${toolSetup(tool)}.`,
 		);
 	}
 	return path;

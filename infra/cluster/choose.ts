@@ -1,4 +1,7 @@
-import type { Platform } from "../settings.ts";
+import { type Platform, platforms } from "../settings.ts";
+
+/** Environment variable that says what `auto` stands for, whatever the machine has. */
+export const platformVariable = "HOLDFAST_PLATFORM";
 
 /** What the choice of a platform depends on. */
 export interface MachineFacts {
@@ -35,12 +38,17 @@ export interface Choice {
 /**
  * The platform of a stack.
  *
+ * @param pinned what the environment says that `auto` stands for; empty: the machine decides
  * @throws Error with one sentence when the configuration names kind and the machine can't have it
  */
 export function choosePlatform(
 	wanted: Platform | "auto",
 	facts: () => MachineFacts,
+	pinned: string = process.env[platformVariable] ?? "",
 ): Choice {
+	if (wanted === "auto" && pinned !== "") {
+		return { platform: pinnedPlatform(pinned), because: null };
+	}
 	if (wanted !== "auto" && wanted !== "kind") {
 		return { platform: wanted, because: null };
 	}
@@ -59,6 +67,15 @@ export function choosePlatform(
 				because: `Docker ${machine.docker?.version} and ${machine.kind} are here`,
 			}
 		: { platform: "native", because: problem };
+}
+
+/** @throws Error for a word that names no platform */
+function pinnedPlatform(pinned: string): Platform {
+	const platform = platforms.find((known) => known === pinned);
+	if (platform) return platform;
+	throw new Error(
+		`${platformVariable} is "${pinned}", which is no platform: set it to one of ${platforms.join(", ")}, or leave it out.`,
+	);
 }
 
 /**
