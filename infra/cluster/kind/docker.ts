@@ -2,7 +2,7 @@
 import { run } from "../../../toolchain/run.ts";
 import { clusterLabel } from "./config.ts";
 import type { KindReport } from "./report.ts";
-import type { KindNode } from "./routes.ts";
+import type { KindDockerNetwork, KindNode } from "./routes.ts";
 
 /**
  * Names of the containers that a cluster's nodes are, running or not.
@@ -15,6 +15,30 @@ export async function containersOf(cluster: string): Promise<string[]> {
 		...["--filter", `label=${clusterLabel}=${cluster}`],
 	]);
 	return names.split("\n").filter((name) => name !== "");
+}
+
+/** Docker's network of all kind clusters; null: there is none, and no way over it. */
+export async function kindDockerNetwork(): Promise<KindDockerNetwork | null> {
+	const found = await run(["docker", "network", "inspect", "kind"]).catch(
+		() => "[]",
+	);
+	const [network] = JSON.parse(found) as {
+		IPAM: { Config: { Subnet: string }[] };
+		Containers: Record<string, { Name: string; IPv4Address: string }>;
+	}[];
+	return network
+		? {
+				ranges: network.IPAM.Config.map(({ Subnet }) => Subnet).filter(
+					(range) => range.includes("."),
+				),
+				addresses: new Map(
+					Object.values(network.Containers).map(({ Name, IPv4Address }) => [
+						Name,
+						IPv4Address.replace(/\/.*/, ""),
+					]),
+				),
+			}
+		: null;
 }
 
 /**

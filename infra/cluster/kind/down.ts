@@ -3,12 +3,12 @@
  *
  *     node down.ts <stack>
  */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { run } from "../../../toolchain/run.ts";
 import { hostFolder } from "../hostFolder.ts";
 import { kindClusterName } from "./config.ts";
-import { containersOf } from "./docker.ts";
-import type { Route } from "./routes.ts";
+import { containersOf, kindDockerNetwork } from "./docker.ts";
+import { routesOver } from "./routes.ts";
 
 /**
  * Whose a cluster is stands on its own containers, so it is found without anything that this machine kept of it. Another checkout's has
@@ -19,11 +19,8 @@ import type { Route } from "./routes.ts";
 export async function removeCluster(stack: string): Promise<void> {
 	const host = hostFolder(stack);
 	const name = kindClusterName(stack);
-	for (const { range, via } of routesIn(host.routes)) {
-		// Docker's bridge may be gone, and its routes with it.
-		await run(["ip", "route", "del", range, "via", via]).catch(() => {});
-	}
 	const containers = await tellingWhat(name, () => containersOf(name));
+	await removeRoutes(containers);
 	if (containers.length > 0) {
 		await tellingWhat(name, () =>
 			run([
@@ -42,6 +39,16 @@ export async function removeCluster(stack: string): Promise<void> {
 	rmSync(host.folder, { recursive: true, force: true });
 }
 
+/** The bridge that they lead over stays, so they would, too. */
+async function removeRoutes(containers: readonly string[]): Promise<void> {
+	const network = await kindDockerNetwork();
+	if (network === null) return;
+	const table = await run(["ip", "-4", "route", "show"]);
+	for (const { range, via } of routesOver(table, network, containers)) {
+		await run(["ip", "route", "del", range, "via", via]);
+	}
+}
+
 /** @throws Error that says which cluster may be left */
 async function tellingWhat<T>(
 	name: string,
@@ -54,12 +61,6 @@ async function tellingWhat<T>(
 			`Whether the kind cluster "${name}" is gone isn't known: ${(error as Error).message}\nStart Docker, and try again.`,
 		);
 	}
-}
-
-function routesIn(file: string): Route[] {
-	return existsSync(file)
-		? (JSON.parse(readFileSync(file, "utf8")) as Route[])
-		: [];
 }
 
 if (import.meta.main) {

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { network } from "../native/layout.ts";
-import { type KindNode, missingOf, routesTo, takenRoute } from "./routes.ts";
+import {
+	type KindNode,
+	missingOf,
+	routesOver,
+	routesTo,
+	takenRoute,
+} from "./routes.ts";
 
 const node = (name: string, address: string, podRange: string): KindNode => ({
 	name,
@@ -75,4 +81,27 @@ test("a route is taken exactly where it has an address in common", () => {
 			);
 		}),
 	);
+});
+
+test("routes to a cluster's own nodes, or to nobody, go with it; those to another cluster's stay", () => {
+	const network = {
+		ranges: ["172.18.0.0/16", "fc00:f853:ccd:e793::/64"],
+		addresses: new Map([
+			["own-worker", "172.18.0.3"],
+			["other-worker", "172.18.0.4"],
+		]),
+	};
+	const table = [
+		"default via 172.18.0.1 dev eth0",
+		"172.18.0.0/16 dev br-1 proto kernel scope link src 172.18.0.1",
+		"198.18.1.0/24 via 172.18.0.3 dev br-1",
+		"198.18.2.0/24 via 172.18.0.4 dev br-1",
+		"198.18.128.0/20 via 172.18.0.9 dev br-1",
+		"198.18.3.0/24 via 10.0.0.1 dev tun0",
+		"198.19.0.0/16 via 172.18.0.3 dev br-1",
+	].join("\n");
+	expect(routesOver(table, network, ["own-worker"])).toEqual([
+		{ range: "198.18.1.0/24", via: "172.18.0.3" },
+		{ range: "198.18.128.0/20", via: "172.18.0.9" },
+	]);
 });

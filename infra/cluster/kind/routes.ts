@@ -63,14 +63,56 @@ export function routesTo(nodes: readonly KindNode[]): Route[] {
  * @returns the first such route as it stands there; null: there is none
  */
 export function takenRoute(table: string): string | null {
-	const wanted = Object.values(kindNetwork).map(rangeOf);
 	const taken = table.split("\n").find((line) => {
 		const destination = /\b\d+\.\d+\.\d+\.\d+(?:\/\d+)?/.exec(line)?.[0];
 		if (destination === undefined || line.startsWith("default")) return false;
-		const [from, to] = rangeOf(destination);
-		return wanted.some(([first, last]) => from <= last && to >= first);
+		return Object.values(kindNetwork).some((range) =>
+			overlap(range, destination),
+		);
 	});
 	return taken?.trim() ?? null;
+}
+
+/** Docker's network that the nodes of all kind clusters are in. */
+export interface KindDockerNetwork {
+	/** Ranges of addresses. */
+	ranges: readonly string[];
+	/** Container → its address. */
+	addresses: ReadonlyMap<string, string>;
+}
+
+/**
+ * Routes to a kind cluster that the host may do without: they lead over Docker's network to the cluster's own containers, or to nobody any more.
+ *
+ * @param table what `ip route show` says
+ * @param own names of the cluster's containers
+ */
+export function routesOver(
+	table: string,
+	{ ranges, addresses }: KindDockerNetwork,
+	own: readonly string[],
+): Route[] {
+	const others = new Set(
+		[...addresses]
+			.filter(([name]) => !own.includes(name))
+			.map(([, address]) => address),
+	);
+	return table.split("\n").flatMap((line) => {
+		const [, range, via] = /^(\S+) via (\S+)/.exec(line) ?? [];
+		if (range === undefined || via === undefined) return [];
+		const isOurs =
+			takenRoute(range) !== null &&
+			ranges.some((each) => overlap(each, via)) &&
+			!others.has(via);
+		return isOurs ? [{ range, via }] : [];
+	});
+}
+
+/** Whether two ranges have an address in common. */
+function overlap(a: string, b: string): boolean {
+	const [firstOfA, lastOfA] = rangeOf(a);
+	const [firstOfB, lastOfB] = rangeOf(b);
+	return firstOfA <= lastOfB && lastOfA >= firstOfB;
 }
 
 /** First and last address, as numbers. */

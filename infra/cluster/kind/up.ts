@@ -17,13 +17,7 @@ import { removeCluster } from "./down.ts";
 import { creationError } from "./failure.ts";
 import { inotifyWarning } from "./inotify.ts";
 import type { KindReport } from "./report.ts";
-import {
-	type KindNode,
-	missingOf,
-	type Route,
-	routesTo,
-	takenRoute,
-} from "./routes.ts";
+import { type KindNode, missingOf, routesTo, takenRoute } from "./routes.ts";
 
 const controlPlaneSeconds = 300;
 /** Of the workers, once the control plane is ready. */
@@ -74,7 +68,9 @@ async function main(stack: string, config: string): Promise<KindReport> {
 	const ready = await readyNodes(access, nodes.length);
 	const { report, authority } = await reportOf(access);
 	writeFileSync(host.ca, authority);
-	await setRoutes(routesTo(ready), host.routes);
+	for (const { range, via } of routesTo(ready)) {
+		await run(["ip", "route", "add", range, "via", via]);
+	}
 	return { ...report, ...(await kindVersions(ready)) };
 }
 
@@ -117,19 +113,6 @@ async function nodesOf(access: KubeConfig): Promise<KindNode[]> {
 			) ?? false,
 		runtime: status?.nodeInfo?.containerRuntimeVersion ?? "",
 	}));
-}
-
-async function setRoutes(
-	routes: readonly Route[],
-	file: string,
-): Promise<void> {
-	const set: Route[] = [];
-	for (const route of routes) {
-		// Before it is set: a killed run's route is removed, too.
-		set.push(route);
-		writeFileSync(file, JSON.stringify(set));
-		await run(["ip", "route", "add", route.range, "via", route.via]);
-	}
 }
 
 const [stack = ""] = process.argv.slice(2);
