@@ -149,12 +149,6 @@ export function goToolFolder(tool: GoTool): string {
 	return join(cacheFolder, "tools", `${tool.name}-${key}`);
 }
 
-/** What builds a tool. */
-function toolSetup({ onlyFor }: GoTool): string {
-	if (onlyFor === "soak") return '"npm run soak", which builds it first';
-	return onlyFor ? '"npm run setup -- --tests"' : '"npm run setup"';
-}
-
 /**
  * Path of a binary that the set-up built.
  * @throws Error when it isn't built (yet), or isn't whole
@@ -167,7 +161,7 @@ export function goBinary(name: string): string {
 	const path = join(goToolFolder(tool), name);
 	if (!isWhole(path)) {
 		throw new Error(
-			`${name} isn't built yet, is empty or cut short, or its definition changed: run ${toolSetup(tool)}.`,
+			`${name} isn't built yet, is empty or cut short, or its definition changed: run "npm run setup${tool.onlyFor ? ` -- --${tool.onlyFor}` : ""}".`,
 		);
 	}
 	return path;

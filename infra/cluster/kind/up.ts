@@ -65,7 +65,11 @@ async function main(stack: string, config: string): Promise<KindReport> {
 	}
 	const access = new KubeConfig();
 	access.loadFromFile(host.kubeconfig);
-	const ready = await readyNodes(access, nodes.length);
+	const ready = await readyNodes(access, nodes.length).catch(
+		async ({ message }: Error) => {
+			throw await creationError(kindClusterName(stack), [message], limits);
+		},
+	);
 	const { report, authority } = await reportOf(access);
 	writeFileSync(host.ca, authority);
 	for (const { range, via } of routesTo(ready)) {
@@ -90,7 +94,7 @@ async function readyNodes(
 		if (missing === null) return nodes;
 		if (Date.now() > deadline) {
 			throw new Error(
-				`The kind cluster isn't whole after ${nodesSeconds} s: ${missing}. Try again with fewer nodes ("pulumi config set workers 1"), or look at it with "kind create cluster".`,
+				`ERROR: the cluster isn't whole after ${nodesSeconds} s: ${missing}. Fewer nodes may do ("pulumi config set workers 1").`,
 			);
 		}
 		await sleep(500);
