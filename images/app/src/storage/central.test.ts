@@ -263,6 +263,44 @@ describe("central storage", () => {
 		expect(couch.updates("pod-0").at(-1)?.value).toBe("2");
 	});
 
+	test("a revision that a store which lost everything takes is no sign that it has the earlier states", async () => {
+		const couch = fakeCouch();
+		const storage = storageOn(couch);
+		for (const value of ["1", "2"]) await storage.set("pod-0", { value });
+		couch.forget();
+		await storage.set("pod-0", { value: "3" });
+		expect(storage.revisionOf("pod-0")).toBe("3-00000000");
+		couch.forget();
+		expect(await storageOn(couch).get("pod-0")).toBeUndefined();
+	});
+
+	test("after 412 the document is read before anything is written again", async () => {
+		const couch = fakeCouch();
+		couch.put("pod-0", "1");
+		let refusals = 1;
+		const storage = new CentralStorage(
+			couchDb(server, async (method, url, options) =>
+				method === "PUT" && refusals-- > 0
+					? { status: 412, text: '{"error":"precondition_failed"}' }
+					: couch.request(method, url, options),
+			),
+			{ retry: quick, precedes: (_, stored, value) => stored < value },
+		);
+		await storage.set("pod-0", { value: "2" });
+		expect(couch.calls).toEqual(["GET /states/pod-0", "PUT /states/pod-0"]);
+		expect(couch.updates("pod-0").at(-1)?.value).toBe("2");
+	});
+
+	test("a deleted document is as good as none, and is made anew", async () => {
+		const couch = fakeCouch();
+		const storage = storageOn(couch);
+		await storage.set("pod-0", { value: "1" });
+		expect(await storage.delete("pod-0")).toBe(true);
+		expect(await storage.get("pod-0")).toBeUndefined();
+		await storage.set("pod-0", { value: "2" });
+		expect(storage.revisionOf("pod-0")).toBe("3-00000000");
+	});
+
 	test("wrong credentials are said at once", async () => {
 		let calls = 0;
 		const storage = new CentralStorage(
