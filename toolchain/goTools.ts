@@ -11,8 +11,8 @@ export interface GoTool {
 	/** Values that upstream's own build stamps into the binary. */
 	stamps?: Readonly<Record<string, string>>;
 	tags?: string;
-	/** Only the tests run it. */
-	forTests?: true;
+	/** Who alone needs it: the tests, or those that take too long for `npm test`; absent: every stack. */
+	onlyFor?: "tests" | "soak";
 	/** What compiling it from nothing took on 2 cores, in CPU-seconds: only for telling how long it will take. */
 	cpuSeconds: number;
 }
@@ -21,6 +21,12 @@ export const kubernetesVersion = "v1.37.2";
 export const containerdVersion = "v2.4.2";
 export const pulumiVersion = "v3.232.0";
 export const helmVersion = "v3.22.0";
+
+const kubernetesStamps = {
+	"k8s.io/component-base/version.gitVersion": kubernetesVersion,
+	"k8s.io/component-base/version.gitMajor": "1",
+	"k8s.io/component-base/version.gitMinor": "37",
+};
 
 export const goTools: readonly GoTool[] = [
 	{
@@ -63,11 +69,7 @@ export const goTools: readonly GoTool[] = [
 	{
 		name: "hyperkube",
 		binaries: [{ name: "hyperkube", package: "." }],
-		stamps: {
-			"k8s.io/component-base/version.gitVersion": kubernetesVersion,
-			"k8s.io/component-base/version.gitMajor": "1",
-			"k8s.io/component-base/version.gitMinor": "37",
-		},
+		stamps: kubernetesStamps,
 		cpuSeconds: 780,
 	},
 	{
@@ -104,9 +106,22 @@ export const goTools: readonly GoTool[] = [
 		cpuSeconds: 160,
 	},
 	{
+		name: "kind",
+		binaries: [{ name: "kind", package: "sigs.k8s.io/kind" }],
+		onlyFor: "soak",
+		cpuSeconds: 25,
+	},
+	{
+		name: "kubeadm",
+		binaries: [{ name: "kubeadm", package: "." }],
+		stamps: kubernetesStamps,
+		onlyFor: "soak",
+		cpuSeconds: 30,
+	},
+	{
 		name: "porcupine",
 		binaries: [{ name: "porcupine", package: "." }],
-		forTests: true,
+		onlyFor: "tests",
 		cpuSeconds: 5,
 	},
 ];
@@ -129,7 +144,7 @@ export function goToolFolder(tool: GoTool): string {
 		.map((file) => join(module, file))
 		.filter((file) => existsSync(file))
 		.map((file) => readFileSync(file));
-	const { cpuSeconds: _, forTests: __, ...definition } = tool;
+	const { cpuSeconds: _, onlyFor: __, ...definition } = tool;
 	const key = cacheKey(JSON.stringify(definition), process.arch, ...sources);
 	return join(cacheFolder, "tools", `${tool.name}-${key}`);
 }
@@ -146,7 +161,7 @@ export function goBinary(name: string): string {
 	const path = join(goToolFolder(tool), name);
 	if (!isWhole(path)) {
 		throw new Error(
-			`${name} isn't built yet, is empty or cut short, or its definition changed: run "npm run setup${tool.forTests ? " -- --tests" : ""}".`,
+			`${name} isn't built yet, is empty or cut short, or its definition changed: run "npm run setup${tool.onlyFor ? ` -- --${tool.onlyFor}` : ""}".`,
 		);
 	}
 	return path;

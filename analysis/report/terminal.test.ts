@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { FaultWindow, Measures } from "../schema/run.ts";
+import { syntheticWindow } from "../statistics/syntheticRun.fixture.ts";
 import {
 	syntheticGroup,
 	syntheticReport,
@@ -21,9 +23,13 @@ describe("two single runs", () => {
 
 	it("end with a table and three sentences", () => {
 		const [table, sentences] = text.split("\n\n");
-		expect(table).toMatch(/^newest run of +central-5 +decentral-5\n/);
+		expect(table).toMatch(/^newest run of +central-5‡ +decentral-5‡\n/);
 		expect(table).toMatch(/RTO, slowest deleted Pod \[s\] +0\.01 +0\.01/);
 		expect(sentences?.split("\n")).toHaveLength(3);
+	});
+
+	it("mark modes whose store is a stand-in", () => {
+		expect(text).toContain("\n‡ with a stand-in for CouchDB: ");
 	});
 
 	it("claim what two runs allow, and name the next command with its minutes", () => {
@@ -85,6 +91,64 @@ describe("many runs", () => {
 	it("end with what could not be read", () => {
 		expect(text.endsWith("A folder can't be read.")).toBe(true);
 	});
+});
+
+it("tells of each fault what its witness saw, and of each run what isn't known or wasn't kept", () => {
+	const [run] = pair as [ReportedRun];
+	const { manifest } = run;
+	const witness: FaultWindow["witness"] = {
+		injected: {
+			outcome: "mismatch",
+			victims: [
+				{
+					pod: "pod-1",
+					outcome: "mismatch",
+					value: 0,
+					detail: "0 packets dropped",
+				},
+			],
+		},
+		undone: null,
+	};
+	const text = terminalText(
+		syntheticReport({
+			groups: [],
+			runs: [
+				{
+					...run,
+					manifest: {
+						...manifest,
+						verdicts: { ...manifest.verdicts, durability: "unknown" },
+						evidence: [
+							{
+								property: "durability",
+								pod: "pod-1",
+								verdict: "unknown",
+								observations: 0,
+								because: "Nobody looked.",
+							},
+						],
+						thresholds: [
+							{ name: "rtoSeconds", limit: 8, value: 9, held: false },
+						],
+						measures: {
+							...(manifest.measures as Measures),
+							windows: [syntheticWindow({ witness, steady: null })],
+						},
+					},
+				},
+			],
+		}),
+	);
+	expect(text).toMatch(/delete-pods +mismatch \(0\)/);
+	for (const doubt of [
+		"UNKNOWN of 1 of 6 safety properties whether it held: Nobody looked.",
+		"never back after delete-pods",
+		"delete-pods of pod-1: mismatch: 0 packets dropped",
+		"at most 8 s: 9 s, CROSSED",
+	]) {
+		expect(text).toContain(doubt);
+	}
 });
 
 it("tells that nothing could be read", () => {
