@@ -22,6 +22,27 @@ function withRows(
 	};
 }
 
+describe("a mode whose store is a stand-in", () => {
+	const group = syntheticGroup({}, { standInStores: ["central"] });
+	const { needs, limits } = answersOf(group);
+	const choicesFor = (wanted: string) =>
+		needs.rows.find(({ metric }) => metric === wanted)?.choices ?? [];
+
+	it("bears its mark where it may be chosen", () => {
+		expect(choicesFor("rtoSlowest")[0]?.text).toMatch(/^central‡ /);
+	});
+
+	it("is in no ranking of what the store decides", () => {
+		for (const metric of ["persistP50", "retrieveP50", "memoryTotal"]) {
+			for (const { text } of choicesFor(metric))
+				expect(text).toMatch(/^decentral /);
+		}
+		expect(limits.join(" ")).toContain(
+			"of central are compared with no other's",
+		);
+	});
+});
+
 describe("safety", () => {
 	it("says what was kept in how many runs, with the evidence of the verdicts", () => {
 		expect(two.safety).toEqual({

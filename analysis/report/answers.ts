@@ -5,7 +5,7 @@ import type { MetricName, MetricRow } from "../digest/rows.ts";
 import { sizesOf } from "../figures/chart.ts";
 import { modeStyle } from "../figures/colours.ts";
 import { isControl, modesInOrder } from "../modesInOrder.ts";
-import { notRankedText, rankable } from "../standInStore.ts";
+import { notRankedText, rankable, storeMark } from "../standInStore.ts";
 import { fewestRunsForInterval } from "../statistics/bootstrap.ts";
 import { sharedValue } from "../statistics/compare.ts";
 import type { Comparison } from "../statistics/comparison.ts";
@@ -114,6 +114,14 @@ function outliersOf({ tables }: ReportedGroup): string[] {
 }
 
 const label = (mode: string) => modeStyle(mode).label;
+
+/** A mode's name in a table, with the mark of a stand-in for its store. */
+export function markedLabel(
+	mode: string,
+	standInStores: readonly string[],
+): string {
+	return `${label(mode)}${standInStores.includes(mode) ? storeMark : ""}`;
+}
 
 function safetyOf({ safety }: ReportedGroup): Safety {
 	const runs = (cells: readonly CellSafety[]) =>
@@ -418,6 +426,7 @@ function needsOf({
 					),
 					comparisons,
 					metric,
+					standInStores,
 				),
 			);
 			return choices.every(({ sureness }) => sureness === "none")
@@ -441,6 +450,7 @@ function choiceAt(
 	rows: readonly MetricRow[],
 	comparisons: readonly Comparison[],
 	metric: MetricName,
+	standInStores: readonly string[],
 ): NeedRow["choices"][number] {
 	const ordered = [...group(rows, ({ mode }) => mode)]
 		.flatMap(([mode, own]) => {
@@ -464,7 +474,7 @@ function choiceAt(
 	const told =
 		tied.length === ordered.length && ordered.length > 1
 			? `all alike: ${number}`
-			: `${tied.length > 3 ? `${tied.length} of ${ordered.length}` : listed(tied.map(({ mode }) => label(mode)))} ${number}`;
+			: `${tied.length > 3 ? `${tied.length} of ${ordered.length}` : listed(tied.map(({ mode }) => markedLabel(mode, standInStores)))} ${number}`;
 	const relations = others
 		.filter((each) => !tied.includes(each))
 		.map(({ mode }) => {

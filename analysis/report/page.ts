@@ -3,7 +3,6 @@ import { html, raw } from "hono/html";
 import { overall } from "../collect/verdicts.ts";
 import { counted } from "../counted.ts";
 import { headlines, metricNames, metrics } from "../digest/metrics.ts";
-import { modeStyle } from "../figures/colours.ts";
 import {
 	hasStandInStore,
 	markedMode,
@@ -18,6 +17,7 @@ import {
 	type Answers,
 	answersOf,
 	type Finding,
+	markedLabel,
 	type Sureness,
 } from "./answers.ts";
 import { shown } from "./estimateText.ts";
@@ -136,11 +136,6 @@ function safetyWord({ safety }: Answers): string {
 	}[safety.verdict];
 }
 
-/** A mode's name in a table, with the mark of a stand-in for its store. */
-function marked(mode: string, standInStores: readonly string[]): string {
-	return `${modeStyle(mode).label}${standInStores.includes(mode) ? storeMark : ""}`;
-}
-
 const signs: Readonly<Record<Sureness, string>> = {
 	shown: "✓",
 	partly: "◐",
@@ -165,9 +160,11 @@ function findings(
 		({ modes }) => modes.join() === any.modes.join(),
 	);
 	const headOf = (i: 0 | 1) =>
-		sameModes ? marked(any.modes[i], standInStores) : ["one", "the other"][i];
+		sameModes
+			? markedLabel(any.modes[i], standInStores)
+			: ["one", "the other"][i];
 	const cell = ({ modes, numbers }: Finding, i: 0 | 1): Cell => ({
-		content: html`<span class="who">${marked(modes[i], standInStores)} </span>${numbers[i]}`,
+		content: html`<span class="who">${markedLabel(modes[i], standInStores)} </span>${numbers[i]}`,
 		style: "wide",
 	});
 	return html`<div class="findings${sameModes ? " same-modes" : ""}">${table(
@@ -234,7 +231,7 @@ function worst(
 		labels.length > 0 &&
 		table(
 			`In how many runs, and of all such runs with 95 % confidence, ${name}`,
-			["In some run", ...modes.map((mode) => marked(mode, standInStores))],
+			["In some run", ...modes.map((mode) => markedLabel(mode, standInStores))],
 			labels.map((promise): Cell[] => [
 				promiseLabels[promise],
 				...modes.map((mode): Cell => {
