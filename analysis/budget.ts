@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { median, rollups } from "d3-array";
-import { checkout } from "../toolchain/cache.ts";
+import { checkout } from "../schema/checkout.ts";
 import { metrics } from "./digest/metrics.ts";
 import type { MetricName, MetricRow } from "./digest/rows.ts";
 import type { ExportedGroup } from "./notebooks/exportedGroup.ts";

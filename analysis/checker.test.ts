@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import type { LabEvent } from "../schema/event.ts";
+import type { OperationRecord } from "../schema/operation.ts";
+import type { ReadRecord } from "../schema/read.ts";
 import { correctReads, position } from "./checker/exampleHistory.ts";
 import { judge } from "./checker.ts";
 import { exampleRun, runStart } from "./collect/exampleLab.ts";
-import type { LabEvent } from "./schema/event.ts";
-import type { OperationRecord } from "./schema/operation.ts";
-import type { ReadRecord } from "./schema/read.ts";
 
 const { operations, events, reads: answered } = exampleRun();
 const identities = ["pod-0", "pod-1", "pod-2"];

@@ -1,3 +1,14 @@
+import type { LabEvent } from "../schema/event.ts";
+import type { OperationRecord } from "../schema/operation.ts";
+import type { ReadRecord } from "../schema/read.ts";
+import type {
+	EvidenceEntry,
+	Measures,
+	Property,
+	Verdict,
+	Verdicts,
+	Violation,
+} from "../schema/run.ts";
 import { asIdentities } from "./checker/activePods.ts";
 import { together } from "./checker/freshness.ts";
 import { goneSince } from "./checker/gone.ts";
@@ -12,17 +23,6 @@ import {
 } from "./checker/measure.ts";
 import { RunDoubts } from "./checker/runDoubts.ts";
 import { type Safety, safetyOf } from "./checker/safety.ts";
-import type { LabEvent } from "./schema/event.ts";
-import type { OperationRecord } from "./schema/operation.ts";
-import type { ReadRecord } from "./schema/read.ts";
-import type {
-	EvidenceEntry,
-	Measures,
-	Property,
-	Verdict,
-	Verdicts,
-	Violation,
-} from "./schema/run.ts";
 
 /** What a run's history says about the method. */
 export type Judgement = {

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { LabDescription } from "../schema/labDescription.ts";
 import { witnessEventsOf } from "./checker/faultWitnesses.ts";
 import {
 	type ExampleRun,
@@ -24,7 +25,6 @@ import {
 	withLostUpdates,
 } from "./collect/exampleLab.ts";
 import { exitCode } from "./collect/exitCode.ts";
-import type { LabDescription } from "./collect/labDescription.ts";
 import { machineState } from "./collect/machine.ts";
 import { type CollectOptions, collect } from "./collect.ts";
 import { latestRun, listRuns, readRun } from "./results.ts";

@@ -5,6 +5,21 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import type { z } from "zod";
+import { type LabEvent, labEvent } from "../schema/event.ts";
+import {
+	type LabDescription,
+	labFile,
+	readLabDescription,
+} from "../schema/labDescription.ts";
+import { type OperationRecord, operationRecord } from "../schema/operation.ts";
+import { type Protocol, protocol } from "../schema/protocol.ts";
+import { type ReadRecord, readRecord } from "../schema/read.ts";
+import {
+	type Measures,
+	type RunManifest,
+	runManifest,
+	schemaVersion,
+} from "../schema/run.ts";
 import { calmPeriods } from "./checker/calmPeriods.ts";
 import { witnessEventsOf, witnessProblems } from "./checker/faultWitnesses.ts";
 import { type Judgement, judge } from "./checker.ts";
@@ -13,11 +28,6 @@ import { confirmHistories } from "./collect/confirm.ts";
 import { exitCode } from "./collect/exitCode.ts";
 import { stampsOf } from "./collect/fileStamps.ts";
 import { type K6Summary, readK6Summary } from "./collect/k6Summary.ts";
-import {
-	type LabDescription,
-	labFile,
-	readLabDescription,
-} from "./collect/labDescription.ts";
 import { type LoadSample, loadIn } from "./collect/load.ts";
 import {
 	describeMachine,
@@ -42,16 +52,6 @@ import { eventsOfRun, operationsOfRun } from "./collect/wholeProcesses.ts";
 import { applicationContainer } from "./containers.ts";
 import type { RunRef } from "./results.ts";
 import { writeIndex } from "./resultsIndex.ts";
-import { type LabEvent, labEvent } from "./schema/event.ts";
-import { type OperationRecord, operationRecord } from "./schema/operation.ts";
-import { type Protocol, protocol } from "./schema/protocol.ts";
-import { type ReadRecord, readRecord } from "./schema/read.ts";
-import {
-	type Measures,
-	type RunManifest,
-	runManifest,
-	schemaVersion,
-} from "./schema/run.ts";
 
 export type CollectOptions = {
 	/** Where k6 left its summary. */

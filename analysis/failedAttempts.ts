@@ -1,9 +1,9 @@
 import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { journalEntry } from "../toolchain/sweep/journal.ts";
+import type { Cause } from "../schema/run.ts";
 import { sweepsFolder } from "./results.ts";
-import type { Cause } from "./schema/run.ts";
+import { journalEntry } from "./sweepJournal.ts";
 
 /** A run of a sweep that left no results: its system never came up, or nothing could be collected. */
 export type FailedAttempt = {

@@ -9,11 +9,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { RunManifest } from "../schema/run.ts";
 import { stampsOf } from "./collect/fileStamps.ts";
 import { metricsHeader, metricsLine } from "./collect/metricsCsv.ts";
 import { writeReport } from "./figures.ts";
 import type { ExportedGroup } from "./notebooks/exportedGroup.ts";
-import type { RunManifest } from "./schema/run.ts";
 import { syntheticRun } from "./statistics/syntheticRun.fixture.ts";
 
 let root: string;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
-import { resultsFolder as ownResults } from "../toolchain/cache.ts";
+import { resultsFolder as ownResults } from "../schema/checkout.ts";
 import { changesIn } from "./collect/fileStamps.ts";
 import { digestOf, type RunDigest, runName } from "./digest/digest.ts";
 import { calmTwin, exclusion, flawsOf, groupsOf } from "./digest/groups.ts";

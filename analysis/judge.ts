@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { exitCodes } from "../toolchain/exitCodes.ts";
+import { exitCodes } from "../schema/exitCodes.ts";
 import { jepsenEdn } from "./export/jepsen.ts";
 import { missingByIdentity } from "./export/missing.ts";
 import { porcupineHistory } from "./export/porcupine.ts";

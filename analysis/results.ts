@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type LabEvent, labEvent } from "../schema/event.ts";
+import type { OperationRecord } from "../schema/operation.ts";
+import { type ReadRecord, readRecord } from "../schema/read.ts";
+import { type RunManifest, runManifest, schemaVersion } from "../schema/run.ts";
+import type { Sample } from "../schema/sample.ts";
+import { oneLine } from "../schema/zodError.ts";
 import { parseMetrics } from "./collect/metricsCsv.ts";
-import { oneLine, readIntact } from "./collect/ndjson.ts";
+import { readIntact } from "./collect/ndjson.ts";
 import { readOperations } from "./collect/operationLines.ts";
-import { type LabEvent, labEvent } from "./schema/event.ts";
-import type { OperationRecord } from "./schema/operation.ts";
-import { type ReadRecord, readRecord } from "./schema/read.ts";
-import { type RunManifest, runManifest, schemaVersion } from "./schema/run.ts";
-import type { Sample } from "./schema/sample.ts";
 
 /** A run's folder and what it says about itself. */
 export type RunRef = { folder: string; manifest: RunManifest };

@@ -9,8 +9,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { RunManifest } from "../schema/run.ts";
 import { writeIndex } from "./resultsIndex.ts";
-import type { RunManifest } from "./schema/run.ts";
 import { syntheticManifest } from "./statistics/syntheticRun.fixture.ts";
 
 let results: string;

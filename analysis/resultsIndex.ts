@@ -1,8 +1,8 @@
 import { rename, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { faultName } from "../schema/faultKinds.ts";
+import type { RunManifest } from "../schema/run.ts";
 import { listRuns, type RunRef } from "./results.ts";
-import { faultName } from "./schema/faultKinds.ts";
-import type { RunManifest } from "./schema/run.ts";
 
 /** One line of `results/index.json`, enough to find the runs that one wants. */
 export type IndexEntry = Pick<

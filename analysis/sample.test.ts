@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkout } from "../toolchain/cache.ts";
+import { checkout } from "../schema/checkout.ts";
 import { readSample, samplePictures } from "./sample.ts";
 
 const images = join(checkout, "docs", "images");

@@ -8,7 +8,8 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkout } from "../toolchain/cache.ts";
+import { checkout } from "../schema/checkout.ts";
+import { isControl, modesInOrder } from "../schema/modesInOrder.ts";
 import {
 	type Columns,
 	fromColumns,
@@ -25,7 +26,6 @@ import type { Picture } from "./figures/picture.ts";
 import { scaling } from "./figures/scaling.ts";
 import { startupDelay } from "./figures/startupDelay.ts";
 import { studyPictures } from "./figures/study.ts";
-import { isControl, modesInOrder } from "./modesInOrder.ts";
 import type { ExportedGroup } from "./notebooks/exportedGroup.ts";
 import { mostRunsFirst, page } from "./report/page.ts";
 import type { CellSafety, Report, ReportedGroup } from "./report/report.ts";

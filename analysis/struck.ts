@@ -8,7 +8,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { exitCodes } from "../toolchain/exitCodes.ts";
+import { exitCodes } from "../schema/exitCodes.ts";
 import { changesIn } from "./collect/fileStamps.ts";
 import { listRuns } from "./results.ts";
 import { struckMarkdown } from "./struck/markdown.ts";

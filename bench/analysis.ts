@@ -21,10 +21,10 @@ import { correctHistory } from "../analysis/checker/exampleHistory.ts";
 import { judge } from "../analysis/checker.ts";
 import { stampsOf } from "../analysis/collect/fileStamps.ts";
 import { metricsHeader, metricsLine } from "../analysis/collect/metricsCsv.ts";
-import type { LabEvent } from "../analysis/schema/event.ts";
-import type { OperationRecord } from "../analysis/schema/operation.ts";
-import { protocol } from "../analysis/schema/protocol.ts";
-import { type RunManifest, schemaVersion } from "../analysis/schema/run.ts";
+import type { LabEvent } from "../schema/event.ts";
+import type { OperationRecord } from "../schema/operation.ts";
+import { protocol } from "../schema/protocol.ts";
+import { type RunManifest, schemaVersion } from "../schema/run.ts";
 
 const firstStart = 1_800_000_000;
 const faultAtSeconds = 30;

@@ -25,10 +25,10 @@ import {
 } from "../analysis/checker/exampleHistory.ts";
 import { judge } from "../analysis/checker.ts";
 import { stampsOf } from "../analysis/collect/fileStamps.ts";
-import type { LabEvent } from "../analysis/schema/event.ts";
-import type { OperationRecord } from "../analysis/schema/operation.ts";
-import type { ReadRecord } from "../analysis/schema/read.ts";
-import { type RunManifest, schemaVersion } from "../analysis/schema/run.ts";
+import type { LabEvent } from "../schema/event.ts";
+import type { OperationRecord } from "../schema/operation.ts";
+import type { ReadRecord } from "../schema/read.ts";
+import { type RunManifest, schemaVersion } from "../schema/run.ts";
 
 const start = 1_800_000_000;
 const minutesOfLife = 10;

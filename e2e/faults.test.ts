@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { type Run, readRun } from "../analysis/results.ts";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
-import { chooseVictims, identities } from "../k6/victims.ts";
+import { chooseVictims, identities } from "../schema/victims.ts";
 import { expectFreeMachine, resultsFolderIn, Workspace } from "./workspace.ts";
 
 const stack = "central-3";

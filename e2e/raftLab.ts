@@ -3,12 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Judgement, judge } from "../analysis/checker.ts";
-import { type LabEvent, labEvent } from "../analysis/schema/event.ts";
-import {
-	type OperationRecord,
-	operationRecord,
-} from "../analysis/schema/operation.ts";
 import { state } from "../infra/cluster/native/layout.ts";
+import { type LabEvent, labEvent } from "../schema/event.ts";
+import { type OperationRecord, operationRecord } from "../schema/operation.ts";
 import { type HostProcess, hostProcesses } from "./processes.ts";
 import { until, Workspace } from "./workspace.ts";
 

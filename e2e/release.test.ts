@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { state } from "../infra/cluster/native/layout.ts";
-import { checkout } from "../toolchain/cache.ts";
+import { checkout } from "../schema/checkout.ts";
 import { imageReference } from "../toolchain/images.ts";
 import { TestProject } from "../toolchain/plugins/test/project.ts";
 import { expectFreeMachine, Workspace } from "./workspace.ts";

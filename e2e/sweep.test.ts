@@ -12,7 +12,7 @@ const workspace = new Workspace();
 let before: HostState;
 
 const command = [
-	...["node", "toolchain/sweep.ts"],
+	...["node", "commands/sweep.ts"],
 	...["--modes", "central", "--replicas", "3", "--protocol", "quick"],
 	...["--set", "duration=8", "--set", "faultAt=2", "--set", "failures=1"],
 	...["--repeat", "2", "--retries", "0"],

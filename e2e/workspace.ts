@@ -12,7 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import { platformVariable } from "../infra/cluster/choose.ts";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
-import { checkout } from "../toolchain/cache.ts";
+import { checkout } from "../schema/checkout.ts";
 import { workspacePrefix } from "./hostState.ts";
 
 /** What a command said and how it ended. */

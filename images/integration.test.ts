@@ -6,12 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { judge } from "../analysis/checker.ts";
-import { type LabEvent, labEvent } from "../analysis/schema/event.ts";
-import {
-	type OperationRecord,
-	operationRecord,
-} from "../analysis/schema/operation.ts";
-import { nextState } from "./app/src/chain.ts";
+import { nextState } from "../schema/chain.ts";
+import { type LabEvent, labEvent } from "../schema/event.ts";
+import { type OperationRecord, operationRecord } from "../schema/operation.ts";
 import { sha256Base64 } from "./app/src/sha256.ts";
 import type { Status as ReplicaStatus } from "./app/src/status.ts";
 import { testAdapterContract } from "./app/src/storage/adapterContract.ts";

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { judge } from "../analysis/checker.ts";
-import type { LabEvent } from "../analysis/schema/event.ts";
-import type { OperationRecord } from "../analysis/schema/operation.ts";
+import type { LabEvent } from "../schema/event.ts";
+import type { OperationRecord } from "../schema/operation.ts";
 import {
 	type ApiServer,
 	startApiServer,

@@ -1,10 +1,10 @@
-import { groupProblem } from "../images/sidecar/src/groups.ts";
+import { faultProblem } from "../schema/faultProblems.ts";
+import { groupProblem } from "../schema/raftGroups.ts";
 import { localVolumeClass } from "./cluster/native/volumeNames.ts";
 import { chosenProtocol } from "./configuration/chosenProtocol.ts";
 import { definitionOf, type Key, keyNames } from "./configuration/keys.ts";
 import { readerOf, type Texts } from "./configuration/reader.ts";
 import { readStackName } from "./configuration/stackName.ts";
-import { faultProblem } from "./experiment/faultProblems.ts";
 import { systemOf } from "./experiment/system.ts";
 import { needsVolumes } from "./methods/needsVolumes.ts";
 import { traitsOf } from "./methods/traits.ts";

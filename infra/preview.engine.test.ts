@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { checkout } from "../toolchain/cache.ts";
+import { checkout } from "../schema/checkout.ts";
 import {
 	type ApiServer,
 	startApiServer,

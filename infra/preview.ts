@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resultsProblem } from "../analysis/collect/resultsSpace.ts";
-import { resultsFolder } from "../toolchain/cache.ts";
+import { resultsFolder } from "../schema/checkout.ts";
 import { chartProblem } from "./charts/problem.ts";
 import { clusterProblem } from "./cluster/existing/check.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Protocol } from "../analysis/schema/protocol.ts";
+import type { Protocol } from "../schema/protocol.ts";
 import type { ChartName } from "./charts/catalogue.ts";
 
 export const platforms = ["native", "kind", "k3s", "kubeconfig"] as const;

@@ -1,4 +1,4 @@
-import type { ReadRecord } from "../analysis/schema/read.ts";
+import type { ReadRecord } from "../schema/read.ts";
 import type { Finding, Reading, StateWatch } from "./watchState.ts";
 
 /** A replica's answer to a client. */

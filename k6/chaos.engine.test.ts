@@ -11,7 +11,7 @@ import {
 	type Leadership,
 	serveAgent,
 	serveLab,
-} from "./exampleLab.ts";
+} from "./exampleLab.fixture.ts";
 
 const k6 = toolBinary("k6");
 

@@ -3,8 +3,8 @@ import { sleep } from "k6";
 import { scenario } from "k6/execution";
 import { Counter, Trend } from "k6/metrics";
 import type { Options } from "k6/options";
-import type { Fault } from "../analysis/schema/fault.ts";
-import { faultName, faultTraits } from "../analysis/schema/faultKinds.ts";
+import type { Fault } from "../schema/fault.ts";
+import { faultName, faultTraits } from "../schema/faultKinds.ts";
 import { clients } from "./clients.ts";
 import {
 	type Ordered,

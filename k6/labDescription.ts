@@ -1,4 +1,4 @@
-import type { SystemUnderTest } from "../infra/experiment/faultProblems.ts";
+import type { SystemUnderTest } from "../schema/systemUnderTest.ts";
 
 /** What a scenario needs of the laboratory that is up. */
 export type Lab = {

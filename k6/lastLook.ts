@@ -1,7 +1,7 @@
 /// <reference types="k6" />
 import { sleep } from "k6";
 import http from "k6/http";
-import type { ReadRecord } from "../analysis/schema/read.ts";
+import type { ReadRecord } from "../schema/read.ts";
 import { jsonOf, reasonOf, stateUrl, tryListPods } from "./lab.ts";
 import type { Lab } from "./labDescription.ts";
 import { ReadQueue } from "./readQueue.ts";

@@ -1,4 +1,4 @@
-import { chooseVictims, inNaturalOrder } from "./victims.ts";
+import { chooseVictims, inNaturalOrder } from "../schema/victims.ts";
 
 /** Where a replica's consensus sidecar says which Raft groups its member leads. */
 export const consensusPort = 32201;

@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readRecord } from "../analysis/schema/read.ts";
+import { readRecord } from "../schema/read.ts";
 import { toolBinary } from "../toolchain/machineTools.ts";
-import { type Flaw, serveLab } from "./exampleLab.ts";
+import { type Flaw, serveLab } from "./exampleLab.fixture.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 /// <reference types="k6" />
 import type { Options } from "k6/options";
-import type { Protocol } from "../analysis/schema/protocol.ts";
+import type { Protocol } from "../schema/protocol.ts";
 import { clients } from "./clients.ts";
 import { fail, notWhole, openLab, orSentence } from "./lab.ts";
 import { loadScenarios } from "./loadScenarios.ts";

@@ -1,6 +1,6 @@
 import type { ConstantArrivalRateScenario } from "k6/options";
-import type { Load } from "../analysis/schema/protocol.ts";
-import type { ReadRecord } from "../analysis/schema/read.ts";
+import type { Load } from "../schema/protocol.ts";
+import type { ReadRecord } from "../schema/read.ts";
 
 /** What the clients of all states do together. */
 export type LoadPlan = {

@@ -1,4 +1,4 @@
-import type { Load } from "../analysis/schema/protocol.ts";
+import type { Load } from "../schema/protocol.ts";
 import { decimal, seconds, type Variables, wholeNumber } from "./variables.ts";
 
 /** Where neither the environment nor the lab's protocol says anything. */

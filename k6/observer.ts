@@ -1,5 +1,5 @@
 import http from "k6/http";
-import type { LabEvent } from "../analysis/schema/event.ts";
+import type { LabEvent } from "../schema/event.ts";
 import { fail, observerHeaders, reasonOf } from "./lab.ts";
 import type { Lab } from "./labDescription.ts";
 

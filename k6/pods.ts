@@ -1,4 +1,4 @@
-import { identityOf } from "../images/app/src/standby/identity.ts";
+import { identityOf } from "../schema/standbyIdentity.ts";
 
 /** On each Pod of an identity that has two: `active` or `standby`. */
 export const roleLabel = "holdfast.dev/role";

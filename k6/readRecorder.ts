@@ -1,7 +1,7 @@
 /// <reference types="k6" />
 import http from "k6/http";
 import { Counter } from "k6/metrics";
-import type { ReadRecord } from "../analysis/schema/read.ts";
+import type { ReadRecord } from "../schema/read.ts";
 import { type Answer, isRecordable } from "./answers.ts";
 import { observerHeaders, reasonOf } from "./lab.ts";
 import type { Lab } from "./labDescription.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { SystemUnderTest } from "../infra/experiment/faultProblems.ts";
 import { systemOf } from "../infra/experiment/system.ts";
+import type { SystemUnderTest } from "../schema/systemUnderTest.ts";
 import { replicasOf } from "./selectors.ts";
 
 const of = (mode: string): { system: SystemUnderTest } => ({

@@ -1,12 +1,12 @@
-import type { Fault } from "../analysis/schema/fault.ts";
+import type { Fault } from "../schema/fault.ts";
 import {
 	faultKinds,
 	faultOf,
 	faultTraits,
 	splitFaultName,
-} from "../analysis/schema/faultKinds.ts";
-import type { Load, Protocol } from "../analysis/schema/protocol.ts";
-import { faultProblem } from "../infra/experiment/faultProblems.ts";
+} from "../schema/faultKinds.ts";
+import { faultProblem } from "../schema/faultProblems.ts";
+import type { Load, Protocol } from "../schema/protocol.ts";
 import type { Description, Lab } from "./labDescription.ts";
 import { seconds, type Variables, wholeNumber } from "./variables.ts";
 

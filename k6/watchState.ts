@@ -1,8 +1,4 @@
-import {
-	firstState,
-	nextState,
-	type Sha256Base64,
-} from "../images/app/src/chain.ts";
+import { firstState, nextState, type Sha256Base64 } from "../schema/chain.ts";
 
 /** What a replica says of itself; nulls before its process knows a state. */
 export type Reading = { index: number | null; state: string | null };

@@ -111,7 +111,7 @@ test("help and refusals install nothing, and run nothing", async () => {
 	const release = ["infra/cluster/native/claim.ts", "release"];
 	expect(await start(...release, "--help").end).toMatchObject({ code: 0 });
 	expect(await start(...release, "--hlep").end).toMatchObject({ code: 2 });
-	expect((await start("toolchain/sweep.ts", "--help").end).said).toContain(
+	expect((await start("commands/sweep.ts", "--help").end).said).toContain(
 		"Usage: npm run sweep -- [options]",
 	);
 	expect(calls()).toEqual([]);

@@ -8,9 +8,6 @@ export const cacheFolder = join(
 	"holdfast",
 );
 
-/** The checkout that this file belongs to. */
-export const checkout = join(import.meta.dirname, "..");
-
 /** A short name for whatever the parts define: the same parts give the same key, anything else gives another. */
 export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
 	const hash = createHash("sha256");
@@ -20,7 +17,3 @@ export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
 	}
 	return hash.digest("hex").slice(0, 12);
 }
-
-/** Where runs are written; a folder of its own for whoever must not touch the user's (the tests). */
-export const resultsFolder =
-	process.env.HOLDFAST_RESULTS || join(checkout, "results");

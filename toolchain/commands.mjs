@@ -18,15 +18,15 @@ const stack = { words: "[<stack>]", mostWords: 1 };
 /** @type {Readonly<Record<string, Command>>} */
 export const commands = {
 	start: {
-		script: "toolchain/start.ts",
+		script: "commands/start.ts",
 		says: "Sets up, runs the experiment of two modes, and draws the figures.",
 	},
 	test: {
-		script: "toolchain/test.ts",
+		script: "commands/test.ts",
 		says: "Checks everything: types, lint, unit tests, and the tests on a real cluster.",
 	},
 	setup: {
-		script: "toolchain/setup.ts",
+		script: "commands/setup.ts",
 		says: "Makes this machine ready.",
 		options: {
 			yes: { type: "boolean", short: "y", says: "goes on without asking" },
@@ -46,11 +46,11 @@ export const commands = {
 		},
 	},
 	doctor: {
-		script: "toolchain/doctor.ts",
+		script: "commands/doctor.ts",
 		says: "Says what the machine lacks, which tools are used, and who holds it.",
 	},
 	env: {
-		script: "toolchain/env.ts",
+		script: "commands/env.ts",
 		says: 'Prints what a shell needs: eval "$(npm run --silent env)".',
 	},
 	figures: {
@@ -91,7 +91,7 @@ export const commands = {
 		},
 	},
 	notebooks: {
-		script: "toolchain/notebooks.ts",
+		script: "commands/notebooks.ts",
 		says: "Builds the notebooks from the report's tables.",
 		options: {
 			tables: { type: "string", value: "file", says: "of the report" },
@@ -100,7 +100,7 @@ export const commands = {
 		},
 	},
 	rerun: {
-		script: "toolchain/rerun.ts",
+		script: "commands/rerun.ts",
 		says: "A new run on a stack that is up.",
 		...stack,
 	},
@@ -130,7 +130,7 @@ export const commands = {
 		},
 	},
 	soak: {
-		script: "toolchain/soak.ts",
+		script: "commands/soak.ts",
 		says: "The tests that take too long for npm test.",
 		words: "[<file> …]",
 		mostWords: Number.POSITIVE_INFINITY,
@@ -144,7 +144,7 @@ export const commands = {
 		},
 	},
 	bench: {
-		script: "toolchain/bench.ts",
+		script: "commands/bench.ts",
 		says: "Times the main job on this machine.",
 		options: {
 			stacks: { type: "string", value: "names", says: "separated by commas" },
@@ -152,15 +152,15 @@ export const commands = {
 		},
 	},
 	images: {
-		script: "toolchain/imagesList.ts",
+		script: "commands/images.ts",
 		says: "The images of this checkout, their digests and bills of materials.",
 	},
 	scan: {
-		script: "toolchain/scan.ts",
+		script: "commands/scan.ts",
 		says: "Looks for known flaws in what the images hold.",
 	},
 	sweep: {
-		script: "toolchain/sweep.ts",
+		script: "commands/sweep.ts",
 		says: "Runs a whole matrix of experiments; killed, the same command goes on.",
 		ownHelp: true,
 		options: {
@@ -183,7 +183,7 @@ export const commands = {
 		},
 	},
 	watch: {
-		script: "toolchain/watch.ts",
+		script: "commands/watch.ts",
 		says: "Follows the run that is going on.",
 		ownHelp: true,
 		speaksToLab: true,
@@ -194,7 +194,7 @@ export const commands = {
 		},
 	},
 	check: {
-		script: "toolchain/check.ts",
+		script: "commands/check.ts",
 		says: "Formats, and checks lint and types.",
 	},
 };

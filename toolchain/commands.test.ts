@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkout } from "./cache.ts";
+import { checkout } from "../schema/checkout.ts";
 import { type Command, commands, lookAt, misusedCode } from "./commands.mjs";
 
 const { scripts } = JSON.parse(
@@ -111,7 +111,7 @@ test("the sentences say what to write", () => {
 });
 
 test("a script that is no command is run as it is called", () => {
-	expect(lookAt("toolchain/repair.ts", ["--whatever"], {})).toEqual({
+	expect(lookAt("commands/repair.ts", ["--whatever"], {})).toEqual({
 		run: true,
 	});
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, cacheKey, checkout } from "./cache.ts";
+import { checkout } from "../schema/checkout.ts";
+import { cacheFolder, cacheKey } from "./cache.ts";
 import { isWhole } from "./wholeness.ts";
 
 /** Binaries that are built from one pinned go.mod. */

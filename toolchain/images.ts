@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, cacheKey, checkout } from "./cache.ts";
+import { checkout } from "../schema/checkout.ts";
+import { cacheFolder, cacheKey } from "./cache.ts";
 import { javaRoot, nodeRoot, prometheusFolder, rootArchive } from "./debian.ts";
 import { goTool, goToolFolder } from "./goTools.ts";
 import { hazelcastJar } from "./hazelcast.ts";
@@ -53,7 +54,7 @@ export function imagesKey(): string {
 			"images/hazelcast/*",
 			"analysis/schema/*.ts",
 			// The liar's lots are drawn as the scenarios' are.
-			"k6/victims.ts",
+			"schema/victims.ts",
 		],
 		{
 			cwd: checkout,

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { cacheFolder, checkout } from "./cache.ts";
+import { checkout } from "../schema/checkout.ts";
+import { cacheFolder } from "./cache.ts";
 import {
 	goBinary,
 	helmVersion,

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { checkout } from "../schema/checkout.ts";
 import { backendUrl } from "./backend.ts";
-import { checkout } from "./cache.ts";
 import { TestProject, toolPath } from "./plugins/test/project.ts";
 import { pulumiCommand } from "./pulumiCommand.ts";
 
@@ -18,7 +18,7 @@ beforeEach(() => {
 	mkdirSync(backend);
 	const lines = pulumiCommand({
 		pulumi: `"${toolPath("pulumi")}"`,
-		repair: `"${node}" "${join(checkout, "toolchain", "repair.ts")}"`,
+		repair: `"${node}" "${join(checkout, "commands", "repair.ts")}"`,
 		node: `"${node}"`,
 		backend: `'${backendUrl(backend)}'`,
 	});

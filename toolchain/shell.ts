@@ -8,9 +8,9 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { state } from "../infra/cluster/native/layout.ts";
+import { checkout } from "../schema/checkout.ts";
 import { backendUrl } from "./backend.ts";
-import { cacheFolder, cacheKey, checkout } from "./cache.ts";
+import { cacheFolder, cacheKey } from "./cache.ts";
 import { goBinary } from "./goTools.ts";
 import { fromMachine, machineTools, toolBinary } from "./machineTools.ts";
 import { direct, directLines } from "./proxy.ts";
@@ -28,8 +28,18 @@ export interface Plugins {
 	standIns: boolean;
 }
 
+/** Files of the native platform's cluster, which need not be there yet. */
+export interface ClusterFiles {
+	kubeconfig: string;
+	/** Its certificate authority. */
+	ca: string;
+}
+
 /** Writes the commands and the environment that `shellEnvironment` reads. */
-export function writeShell({ standIns }: Plugins): void {
+export function writeShell(
+	{ standIns }: Plugins,
+	{ kubeconfig, ca }: ClusterFiles,
+): void {
 	const bin = join(shellFolder, "bin");
 	rmSync(bin, { recursive: true, force: true });
 	mkdirSync(bin, { recursive: true });
@@ -39,7 +49,7 @@ export function writeShell({ standIns }: Plugins): void {
 		...directLines,
 		...pulumiCommand({
 			pulumi: quoted(toolBinary("pulumi")),
-			repair: `${quoted(nodeBinary)} ${quoted(join(checkout, "toolchain", "repair.ts"))}`,
+			repair: `${quoted(nodeBinary)} ${quoted(join(checkout, "commands", "repair.ts"))}`,
 			node: quoted(nodeBinary),
 			backend: quoted(backendUrl(checkout)),
 		}),
@@ -52,13 +62,13 @@ export function writeShell({ standIns }: Plugins): void {
 	const kubectl = fromMachine("kubectl");
 	command(bin, "kubectl", [
 		...directLines,
-		`export KUBECONFIG="\${KUBECONFIG:-${state.kubeconfig}}"`,
+		`export KUBECONFIG="\${KUBECONFIG:-${kubeconfig}}"`,
 		`exec ${kubectl ? quoted(kubectl) : `${quoted(goBinary("hyperkube"))} kubectl`} "$@"`,
 	]);
 	command(bin, "k6", [
 		...directLines,
 		"# k6 can't be told a certificate authority but through Go's own variable.",
-		`export SSL_CERT_FILE="\${HOLDFAST_CA:-${state.ca}}"`,
+		`export SSL_CERT_FILE="\${HOLDFAST_CA:-${ca}}"`,
 		"export K6_AUTO_EXTENSION_RESOLUTION=false K6_NO_USAGE_REPORT=true",
 		`exec ${quoted(toolBinary("k6"))} "$@"`,
 	]);

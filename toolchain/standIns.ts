@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { RunManifest } from "../analysis/schema/run.ts";
-import { checkout } from "./cache.ts";
+import { checkout } from "../schema/checkout.ts";
+import type { RunManifest } from "../schema/run.ts";
 
 /** Holds the stand-ins for Pulumi's provider plugins; on PATH only where the engine can't download the real ones. */
 export const pluginStandInsFolder = join(

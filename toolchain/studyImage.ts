@@ -1,7 +1,8 @@
 /** The baseline of `bench/study`: an archive of its own, because only benchmarks need it. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, cacheKey, checkout } from "./cache.ts";
+import { checkout } from "../schema/checkout.ts";
+import { cacheFolder, cacheKey } from "./cache.ts";
 import { javaRoot, rootArchive } from "./debian.ts";
 import { chosenBases } from "./imageBases.ts";
 import { chosenBuilder } from "./imageBuilder.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
 import { judge } from "../checker.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
 import { asIdentities } from "./activePods.ts";
 import { endsOf, lastLooks } from "./exampleHistory.ts";
 import { KnownChain } from "./knownChain.ts";

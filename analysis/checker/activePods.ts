@@ -1,5 +1,5 @@
-import { identityOf } from "../../images/app/src/standby/identity.ts";
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import { identityOf } from "../../schema/standbyIdentity.ts";
 
 /**
  * What the API's watch tells may reach the observer later than what a process tells that acted upon it, in seconds. A Pod whose end is told

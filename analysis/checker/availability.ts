@@ -1,4 +1,4 @@
-import type { Availability } from "../schema/run.ts";
+import type { Availability } from "../../schema/run.ts";
 import type { Period } from "./period.ts";
 import { dueBetween } from "./phase.ts";
 import { between, type Updates } from "./updates.ts";

@@ -1,5 +1,5 @@
-import type { ReadRecord } from "../schema/read.ts";
-import type { Violation } from "../schema/run.ts";
+import type { ReadRecord } from "../../schema/read.ts";
+import type { Violation } from "../../schema/run.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 import { excerptOf, type Seen } from "./observations.ts";
 

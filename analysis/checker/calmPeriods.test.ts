@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 import { calmPeriods } from "./calmPeriods.ts";
 
 const chaos = (time: number, event: LabEvent["event"]): LabEvent => ({

@@ -1,4 +1,4 @@
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 import { asIdentities } from "./activePods.ts";
 import { faultsIn } from "./faults.ts";
 import { lossesIn } from "./losses.ts";

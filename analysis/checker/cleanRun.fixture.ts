@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { ReadRecord } from "../schema/read.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { ReadRecord } from "../../schema/read.ts";
 import {
 	advanceOf,
 	correctHistory,

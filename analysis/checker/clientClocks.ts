@@ -1,4 +1,4 @@
-import type { ReadRecord } from "../schema/read.ts";
+import type { ReadRecord } from "../../schema/read.ts";
 
 /** What a client tells can arrive late, but not early: one that is ahead by more has another clock than the recorder. */
 const greatestLeadSeconds = 0.5;

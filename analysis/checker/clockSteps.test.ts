@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { OperationRecord } from "../schema/operation.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
 import { clockSteps, describeClockStep } from "./clockSteps.ts";
 import { correctHistory, type PersistEnd } from "./exampleHistory.ts";
 import { readHistory } from "./history.ts";

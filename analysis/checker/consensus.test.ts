@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 import { consensusOf } from "./consensus.ts";
 
 const period = { start: 1000, end: 1060 };

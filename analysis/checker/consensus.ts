@@ -1,5 +1,5 @@
-import type { LabEvent } from "../schema/event.ts";
-import type { Consensus, MajorityLoss } from "../schema/run.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { Consensus, MajorityLoss } from "../../schema/run.ts";
 import type { Period } from "./period.ts";
 
 /**

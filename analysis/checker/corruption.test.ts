@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { ReadRecord } from "../../schema/read.ts";
+import type { Verdicts } from "../../schema/run.ts";
 import { judge } from "../checker.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { ReadRecord } from "../schema/read.ts";
-import type { Verdicts } from "../schema/run.ts";
 import { cleanRun, identities, plan, type Run } from "./cleanRun.fixture.ts";
 import { advanceOf, position } from "./exampleHistory.ts";
 

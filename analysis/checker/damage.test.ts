@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { OperationRecord } from "../../schema/operation.ts";
 import { judge } from "../checker.ts";
-import type { OperationRecord } from "../schema/operation.ts";
 import { cleanRun, identities, plan, type Run } from "./cleanRun.fixture.ts";
 import { position } from "./exampleHistory.ts";
 

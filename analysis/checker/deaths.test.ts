@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 import { deathsIn } from "./deaths.ts";
 
 const killed = (time: number, senderTime?: number): LabEvent => ({

@@ -1,5 +1,5 @@
+import type { LabEvent } from "../../schema/event.ts";
 import { applicationContainer } from "../containers.ts";
-import type { LabEvent } from "../schema/event.ts";
 
 /** Faults after which none of the victim's application processes does anything any more. */
 const deadly: ReadonlySet<string> = new Set([

@@ -1,6 +1,10 @@
-import type { LabEvent } from "../schema/event.ts";
-import { faultTraits, splitFaultName } from "../schema/faultKinds.ts";
-import type { FaultWitness, Outcome, WitnessOutcome } from "../schema/run.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import { faultTraits, splitFaultName } from "../../schema/faultKinds.ts";
+import type {
+	FaultWitness,
+	Outcome,
+	WitnessOutcome,
+} from "../../schema/run.ts";
 import { faultsIn, type InjectedFault } from "./faults.ts";
 import { periodOf } from "./period.ts";
 

@@ -1,4 +1,4 @@
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 import type { Period } from "./period.ts";
 
 /** A fault as the chaos scenario told it. Times are the observer's, Unix time in seconds. */

@@ -1,4 +1,4 @@
-import type { Violation } from "../schema/run.ts";
+import type { Violation } from "../../schema/run.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 import { excerptOf, type Observation, type Seen } from "./observations.ts";
 

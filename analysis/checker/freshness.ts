@@ -1,6 +1,6 @@
 import { bisector } from "d3-array";
-import type { ReadRecord } from "../schema/read.ts";
-import type { Measures, Violation } from "../schema/run.ts";
+import type { ReadRecord } from "../../schema/read.ts";
+import type { Measures, Violation } from "../../schema/run.ts";
 import { HighestBefore } from "./highestBefore.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 import {

@@ -1,4 +1,4 @@
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 import { deathsIn } from "./deaths.ts";
 import type { Harm } from "./harm.ts";
 import type { IdentityHistory } from "./identityHistory.ts";

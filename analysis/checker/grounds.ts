@@ -1,4 +1,4 @@
-import type { EvidenceEntry, Property, Violation } from "../schema/run.ts";
+import type { EvidenceEntry, Property, Violation } from "../../schema/run.ts";
 import { clockToleranceSeconds } from "./clockTolerance.ts";
 import type { Harm } from "./harm.ts";
 import type { IdentityHistory } from "./identityHistory.ts";

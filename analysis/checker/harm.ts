@@ -1,4 +1,4 @@
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 
 /** After any of these something may be lost that was there before, whoever the event is about: stores and groups are shared. */
 const harmful: ReadonlySet<LabEvent["event"]> = new Set([

@@ -1,4 +1,4 @@
-import type { OperationRecord } from "../schema/operation.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
 
 /** An operation: its `invoke` and its answer, null where the process died, or the run ended, before there was one. */
 export type Operation = {

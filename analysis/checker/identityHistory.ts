@@ -1,5 +1,5 @@
-import type { LabEvent } from "../schema/event.ts";
-import type { ReadRecord } from "../schema/read.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { ReadRecord } from "../../schema/read.ts";
 import { clockSteps, describeClockStep } from "./clockSteps.ts";
 import { type Doubt, doubt } from "./doubts.ts";
 import { uncertainEnds } from "./ends.ts";

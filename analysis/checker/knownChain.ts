@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { firstState, nextState } from "../../images/app/src/chain.ts";
+import { firstState, nextState } from "../../schema/chain.ts";
 
 /** Indices beyond this are not looked at: 10 updates a second take eleven days to get there. */
 export const farthestIndex = 10_000_000;

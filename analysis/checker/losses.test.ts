@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 import { faultsIn } from "./faults.ts";
 import { lossesIn } from "./losses.ts";
 

@@ -1,4 +1,4 @@
-import type { Violation } from "../schema/run.ts";
+import type { Violation } from "../../schema/run.ts";
 import {
 	excerptOf,
 	type Observation,

@@ -1,6 +1,6 @@
 import { sum } from "d3-array";
-import type { LabEvent } from "../schema/event.ts";
-import type { Measures, Recovery } from "../schema/run.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { Measures, Recovery } from "../../schema/run.ts";
 import { countUpdates } from "./availability.ts";
 import { consensusOf } from "./consensus.ts";
 import { faultsIn, type InjectedFault } from "./faults.ts";

@@ -1,6 +1,6 @@
-import type { OperationRecord } from "../schema/operation.ts";
-import type { ReadRecord } from "../schema/read.ts";
-import type { Violation } from "../schema/run.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { ReadRecord } from "../../schema/read.ts";
+import type { Violation } from "../../schema/run.ts";
 import { clockToleranceSeconds } from "./clockTolerance.ts";
 import { HighestBefore } from "./highestBefore.ts";
 import type { ProcessHistory } from "./history.ts";

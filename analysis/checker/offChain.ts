@@ -1,6 +1,6 @@
-import type { OperationRecord } from "../schema/operation.ts";
-import type { ReadRecord } from "../schema/read.ts";
-import type { Violation } from "../schema/run.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { ReadRecord } from "../../schema/read.ts";
+import type { Violation } from "../../schema/run.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 import { farthestIndex } from "./knownChain.ts";
 

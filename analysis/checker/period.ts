@@ -1,4 +1,4 @@
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 
 /** From one moment until before another, Unix time in seconds. */
 export type Period = { start: number; end: number };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ReadRecord } from "../schema/read.ts";
+import type { ReadRecord } from "../../schema/read.ts";
 import { position } from "./exampleHistory.ts";
 import { inOrderOfAnswers } from "./observations.ts";
 import { finds, phantoms } from "./phantoms.ts";

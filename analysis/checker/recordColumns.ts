@@ -1,4 +1,7 @@
-import { type OperationRecord, operationRecord } from "../schema/operation.ts";
+import {
+	type OperationRecord,
+	operationRecord,
+} from "../../schema/operation.ts";
 
 /**
  * Records of one identity, field by field. They take half the memory of as many objects, and the garbage collector has nothing to do with them:

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 import { correctHistory, type PersistEnd, position } from "./exampleHistory.ts";
 import { readHistory } from "./history.ts";
 import type { IdentityHistory } from "./identityHistory.ts";

@@ -1,6 +1,6 @@
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { Recovery } from "../schema/run.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { Recovery } from "../../schema/run.ts";
 import { clockToleranceSeconds } from "./clockTolerance.ts";
 import { isAcknowledgedUpdate, type ProcessHistory } from "./history.ts";
 import type { IdentityHistory } from "./identityHistory.ts";

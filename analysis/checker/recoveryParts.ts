@@ -1,4 +1,4 @@
-import type { Recovery } from "../schema/run.ts";
+import type { Recovery } from "../../schema/run.ts";
 
 /** Moments of a way back, in seconds from the loss; null: not on record. */
 export type RecoveryMoments = {

@@ -1,5 +1,5 @@
-import type { LabEvent } from "../schema/event.ts";
-import type { ReadRecord } from "../schema/read.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { ReadRecord } from "../../schema/read.ts";
 import { clientsAhead, describeLead } from "./clientClocks.ts";
 import { type Doubt, doubt } from "./doubts.ts";
 import { describeHole, type Hole } from "./history.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { ReadRecord } from "../schema/read.ts";
-import type { Violation } from "../schema/run.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { ReadRecord } from "../../schema/read.ts";
+import type { Violation } from "../../schema/run.ts";
 import {
 	advanceOf,
 	correctHistory,

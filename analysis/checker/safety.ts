@@ -1,4 +1,4 @@
-import type { EvidenceEntry, Violation } from "../schema/run.ts";
+import type { EvidenceEntry, Violation } from "../../schema/run.ts";
 import { backwards, backwardsForClients } from "./backwards.ts";
 import { forks } from "./forks.ts";
 import { type ClientReads, freshnessOf, tooOld } from "./freshness.ts";

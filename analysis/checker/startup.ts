@@ -1,5 +1,5 @@
-import type { LabEvent } from "../schema/event.ts";
-import type { Startup } from "../schema/run.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { Startup } from "../../schema/run.ts";
 
 /** Startup delays of replicas, in order of their readiness; each process counts once. */
 export function startups(

@@ -1,5 +1,5 @@
-import type { OperationRecord } from "../schema/operation.ts";
-import type { ReadRecord } from "../schema/read.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { ReadRecord } from "../../schema/read.ts";
 import { position } from "./exampleHistory.ts";
 import { readHistory } from "./history.ts";
 import type { IdentityHistory } from "./identityHistory.ts";

@@ -1,5 +1,5 @@
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
 import { deathsIn } from "./deaths.ts";
 import { type Doubt, doubt } from "./doubts.ts";
 import {

@@ -1,4 +1,4 @@
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 import type { InjectedFault } from "./faults.ts";
 import type { Loss } from "./losses.ts";
 import type { Period } from "./period.ts";

@@ -1,4 +1,4 @@
-import type { ReadRecord } from "../schema/read.ts";
+import type { ReadRecord } from "../../schema/read.ts";
 import type { ProcessHistory } from "./history.ts";
 
 /**

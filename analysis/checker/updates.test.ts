@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { OperationRecord } from "../schema/operation.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
 import { countUpdates } from "./availability.ts";
 import { correctHistory, type PersistEnd } from "./exampleHistory.ts";
 import { readHistory } from "./history.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { LabEvent } from "../schema/event.ts";
-import type { FaultWindow } from "../schema/run.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { FaultWindow } from "../../schema/run.ts";
 import { correctHistory, type PersistEnd } from "./exampleHistory.ts";
 import { faultsIn } from "./faults.ts";
 import { readHistory } from "./history.ts";

@@ -1,5 +1,5 @@
-import type { LabEvent } from "../schema/event.ts";
-import type { FaultWindow } from "../schema/run.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { FaultWindow } from "../../schema/run.ts";
 import { countUpdates, longestGap } from "./availability.ts";
 import type { InjectedFault } from "./faults.ts";
 import { faultWitness } from "./faultWitnesses.ts";

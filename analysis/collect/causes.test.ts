@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { RunManifest } from "../schema/run.ts";
+import type { RunManifest } from "../../schema/run.ts";
 import { causeOf, isLaboratorys, reasonsOf } from "./causes.ts";
 
 const methods = [

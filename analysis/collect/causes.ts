@@ -1,4 +1,4 @@
-import type { Cause, RunManifest } from "../schema/run.ts";
+import type { Cause, RunManifest } from "../../schema/run.ts";
 
 /** A sentence that a run.json has of what is wrong with its run, and what can have brought it about. */
 export type Reason = { text: string; cause: Cause };

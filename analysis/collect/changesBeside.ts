@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { RunManifest } from "../schema/run.ts";
+import type { RunManifest } from "../../schema/run.ts";
 
 /** The same as `changesIn`, on another processor, while this one reads what is in the files. */
 export async function changesBeside(

@@ -1,5 +1,5 @@
+import type { LabDescription } from "../../schema/labDescription.ts";
 import { fetchWithin } from "./fetchWithin.ts";
-import type { LabDescription } from "./labDescription.ts";
 
 /** The observer asks all processes at once, and gives up after a few seconds. */
 const confirmWithinSeconds = 15;

@@ -1,5 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { LabEvent } from "../../schema/event.ts";
+import type { LabDescription } from "../../schema/labDescription.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import { protocol } from "../../schema/protocol.ts";
 import {
 	correctHistory,
 	correctReads,
@@ -9,10 +13,6 @@ import {
 	position,
 	startsOf,
 } from "../checker/exampleHistory.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import { protocol } from "../schema/protocol.ts";
-import type { LabDescription } from "./labDescription.ts";
 
 /** Start of the made-up run, Unix time in seconds. */
 export const runStart = 1_800_000_000;

@@ -1,5 +1,5 @@
-import { exitCodes } from "../../toolchain/exitCodes.ts";
-import type { RunManifest } from "../schema/run.ts";
+import { exitCodes } from "../../schema/exitCodes.ts";
+import type { RunManifest } from "../../schema/run.ts";
 import { isToBlame } from "./verdicts.ts";
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunManifest } from "../schema/run.ts";
+import type { RunManifest } from "../../schema/run.ts";
 
 /** What tells whether a file was changed. */
 export type FileStamp = RunManifest["files"][string];

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { fault } from "../schema/fault.ts";
-import { oneLine } from "./ndjson.ts";
+import { fault } from "../../schema/fault.ts";
+import { oneLine } from "../../schema/zodError.ts";
 
 const counter = z.object({ values: z.object({ count: z.number() }) });
 

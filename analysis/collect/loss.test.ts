@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RunManifest } from "../schema/run.ts";
+import type { RunManifest } from "../../schema/run.ts";
 import { syntheticManifest } from "../statistics/syntheticRun.fixture.ts";
 import { lossText } from "./loss.ts";
 

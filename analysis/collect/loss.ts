@@ -1,5 +1,5 @@
-import { counted } from "../counted.ts";
-import type { RunManifest } from "../schema/run.ts";
+import { counted } from "../../schema/counted.ts";
+import type { RunManifest } from "../../schema/run.ts";
 
 type Lossy = Pick<
 	RunManifest,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
-import type { Cause, RunManifest, Trust } from "../schema/run.ts";
+import type { Cause, RunManifest, Trust } from "../../schema/run.ts";
 import type { Load } from "./load.ts";
 
 /**

@@ -1,6 +1,7 @@
+import { type Sample, sample, sampleColumns } from "../../schema/sample.ts";
+import { oneLine } from "../../schema/zodError.ts";
 import { csvLine } from "../csv.ts";
-import { type Sample, sample, sampleColumns } from "../schema/sample.ts";
-import { type Intact, oneLine } from "./ndjson.ts";
+import type { Intact } from "./ndjson.ts";
 
 export const metricsHeader = csvLine(sampleColumns);
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { z } from "zod";
+import { oneLine } from "../../schema/zodError.ts";
 import { eachLine, type Part, type TakeLine } from "./eachLine.ts";
 
 /** What a file holds before its first line that isn't a record. */
@@ -98,13 +99,4 @@ function recordIn<T>(
 /** Control characters, which a terminal would obey, are replaced. */
 function printable(text: string): string {
 	return text.replaceAll(/\p{Cc}/gu, "\ufffd");
-}
-
-/** What a value has wrong, in one line. */
-export function oneLine(error: z.ZodError): string {
-	return error.issues
-		.map(({ path, message }) =>
-			path.length === 0 ? message : `"${path.join(".")}": ${message}`,
-		)
-		.join("; ");
 }

@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { stat } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
+import {
+	type OperationRecord,
+	operationRecord,
+} from "../../schema/operation.ts";
 import { type Piece, RecordColumns } from "../checker/recordColumns.ts";
-import { type OperationRecord, operationRecord } from "../schema/operation.ts";
 import { halves, type Part } from "./eachLine.ts";
 import { describeDamage, eachIntact } from "./ndjson.ts";
 import { operationLines } from "./operationLines.ts";

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type OperationRecord, operationRecord } from "../schema/operation.ts";
+import {
+	type OperationRecord,
+	operationRecord,
+} from "../../schema/operation.ts";
 import { readIntact } from "./ndjson.ts";
 import { operationLines, readOperations } from "./operationLines.ts";
 

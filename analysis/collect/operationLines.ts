@@ -1,4 +1,7 @@
-import { type OperationRecord, operationRecord } from "../schema/operation.ts";
+import {
+	type OperationRecord,
+	operationRecord,
+} from "../../schema/operation.ts";
 import { type Intact, type ReadQuickly, readIntact } from "./ndjson.ts";
 
 /** The records of an `operations.ndjson`, up to its damage if there is any. */

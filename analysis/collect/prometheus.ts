@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Sample } from "../schema/sample.ts";
+import type { Sample } from "../../schema/sample.ts";
+import { oneLine } from "../../schema/zodError.ts";
 import { causeOf, fetchWithin } from "./fetchWithin.ts";
-import { oneLine } from "./ndjson.ts";
 
 /** Unix time in seconds. */
 export type Span = { start: number; end: number };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { LabEvent } from "../../schema/event.ts";
+import type { Measures } from "../../schema/run.ts";
 import { syntheticPersists } from "../figures/synthetic.fixture.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { Measures } from "../schema/run.ts";
 import {
 	syntheticManifest,
 	syntheticRecovery,

@@ -1,3 +1,7 @@
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { Protocol } from "../../schema/protocol.ts";
+import type { Measures, ThresholdOutcome } from "../../schema/run.ts";
 import { type History, readHistory } from "../checker/history.ts";
 import { measuredPeriod } from "../digest/runTime.ts";
 import { operationsIn } from "../operations/operations.ts";
@@ -6,10 +10,6 @@ import {
 	countedLatencies,
 	countedPeriod,
 } from "../operations/population.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { Protocol } from "../schema/protocol.ts";
-import type { Measures, ThresholdOutcome } from "../schema/run.ts";
 import { quantile } from "../statistics/quantiles.ts";
 
 type Thresholds = Protocol["thresholds"];

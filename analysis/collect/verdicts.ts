@@ -1,10 +1,10 @@
-import type { Judgement } from "../checker.ts";
 import type {
 	RunManifest,
 	Verdict,
 	Verdicts,
 	Violation,
-} from "../schema/run.ts";
+} from "../../schema/run.ts";
+import type { Judgement } from "../checker.ts";
 import type { K6Summary } from "./k6Summary.ts";
 
 /** Of a run of which nothing is known. */

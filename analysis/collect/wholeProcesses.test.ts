@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { LabEvent } from "../../schema/event.ts";
 import { correctHistory } from "../checker/exampleHistory.ts";
-import type { LabEvent } from "../schema/event.ts";
 import { eventsOfRun, operationsOfRun } from "./wholeProcesses.ts";
 
 const start = 1_800_000_000;

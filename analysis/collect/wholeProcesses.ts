@@ -1,5 +1,5 @@
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
 
 /**
  * The observer may have seen earlier runs of the same lab. A run's history is made of whole processes, each from its

@@ -1,6 +1,6 @@
+import type { RunManifest } from "../../schema/run.ts";
 import { historyOf, operationsIn } from "../operations/operations.ts";
 import { countedLatencies, countedPeriod } from "../operations/population.ts";
-import type { RunManifest } from "../schema/run.ts";
 import type { RunData } from "../statistics/summary.ts";
 import { containerUse } from "./containerUse.ts";
 import { latencyBins } from "./latencyBins.ts";

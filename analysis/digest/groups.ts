@@ -1,9 +1,9 @@
 import { group, groups, median } from "d3-array";
+import { counted } from "../../schema/counted.ts";
+import { modesInOrder } from "../../schema/modesInOrder.ts";
+import { protocolName } from "../../schema/protocolName.ts";
+import type { RunManifest } from "../../schema/run.ts";
 import { isLaboratorys, reasonsOf, type Told } from "../collect/causes.ts";
-import { counted } from "../counted.ts";
-import { modesInOrder } from "../modesInOrder.ts";
-import { protocolName } from "../schema/protocolName.ts";
-import type { RunManifest } from "../schema/run.ts";
 import type { RunDigest } from "./digest.ts";
 import type { FaultTime, Tables } from "./rows.ts";
 import { naturally } from "./runTime.ts";

@@ -1,5 +1,5 @@
+import type { Sample } from "../../schema/sample.ts";
 import { isContainer } from "../containers.ts";
-import type { Sample } from "../schema/sample.ts";
 import type { MeasuredPeriod } from "./runTime.ts";
 import { isOfMetric } from "./runTime.ts";
 

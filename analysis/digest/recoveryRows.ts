@@ -1,5 +1,5 @@
+import type { FaultWindow, Recovery } from "../../schema/run.ts";
 import { partsOf } from "../checker/recoveryParts.ts";
-import type { FaultWindow, Recovery } from "../schema/run.ts";
 import type { OfRun, RecoveryRow } from "./rows.ts";
 
 /** The ways back of a run's deleted Pods, in the parts that reports show. */

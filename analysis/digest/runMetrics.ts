@@ -1,6 +1,6 @@
 import { max, mean, median, sum } from "d3-array";
+import type { Measures } from "../../schema/run.ts";
 import { applicationContainer } from "../containers.ts";
-import type { Measures } from "../schema/run.ts";
 import { distribution } from "../statistics/quantiles.ts";
 import { metricNames } from "./metrics.ts";
 import type {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { LabEvent } from "../../schema/event.ts";
 import {
 	syntheticOperation,
 	syntheticPersists,
 } from "../figures/synthetic.fixture.ts";
-import type { LabEvent } from "../schema/event.ts";
 import {
 	faultWindows,
 	latencyRows,

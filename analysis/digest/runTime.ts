@@ -1,12 +1,12 @@
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { Sample } from "../../schema/sample.ts";
 import { applicationContainer } from "../containers.ts";
 import {
 	type HistoryOperation,
 	historyOf,
 	operationsIn,
 } from "../operations/operations.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { Sample } from "../schema/sample.ts";
 
 /** One answered operation. `seconds` is the run time of its answer; both latencies are in seconds. */
 export type LatencyRow = {

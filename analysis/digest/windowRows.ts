@@ -1,4 +1,4 @@
-import type { FaultWindow } from "../schema/run.ts";
+import type { FaultWindow } from "../../schema/run.ts";
 import type { OfRun, WindowReplica } from "./rows.ts";
 
 /** How every replica fared in every fault's window. */

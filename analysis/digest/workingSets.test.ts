@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Sample } from "../schema/sample.ts";
+import type { Sample } from "../../schema/sample.ts";
 import { mediansOverPods, workingSets } from "./workingSets.ts";
 
 const period = { zero: 1000, end: 1060 };

@@ -1,6 +1,6 @@
 import { mean, median } from "d3-array";
+import type { Sample } from "../../schema/sample.ts";
 import { inOrderOfContainers, isContainer } from "../containers.ts";
-import type { Sample } from "../schema/sample.ts";
 import {
 	isOfMetric,
 	joinUnbroken,

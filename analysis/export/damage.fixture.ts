@@ -1,4 +1,7 @@
 import fc from "fast-check";
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { ReadRecord } from "../../schema/read.ts";
 import {
 	correctHistory,
 	type Life,
@@ -8,9 +11,6 @@ import {
 } from "../checker/exampleHistory.ts";
 import { isAcknowledgedUpdate } from "../checker/history.ts";
 import { life, turn } from "../checker/lives.fixture.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { ReadRecord } from "../schema/read.ts";
 
 /** What is recorded of one identity. */
 export type Recorded = { records: OperationRecord[]; reads: ReadRecord[] };

@@ -1,5 +1,5 @@
-import type { OperationRecord } from "../schema/operation.ts";
-import type { ReadRecord } from "../schema/read.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { ReadRecord } from "../../schema/read.ts";
 import { ednString } from "./ednString.ts";
 import { nanosecondsSince } from "./nanoseconds.ts";
 import {

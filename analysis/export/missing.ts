@@ -1,11 +1,11 @@
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { ReadRecord } from "../../schema/read.ts";
 import { asIdentities } from "../checker/activePods.ts";
 import { uncertainEnds } from "../checker/ends.ts";
 import { harmOf } from "../checker/harm.ts";
 import { describeHole, readHistory } from "../checker/history.ts";
 import { phaseOf } from "../checker/phase.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { ReadRecord } from "../schema/read.ts";
 
 /**
  * By identity: why its processes may have done more than their records show, one sentence each. A hole in the middle isn't told: the records

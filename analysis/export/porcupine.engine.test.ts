@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import {
+	type OperationRecord,
+	operationRecord,
+} from "../../schema/operation.ts";
 import { position } from "../checker/exampleHistory.ts";
 import { judge } from "../checker.ts";
-import { type OperationRecord, operationRecord } from "../schema/operation.ts";
 import { askPorcupine } from "./askPorcupine.fixture.ts";
 import {
 	confirmations,

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import type { OperationRecord } from "../../schema/operation.ts";
 import {
 	advanceOf,
 	correctHistory,
 	position,
 } from "../checker/exampleHistory.ts";
-import type { OperationRecord } from "../schema/operation.ts";
 import { porcupineHistory } from "./porcupine.ts";
 
 const pod = "pod-0";

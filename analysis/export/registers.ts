@@ -1,3 +1,5 @@
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { ReadRecord } from "../../schema/read.ts";
 import { clientsAhead } from "../checker/clientClocks.ts";
 import { clockSteps } from "../checker/clockSteps.ts";
 import { clockToleranceSeconds } from "../checker/clockTolerance.ts";
@@ -9,8 +11,6 @@ import {
 } from "../checker/history.ts";
 import { farthestIndex, KnownChain } from "../checker/knownChain.ts";
 import { clockOffset } from "../checker/processClocks.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { ReadRecord } from "../schema/read.ts";
 
 /** An operation on an identity's register, as whoever asked for it saw it. Times are Unix time in seconds, by its own clock. */
 export type RegisterOperation = {

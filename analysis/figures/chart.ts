@@ -1,7 +1,7 @@
 import type { PlotOptions } from "@observablehq/plot";
 import { group, max, min } from "d3-array";
+import { modesInOrder } from "../../schema/modesInOrder.ts";
 import type { OfRun } from "../digest/rows.ts";
-import { modesInOrder } from "../modesInOrder.ts";
 import { modeStyle } from "./colours.ts";
 import { drawPanel } from "./draw.ts";
 import { exact, readable } from "./numbers.ts";

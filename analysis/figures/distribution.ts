@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
+import { modesInOrder } from "../../schema/modesInOrder.ts";
 import type { QuantileRow } from "../digest/rows.ts";
-import { modesInOrder } from "../modesInOrder.ts";
 import { chart, modeLegend, runColumns, sizesOf } from "./chart.ts";
 import { modeScales } from "./colours.ts";
 import { valueAxis } from "./draw.ts";

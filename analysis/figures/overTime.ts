@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { counted } from "../counted.ts";
+import { counted } from "../../schema/counted.ts";
+import { modesInOrder } from "../../schema/modesInOrder.ts";
 import type {
 	FaultTime,
 	LatencyBin,
@@ -7,7 +8,6 @@ import type {
 	Pods,
 	Tables,
 } from "../digest/rows.ts";
-import { modesInOrder } from "../modesInOrder.ts";
 import { type Column, chart, type Panel, sizesOf } from "./chart.ts";
 import {
 	fault as faultStyle,

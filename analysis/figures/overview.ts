@@ -1,4 +1,5 @@
 import { sum } from "d3-array";
+import { modesInOrder } from "../../schema/modesInOrder.ts";
 import { inOrderOfContainers } from "../containers.ts";
 import type {
 	ContainerUse,
@@ -7,7 +8,6 @@ import type {
 	RecoveryRow,
 	Tables,
 } from "../digest/rows.ts";
-import { modesInOrder } from "../modesInOrder.ts";
 import { type Column, chart, runColumns } from "./chart.ts";
 import { fillOf } from "./colours.ts";
 import type { LegendEntry, Picture, PictureContext } from "./picture.ts";

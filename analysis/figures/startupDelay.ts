@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
+import { modesInOrder } from "../../schema/modesInOrder.ts";
 import type { StartupRow } from "../digest/rows.ts";
-import { modesInOrder } from "../modesInOrder.ts";
 import { type Column, chart, sizesOf } from "./chart.ts";
 import { modeStyle, mutedInk, reference as referenceColor } from "./colours.ts";
 import { valueAxis } from "./draw.ts";

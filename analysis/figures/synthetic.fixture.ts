@@ -1,4 +1,4 @@
-import type { OperationRecord } from "../schema/operation.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
 
 /** Made-up records for tests; nothing that was measured. */
 export function syntheticOperation(

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { LabDescription } from "../../schema/labDescription.ts";
 import {
 	type ExampleRun,
 	exampleRun,
@@ -7,7 +8,6 @@ import {
 	runStart,
 	serveLab,
 } from "../collect/exampleLab.ts";
-import type { LabDescription } from "../collect/labDescription.ts";
 import { collect } from "../collect.ts";
 
 /** Collects a made-up run below a folder, as the end of an experiment does, and returns its own folder. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { exitCodes } from "../../toolchain/exitCodes.ts";
-import { type Property, verdict, verdicts } from "../schema/run.ts";
+import { exitCodes } from "../../schema/exitCodes.ts";
+import { type Property, verdict, verdicts } from "../../schema/run.ts";
 import { exitCodeOf, gravestOf } from "./exitCodeOf.ts";
 
 const properties = verdicts.keyof().options;

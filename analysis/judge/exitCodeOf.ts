@@ -1,5 +1,5 @@
-import { exitCodes } from "../../toolchain/exitCodes.ts";
-import type { Property, Verdict } from "../schema/run.ts";
+import { exitCodes } from "../../schema/exitCodes.ts";
+import type { Property, Verdict } from "../../schema/run.ts";
 import type { Judged } from "./judged.ts";
 
 /** From the gravest to the least. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { LabEvent } from "../../schema/event.ts";
 import { correctHistory, lastLooks } from "../checker/exampleHistory.ts";
-import type { LabEvent } from "../schema/event.ts";
 import { describeCount, identitiesIn } from "./identities.ts";
 
 const recordsOf = (...pods: string[]) =>

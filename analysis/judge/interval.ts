@@ -1,4 +1,4 @@
-import type { OperationRecord } from "../schema/operation.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
 
 /** Distances that differ by less than this are the same, in milliseconds: sums of a schedule aren't exact. */
 const precisionMilliseconds = 1;

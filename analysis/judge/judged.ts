@@ -1,3 +1,17 @@
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { Protocol } from "../../schema/protocol.ts";
+import type { ReadRecord } from "../../schema/read.ts";
+import type {
+	EvidenceEntry,
+	Measures,
+	Property,
+	RunManifest,
+	ThresholdOutcome,
+	Verdict,
+	Verdicts,
+	Violation,
+} from "../../schema/run.ts";
 import type { History } from "../checker/history.ts";
 import { judge } from "../checker.ts";
 import { reasonsOf } from "../collect/causes.ts";
@@ -11,20 +25,6 @@ import {
 import { allUnknown, combine } from "../collect/verdicts.ts";
 import { measuredPeriod } from "../digest/runTime.ts";
 import { countedPeriod } from "../operations/population.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { Protocol } from "../schema/protocol.ts";
-import type { ReadRecord } from "../schema/read.ts";
-import type {
-	EvidenceEntry,
-	Measures,
-	Property,
-	RunManifest,
-	ThresholdOutcome,
-	Verdict,
-	Verdicts,
-	Violation,
-} from "../schema/run.ts";
 import { quantile } from "../statistics/quantiles.ts";
 import { exitCodeOf } from "./exitCodeOf.ts";
 import { describeCount, identitiesIn } from "./identities.ts";

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { labEvent } from "../../schema/event.ts";
+import { readRecord } from "../../schema/read.ts";
 import { changesBeside } from "../collect/changesBeside.ts";
 import { type K6Summary, readK6Summary } from "../collect/k6Summary.ts";
 import { type Intact, readIntact } from "../collect/ndjson.ts";
 import { readOperationColumns } from "../collect/operationColumns.ts";
 import { readManifest } from "../results.ts";
-import { labEvent } from "../schema/event.ts";
-import { readRecord } from "../schema/read.ts";
 import type { Material } from "./judged.ts";
 
 /** Files that belong to a bare history, where they aren't its siblings. */

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Sample } from "../../schema/sample.ts";
 import { readHistory } from "../checker/history.ts";
 import { eachLine } from "../collect/eachLine.ts";
 import { metricsHeader, parseMetrics } from "../collect/metricsCsv.ts";
 import { leaderMetric } from "../runplot/lanes.ts";
 import { runPage } from "../runplot/page.ts";
 import { type Sketch, sketchOf } from "../runplot/sketch.ts";
-import type { Sample } from "../schema/sample.ts";
 import {
 	allRecords,
 	identitiesOf,

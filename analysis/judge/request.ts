@@ -1,10 +1,10 @@
-import type { Protocol } from "../schema/protocol.ts";
+import type { Protocol } from "../../schema/protocol.ts";
 import {
 	type Property,
 	type Verdict,
 	verdict,
 	verdicts,
-} from "../schema/run.ts";
+} from "../../schema/run.ts";
 
 /** What is asked of a judge beside the history. */
 export type Request = {

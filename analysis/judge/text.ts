@@ -1,4 +1,11 @@
-import { counted } from "../counted.ts";
+import { counted } from "../../schema/counted.ts";
+import type {
+	EvidenceEntry,
+	Measures,
+	Property,
+	Recovery,
+	Verdict,
+} from "../../schema/run.ts";
 import { alignedRows } from "../report/textTable.ts";
 import { fixed, nothing } from "../report/values.ts";
 import { windowRows, witnessSentences } from "../report/windows.ts";
@@ -8,13 +15,6 @@ import {
 	readsSentence,
 	thresholdSentence,
 } from "../report/words.ts";
-import type {
-	EvidenceEntry,
-	Measures,
-	Property,
-	Recovery,
-	Verdict,
-} from "../schema/run.ts";
 import { counts } from "./exitCodeOf.ts";
 import type { Judged } from "./judged.ts";
 

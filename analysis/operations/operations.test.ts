@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { OperationRecord } from "../../schema/operation.ts";
 import { correctHistory } from "../checker/exampleHistory.ts";
 import { readHistory } from "../checker/history.ts";
 import {
 	syntheticOperation,
 	syntheticPersists,
 } from "../figures/synthetic.fixture.ts";
-import type { OperationRecord } from "../schema/operation.ts";
 import { historyOf, operationsIn, serviceSeconds } from "./operations.ts";
 
 const records = ["pod-0", "pod-1"].flatMap((pod) =>

@@ -1,5 +1,5 @@
+import type { OperationRecord } from "../../schema/operation.ts";
 import { type History, type Hole, readHistory } from "../checker/history.ts";
-import type { OperationRecord } from "../schema/operation.ts";
 
 /** One operation of a history, as figures and numbers need it. Times are Unix time in seconds by the process's clock. */
 export type HistoryOperation = {

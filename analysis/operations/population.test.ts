@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { OperationRecord } from "../../schema/operation.ts";
 import { persistP99 } from "../collect/thresholds.ts";
 import { digestOf } from "../digest/digest.ts";
 import { syntheticPersists } from "../figures/synthetic.fixture.ts";
 import { sketchOf } from "../runplot/sketch.ts";
-import type { OperationRecord } from "../schema/operation.ts";
 import { type RunData, summarize } from "../statistics/summary.ts";
 import {
 	syntheticManifest,

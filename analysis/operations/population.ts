@@ -1,7 +1,7 @@
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { Protocol } from "../../schema/protocol.ts";
 import type { View } from "../digest/rows.ts";
 import type { MeasuredPeriod } from "../digest/runTime.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { Protocol } from "../schema/protocol.ts";
 import type { HistoryOperation } from "./operations.ts";
 
 /** From one moment until before another, Unix time in seconds. */

@@ -1,10 +1,10 @@
 import { group, max } from "d3-array";
-import { counted } from "../counted.ts";
+import { counted } from "../../schema/counted.ts";
+import { isControl, modesInOrder } from "../../schema/modesInOrder.ts";
 import { headlines, metrics } from "../digest/metrics.ts";
 import type { MetricName, MetricRow } from "../digest/rows.ts";
 import { sizesOf } from "../figures/chart.ts";
 import { modeStyle } from "../figures/colours.ts";
-import { isControl, modesInOrder } from "../modesInOrder.ts";
 import { notRankedText, rankable, storeMark } from "../standInStore.ts";
 import { fewestRunsForInterval } from "../statistics/bootstrap.ts";
 import { sharedValue } from "../statistics/compare.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { faultKinds, faultOf } from "../schema/faultKinds.ts";
+import { faultKinds, faultOf } from "../../schema/faultKinds.ts";
 import { describeFault } from "./describeFault.ts";
 
 const choices = { atSeconds: 15, victims: 2, target: "leader" } as const;

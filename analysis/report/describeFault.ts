@@ -1,5 +1,5 @@
-import type { Fault } from "../schema/fault.ts";
-import { faultName } from "../schema/faultKinds.ts";
+import type { Fault } from "../../schema/fault.ts";
+import { faultName } from "../../schema/faultKinds.ts";
 
 /** A fault of a protocol in one line, for people. */
 export function describeFault(fault: Fault): string {

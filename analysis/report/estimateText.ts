@@ -1,4 +1,4 @@
-import { counted } from "../counted.ts";
+import { counted } from "../../schema/counted.ts";
 import type { Estimate } from "../statistics/comparison.ts";
 
 /** How a number is shown; metrics have theirs in `analysis/digest/metrics.ts`. */

@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import { counted } from "../counted.ts";
+import { counted } from "../../schema/counted.ts";
 import { legendKey } from "../figures/draw.ts";
 import type { ReportedPicture } from "./report.ts";
 

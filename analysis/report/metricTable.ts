@@ -1,8 +1,8 @@
 import { group } from "d3-array";
+import { modesInOrder } from "../../schema/modesInOrder.ts";
 import { metricNames, metrics } from "../digest/metrics.ts";
 import type { MetricRow } from "../digest/rows.ts";
 import { sizesOf } from "../figures/chart.ts";
-import { modesInOrder } from "../modesInOrder.ts";
 import { estimateRuns, runValues } from "../statistics/runValues.ts";
 import { medianText, shown, spreadText } from "./estimateText.ts";
 import { nothing } from "./values.ts";

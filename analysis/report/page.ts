@@ -1,7 +1,7 @@
 import { group } from "d3-array";
 import { html, raw } from "hono/html";
+import { counted } from "../../schema/counted.ts";
 import { overall } from "../collect/verdicts.ts";
-import { counted } from "../counted.ts";
 import { headlines, metricNames, metrics } from "../digest/metrics.ts";
 import {
 	hasStandInStore,

@@ -1,3 +1,4 @@
+import type { RunManifest } from "../../schema/run.ts";
 import { headlines } from "../digest/metrics.ts";
 import type { MetricRow } from "../digest/rows.ts";
 import { drawGroup } from "../figures/group.ts";
@@ -6,7 +7,6 @@ import {
 	syntheticPictureContext,
 	syntheticTables,
 } from "../figures/tables.fixture.ts";
-import type { RunManifest } from "../schema/run.ts";
 import { compareModes } from "../statistics/compare.ts";
 import { syntheticManifest } from "../statistics/syntheticRun.fixture.ts";
 import type { Report, ReportedGroup, ReportedRun } from "./report.ts";

@@ -1,8 +1,8 @@
+import type { RunManifest } from "../../schema/run.ts";
 import type { MetricRow, Tables } from "../digest/rows.ts";
 import type { FailedAttempt } from "../failedAttempts.ts";
 import type { PictureFiles } from "../figures/files.ts";
 import type { Picture } from "../figures/picture.ts";
-import type { RunManifest } from "../schema/run.ts";
 import type { Comparison } from "../statistics/comparison.ts";
 import type { ClaimOutcome } from "../study/claim.ts";
 

@@ -1,3 +1,4 @@
+import type { RunManifest } from "../../schema/run.ts";
 import { runName } from "../digest/digest.ts";
 import { flawsOf, type Group, withLeftOut } from "../digest/groups.ts";
 import { headlines } from "../digest/metrics.ts";
@@ -6,7 +7,6 @@ import { cellKey, solid } from "../figures/chart.ts";
 import type { FaultSpan } from "../figures/costRows.ts";
 import type { Drawn } from "../figures/group.ts";
 import type { PictureContext } from "../figures/picture.ts";
-import type { RunManifest } from "../schema/run.ts";
 import { rankable, standInStoreModes } from "../standInStore.ts";
 import { compareModes } from "../statistics/compare.ts";
 import { secondsPerRun } from "../statistics/nextStep.ts";

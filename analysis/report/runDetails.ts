@@ -1,9 +1,9 @@
 import { html } from "hono/html";
+import { counted } from "../../schema/counted.ts";
+import { shortProtocolName } from "../../schema/protocolName.ts";
+import type { Property, Verdict } from "../../schema/run.ts";
 import { partsOf } from "../checker/recoveryParts.ts";
 import { lossText } from "../collect/loss.ts";
-import { counted } from "../counted.ts";
-import { shortProtocolName } from "../schema/protocolName.ts";
-import type { Property, Verdict } from "../schema/run.ts";
 import { describeFault } from "./describeFault.ts";
 import { folded, list, type Markup, number, table } from "./markup.ts";
 import type { ReportedRun } from "./report.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FaultWindow, Measures } from "../schema/run.ts";
+import type { FaultWindow, Measures } from "../../schema/run.ts";
 import { syntheticWindow } from "../statistics/syntheticRun.fixture.ts";
 import {
 	syntheticGroup,

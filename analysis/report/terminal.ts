@@ -1,7 +1,7 @@
 import { group } from "d3-array";
+import { counted } from "../../schema/counted.ts";
 import { lossText } from "../collect/loss.ts";
 import { overall } from "../collect/verdicts.ts";
-import { counted } from "../counted.ts";
 import { headlines, metrics } from "../digest/metrics.ts";
 import {
 	hasStandInStore,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EvidenceEntry, Verdicts } from "../schema/run.ts";
+import type { EvidenceEntry, Verdicts } from "../../schema/run.ts";
 import { syntheticManifest } from "../statistics/syntheticRun.fixture.ts";
 import { unknownsOf, unknownText } from "./unknowns.ts";
 

@@ -1,4 +1,4 @@
-import type { Property, RunManifest } from "../schema/run.ts";
+import type { Property, RunManifest } from "../../schema/run.ts";
 
 /** What a run's verdicts rest on. */
 export type Judged = Pick<RunManifest, "verdicts" | "evidence">;

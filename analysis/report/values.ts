@@ -1,4 +1,4 @@
-import type { Verdict } from "../schema/run.ts";
+import type { Verdict } from "../../schema/run.ts";
 
 /** Stands where nothing was measured. */
 export const nothing = "–";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FaultWindow } from "../schema/run.ts";
+import type { FaultWindow } from "../../schema/run.ts";
 import { syntheticWindow } from "../statistics/syntheticRun.fixture.ts";
 import { windowColumns, windowRows, witnessSentences } from "./windows.ts";
 

@@ -1,5 +1,5 @@
-import { faultTraits, splitFaultName } from "../schema/faultKinds.ts";
-import type { FaultWindow, WitnessOutcome } from "../schema/run.ts";
+import { faultTraits, splitFaultName } from "../../schema/faultKinds.ts";
+import type { FaultWindow, WitnessOutcome } from "../../schema/run.ts";
 import { fixed, nothing } from "./values.ts";
 import { notWithinRun } from "./words.ts";
 

@@ -1,5 +1,5 @@
-import { counted } from "../counted.ts";
-import type { Measures, ThresholdOutcome } from "../schema/run.ts";
+import { counted } from "../../schema/counted.ts";
+import type { Measures, ThresholdOutcome } from "../../schema/run.ts";
 
 /** Stands where the end of something was waited for in vain. */
 export const notWithinRun = "not within the run";

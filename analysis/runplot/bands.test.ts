@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FaultWindow, Outcome } from "../schema/run.ts";
+import type { FaultWindow, Outcome } from "../../schema/run.ts";
 import { syntheticWindow } from "../statistics/syntheticRun.fixture.ts";
 import { bandsOf, placeLabels } from "./bands.ts";
 

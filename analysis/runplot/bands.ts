@@ -1,4 +1,4 @@
-import type { FaultWindow } from "../schema/run.ts";
+import type { FaultWindow } from "../../schema/run.ts";
 import { rowsWithoutOverlap, textWidth } from "./labels.ts";
 
 /** A fault in run time, as it is shaded. */

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { Sample } from "../../schema/sample.ts";
 import {
 	syntheticOperation,
 	syntheticPersists,
 } from "../figures/synthetic.fixture.ts";
 import { historyOf } from "../operations/operations.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { Sample } from "../schema/sample.ts";
 import { lanesOf } from "./lanes.ts";
 
 const period = { zero: 1000, end: 1020 };

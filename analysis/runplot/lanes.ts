@@ -1,9 +1,9 @@
+import type { LabEvent } from "../../schema/event.ts";
+import type { Sample } from "../../schema/sample.ts";
 import { asIdentities } from "../checker/activePods.ts";
 import type { History, ProcessHistory } from "../checker/history.ts";
 import { applicationContainer } from "../containers.ts";
 import { isOfMetric, type MeasuredPeriod } from "../digest/runTime.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { Sample } from "../schema/sample.ts";
 
 /** From one moment to another in run time, with what there is to say of it. */
 export type Span = { start: number; end: number; title: string };

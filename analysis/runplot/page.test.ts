@@ -1,9 +1,9 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
 import { correctHistory } from "../checker/exampleHistory.ts";
 import { historyOf } from "../operations/operations.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
 import {
 	syntheticManifest,
 	syntheticRun,

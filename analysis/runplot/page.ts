@@ -1,5 +1,6 @@
 import { html, raw } from "hono/html";
-import { counted } from "../counted.ts";
+import { counted } from "../../schema/counted.ts";
+import type { FaultWindow, Property, Verdicts } from "../../schema/run.ts";
 import { dark, light } from "../report/colours.ts";
 import { tableOf } from "../report/markup.ts";
 import {
@@ -14,7 +15,6 @@ import {
 	witnessSentences,
 } from "../report/windows.ts";
 import { listed } from "../report/words.ts";
-import type { FaultWindow, Property, Verdicts } from "../schema/run.ts";
 import type { Distribution } from "../statistics/quantiles.ts";
 import { type Band, bandLabels, bandsOf } from "./bands.ts";
 import { drawing } from "./drawing.ts";

@@ -1,6 +1,6 @@
+import type { RunManifest } from "../../schema/run.ts";
 import { overall } from "../collect/verdicts.ts";
 import { historyOf } from "../operations/operations.ts";
-import type { RunManifest } from "../schema/run.ts";
 import type { RunData } from "../statistics/summary.ts";
 import { runPage } from "./page.ts";
 import { sketchOf } from "./sketch.ts";

@@ -1,11 +1,11 @@
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { Protocol } from "../../schema/protocol.ts";
+import type { Sample } from "../../schema/sample.ts";
 import type { History } from "../checker/history.ts";
 import { type MeasuredPeriod, measuredPeriod } from "../digest/runTime.ts";
 import { operationsIn } from "../operations/operations.ts";
 import { countedLatencies, countedPeriod } from "../operations/population.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { Protocol } from "../schema/protocol.ts";
-import type { Sample } from "../schema/sample.ts";
 import { type Distribution, distribution } from "../statistics/quantiles.ts";
 import { type Dot, dotsOf, type Extent, extentOf, fewerDots } from "./dots.ts";
 import { type Lane, lanesOf } from "./lanes.ts";

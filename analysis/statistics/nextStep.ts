@@ -1,5 +1,5 @@
 import { median, pairs } from "d3-array";
-import type { Protocol } from "../schema/protocol.ts";
+import type { Protocol } from "../../schema/protocol.ts";
 import type { Comparison } from "./comparison.ts";
 import { questionText } from "./question.ts";
 import { runsToDecide } from "./runsToDecide.ts";

@@ -1,6 +1,6 @@
 import { group } from "d3-array";
+import type { Protocol } from "../../schema/protocol.ts";
 import type { MetricRow, WindowReplica } from "../digest/rows.ts";
-import type { Protocol } from "../schema/protocol.ts";
 import { clopperPearson } from "./clopperPearson.ts";
 import type { Interval } from "./comparison.ts";
 import { percent } from "./sentences.ts";

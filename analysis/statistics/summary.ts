@@ -1,3 +1,7 @@
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { MajorityLoss, Recovery, RunManifest } from "../../schema/run.ts";
+import type { Sample } from "../../schema/sample.ts";
 import { partsOf, type RecoveryParts } from "../checker/recoveryParts.ts";
 import { updatesOf } from "../checker/updates.ts";
 import { applicationContainer, inOrderOfContainers } from "../containers.ts";
@@ -20,10 +24,6 @@ import {
 	countedPeriod,
 	isCounted,
 } from "../operations/population.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
-import type { MajorityLoss, Recovery, RunManifest } from "../schema/run.ts";
-import type { Sample } from "../schema/sample.ts";
 import { addedMemory } from "./addedMemory.ts";
 import { type Due, missedIntervals } from "./missedIntervals.ts";
 import { type Distribution, distribution } from "./quantiles.ts";

@@ -1,4 +1,4 @@
-import { counted } from "../counted.ts";
+import { counted } from "../../schema/counted.ts";
 import type { RunStrikes } from "./strikes.ts";
 import { type Total, type Totals, totalsOf } from "./total.ts";
 

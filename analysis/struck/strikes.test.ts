@@ -6,7 +6,7 @@ import type {
 	RunManifest,
 	Verdict,
 	Violation,
-} from "../schema/run.ts";
+} from "../../schema/run.ts";
 import { syntheticManifest } from "../statistics/syntheticRun.fixture.ts";
 import { struckMarkdown } from "./markdown.ts";
 import { distinct, strikesOf } from "./strikes.ts";

@@ -1,10 +1,10 @@
-import { identityOf } from "../../images/app/src/standby/identity.ts";
 import type {
 	Outcome,
 	RunManifest,
 	Verdict,
 	Violation,
-} from "../schema/run.ts";
+} from "../../schema/run.ts";
+import { identityOf } from "../../schema/standbyIdentity.ts";
 
 type Outcomes = Record<Outcome, number>;
 

@@ -1,4 +1,4 @@
-import { modesInOrder } from "../modesInOrder.ts";
+import { modesInOrder } from "../../schema/modesInOrder.ts";
 import type { RunStrikes } from "./strikes.ts";
 
 /** Of several runs: the sum of what they counted. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Protocol } from "../../schema/protocol.ts";
 import { type Synthetic, syntheticTables } from "../figures/tables.fixture.ts";
-import type { Protocol } from "../schema/protocol.ts";
 import { syntheticManifest } from "../statistics/syntheticRun.fixture.ts";
 import { claimsOf, generalCaveats } from "./claims.ts";
 

@@ -1,7 +1,7 @@
+import type { Protocol } from "../../schema/protocol.ts";
+import type { RunManifest } from "../../schema/run.ts";
 import type { Tables } from "../digest/rows.ts";
 import { estimateWithUnit, type NumberFormat } from "../report/estimateText.ts";
-import type { Protocol } from "../schema/protocol.ts";
-import type { RunManifest } from "../schema/run.ts";
 import { standInStoreModes, studyStore } from "../standInStore.ts";
 import { estimate } from "../statistics/bootstrap.ts";
 import type { Interval } from "../statistics/comparison.ts";

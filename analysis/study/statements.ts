@@ -1,7 +1,7 @@
+import type { Protocol } from "../../schema/protocol.ts";
 import { metrics } from "../digest/metrics.ts";
 import type { LatencyBin, MetricName } from "../digest/rows.ts";
 import type { NumberFormat } from "../report/estimateText.ts";
-import type { Protocol } from "../schema/protocol.ts";
 import type { Limit } from "./claim.ts";
 import {
 	initialLatency,

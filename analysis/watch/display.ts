@@ -1,6 +1,6 @@
 import { clearScreenDown, cursorTo, moveCursor } from "node:readline";
 import { styleText } from "node:util";
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 import { frame, type Size } from "./frame.ts";
 import { type Paint, plain } from "./line.ts";
 import { eventLine, summaryLine } from "./lines.ts";

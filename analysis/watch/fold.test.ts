@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
 import { runStart } from "../collect/exampleLab.ts";
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
 import { fold } from "./fold.ts";
 import { type Health, healthOf, missedUpdates } from "./health.ts";
 import {

@@ -1,5 +1,5 @@
-import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { OperationRecord } from "../../schema/operation.ts";
 import { foldEvent } from "./foldEvent.ts";
 import { foldOperation } from "./foldOperation.ts";
 import type { Draft, WatchState } from "./state.ts";

@@ -1,5 +1,5 @@
+import type { LabEvent } from "../../schema/event.ts";
 import { applicationContainer } from "../containers.ts";
-import type { LabEvent } from "../schema/event.ts";
 import { plannedDuration, plannedFaults } from "./plan.ts";
 import { type Draft, type Life, type Replica, replicaNumber } from "./state.ts";
 

@@ -1,5 +1,5 @@
+import type { OperationRecord } from "../../schema/operation.ts";
 import { serviceSeconds } from "../operations/operations.ts";
-import type { OperationRecord } from "../schema/operation.ts";
 import { intervalAt } from "./interval.ts";
 import {
 	type Asked,

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { LabEvent } from "../schema/event.ts";
-import { labEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import { labEvent } from "../../schema/event.ts";
 import { type FollowOptions, follow, Unanswered } from "./follow.ts";
 import { type ObserverFixture, serveObserver } from "./observer.fixture.ts";
 

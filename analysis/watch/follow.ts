@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { oneLine } from "../../schema/zodError.ts";
 import { causeOf } from "../collect/fetchWithin.ts";
-import { oneLine } from "../collect/ndjson.ts";
 
 /** The observer can't be asked just now; what was to be had is still to be had. */
 export class Unanswered extends Error {}

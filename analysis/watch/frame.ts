@@ -1,4 +1,4 @@
-import { counted } from "../counted.ts";
+import { counted } from "../../schema/counted.ts";
 import { faultLine, faultsSoFar } from "./faults.ts";
 import {
 	healthCounts,

@@ -1,4 +1,4 @@
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
 import {
 	healthCounts,
 	milliseconds,

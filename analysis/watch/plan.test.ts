@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { protocol } from "../schema/protocol.ts";
+import { protocol } from "../../schema/protocol.ts";
 import { plannedDuration, plannedFaults } from "./plan.ts";
 
 const quick = protocol.parse({

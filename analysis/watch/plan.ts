@@ -1,5 +1,5 @@
-import { faultName } from "../schema/faultKinds.ts";
-import type { Protocol } from "../schema/protocol.ts";
+import { faultName } from "../../schema/faultKinds.ts";
+import type { Protocol } from "../../schema/protocol.ts";
 import type { PlannedFault } from "./state.ts";
 
 /** How long a run lasts, in seconds, by what `run-started` says or else by the protocol; null where neither does. */

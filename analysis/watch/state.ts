@@ -1,5 +1,5 @@
-import type { LabDescription } from "../collect/labDescription.ts";
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { LabDescription } from "../../schema/labDescription.ts";
 
 /** What watching needs to know of the lab. */
 export type WatchedLab = Pick<

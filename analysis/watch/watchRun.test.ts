@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { LabDescription } from "../collect/labDescription.ts";
-import type { LabEvent } from "../schema/event.ts";
+import type { LabEvent } from "../../schema/event.ts";
+import type { LabDescription } from "../../schema/labDescription.ts";
 import type { Display } from "./display.ts";
 import type { News } from "./fold.ts";
 import { type ObserverFixture, serveObserver } from "./observer.fixture.ts";

@@ -1,9 +1,12 @@
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LabDescription } from "../collect/labDescription.ts";
+import { type LabEvent, labEvent } from "../../schema/event.ts";
+import type { LabDescription } from "../../schema/labDescription.ts";
+import {
+	type OperationRecord,
+	operationRecord,
+} from "../../schema/operation.ts";
 import { latestLink } from "../results.ts";
-import { type LabEvent, labEvent } from "../schema/event.ts";
-import { type OperationRecord, operationRecord } from "../schema/operation.ts";
 import type { Display } from "./display.ts";
 import { fold } from "./fold.ts";
 import { type Followed, follow, Unanswered } from "./follow.ts";

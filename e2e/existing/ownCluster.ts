@@ -6,7 +6,7 @@ import {
 } from "../../infra/cluster/native/nodes.ts";
 import { nodesFlag } from "../../infra/cluster/native/nodesFlag.ts";
 import { teardownClaim } from "../../infra/cluster/native/teardown.ts";
-import { checkout } from "../../toolchain/cache.ts";
+import { checkout } from "../../schema/checkout.ts";
 import { run } from "../../toolchain/run.ts";
 
 /** What the machine's holder is called: no stack's name, so that no stack takes it for its own. */

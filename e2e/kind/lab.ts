@@ -15,7 +15,7 @@ import { dirname, join, parse } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { removeControlGroups } from "../../infra/cluster/native/controlGroups.ts";
 import { childOf } from "../../infra/cluster/native/initProcess.ts";
-import { checkout } from "../../toolchain/cache.ts";
+import { checkout } from "../../schema/checkout.ts";
 import { goBinary } from "../../toolchain/goTools.ts";
 import { run } from "../../toolchain/run.ts";
 import { makeNodeRoot } from "./nodeImage.ts";

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from "node:path";
-import { checkout } from "../../toolchain/cache.ts";
+import { checkout } from "../../schema/checkout.ts";
 
 /** A Helm chart of others. */
 export interface Chart {

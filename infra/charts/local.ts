@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { RunManifest } from "../../analysis/schema/run.ts";
+import type { RunManifest } from "../../schema/run.ts";
 import { type ChartName, chartPath, charts } from "./catalogue.ts";
 import { chartDigest } from "./digest.ts";
 import { inChartFolder } from "./folder.ts";

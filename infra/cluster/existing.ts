@@ -2,7 +2,7 @@ import { delimiter } from "node:path";
 import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { checkout } from "../../toolchain/cache.ts";
+import { checkout } from "../../schema/checkout.ts";
 import { toolVersions } from "../../toolchain/versions.ts";
 import { sharedNamespaces } from "../names.ts";
 import type { Settings } from "../settings.ts";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { cacheFolder, cacheKey, checkout } from "../../toolchain/cache.ts";
+import { checkout } from "../../schema/checkout.ts";
+import { cacheFolder, cacheKey } from "../../toolchain/cache.ts";
 
 /** What the host keeps of a stack that is up on another platform than the native one. */
 export interface HostFolder {

@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import { stringify } from "yaml";
-import { checkout } from "../../toolchain/cache.ts";
+import { checkout } from "../../schema/checkout.ts";
 import { toolVersions } from "../../toolchain/versions.ts";
 import { imagesOf } from "../methods/traits.ts";
 import { ownNamespaces } from "../names.ts";

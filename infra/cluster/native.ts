@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { checkout } from "../../toolchain/cache.ts";
+import { checkout } from "../../schema/checkout.ts";
 import { needsVolumes } from "../methods/needsVolumes.ts";
 import { traitsOf } from "../methods/traits.ts";
 import { ownNamespaces } from "../names.ts";

@@ -1,6 +1,6 @@
-import { faultOf } from "../../analysis/schema/faultKinds.ts";
-import type { Protocol } from "../../analysis/schema/protocol.ts";
-import { checkout } from "../../toolchain/cache.ts";
+import { checkout } from "../../schema/checkout.ts";
+import { faultOf } from "../../schema/faultKinds.ts";
+import type { Protocol } from "../../schema/protocol.ts";
 import { readProtocol } from "../experiment/protocols.ts";
 import { definitionOf, keyNames } from "./keys.ts";
 import type { Reader, Texts } from "./reader.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkout } from "../../toolchain/cache.ts";
+import { checkout } from "../../schema/checkout.ts";
 import { configurationFiles } from "./generate.ts";
 
 test.each([...configurationFiles()])("%s is up to date", (file, text) => {

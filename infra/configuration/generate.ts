@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkout } from "../../toolchain/cache.ts";
+import { checkout } from "../../schema/checkout.ts";
 import { exampleStack, exampleStackName } from "./exampleStack.ts";
 import { reference } from "./reference.ts";
 

@@ -1,4 +1,4 @@
-import type { Protocol } from "../../analysis/schema/protocol.ts";
+import type { Protocol } from "../../schema/protocol.ts";
 
 /** What is known of a stack when one of its keys is read. */
 export interface Known {

@@ -2,7 +2,7 @@ import {
 	faultKinds,
 	faultTraits,
 	splitFaultName,
-} from "../../analysis/schema/faultKinds.ts";
+} from "../../schema/faultKinds.ts";
 import { builtinProtocols } from "../experiment/protocols.ts";
 import { type Depending, inWords, type Known, resolve } from "./known.ts";
 

@@ -8,7 +8,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { text } from "node:stream/consumers";
-import { labFile } from "../../analysis/collect/labDescription.ts";
+import { labFile } from "../../schema/labDescription.ts";
 import { goBinary } from "../../toolchain/goTools.ts";
 import { run } from "../../toolchain/run.ts";
 import { prometheusIn, storeIn, withAnswers } from "./answers.ts";

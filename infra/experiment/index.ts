@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { checkout, resultsFolder } from "../../toolchain/cache.ts";
+import { checkout, resultsFolder } from "../../schema/checkout.ts";
 import { pluginStandIns } from "../../toolchain/standIns.ts";
 import type { ChartName } from "../charts/catalogue.ts";
 import { chartStandIns, chartVersions } from "../charts/local.ts";

@@ -1,6 +1,6 @@
-import type { LabDescription as CollectedDescription } from "../../analysis/collect/labDescription.ts";
+import type { LabDescription as CollectedDescription } from "../../schema/labDescription.ts";
+import type { SystemUnderTest } from "../../schema/systemUnderTest.ts";
 import type { ClusterAccess } from "../cluster/cluster.ts";
-import type { SystemUnderTest } from "./faultProblems.ts";
 
 /** What the Pulumi program knows of the laboratory that it brought up. */
 export interface LabDescription extends CollectedDescription {

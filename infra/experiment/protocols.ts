@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, extname, resolve } from "node:path";
 import { parse } from "yaml";
 import type { z } from "zod";
-import { type Protocol, protocol } from "../../analysis/schema/protocol.ts";
+import { type Protocol, protocol } from "../../schema/protocol.ts";
 
 type Builtin = (system: { groupSize: number }) => z.input<typeof protocol>;
 

@@ -7,16 +7,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitCode } from "../../analysis/collect/exitCode.ts";
-import {
-	labFile,
-	readLabDescription,
-} from "../../analysis/collect/labDescription.ts";
 import { sampleLoad } from "../../analysis/collect/load.ts";
 import { lossText } from "../../analysis/collect/loss.ts";
 import { machineState } from "../../analysis/collect/machine.ts";
 import { collect } from "../../analysis/collect.ts";
-import { checkout } from "../../toolchain/cache.ts";
-import { exitCodes } from "../../toolchain/exitCodes.ts";
+import { checkout } from "../../schema/checkout.ts";
+import { exitCodes } from "../../schema/exitCodes.ts";
+import { labFile, readLabDescription } from "../../schema/labDescription.ts";
 import { shellCommand } from "../../toolchain/shell.ts";
 import { holdClaim } from "../cluster/native/claim.ts";
 import { claimVariable } from "../cluster/native/layout.ts";

@@ -1,6 +1,6 @@
+import type { SystemUnderTest } from "../../schema/systemUnderTest.ts";
 import { contentInstead } from "../charts/local.ts";
 import { traitsOf } from "../methods/traits.ts";
-import type { SystemUnderTest } from "./faultProblems.ts";
 
 /** Platforms that do faults to the node's processes and network. */
 const withNodeFaults: readonly string[] = ["native"];

@@ -1,6 +1,6 @@
 /** Prints what a stack would create in its cluster: `npm run --silent manifests -- central-5 --platform kind`. */
 import { parseArgs } from "node:util";
-import { exitCodes } from "../../toolchain/exitCodes.ts";
+import { exitCodes } from "../../schema/exitCodes.ts";
 import { choosePlatform } from "../cluster/choose.ts";
 import { machineFacts } from "../cluster/machine.ts";
 import { readSettings } from "../config.ts";

@@ -1,8 +1,5 @@
 /** Names and ports by which what methods bring along is reached: known before anything is deployed. */
-import {
-	memberClientPorts,
-	memberPeerPorts,
-} from "../../images/sidecar/src/etcd/ports.ts";
+import { memberClientPorts, memberPeerPorts } from "../../schema/etcdPorts.ts";
 
 /** Where a consensus replica serves peers, probes and metrics. */
 export const consensusPeerPort = 32_201;

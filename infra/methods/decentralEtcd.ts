@@ -1,4 +1,4 @@
-import { inhabitedGroups } from "../../images/sidecar/src/etcd/placement.ts";
+import { inhabitedGroups } from "../../schema/etcdPlacement.ts";
 import { nameLabel, replicaLabels } from "../names.ts";
 import { consensusPeerPort, etcdPeerPorts } from "./addresses.ts";
 import type { MethodDefinition } from "./method.ts";

@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Violation } from "../../analysis/schema/run.ts";
+import type { Violation } from "../../schema/run.ts";
 import type { ImageName } from "../../toolchain/images.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Observability } from "../observability/observability.ts";

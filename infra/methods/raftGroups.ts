@@ -1,4 +1,4 @@
-import { groupCount as ofStudy } from "../../images/sidecar/src/groups.ts";
+import { groupCount as ofStudy } from "../../schema/raftGroups.ts";
 import type { Settings } from "../settings.ts";
 import { traitsOf } from "./traits.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { modeStyle } from "../../analysis/figures/colours.ts";
-import { modesInOrder } from "../../analysis/modesInOrder.ts";
-import { readArguments } from "../../toolchain/sweep/factors.ts";
-import { planOf } from "../../toolchain/sweep/plan.ts";
+import { readArguments } from "../../commands/sweep/factors.ts";
+import { planOf } from "../../commands/sweep/plan.ts";
+import { modesInOrder } from "../../schema/modesInOrder.ts";
 import { readSettings } from "../config.ts";
 import { modesOf } from "../configuration/keys.ts";
 import { reference } from "../configuration/reference.ts";

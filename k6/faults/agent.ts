@@ -1,7 +1,7 @@
 import { sleep } from "k6";
 import http, { type RefinedResponse, type ResponseType } from "k6/http";
-import type { FaultOrder } from "../../infra/cluster/native/faults/order.ts";
-import type { FaultView } from "../../infra/cluster/native/faults/standingFaults.ts";
+import type { FaultOrder } from "../../schema/faultOrder.ts";
+import type { FaultView } from "../../schema/faultView.ts";
 import { fail, jsonOf, reasonOf } from "../lab.ts";
 import type { Lab } from "../labDescription.ts";
 import type { PodStatus } from "../pods.ts";

@@ -1,6 +1,7 @@
 import { sleep } from "k6";
 import http from "k6/http";
-import type { Fault } from "../../analysis/schema/fault.ts";
+import type { Fault } from "../../schema/fault.ts";
+import { chooseVictims, identities } from "../../schema/victims.ts";
 import { fail, hostOf, listPods } from "../lab.ts";
 import type { Lab } from "../labDescription.ts";
 import {
@@ -17,7 +18,6 @@ import {
 	noLeaderBecause,
 } from "../leaders.ts";
 import type { PodStatus } from "../pods.ts";
-import { chooseVictims, identities } from "../victims.ts";
 import type { Hit, World } from "./procedure.ts";
 
 /** How long a Raft group may be without a leader when one is to be a victim. */

@@ -1,6 +1,6 @@
+import { chooseVictims } from "../../schema/victims.ts";
 import { fail, listAllPods } from "../lab.ts";
 import type { PodStatus } from "../pods.ts";
-import { chooseVictims } from "../victims.ts";
 import type { Hit, World } from "./procedure.ts";
 
 /** For people, before it is known which. */

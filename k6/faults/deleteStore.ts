@@ -1,5 +1,5 @@
+import { chooseVictims } from "../../schema/victims.ts";
 import { deletePods, fail, listPods } from "../lab.ts";
-import { chooseVictims } from "../victims.ts";
 import type { Procedure } from "./procedure.ts";
 
 /** Deletes Pods of the database, at once and without a grace period: what it has only in memory is gone. */

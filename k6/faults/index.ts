@@ -1,4 +1,4 @@
-import type { Fault } from "../../analysis/schema/fault.ts";
+import type { Fault } from "../../schema/fault.ts";
 import { cutOff } from "./cutOff.ts";
 import { deleteAll } from "./deleteAll.ts";
 import { deleteMajority } from "./deleteMajority.ts";

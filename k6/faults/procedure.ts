@@ -1,4 +1,4 @@
-import type { Fault } from "../../analysis/schema/fault.ts";
+import type { Fault } from "../../schema/fault.ts";
 import type { Lab } from "../labDescription.ts";
 import type { PodStatus } from "../pods.ts";
 import type { Ordered } from "./agent.ts";

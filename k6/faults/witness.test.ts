@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reportOf } from "../../infra/cluster/native/witnesses/report.ts";
+import { reportOf } from "../../schema/witnessReport.ts";
 import type { PodStatus } from "../pods.ts";
 import { seenByPod } from "./witness.ts";
 

@@ -1,7 +1,4 @@
-import type {
-	Outcome,
-	Report,
-} from "../../infra/cluster/native/witnesses/report.ts";
+import type { Outcome, Report } from "../../schema/witnessReport.ts";
 import type { PodStatus } from "../pods.ts";
 
 /** What a witness saw of a fault, or of its undoing. */

@@ -9,7 +9,7 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { checkout } from "../cache.ts";
+import { checkout } from "../../schema/checkout.ts";
 import { javaRoot, nodeRoot, rootArchive } from "../debian.ts";
 import { type BaseName, baseReference, chosenBases } from "../imageBases.ts";
 import { chosenBuilder } from "../imageBuilder.ts";

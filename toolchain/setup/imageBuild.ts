@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type BundledImage, bundleImages } from "../../images/bundle.ts";
-import { checkout } from "../cache.ts";
+import { checkout } from "../../schema/checkout.ts";
 import { prometheusBinary } from "../debian.ts";
 import { goBinary } from "../goTools.ts";
 import { hazelcastJar } from "../hazelcast.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkout } from "../cache.ts";
+import { checkout } from "../../schema/checkout.ts";
 import { prometheusFolder } from "../debian.ts";
 import { hazelcastVersion } from "../hazelcast.ts";
 import type { ImageName } from "../images.ts";

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, checkout } from "../cache.ts";
+import { checkout } from "../../schema/checkout.ts";
+import { cacheFolder } from "../cache.ts";
 import { toolBinary } from "../machineTools.ts";
 import { run } from "../run.ts";
 import type { Plugins } from "../shell.ts";

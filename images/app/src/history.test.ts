@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { operationRecord } from "../../../analysis/schema/operation.ts";
+import { operationRecord } from "../../../schema/operation.ts";
 import { operationHistory, type SentRecord } from "./history.ts";
 
 test("records are numbered without a hole, and each end names its invoke", () => {

@@ -1,4 +1,4 @@
-import type { OperationRecord } from "../../../analysis/schema/operation.ts";
+import type { OperationRecord } from "../../../schema/operation.ts";
 import type { Clock } from "../../clock.ts";
 
 export type Kind = OperationRecord["kind"];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nextState } from "./chain.ts";
+import { nextState } from "../../../schema/chain.ts";
 import { locateState, precedesOnChain } from "./locate.ts";
 import { sha256Base64 } from "./sha256.ts";
 

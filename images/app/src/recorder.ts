@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import type { LabEvent } from "../../../analysis/schema/event.ts";
+import type { LabEvent } from "../../../schema/event.ts";
 import type { SentRecord } from "./history.ts";
 import { type RetryPolicy, retryDelaySeconds } from "./retry.ts";
 

@@ -1,4 +1,4 @@
-import type { Sha256Base64 } from "./chain.ts";
+import type { Sha256Base64 } from "../../../schema/chain.ts";
 
 /**
  * Intended times on a steady clock, in seconds. Interval 0 is due at `start`, at once, so that a replica's start isn't

@@ -1,5 +1,5 @@
+import { nextState, type Sha256Base64 } from "../../../schema/chain.ts";
 import type { Clock } from "../../clock.ts";
-import { nextState, type Sha256Base64 } from "./chain.ts";
 import type { History, Outcome } from "./history.ts";
 import type { Position } from "./locate.ts";
 import { NotApplied } from "./storage/outcome.ts";

@@ -1,5 +1,5 @@
 import type { V1Pod } from "@kubernetes/client-node";
-import { identityOf } from "../../app/src/standby/identity.ts";
+import { identityOf } from "../../../schema/standbyIdentity.ts";
 import type { Role } from "../../app/src/standby/roles.ts";
 
 /** On each Pod of an identity: what it is; the Services select by it. */

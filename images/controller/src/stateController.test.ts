@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { identityOf } from "../../app/src/standby/identity.ts";
+import { identityOf } from "../../../schema/standbyIdentity.ts";
 import type { RoleOrder, RoleReport } from "../../app/src/standby/roles.ts";
 import { standbyStorage } from "../../app/src/standby/storage.ts";
 import { couchDb } from "../../app/src/storage/couchdb.ts";

@@ -1,4 +1,4 @@
-import { identityOf } from "../../app/src/standby/identity.ts";
+import { identityOf } from "../../../schema/standbyIdentity.ts";
 import type {
 	Role,
 	RoleOrder,

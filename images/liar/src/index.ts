@@ -1,4 +1,4 @@
-import { mulberry32 } from "../../../k6/victims.ts";
+import { mulberry32 } from "../../../schema/victims.ts";
 import { bearer } from "../../bearer.ts";
 import { unixSeconds } from "../../clock.ts";
 import { exit, orExit } from "../../exit.ts";

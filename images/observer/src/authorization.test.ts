@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { labEvent } from "../../../analysis/schema/event.ts";
+import { labEvent } from "../../../schema/event.ts";
 import {
 	type Act,
 	authorizationBy,

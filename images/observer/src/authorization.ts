@@ -1,4 +1,4 @@
-import type { LabEvent } from "../../../analysis/schema/event.ts";
+import type { LabEvent } from "../../../schema/event.ts";
 import { sameSecret } from "../../bearer.ts";
 
 /** What can be written: the histories of the application's processes, what clients read, and events, each by its source. */

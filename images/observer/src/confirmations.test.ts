@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LabEvent } from "../../../analysis/schema/event.ts";
+import type { LabEvent } from "../../../schema/event.ts";
 import { RequestFailed } from "../../request.ts";
 import { createConfirmations } from "./confirmations.ts";
 import type { ConnectedProcess } from "./recorder.ts";

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { OperationRecord } from "../../../analysis/schema/operation.ts";
+import type { OperationRecord } from "../../../schema/operation.ts";
 
 /** Tells a record from another one of the same process and number: 32 bits of what the process said. */
 export function fingerprintOf(

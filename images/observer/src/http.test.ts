@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import type { LabEvent } from "../../../analysis/schema/event.ts";
-import type { ReadRecord } from "../../../analysis/schema/read.ts";
+import type { LabEvent } from "../../../schema/event.ts";
+import type { ReadRecord } from "../../../schema/read.ts";
 import { type Authorization, authorizationBy } from "./authorization.ts";
 import { application, type LinesFile } from "./http.ts";
 import { exampleTokens } from "./tokens.fixture.ts";

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
-import type { LabEvent } from "../../../analysis/schema/event.ts";
-import type { OperationRecord } from "../../../analysis/schema/operation.ts";
+import type { LabEvent } from "../../../schema/event.ts";
+import type { OperationRecord } from "../../../schema/operation.ts";
 import { unixSeconds } from "../../clock.ts";
 import { exit, orExit } from "../../exit.ts";
 import { httpRequest } from "../../request.ts";

@@ -1,4 +1,4 @@
-import type { LabEvent } from "../../../analysis/schema/event.ts";
+import type { LabEvent } from "../../../schema/event.ts";
 
 export interface OwnEvents {
 	/** Takes an event at once; resolves when it is stored, which may be late, or never. */

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import { KubeConfig } from "@kubernetes/client-node";
 import { afterEach, expect, test, vi } from "vitest";
-import type { LabEvent } from "../../../analysis/schema/event.ts";
+import type { LabEvent } from "../../../schema/event.ts";
 import { watchPods } from "./podWatch.ts";
 
 interface TestPod {

@@ -1,5 +1,5 @@
 import type { KubeConfig, V1Pod } from "@kubernetes/client-node";
-import type { LabEvent } from "../../../analysis/schema/event.ts";
+import type { LabEvent } from "../../../schema/event.ts";
 import {
 	type KeptWatch,
 	keepWatch,

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { LabEvent } from "../../../analysis/schema/event.ts";
-import type { OperationRecord } from "../../../analysis/schema/operation.ts";
+import type { LabEvent } from "../../../schema/event.ts";
+import type { OperationRecord } from "../../../schema/operation.ts";
 import { type Authorization, tokenInHello } from "./authorization.ts";
 import { createRefusals, type Refusal, type Refusals } from "./refusals.ts";
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LabEvent } from "../../../analysis/schema/event.ts";
+import type { LabEvent } from "../../../schema/event.ts";
 import { createRefusals } from "./refusals.ts";
 
 function lab() {

@@ -1,4 +1,4 @@
-import type { LabEvent } from "../../../analysis/schema/event.ts";
+import type { LabEvent } from "../../../schema/event.ts";
 
 /** What kind of reason there is not to store something. */
 export type Refusal =

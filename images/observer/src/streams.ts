@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { type LabEvent, labEvent } from "../../../analysis/schema/event.ts";
+import { type LabEvent, labEvent } from "../../../schema/event.ts";
 import {
 	type OperationRecord,
 	operationRecord,
-} from "../../../analysis/schema/operation.ts";
+} from "../../../schema/operation.ts";
 import {
 	type Fingerprints,
 	fingerprintOf,

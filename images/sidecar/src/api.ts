@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as z from "zod/mini";
-import { ordinalOf } from "./groups.ts";
+import { ordinalOf } from "../../../schema/raftGroups.ts";
 import { openApi } from "./openapi.ts";
 import type { StateAnswer, States, Write } from "./states.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { metadataGroup } from "../../../schema/raftGroups.ts";
 import type { ConsensusEvent } from "./events.ts";
 import { isSplitOff, type PeerView } from "./formation.ts";
-import { metadataGroup } from "./groups.ts";
 import { nextHealStep } from "./heal.ts";
 import type { Layout } from "./layout.ts";
 import { type Group, lostMajorities } from "./majority.ts";

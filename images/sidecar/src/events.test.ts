@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { labEvent } from "../../../analysis/schema/event.ts";
+import { labEvent } from "../../../schema/event.ts";
 import { type Request, RequestFailed } from "../../request.ts";
 import { eventReporter } from "./events.ts";
 

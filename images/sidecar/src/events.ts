@@ -1,4 +1,4 @@
-import type { LabEvent } from "../../../analysis/schema/event.ts";
+import type { LabEvent } from "../../../schema/event.ts";
 import { bearer } from "../../bearer.ts";
 import type { Request } from "../../request.ts";
 

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { groupCount, groupName, groupSizes } from "./groups.ts";
+import {
+	groupCount,
+	groupName,
+	groupSizes,
+} from "../../../schema/raftGroups.ts";
 import { statesOfClients, statesOfOwnReplicas } from "./layout.ts";
 
 const sizes = fc

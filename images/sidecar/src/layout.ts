@@ -1,4 +1,9 @@
-import { groupCount, groupName, groupOf, ordinalOf } from "./groups.ts";
+import {
+	groupCount,
+	groupName,
+	groupOf,
+	ordinalOf,
+} from "../../../schema/raftGroups.ts";
 
 /** Whose states the members keep, and in which Raft group each lies. */
 export interface Layout {

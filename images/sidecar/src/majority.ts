@@ -1,4 +1,4 @@
-import { majorityOf } from "./groups.ts";
+import { majorityOf } from "../../../schema/raftGroups.ts";
 import type { CpMember } from "./member/management.ts";
 
 /** A Raft group and its members, dead or alive. */

@@ -1,12 +1,12 @@
 // The full zod would cost each Pod 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
+import { groupProblem, ordinalOf } from "../../../schema/raftGroups.ts";
 import {
 	numberWhere,
 	port,
 	readEnvironment,
 	wholeFrom,
 } from "../../environment.ts";
-import { groupProblem, ordinalOf } from "./groups.ts";
 
 /** What is done about a group whose majority is gone: nothing, loudly, or give its data up. */
 export type MajorityPolicy = "halt" | "reset";

@@ -3,7 +3,7 @@ import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkout } from "../../../toolchain/cache.ts";
+import { checkout } from "../../../schema/checkout.ts";
 import { builtImages } from "../../../toolchain/images.ts";
 import { run } from "../../../toolchain/run.ts";
 import { registryReference } from "./registry.ts";

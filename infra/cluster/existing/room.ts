@@ -1,4 +1,4 @@
-import { counted } from "../../../analysis/counted.ts";
+import { counted } from "../../../schema/counted.ts";
 
 /** What Pods ask for, or a node has for them. */
 export interface Resources {

@@ -1,4 +1,5 @@
-import { cacheKey, checkout } from "../../../toolchain/cache.ts";
+import { checkout } from "../../../schema/checkout.ts";
+import { cacheKey } from "../../../toolchain/cache.ts";
 import {
 	housekeepingInterval,
 	iptablesMinSyncPeriod,

@@ -10,9 +10,9 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
+import { checkout } from "../../../schema/checkout.ts";
 import { backendFolder } from "../../../toolchain/backend.ts";
-import { checkout } from "../../../toolchain/cache.ts";
-import { liveLock } from "../../../toolchain/stackLocks.ts";
+import { liveLock } from "../../stackLocks.ts";
 import { claimVariable, state, stateFolder, volumesFolder } from "./layout.ts";
 import {
 	currentOwner,

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import { checkout } from "../../../toolchain/cache.ts";
+import { checkout } from "../../../schema/checkout.ts";
 
 /** Whether the configuration names a file, and no image of a registry. */
 export function isArchive(source: string): boolean {

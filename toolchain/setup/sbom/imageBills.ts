@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { BundledImage } from "../../../images/bundle.ts";
-import { checkout } from "../../cache.ts";
+import { checkout } from "../../../schema/checkout.ts";
 import { debianSuite, javaRoot, nodeRoot } from "../../debian.ts";
 import { goBinary } from "../../goTools.ts";
 import { hazelcastJar } from "../../hazelcast.ts";

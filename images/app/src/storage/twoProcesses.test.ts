@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { judge } from "../../../../analysis/checker.ts";
-import type { OperationRecord } from "../../../../analysis/schema/operation.ts";
+import type { OperationRecord } from "../../../../schema/operation.ts";
 import type { Request } from "../../../request.ts";
 import { operationHistory } from "../history.ts";
 import { locateState, precedesOnChain } from "../locate.ts";

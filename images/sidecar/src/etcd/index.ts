@@ -1,4 +1,11 @@
 import { join } from "node:path";
+import {
+	inhabitedGroups,
+	membersOf,
+	seatIn,
+	seatsOf,
+} from "../../../../schema/etcdPlacement.ts";
+import { groupName } from "../../../../schema/raftGroups.ts";
 import { unixSeconds } from "../../../clock.ts";
 import { etcdGateway, etcdValues } from "../../../etcdGateway.ts";
 import { exit, orExit } from "../../../exit.ts";
@@ -13,7 +20,6 @@ import {
 } from "../api.ts";
 import { eventReporter, reportFormed } from "../events.ts";
 import { pipeGate } from "../gate.ts";
-import { groupName } from "../groups.ts";
 import { createMetrics } from "../metrics.ts";
 import { OwnWayKeeper } from "../ownWay.ts";
 import { peerInterface } from "../peerApi.ts";
@@ -23,7 +29,6 @@ import { groupStates } from "./groupStates.ts";
 import { memberCommand } from "./memberCommand.ts";
 import { membershipOf } from "./membership.ts";
 import { placedStates } from "./placedStates.ts";
-import { inhabitedGroups, membersOf, seatIn, seatsOf } from "./placement.ts";
 import { memberFolder } from "./record.ts";
 import { addSeatInterface } from "./seatApi.ts";
 import { SeatKeeper } from "./seatKeeper.ts";

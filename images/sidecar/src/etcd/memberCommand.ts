@@ -1,5 +1,5 @@
-import type { Seat } from "./placement.ts";
-import { memberClientPorts } from "./ports.ts";
+import type { Seat } from "../../../../schema/etcdPlacement.ts";
+import { memberClientPorts } from "../../../../schema/etcdPorts.ts";
 
 /** A member as its group lists it. */
 export interface Peer {

@@ -1,4 +1,4 @@
-import { groupOf, ordinalOf } from "../groups.ts";
+import { groupOf, ordinalOf } from "../../../../schema/raftGroups.ts";
 import type { StateAnswer, States } from "../states.ts";
 
 /**

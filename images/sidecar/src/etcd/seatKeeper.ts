@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { majorityOf } from "../../../../schema/raftGroups.ts";
 import type { ConsensusEvent } from "../events.ts";
 import type { Gate } from "../gate.ts";
-import { majorityOf } from "../groups.ts";
 import type { Metrics } from "../metrics.ts";
 import type { MajorityPolicy } from "../settings.ts";
 import {

@@ -1,12 +1,15 @@
 // The full zod would cost each Pod 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
+import type { Seat } from "../../../../schema/etcdPlacement.ts";
+import {
+	memberClientPorts,
+	memberPeerPorts,
+} from "../../../../schema/etcdPorts.ts";
 import { port, readEnvironment } from "../../../environment.ts";
 import {
 	type Settings as CommonSettings,
 	readSettings as readCommonSettings,
 } from "../settings.ts";
-import type { Seat } from "./placement.ts";
-import { memberClientPorts, memberPeerPorts } from "./ports.ts";
 
 /** What the environment says of members that are etcd's, checked. */
 export interface Settings

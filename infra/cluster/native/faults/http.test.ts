@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { FaultOrder } from "../../../../schema/faultOrder.ts";
 import { faultInterface } from "./http.ts";
-import type { FaultOrder } from "./order.ts";
 import { HalfInjected, undoParts } from "./undo.ts";
 
 const freeze = {

@@ -2,12 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Hono } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
 import { HTTPException } from "hono/http-exception";
-import { faultOrder } from "./order.ts";
-import {
-	type FaultEffects,
-	type FaultView,
-	StandingFaults,
-} from "./standingFaults.ts";
+import { faultOrder } from "../../../../schema/faultOrder.ts";
+import type { FaultView } from "../../../../schema/faultView.ts";
+import { type FaultEffects, StandingFaults } from "./standingFaults.ts";
 import { HalfInjected } from "./undo.ts";
 
 /** How long whoever wants everything undone waits for the witness: a killed process takes a moment to go. */

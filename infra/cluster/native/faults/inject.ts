@@ -1,10 +1,10 @@
+import type { FaultOrder } from "../../../../schema/faultOrder.ts";
 import type { ClusterNode } from "../nodes.ts";
 import { identify } from "../processes.ts";
 import { startBusyLoops } from "./busyLoops.ts";
 import { type Note, partOf } from "./change.ts";
 import { memoryLimitOf, processesNamed, processesOf } from "./containers.ts";
 import { cutOff } from "./cutOff.ts";
-import type { FaultOrder } from "./order.ts";
 import { signal } from "./signal.ts";
 import { stopNode } from "./stopNode.ts";
 import { stopProcesses } from "./stopProcesses.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Outcome, Report } from "../witnesses/report.ts";
+import type { FaultOrder } from "../../../../schema/faultOrder.ts";
+import type { Outcome, Report } from "../../../../schema/witnessReport.ts";
 import type { Change } from "./change.ts";
-import type { FaultOrder } from "./order.ts";
 import {
 	type FaultEffects,
 	type RememberedFault,

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Report, Witness } from "../witnesses/report.ts";
+import type { FaultOrder } from "../../../../schema/faultOrder.ts";
+import type { FaultView } from "../../../../schema/faultView.ts";
+import type { Report, Witness } from "../../../../schema/witnessReport.ts";
 import { type Change, describeChange, type Note } from "./change.ts";
-import type { FaultOrder } from "./order.ts";
 import { HalfInjected, StillStands, type Undo } from "./undo.ts";
 
 /** What faults need of the world. */
@@ -41,26 +42,6 @@ export interface RememberedFault {
 	changes: Change[];
 	before: unknown;
 	injected: Report | null;
-}
-
-/** A fault for whoever asks. */
-export interface FaultView {
-	id: string;
-	do: FaultOrder["do"];
-	order: FaultOrder;
-	injectedAt: string;
-	/** When all of it was done; null: not yet, or by an agent before this one. */
-	doneAt: string | null;
-	/** When it undoes itself; null: it doesn't last. */
-	undoAt: string | null;
-	/** Whether anything of it stands, and what. */
-	standing: boolean;
-	stands: readonly string[];
-	/** Why it counts as standing, where that isn't said with what stands. */
-	trouble: string | null;
-	/** What the witness saw of it, and of its undoing. */
-	injected: Report | null;
-	undone: Report | null;
 }
 
 interface Fault extends RememberedFault {

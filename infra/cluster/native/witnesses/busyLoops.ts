@@ -1,5 +1,5 @@
+import type { VictimReport } from "../../../../schema/witnessReport.ts";
 import { type NotedProcess, noted, stillThere } from "./processes.ts";
-import type { VictimReport } from "./report.ts";
 import { processesWhose, type SeenProcess, type World } from "./world.ts";
 
 /** What all of them together must have used: starting one program uses less. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FaultOrder } from "../faults/order.ts";
+import type { FaultOrder } from "../../../../schema/faultOrder.ts";
 import { witnessOf } from "./index.ts";
 import { container, MadeWorld } from "./world.fixture.ts";
 

@@ -2,7 +2,13 @@
  * Who looks whether the fault agent's faults bite: reads `/proc`, control groups and the packet filter's counters, changes nothing, and
  * shares no code with what injects (`faults/`), of which it knows the orders alone.
  */
-import type { FaultOrder } from "../faults/order.ts";
+import type { FaultOrder } from "../../../../schema/faultOrder.ts";
+import {
+	type Report,
+	reportOf,
+	type VictimReport,
+	type Witness,
+} from "../../../../schema/witnessReport.ts";
 import { noteLoops, processorsFree, processorsTaken } from "./busyLoops.ts";
 import {
 	memoryFreed,
@@ -21,12 +27,6 @@ import {
 	stillThere,
 	stopped,
 } from "./processes.ts";
-import {
-	type Report,
-	reportOf,
-	type VictimReport,
-	type Witness,
-} from "./report.ts";
 import { nodeRuns, nodeStopped } from "./stoppedNode.ts";
 import {
 	processesOfContainer,

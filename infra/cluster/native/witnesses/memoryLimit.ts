@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { VictimReport } from "./report.ts";
+import type { VictimReport } from "../../../../schema/witnessReport.ts";
 import { groupsOfContainer, type World } from "./world.ts";
 
 /** What was read of a container's memory. */

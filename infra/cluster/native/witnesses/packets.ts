@@ -1,4 +1,4 @@
-import type { VictimReport } from "./report.ts";
+import type { VictimReport } from "../../../../schema/witnessReport.ts";
 import type { World } from "./world.ts";
 
 /** Whether rules drop what comes from an address and what goes there, and have dropped packets. */

@@ -1,4 +1,4 @@
-import type { VictimReport } from "./report.ts";
+import type { VictimReport } from "../../../../schema/witnessReport.ts";
 import {
 	processesOfContainer,
 	type SeenProcess,

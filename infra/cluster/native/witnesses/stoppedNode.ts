@@ -1,6 +1,6 @@
+import type { VictimReport } from "../../../../schema/witnessReport.ts";
 import type { ClusterNode } from "../nodes.ts";
 import { isStopped } from "./processes.ts";
-import type { VictimReport } from "./report.ts";
 import { commandOf, processesOfNode, type World } from "./world.ts";
 
 /** Whether a node's link is down and all its processes are stopped. */

@@ -1,9 +1,9 @@
 // The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
+import { identityOf } from "../../../../../schema/standbyIdentity.ts";
 import { unixSeconds } from "../../../../clock.ts";
 import { processStartOf } from "../../../../processStart.ts";
 import { httpRequest } from "../../../../request.ts";
-import { identityOf } from "../../standby/identity.ts";
 import { httpRoles } from "../../standby/roles.ts";
 import { standbyStorage } from "../../standby/storage.ts";
 import { couchDb } from "../couchdb.ts";

@@ -1,0 +1,69 @@
+import { idOf } from "../../toolchain/plugins/kubernetes/names.ts";
+import type { Properties } from "../../toolchain/plugins/provider/values.ts";
+
+/** A resource as Pulumi exports it (`apitype.ResourceV3`); only what is looked at here. */
+export interface StateResource {
+	urn: string;
+	custom: boolean;
+	type: string;
+	id?: string;
+	inputs?: Properties;
+	outputs?: Properties;
+	/** Replaced, and waiting to be deleted. */
+	delete?: boolean;
+	/** Deleted already, to be made anew. */
+	pendingReplacement?: boolean;
+	/** Why it isn't as it should be: the engine brings it up to date with the next `up`. */
+	initErrors?: string[];
+}
+
+/** A stack's state as Pulumi exports it. */
+export interface Deployment {
+	resources?: StateResource[];
+	pending_operations?: { resource: StateResource; type: string }[];
+}
+
+/**
+ * A state in which nothing is pending any more. What was being created when the engine was killed may be there or not; as a
+ * resource that isn't as it should be, the next `up` makes it again, or goes on with it, and `destroy` deletes it.
+ * What was being updated or deleted is in the state as it was before.
+ *
+ * @param adopts whether objects of a cluster can be made twice, and deleted when they aren't there: ours can, by server-side
+ * apply. Else the next `up` creates them as if nothing had happened
+ */
+export function withNothingPending(
+	{ resources = [], pending_operations = [], ...rest }: Deployment,
+	{ adopts }: { adopts: boolean },
+): Deployment {
+	let known = [...resources];
+	for (const { resource, type } of pending_operations) {
+		if (type !== "creating" || !resource.custom) continue;
+		const unfinished = resource.type.startsWith("kubernetes:")
+			? adopts && unfinishedObject(resource)
+			: unfinishedCommand(resource);
+		if (!unfinished) continue;
+		const other = known.find(
+			(each) => each.urn === resource.urn && !each.delete,
+		);
+		if (other === undefined) known.push(unfinished);
+		else if (other.pendingReplacement)
+			known = known.map((each) => (each === other ? unfinished : each));
+	}
+	return { ...rest, resources: known };
+}
+
+function unfinishedObject(resource: StateResource): StateResource | null {
+	const { inputs = {} } = resource;
+	const id = idOf(inputs);
+	if (id === "") return null;
+	const initErrors = ["It was being made when pulumi was killed."];
+	return { ...resource, id, outputs: inputs, initErrors };
+}
+
+/** A command that has only its `delete` yet, so that the program's `create` is a change, and runs. */
+function unfinishedCommand(resource: StateResource): StateResource | null {
+	if (resource.type !== "command:local:Command") return null;
+	const { create: _, ...inputs } = resource.inputs ?? {};
+	const name = resource.urn.split("::").at(-1);
+	return { ...resource, id: `${name}-interrupted`, inputs, outputs: inputs };
+}
