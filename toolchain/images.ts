@@ -52,9 +52,7 @@ export function imagesKey(): string {
 			"images/**/*.{ts,json}",
 			"images/*/Dockerfile",
 			"images/hazelcast/*",
-			"analysis/schema/*.ts",
-			// The liar's lots are drawn as the scenarios' are.
-			"schema/victims.ts",
+			"schema/*.ts",
 		],
 		{
 			cwd: checkout,
