@@ -29,7 +29,7 @@ import {
 import type { Request } from "./judge/request.ts";
 import { textOf } from "./judge/text.ts";
 
-const usage = `Usage: npm run judge -- <folder or operations.ndjson> … [options]
+const usage = `Usage: npx holdfast judge <folder or operations.ndjson> … [options]
 Judges runs, or histories of other systems in their format (docs/history.md), from their files alone.
   --json                        an object, or a list of them for several
   --junit [<file>.xml]          JUnit XML; to standard output without a file
@@ -144,7 +144,7 @@ function* exported(
 	}
 }
 
-/** Whoever reads the output may have read enough (`npm run judge -- … | head`): what comes then goes nowhere. */
+/** Whoever reads the output may have read enough (`npx holdfast judge … | head`): what comes then goes nowhere. */
 let isClosed = false;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 	if (error.code !== "EPIPE") throw error;

@@ -1,7 +1,7 @@
 /**
  * Times the main job on this machine and prints each figure's median with its extremes; nothing is asserted.
  *
- *     npm run bench -- [--stacks central-5,decentral-5,study-5] [--repeat 3]
+ *     npx holdfast bench [--stacks central-5,decentral-5,study-5] [--repeat 3]
  *
  * The study's baseline is built if one of its stacks is named, and never otherwise.
  */

@@ -1,4 +1,4 @@
-/** A new run on a stack that is up: `npm run rerun -- central-5`. */
+/** A new run on a stack that is up: `npx holdfast rerun central-5`. */
 import { claimProblem, currentClaim } from "../infra/cluster/native/claim.ts";
 import { checkout } from "../schema/checkout.ts";
 import { exitCodes } from "../schema/exitCodes.ts";
@@ -9,7 +9,7 @@ try {
 	const stack = process.argv[2] ?? claim?.stack;
 	if (!stack) {
 		throw new Error(
-			'No stack is up: name one ("npm run rerun -- central-5"), or bring one up first ("pulumi up -s central-5").',
+			'No stack is up: name one ("npx holdfast rerun central-5"), or bring one up first ("pulumi up -s central-5").',
 		);
 	}
 	const place = { stack, project: checkout, backend: checkout };

@@ -1,4 +1,4 @@
-/** The whole matrix of experiments, resumable: `npm run sweep -- --help`. */
+/** The whole matrix of experiments, resumable: `npx holdfast sweep --help`. */
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { listRuns } from "../analysis/results.ts";
@@ -169,7 +169,7 @@ function isThere(results: string, folder: string): boolean {
 }
 
 function commandText(commandLine: readonly string[]): string {
-	return `npm run sweep -- ${commandLine.map(quoted).join(" ")}`;
+	return `npx holdfast sweep ${commandLine.map(quoted).join(" ")}`;
 }
 
 /** As a shell takes it. */

@@ -16,7 +16,7 @@ import {
 	readLabDescription,
 } from "../schema/labDescription.ts";
 
-const usage = `Usage: npm run watch -- [options]
+const usage = `Usage: npx holdfast watch [options]
   --wait <seconds>  how long a lab, and then a run, may take to be there (default 0)
   --once            shows how things stand now, and ends
   --lab <file>      the lab's description ($HOLDFAST_LAB, or /run/holdfast/lab.json)

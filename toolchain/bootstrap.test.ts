@@ -112,7 +112,7 @@ test("help and refusals install nothing, and run nothing", async () => {
 	expect(await start(...release, "--help").end).toMatchObject({ code: 0 });
 	expect(await start(...release, "--hlep").end).toMatchObject({ code: 2 });
 	expect((await start("commands/sweep.ts", "--help").end).said).toContain(
-		"Usage: npm run sweep -- [options]",
+		"Usage: npx holdfast sweep [options]",
 	);
 	expect(calls()).toEqual([]);
 });

@@ -8,6 +8,6 @@ export function browserFile(): string {
 	const { file } = browserPackage;
 	if (isPresent(file)) return file;
 	throw new Error(
-		`There is no ${file}, with which the tests open pages: run "npm run setup -- --tests", which installs it.`,
+		`There is no ${file}, with which the tests open pages: run "npx holdfast setup --tests", which installs it.`,
 	);
 }

@@ -2,9 +2,14 @@
 // before anything is installed, by whatever Node the system has.
 import { parseArgs } from "node:util";
 
+/** Finds what somebody may have meant; before the packages are installed nothing does. */
+const { closestMatch } = await import("leven").catch(() => ({
+	closestMatch: undefined,
+}));
+
 /**
  * @typedef {{ type: "boolean" | "string", short?: string, multiple?: boolean, value?: string, mayLackValue?: boolean, says: string }} Option
- * @typedef {{ script: string, says: string, words?: string, mostWords?: number, ownHelp?: boolean, speaksToLab?: boolean, options?: Record<string, Option> }} Command
+ * @typedef {{ script: string, action?: string, says: string, words?: string, mostWords?: number, ownHelp?: boolean, speaksToLab?: boolean, options?: Record<string, Option> }} Command
  *
  * `words` are what the command takes beside its options; with `ownHelp` it tells more itself; with `speaksToLab` it asks the laboratory
  * by Node's own client, which must not ask a proxy.
@@ -121,6 +126,7 @@ export const commands = {
 	},
 	release: {
 		script: "infra/cluster/native/claim.ts",
+		action: "release",
 		says: "Tears down what holds this machine, whichever stack it is, unless somebody is at work with it.",
 		options: {
 			force: {
@@ -222,8 +228,7 @@ export function lookAt(script, parameters, environment) {
 		code: misusedCode,
 		ownHelp: false,
 	});
-	// The claim's own actions are its first word: "npm run release" has it in package.json.
-	const own = name === "release" ? parameters.slice(1) : parameters;
+	const own = command.action ? parameters.slice(1) : parameters;
 	const { values, positionals, tokens } = parseArgs({
 		args: [...own],
 		options,
@@ -246,7 +251,12 @@ export function lookAt(script, parameters, environment) {
 		const option = Object.hasOwn(options, token.name)
 			? options[token.name]
 			: undefined;
-		if (!option) return refused(`There is no option "${token.rawName}".`);
+		if (!option) {
+			const meant = closest(token.name, Object.keys(options));
+			return refused(
+				`There is no option "${token.rawName}"${meant && `; the closest is "--${meant}"`}.`,
+			);
+		}
 		if (option.mayLackValue) continue;
 		const needsValue = option.type === "string";
 		if (needsValue !== (token.value !== undefined)) {
@@ -260,6 +270,37 @@ export function lookAt(script, parameters, environment) {
 		return refused(`"${tooMuch}" is one word too many.`);
 	}
 	return command.speaksToLab ? { run: true, speaksToLab: true } : { run: true };
+}
+
+/** All commands, for people. */
+export function overview() {
+	const lines = Object.entries(commands).map(
+		([name, { says }]) => `  ${name.padEnd(12)}${says}`,
+	);
+	return [
+		"Usage: npx holdfast <command> [options]",
+		...lines,
+		'Each says more: "npx holdfast <command> --help".',
+	].join("\n");
+}
+
+/**
+ * What is said of a command that isn't one.
+ *
+ * @param {string} name
+ */
+export function unknownCommand(name) {
+	const meant = closest(name, Object.keys(commands));
+	return `There is no command "${name}"${meant && `; the closest is "${meant}"`}. See "npx holdfast --help".`;
+}
+
+/**
+ * @param {string} text
+ * @param {readonly string[]} names
+ * @returns the name that is most like the text; empty where none can be found
+ */
+function closest(text, names) {
+	return closestMatch?.(text, [...names]) ?? "";
 }
 
 /**
@@ -289,8 +330,7 @@ function swallowed({ options = {} }, environment) {
  * @param {readonly string[]} parameters
  */
 function call(name, ...parameters) {
-	const short = name === "start" || name === "test" ? name : `run ${name}`;
-	return `npm ${[short, "--", ...parameters].join(" ")}`;
+	return ["npx holdfast", name, ...parameters].join(" ");
 }
 
 /**
@@ -304,6 +344,5 @@ function help(name, { says, words, options = {} }) {
 		return `  ${flag.padEnd(30)}${says}`.trimEnd();
 	});
 	const taken = [...(words ? [words] : []), ...(lines[0] ? ["[options]"] : [])];
-	const usage = call(name, ...taken).replace(/ --$/, "");
-	return [`Usage: ${usage}`, says, ...lines].join("\n");
+	return [`Usage: ${call(name, ...taken)}`, says, ...lines].join("\n");
 }

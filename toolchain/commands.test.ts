@@ -3,7 +3,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkout } from "../schema/checkout.ts";
-import { type Command, commands, lookAt, misusedCode } from "./commands.mjs";
+import {
+	type Command,
+	commands,
+	lookAt,
+	misusedCode,
+	overview,
+	unknownCommand,
+} from "./commands.mjs";
 
 const { scripts } = JSON.parse(
 	readFileSync(join(checkout, "package.json"), "utf8"),
@@ -54,7 +61,9 @@ test.each(all)(
 					npm_config_dry_run: "true",
 				});
 				expect(look).toMatchObject({ run: false, code: 0 });
-				expect((look as { text: string }).text).toMatch(/^Usage: npm /);
+				expect((look as { text: string }).text).toMatch(
+					/^Usage: npx holdfast /,
+				);
 			}),
 		);
 	},
@@ -85,7 +94,7 @@ test.each(all)(
 				run: false,
 				code: misusedCode,
 				text: expect.stringContaining(
-					`npm took "${option}" for itself: write "npm `,
+					`npm took "${option}" for itself: write "npx holdfast `,
 				),
 			});
 			// It is the user's own setting of npm.
@@ -97,10 +106,10 @@ test.each(all)(
 
 test("the sentences say what to write", () => {
 	expect(called("sweep", [], { npm_config_dry_run: "true" })).toMatchObject({
-		text: 'npm took "--dry-run" for itself: write "npm run sweep -- --dry-run". See "npm run sweep -- --help".',
+		text: 'npm took "--dry-run" for itself: write "npx holdfast sweep --dry-run". See "npx holdfast sweep --help".',
 	});
 	expect(called("release", ["--dry-run"])).toMatchObject({
-		text: 'There is no option "--dry-run". See "npm run release -- --help".',
+		text: 'There is no option "--dry-run"; the closest is "--force". See "npx holdfast release --help".',
 	});
 	expect(called("sweep", ["--modes"])).toMatchObject({
 		text: expect.stringContaining('"--modes" takes a value.'),
@@ -108,6 +117,15 @@ test("the sentences say what to write", () => {
 	expect(called("start", ["central-5"])).toMatchObject({
 		text: expect.stringContaining('"central-5" is one word too many.'),
 	});
+});
+
+test("what isn't a command is told with the closest one", () => {
+	expect(unknownCommand("swep")).toBe(
+		'There is no command "swep"; the closest is "sweep". See "npx holdfast --help".',
+	);
+	for (const name of Object.keys(commands)) {
+		expect(overview()).toContain(`  ${name} `);
+	}
 });
 
 test("a script that is no command is run as it is called", () => {

@@ -31,7 +31,7 @@ export function builtStudyImage(): Images<"study"> {
 	const images = readImages<"study">(studyFolder());
 	if (images) return images;
 	throw new Error(
-		"The image of the study's baseline isn't built, or a source changed since: run \"npm run setup -- --study\".",
+		"The image of the study's baseline isn't built, or a source changed since: run \"npx holdfast setup --study\".",
 	);
 }
 

@@ -198,7 +198,7 @@ describe("what would make it surer", () => {
 		const { surer } = answersOf(syntheticGroup({ runs: 1, sizes: [5] }));
 		expect(surer).toEqual({
 			command:
-				'npm run sweep -- --modes central,decentral --replicas 5 --protocol quick --until-decided --question "central vs decentral: rto" --repeat 8 --at-most 20m',
+				'npx holdfast sweep --modes central,decentral --replicas 5 --protocol quick --until-decided --question "central vs decentral: rto" --repeat 8 --at-most 20m',
 			minutes: 10,
 			sentence:
 				"about 4 runs of each mode at each size would probably decide “central vs decentral: rto”",

@@ -538,7 +538,7 @@ function repeated(group: ReportedGroup): Answers["surer"] {
 	const runs = modes.length * sizes.length * repeat;
 	return {
 		sentence: `${counted(repeat, "more run")} of each would give every number an interval`,
-		command: `npm run sweep -- --modes ${modes.join(",")} --replicas ${sizes.join(",")} --protocol ${protocolOf(group)} --repeat ${repeat}`,
+		command: `npx holdfast sweep --modes ${modes.join(",")} --replicas ${sizes.join(",")} --protocol ${protocolOf(group)} --repeat ${repeat}`,
 		minutes: Math.ceil((runs * group.secondsPerRun) / 60),
 	};
 }

@@ -41,7 +41,7 @@ describe("two single runs", () => {
 			/^In this one run of each central is back .* can't tell a method from chance\.$/,
 		);
 		expect(next).toMatch(
-			/^To be surer: npm run sweep -- --modes central,decentral --replicas 5 .* \(about 10 minutes\)\.$/,
+			/^To be surer: npx holdfast sweep --modes central,decentral --replicas 5 .* \(about 10 minutes\)\.$/,
 		);
 	});
 

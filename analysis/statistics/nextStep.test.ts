@@ -28,10 +28,10 @@ describe("nextStep", () => {
 			runs: 4,
 			minutes: 12,
 			command:
-				'npm run sweep -- --modes central,decentral --replicas 5 --protocol quick --until-decided --question "central vs decentral: rto" --repeat 8 --at-most 24m',
+				'npx holdfast sweep --modes central,decentral --replicas 5 --protocol quick --until-decided --question "central vs decentral: rto" --repeat 8 --at-most 24m',
 		});
 		expect(nextStepText(step as NonNullable<typeof step>)).toBe(
-			'About 4 runs of each mode at each size, 12 minutes, would probably decide “central vs decentral: rto”: npm run sweep -- --modes central,decentral --replicas 5 --protocol quick --until-decided --question "central vs decentral: rto" --repeat 8 --at-most 24m',
+			'About 4 runs of each mode at each size, 12 minutes, would probably decide “central vs decentral: rto”: npx holdfast sweep --modes central,decentral --replicas 5 --protocol quick --until-decided --question "central vs decentral: rto" --repeat 8 --at-most 24m',
 		);
 	});
 

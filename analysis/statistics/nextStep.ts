@@ -53,7 +53,7 @@ export function nextStep(
 			question,
 			runs,
 			minutes,
-			command: `npm run sweep -- --modes ${first},${second} --replicas ${replicas} --protocol ${protocol.name} --until-decided --question "${question}" --repeat ${Math.min(mostLooks, 2 * runs)} --at-most ${2 * minutes}m`,
+			command: `npx holdfast sweep --modes ${first},${second} --replicas ${replicas} --protocol ${protocol.name} --until-decided --question "${question}" --repeat ${Math.min(mostLooks, 2 * runs)} --at-most ${2 * minutes}m`,
 		};
 	}
 	return null;

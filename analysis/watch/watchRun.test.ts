@@ -116,7 +116,7 @@ test("a run that was aborted says so, and one by hand that nobody collects it", 
 test("without a run, that is said in one sentence, with what to do", async () => {
 	const { display, shown } = displayThat(quiet);
 	await expect(watchRun(lab(), display, options())).rejects.toThrow(
-		"No run of central-3 is going on: none has begun yet. Begin one (npm run rerun -- central-3), or wait for it (npm run watch -- --wait 60).",
+		"No run of central-3 is going on: none has begun yet. Begin one (npx holdfast rerun central-3), or wait for it (npx holdfast watch --wait 60).",
 	);
 	for (const piece of pieces()) await observer.tell(piece);
 	await expect(watchRun(lab(), display, options())).rejects.toThrow(

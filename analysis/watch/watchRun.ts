@@ -142,7 +142,7 @@ function noRunSentence(stack: string, ended: number | null): string {
 		ended === null
 			? "none has begun yet"
 			: `the last one ended ${Math.round(Date.now() / 1000 - ended)} s ago`;
-	return `No run of ${stack} is going on: ${last}. Begin one (npm run rerun -- ${stack}), or wait for it (npm run watch -- --wait 60).`;
+	return `No run of ${stack} is going on: ${last}. Begin one (npx holdfast rerun ${stack}), or wait for it (npx holdfast watch --wait 60).`;
 }
 
 function endSentence(lab: LabDescription, { run }: WatchState): string {

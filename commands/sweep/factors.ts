@@ -48,7 +48,7 @@ const plannedForQuestion = 8;
 
 export const usage = `Runs a matrix of experiments, each on a fresh system, in an order shuffled by the seed.
 
-    npm run sweep -- [options]
+    npx holdfast sweep [options]
 
   --modes central,decentral   fault-tolerance methods
   --replicas 5                also 5,9 or 5..21, which is 5,9,13,17,21; 5..21:2 goes in steps of 2

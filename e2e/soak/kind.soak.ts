@@ -1,4 +1,4 @@
-/** Stacks on a kind cluster, with a Docker of the tests' own: `npm run soak -- kind`. */
+/** Stacks on a kind cluster, with a Docker of the tests' own: `npx holdfast soak kind`. */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

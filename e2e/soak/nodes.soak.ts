@@ -1,4 +1,4 @@
-/** A node without power, minutes at a time: `npm run soak -- nodes`. */
+/** A node without power, minutes at a time: `npx holdfast soak nodes`. */
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { expectMoved, expectStayed, NodesLab, powerCut } from "../nodesLab.ts";
 

@@ -128,7 +128,7 @@ async function untilListening(
 	}
 	server.kill("SIGKILL");
 	throw new Error(
-		`The registry doesn't listen after ${startSeconds} s at most (run "npm run setup -- --tests" if it isn't there): ${failure || said().slice(-1000)}`,
+		`The registry doesn't listen after ${startSeconds} s at most (run "npx holdfast setup --tests" if it isn't there): ${failure || said().slice(-1000)}`,
 	);
 }
 

@@ -55,7 +55,7 @@ export function currentClaim(file: string = state.claim): Claim | null {
 	const claim = readWhole(file, isClaim);
 	if (claim !== "damaged") return claim;
 	throw new UnknownClaim(
-		`The claim in ${file} is empty or cut short, so nobody knows whose laboratory is up: "npm run release -- --force" removes it, whoever's it is.`,
+		`The claim in ${file} is empty or cut short, so nobody knows whose laboratory is up: "npx holdfast release --force" removes it, whoever's it is.`,
 	);
 }
 
