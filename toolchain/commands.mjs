@@ -153,11 +153,7 @@ export const commands = {
 	},
 	images: {
 		script: "toolchain/imagesList.ts",
-		says: "The images of this checkout, their digests and bills of materials.",
-	},
-	scan: {
-		script: "toolchain/scan.ts",
-		says: "Looks for known flaws in what the images hold.",
+		says: "The images of this checkout, and their digests.",
 	},
 	sweep: {
 		script: "toolchain/sweep.ts",
