@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build, type Metafile, type Plugin } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { routes } from "./store/src/routes.ts";
 
 const here = import.meta.dirname;
 
-export const bundledImages = [
+const bundledImages = [
 	"app",
 	"controller",
 	"liar",
@@ -15,7 +15,7 @@ export const bundledImages = [
 	"store",
 ] as const;
 
-export type BundledImage = (typeof bundledImages)[number];
+type BundledImage = (typeof bundledImages)[number];
 
 /** Programs of an image: file → entry point, below the image's folder. */
 const programs: Readonly<
@@ -29,21 +29,17 @@ const programs: Readonly<
  * Bundles the programs of the images, each into one file: `<outFolder>/<name>/index.mjs`, and the consensus replica over etcd into
  * `<outFolder>/sidecar/etcd.mjs`.
  *
- * @returns the files that each consists of, relative to `images/`
  * @throws Error when the store's packages aren't installed, or a source doesn't compile
  */
-export async function bundleImages(
-	outFolder: string,
-): Promise<Record<BundledImage, string[]>> {
+export async function bundleImages(outFolder: string): Promise<void> {
 	if (!existsSync(join(here, "store", "node_modules", "express-pouchdb"))) {
 		throw new Error(
 			"The store's packages aren't installed: run \"npm ci --omit=optional --prefix images/store\".",
 		);
 	}
-	const inputs = {} as Record<BundledImage, string[]>;
 	for (const name of bundledImages) {
 		await mkdir(join(outFolder, name), { recursive: true });
-		const { metafile } = await build({
+		await build({
 			entryPoints: Object.fromEntries(
 				Object.entries(programs[name] ?? { index: "src/index.ts" }).map(
 					([file, source]) => [file, join(here, name, source)],
@@ -69,21 +65,8 @@ const __dirname = holdfastFileUrlToPath(new URL(".", import.meta.url));`,
 			plugins: name === "store" ? [chosenRoutes] : [],
 			logLevel: "warning",
 			legalComments: "eof",
-			metafile: true,
 		});
-		inputs[name] = usedInputs(metafile);
 	}
-	return inputs;
-}
-
-/** Without those of which nothing is left in a bundle. */
-function usedInputs({ outputs }: Metafile): string[] {
-	const used = Object.values(outputs).flatMap(({ inputs }) =>
-		Object.entries(inputs)
-			.filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-			.map(([path]) => path),
-	);
-	return [...new Set(used)];
 }
 
 /** express-pouchdb requires its parts by computed names: names exactly those that the store uses. */

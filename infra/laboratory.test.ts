@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { readSettings } from "./config.ts";
 import { createLaboratory } from "./laboratory.ts";
+import { methods } from "./methods/index.ts";
 import { traitsOf } from "./methods/traits.ts";
 import type { Platform } from "./settings.ts";
 
@@ -93,18 +94,7 @@ const ofType = (graph: Made[], type: string) =>
 const command = "command:local:Command";
 const release = "kubernetes:helm.sh/v3:Release";
 const platforms = ["native", "kind", "k3s", "kubeconfig"] as const;
-const modes = [
-	"central",
-	"decentral",
-	"hybrid",
-	"decentral-etcd",
-	"central-etcd",
-	"volume",
-	"standby",
-	"none",
-	"lying",
-	"study",
-];
+const modes = methods.map(({ name }) => name);
 const withDatabase = ["central", "standby", "lying"];
 const every = platforms.flatMap((platform) =>
 	modes.map((mode) => [platform, mode] as const),

@@ -24,27 +24,3 @@ export function nextState(
 ): string {
 	return sha256(state ?? identity);
 }
-
-/**
- * The index k of `state` on the chain of `identity`, or null when it isn't among the states 0 … `limit`.
- *
- * @param limit how far to walk, inclusive; one step costs one hash
- * @param from a state already known to be on the chain, to start the walk at
- */
-export function indexOfState(
-	sha256: Sha256Base64,
-	identity: string,
-	state: string,
-	limit: number,
-	from: { index: number; state: string } = {
-		index: 0,
-		state: firstState(sha256, identity),
-	},
-): number | null {
-	let current = from.state;
-	for (let index = from.index; index <= limit; index++) {
-		if (current === state) return index;
-		current = nextState(sha256, identity, current);
-	}
-	return null;
-}

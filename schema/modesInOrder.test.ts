@@ -1,30 +1,17 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { modesInOrder } from "./modesInOrder.ts";
-
-const known = [
-	"central",
-	"decentral",
-	"hybrid",
-	"decentral-etcd",
-	"central-etcd",
-	"volume",
-	"standby",
-	"none",
-	"lying",
-	"study",
-];
+import { modeOrder, modesInOrder } from "./modesInOrder.ts";
 
 it("has a place for each known mode, and the others after them by name", () => {
-	expect(modesInOrder(["toy", "another", ...known.toReversed()])).toEqual([
-		...known,
+	expect(modesInOrder(["toy", "another", ...modeOrder.toReversed()])).toEqual([
+		...modeOrder,
 		"another",
 		"toy",
 	]);
 });
 
 it("doesn't depend on the order given, and has each mode once", () => {
-	const mode = fc.oneof(fc.constantFrom(...known), fc.string());
+	const mode = fc.oneof(fc.constantFrom(...modeOrder), fc.string());
 	fc.assert(
 		fc.property(fc.array(mode), (modes) => {
 			const ordered = modesInOrder(modes);

@@ -1,5 +1,5 @@
 /** From what keeps the state in one place outside, over what spreads it, to the controls; the study's design comes last. */
-const known = [
+export const modeOrder: readonly string[] = [
 	"central",
 	"decentral",
 	"hybrid",
@@ -15,7 +15,7 @@ const known = [
 /** Modes in the order of panels and tables, each once: those that are known, then the others by name. */
 export function modesInOrder(modes: Iterable<string>): string[] {
 	const rank = (mode: string) =>
-		known.includes(mode) ? known.indexOf(mode) : known.length;
+		modeOrder.includes(mode) ? modeOrder.indexOf(mode) : modeOrder.length;
 	return [...new Set(modes)].sort(
 		(a, b) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0),
 	);

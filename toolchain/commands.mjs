@@ -159,11 +159,7 @@ export const commands = {
 	},
 	images: {
 		script: "commands/images.ts",
-		says: "The images of this checkout, their digests and bills of materials.",
-	},
-	scan: {
-		script: "commands/scan.ts",
-		says: "Looks for known flaws in what the images hold.",
+		says: "The images of this checkout, and their digests.",
 	},
 	sweep: {
 		script: "commands/sweep.ts",

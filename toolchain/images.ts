@@ -87,11 +87,6 @@ export function imageFiles(folder: string): { archive: string; list: string } {
 	};
 }
 
-/** The bill of materials of one of a folder's images, in CycloneDX's JSON. */
-export function billFile(folder: string, name: ImageName): string {
-	return join(folder, "sbom", `${name}.cdx.json`);
-}
-
 /** Whether a folder of images is whole. */
 export function areBuilt(folder: string): boolean {
 	const { archive, list } = imageFiles(folder);

@@ -71,7 +71,7 @@ export function digestOf({
 		run: runName(manifest),
 	};
 
-	const latencies = latencyRows(operations, period, protocol.intervalSeconds);
+	const latencies = latencyRows(operations, period);
 	const everywhere = { has: () => true };
 	const usesIn = (cut: MeasuredPeriod) =>
 		containerUse(
@@ -115,10 +115,7 @@ export function digestOf({
 			latencies: latencyBins(latencies, hit, binSeconds, of),
 			memory: memoryBins(
 				workingSets(samples, period, replicas),
-				memoryRows(samples, events, period, {
-					replicas,
-					scrapeIntervalSeconds: protocol.scrapeIntervalSeconds,
-				}),
+				memoryRows(samples, period, replicas),
 				hit,
 				Math.max(binSeconds, protocol.scrapeIntervalSeconds),
 				of,

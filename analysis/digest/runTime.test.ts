@@ -41,7 +41,7 @@ describe("measuredPeriod", () => {
 });
 
 describe("latencyRows", () => {
-	it("tells service latency from response latency", () => {
+	it("tells what the store took, not what a client on the schedule would have waited", () => {
 		const rows = latencyRows(
 			[
 				syntheticOperation({ type: "invoke", intended: 1005, time: 1005.2 }),
@@ -53,63 +53,23 @@ describe("latencyRows", () => {
 				}),
 			],
 			period,
-			1,
 		);
 		expect(rows).toHaveLength(1);
 		expect(rows[0]?.seconds).toBeCloseTo(5.25);
 		expect(rows[0]?.serviceSeconds).toBeCloseTo(0.05);
-		expect(rows[0]?.responseSeconds).toBeCloseTo(0.25);
 	});
 
 	it("makes no row of an operation that its process did not live to see answered", () => {
 		const invoke = syntheticOperation({ type: "invoke" });
-		expect(latencyRows([invoke], period, 1)).toEqual([]);
+		expect(latencyRows([invoke], period)).toEqual([]);
 	});
 
 	it("leaves out answers outside the measured period", () => {
 		const operations = syntheticPersists({ from: 990, count: 100 });
-		const rows = latencyRows(operations, period, 1);
+		const rows = latencyRows(operations, period);
 		expect(Math.min(...rows.map(({ seconds }) => seconds))).toBeGreaterThan(0);
 		expect(Math.max(...rows.map(({ seconds }) => seconds))).toBeLessThan(60);
 		expect(rows).toHaveLength(60);
-	});
-
-	it("breaks the line where an interval was missed and where the process changed", () => {
-		const rows = latencyRows(
-			[
-				...syntheticPersists({ from: 1001, count: 3 }),
-				...syntheticPersists({ from: 1010, count: 2, firstNumber: 6 }),
-				...syntheticPersists({ from: 1012, count: 2, process: 1011 }),
-			],
-			period,
-			1,
-		);
-		const segments = new Set(rows.map(({ segment }) => segment));
-		expect(segments.size).toBe(3);
-	});
-
-	it("does not break the line where the interval jitters", () => {
-		fc.assert(
-			fc.property(
-				fc.array(fc.double({ min: 0.7, max: 1.4, noNaN: true }), {
-					maxLength: 30,
-				}),
-				(gaps) => {
-					let at = zero + 1;
-					const dues = gaps.map((gap) => (at += gap));
-					const rows = latencyRows(
-						dues.flatMap((from, i) =>
-							syntheticPersists({ from, count: 1, firstNumber: 2 * i }),
-						),
-						period,
-						1,
-					);
-					expect(new Set(rows.map(({ segment }) => segment)).size).toBe(
-						Math.min(1, gaps.length),
-					);
-				},
-			),
-		);
 	});
 
 	it("gives every answered operation one row, in order of time, however the records arrive", () => {
@@ -121,9 +81,9 @@ describe("latencyRows", () => {
 			fc.property(
 				fc.shuffledSubarray(records, { minLength: records.length }),
 				(shuffled) => {
-					const rows = latencyRows(shuffled, period, 1);
+					const rows = latencyRows(shuffled, period);
 					expect(rows).toHaveLength(18);
-					expect(rows).toEqual(latencyRows(records, period, 1));
+					expect(rows).toEqual(latencyRows(records, period));
 				},
 			),
 		);
@@ -132,11 +92,6 @@ describe("latencyRows", () => {
 
 describe("memoryRows", () => {
 	const metric = "process_resident_memory_bytes";
-
-	const options = {
-		replicas: new Set(["pod-0"]),
-		scrapeIntervalSeconds: 1,
-	};
 
 	it("takes the application of the replicas and nothing else", () => {
 		const sample = {
@@ -154,60 +109,10 @@ describe("memoryRows", () => {
 				{ ...sample, metric: "up" },
 				{ ...sample, time: 990 },
 			],
-			[],
 			period,
-			options,
+			new Set(["pod-0"]),
 		);
 		expect(rows.map(({ bytes }) => bytes)).toEqual([5e7]);
-	});
-
-	it("doesn't break the line where another container of the Pod starts", () => {
-		const rows = memoryRows(
-			[1001, 1002].map((time) => ({
-				time,
-				pod: "pod-0",
-				container: "app",
-				metric,
-				value: 5e7,
-			})),
-			[
-				{
-					time: 1001.5,
-					source: "kubernetes",
-					event: "started",
-					pod: "pod-0",
-					container: "consensus",
-				},
-			],
-			period,
-			options,
-		);
-		expect(rows[0]?.segment).toBe(rows[1]?.segment);
-	});
-
-	it("breaks the line at a restart even when no reading is missing", () => {
-		const rows = memoryRows(
-			[1001, 1002, 1003].map((time) => ({
-				time,
-				pod: "pod-0",
-				container: "app",
-				metric,
-				value: 5e7,
-			})),
-			[
-				{
-					time: 1001.5,
-					source: "kubernetes",
-					event: "started",
-					pod: "pod-0",
-					container: "app",
-				},
-			],
-			period,
-			options,
-		);
-		expect(rows[0]?.segment).not.toBe(rows[1]?.segment);
-		expect(rows[1]?.segment).toBe(rows[2]?.segment);
 	});
 });
 

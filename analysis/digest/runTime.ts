@@ -8,7 +8,7 @@ import {
 	operationsIn,
 } from "../operations/operations.ts";
 
-/** One answered operation. `seconds` is the run time of its answer; both latencies are in seconds. */
+/** One answered operation. `seconds` is the run time of its answer. */
 export type LatencyRow = {
 	pod: string;
 	process: number;
@@ -16,14 +16,8 @@ export type LatencyRow = {
 	outcome: "ok" | "fail" | "unknown";
 	index: number | null;
 	seconds: number;
-	/** When its interval was due, in run time. */
-	intendedSeconds: number;
 	/** From the actual start: what the store took. */
 	serviceSeconds: number;
-	/** From the intended start: what a client on the schedule would have waited. */
-	responseSeconds: number;
-	/** Rows of one segment follow each other without a missed interval: a line may join them. */
-	segment: string;
 };
 
 /** One reading of a Pod's memory. `seconds` is run time. */
@@ -31,7 +25,6 @@ export type MemoryRow = {
 	pod: string;
 	seconds: number;
 	bytes: number;
-	segment: string;
 };
 
 /** From the first deletion (or the injection, if nothing was deleted) until the system was whole again, in run time. */
@@ -45,11 +38,6 @@ export type FaultWindow = {
 
 /** Unix time of run time zero and, where known, of the end of the measured period. */
 export type MeasuredPeriod = { zero: number; end: number };
-
-/** A line is broken where more than this many periods lie between two points. */
-const periodsWithoutBreak = 1.5;
-/** Scrapes jitter more than the application's loop, and one lost scrape says nothing about the Pod. */
-export const scrapesWithoutBreak = 2.5;
 
 /**
  * The measured period: the last `run-started` to the `run-ended` after it. Where an event is missing, the first or last record of any
@@ -86,29 +74,22 @@ export function measuredPeriod(
 export function latencyRows(
 	operations: readonly OperationRecord[],
 	period: MeasuredPeriod,
-	intervalSeconds: number,
 ): LatencyRow[] {
 	const rows: LatencyRow[] = [];
 	for (const operation of operationsIn(historyOf(operations))) {
 		const row = latencyRow(operation, period);
 		if (row !== null) rows.push(row);
 	}
-	rows.sort(
+	return rows.sort(
 		(a, b) =>
 			a.seconds - b.seconds ||
 			Number(a.pod > b.pod) - Number(a.pod < b.pod) ||
 			a.process - b.process,
 	);
-	return joinUnbroken(
-		rows,
-		(row) => `${row.pod} ${row.process} ${row.kind} ${row.outcome}`,
-		(row) => row.intendedSeconds,
-		intervalSeconds * periodsWithoutBreak,
-	);
 }
 
 function latencyRow(
-	{ ended, outcome, serviceSeconds, intended, ...of }: HistoryOperation,
+	{ ended, outcome, serviceSeconds, ...of }: HistoryOperation,
 	{ zero, end }: MeasuredPeriod,
 ): LatencyRow | null {
 	if (ended === null || serviceSeconds === null) return null;
@@ -120,37 +101,20 @@ function latencyRow(
 		outcome,
 		index: of.index,
 		seconds: ended - zero,
-		intendedSeconds: intended - zero,
 		serviceSeconds,
-		responseSeconds: ended - intended,
-		segment: "",
 	};
 }
 
 /** What the application's process exports of itself, and other processes of the Pod of theirs. */
 const residentMemory = "process_resident_memory_bytes";
 
-/**
- * Resident memory of the application's process in each replica in the measured period. A segment ends where its
- * container started anew, or where readings are missing.
- */
+/** Resident memory of the application's process in each replica in the measured period, in order of time. */
 export function memoryRows(
 	samples: readonly Sample[],
-	events: readonly LabEvent[],
 	period: MeasuredPeriod,
-	{
-		replicas,
-		scrapeIntervalSeconds,
-	}: {
-		replicas: ReadonlySet<string>;
-		scrapeIntervalSeconds: number;
-	},
+	replicas: ReadonlySet<string>,
 ): MemoryRow[] {
-	const starts = events.filter(
-		({ event, container = applicationContainer }) =>
-			event === "started" && container === applicationContainer,
-	);
-	const rows = samples
+	return samples
 		.filter(
 			(sample) =>
 				isOfMetric(sample, residentMemory) &&
@@ -163,20 +127,8 @@ export function memoryRows(
 			pod,
 			seconds: time - period.zero,
 			bytes: value,
-			segment: "",
 		}))
 		.sort((a, b) => a.seconds - b.seconds);
-	return joinUnbroken(
-		rows,
-		({ pod, seconds }) => {
-			const startsBefore = starts.filter(
-				(start) => start.pod === pod && start.time - period.zero <= seconds,
-			).length;
-			return `${pod} ${startsBefore}`;
-		},
-		(row) => row.seconds,
-		scrapeIntervalSeconds * scrapesWithoutBreak,
-	);
 }
 
 /**
@@ -307,24 +259,4 @@ export function isOfMetric({ metric }: Sample, name: string): boolean {
 		metric.startsWith(name) &&
 		(metric.length === name.length || metric[name.length] === "{")
 	);
-}
-
-/** Numbers the segments of each line; `rows` must be in order of time. */
-export function joinUnbroken<Row extends { segment: string }>(
-	rows: Row[],
-	line: (row: Row) => string,
-	position: (row: Row) => number,
-	maximumGap: number,
-): Row[] {
-	const last = new Map<string, { position: number; segment: number }>();
-	for (const row of rows) {
-		const name = line(row);
-		const before = last.get(name);
-		const at = position(row);
-		const broken = before !== undefined && at - before.position > maximumGap;
-		const segment = (before?.segment ?? 0) + (broken ? 1 : 0);
-		last.set(name, { position: at, segment });
-		row.segment = `${name} ${segment}`;
-	}
-	return rows;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { modeOrder } from "../../schema/modesInOrder.ts";
 import { headlines } from "../digest/metrics.ts";
 import type { RecoveryRow } from "../digest/rows.ts";
 import { compareModes } from "../statistics/compare.ts";
@@ -147,23 +148,11 @@ it("fits a trend to three sizes and more, and none to fewer", () => {
 });
 
 it("draws each method and each container in its own colour, wherever and beside whatever it stands", () => {
-	const modes = [
-		"central",
-		"decentral",
-		"hybrid",
-		"decentral-etcd",
-		"central-etcd",
-		"volume",
-		"standby",
-		"none",
-		"lying",
-		"study",
-	];
-	expect(new Set(modes.map((mode) => modeStyle(mode).color)).size).toBe(
-		modes.length,
+	expect(new Set(modeOrder.map((mode) => modeStyle(mode).color)).size).toBe(
+		modeOrder.length,
 	);
-	expect(new Set(modes.map((mode) => modeStyle(mode).symbol)).size).toBe(
-		modes.length,
+	expect(new Set(modeOrder.map((mode) => modeStyle(mode).symbol)).size).toBe(
+		modeOrder.length,
 	);
 	const containers = [
 		"app",

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
 import { metrics } from "../digest/metrics.ts";
-import {
-	confidenceText,
-	estimateWithUnit,
-	shown,
-	spreadText,
-} from "./estimateText.ts";
+import { estimateWithUnit, shown, spreadText } from "./estimateText.ts";
 
 const format = metrics.persistP50;
 const interval = { low: 0.0038, high: 0.0042, confidence: 0.9375 };
@@ -28,9 +23,4 @@ test("with too few runs their range stands in its place, in other brackets", () 
 
 test("nothing is shown as less than nothing", () => {
 	expect(shown(-0.00001, format)).toBe("0.0");
-});
-
-test("a confidence has no more decimals than it needs", () => {
-	expect(confidenceText(0.9375)).toBe("93.75 %");
-	expect(confidenceText(0.95)).toBe("95 %");
 });

@@ -50,8 +50,3 @@ export function estimateWithUnit(
 	const spread = spreadText(estimate, format);
 	return `${medianText(estimate, format)} ${format.unit}${spread === "" ? "" : ` ${spread}`}, ${counted(estimate.values.length, "run")}`;
 }
-
-/** `95 %`, `93.75 %`. */
-export function confidenceText(confidence: number): string {
-	return `${Number((confidence * 100).toFixed(2))} %`;
-}

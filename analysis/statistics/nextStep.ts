@@ -59,16 +59,6 @@ export function nextStep(
 	return null;
 }
 
-/** In one sentence, with the command. */
-export function nextStepText({
-	question,
-	runs,
-	minutes,
-	command,
-}: NextStep): string {
-	return `About ${runs} runs of each mode at each size, ${minutes} minutes, would probably decide “${question}”: ${command}`;
-}
-
 /**
  * How long a run takes from its start to the next one's, the median where they were made one after the other; else what the protocol says and
  * a minute.

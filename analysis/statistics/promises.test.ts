@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MetricName, MetricRow } from "../digest/rows.ts";
-import { promises, promiseText } from "./promises.ts";
+import { promises } from "./promises.ts";
 
 function rows(
 	metric: MetricName,
@@ -32,9 +32,6 @@ describe("promises", () => {
 			runs: 3,
 			broken: ["decentral-5/2"],
 		});
-		expect(promiseText(counts[0] as NonNullable<(typeof counts)[0]>)).toBe(
-			"in 1 of 3 runs (95 %: 0.8–90.6 % of all)",
-		);
 	});
 
 	it("tell Pods that never came back from slow ones", () => {

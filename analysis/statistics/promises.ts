@@ -3,7 +3,6 @@ import type { Protocol } from "../../schema/protocol.ts";
 import type { MetricRow, WindowReplica } from "../digest/rows.ts";
 import { clopperPearson } from "./clopperPearson.ts";
 import type { Interval } from "./comparison.ts";
-import { percent } from "./sentences.ts";
 
 /**
  * - `lost`: an acknowledged update was lost.
@@ -88,13 +87,6 @@ export function promises(
 			];
 		}),
 	);
-}
-
-/** `in 1 of 3 runs (95 %: 0.8–90.6 % of all)`. */
-export function promiseText({ runs, broken, interval }: PromiseCount): string {
-	const { low, high, confidence } = interval;
-	const bound = (share: number) => Number((share * 100).toFixed(1));
-	return `in ${broken.length} of ${runs} ${runs === 1 ? "run" : "runs"} (${percent(confidence)}: ${bound(low)}–${bound(high)} % of all)`;
 }
 
 type RunTold = { mode: string; run: string; broken: boolean };

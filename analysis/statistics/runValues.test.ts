@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { estimate } from "./bootstrap.ts";
 import { compareModes } from "./compare.ts";
 import { estimateRuns, type RunValue, runValues } from "./runValues.ts";
-import { comparisonSentence } from "./sentences.ts";
 
 const known = (value: number): RunValue => ({ value, atLeast: false });
 const bound = (value: number): RunValue => ({ value, atLeast: true });
@@ -113,15 +112,6 @@ describe("comparing runs of which only a bound is known", () => {
 			ratio: null,
 			outcome: "firstLower",
 		});
-	});
-
-	it("says at least, and compares no bound with a number", () => {
-		const quick = [1, 2, 3, 4, 5].map(known);
-		expect(
-			comparisonSentence(compare(quick, Array(5).fill(bound(28)))),
-		).toContain(
-			"at least 28.0 s (worst run at least 28.0) against 3.00 s (worst run 5.00)",
-		);
 	});
 
 	it("shows nothing where no run of either ever ended", () => {

@@ -96,7 +96,7 @@ export type RunSummary = {
 
 export function summarize(run: RunData): RunSummary {
 	const { manifest, operations, events, samples } = run;
-	const { intervalSeconds, scrapeIntervalSeconds } = manifest.protocol;
+	const { intervalSeconds } = manifest.protocol;
 	const period = measuredPeriod(operations, events, samples) ?? {
 		zero: 0,
 		end: 0,
@@ -125,10 +125,7 @@ export function summarize(run: RunData): RunSummary {
 					},
 		memory: {
 			resident: distribution(
-				memoryRows(samples, events, period, {
-					replicas,
-					scrapeIntervalSeconds,
-				}).map(({ bytes }) => bytes),
+				memoryRows(samples, period, replicas).map(({ bytes }) => bytes),
 			),
 			workingSet: workingSetOf(applicationContainer, readings),
 			methodContainers: methodContainers(readings),

@@ -1,5 +1,4 @@
-import type { NumberFormat } from "../report/estimateText.ts";
-import type { Estimate, Interval } from "../statistics/comparison.ts";
+import type { Interval } from "../statistics/comparison.ts";
 
 /** What a claim of the study says of a number, in its base unit. */
 export type Limit =
@@ -32,13 +31,6 @@ export type ClaimOutcome = {
 	outcome: Outcome;
 	/** What made the outcome, and what makes the two not quite comparable; one sentence each. */
 	why: readonly string[];
-};
-
-/** A number of ours, and how it is shown. */
-export type Ours = {
-	/** Null where there are no runs with it. */
-	estimate: Pick<Estimate, "median" | "interval" | "values"> | null;
-	format: NumberFormat;
 };
 
 /** Whether a claim holds for a number of which an interval is known: only if all of the interval agrees. */

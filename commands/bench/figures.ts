@@ -82,11 +82,10 @@ export function figuresOf(run: RunData, timing: Timing): Figures {
  * may be among them. `seconds` is Unix time.
  */
 function acknowledgedRows(
-	{ operations, manifest }: RunData,
+	{ operations }: RunData,
 	{ end }: MeasuredPeriod,
 ): LatencyRow[] {
-	const { intervalSeconds } = manifest.protocol;
-	return latencyRows(operations, { zero: 0, end }, intervalSeconds).filter(
+	return latencyRows(operations, { zero: 0, end }).filter(
 		({ outcome }) => outcome === "ok",
 	);
 }

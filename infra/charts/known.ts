@@ -25,8 +25,3 @@ export function writtenDown(
 ): WrittenDown {
 	return JSON.parse(readFileSync(knownFile(chart), "utf8")) as WrittenDown;
 }
-
-/** What the chart knows. */
-export function knownValues(chart: Pick<Chart, "name" | "version">): Known {
-	return writtenDown(chart).values;
-}

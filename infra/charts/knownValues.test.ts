@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { charts } from "./catalogue.ts";
 import { passes } from "./examplePasses.ts";
-import { knownValues } from "./known.ts";
+import { writtenDown } from "./known.ts";
 import { type Known, knownFrom, unknownIn } from "./knownValues.ts";
 
 test.each(passes)(
 	"$name: the chart knows every value that we pass",
 	({ chart, values }) => {
-		expect(unknownIn(knownValues(chart), values)).toEqual([]);
+		expect(unknownIn(writtenDown(chart).values, values)).toEqual([]);
 	},
 );
 
@@ -19,9 +19,9 @@ test("a misspelt value is noticed, wherever the chart reads each key by its name
 				.constantFrom(...passes)
 				.chain(({ chart, values }) =>
 					fc.tuple(
-						fc.constant(knownValues(chart)),
+						fc.constant(writtenDown(chart).values),
 						fc.constant(values),
-						fc.constantFrom(...namedIn(knownValues(chart), values)),
+						fc.constantFrom(...namedIn(writtenDown(chart).values, values)),
 					),
 				),
 			fc.constantFrom("", "s", "_", "Enabled"),
@@ -85,7 +85,7 @@ test("values.yaml, templates and charts that are brought along tell what a chart
 
 test("it is written down for the pinned versions", () => {
 	for (const chart of Object.values(charts)) {
-		expect(Object.keys(knownValues(chart)).length).toBeGreaterThan(10);
+		expect(Object.keys(writtenDown(chart).values).length).toBeGreaterThan(10);
 	}
 });
 

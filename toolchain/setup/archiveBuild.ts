@@ -36,8 +36,6 @@ export interface ArchiveOrder {
 		/** Of what the image is for; empty where nobody knows it. */
 		version: string;
 	}[];
-	/** Adds to the finished folder what tells about the images. */
-	describe?(folder: string, images: Record<string, Image>): Promise<void>;
 }
 
 /** Builds images into one OCI archive, in which they share their bases. */
@@ -58,7 +56,6 @@ export async function buildArchive(
 			...["-cf", archive, "-C", layout, "."],
 		]);
 		rmSync(layout, { recursive: true });
-		await order.describe?.(unfinished, references);
 		writeFileSync(list, JSON.stringify(references, null, "\t"));
 		noteWhole(archive, list);
 		rmSync(order.folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type BundledImage, bundleImages } from "../../images/bundle.ts";
+import { bundleImages } from "../../images/bundle.ts";
 import { checkout } from "../../schema/checkout.ts";
 import { prometheusBinary } from "../debian.ts";
 import { goBinary } from "../goTools.ts";
@@ -15,7 +15,6 @@ import { buildArchive } from "./archiveBuild.ts";
 import { imageBase } from "./imageBase.ts";
 import { imageVersions } from "./imageVersions.ts";
 import { type Progress, progress } from "./progress.ts";
-import { writeBills } from "./sbom/imageBills.ts";
 
 /** Builds all images of the laboratory into one OCI archive. */
 export async function buildImages(): Promise<void> {
@@ -30,13 +29,12 @@ export async function buildImagesInto(
 	show: Progress,
 ): Promise<void> {
 	const versions = await imageVersions();
-	let bundled = {} as Record<BundledImage, string[]>;
 	await buildArchive(
 		{
 			folder,
 			async stage(stage) {
 				show.update("bundling");
-				bundled = await bundleImages(stage);
+				await bundleImages(stage);
 				stageFiles(stage);
 			},
 			images: imageNames.map((name) => {
@@ -48,8 +46,6 @@ export async function buildImagesInto(
 					...(base && { base }),
 				};
 			}),
-			describe: (unfinished, images) =>
-				writeBills(unfinished, images, versions, bundled),
 		},
 		show,
 	);

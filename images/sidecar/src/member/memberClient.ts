@@ -29,8 +29,6 @@ export interface MemberConnection {
 	close(): Promise<void>;
 }
 
-export type ConnectMember = () => Promise<MemberConnection>;
-
 const connectSeconds = 2;
 /** A call whose retries take longer than this fails: the application's own limit is not much more. */
 const invocationSeconds = 2;
