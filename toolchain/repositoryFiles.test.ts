@@ -118,8 +118,8 @@ test.each(
 		cwd: checkout,
 		exclude: (path) => path.includes("node_modules"),
 	}),
-)("every npm command that %s names is there", (file) => {
-	const named = text(file).matchAll(/npm run (?:--silent )?([\w-]+)/g);
+)("every command that %s names is there", (file) => {
+	const named = text(file).matchAll(/(?:npm run (?:--silent )?|npx holdfast )(\w[\w-]*)/g);
 	for (const [, command = ""] of named)
 		expect(commands).toHaveProperty(command);
 });
