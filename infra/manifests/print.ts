@@ -1,4 +1,4 @@
-/** Prints what a stack would create in its cluster: `npm run --silent manifests -- central-5 --platform kind`. */
+/** Prints what a stack would create in its cluster: `npx holdfast manifests central-5 --platform kind`. */
 import { parseArgs } from "node:util";
 import { exitCodes } from "../../schema/exitCodes.ts";
 import { choosePlatform } from "../cluster/choose.ts";
@@ -9,7 +9,7 @@ import { manifestsText } from "./manifest.ts";
 import { renderStack } from "./render.ts";
 import { stackTexts, textsSet } from "./stackTexts.ts";
 
-const usage = `Usage: npm run --silent manifests -- <stack> [options]
+const usage = `Usage: npx holdfast manifests <stack> [options]
   --platform <name>    in place of the one that the stack's file names
   --set <key>=<value>  in place of what the stack's file says; may be given several times
 Nothing is made: neither a cluster nor the set-up is needed. Secrets are masked, and what only a cluster can tell is called after what it is of.`;
