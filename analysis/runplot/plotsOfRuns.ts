@@ -1,7 +1,7 @@
 import { overall } from "../collect/verdicts.ts";
 import { historyOf } from "../operations/operations.ts";
+import type { RunData } from "../results.ts";
 import type { RunManifest } from "../schema/run.ts";
-import type { RunData } from "../statistics/summary.ts";
 import { runPage } from "./page.ts";
 import { sketchOf } from "./sketch.ts";
 

@@ -2,9 +2,9 @@ import {
 	syntheticOperation,
 	syntheticPersists,
 } from "../figures/synthetic.fixture.ts";
+import type { RunData } from "../results.ts";
 import type { FaultWindow, Recovery, RunManifest } from "../schema/run.ts";
 import type { Sample } from "../schema/sample.ts";
-import type { RunData } from "./summary.ts";
 
 /** A made-up manifest for tests; nothing that was run. */
 export function syntheticManifest(

@@ -19,7 +19,7 @@ test.skipIf(chosenBuilder() === "docker")(
 			rmSync(parent, { recursive: true, force: true });
 		}
 	},
-	300_000,
+	600_000,
 );
 
 function stable(images: ReturnType<typeof readImages>) {
