@@ -25,6 +25,11 @@ export type Run = RunRef & {
 	damage: string[];
 };
 
+/** What the analysis needs of a run. */
+export type RunData = Pick<Run, "manifest"> & {
+	[Records in "operations" | "events" | "samples"]: Readonly<Run[Records]>;
+};
+
 /** The link beside the runs of a stack that names the newest one. */
 export const latestLink = "latest";
 

@@ -1,4 +1,4 @@
-import { statfsSync } from "node:fs";
+import { existsSync, statfsSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { cacheFolder } from "./cache.ts";
 
@@ -30,6 +30,7 @@ export async function explainingFullDisk<Result>(
 	} catch (error) {
 		if (!isDiskFull(error as Error)) throw error;
 		const left = written
+			.filter(existsSync)
 			.map((folder) => `${Math.floor(freeMiB(folder))} MiB at ${folder}`)
 			.join(", ");
 		throw new Error(

@@ -119,7 +119,9 @@ test.each(
 		exclude: (path) => path.includes("node_modules"),
 	}),
 )("every command that %s names is there", (file) => {
-	const named = text(file).matchAll(/(?:npm run (?:--silent )?|npx holdfast )(\w[\w-]*)/g);
+	const named = text(file).matchAll(
+		/(?:npm run (?:--silent )?|npx holdfast )(\w[\w-]*)/g,
+	);
 	for (const [, command = ""] of named)
 		expect(commands).toHaveProperty(command);
 });

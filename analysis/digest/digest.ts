@@ -1,7 +1,7 @@
 import type { RunManifest } from "../../schema/run.ts";
 import { historyOf, operationsIn } from "../operations/operations.ts";
 import { countedLatencies, countedPeriod } from "../operations/population.ts";
-import type { RunData } from "../statistics/summary.ts";
+import type { RunData } from "../results.ts";
 import { containerUse } from "./containerUse.ts";
 import { latencyBins } from "./latencyBins.ts";
 import { memoryBins } from "./memoryBins.ts";

@@ -14,7 +14,6 @@ export type LatencyRow = {
 	process: number;
 	kind: OperationRecord["kind"];
 	outcome: "ok" | "fail" | "unknown";
-	index: number | null;
 	seconds: number;
 	/** From the actual start: what the store took. */
 	serviceSeconds: number;
@@ -99,7 +98,6 @@ function latencyRow(
 		process: of.process,
 		kind: of.kind,
 		outcome,
-		index: of.index,
 		seconds: ended - zero,
 		serviceSeconds,
 	};

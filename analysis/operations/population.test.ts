@@ -4,8 +4,8 @@ import type { OperationRecord } from "../../schema/operation.ts";
 import { persistP99 } from "../collect/thresholds.ts";
 import { digestOf } from "../digest/digest.ts";
 import { syntheticPersists } from "../figures/synthetic.fixture.ts";
+import type { RunData } from "../results.ts";
 import { sketchOf } from "../runplot/sketch.ts";
-import { type RunData, summarize } from "../statistics/summary.ts";
 import {
 	syntheticManifest,
 	syntheticRun,
@@ -48,7 +48,6 @@ function p99sOf(run: RunData): (number | null | undefined)[] {
 		digestOf(run).tables.metrics.find(
 			({ metric, view }) => metric === "persistP99" && view === "settled",
 		)?.value,
-		summarize(run).persist.service?.p99 ?? null,
 		persistP99(operations, events, manifest.protocol),
 		sketchOf({
 			records: operations,
@@ -62,7 +61,7 @@ function p99sOf(run: RunData): (number | null | undefined)[] {
 	];
 }
 
-test("report, summary, threshold and plot have one p99", () => {
+test("report, threshold and plot have one p99", () => {
 	fc.assert(
 		fc.property(
 			fc.array(fc.double({ min: 0.001, max: 30, noNaN: true }), {

@@ -1,7 +1,7 @@
 import type { RunManifest } from "../../schema/run.ts";
 import { overall } from "../collect/verdicts.ts";
 import { historyOf } from "../operations/operations.ts";
-import type { RunData } from "../statistics/summary.ts";
+import type { RunData } from "../results.ts";
 import { runPage } from "./page.ts";
 import { sketchOf } from "./sketch.ts";
 

@@ -3,7 +3,6 @@ import { quantileSorted } from "d3-array";
 /** What a set of measurements looks like; every field has the unit of the measurements. */
 export type Distribution = {
 	count: number;
-	minimum: number;
 	median: number;
 	p95: number;
 	p99: number;
@@ -34,7 +33,7 @@ export function quantile(
 	return quantileSorted(sorted(values), probability) ?? null;
 }
 
-/** Count, extremes and the quantiles that reports show; null for no values. */
+/** Count, maximum and the quantiles that reports show; null for no values. */
 export function distribution(values: readonly number[]): Distribution | null {
 	const ordered = sorted(values);
 	const at = (probability: number) =>
@@ -42,7 +41,6 @@ export function distribution(values: readonly number[]): Distribution | null {
 	if (ordered.length === 0) return null;
 	return {
 		count: ordered.length,
-		minimum: at(0),
 		median: at(0.5),
 		p95: at(0.95),
 		p99: at(0.99),

@@ -4,7 +4,7 @@ import {
 	syntheticOperation,
 	syntheticPersists,
 } from "../figures/synthetic.fixture.ts";
-import type { RunData } from "./summary.ts";
+import type { RunData } from "../results.ts";
 
 /** A made-up manifest for tests; nothing that was run. */
 export function syntheticManifest(

@@ -11,13 +11,11 @@ import {
 	weightedLine,
 } from "./trendLine.ts";
 
-/** A straight line over the sizes, in the metric's unit, with intervals that a figure can draw. */
+/** A straight line over the sizes, in the metric's unit, with a band that a figure can draw. */
 export type Trend = Line & {
-	/** Of the slope. Null where some size has fewer than three runs, or all together have fewer than 15. */
-	slopeInterval: Interval | null;
 	/** The line's value at a size. */
 	at: (replicas: number) => number;
-	/** Of the line's value at this one size; null as above. */
+	/** Of the line's value at this one size. Null where some size has fewer than three runs, or all together have fewer than 15. */
 	band: (replicas: number) => Interval | null;
 };
 
@@ -64,10 +62,8 @@ export function trend(points: readonly TrendPoint[], seed = 1): Trend | null {
 		: [];
 	return {
 		...line,
-		slopeInterval: intervalOf(line, lines, ({ slope }) => slope),
 		at: (replicas) => height(line, replicas),
-		band: (replicas) =>
-			intervalOf(line, lines, (each) => height(each, replicas)),
+		band: (replicas) => bandAt(replicas, line, lines),
 	};
 }
 
@@ -111,21 +107,21 @@ function timesDrawn(runs: number, draw: Draw): number[] {
 	return times;
 }
 
-function intervalOf(
+function bandAt(
+	replicas: number,
 	line: Line,
 	lines: readonly Line[],
-	what: (line: Line) => number,
 ): Interval | null {
 	if (lines.length === 0) return null;
 	const [low, high] = percentileInterval(
 		lines.map((each) => ({
-			value: what(each),
+			value: height(each, replicas),
 			probability: 1 / lines.length,
 		})),
 		shareInside,
 	);
 	// The spread-out runs may have another line, and an interval beside what it is of would be absurd.
-	const estimated = what(line);
+	const estimated = height(line, replicas);
 	return {
 		low: Math.min(low, estimated),
 		high: Math.max(high, estimated),

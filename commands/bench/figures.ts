@@ -1,4 +1,4 @@
-import { max, pairs } from "d3-array";
+import { max, median, pairs, sum } from "d3-array";
 import { applicationContainer } from "../../analysis/containers.ts";
 import {
 	faultWindows,
@@ -9,8 +9,10 @@ import {
 	replicasOf,
 	victimsOf,
 } from "../../analysis/digest/runTime.ts";
+import { workingSets } from "../../analysis/digest/workingSets.ts";
+import type { RunData } from "../../analysis/results.ts";
 import { distribution } from "../../analysis/statistics/quantiles.ts";
-import { type RunData, summarize } from "../../analysis/statistics/summary.ts";
+import { addedMemory } from "./addedMemory.ts";
 
 /** What one repetition measured: name → value. Null: the stack has no such thing, or it was not seen. */
 export type Figures = Record<string, number | null>;
@@ -23,16 +25,29 @@ export interface Timing {
 }
 
 /** Of all methods, in the order of the table. */
-const methodContainers = ["consensus", "hazelcast"] as const;
+const shownContainers = [
+	applicationContainer,
+	"consensus",
+	"hazelcast",
+] as const;
 
 /** The figures of a run, always the same names in the same order. */
 export function figuresOf(run: RunData, timing: Timing): Figures {
-	const { manifest } = run;
+	const { measures } = run.manifest;
 	const period = measuredPeriod(run.operations, run.events, run.samples) ?? {
 		zero: 0,
 		end: 0,
 	};
-	const { startup, rto, availability, consensus, memory } = summarize(run);
+	const startups = (measures?.startups ?? [])
+		.filter(({ restart }) => !restart)
+		.map(({ startupDelaySeconds }) => startupDelaySeconds);
+	const rtos = (measures?.recoveries ?? []).map(({ rtoSeconds }) => rtoSeconds);
+	const missed = (measures?.availability ?? []).map(
+		({ missedUpdates }) => missedUpdates,
+	);
+	const heals = (measures?.consensus?.heals ?? []).map(
+		({ durationSeconds }) => durationSeconds,
+	);
 	const acknowledged = acknowledgedRows(run, period);
 	const persists = acknowledged.filter(({ kind }) => kind === "persist");
 	const persist = milliseconds(persists);
@@ -40,39 +55,38 @@ export function figuresOf(run: RunData, timing: Timing): Figures {
 		acknowledged.filter(({ kind }) => kind === "load"),
 	);
 	const survivors = survivorsOf(run, period);
+	const readings = workingSets(run.samples, period, replicasOf(run.manifest));
 	const workingSet = (container: string) =>
 		mebibytes(
-			memory.methodContainers.find((each) => each.container === container)
-				?.workingSet.median,
+			median(
+				readings.filter((each) => each.container === container),
+				({ bytes }) => bytes,
+			),
 		);
 	return {
 		"up until every replica persists [s]": secondsUntilAllPersist(
 			run,
 			timing.upAt,
 		),
-		"startup delay, median [s]": startup.first?.median ?? null,
-		"startup delay, slowest [s]": startup.first?.maximum ?? null,
+		"startup delay, median [s]": median(startups) ?? null,
+		"startup delay, slowest [s]": max(startups) ?? null,
 		"persist latency, p50 [ms]": persist?.median ?? null,
 		"persist latency, p99 [ms]": persist?.p99 ?? null,
 		"retrieve latency, p50 [ms]": retrieve?.median ?? null,
 		"retrieve latency, p99 [ms]": retrieve?.p99 ?? null,
-		"deleted Pod persists again, slowest [s]": rto.total?.maximum ?? null,
-		"deleted Pods that never persisted again": rto.unrecovered,
-		"survivors' updates missed": availability?.missedUpdates ?? null,
-		"survivors' updates missed, worst survivor":
-			max(
-				manifest.measures?.availability ?? [],
-				({ missedUpdates }) => missedUpdates,
-			) ?? null,
+		"deleted Pod persists again, slowest [s]":
+			max(rtos, (seconds) => seconds) ?? null,
+		"deleted Pods that never persisted again": rtos.filter(
+			(seconds) => seconds === null,
+		).length,
+		"survivors' updates missed": missed.length === 0 ? null : sum(missed),
+		"survivors' updates missed, worst survivor": max(missed) ?? null,
 		"survivor blocked, longest [s]": longestGap(persists, survivors, period),
-		"heal, median [s]": consensus?.heals?.median ?? null,
-		[workingSetName(applicationContainer)]: mebibytes(
-			memory.workingSet?.median,
-		),
+		"heal, median [s]": median(heals) ?? null,
 		...Object.fromEntries(
-			methodContainers.map((name) => [workingSetName(name), workingSet(name)]),
+			shownContainers.map((name) => [workingSetName(name), workingSet(name)]),
 		),
-		"added by the method per Pod [MiB]": mebibytes(memory.added),
+		"added by the method per Pod [MiB]": mebibytes(addedMemory(readings)),
 		"destroy [s]": timing.destroySeconds,
 	};
 }

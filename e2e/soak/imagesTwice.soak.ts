@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { chosenBuilder } from "../imageBuilder.ts";
-import { builtImages, readImages } from "../images.ts";
-import { buildImagesInto } from "./imageBuild.ts";
+import { chosenBuilder } from "../../toolchain/imageBuilder.ts";
+import { builtImages, readImages } from "../../toolchain/images.ts";
+import { buildImagesInto } from "../../toolchain/setup/imageBuild.ts";
 
 // Docker 20.10 puts the time of the build into configurations and folders.
 test.skipIf(chosenBuilder() === "docker")(
@@ -19,7 +19,7 @@ test.skipIf(chosenBuilder() === "docker")(
 			rmSync(parent, { recursive: true, force: true });
 		}
 	},
-	300_000,
+	600_000,
 );
 
 function stable(images: ReturnType<typeof readImages>) {
