@@ -2,12 +2,7 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { cacheFolder, checkout } from "./cache.ts";
-import {
-	goBinary,
-	helmVersion,
-	kubernetesVersion,
-	pulumiVersion,
-} from "./goTools.ts";
+import { goBinary, kubernetesVersion, pulumiVersion } from "./goTools.ts";
 
 /** A tool that a machine may have already. */
 export interface KnownTool {
@@ -50,12 +45,6 @@ export const knownTools: readonly KnownTool[] = [
 		versionParameters: ["version", "--client", "--output=json"],
 		like: kubernetesVersion,
 		fits: "one minor version away",
-	},
-	{
-		name: "helm",
-		versionParameters: ["version", "--template={{.Version}}"],
-		like: helmVersion,
-		fits: "same minor or newer",
 	},
 ];
 

@@ -21,6 +21,7 @@ import {
 } from "./setup/debianInstall.ts";
 import { buildEstimate, buildGoTool, missingGoTools } from "./setup/goBuild.ts";
 import { fetchHazelcast } from "./setup/hazelcastFetch.ts";
+import { choosePlugins } from "./setup/plugins.ts";
 import { roughly } from "./setup/progress.ts";
 import { isStudyBuilt } from "./studyImage.ts";
 import { isWhole } from "./wholeness.ts";
@@ -71,8 +72,12 @@ export function missingSteps({
 			run: fetchHazelcast,
 		}),
 		...tools.map((tool) => ({
-			says: `build ${tool.binaries.map(({ name }) => name).join(", ")} from pinned Go modules into the cache (about ${roughly(buildEstimate([tool]))})`,
-			run: () => buildGoTool(tool),
+			says: `${tool.plugin ? "download Pulumi's Kubernetes plugin, or " : ""}build ${tool.binaries.map(({ name }) => name).join(", ")} from pinned Go modules into the cache (about ${roughly(buildEstimate([tool]))})`,
+			run: async () => {
+				// The engine, which is asked, is built by then.
+				if (tool.plugin && !(await choosePlugins()).standIns) return;
+				await buildGoTool(tool);
+			},
 		})),
 		...step(!areBuilt(imagesFolder()), {
 			says: "build the container images of this checkout into the cache (about a minute)",

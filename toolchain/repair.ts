@@ -16,7 +16,6 @@ import { type Deployment, withNothingPending } from "./repair/unfinished.ts";
 import { run } from "./run.ts";
 import { liveLock, removeLocks } from "./stackLocks.ts";
 import { DamagedState, readState } from "./stackState.ts";
-import { providersWithStandIn } from "./standIns.ts";
 
 /** Plugins end a command with SIGTERM, after 3 s with SIGKILL, and then themselves. */
 const orphansEndSeconds = 10;
@@ -50,7 +49,7 @@ export async function repair({
 	}
 	const { pending_operations: pending } = readState(stack, backend) ?? {};
 	if (!pending?.length) return;
-	await untilNoOrphans(orphansEndSeconds);
+	await untilNoOrphans(orphansEndSeconds, backend);
 	const pulumi = (...parameters: string[]) =>
 		run(["pulumi", "stack", ...parameters, "--stack", stack], {
 			cwd: project,
@@ -60,10 +59,7 @@ export async function repair({
 		deployment: Deployment;
 	};
 	const { pending_operations = [] } = exported.deployment;
-	const standIns = providersWithStandIn(environment.PATH ?? process.env.PATH);
-	const deployment = withNothingPending(exported.deployment, {
-		adopts: standIns.includes("kubernetes"),
-	});
+	const deployment = withNothingPending(exported.deployment);
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-repair-"));
 	try {
 		const file = join(folder, "state.json");

@@ -19,7 +19,7 @@ import {
 } from "./requirements.ts";
 import { missingGoTools } from "./setup/goBuild.ts";
 import { withLock } from "./setup/lock.ts";
-import { choosePlugins } from "./setup/plugins.ts";
+import { choosePlugins, pluginProblem } from "./setup/plugins.ts";
 import { createStacks } from "./setup/stacks.ts";
 import { writeShell } from "./shell.ts";
 import { isStudyBuilt } from "./studyImage.ts";
@@ -55,11 +55,16 @@ export async function setup(
 				for (const { run } of steps) await explainingFullDisk(run);
 			}
 			for (const { name, version, path, unfit } of machineTools()) {
-				if (unfit === null) {
-					console.log(`Using this machine's ${name} ${version} (${path}).`);
-				}
+				console.log(
+					unfit === null
+						? `Using this machine's ${name} ${version} (${path}).`
+						: `Not using this machine's ${name} ${version ?? ""} (${path}), which ${unfit}.`,
+				);
 			}
-			writeShell(await choosePlugins());
+			const plugins = await choosePlugins();
+			const problem = pluginProblem(plugins);
+			if (problem) throw new Error(problem);
+			writeShell(plugins);
 			await createStacks();
 		},
 	);

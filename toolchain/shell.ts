@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { state } from "../infra/cluster/native/layout.ts";
 import { backendUrl } from "./backend.ts";
 import { cacheFolder, cacheKey, checkout } from "./cache.ts";
-import { goBinary } from "./goTools.ts";
+import { goBinary, kubernetesPlugin } from "./goTools.ts";
 import { fromMachine, machineTools, toolBinary } from "./machineTools.ts";
 import { direct, directLines } from "./proxy.ts";
 import { pulumiCommand } from "./pulumiCommand.ts";
@@ -24,7 +24,7 @@ const environmentFile = join(shellFolder, "environment.json");
 const nodeBinary = join(checkout, "node_modules", ".bin", "node");
 
 export interface Plugins {
-	/** Whether the provider stand-ins are to be found before the real plugins, which could not be had. */
+	/** Whether the engine is to take the plugins from PATH, because it can't download them: the built one, and a stand-in. */
 	standIns: boolean;
 }
 
@@ -34,7 +34,6 @@ export function writeShell({ standIns }: Plugins): void {
 	rmSync(bin, { recursive: true, force: true });
 	mkdirSync(bin, { recursive: true });
 	symlinkSync(goBinary("hyperkube"), join(bin, "hyperkube"));
-	symlinkSync(toolBinary("helm"), join(bin, "helm"));
 	command(bin, "pulumi", [
 		...directLines,
 		...pulumiCommand({
@@ -48,6 +47,12 @@ export function writeShell({ standIns }: Plugins): void {
 		"# By itself, it notices only within five minutes that the engine was killed.",
 		`exec setpriv --pdeathsig TERM ${quoted(toolBinary("pulumi-language-nodejs"))} "$@"`,
 	]);
+	if (standIns) {
+		command(bin, kubernetesPlugin, [
+			"# As above.",
+			`exec setpriv --pdeathsig TERM ${quoted(goBinary(kubernetesPlugin))} "$@"`,
+		]);
+	}
 	symlinkSync(nodeBinary, join(bin, "node"));
 	const kubectl = fromMachine("kubectl");
 	command(bin, "kubectl", [

@@ -7,12 +7,12 @@ import {
 	rmSync,
 	writeFileSync,
 } from "node:fs";
+import { request as httpsRequest } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Api, type ApiRequest, connect } from "../kubernetes/api.ts";
-import { parseKubeconfig } from "../kubernetes/kubeconfig.ts";
 import { toolPath } from "./project.ts";
 
 const START_SECONDS = 120;
@@ -24,10 +24,12 @@ const START_SECONDS = 120;
 export interface ApiServer {
 	/** Path of a kubeconfig for an administrator. */
 	kubeconfig: string;
-	api: Api;
-	/** Any request, as JSON; `type` is the content type of a PATCH. */
+	/**
+	 * Any request, as JSON; `type` is the body's, server-side apply unless said otherwise.
+	 * @throws Error with what the API says when it refuses
+	 */
 	request(
-		method: ApiRequest["method"],
+		method: "GET" | "PATCH" | "DELETE" | "POST",
 		path: string,
 		body?: unknown,
 		type?: string,
@@ -120,18 +122,12 @@ export async function startApiServer(): Promise<ApiServer> {
 			users: [{ name: "admin", user: { token } }],
 		}),
 	);
-	const api = connect(
-		await parseKubeconfig(readFileSync(kubeconfig, "utf8"), folder),
-	);
-	const signal = new AbortController().signal;
+	const request: ApiServer["request"] = (method, path, body, type) =>
+		send(`https://127.0.0.1:${apiPort}${path}`, { method, token, body, type });
 	const deadline = performance.now() + START_SECONDS * 1000;
 	for (;;) {
 		try {
-			await api.send({
-				method: "GET",
-				path: "/api/v1/namespaces/default",
-				signal,
-			});
+			await request("GET", "/api/v1/namespaces/default");
 			break;
 		} catch (error) {
 			const dead = running.some((child) => child.exitCode !== null);
@@ -146,20 +142,41 @@ export async function startApiServer(): Promise<ApiServer> {
 		}
 	}
 
-	return {
-		kubeconfig,
-		api,
-		stop,
-		async request(method, path, body, type) {
-			return (await api.send({
-				method,
-				path,
-				body,
-				type,
-				signal,
-			})) as Record<string, unknown>;
-		},
-	};
+	return { kubeconfig, request, stop };
+}
+
+function send(
+	url: string,
+	{
+		method,
+		token,
+		body,
+		type = "application/apply-patch+yaml", // JSON is YAML
+	}: { method: string; token: string; body?: unknown; type?: string },
+): Promise<Record<string, unknown>> {
+	return new Promise((resolve, reject) => {
+		const headers = {
+			accept: "application/json",
+			authorization: `Bearer ${token}`,
+			"content-type": type,
+		};
+		const request = httpsRequest(
+			url,
+			{ method, headers, rejectUnauthorized: false, timeout: 30_000 },
+			async (response) => {
+				try {
+					const answer = JSON.parse(await text(response));
+					if ((response.statusCode ?? 0) < 300) resolve(answer);
+					else reject(new Error(`Kubernetes refused it: ${answer.message}`));
+				} catch (error) {
+					reject(error);
+				}
+			},
+		);
+		request.on("timeout", () => request.destroy(new Error("no answer")));
+		request.on("error", reject);
+		request.end(body === undefined ? undefined : JSON.stringify(body));
+	});
 }
 
 async function freePorts(count: number): Promise<number[]> {
