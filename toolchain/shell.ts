@@ -23,6 +23,12 @@ const environmentFile = join(shellFolder, "environment.json");
 
 const nodeBinary = join(checkout, "node_modules", ".bin", "node");
 
+/**
+ * The Kubernetes plugin applies an object's fields though somebody else has applied them last: an `up` that was killed (each calls itself
+ * by another name), or who edited them by hand. Else it refuses them for ever.
+ */
+export const takeOver = { PULUMI_K8S_ENABLE_PATCH_FORCE: "true" } as const;
+
 export interface Plugins {
 	/** Whether the engine is to take the plugins from PATH, because it can't download them: the built one, and a stand-in. */
 	standIns: boolean;
@@ -36,6 +42,9 @@ export function writeShell({ standIns }: Plugins): void {
 	symlinkSync(goBinary("hyperkube"), join(bin, "hyperkube"));
 	command(bin, "pulumi", [
 		...directLines,
+		`export ${Object.entries(takeOver)
+			.map((each) => each.join("="))
+			.join(" ")}`,
 		...pulumiCommand({
 			pulumi: quoted(toolBinary("pulumi")),
 			repair: `${quoted(nodeBinary)} ${quoted(join(checkout, "toolchain", "repair.ts"))}`,
@@ -102,6 +111,7 @@ export function shellEnvironment(): Record<string, string> {
 		PULUMI_DIY_BACKEND_GZIP: "false",
 		PULUMI_DIY_BACKEND_ZSTD: "false",
 		PULUMI_SKIP_UPDATE_CHECK: "true",
+		...takeOver,
 		...direct(process.env),
 	};
 }

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { takeOver } from "../../shell.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const STACK = "test";
@@ -83,6 +84,7 @@ export class TestProject {
 			PULUMI_SKIP_UPDATE_CHECK: "1",
 			PULUMI_IGNORE_AMBIENT_PLUGINS: "",
 			PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+			...takeOver,
 			...environment,
 		};
 	}

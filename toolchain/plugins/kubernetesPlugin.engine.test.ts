@@ -1,0 +1,112 @@
+/** What the laboratory relies on in Pulumi's own Kubernetes plugin, against an API server of the test's own. */
+import { readFileSync, writeFileSync } from "node:fs";
+import {
+	afterAll,
+	afterEach,
+	beforeAll,
+	beforeEach,
+	expect,
+	test,
+} from "vitest";
+import { type ApiServer, startApiServer } from "./test/apiserver.ts";
+import { TestProject } from "./test/project.ts";
+
+const settings = "/api/v1/namespaces/default/configmaps/settings";
+
+let server: ApiServer;
+let project: TestProject;
+
+beforeAll(async () => {
+	server = await startApiServer();
+});
+afterAll(() => server?.stop());
+beforeEach(async () => {
+	project = await new TestProject().init();
+});
+afterEach(() => project.remove());
+
+function program(kubeconfig: string, body: string): void {
+	project.program(`
+const provider = new k8s.Provider("cluster", { kubeconfig: ${JSON.stringify(kubeconfig)} });
+${body}`);
+}
+const configMap = (colour: string) =>
+	`new k8s.core.v1.ConfigMap("settings", { metadata: { name: "settings" }, data: { colour: "${colour}" } }, { provider });`;
+
+test("a preview works before there is a cluster", async () => {
+	program(project.file("none-yet"), configMap("green"));
+	expect(await project.succeed("preview")).toContain("+ 3 to create");
+});
+
+test("users whose kubeconfig logs them in by a command are logged in", async () => {
+	const config = JSON.parse(readFileSync(server.kubeconfig, "utf8"));
+	const [{ user }] = config.users;
+	const credential = {
+		apiVersion: "client.authentication.k8s.io/v1",
+		kind: "ExecCredential",
+		status: { token: user.token },
+	};
+	config.users[0].user = {
+		exec: {
+			apiVersion: credential.apiVersion,
+			command: "echo",
+			args: [JSON.stringify(credential)],
+			interactiveMode: "Never",
+		},
+	};
+	const file = project.file("kubeconfig");
+	writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+	program(file, configMap("green"));
+	await project.up();
+	expect(await server.request("GET", settings)).toMatchObject({
+		data: { colour: "green" },
+	});
+	await project.destroy();
+});
+
+test("what was edited by hand is seen by a refresh, and the next update mends it in place; another changes nothing", async () => {
+	program(server.kubeconfig, configMap("green"));
+	await project.up();
+	const { metadata: before } = await server.request("GET", settings);
+	await server.request(
+		"PATCH",
+		`${settings}?fieldManager=hand`,
+		{ data: { colour: "red" } },
+		"application/merge-patch+json",
+	);
+	expect(await project.succeed("refresh", "--yes", "--skip-preview")).toContain(
+		"1 updated",
+	);
+	expect(await project.up()).toContain("1 updated");
+	const { metadata, data } = await server.request("GET", settings);
+	expect(data).toEqual({ colour: "green" });
+	expect((metadata as { uid: string }).uid).toBe(
+		(before as { uid: string }).uid,
+	);
+	expect(await project.up("--expect-no-changes")).toContain("unchanged");
+	await project.destroy();
+});
+
+test("an object that isn't ready in time stays in the state, and the error says which", async () => {
+	const body = (annotation: string) => `
+new k8s.apps.v1.StatefulSet("pod", {
+	metadata: { name: "pod", annotations: { ${annotation} } },
+	spec: {
+		serviceName: "pods", selector: { matchLabels: { app: "a" } },
+		template: { metadata: { labels: { app: "a" } }, spec: { containers: [{ name: "app", image: "none" }] } },
+	},
+}, { provider });`;
+	program(server.kubeconfig, body('"pulumi.com/timeoutSeconds": "5"'));
+	const { exitCode, output } = await project.run(
+		"up",
+		"--yes",
+		"--skip-preview",
+	);
+	expect(exitCode).not.toBe(0);
+	expect(output).toContain('resource "pod" was successfully created');
+	expect(project.resource("pod").initErrors).not.toEqual([]);
+	program(server.kubeconfig, body('"pulumi.com/skipAwait": "true"'));
+	await project.up();
+	expect(project.resource("pod").initErrors ?? []).toEqual([]);
+	await project.destroy();
+});
