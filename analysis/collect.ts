@@ -32,8 +32,9 @@ import { type Span, samplesIn } from "./collect/prometheus.ts";
 import { unwritten } from "./collect/resultsSpace.ts";
 import { createRunFolder, runId } from "./collect/runFolder.ts";
 import {
+	figuresOf,
 	noFigures,
-	thresholdFigures,
+	persistP99,
 	thresholdOutcomes,
 } from "./collect/thresholds.ts";
 import { combine } from "./collect/verdicts.ts";
@@ -279,15 +280,14 @@ function thresholdsOf(
 	if (measures === null) {
 		return thresholdOutcomes(protocol.thresholds, noFigures);
 	}
-	const start = events.findLast(({ event }) => event === "run-started")?.time;
-	return thresholdOutcomes(
-		protocol.thresholds,
-		thresholdFigures(
-			measures,
-			operations,
-			(start ?? 0) + protocol.warmUpSeconds,
-		),
-	);
+	const { thresholds } = protocol;
+	return thresholdOutcomes(thresholds, {
+		...figuresOf(measures),
+		persistP99Seconds:
+			thresholds.persistP99Seconds === undefined
+				? null
+				: persistP99(operations, events, protocol),
+	});
 }
 
 function missingEvents(events: readonly LabEvent[], start: number): string[] {

@@ -63,9 +63,11 @@ describe("writeReport", { timeout: 60_000 }, () => {
 		const { page, table } = await writeReport(folders());
 		const drawn = await readdir(join(root, "report", "figures"));
 		expect(drawn.filter((name) => name.startsWith("synthetic-2"))).toEqual([
+			"synthetic-2-20260101T000000Z-run.html",
 			"synthetic-2-20260102T000000Z-memory.svg",
 			"synthetic-2-20260102T000000Z-persist-latency.svg",
 			"synthetic-2-20260102T000000Z-retrieve-latency.svg",
+			"synthetic-2-20260102T000000Z-run.html",
 		]);
 		for (const figure of ["5-1", "5-2", "5-3", "5-4", "5-5", "5-6", "5-7"]) {
 			const endings = drawn
@@ -77,6 +79,9 @@ describe("writeReport", { timeout: 60_000 }, () => {
 		}
 		expect(table).toContain(first.id);
 		const html = await readFile(page, "utf8");
+		for (const { id } of [first, second]) {
+			expect(html).toContain(`href="figures/synthetic-2-${id}-run.html"`);
+		}
 		const inPage = html.match(/<svg /g)?.length;
 		expect(inPage).toBe(drawn.filter((name) => name.endsWith(".svg")).length);
 		expect(html).toContain(

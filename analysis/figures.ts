@@ -29,6 +29,7 @@ import type {
 } from "./report/report.ts";
 import { terminalTable } from "./report/terminal.ts";
 import { listRuns, type Run, type RunRef, readRun } from "./results.ts";
+import { isRemarkable, mostPlots, plotOfRun } from "./runplot/plotsOfRuns.ts";
 import { compareModes } from "./statistics/compare.ts";
 import { summarize } from "./statistics/summary.ts";
 import { claimsOf } from "./study/claims.ts";
@@ -76,6 +77,16 @@ export async function writeReport({
 	);
 	const { newest, older } = newestOfEach(chosen);
 	const inDetail = new Set(newest);
+	// What something happened in comes first: of very many runs not all are plotted.
+	const plotted = new Set([
+		...newest,
+		...older
+			.toSorted(
+				(a, b) =>
+					Number(isRemarkable(b.manifest)) - Number(isRemarkable(a.manifest)),
+			)
+			.slice(0, Math.max(0, mostPlots - newest.length)),
+	]);
 	const told = new Map<RunRef, { reported: ReportedRun; digest: RunDigest }>();
 	const details: DetailedRun[] = [];
 	await rm(join(reportFolder, "figures"), { recursive: true, force: true });
@@ -84,7 +95,10 @@ export async function writeReport({
 		progress(`run ${i + 1} of ${chosen.length}: ${ref.manifest.stack}`);
 		const run = await readable(ref, problems);
 		if (run === null) continue;
-		const reported = summarized(run);
+		const reported = {
+			...summarized(run),
+			...(plotted.has(ref) && { plot: await writePlot(run, reportFolder) }),
+		};
 		told.set(ref, { reported, digest: digestOf(run) });
 		if (inDetail.has(ref)) {
 			details.push(await detailed(run, reported, reportFolder));
@@ -187,6 +201,15 @@ function summarized(run: Run): ReportedRun {
 		summary: summarize(run),
 		damaged: run.damage.length > 0,
 	};
+}
+
+/** @returns where the plot is, relative to the report */
+async function writePlot(run: Run, reportFolder: string): Promise<string> {
+	const { stack, id } = run.manifest;
+	const href = `figures/${stack}-${id}-run.html`;
+	await mkdir(join(reportFolder, "figures"), { recursive: true });
+	await writeFile(join(reportFolder, href), plotOfRun(run, run.damage));
+	return href;
 }
 
 async function detailed(

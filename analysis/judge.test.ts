@@ -276,6 +276,9 @@ test("misuse ends with 2, in one sentence and the usage, and nothing on standard
 		["--export", "csv", good],
 		["--export", "edn", good, lossy],
 		["--json", "--junit", good],
+		["--html", "a.html", good, lossy],
+		["--html", "a.html", "--export", "edn", good],
+		["--html=", good],
 		["--replicas", "0", good],
 		["--interval", "", good],
 	];
@@ -298,6 +301,38 @@ test("JUnit goes to standard output, or into a file beside what people read", as
 	const beside = await judging("--junit", file, good, lossy);
 	expect(beside.stdout).toContain("VIOLATED");
 	expect(await readFile(file, "utf8")).toBe(stdout);
+});
+
+test("a plot goes into a file of its own, of a run and of a bare history, beside what is printed", async () => {
+	const file = join(root, "plot.html");
+	const { code, stdout, stderr } = await judging(good, "--html", file);
+	expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+	expect(stdout).toBe((await judging(good)).stdout);
+	const page = await readFile(file, "utf8");
+	expect(page).toMatch(/^<!doctype html>/);
+	expect(page).toContain("1 delete-pods");
+	const bare = await bareOf(good);
+	await rm(join(bare, "events.ndjson"));
+	const alone = await judging(
+		join(bare, "operations.ndjson"),
+		"--json",
+		"--html",
+		file,
+	);
+	expect(JSON.parse(alone.stdout)).toMatchObject({ exitCode: alone.code });
+	expect(await readFile(file, "utf8")).toContain("There are no events");
+	await writeFile(join(bare, "operations.ndjson"), "");
+	expect((await judging(bare, "--html", file)).code).toBe(5);
+	expect(await readFile(file, "utf8")).toContain("nothing to draw");
+});
+
+test("a plot that can't be written ends with 1 and one sentence", async () => {
+	for (const file of [join(root, "nowhere", "plot.html"), root]) {
+		const { code, stdout, stderr } = await judging(good, "--html", file);
+		expect([code, stdout]).toEqual([1, ""]);
+		expect(stderr).toMatch(/^--html can't write .*: .*\. Name a file.*\.?\n$/);
+		expect(stderr).toContain(file);
+	}
 });
 
 test("other checkers get the history, and the doubts about the ends of its processes", async () => {

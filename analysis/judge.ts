@@ -10,9 +10,9 @@ import {
 	readArguments,
 } from "./judge/arguments.ts";
 import { gravestOf } from "./judge/exitCodeOf.ts";
-import { estimateInterval } from "./judge/interval.ts";
 import {
 	identitiesOf,
+	intervalOf,
 	type Judged,
 	judged,
 	type Material,
@@ -20,6 +20,12 @@ import {
 } from "./judge/judged.ts";
 import { junitOf } from "./judge/junit.ts";
 import { readMaterial } from "./judge/material.ts";
+import {
+	plotPage,
+	refuseUnwritable,
+	sketchFor,
+	writePlot,
+} from "./judge/plotFile.ts";
 import type { Request } from "./judge/request.ts";
 import { textOf } from "./judge/text.ts";
 
@@ -27,6 +33,7 @@ const usage = `Usage: npm run judge -- <folder or operations.ndjson> … [option
 Judges runs, or histories of other systems in their format (docs/history.md), from their files alone.
   --json                        an object, or a list of them for several
   --junit [<file>.xml]          JUnit XML; to standard output without a file
+  --html <file>                 a plot of every operation, with faults and replicas, as one HTML file (docs/exports.md)
   --export porcupine|edn        the history for other checkers (docs/exports.md)
   --threshold <name>=<limit>    rtoSeconds, missedUpdates, persistP99Seconds, startupSeconds; may be repeated
   --expect <property>=<verdict> durability=holds; may be repeated. A violation that was expected counts as none
@@ -48,19 +55,21 @@ async function main(args: readonly string[]): Promise<number> {
 		write(`${usage}\n`);
 		return exitCodes.fine;
 	}
-	const { paths, output, siblings, request } = asked;
+	const { paths, output, siblings, request, htmlFile } = asked;
+	if (htmlFile !== null) await refuseUnwritable(htmlFile);
 	if (output === "porcupine" || output === "edn") {
 		return exportOne(paths[0] as string, output, siblings, request);
 	}
 	const runs: Judged[] = [];
 	// One after the other, so that only one history is in memory.
 	for (const path of paths) {
-		const one = await judgeOne(path, asked);
+		const { one, page } = await judgeOne(path, asked);
 		runs.push(one);
 		if (output === "text" && one.error === undefined) {
 			write(`${runs.length > 1 ? "\n" : ""}${printable(textOf(one))}\n`);
 		}
 		if (one.error !== undefined) console.error(printable(one.error));
+		if (page !== null && htmlFile !== null) await writePlot(htmlFile, page);
 	}
 	if (output === "json") {
 		write(
@@ -81,12 +90,18 @@ function printable(text: string): string {
 
 async function judgeOne(
 	path: string,
-	{ siblings, request }: Asked,
-): Promise<Judged> {
+	{ siblings, request, htmlFile }: Asked,
+): Promise<{ one: Judged; page: string | null }> {
 	try {
-		return judged(await readMaterial(path, siblings), request);
+		const material = await readMaterial(path, siblings);
+		if (htmlFile === null) {
+			return { one: judged(material, request), page: null };
+		}
+		const sketch = await sketchFor(material, request);
+		const one = judged(material, request);
+		return { one, page: plotPage(sketch, material, one) };
 	} catch (error) {
-		return unreadable(path, (error as Error).message);
+		return { one: unreadable(path, (error as Error).message), page: null };
 	}
 }
 
@@ -110,12 +125,8 @@ function* exported(
 	format: ExportFormat,
 	request: Request,
 ): Generator<string> {
-	const { manifest, records, reads, events, changes, damage } = material;
-	const interval =
-		manifest?.protocol.intervalSeconds ??
-		request.intervalSeconds ??
-		estimateInterval(records) ??
-		1;
+	const { records, reads, events, changes, damage } = material;
+	const interval = intervalOf(material, request) ?? 1;
 	const identities = identitiesOf(material, request);
 	const ends = missingByIdentity(records, reads, events, identities, interval);
 	const missing = new Map(

@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { syntheticPersists } from "../figures/synthetic.fixture.ts";
+import type { LabEvent } from "../schema/event.ts";
 import type { Measures } from "../schema/run.ts";
 import {
 	syntheticManifest,
 	syntheticRecovery,
 } from "../statistics/syntheticRun.fixture.ts";
 import {
+	figuresOf,
 	noFigures,
-	thresholdFigures,
+	persistP99,
 	thresholdOutcomes,
 } from "./thresholds.ts";
 
@@ -31,26 +33,21 @@ test("a figure that the run lacks isn't held, even at a limit of nothing", () =>
 });
 
 test("the figures are those of the slowest and the worst", () => {
-	const figures = thresholdFigures(
-		{
-			...measures,
-			recoveries: [
-				syntheticRecovery({ rtoSeconds: 2.5 }),
-				syntheticRecovery({ rtoSeconds: 7 }),
-			],
-			availability: [
-				{ pod: "pod-0", expectedUpdates: 9, missedUpdates: 2 },
-				{ pod: "pod-2", expectedUpdates: 9, missedUpdates: 5 },
-			],
-		},
-		[],
-		0,
-	);
+	const figures = figuresOf({
+		...measures,
+		recoveries: [
+			syntheticRecovery({ rtoSeconds: 2.5 }),
+			syntheticRecovery({ rtoSeconds: 7 }),
+		],
+		availability: [
+			{ pod: "pod-0", expectedUpdates: 9, missedUpdates: 2 },
+			{ pod: "pod-2", expectedUpdates: 9, missedUpdates: 5 },
+		],
+	});
 	// The restart took 0.1 s, and is no first start.
 	expect(figures).toEqual({
 		rtoSeconds: 7,
 		missedUpdates: 5,
-		persistP99Seconds: null,
 		startupSeconds: 0.4,
 	});
 });
@@ -60,9 +57,7 @@ test("one Pod that never came back leaves no slowest recovery", () => {
 		syntheticRecovery({ rtoSeconds: 2.5 }),
 		syntheticRecovery({ rtoSeconds: null }),
 	];
-	expect(
-		thresholdFigures({ ...measures, recoveries }, [], 0).rtoSeconds,
-	).toBeNull();
+	expect(figuresOf({ ...measures, recoveries }).rtoSeconds).toBeNull();
 });
 
 test("the p99 leaves out what began within the warm-up, and what wasn't acknowledged", () => {
@@ -77,8 +72,15 @@ test("the p99 leaves out what began within the warm-up, and what wasn't acknowle
 	);
 	const later = syntheticPersists({ from: 1010, count: 30, firstNumber: 100 });
 	const operations = [...slowStart, ...failed, ...later];
-	const p99 = (from: number) =>
-		thresholdFigures(measures, operations, from).persistP99Seconds;
-	expect(p99(1005)).toBeCloseTo(0.01);
+	const { protocol } = syntheticManifest();
+	const started: LabEvent = {
+		time: 1000,
+		source: "chaos",
+		event: "run-started",
+	};
+	const p99 = (warmUpSeconds: number) =>
+		persistP99(operations, [started], { ...protocol, warmUpSeconds });
+	expect(p99(5)).toBeCloseTo(0.01);
 	expect(p99(0)).toBeGreaterThan(1);
+	expect(persistP99([], [], protocol)).toBeNull();
 });

@@ -1,3 +1,8 @@
+import { readHistory } from "../checker/history.ts";
+import { measuredPeriod } from "../digest/runTime.ts";
+import { operationsIn } from "../operations/operations.ts";
+import { countedLatencies, countedPeriod } from "../operations/population.ts";
+import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { Protocol } from "../schema/protocol.ts";
 import type { Measures, ThresholdOutcome } from "../schema/run.ts";
@@ -34,22 +39,7 @@ export function thresholdOutcomes(
 	});
 }
 
-/**
- * @param operations of the run
- * @param from when the warm-up ends, Unix time in seconds
- */
-export function thresholdFigures(
-	measures: Measures,
-	operations: readonly OperationRecord[],
-	from: number,
-): ThresholdFigures {
-	return {
-		...figuresOf(measures),
-		persistP99Seconds: persistP99(operations, from),
-	};
-}
-
-/** Those figures that don't take the operations themselves. */
+/** Those figures that the checker measured. */
 export function figuresOf(
 	measures: Measures,
 ): Omit<ThresholdFigures, "persistP99Seconds"> {
@@ -67,44 +57,24 @@ export function figuresOf(
 }
 
 /**
- * Of acknowledged updates, from the start of each to its answer.
+ * Of the updates that count (`population.ts`), in seconds; null where there is none.
  *
- * @param from when the warm-up ends, Unix time in seconds
+ * @param records in any order
+ * @param protocol null: nobody planned anything
  */
 export function persistP99(
-	operations: readonly OperationRecord[],
-	from: number,
+	records: readonly OperationRecord[],
+	events: readonly LabEvent[],
+	protocol: Protocol | null,
 ): number | null {
-	/** When what isn't answered yet began, by identity, process and number. */
-	const begun = new Map<string, Map<number, Map<number, number>>>();
-	const durations: number[] = [];
-	for (const { pod, process, operation, kind, type, time } of operations) {
-		if (kind !== "persist") continue;
-		const ofPod = entryOf(begun, pod, () => new Map());
-		const open = entryOf(ofPod, process, () => new Map<number, number>());
-		if (type === "invoke") {
-			open.set(operation, time);
-			continue;
-		}
-		const start = open.get(operation);
-		open.delete(operation);
-		if (type === "ok" && start !== undefined && start >= from) {
-			durations.push(time - start);
-		}
-	}
-	return quantile(durations, 0.99);
-}
-
-function entryOf<Key, Value>(
-	map: Map<Key, Value>,
-	key: Key,
-	make: () => Value,
-): Value {
-	const known = map.get(key);
-	if (known !== undefined) return known;
-	const made = make();
-	map.set(key, made);
-	return made;
+	const period = measuredPeriod(records, events);
+	if (period === null) return null;
+	const latencies = countedLatencies(
+		operationsIn(readHistory(records)),
+		"persist",
+		countedPeriod(period, protocol),
+	);
+	return quantile(latencies, 0.99);
 }
 
 function largest(values: readonly number[]): number | null {

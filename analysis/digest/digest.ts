@@ -1,3 +1,5 @@
+import { historyOf, operationsIn } from "../operations/operations.ts";
+import { countedLatencies, countedPeriod } from "../operations/population.ts";
 import type { RunManifest } from "../schema/run.ts";
 import type { RunData } from "../statistics/summary.ts";
 import { containerUse } from "./containerUse.ts";
@@ -83,14 +85,19 @@ export function digestOf({
 		settled: usesIn({ ...period, zero: warmUpEnds }),
 		whole: usesIn(period),
 	};
-	const settled = latencies.filter(
-		({ seconds, serviceSeconds }) =>
-			seconds - serviceSeconds >= protocol.warmUpSeconds,
-	);
+	const latenciesIn = (view: View) => {
+		const counted = countedPeriod(run, protocol, view);
+		const all = () => operationsIn(historyOf(operations));
+		return {
+			persist: countedLatencies(all(), "persist", counted),
+			retrieve: countedLatencies(all(), "load", counted),
+		};
+	};
+	const settled = latenciesIn("settled");
 	const metricsOf = (view: View) =>
 		runMetrics(
 			{
-				latencies: view === "settled" ? settled : latencies,
+				latencies: view === "settled" ? settled : latenciesIn(view),
 				containers: uses[view],
 				measures,
 				end: manifest.end,

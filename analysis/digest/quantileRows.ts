@@ -1,7 +1,6 @@
 import { quantileSorted } from "d3-array";
-import { kinds } from "./latencyBins.ts";
 import type { OfRun, QuantileRow } from "./rows.ts";
-import type { LatencyRow } from "./runTime.ts";
+import type { Latencies } from "./runMetrics.ts";
 
 /** Dense at the slow end, where the tail is. */
 export const probabilities: readonly number[] = [
@@ -9,20 +8,14 @@ export const probabilities: readonly number[] = [
 	...[0.995, 0.998, 0.999, 1],
 ];
 
-/** The distribution of the latencies of acknowledged operations, as quantiles. */
-export function quantileRows(
-	rows: readonly LatencyRow[],
-	run: OfRun,
-): QuantileRow[] {
-	return (["persist", "load"] as const).flatMap((kind) => {
-		const sorted = rows
-			.filter((row) => row.kind === kind && row.outcome === "ok")
-			.map(({ serviceSeconds }) => serviceSeconds)
-			.sort((a, b) => a - b);
+/** The distribution of the latencies of the operations that count, as quantiles. */
+export function quantileRows(latencies: Latencies, run: OfRun): QuantileRow[] {
+	return (["persist", "retrieve"] as const).flatMap((kind) => {
+		const sorted = latencies[kind].toSorted((a, b) => a - b);
 		if (sorted.length === 0) return [];
 		return probabilities.map((probability) => ({
 			...run,
-			kind: kinds[kind],
+			kind,
 			probability,
 			seconds: quantileSorted(sorted, probability) as number,
 		}));

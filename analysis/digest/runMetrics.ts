@@ -10,13 +10,15 @@ import type {
 	OfRun,
 	View,
 } from "./rows.ts";
-import type { LatencyRow } from "./runTime.ts";
 
 type Values = Record<MetricName, number | null>;
 
+/** Of the operations that count (`population.ts`), in seconds, in no order. */
+export type Latencies = Record<"persist" | "retrieve", readonly number[]>;
+
 /** What a run's numbers come from, cut to a view. */
 export type Measured = {
-	latencies: readonly LatencyRow[];
+	latencies: Latencies;
 	containers: readonly ContainerUse[];
 	/** What the checker measured, of the whole run: starts lie before the measured period, and faults after the warm-up. */
 	measures: Measures | undefined;
@@ -73,14 +75,9 @@ function rtoBounds({
 	};
 }
 
-function latencyValues(rows: readonly LatencyRow[]) {
-	const of = (kind: LatencyRow["kind"]) =>
-		distribution(
-			rows
-				.filter((row) => row.kind === kind && row.outcome === "ok")
-				.map(({ serviceSeconds }) => serviceSeconds),
-		);
-	const [persist, retrieve] = [of("persist"), of("load")];
+function latencyValues(latencies: Latencies) {
+	const persist = distribution(latencies.persist);
+	const retrieve = distribution(latencies.retrieve);
 	return {
 		persistP50: persist?.median ?? null,
 		persistP95: persist?.p95 ?? null,

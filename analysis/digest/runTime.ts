@@ -1,4 +1,9 @@
 import { applicationContainer } from "../containers.ts";
+import {
+	type HistoryOperation,
+	historyOf,
+	operationsIn,
+} from "../operations/operations.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { Sample } from "../schema/sample.ts";
@@ -57,9 +62,11 @@ export function measuredPeriod(
 ): MeasuredPeriod | null {
 	let first = Number.POSITIVE_INFINITY;
 	let last = Number.NEGATIVE_INFINITY;
-	for (const { time } of [operations, events, samples].flat()) {
-		if (time < first) first = time;
-		if (time > last) last = time;
+	for (const records of [operations, events, samples]) {
+		for (const { time } of records) {
+			if (time < first) first = time;
+			if (time > last) last = time;
+		}
 	}
 	if (first > last) return null;
 	const started = events.findLast(({ event }) => event === "run-started");
@@ -71,44 +78,53 @@ export function measuredPeriod(
 }
 
 /**
- * Answered operations of the measured period, in order of their answers. An `invoke` whose process died before the
- * answer makes no row: it has no latency.
+ * Answered operations of the measured period, in order of their answers. An operation without an answer, or whose request isn't on record, makes no
+ * row: it has no latency.
+ *
+ * @param operations records, in any order
  */
 export function latencyRows(
 	operations: readonly OperationRecord[],
 	period: MeasuredPeriod,
 	intervalSeconds: number,
 ): LatencyRow[] {
-	const invokes = new Map<string, OperationRecord>();
-	for (const record of operations) {
-		if (record.type === "invoke") invokes.set(operationKey(record), record);
-	}
 	const rows: LatencyRow[] = [];
-	for (const record of operations) {
-		if (record.type === "invoke") continue;
-		if (record.time < period.zero || record.time > period.end) continue;
-		const invoke = invokes.get(operationKey(record));
-		if (invoke === undefined) continue;
-		rows.push({
-			pod: record.pod,
-			process: record.process,
-			kind: record.kind,
-			outcome: record.type,
-			index: record.index,
-			seconds: record.time - period.zero,
-			intendedSeconds: record.intended - period.zero,
-			serviceSeconds: record.time - invoke.time,
-			responseSeconds: record.time - record.intended,
-			segment: "",
-		});
+	for (const operation of operationsIn(historyOf(operations))) {
+		const row = latencyRow(operation, period);
+		if (row !== null) rows.push(row);
 	}
-	rows.sort((a, b) => a.seconds - b.seconds);
+	rows.sort(
+		(a, b) =>
+			a.seconds - b.seconds ||
+			Number(a.pod > b.pod) - Number(a.pod < b.pod) ||
+			a.process - b.process,
+	);
 	return joinUnbroken(
 		rows,
 		(row) => `${row.pod} ${row.process} ${row.kind} ${row.outcome}`,
 		(row) => row.intendedSeconds,
 		intervalSeconds * periodsWithoutBreak,
 	);
+}
+
+function latencyRow(
+	{ ended, outcome, serviceSeconds, intended, ...of }: HistoryOperation,
+	{ zero, end }: MeasuredPeriod,
+): LatencyRow | null {
+	if (ended === null || serviceSeconds === null) return null;
+	if (outcome === "unanswered" || ended < zero || ended > end) return null;
+	return {
+		pod: of.pod,
+		process: of.process,
+		kind: of.kind,
+		outcome,
+		index: of.index,
+		seconds: ended - zero,
+		intendedSeconds: intended - zero,
+		serviceSeconds,
+		responseSeconds: ended - intended,
+		segment: "",
+	};
 }
 
 /** What the application's process exports of itself, and other processes of the Pod of theirs. */
@@ -291,10 +307,6 @@ export function isOfMetric({ metric }: Sample, name: string): boolean {
 		metric.startsWith(name) &&
 		(metric.length === name.length || metric[name.length] === "{")
 	);
-}
-
-function operationKey({ pod, process, operation }: OperationRecord): string {
-	return `${pod} ${process} ${operation}`;
 }
 
 /** Numbers the segments of each line; `rows` must be in order of time. */

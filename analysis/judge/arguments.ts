@@ -18,6 +18,8 @@ export type Asked = {
 	output: "text" | "json" | "junit" | ExportFormat;
 	/** Where JUnit XML goes beside that; null: nowhere. */
 	junitFile: string | null;
+	/** Where the plot of the one history goes; null: nowhere. */
+	htmlFile: string | null;
 	siblings: { events?: string; reads?: string };
 	request: Request;
 };
@@ -33,6 +35,7 @@ export function readArguments(args: readonly string[]): Asked | "help" {
 			json: { type: "boolean", default: false },
 			junit: { type: "string" },
 			export: { type: "string" },
+			html: { type: "string" },
 			threshold: { type: "string", multiple: true, default: [] },
 			expect: { type: "string", multiple: true, default: [] },
 			events: { type: "string" },
@@ -43,7 +46,7 @@ export function readArguments(args: readonly string[]): Asked | "help" {
 		},
 	});
 	if (values.help) return "help";
-	const { json, events, reads, replicas, interval } = values;
+	const { json, html, events, reads, replicas, interval } = values;
 	if (positionals.length === 0) {
 		throw new Error("Name a run's folder, or an operations.ndjson.");
 	}
@@ -69,10 +72,16 @@ export function readArguments(args: readonly string[]): Asked | "help" {
 			"--export, --events and --reads are for one history at a time.",
 		);
 	}
+	if (html !== undefined && (!isOne || format || html === "")) {
+		throw new Error(
+			"--html takes a file and is for one history that is judged: name one, and leave --export out.",
+		);
+	}
 	return {
 		paths: positionals,
 		output: toOutput[0] ?? "text",
 		junitFile: values.junit || null,
+		htmlFile: html ?? null,
 		siblings: {
 			...(events !== undefined && { events }),
 			...(reads !== undefined && { reads }),

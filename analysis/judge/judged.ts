@@ -103,10 +103,7 @@ export function judged(material: Material, request: Request): Judged {
 	const { folder, manifest, records, events, reads, k6 } = material;
 	const { changes, damage, remarks } = material;
 	const identities = identitiesOf(material, request);
-	const intervalSeconds =
-		manifest?.protocol.intervalSeconds ??
-		request.intervalSeconds ??
-		estimateInterval(records);
+	const intervalSeconds = intervalOf(material, request);
 	const count = manifest ? null : describeCount(identities, request.replicas);
 	const fileDoubts = [
 		...changes,
@@ -115,7 +112,6 @@ export function judged(material: Material, request: Request): Judged {
 		...(manifest?.incompleteBecause ?? []).filter(isAboutFiles),
 	];
 	const startTime = events.findLast(({ event }) => event === "run-started");
-	const from = (startTime?.time ?? 0) + (manifest?.protocol.warmUpSeconds ?? 0);
 	const thresholds = {
 		...manifest?.protocol.thresholds,
 		...request.thresholds,
@@ -123,7 +119,7 @@ export function judged(material: Material, request: Request): Judged {
 	const persistP99Seconds =
 		thresholds.persistP99Seconds === undefined
 			? null
-			: persistP99(records, from);
+			: persistP99(records, events, manifest?.protocol ?? null);
 	const isRecorded = manifest?.protocol.recording ?? true;
 	const judgement = isRecorded
 		? judge(handedOver(records), events, identities, {
@@ -177,6 +173,18 @@ function* handedOver(records: OperationRecord[]): Generator<OperationRecord> {
 
 function withExitCode(judged: Omit<Judged, "exitCode">): Judged {
 	return { ...judged, exitCode: exitCodeOf(judged) };
+}
+
+/** How often a process steps, in seconds: as the run says, or whoever asks, or else the history. Null where nothing tells. */
+export function intervalOf(
+	{ manifest, records }: Pick<Material, "manifest" | "records">,
+	{ intervalSeconds }: Pick<Request, "intervalSeconds">,
+): number | null {
+	return (
+		manifest?.protocol.intervalSeconds ??
+		intervalSeconds ??
+		estimateInterval(records)
+	);
 }
 
 /** `pod-0` … of a run; of a history that nobody describes, those that are in it. */

@@ -12,6 +12,8 @@ export type ReportedRun = {
 	summary: RunSummary;
 	/** Some of its files can't be read to their ends; `problems` of the report says which and why. */
 	damaged: boolean;
+	/** The plot of its operations and replicas, relative to the report; absent where there is none. */
+	plot?: string;
 };
 
 /** A drawn figure: a whole SVG document, and where its file is, relative to the report. */

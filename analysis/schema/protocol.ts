@@ -19,7 +19,7 @@ export const thresholds = z.strictObject({
 	rtoSeconds: z.number().nonnegative().optional(),
 	/** Updates that the worst of the surviving replicas missed. */
 	missedUpdates: z.number().nonnegative().optional(),
-	/** 99th percentile of all acknowledged updates, after the warm-up. */
+	/** 99th percentile of the updates that count: acknowledged, begun after the warm-up and before the planned end. */
 	persistP99Seconds: z.number().nonnegative().optional(),
 	/** The slowest replica's first start. */
 	startupSeconds: z.number().nonnegative().optional(),

@@ -54,5 +54,6 @@ function sorted(values: readonly number[]): number[] {
 	if (values.some(Number.isNaN)) {
 		throw new RangeError("A measurement is not a number: no quantile of it.");
 	}
-	return [...values].sort((a, b) => a - b);
+	// Numbers alone, without a comparison that is called, are sorted several times as fast.
+	return Array.from(Float64Array.from(values).sort());
 }

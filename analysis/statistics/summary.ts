@@ -1,11 +1,8 @@
-import { readHistory } from "../checker/history.ts";
 import { partsOf, type RecoveryParts } from "../checker/recoveryParts.ts";
 import { updatesOf } from "../checker/updates.ts";
 import { applicationContainer, inOrderOfContainers } from "../containers.ts";
 import {
 	faultWindows,
-	type LatencyRow,
-	latencyRows,
 	type MeasuredPeriod,
 	measuredPeriod,
 	memoryRows,
@@ -13,6 +10,16 @@ import {
 	victimsOf,
 } from "../digest/runTime.ts";
 import { type WorkingSet, workingSets } from "../digest/workingSets.ts";
+import {
+	type HistoryOperation,
+	historyOf,
+	operationsIn,
+} from "../operations/operations.ts";
+import {
+	type CountedPeriod,
+	countedPeriod,
+	isCounted,
+} from "../operations/population.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { MajorityLoss, Recovery, RunManifest } from "../schema/run.ts";
@@ -32,17 +39,17 @@ export type RunData = {
 export type ContainerMemory = { container: string; workingSet: Distribution };
 
 export type LatencySummary = {
-	/** From the actual start, seconds, acknowledged operations only. */
+	/** From the actual start, seconds, of the operations that count (`population.ts`). */
 	service: Distribution | null;
-	/** From the intended start, seconds. */
+	/** From the intended start, seconds, of the same. */
 	response: Distribution | null;
-	/** Answered `fail` or `unknown`; null without a history. */
+	/** Answered `fail` or `unknown` in the whole measured period; null without a history. */
 	notAcknowledged: number | null;
 };
 
 /**
- * The numbers of one run. Latencies, missed intervals and memory are over its measured period; the rest is what the
- * checker measured, and null where it has not (yet).
+ * The numbers of one run. Missed intervals and memory are over its measured period, latencies of the operations that count (`population.ts`); the rest
+ * is what the checker measured, and null where it has not (yet).
  */
 export type RunSummary = {
 	/** Run time zero, Unix time in seconds. */
@@ -95,7 +102,7 @@ export function summarize(run: RunData): RunSummary {
 		end: 0,
 	};
 	const replicas = replicasOf(manifest);
-	const rows = latencyRows(operations, period, intervalSeconds);
+	const counted = countedPeriod(period, manifest.protocol);
 	const missed = missedIntervals(
 		dueUpdates(operations, period, intervalSeconds),
 		replicas,
@@ -106,8 +113,8 @@ export function summarize(run: RunData): RunSummary {
 	const readings = workingSets(samples, period, replicas);
 	return {
 		zero: period.zero,
-		persist: latency(rows, "persist"),
-		retrieve: latency(rows, "load"),
+		persist: latency(operations, "persist", period, counted),
+		retrieve: latency(operations, "load", period, counted),
 		...checkerSummary(manifest),
 		missedIntervals:
 			operations.length === 0
@@ -136,7 +143,7 @@ function dueUpdates(
 	{ zero, end }: MeasuredPeriod,
 	intervalSeconds: number,
 ): Due[] {
-	const { identities } = readHistory(operations);
+	const { identities } = historyOf(operations);
 	return [...identities].flatMap(([pod, processes]) => {
 		const due = updatesOf(processes, intervalSeconds)?.due ?? [];
 		return [...due]
@@ -209,16 +216,35 @@ function checkerSummary({ measures }: RunManifest) {
 }
 
 function latency(
-	rows: readonly LatencyRow[],
-	kind: LatencyRow["kind"],
+	records: readonly OperationRecord[],
+	kind: OperationRecord["kind"],
+	{ zero, end }: MeasuredPeriod,
+	counted: CountedPeriod,
 ): LatencySummary {
-	const ofKind = rows.filter((row) => row.kind === kind);
-	const ok = ofKind.filter(({ outcome }) => outcome === "ok");
+	const service: number[] = [];
+	const response: number[] = [];
+	let notAcknowledged = 0;
+	for (const operation of operationsIn(historyOf(records))) {
+		if (operation.kind !== kind) continue;
+		if (isRefused(operation, { zero, end })) notAcknowledged++;
+		if (!isCounted(operation, counted)) continue;
+		const { intended, ended, serviceSeconds } = operation;
+		service.push(serviceSeconds as number);
+		response.push((ended as number) - intended);
+	}
 	return {
-		service: distribution(ok.map(({ serviceSeconds }) => serviceSeconds)),
-		response: distribution(ok.map(({ responseSeconds }) => responseSeconds)),
-		notAcknowledged: rows.length === 0 ? null : ofKind.length - ok.length,
+		service: distribution(service),
+		response: distribution(response),
+		notAcknowledged: records.length === 0 ? null : notAcknowledged,
 	};
+}
+
+function isRefused(
+	{ outcome, ended }: HistoryOperation,
+	{ zero, end }: MeasuredPeriod,
+): boolean {
+	const isRefusal = outcome === "fail" || outcome === "unknown";
+	return isRefusal && ended !== null && zero <= ended && ended <= end;
 }
 
 /** A loss that can't be told makes the worst one unknown, unless some loss is certain. */

@@ -1,3 +1,4 @@
+import { serviceSeconds } from "../operations/operations.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import { intervalAt } from "./interval.ts";
 import {
@@ -50,8 +51,7 @@ function withAnswer(
 		asked: replica.asked.filter((asked) => !isAnswered(asked)),
 	};
 	if (record.type !== "ok") return answered;
-	// A clock that stepped between the two tells no latency.
-	const seconds = invoke ? Math.max(0, record.time - invoke.time) : null;
+	const seconds = invoke ? serviceSeconds(invoke.time, record.time) : null;
 	if (seconds !== null) {
 		const latencies = kind === "persist" ? draft.persists : draft.loads;
 		latencies.push({ received, seconds });

@@ -21,7 +21,7 @@ ${table(
 	)}</tr></thead>
 <tbody>${runs.map((run) => {
 		const { manifest, summary } = run;
-		return html`<tr><th scope="row" class="name">${manifest.stack}</th><td>${manifest.id}</td><td>${protocolName(manifest)}</td><td>${statusText(run)}</td>${verdictCell(overall(manifest.verdicts))}${headed.map(
+		return html`<tr><th scope="row" class="name">${manifest.stack}</th><td>${run.plot === undefined ? manifest.id : html`<a href="${run.plot}" aria-label="${manifest.stack}, run ${manifest.id}: every operation">${manifest.id}</a>`}</td><td>${protocolName(manifest)}</td><td>${statusText(run)}</td>${verdictCell(overall(manifest.verdicts))}${headed.map(
 			({ cell }) => html`<td class="number">${cell(summary)}</td>`,
 		)}</tr>
 `;

@@ -39,6 +39,7 @@ ${windowTable(run)}
 ${readsNote(run)}
 ${thresholdList(run)}
 ${majorityList(run)}
+${run.plot !== undefined && html`<p><a href="${run.plot}">Every operation of ${manifest.stack}, run ${manifest.id}</a>, over time with the faults, and a lane for each replica.</p>`}
 ${run.figures.map(
 	({ title, svg, href }) => html`<figure>${raw(svg)}
 <figcaption>${title} over run time, ${manifest.stack} (<a href="${href}">as a file</a>)</figcaption></figure>

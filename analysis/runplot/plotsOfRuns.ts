@@ -1,0 +1,53 @@
+import { historyOf } from "../operations/operations.ts";
+import { overall } from "../report/measures.ts";
+import type { RunManifest } from "../schema/run.ts";
+import type { RunData } from "../statistics/summary.ts";
+import { runPage } from "./page.ts";
+import { sketchOf } from "./sketch.ts";
+
+/** A report of more runs than these has plots of the newest of each cell, and of as many others as this leaves room for. */
+export const mostPlots = 100;
+
+/** The plot of a run as its results folder describes it. */
+export function plotOfRun(run: RunData, damage: readonly string[]): string {
+	const { manifest, operations, events, samples } = run;
+	const sketch = sketchOf({
+		records: operations,
+		history: historyOf(operations),
+		events,
+		samples,
+		identities: Array.from({ length: manifest.replicas }, (_, i) => `pod-${i}`),
+		intervalSeconds: manifest.protocol.intervalSeconds,
+		protocol: manifest.protocol,
+	});
+	return runPage(sketch, {
+		name: `${manifest.stack}, run ${manifest.id}`,
+		verdicts: manifest.verdicts,
+		expectedViolations: manifest.expectedViolations ?? [],
+		notes: [
+			...damage,
+			...(manifest.violations ?? []).map(
+				({ property, pod, summary }) => `${property}, ${pod}: ${summary}`,
+			),
+			...manifest.incompleteBecause,
+			...(manifest.trust?.reasons ?? []),
+			...(manifest.protocol.recording
+				? []
+				: ["This run recorded no operations."]),
+		],
+		windows: manifest.measures?.windows ?? [],
+	});
+}
+
+/** Whether something happened in a run that one wants to look at: a violation, a doubt, a busy machine. */
+export function isRemarkable({
+	verdicts,
+	status,
+	trust,
+}: Pick<RunManifest, "verdicts" | "status" | "trust">): boolean {
+	return (
+		overall(verdicts) !== "holds" ||
+		status === "incomplete" ||
+		trust?.trusted === false
+	);
+}
