@@ -17,7 +17,7 @@ let server: ApiServer;
 let project: TestProject;
 
 beforeAll(async () => {
-	server = await startApiServer();
+	server = await startApiServer({ collectsGarbage: true });
 });
 afterAll(() => server?.stop());
 beforeEach(async () => {

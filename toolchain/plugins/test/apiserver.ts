@@ -18,7 +18,7 @@ import { toolPath } from "./project.ts";
 const START_SECONDS = 120;
 
 /**
- * A Kubernetes API of its own for tests: etcd and kube-apiserver on free loopback ports, and nothing else. There are no
+ * A Kubernetes API of its own for tests: etcd and kube-apiserver on free loopback ports. There are no
  * controllers, so no object changes unless a test changes it.
  */
 export interface ApiServer {
@@ -37,7 +37,13 @@ export interface ApiServer {
 	stop(): Promise<void>;
 }
 
-export async function startApiServer(): Promise<ApiServer> {
+/**
+ * @param options.collectsGarbage also runs the one controller that ends deletions in the foreground, as Pulumi's Kubernetes plugin asks for
+ * them
+ */
+export async function startApiServer({
+	collectsGarbage = false,
+} = {}): Promise<ApiServer> {
 	const hyperkube = toolPath("hyperkube");
 	const folder = mkdtempSync(join(tmpdir(), "apiserver-test-"));
 	const [etcdPort, peerPort, apiPort] = await freePorts(3);
@@ -142,6 +148,14 @@ export async function startApiServer(): Promise<ApiServer> {
 		}
 	}
 
+	if (collectsGarbage) {
+		start("kube-controller-manager", [
+			`--kubeconfig=${kubeconfig}`,
+			"--controllers=garbage-collector-controller",
+			"--leader-elect=false",
+			"--secure-port=0",
+		]);
+	}
 	return { kubeconfig, request, stop };
 }
 
