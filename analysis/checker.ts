@@ -1,11 +1,16 @@
 import { asIdentities } from "./checker/activePods.ts";
-import { doubt, doubtsAbout } from "./checker/doubts.ts";
 import { together } from "./checker/freshness.ts";
 import { goneSince } from "./checker/gone.ts";
 import { harmOf } from "./checker/harm.ts";
-import type { Hole } from "./checker/history.ts";
-import { gather, type IdentityHistory } from "./checker/identityHistory.ts";
-import { type Measured, measure } from "./checker/measure.ts";
+import { type History, type Hole, readHistory } from "./checker/history.ts";
+import { gather } from "./checker/identityHistory.ts";
+import {
+	courseOf,
+	measure,
+	type Progress,
+	progressOf,
+} from "./checker/measure.ts";
+import { RunDoubts } from "./checker/runDoubts.ts";
 import { type Safety, safetyOf } from "./checker/safety.ts";
 import type { LabEvent } from "./schema/event.ts";
 import type { OperationRecord } from "./schema/operation.ts";
@@ -44,6 +49,8 @@ export type JudgeOptions = {
 	reads?: Iterable<ReadRecord>;
 	/** Why the history isn't whole, as far as its reader knows; one sentence each. */
 	doubts?: readonly string[];
+	/** Is shown each identity's history as it is judged: a long one isn't laid out twice. */
+	onHistory?: (history: History) => void;
 };
 
 /**
@@ -55,57 +62,73 @@ export type JudgeOptions = {
  * that could have refuted it, after everything that could have broken it, and nothing did. Else it is `unknown`: nobody looked, the
  * history has holes, its end isn't confirmed, or it was made by clocks that stepped.
  *
- * @param records in any order; read once
+ * One identity is judged after the other, so that only one's operations are laid out at a time.
+ *
+ * @param records in any order; or those of each identity, in any order, which are read once
  * @param identities all replicas, for example `pod-0` … `pod-4`
  */
 export function judge(
-	records: Iterable<OperationRecord>,
+	records: Iterable<OperationRecord> | Map<string, Iterable<OperationRecord>>,
 	events: readonly LabEvent[],
 	identities: readonly string[],
 	options: JudgeOptions = {},
 ): Judgement {
 	const { intervalSeconds = 1 } = options;
+	const replicas = new Set(identities);
 	const reads = [...(options.reads ?? [])];
 	const inOrder = asIdentities(events.toSorted((a, b) => a.time - b.time));
 	const harm = harmOf(inOrder);
-	const { histories, holes, ...found } = gather(
-		records,
+	const course = courseOf(inOrder, [...replicas]);
+	const recordsByPod =
+		records instanceof Map ? records : Map.groupBy(records, ({ pod }) => pod);
+	const readsByPod = Map.groupBy(reads, ({ pod }) => pod);
+	const eventsByPod = Map.groupBy(inOrder, ({ pod }) => pod);
+	const pods = new Set([
+		...replicas,
+		...recordsByPod.keys(),
+		...readsByPod.keys(),
+	]);
+	const doubts = new RunDoubts({
+		pods,
+		recorded: recordsByPod.keys(),
+		replicas,
 		reads,
-		inOrder,
-		identities,
-		intervalSeconds,
-		harm,
-	);
-	const doubts = [
-		...(options.doubts ?? []).map((sentence) => doubt(null, sentence)),
-		...found.doubts,
-	];
-	const { measures, lateShare } = measureAll(
-		histories,
-		inOrder,
-		identities,
-		intervalSeconds,
-	);
+		events: inOrder,
+		reasons: options.doubts ?? [],
+	});
+	const progress = new Map<string, Progress>();
 	const safety: Safety[] = [];
-	for (const each of histories.values()) {
+	for (const pod of pods) {
+		const recorded = readHistory(recordsByPod.get(pod) ?? []);
+		options.onHistory?.(recorded);
+		const { history, phase, ...found } = gather(
+			pod,
+			recorded,
+			readsByPod.get(pod) ?? [],
+			eventsByPod.get(pod) ?? [],
+			{ intervalSeconds, harm, doubtedClients: doubts.doubtedClients },
+		);
+		if (replicas.has(pod)) {
+			progress.set(pod, progressOf(history, phase, course));
+		}
 		safety.push(
-			safetyOf(each, {
+			safetyOf(history, {
 				harm,
-				doubts: doubtsAbout(each.pod, doubts),
-				goneSince: goneSince(each, inOrder, harm),
+				doubts: doubts.take(pod, found),
+				goneSince: goneSince(history, inOrder, harm),
 			}),
 		);
-		// What one identity leaves makes room for the work on the next.
-		histories.delete(each.pod);
 	}
+	const { measures, lateShare } = measure(progress, course);
 	const grounds = safety.flatMap(({ grounds }) => grounds);
+	const told = doubts.all();
 	return {
 		verdicts: verdictsOf(grounds),
 		evidence: grounds,
 		violations: safety.flatMap(({ violations }) => violations),
-		holes,
-		doubts: doubts.map(({ sentence }) => sentence),
-		incompleteBecause: doubts
+		holes: doubts.holes(),
+		doubts: told.map(({ sentence }) => sentence),
+		incompleteBecause: told
 			.filter(({ byFault }) => !byFault)
 			.map(({ sentence }) => sentence),
 		measures: {
@@ -116,21 +139,6 @@ export function judge(
 		},
 		lateShare,
 	};
-}
-
-/** Of the replicas alone. */
-function measureAll(
-	histories: ReadonlyMap<string, IdentityHistory>,
-	events: readonly LabEvent[],
-	identities: readonly string[],
-	intervalSeconds: number,
-): Measured {
-	const known = new Set(identities);
-	return measure(
-		new Map([...histories].filter(([pod]) => known.has(pod))),
-		events,
-		intervalSeconds,
-	);
 }
 
 /** Of each property the worst of all identities' verdicts; unknown without any identity. */

@@ -30,6 +30,7 @@ import type {
 import { terminalTable } from "./report/terminal.ts";
 import { listRuns, type Run, type RunRef, readRun } from "./results.ts";
 import { isRemarkable, mostPlots, plotOfRun } from "./runplot/plotsOfRuns.ts";
+import { rankable, standInStoreModes } from "./standInStore.ts";
 import { compareModes } from "./statistics/compare.ts";
 import { summarize } from "./statistics/summary.ts";
 import { claimsOf } from "./study/claims.ts";
@@ -268,19 +269,21 @@ function statementsOf(
 		facts: digest.manifest,
 		href: hrefOf(runName(digest.manifest)),
 	});
+	const cells = group.cells.map(({ mode, replicas, included, excluded }) => ({
+		mode,
+		replicas,
+		runs: included.map(told),
+		excluded: excluded.map(({ digest, why }) => ({ ...told(digest), why })),
+	}));
+	const ranked = rankable(tables.metrics, standInStoreModes(cells));
 	return {
 		id,
 		name,
 		protocol,
 		notes,
 		tables,
-		cells: group.cells.map(({ mode, replicas, included, excluded }) => ({
-			mode,
-			replicas,
-			runs: included.map(told),
-			excluded: excluded.map(({ digest, why }) => ({ ...told(digest), why })),
-		})),
-		comparisons: compareModes(tables.metrics, {
+		cells,
+		comparisons: compareModes(ranked, {
 			view: "settled",
 			metrics: headlines,
 		}),

@@ -1,5 +1,4 @@
 import { writeFile } from "node:fs/promises";
-import { setFlagsFromString } from "node:v8";
 import { exitCodes } from "../toolchain/exitCodes.ts";
 import { jepsenEdn } from "./export/jepsen.ts";
 import { missingByIdentity } from "./export/missing.ts";
@@ -11,6 +10,7 @@ import {
 } from "./judge/arguments.ts";
 import { gravestOf } from "./judge/exitCodeOf.ts";
 import {
+	allRecords,
 	identitiesOf,
 	intervalOf,
 	type Judged,
@@ -125,7 +125,8 @@ function* exported(
 	format: ExportFormat,
 	request: Request,
 ): Generator<string> {
-	const { records, reads, events, changes, damage } = material;
+	const { reads, events, changes, damage } = material;
+	const records = [...allRecords(material)];
 	const interval = intervalOf(material, request) ?? 1;
 	const identities = identitiesOf(material, request);
 	const ends = missingByIdentity(records, reads, events, identities, interval);
@@ -162,8 +163,6 @@ function written(text: string): Promise<boolean> {
 	});
 }
 
-// What judging one identity leaves behind is collected before the heap has doubled: a history of an hour fills most of a gibibyte already.
-setFlagsFromString("--heap-growing-percent=40");
 try {
 	process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

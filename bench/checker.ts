@@ -11,7 +11,7 @@ import { spawnSync } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
@@ -53,9 +53,15 @@ function makeUp(replicas: number, minutes: number, rate: number): MadeUp {
 		events.push({ time, source: "chaos", event: "run-started", ...event });
 	chaos(start, {});
 	let faultNumber = 0;
-	for (const pod of identities) {
-		const mine = correctHistory(pod, livesOf(minutes, rate), start, 1 / rate);
-		for (const record of mine) records.push(record);
+	const histories = identities.map((pod) =>
+		correctHistory(pod, livesOf(minutes, rate), start, 1 / rate),
+	);
+	// As a recorder gets them: all replicas step at the same time.
+	for (let i = 0; i < (histories[0]?.length ?? 0); i++) {
+		for (const mine of histories) records.push(mine[i] as OperationRecord);
+	}
+	for (const mine of histories) {
+		const { pod } = mine[0] as OperationRecord;
 		for (const read of correctReads(mine, moments)) reads.push(read);
 		events.push(...startsOf(mine), ...endsOf(mine));
 		for (const [i, { process, time }] of mine.entries()) {
@@ -171,24 +177,27 @@ function iso(time: number): string {
 	return new Date(time * 1000).toISOString();
 }
 
-/** Runs the command on a folder, by a Node that tells at its end how much memory it needed. */
+/** Runs the command on a folder. Each Node that it starts tells at its end how much memory it needed; the largest counts. */
 function runCommand(folder: string) {
-	const checkout = join(import.meta.dirname, "..");
-	const tellMemory = `process.on("exit", () => process.stderr.write("peak " + process.resourceUsage().maxRSS))`;
+	// Threads share their process's memory and end before it does.
+	const tellMemory = `
+		import { isMainThread } from "node:worker_threads";
+		const tell = () => process.stderr.write("peak " + process.resourceUsage().maxRSS + "\\n");
+		if (isMainThread) process.on("exit", tell);`;
 	const { result, seconds } = timed(() =>
-		spawnSync(
-			process.execPath,
-			[
-				"--import",
-				`data:text/javascript,${encodeURIComponent(tellMemory)}`,
-				join(checkout, "analysis", "judge.ts"),
-				folder,
-			],
-			{ encoding: "utf8", maxBuffer: 1 << 26 },
-		),
+		spawnSync("npm", ["run", "--silent", "judge", "--", folder], {
+			cwd: join(import.meta.dirname, ".."),
+			env: {
+				...process.env,
+				NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(tellMemory)}`,
+			},
+			encoding: "utf8",
+			maxBuffer: 1 << 26,
+		}),
 	);
-	const peakKibibytes = Number(/peak (\d+)/.exec(result.stderr)?.[1]);
-	return { ...result, seconds, peakBytes: peakKibibytes * 1024 };
+	const kibibytes = result.stderr.matchAll(/^peak (\d+)$/gm);
+	const peaks = Array.from(kibibytes, ([, peak]) => Number(peak) * 1024);
+	return { ...result, seconds, peakBytes: Math.max(...peaks) };
 }
 
 async function main(): Promise<void> {
@@ -219,7 +228,7 @@ async function main(): Promise<void> {
 	const kept = folder ?? (await mkdtemp(join(tmpdir(), "holdfast-bench-")));
 	try {
 		await writeRun(kept, madeUp, rate);
-		const command = runCommand(kept);
+		const command = runCommand(resolve(kept));
 		console.log(
 			[
 				command.stdout.trimEnd(),

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Run, readRun } from "../analysis/results.ts";
+import { chartInWords } from "../infra/charts/local.ts";
 import { pushImages } from "../infra/cluster/existing/pushImages.ts";
 import { registryReference } from "../infra/cluster/existing/registry.ts";
 import {
@@ -258,10 +259,13 @@ describe("two stacks in one cluster", () => {
 		expect(standIns.map(({ name }) => name)).toEqual(
 			expect.arrayContaining([
 				expect.stringMatching(/^PouchDB Server \d/),
-				`chart couchdb from ${charts.couchdb}`,
-				`chart kube-prometheus-stack from ${charts.prometheus}`,
+				chartInWords("couchdb", charts.couchdb),
+				chartInWords("prometheus", charts.prometheus),
 			]),
 		);
+		expect(versions["PouchDB Server"]).toMatch(/^\d/);
+		expect(versions["chart couchdb"]).toMatch(/ of other contents /);
+		expect(versions.prometheus).toMatch(/^\d/);
 		expect(Object.keys(versions)).not.toContain("CouchDB");
 	});
 

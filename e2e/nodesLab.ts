@@ -29,10 +29,10 @@ export function powerCut(outOfService: boolean) {
 	};
 }
 
-/** A node's Pods are asked to leave. */
+/** A node's Pods are asked to leave, each once a budget lets it go: one after the other's return. */
 export const drain = {
-	durationSeconds: 32,
-	faults: [{ kind: "drain-node", atSeconds: 5, lastsSeconds: 20 }],
+	durationSeconds: 52,
+	faults: [{ kind: "drain-node", atSeconds: 5, lastsSeconds: 40 }],
 };
 
 /** A stack on three nodes. */

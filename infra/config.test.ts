@@ -19,6 +19,7 @@ test("a stack's name says mode and replicas, and everything else has a default",
 		storage: "pods",
 		durability: "memory",
 		storageClass: "",
+		couchdbImage: "",
 		charts: { couchdb: "repo", prometheus: "repo" },
 		grafana: false,
 		seed: 1,
@@ -228,6 +229,29 @@ test("a fault's name is enough: all else has a default that the configuration ca
 	);
 });
 
+test("as many Pods of the store are deleted as the configuration says, or it is refused", () => {
+	const faults = (stack: string, config: Record<string, string>) =>
+		settings(stack, { fault: "delete-store", ...config }).protocol?.faults;
+	const ofStore = (victims: number) => [
+		{ kind: "delete-store", atSeconds: 15, victims },
+	];
+	expect(faults("hybrid-5", {})).toEqual(ofStore(1));
+	expect(faults("hybrid-5", { failures: "2" })).toEqual(ofStore(2));
+	expect(faults("central-5", {})).toEqual(ofStore(1));
+	expect(() => faults("central-5", { failures: "2" })).toThrow(
+		new Error(
+			"The fault 1 (delete-store) asks for 2 victims, but the store has 1 Pod.",
+		),
+	);
+	const cloud = { platform: "kubeconfig", registry: "registry.example.com" };
+	expect(faults("central-5", { failures: "2", ...cloud })).toEqual(ofStore(2));
+	// The tests' own chart says that it holds a stand-in.
+	const ours = { ...cloud, couchdbChart: "./e2e/charts/couchdb" };
+	expect(() => faults("central-5", { failures: "2", ...ours })).toThrow(
+		"the store has 1 Pod.",
+	);
+});
+
 test("the study's protocol deletes as many Pods as a Raft group tolerates, and has a twin without failures", () => {
 	const thesis = (config: Record<string, string>) =>
 		settings("decentral-9", { protocol: "thesis", ...config }).protocol;
@@ -258,6 +282,15 @@ test("a cluster of the user's own needs a registry for the images", () => {
 		settings("central-5", { ...cloud, registry: "registry.example.com" })
 			.platform,
 	).toBe("kubeconfig");
+});
+
+test("an image of CouchDB makes the store on native a real one of three Pods, and is for no other platform", () => {
+	const image = { couchdbImage: "couchdb:3.5.0", fault: "delete-store" };
+	const two = settings("central-5", { ...image, failures: "2" });
+	expect(two.protocol?.faults).toMatchObject([{ victims: 2 }]);
+	expect(() => settings("central-5", { ...image, platform: "kind" })).toThrow(
+		'The platform "kind" pulls CouchDB\'s image by itself: leave yours out with "pulumi config rm couchdbImage".',
+	);
 });
 
 test("what auto stands for is found by whoever asks, and faults are held against it", () => {

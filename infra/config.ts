@@ -49,6 +49,12 @@ export function readSettings(
 			'The platform "kubeconfig" needs a registry that the cluster can pull images from: name one with "pulumi config set registry …".',
 		);
 	}
+	const couchdbImage = read("couchdbImage");
+	if (couchdbImage !== "" && platform !== "native") {
+		throw new Error(
+			`The platform "${platform}" pulls CouchDB's image by itself: leave yours out with "pulumi config rm couchdbImage".`,
+		);
+	}
 	const durability = read("durability");
 	const storageClass = read("storageClass");
 	if (
@@ -66,7 +72,10 @@ export function readSettings(
 		protocol &&
 		faultProblem(
 			protocol,
-			systemOf({ mode, replicas, members, platform, nodes }),
+			systemOf({
+				...{ mode, replicas, members, platform, nodes, couchdbImage },
+				charts: { couchdb: read("couchdbChart") },
+			}),
 		);
 	if (faults) throw new Error(faults);
 	return {
@@ -83,6 +92,7 @@ export function readSettings(
 		storage: read("storage"),
 		durability,
 		storageClass,
+		couchdbImage,
 		charts: {
 			couchdb: read("couchdbChart"),
 			prometheus: read("prometheusChart"),

@@ -155,6 +155,23 @@ test.each(every)(
 	},
 );
 
+test("with an image of CouchDB, native brings it into the nodes and takes CouchDB's chart, and no other", async () => {
+	const graph = await graphOf("central-5", "native", {
+		couchdbImage: "couchdb:3.5.0",
+	});
+	expect(ofType(graph, release)).toEqual(["central"]);
+	expect(ofType(graph, command)).toContain("couchdb-image");
+	expect(ofType(graph, "kubernetes:apps/v1:Deployment")).not.toContain(
+		"central",
+	);
+	made = [];
+	const decentral = await graphOf("decentral-5", "native", {
+		couchdbImage: "couchdb:3.5.0",
+	});
+	expect(ofType(decentral, command)).not.toContain("couchdb-image");
+	expect(ofType(decentral, release)).toEqual([]);
+});
+
 const statefulSets = (graph: Made[]) =>
 	new Map(
 		graph

@@ -5,6 +5,7 @@ import { createCluster } from "./cluster/index.ts";
 import { builtParts, type Parts } from "./cluster/parts.ts";
 import { deleteWithClaim } from "./deletion.ts";
 import { createExperiment } from "./experiment/index.ts";
+import { createDisruptionBudgets } from "./kubernetes/disruptionBudgets.ts";
 import { createMethod } from "./methods/create.ts";
 import { createObservability } from "./observability/index.ts";
 import { restrictedNamespace } from "./security.ts";
@@ -50,6 +51,7 @@ export async function createLaboratory(
 		namespace,
 		observability,
 	});
+	createDisruptionBudgets(cluster, settings, namespace);
 	const application = createApplication({
 		cluster,
 		settings,

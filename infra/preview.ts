@@ -7,6 +7,7 @@ import {
 	k3sKubeconfig,
 	usualKubeconfig,
 } from "./cluster/existing/usualKubeconfig.ts";
+import { imageSourceProblem } from "./cluster/native/imageSource.ts";
 import { podsRequests } from "./manifests/podsRequests.ts";
 import { needsVolumes } from "./methods/needsVolumes.ts";
 import { traitsOf } from "./methods/traits.ts";
@@ -23,6 +24,8 @@ export async function refuseUnfit(settings: Settings): Promise<void> {
 	const results = protocol && resultsProblem(resultsFolder);
 	if (results) throw new Error(results);
 	if (platform === "native") {
+		const image = await couchdbImageProblem(settings);
+		if (image) throw new Error(image);
 		if (!settings.grafana) return;
 		throw new Error(
 			'The platform "native" has no Grafana, which comes as a container image only: say "pulumi config set grafana false", and import what "node infra/observability/dashboard.ts" prints into a Grafana of your own.',
@@ -35,6 +38,18 @@ export async function refuseUnfit(settings: Settings): Promise<void> {
 			? await chartProblem("couchdb", charts.couchdb)
 			: null);
 	if (problem) throw new Error(problem);
+}
+
+async function couchdbImageProblem({
+	mode,
+	couchdbImage,
+	charts,
+}: Settings): Promise<string | null> {
+	if (couchdbImage === "" || !traitsOf(mode).store?.couchdb) return null;
+	return (
+		imageSourceProblem(couchdbImage) ??
+		(await chartProblem("couchdb", charts.couchdb))
+	);
 }
 
 async function existingProblem(settings: Settings): Promise<string | null> {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toolBinary } from "../toolchain/machineTools.ts";
 import {
 	type Flaw,
+	furtherNode,
 	type Leadership,
 	serveAgent,
 	serveLab,
@@ -180,6 +181,36 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		expect(missing.output).toContain("there are 3 Pods instead of 4");
 	});
 
+	test("a drain takes Pods as a disruption budget lets them go, and says of each when", async () => {
+		const { code, requests, output } = await chaosRun("none", {
+			environment: { FAULT: "drain-node", LASTS: "3s" },
+			nodes: 2,
+		});
+		expect(output).toContain("every threshold holds");
+		expect(code).toBe(0);
+		const left = requests.evictions.filter(({ refused }) => !refused);
+		expect(left.map(({ pod }) => pod).sort()).toEqual([
+			"pod-0",
+			"pod-1",
+			"pod-2",
+		]);
+		expect(requests.evictions.some(({ refused }) => refused)).toBe(true);
+		const hits = requests.events.filter(
+			({ event }) => event === "fault-injected",
+		);
+		expect(hits.map(({ pod }) => pod)).toEqual(left.map(({ pod }) => pod));
+	});
+
+	test("a store without Raft members is waited for, too, also after a fault that deletes replicas", async () => {
+		const whole = await chaosRun("none", { storePods: 3 });
+		expect(whole.code).toBe(0);
+		const missing = await chaosRun("none", { storePods: 4 });
+		expect(missing.code).toBe(99);
+		expect(missing.output).toContain(
+			"of the store there are 3 Pods instead of 4",
+		);
+	});
+
 	test("a fault that lasts is healed once a witness sees that nothing of it stands, however often its undoing fails", async () => {
 		const { code, requests, output } = await chaosRun("none", {
 			environment: { FAULT: "freeze", FAILURES: "1", LASTS: "1s" },
@@ -240,6 +271,8 @@ async function chaosRun(
 		leadership = null,
 		target = "any",
 		storeMembers = 0,
+		storePods = storeMembers,
+		nodes = 1,
 		agent: agentFlaws,
 	}: {
 		interrupt?: boolean;
@@ -248,6 +281,10 @@ async function chaosRun(
 		target?: string;
 		/** How many Raft members there should be outside the replicas' Pods. */
 		storeMembers?: number;
+		/** How many Pods the store should have, which are no Raft members unless those are said. */
+		storePods?: number;
+		/** Of the cluster; on the second one are all replicas. */
+		nodes?: number;
 		/** Absent: the platform has no fault agent. */
 		agent?: Parameters<typeof serveAgent>[0];
 	} = {},
@@ -268,15 +305,16 @@ async function chaosRun(
 			mode: "central",
 			replicas: 3,
 			platform: "native",
-			nodes: 1,
+			nodes,
 			nodeFaults: agent !== undefined,
 			consensus: leadership !== null && storeMembers === 0,
 			storeConsensus: storeMembers > 0,
 			containers: ["app"],
-			storePods: storeMembers,
+			storePods,
 		},
 		// The made-up API lists the replicas' Pods for any selector.
-		storeSelector: storeMembers > 0 ? "app.kubernetes.io/name=hybrid" : null,
+		storeSelector: storePods > 0 ? "app.kubernetes.io/name=hybrid" : null,
+		furtherNodes: nodes > 1 ? [furtherNode] : [],
 		run: "1",
 		// Chooses pod-1 and pod-2; pod-0 is the one with the flaws.
 		seed: 2,

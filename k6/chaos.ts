@@ -393,9 +393,9 @@ function awaitSteady(
 			continue;
 		}
 		if (!hasRaft) {
-			const alone = withoutStandby(lab);
-			if (alone === null) return null;
-			reason = alone;
+			const lacking = withoutStandby(lab) ?? storeBecause(watch);
+			if (lacking === null) return null;
+			reason = lacking;
 			continue;
 		}
 		if (Date.now() - raftAskedAt < raftPollEverySeconds * 1000) continue;
@@ -405,6 +405,13 @@ function awaitSteady(
 		reason = raft;
 	}
 	return reason;
+}
+
+/** Why the Pods of the method's own store aren't all Ready, those that were deleted with a successor; null when they are. */
+function storeBecause(watch: SteadyWatch): string | null {
+	const away =
+		lab.store && watch.awayBecause(storePodsNow(), lab.system.storePods);
+	return away && `of the store ${away}`;
 }
 
 /** Why the Raft members, in the replicas' Pods or in the store's, aren't steady; null when they are. */

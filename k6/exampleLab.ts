@@ -9,6 +9,7 @@ import {
 	type Outcome,
 	reportOf,
 } from "../infra/cluster/native/witnesses/report.ts";
+import type { NodePatch } from "./nodes.ts";
 
 /** What is wrong with a made-up lab. */
 export type Flaw =
@@ -31,6 +32,9 @@ const consensusPort = 32201;
 export type Leadership =
 	| ((started: boolean) => { [group: string]: number })
 	| null;
+
+/** The node that all replicas are on. */
+export const furtherNode = "holdfast-1";
 
 type Replica = {
 	name: string;
@@ -55,6 +59,7 @@ export async function serveLab(
 	observer: string;
 	requests: {
 		deletions: Deletion[];
+		evictions: Eviction[];
 		events: ChaosEvent[];
 		reads: SentRead[];
 		/** `Authorization` headers that the observer was sent. */
@@ -64,6 +69,8 @@ export async function serveLab(
 }> {
 	const pods = Array.from({ length: replicas }, (_, i) => newReplica(i));
 	const deletions: Deletion[] = [];
+	const evictions: Eviction[] = [];
+	let closed = false;
 	const events: ChaosEvent[] = [];
 	const reads: SentRead[] = [];
 	const shown = new Set<string | undefined>();
@@ -108,6 +115,25 @@ export async function serveLab(
 				return;
 			}
 			const url = new URL(request.url ?? "/", "http://api");
+			if (url.pathname === `/api/v1/nodes/${furtherNode}`) {
+				if (request.method === "PATCH") {
+					const patch = (await bodyOf(request)) as NodePatch;
+					closed = patch.spec.unschedulable === true;
+				}
+				response.end(JSON.stringify(apiNode(closed)));
+				return;
+			}
+			const evicted = pods.find(({ name }) =>
+				url.pathname.endsWith(`/pods/${name}/eviction`),
+			);
+			if (evicted) {
+				// A budget that one Pod may be away.
+				const refused = pods.some(({ up }) => !up);
+				evictions.push({ pod: evicted.name, refused });
+				if (!refused) remove(evicted, flaw);
+				response.writeHead(refused ? 429 : 201).end("{}");
+				return;
+			}
 			const name = /\/pods\/(.+)$/.exec(url.pathname)?.[1];
 			const pod = pods.find((candidate) => candidate.name === name);
 			if (request.method === "DELETE" && pod) {
@@ -132,7 +158,7 @@ export async function serveLab(
 	return {
 		server: urlOf(server),
 		observer: urlOf(observer),
-		requests: { deletions, events, reads, shown },
+		requests: { deletions, evictions, events, reads, shown },
 		close() {
 			clearInterval(ticking);
 			for (const one of servers) one.close();
@@ -142,6 +168,8 @@ export async function serveLab(
 
 export type SentRead = Omit<ReadRecord, "received">;
 export type Deletion = { pod: string; options: unknown };
+/** An asking for one, and whether the budget refused it. */
+export type Eviction = { pod: string; refused: boolean };
 export type ChaosEvent = {
 	event: string;
 	source?: string;
@@ -237,6 +265,13 @@ function remove(pod: Replica, flaw: Flaw): void {
 	}, 800);
 }
 
+function apiNode(unschedulable: boolean) {
+	return {
+		metadata: { name: furtherNode, resourceVersion: "1" },
+		spec: { unschedulable },
+	};
+}
+
 function apiPod({ name, uid, address, up, deleting }: Replica) {
 	return {
 		metadata: {
@@ -244,6 +279,7 @@ function apiPod({ name, uid, address, up, deleting }: Replica) {
 			uid: `${name}-${uid}`,
 			...(deleting && { deletionTimestamp: "2026-11-23T09:30:00Z" }),
 		},
+		spec: { nodeName: furtherNode },
 		status: {
 			podIP: address,
 			conditions: [{ type: "Ready", status: up ? "True" : "False" }],

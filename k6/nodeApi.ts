@@ -16,6 +16,8 @@ import type { PodStatus } from "./pods.ts";
 
 const openWithinSeconds = 15;
 const askEverySeconds = 0.2;
+/** How often somebody asks for an eviction again who was refused it. */
+const askAgainSeconds = 0.5;
 
 /** A node as the API has it; null when it doesn't answer. */
 export function readNode(lab: Lab, name: string): NodeStatus | null {
@@ -82,8 +84,36 @@ export function nodeOpened(lab: Lab, name: string): Seen {
 	}
 }
 
-/** Asks that Pods leave their node, all at the same moment, in their own time. */
-export function evictPods(lab: Lab, pods: readonly PodStatus[]): void {
+/**
+ * Asks that Pods leave their node, all at the same moment, in their own time. One that a disruption budget keeps is asked again, as
+ * `kubectl drain` does.
+ *
+ * @param until when the asking ends, in milliseconds since 1970
+ * @param left told which Pods leave, as soon as they do
+ * @returns the Pods that never did
+ */
+export function evictPods(
+	lab: Lab,
+	pods: readonly PodStatus[],
+	until: number,
+	left: (pods: readonly PodStatus[]) => void,
+): PodStatus[] {
+	let kept = [...pods];
+	for (;;) {
+		const answers = evictOnce(lab, kept);
+		const leaving = kept.filter((_, i) => answers[i] === "leaves");
+		if (leaving.length > 0) left(leaving);
+		kept = kept.filter((_, i) => answers[i] === "kept");
+		if (kept.length === 0 || Date.now() >= until) return kept;
+		sleep(askAgainSeconds);
+	}
+}
+
+function evictOnce(lab: Lab, pods: readonly PodStatus[]) {
+	const params = {
+		...apiParams(lab),
+		responseCallback: http.expectedStatuses({ min: 200, max: 299 }, 404, 429),
+	};
 	const responses = http.batch(
 		pods.map(({ name: shown, podName: name = shown, uid }) => ({
 			method: "POST" as const,
@@ -94,13 +124,19 @@ export function evictPods(lab: Lab, pods: readonly PodStatus[]): void {
 				metadata: { name, namespace: lab.namespace },
 				deleteOptions: { preconditions: { uid } },
 			}),
-			params: apiParams(lab),
+			params,
 		})),
 	);
-	for (const response of responses) {
-		if (response.status === 201 || response.status === 200) continue;
-		fail(`The Kubernetes API refuses an eviction: ${reasonOf(response)}.`);
-	}
+	return responses.map((response) => {
+		const { status } = response;
+		if (status === 201 || status === 200) return "leaves";
+		if (status === 429) return "kept";
+		// Deleted by somebody else meanwhile.
+		if (status === 404 || status === 409) return "gone";
+		return fail(
+			`The Kubernetes API refuses an eviction: ${reasonOf(response)}.`,
+		);
+	});
 }
 
 function nodeUrl({ server }: Lab, name: string): string {

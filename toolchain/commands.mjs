@@ -169,6 +169,12 @@ export const commands = {
 			repeat: { type: "string", value: "number", says: "" },
 			seed: { type: "string", value: "number", says: "" },
 			set: { type: "string", multiple: true, value: "key=value", says: "" },
+			"until-decided": {
+				type: "boolean",
+				says: "makes runs until a question is decided",
+			},
+			question: { type: "string", value: "question", says: "" },
+			"at-most": { type: "string", value: "time", says: "" },
 			retries: { type: "string", value: "number", says: "" },
 			results: { type: "string", value: "folder", says: "" },
 			"dry-run": { type: "boolean", says: "shows the plan" },

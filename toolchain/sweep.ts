@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { counted } from "../analysis/counted.ts";
 import { listRuns } from "../analysis/results.ts";
+import { type Look, plannedLooks } from "../analysis/statistics/sequential.ts";
 import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { cacheFolder, resultsFolder } from "./cache.ts";
 import { exitCodes } from "./exitCodes.ts";
@@ -10,14 +11,25 @@ import { withFreeLock } from "./setup/lock.ts";
 import { setup } from "./setup.ts";
 import { conduct } from "./sweep/conduct.ts";
 import { planText } from "./sweep/dryRun.ts";
-import { readArguments, usage } from "./sweep/factors.ts";
+import {
+	readArguments,
+	type UntilDecided,
+	usage,
+	withOptions,
+} from "./sweep/factors.ts";
 import { openJournal, readJournal } from "./sweep/journal.ts";
+import { metricRowsOf } from "./sweep/metricRows.ts";
 import { type Plan, planOf } from "./sweep/plan.ts";
 import { createRunner, sweepFolder } from "./sweep/runner.ts";
 import { endingsOf, exitCodeOf, summaryTable } from "./sweep/summary.ts";
+import {
+	conclusionText,
+	looksText,
+	untilDecided,
+} from "./sweep/untilDecided.ts";
 
 async function main(commandLine: readonly string[]): Promise<number> {
-	const { factors, retries, dryRun, help, ...rest } =
+	const { factors, retries, untilDecided, dryRun, help, ...rest } =
 		readArguments(commandLine);
 	if (help) {
 		console.log(usage);
@@ -25,26 +37,43 @@ async function main(commandLine: readonly string[]): Promise<number> {
 	}
 	const results = resolve(rest.results ?? resultsFolder);
 	const plan = planOf(factors);
+	const asked =
+		untilDecided &&
+		({
+			...untilDecided,
+			looks: plannedLooks(factors.replicas.length, factors.repeat as number),
+		} satisfies Asked);
 	if (dryRun) {
 		const file = join(sweepFolder(results, plan.id), "journal.ndjson");
 		const journal = readJournal(file, (folder) => isThere(results, folder));
 		console.log(planText(plan, journal, retries));
+		if (asked !== null) console.log(looksText(asked));
 		return exitCodes.fine;
 	}
 	await setup({ study: factors.modes.includes("study") });
 	return await withFreeLock(
 		join(cacheFolder, "sweep.lock"),
 		"Another sweep is at work on this machine: wait until it is done, or stop it with Ctrl-C.",
-		() => sweep(plan, results, retries, commandLine),
+		() => sweep({ plan, results, retries, asked, commandLine }),
 	);
 }
 
-async function sweep(
-	plan: Plan,
-	results: string,
-	retries: number,
-	commandLine: readonly string[],
-): Promise<number> {
+/** A question, and when it is looked at. */
+type Asked = UntilDecided & { looks: readonly Look[] };
+
+async function sweep({
+	plan,
+	results,
+	retries,
+	asked,
+	commandLine,
+}: {
+	plan: Plan;
+	results: string;
+	retries: number;
+	asked: Asked | null;
+	commandLine: readonly string[];
+}): Promise<number> {
 	reserveMachine();
 	const interruption = new AbortController();
 	const { signal } = interruption;
@@ -62,19 +91,27 @@ async function sweep(
 	console.log(
 		`Sweep ${plan.id}: ${counted(plan.runs.length, "run")}; its journal and logs are in ${folder}.`,
 	);
-	await conduct({
-		plan,
-		journal,
-		runner: createRunner(plan, results, signal),
-		retries,
-		stopping: () => signal.aborted,
-		say: (line) => console.log(line),
-		now: () => Date.now() / 1000,
-	});
+	const runner = createRunner(plan, results, signal);
+	const stopping = () => signal.aborted;
+	const say = (line: string) => console.log(line);
+	const carryOut = (runs: Plan["runs"]) =>
+		conduct({
+			plan: { ...plan, runs },
+			...{ journal, runner, retries, stopping, say },
+			now: () => Date.now() / 1000,
+		});
+	const conclusion =
+		asked &&
+		(await untilDecided({
+			...asked,
+			...{ plan, journal, retries, carryOut, stopping, say },
+			rowsOf: (runs) => metricRowsOf(results, runs, journal.entries),
+		}));
+	if (conclusion === null) await carryOut(plan.runs);
 
 	const { runs } = await listRuns(results);
 	const endings = endingsOf(
-		plan,
+		conclusion === null ? plan : { ...plan, runs: conclusion.runs },
 		journal.entries,
 		retries,
 		new Map(
@@ -84,7 +121,7 @@ async function sweep(
 	console.log(`\n${summaryTable(endings)}\n`);
 	if (endings.some(({ outcome }) => outcome === "pending")) {
 		console.log(
-			`Stopped. This goes on where it was:\n\n    npm run sweep -- ${commandLine.map(quoted).join(" ")}\n`,
+			`Stopped. This goes on where it was:\n\n    ${commandText(commandLine)}\n`,
 		);
 		return exitCodes.interrupted;
 	}
@@ -99,6 +136,15 @@ async function sweep(
 	if (givenUp.length > 0) {
 		console.log(
 			`Given up without a complete result that is to be trusted: ${counted(givenUp.length, "run")}. The same command with "--retries ${retries + 1}" tries again.`,
+		);
+	}
+	if (asked !== null && conclusion !== null) {
+		console.log(
+			conclusionText(conclusion, asked.question, {
+				looks: asked.looks,
+				commandWith: (options) =>
+					commandText(withOptions(commandLine, options)),
+			}),
 		);
 	}
 	return exitCodeOf(endings);
@@ -119,6 +165,10 @@ function writePlan(
 
 function isThere(results: string, folder: string): boolean {
 	return existsSync(join(results, folder, "run.json"));
+}
+
+function commandText(commandLine: readonly string[]): string {
+	return `npm run sweep -- ${commandLine.map(quoted).join(" ")}`;
 }
 
 /** As a shell takes it. */

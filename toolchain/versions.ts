@@ -29,6 +29,9 @@ export function toolVersions(): Record<string, string> {
 	return {
 		pulumi: versionFromMachine("pulumi") ?? pulumiVersion,
 		k6: versionFromMachine("k6") ?? goModuleVersion("k6", "go.k6.io/k6"),
+		// A plugin is of the same version as the package whose resources it makes.
+		"plugin kubernetes": packageVersion("node_modules/@pulumi/kubernetes"),
+		"plugin command": packageVersion("node_modules/@pulumi/command"),
 		node: process.version,
 		keyv: packageVersion("node_modules/keyv"),
 	};

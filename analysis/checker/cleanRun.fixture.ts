@@ -12,6 +12,7 @@ import {
 	overlappingHistory,
 	type Turn,
 } from "./exampleHistory.ts";
+import { isAcknowledgedUpdate } from "./history.ts";
 import { life, turn } from "./lives.fixture.ts";
 
 /** A run as it is recorded: the history of a few replicas, what clients read, and what happened. */
@@ -63,7 +64,7 @@ export function cleanRun({ lives, turns, phases }: Plan): Run {
 			...correctReads(restarting, moments(start)),
 			...correctReads(overlapping, moments(later)),
 			...restarting
-				.filter(({ kind, type }) => kind === "persist" && type === "ok")
+				.filter(isAcknowledgedUpdate)
 				.filter((_, i) => i % 3 === 0)
 				.map((persisted) => advanceOf(persisted)),
 		],

@@ -14,10 +14,3 @@ export type Doubt = {
 export function doubt(pod: string | null, sentence: string): Doubt {
 	return { pod, sentence, byFault: false };
 }
-
-/** The sentences about an identity, those about the whole run included. */
-export function doubtsAbout(pod: string, doubts: readonly Doubt[]): string[] {
-	return doubts
-		.filter((each) => each.pod === null || each.pod === pod)
-		.map(({ sentence }) => sentence);
-}

@@ -3,10 +3,17 @@ import type { ReadRecord } from "../schema/read.ts";
 import { type Doubt, doubt } from "./doubts.ts";
 import type { Harm } from "./harm.ts";
 import type { ProcessHistory } from "./history.ts";
-import { phaseOf } from "./phase.ts";
+import type { Phase } from "./phase.ts";
 import { silenceOf } from "./silence.ts";
 import { type Tails, tailsOf } from "./tails.ts";
 import { unheard } from "./unheard.ts";
+
+type Circumstances = {
+	/** t, above 0. */
+	intervalSeconds: number;
+	/** Of all events. */
+	harm: Harm;
+};
 
 /**
  * Why an identity's processes may have done more than the ends of their histories show: clients know more, it fell silent, or nobody confirmed
@@ -15,15 +22,15 @@ import { unheard } from "./unheard.ts";
  * @param processes of it, in order of their starts
  * @param reads of it
  * @param events of it, in order of time
- * @param intervalSeconds t, above 0
+ * @param phase of its steps; null without any
  */
 export function uncertainEnds(
 	pod: string,
 	processes: readonly ProcessHistory[],
 	reads: readonly ReadRecord[],
 	events: readonly LabEvent[],
-	intervalSeconds: number,
-	{ ended, end }: Harm,
+	phase: Phase | null,
+	{ intervalSeconds, harm: { ended, end } }: Circumstances,
 ): Tails {
 	const silence = ended
 		? silenceOf(pod, processes, events, intervalSeconds, end)
@@ -32,7 +39,7 @@ export function uncertainEnds(
 		pod,
 		processes,
 		events,
-		phaseOf(processes, intervalSeconds),
+		phase,
 		ended ? end : null,
 	);
 	const told: Doubt[] = [

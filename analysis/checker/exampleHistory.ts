@@ -1,6 +1,7 @@
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
+import { isAcknowledgedUpdate } from "./history.ts";
 import { KnownChain } from "./knownChain.ts";
 
 /** How a persist ends in a made-up history; `lost-…` leaves the invoke without an answer. */
@@ -131,7 +132,7 @@ export function correctReads(
 	clients = 2,
 ): ReadRecord[] {
 	const updates = records
-		.filter(({ kind, type }) => kind === "persist" && type === "ok")
+		.filter(isAcknowledgedUpdate)
 		.toSorted((a, b) => a.time - b.time);
 	let next = 0;
 	return moments.map((moment, i) => {
@@ -256,10 +257,6 @@ export function lastLooks(
 
 function lastWord(records: readonly OperationRecord[]): number {
 	return Math.max(...endsOf(records).map(({ time }) => time));
-}
-
-function isAcknowledgedUpdate({ kind, type }: OperationRecord): boolean {
-	return kind === "persist" && type === "ok";
 }
 
 const chains = new Map<string, KnownChain>();

@@ -1,9 +1,14 @@
 import { bisectLeft } from "d3-array";
 
+/** So many items are looked at one by one, before the rest is searched. */
+const nearby = 8;
+
 /** Answers "which had the highest index of all that were over by then?" for any moment. */
 export class HighestBefore<T extends { index: number; ended: number }> {
 	readonly #ended: Float64Array;
 	readonly #highest: T[] = [];
+	/** How many were over by the moment that was asked for last. */
+	#count = 0;
 
 	/** @param items in any order; of two with the same index, the one that was over first counts */
 	constructor(items: readonly T[]) {
@@ -18,8 +23,17 @@ export class HighestBefore<T extends { index: number; ended: number }> {
 		}
 	}
 
-	/** Among those that were over before `time`; undefined where there is none. */
+	/** Among those that were over before `time`; undefined where there is none. Moments that ascend are the quickest to ask for. */
 	before(time: number): T | undefined {
-		return this.#highest[bisectLeft(this.#ended, time) - 1];
+		const ended = this.#ended;
+		let count = this.#count;
+		if (!((ended[count - 1] ?? time) < time)) {
+			count = bisectLeft(ended, time, 0, count);
+		}
+		const far = Math.min(count + nearby, ended.length);
+		while (count < far && (ended[count] as number) < time) count++;
+		if (count === far) count = bisectLeft(ended, time, count);
+		this.#count = count;
+		return this.#highest[count - 1];
 	}
 }

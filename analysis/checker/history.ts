@@ -64,6 +64,13 @@ export function readHistory(records: Iterable<OperationRecord>): History {
 	return history;
 }
 
+/** Whether a replica was told that its update is stored. */
+export function isAcknowledgedUpdate(
+	record: OperationRecord | null,
+): record is OperationRecord {
+	return record?.type === "ok" && record.kind === "persist";
+}
+
 /** A hole in words, for people. */
 export function describeHole({ pod, process, from, to }: Hole): string {
 	const numbers = from === to ? `record ${from}` : `records ${from} to ${to}`;

@@ -1,18 +1,12 @@
 import type { LabEvent } from "../schema/event.ts";
-import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
-import { clientsAhead, describeLead } from "./clientClocks.ts";
 import { clockSteps, describeClockStep } from "./clockSteps.ts";
 import { type Doubt, doubt } from "./doubts.ts";
 import { uncertainEnds } from "./ends.ts";
 import type { Harm } from "./harm.ts";
-import {
-	describeHole,
-	type Hole,
-	type ProcessHistory,
-	readHistory,
-} from "./history.ts";
+import type { History, Hole, ProcessHistory } from "./history.ts";
 import { KnownChain } from "./knownChain.ts";
+import { type Phase, phaseOf } from "./phase.ts";
 import { clockOffset, describeOffset } from "./processClocks.ts";
 
 /** All that is known of one identity. */
@@ -28,12 +22,27 @@ export type IdentityHistory = {
 	chain: KnownChain;
 };
 
-/** What a run's records say, and why they can't be trusted to be whole and in order. */
+/** What an identity's records say of it, and why they can't be trusted to be whole and in order. */
 export type Gathered = {
-	/** By identity: all replicas, and whoever else is in the records. */
-	histories: Map<string, IdentityHistory>;
+	history: IdentityHistory;
+	/** Null without any operation. */
+	phase: Phase | null;
 	holes: Hole[];
+	/** Of records that contradict each other. */
+	contradictions: Doubt[];
+	/** What is missing from the ends of its processes. */
+	cutOff: Hole[];
+	/** All other doubts. */
 	doubts: Doubt[];
+};
+
+/** What holds for all identities of a run. */
+type Surroundings = {
+	/** t, above 0. */
+	intervalSeconds: number;
+	harm: Harm;
+	/** Clients whose clocks can't be trusted. */
+	doubtedClients: ReadonlySet<string>;
 };
 
 /** A clock that steps all the time needs no more than these to be doubted. */
@@ -42,104 +51,54 @@ const stepsTold = 3;
 const farthestAhead = 1000;
 
 /**
- * @param records in any order
- * @param reads in any order
- * @param events of identities (`asIdentities`), in order of time
- * @param identities all replicas
- * @param intervalSeconds t, above 0
- * @param harm of the events
+ * @param pod the identity, whose history it is
+ * @param reads of it, in any order
+ * @param events of it (`asIdentities`), in order of time
  */
 export function gather(
-	records: Iterable<OperationRecord>,
+	pod: string,
+	{ identities, holes, contradictions }: History,
 	reads: readonly ReadRecord[],
 	events: readonly LabEvent[],
-	identities: readonly string[],
-	intervalSeconds: number,
-	harm: Harm,
+	{ intervalSeconds, harm, doubtedClients }: Surroundings,
 ): Gathered {
-	const history = readHistory(records);
-	const leads = clientsAhead(reads);
-	const doubtedClients = new Set(leads.keys());
-	const readsByPod = Map.groupBy(reads, ({ pod }) => pod);
-	const eventsByPod = Map.groupBy(events, ({ pod }) => pod);
-	const pods = new Set([
-		...identities,
-		...history.identities.keys(),
-		...readsByPod.keys(),
-	]);
-	const gathered: Gathered = {
-		histories: new Map(),
-		holes: [...history.holes],
-		doubts: [
-			...history.contradictions.map(({ pod, sentence }) =>
-				doubt(pod, sentence),
-			),
-			...Array.from(leads, ([client, seconds]) =>
-				doubt(null, describeLead(client, seconds)),
-			),
-			...unpairedRun(events),
-		],
-	};
-	const known = new Set(identities);
-	for (const pod of pods) {
-		const add = (sentence: string) =>
-			gathered.doubts.push(doubt(pod, sentence));
-		const processes = history.identities.get(pod) ?? [];
-		const chain = new KnownChain(pod);
-		const mine = placed(readsByPod.get(pod) ?? [], chain, processes);
-		const steps = clockSteps(processes);
-		const offsets = processes.filter((each) => clockOffset(each) !== 0);
-		if (!known.has(pod)) {
-			gathered.doubts.push(
-				doubt(
-					null,
-					`The history has records of ${pod}, no replica of this run.`,
-				),
-			);
-		}
-		if (processes.length === 0) add(`The history has no operation of ${pod}.`);
-		for (const step of steps.slice(0, stepsTold)) add(describeClockStep(step));
-		for (const each of offsets.slice(0, stepsTold)) {
-			add(describeOffset(each, clockOffset(each)));
-		}
-		const ends = uncertainEnds(
-			pod,
-			processes,
-			mine,
-			eventsByPod.get(pod) ?? [],
-			intervalSeconds,
-			harm,
-		);
-		gathered.holes.push(...ends.holes);
-		gathered.doubts.push(...ends.doubts);
-		gathered.histories.set(pod, {
+	const processes = identities.get(pod) ?? [];
+	const chain = new KnownChain(pod);
+	const mine = placed(reads, chain, processes);
+	const steps = clockSteps(processes);
+	const offsets = processes.filter((each) => clockOffset(each) !== 0);
+	const phase = phaseOf(processes, intervalSeconds);
+	const ends = uncertainEnds(pod, processes, mine, events, phase, {
+		intervalSeconds,
+		harm,
+	});
+	const sentences = [
+		...(processes.length === 0
+			? [`The history has no operation of ${pod}.`]
+			: []),
+		...steps.slice(0, stepsTold).map(describeClockStep),
+		...offsets
+			.slice(0, stepsTold)
+			.map((each) => describeOffset(each, clockOffset(each))),
+	];
+	return {
+		history: {
 			pod,
 			processes,
 			reads: mine,
 			clockStepped: steps.length > 0 || offsets.length > 0,
 			doubtedClients,
 			chain,
-		});
-	}
-	gathered.doubts.unshift(
-		...gathered.holes.map((hole) => doubt(hole.pod, describeHole(hole))),
-	);
-	return gathered;
-}
-
-/** A run's start without its end, or the other way round: the events aren't whole. */
-function unpairedRun(events: readonly LabEvent[]): Doubt[] {
-	const has = (name: LabEvent["event"]) =>
-		events.some(({ event }) => event === name);
-	if (has("run-started") === has("run-ended")) return [];
-	return [
-		doubt(
-			null,
-			has("run-started")
-				? "The events tell that the run started, and not that it ended."
-				: "The events tell that the run ended, and not that it started.",
-		),
-	];
+		},
+		phase,
+		holes,
+		contradictions: contradictions.map(({ sentence }) => doubt(pod, sentence)),
+		cutOff: ends.holes,
+		doubts: [
+			...sentences.map((sentence) => doubt(pod, sentence)),
+			...ends.doubts,
+		],
+	};
 }
 
 /** The same, with the indices of states that the store answered, whom it told none. */

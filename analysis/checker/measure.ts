@@ -1,17 +1,20 @@
+import { sum } from "d3-array";
 import type { LabEvent } from "../schema/event.ts";
-import type { Measures } from "../schema/run.ts";
+import type { Measures, Recovery } from "../schema/run.ts";
 import { countUpdates } from "./availability.ts";
 import { consensusOf } from "./consensus.ts";
-import { faultsIn } from "./faults.ts";
+import { faultsIn, type InjectedFault } from "./faults.ts";
 import { witnessEventsOf } from "./faultWitnesses.ts";
+import type { ProcessHistory } from "./history.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
-import { countLateSteps } from "./lateSteps.ts";
-import { lossesIn } from "./losses.ts";
-import { periodOf } from "./period.ts";
+import { countLateSteps, type Steps } from "./lateSteps.ts";
+import { type Loss, lossesIn } from "./losses.ts";
+import { type Period, periodOf } from "./period.ts";
+import type { Phase } from "./phase.ts";
 import { recoveryOf } from "./recovery.ts";
 import { startups } from "./startup.ts";
 import { troubledPeriods } from "./troubledPeriods.ts";
-import { type Updates, updatesOf } from "./updates.ts";
+import { type Updates, updatesIn } from "./updates.ts";
 import { windowOf } from "./windows.ts";
 
 /** What a run's history and events show beside its safety. */
@@ -21,48 +24,89 @@ export type Measured = {
 	lateShare: number;
 };
 
+/** What happened in a run, as its events tell. */
+export type Course = {
+	events: readonly LabEvent[];
+	/** Null without events. */
+	period: Period | null;
+	faults: InjectedFault[];
+	losses: Loss[];
+	troubles: Period[];
+};
+
+/** How one replica got on. */
+export type Progress = {
+	/** Null when the history says nothing of it. */
+	updates: Updates | null;
+	steps: Steps;
+	recoveries: ReadonlyMap<Loss, Recovery>;
+	operations: Measures["operations"];
+};
+
 /**
- * @param histories by identity: all replicas
- * @param intervalSeconds t, above 0
+ * @param events of identities (`asIdentities`), in order of time
+ * @param identities all replicas
  */
-export function measure(
-	histories: ReadonlyMap<string, IdentityHistory>,
+export function courseOf(
 	events: readonly LabEvent[],
-	intervalSeconds: number,
+	identities: readonly string[],
+): Course {
+	const period = periodOf(events);
+	if (period === null) {
+		return { events, period, faults: [], losses: [], troubles: [] };
+	}
+	const faults = faultsIn(events, period);
+	const losses = lossesIn(events, period, faults, identities);
+	const troubles = troubledPeriods(events, period, faults, losses);
+	return { events, period, faults, losses, troubles };
+}
+
+/** @param phase of the replica's steps; null without any */
+export function progressOf(
+	history: IdentityHistory,
+	phase: Phase | null,
+	{ events, period, losses, troubles }: Course,
+): Progress {
+	const { pod, processes } = history;
+	return {
+		updates: phase === null ? null : updatesIn(processes, phase),
+		steps:
+			phase === null
+				? { steps: 0, late: 0 }
+				: countLateSteps(processes, phase, period, troubles),
+		recoveries: new Map(
+			losses
+				.filter((loss) => loss.pod === pod)
+				.map((loss) => [loss, recoveryOf(loss, history, events)]),
+		),
+		operations: countOutcomes(processes),
+	};
+}
+
+/** @param progress by identity: of all replicas */
+export function measure(
+	progress: ReadonlyMap<string, Progress>,
+	{ events, period, faults, losses, troubles }: Course,
 ): Measured {
-	const identities = [...histories.keys()];
+	const all = [...progress.values()];
 	const updates = new Map<string, Updates>();
-	for (const [pod, { processes }] of histories) {
-		const known = updatesOf(processes, intervalSeconds);
+	for (const [pod, { updates: known }] of progress) {
 		if (known !== null) updates.set(pod, known);
 	}
-	const period = periodOf(events);
-	const faults = period ? faultsIn(events, period) : [];
 	const witnessed = [...events, ...witnessEventsOf(events)];
-	const losses = period ? lossesIn(events, period, faults, identities) : [];
-	const troubles = period
-		? troubledPeriods(events, period, faults, losses)
-		: [];
 	const hit = new Set([
 		...losses.map(({ pod }) => pod),
 		...faults.flatMap(({ victims }) => [...victims.keys()]),
 	]);
 	const consensus = period ? consensusOf(events, period) : null;
-
-	let steps = 0;
-	let late = 0;
-	for (const [pod, { phase }] of updates) {
-		const { processes } = histories.get(pod) as IdentityHistory;
-		const counts = countLateSteps(processes, phase, period, troubles);
-		steps += counts.steps;
-		late += counts.late;
-	}
+	const steps = sum(all.map(({ steps }) => steps.steps));
+	const late = sum(all.map(({ steps }) => steps.late));
 	return {
 		measures: {
-			recoveries: losses.map((loss) =>
-				recoveryOf(loss, histories.get(loss.pod) as IdentityHistory, events),
+			recoveries: losses.flatMap(
+				(loss) => progress.get(loss.pod)?.recoveries.get(loss) ?? [],
 			),
-			startups: startups(events, identities),
+			startups: startups(events, [...progress.keys()]),
 			availability:
 				troubles.length === 0
 					? []
@@ -73,7 +117,11 @@ export function measure(
 								...countUpdates(known, troubles),
 							})),
 			windows: faults.map((fault) => windowOf(fault, updates, witnessed)),
-			operations: countOutcomes(histories),
+			operations: {
+				ok: sum(all.map(({ operations }) => operations.ok)),
+				fail: sum(all.map(({ operations }) => operations.fail)),
+				unknown: sum(all.map(({ operations }) => operations.unknown)),
+			},
 			...(consensus && { consensus }),
 		},
 		lateShare: steps === 0 ? 0 : late / steps,
@@ -81,15 +129,13 @@ export function measure(
 }
 
 function countOutcomes(
-	histories: ReadonlyMap<string, IdentityHistory>,
+	processes: readonly ProcessHistory[],
 ): Measures["operations"] {
 	const counts = { ok: 0, fail: 0, unknown: 0 };
-	for (const { processes } of histories.values()) {
-		for (const { operations } of processes) {
-			for (const { answer } of operations) {
-				if (answer === null || answer.type === "invoke") counts.unknown++;
-				else counts[answer.type]++;
-			}
+	for (const { operations } of processes) {
+		for (const { answer } of operations) {
+			if (answer === null || answer.type === "invoke") counts.unknown++;
+			else counts[answer.type]++;
 		}
 	}
 	return counts;

@@ -38,7 +38,8 @@ export function inOrderOfAnswers(history: IdentityHistory): Seen[] {
 	const tolerance = toleranceFor(history);
 	const acknowledged = new HighestBefore(all.filter(isUpdate));
 	const observed = new HighestBefore(all);
-	const highest = new Map<number, Seen>();
+	/** By process: the highest of its own so far. */
+	const highest = new Map<number, Omit<Seen, "observation">>();
 	const seen = all.map((observation): Seen => {
 		const begun = observation.started - tolerance;
 		const found = {
@@ -47,16 +48,17 @@ export function inOrderOfAnswers(history: IdentityHistory): Seen[] {
 			observed: observed.before(begun),
 		};
 		if (observation.invoke === null) return found;
-		const mine = highest.get(observation.process);
-		found.acknowledged = higher(found.acknowledged, mine?.acknowledged);
-		found.observed = higher(found.observed, mine?.observed);
-		highest.set(observation.process, {
-			observation,
-			acknowledged: isUpdate(observation)
-				? higher(mine?.acknowledged, observation)
-				: mine?.acknowledged,
-			observed: higher(mine?.observed, observation),
-		});
+		const mine = highest.get(observation.process) ?? {
+			acknowledged: undefined,
+			observed: undefined,
+		};
+		highest.set(observation.process, mine);
+		found.acknowledged = higher(found.acknowledged, mine.acknowledged);
+		found.observed = higher(found.observed, mine.observed);
+		if (isUpdate(observation)) {
+			mine.acknowledged = higher(mine.acknowledged, observation);
+		}
+		mine.observed = higher(mine.observed, observation);
 		return found;
 	});
 	// Times of clocks that stepped order nothing: then it is one process after the other.

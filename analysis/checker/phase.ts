@@ -30,9 +30,12 @@ export function phaseOf(
 			const { intended } = invoke;
 			if (intended === first) continue;
 			const key = Math.round((intended % intervalSeconds) / precisionSeconds);
-			const vote = votes.get(key) ?? { count: 0, intended };
+			let vote = votes.get(key);
+			if (vote === undefined) {
+				vote = { count: 0, intended };
+				votes.set(key, vote);
+			}
 			vote.count++;
-			votes.set(key, vote);
 			if (most === null || vote.count > most.count) most = vote;
 		}
 	}

@@ -2,7 +2,7 @@ import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { Recovery } from "../schema/run.ts";
 import { clockToleranceSeconds } from "./clockTolerance.ts";
-import type { ProcessHistory } from "./history.ts";
+import { isAcknowledgedUpdate, type ProcessHistory } from "./history.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 import type { Loss } from "./losses.ts";
 import { recoveryParts } from "./recoveryParts.ts";
@@ -216,7 +216,7 @@ function lostUpdates(
 	}
 	for (const { operations } of predecessors) {
 		for (const { answer } of operations) {
-			if (answer?.type !== "ok" || answer.kind !== "persist") continue;
+			if (!isAcknowledgedUpdate(answer)) continue;
 			if (answer.time >= begun) continue;
 			acknowledged = Math.max(acknowledged, answer.index ?? -1);
 		}

@@ -2,7 +2,11 @@ import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import { deathsIn } from "./deaths.ts";
 import { type Doubt, doubt } from "./doubts.ts";
-import type { Hole, ProcessHistory } from "./history.ts";
+import {
+	type Hole,
+	isAcknowledgedUpdate,
+	type ProcessHistory,
+} from "./history.ts";
 import { dueBetween, dueTime, intervalAt, type Phase } from "./phase.ts";
 
 /** A process's word on how much it has sent. */
@@ -155,10 +159,6 @@ function possibleIndex(
 	let known = -1;
 	for (const { index } of records) known = Math.max(known, index ?? -1);
 	return known + further + mayAsk;
-}
-
-function isAcknowledgedUpdate({ kind, type }: OperationRecord): boolean {
-	return kind === "persist" && type === "ok";
 }
 
 function wordsByProcess(events: readonly LabEvent[]): Map<number, Word[]> {

@@ -1,5 +1,5 @@
 import { bisectLeft } from "d3-array";
-import type { ProcessHistory } from "./history.ts";
+import { isAcknowledgedUpdate, type ProcessHistory } from "./history.ts";
 import { dueTime, inTurn, type Phase, phaseOf } from "./phase.ts";
 
 /** A replica's acknowledged updates, laid out for counting. */
@@ -21,23 +21,31 @@ export function updatesOf(
 	intervalSeconds: number,
 ): Updates | null {
 	const phase = phaseOf(processes, intervalSeconds);
-	if (phase === null) return null;
+	return phase === null ? null : updatesIn(processes, phase);
+}
+
+/** The same, of a replica whose phase is known. */
+export function updatesIn(
+	processes: readonly ProcessHistory[],
+	phase: Phase,
+): Updates {
 	const intervals = new Set<number>();
 	const received: number[] = [];
 	for (const process of processes) {
 		for (const { answer } of process.operations) {
-			if (answer?.type !== "ok" || answer.kind !== "persist") continue;
+			if (!isAcknowledgedUpdate(answer)) continue;
 			received.push(answer.received);
 		}
 		for (const { interval, operation } of inTurn(process, phase)) {
-			const { answer } = operation;
-			if (answer?.type !== "ok" || answer.kind !== "persist") continue;
-			intervals.add(interval);
+			if (isAcknowledgedUpdate(operation.answer)) intervals.add(interval);
 		}
 	}
+	const due = new Float64Array(intervals.size);
+	let i = 0;
+	for (const interval of intervals) due[i++] = dueTime(phase, interval);
 	return {
 		phase,
-		due: Float64Array.from(intervals, (each) => dueTime(phase, each)).sort(),
+		due: due.sort(),
 		received: Float64Array.from(received).sort(),
 	};
 }

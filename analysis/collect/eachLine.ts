@@ -12,10 +12,20 @@ export type TakeLine = (
 const lineEnd = 0x0a;
 const bytesAtOnce = 1 << 20;
 
+/** From one byte of a file until before another, both where a line starts. */
+export type Part = { start: number; end: number };
+
+const wholeFile: Part = { start: 0, end: Number.POSITIVE_INFINITY };
+
 /** The lines of a file, one after the other, in memory that is used again: whoever takes one copies what it keeps. */
-export async function eachLine(file: string, take: TakeLine): Promise<void> {
+export async function eachLine(
+	file: string,
+	take: TakeLine,
+	part: Part = wholeFile,
+): Promise<void> {
 	const handle = await open(file);
 	try {
+		let at = part.start;
 		let buffer = Buffer.allocUnsafe(2 * bytesAtOnce);
 		/** Until where the buffer is filled; what was there before its first line has been taken. */
 		let filled = 0;
@@ -23,8 +33,10 @@ export async function eachLine(file: string, take: TakeLine): Promise<void> {
 			if (buffer.length - filled < bytesAtOnce) {
 				buffer = Buffer.concat([buffer], 2 * buffer.length);
 			}
-			const { bytesRead } = await handle.read(buffer, filled, bytesAtOnce);
+			const wanted = Math.min(bytesAtOnce, part.end - at);
+			const { bytesRead } = await handle.read(buffer, filled, wanted, at);
 			if (bytesRead === 0) break;
+			at += bytesRead;
 			// What was there before has no line end in it.
 			let end = buffer.indexOf(lineEnd, filled);
 			filled += bytesRead;
@@ -38,6 +50,28 @@ export async function eachLine(file: string, take: TakeLine): Promise<void> {
 			filled -= start;
 		}
 		if (filled > 0) take(buffer, 0, filled, false);
+	} finally {
+		await handle.close();
+	}
+}
+
+/** A file in two parts of about the same size. */
+export async function halves(file: string): Promise<[Part, Part]> {
+	const handle = await open(file);
+	try {
+		const { size } = await handle.stat();
+		let middle = Math.floor(size / 2);
+		const buffer = Buffer.alloc(bytesAtOnce);
+		for (;;) {
+			const { bytesRead } = await handle.read(buffer, 0, bytesAtOnce, middle);
+			const end = buffer.subarray(0, bytesRead).indexOf(lineEnd);
+			middle += end === -1 ? bytesRead : end + 1;
+			if (end !== -1 || bytesRead === 0) break;
+		}
+		return [
+			{ start: 0, end: middle },
+			{ start: middle, end: Number.POSITIVE_INFINITY },
+		];
 	} finally {
 		await handle.close();
 	}

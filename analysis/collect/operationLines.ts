@@ -1,5 +1,5 @@
 import { type OperationRecord, operationRecord } from "../schema/operation.ts";
-import { type Intact, readIntact } from "./ndjson.ts";
+import { type Intact, type ReadQuickly, readIntact } from "./ndjson.ts";
 
 /** The records of an `operations.ndjson`, up to its damage if there is any. */
 export function readOperations(
@@ -42,18 +42,22 @@ const exactSumDecimals = 7;
 const powersOfTen = Array.from({ length: 23 }, (_, i) => 10 ** i);
 
 const { type: types, kind: kinds } = operationRecord.shape;
-const typesByText = new Map(types.options.map((type) => [`${type}`, type]));
-const kindsByText = new Map(kinds.options.map((kind) => [`${kind}`, kind]));
+const knownTypes = types.options.map(knownText);
+const knownKinds = kinds.options.map(knownText);
+
+/** A text that lines may have, and how it stands in them. */
+type KnownText<Text> = { text: Text; quoted: Buffer };
+
+function knownText<Text extends string>(text: Text): KnownText<Text> {
+	return { text, quoted: Buffer.from(`"${text}"`) };
+}
 
 /**
  * Reads lines as the recorder writes them, some ten times as fast as JSON and schema do: keys in the schema's order, without spaces and
- * escapes. Null for any other line, whatever it holds. Texts that come again are one text in memory.
+ * escapes. Null for any other line, whatever it holds. Texts that come again are one text in memory, and are compared where they stand: to
+ * decode one takes longer than to read the rest of its line.
  */
-export function operationLines(): (
-	bytes: Buffer,
-	start: number,
-	end: number,
-) => OperationRecord | null {
+export function operationLines(): ReadQuickly<OperationRecord> {
 	let bytes: Buffer;
 	let at = 0;
 	let lineEnd = 0;
@@ -68,7 +72,7 @@ export function operationLines(): (
 		lineEnd = end;
 		isFine = true;
 		skip(before.pod);
-		const pod = known(text());
+		const pod = repeated(text());
 		skip(before.process);
 		const process = decimal();
 		skip(before.number);
@@ -76,13 +80,13 @@ export function operationLines(): (
 		skip(before.operation);
 		const operation = whole();
 		skip(before.type);
-		const type = typesByText.get(text());
+		const type = oneOf(knownTypes);
 		skip(before.kind);
-		const kind = kindsByText.get(text());
+		const kind = oneOf(knownKinds);
 		skip(before.index);
 		const index = isNull() ? null : whole();
 		skip(before.state);
-		const state = isNull() ? null : stateOf(pod, text());
+		const state = isNull() ? null : stateOf(pod);
 		skip(before.revision);
 		const revision = isNull() ? null : text();
 		skip(before.intended);
@@ -112,19 +116,22 @@ export function operationLines(): (
 		return record;
 	};
 
+	/** Goes past what must stand here. */
 	function skip(expected: Buffer): void {
-		for (let i = 0; i < expected.length; i++) {
-			if (bytes[at + i] !== expected[i]) {
-				isFine = false;
-				return;
-			}
-		}
+		isFine &&= stands(expected);
 		at += expected.length;
+	}
+
+	function stands(expected: Buffer): boolean {
+		for (let i = 0; i < expected.length; i++) {
+			if (bytes[at + i] !== expected[i]) return false;
+		}
+		return true;
 	}
 
 	function errorText(): string {
 		skip(before.error);
-		return known(text());
+		return repeated(text());
 	}
 
 	function isNull(): boolean {
@@ -133,36 +140,70 @@ export function operationLines(): (
 		return true;
 	}
 
+	function oneOf<Text>(known: readonly KnownText<Text>[]): Text | undefined {
+		const found = known.find(({ quoted }) => stands(quoted));
+		at += found?.quoted.length ?? 0;
+		return found?.text;
+	}
+
 	/** A text of printable ASCII characters without escapes. */
 	function text(): string {
 		if (bytes[at] !== quote) isFine = false;
 		if (!isFine) return "";
-		const start = ++at;
-		for (; at < lineEnd; at++) {
-			const byte = bytes[at] as number;
-			if (byte === quote) return bytes.toString("latin1", start, at++);
+		const start = at + 1;
+		for (let i = start; i < lineEnd; i++) {
+			const byte = bytes[i] as number;
+			if (byte === quote) {
+				at = i + 1;
+				return bytes.toString("latin1", start, i);
+			}
 			if (byte < 0x20 || byte > 0x7e || byte === backslash) break;
 		}
 		isFine = false;
 		return "";
 	}
 
-	function digitsUntil(): number {
+	function stateOf(pod: string): string {
+		const last = states.get(pod);
+		if (last !== undefined && isText(last)) {
+			at += last.length + 2;
+			return last;
+		}
+		const state = text();
+		states.set(pod, state);
+		return state;
+	}
+
+	/** Whether this text, which has been read before, stands here once more. */
+	function isText(known: string): boolean {
+		const start = at + 1;
+		const end = start + known.length;
+		if (bytes[at] !== quote || bytes[end] !== quote) return false;
+		for (let i = 0; i < known.length; i++) {
+			if (bytes[start + i] !== known.charCodeAt(i)) return false;
+		}
+		return true;
+	}
+
+	/** The value of the digits that stand here. */
+	function digits(): number {
 		let value = 0;
-		for (; at < lineEnd; at++) {
-			const digit = (bytes[at] as number) - zero;
+		let i = at;
+		for (; i < lineEnd; i++) {
+			const digit = (bytes[i] as number) - zero;
 			if (digit < 0 || digit > 9) break;
 			value = value * 10 + digit;
 		}
+		at = i;
 		return value;
 	}
 
 	function whole(): number {
 		const start = at;
-		const value = digitsUntil();
-		const digits = at - start;
-		const isOdd = digits > 1 && bytes[start] === zero;
-		if (digits === 0 || digits > exactDigits || isOdd) isFine = false;
+		const value = digits();
+		const count = at - start;
+		const isOdd = count > 1 && bytes[start] === zero;
+		if (count === 0 || count > exactDigits || isOdd) isFine = false;
 		return value;
 	}
 
@@ -173,12 +214,11 @@ export function operationLines(): (
 		let value = integer;
 		if (isFine && bytes[at] === point) {
 			const first = ++at;
-			const fraction = digitsUntil();
+			const fraction = digits();
 			const decimals = at - first;
 			const scale = powersOfTen[decimals] ?? 0;
-			const digits = at - start - 1;
 			if (decimals === 0) isFine = false;
-			else if (digits <= exactDigits) {
+			else if (at - start - 1 <= exactDigits) {
 				value = (integer * scale + fraction) / scale;
 			} else if (integer >= exactSumFrom && decimals <= exactSumDecimals) {
 				value = integer + fraction / scale;
@@ -188,17 +228,10 @@ export function operationLines(): (
 		return value;
 	}
 
-	function known(text: string): string {
+	function repeated(text: string): string {
 		const same = texts.get(text);
 		if (same !== undefined) return same;
 		texts.set(text, text);
 		return text;
-	}
-
-	function stateOf(pod: string, state: string): string {
-		const same = states.get(pod);
-		if (same === state) return same;
-		states.set(pod, state);
-		return state;
 	}
 }

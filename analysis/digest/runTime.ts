@@ -56,7 +56,7 @@ export const scrapesWithoutBreak = 2.5;
  * kind takes its place. Null if there is no record at all.
  */
 export function measuredPeriod(
-	operations: readonly OperationRecord[],
+	operations: Iterable<OperationRecord>,
 	events: readonly LabEvent[],
 	samples: readonly Sample[] = [],
 ): MeasuredPeriod | null {

@@ -6,6 +6,7 @@ import {
 	position,
 	type Turn,
 } from "../checker/exampleHistory.ts";
+import { isAcknowledgedUpdate } from "../checker/history.ts";
 import { life, turn } from "../checker/lives.fixture.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
@@ -99,9 +100,7 @@ export function confirmations({ records }: Recorded): LabEvent[] {
 			pod,
 			process,
 			records: Math.max(...mine.map(({ number }) => number)) + 1,
-			persisted: mine.filter(
-				({ kind, type }) => kind === "persist" && type === "ok",
-			).length,
+			persisted: mine.filter(isAcknowledgedUpdate).length,
 		}),
 	);
 }

@@ -2,6 +2,7 @@ import { asIdentities } from "../checker/activePods.ts";
 import { uncertainEnds } from "../checker/ends.ts";
 import { harmOf } from "../checker/harm.ts";
 import { describeHole, readHistory } from "../checker/history.ts";
+import { phaseOf } from "../checker/phase.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
@@ -13,7 +14,7 @@ import type { ReadRecord } from "../schema/read.ts";
  * @param intervalSeconds t, above 0
  */
 export function missingByIdentity(
-	records: readonly OperationRecord[],
+	records: Iterable<OperationRecord>,
 	reads: readonly ReadRecord[],
 	events: readonly LabEvent[],
 	identities: readonly string[],
@@ -27,13 +28,14 @@ export function missingByIdentity(
 	const pods = new Set([...identities, ...histories.keys()]);
 	return new Map(
 		Array.from(pods, (pod) => {
+			const processes = histories.get(pod) ?? [];
 			const { holes, doubts } = uncertainEnds(
 				pod,
-				histories.get(pod) ?? [],
+				processes,
 				readsByPod.get(pod) ?? [],
 				eventsByPod.get(pod) ?? [],
-				intervalSeconds,
-				harm,
+				phaseOf(processes, intervalSeconds),
+				{ intervalSeconds, harm },
 			);
 			return [
 				pod,

@@ -3,7 +3,7 @@ import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
 
 type Heard = {
-	records: readonly OperationRecord[];
+	records: Iterable<Pick<OperationRecord, "pod">>;
 	reads: readonly ReadRecord[];
 	events: readonly LabEvent[];
 };

@@ -1,13 +1,16 @@
+import type { History } from "../checker/history.ts";
 import { judge } from "../checker.ts";
 import { reasonsOf } from "../collect/causes.ts";
 import type { K6Summary } from "../collect/k6Summary.ts";
 import {
 	figuresOf,
 	noFigures,
-	persistP99,
+	persistLatencies,
 	thresholdOutcomes,
 } from "../collect/thresholds.ts";
 import { allUnknown, combine } from "../collect/verdicts.ts";
+import { measuredPeriod } from "../digest/runTime.ts";
+import { countedPeriod } from "../operations/population.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { Protocol } from "../schema/protocol.ts";
@@ -22,6 +25,7 @@ import type {
 	Verdicts,
 	Violation,
 } from "../schema/run.ts";
+import { quantile } from "../statistics/quantiles.ts";
 import { exitCodeOf } from "./exitCodeOf.ts";
 import { describeCount, identitiesIn } from "./identities.ts";
 import { estimateInterval } from "./interval.ts";
@@ -33,8 +37,8 @@ export type Material = {
 	folder: string;
 	/** Null: nobody describes the history. */
 	manifest: RunManifest | null;
-	/** Handed over: whoever judges them leaves none, since there may be millions. */
-	records: OperationRecord[];
+	/** By identity, in the order in which they are first named. */
+	records: Map<string, Iterable<OperationRecord>>;
 	events: readonly LabEvent[];
 	reads: readonly ReadRecord[];
 	/** What k6 saw; null where it isn't there. */
@@ -116,13 +120,22 @@ export function judged(material: Material, request: Request): Judged {
 		...manifest?.protocol.thresholds,
 		...request.thresholds,
 	} satisfies Protocol["thresholds"];
-	const persistP99Seconds =
+	const period =
 		thresholds.persistP99Seconds === undefined
 			? null
-			: persistP99(records, events, manifest?.protocol ?? null);
+			: measuredPeriod(allRecords(material), events);
+	const latencies: number[] = [];
+	const takeLatencies = (history: History) => {
+		if (period === null) return;
+		const counted = countedPeriod(period, manifest?.protocol ?? null);
+		for (const seconds of persistLatencies(history, counted)) {
+			latencies.push(seconds);
+		}
+	};
 	const isRecorded = manifest?.protocol.recording ?? true;
 	const judgement = isRecorded
-		? judge(handedOver(records), events, identities, {
+		? judge(records, events, identities, {
+				onHistory: takeLatencies,
 				...(intervalSeconds !== null && { intervalSeconds }),
 				reads,
 				doubts: fileDoubts,
@@ -143,7 +156,12 @@ export function judged(material: Material, request: Request): Judged {
 		violations,
 		thresholds: thresholdOutcomes(
 			thresholds,
-			measures ? { ...figuresOf(measures), persistP99Seconds } : noFigures,
+			measures
+				? {
+						...figuresOf(measures),
+						persistP99Seconds: quantile(latencies, 0.99),
+					}
+				: noFigures,
 		),
 		expectations: request.expectations.map((expectation) => ({
 			...expectation,
@@ -165,10 +183,11 @@ export function judged(material: Material, request: Request): Judged {
 	});
 }
 
-/** Gives all records, and lets them go. */
-function* handedOver(records: OperationRecord[]): Generator<OperationRecord> {
-	yield* records;
-	records.length = 0;
+/** Of all identities, one after the other. */
+export function* allRecords({
+	records,
+}: Pick<Material, "records">): Generator<OperationRecord> {
+	for (const ofPod of records.values()) yield* ofPod;
 }
 
 function withExitCode(judged: Omit<Judged, "exitCode">): Judged {
@@ -177,13 +196,13 @@ function withExitCode(judged: Omit<Judged, "exitCode">): Judged {
 
 /** How often a process steps, in seconds: as the run says, or whoever asks, or else the history. Null where nothing tells. */
 export function intervalOf(
-	{ manifest, records }: Pick<Material, "manifest" | "records">,
+	{ manifest, ...rest }: Pick<Material, "manifest" | "records">,
 	{ intervalSeconds }: Pick<Request, "intervalSeconds">,
 ): number | null {
 	return (
 		manifest?.protocol.intervalSeconds ??
 		intervalSeconds ??
-		estimateInterval(records)
+		estimateInterval(allRecords(rest))
 	);
 }
 
@@ -193,7 +212,10 @@ export function identitiesOf(
 	{ replicas }: Pick<Request, "replicas">,
 ): string[] {
 	const { manifest } = material;
-	if (manifest === null) return identitiesIn(material, replicas);
+	if (manifest === null) {
+		const records = Array.from(material.records.keys(), (pod) => ({ pod }));
+		return identitiesIn({ ...material, records }, replicas);
+	}
 	return Array.from({ length: manifest.replicas }, (_, i) => `pod-${i}`);
 }
 

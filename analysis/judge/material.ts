@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { changesBeside } from "../collect/changesBeside.ts";
 import { type K6Summary, readK6Summary } from "../collect/k6Summary.ts";
 import { type Intact, readIntact } from "../collect/ndjson.ts";
-import { readOperations } from "../collect/operationLines.ts";
+import { readOperationColumns } from "../collect/operationColumns.ts";
 import { readManifest } from "../results.ts";
 import { labEvent } from "../schema/event.ts";
 import { readRecord } from "../schema/read.ts";
@@ -103,8 +103,8 @@ async function k6Of(
 async function readHistory({ operations, events, reads }: Files) {
 	const read = {
 		operations: existsSync(operations)
-			? await readOperations(operations)
-			: nothing,
+			? await readOperationColumns(operations)
+			: { records: new Map(), damage: null },
 		events: events === null ? nothing : await readIntact(events, labEvent),
 		reads: reads === null ? nothing : await readIntact(reads, readRecord),
 	};

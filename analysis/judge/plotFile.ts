@@ -9,6 +9,7 @@ import { runPage } from "../runplot/page.ts";
 import { type Sketch, sketchOf } from "../runplot/sketch.ts";
 import type { Sample } from "../schema/sample.ts";
 import {
+	allRecords,
 	identitiesOf,
 	intervalOf,
 	type Judged,
@@ -20,7 +21,7 @@ import type { Request } from "./request.ts";
 const sentencesTold = 5;
 
 /**
- * What a plot is made from, taken before the history is judged, which lets go of the records.
+ * What a plot is made from.
  *
  * @returns null where there is neither a record nor an event
  */
@@ -28,7 +29,8 @@ export async function sketchFor(
 	material: Material,
 	request: Request,
 ): Promise<Sketch | null> {
-	const { manifest, records, events, folder } = material;
+	const { manifest, events, folder } = material;
+	const records = [...allRecords(material)];
 	return sketchOf({
 		records,
 		history: readHistory(records),

@@ -24,13 +24,25 @@ const nothing = { windows: [], recoveries: [] };
 const told = (
 	cells: ReportedCell[],
 	tables: Parameters<typeof findings>[0]["tables"] = nothing,
-) => findings({ cells, comparisons: [], tables });
+) =>
+	findings({
+		cells,
+		comparisons: [],
+		protocol: syntheticManifest().protocol,
+		tables,
+	});
 
 describe("findings", () => {
 	it("begin with safety, and go on with the differences", () => {
 		const [first, second] = findings(syntheticGroup());
 		expect(first).toBe("All safety properties held in all 20 runs.");
 		expect(second).toContain("lower numbers than decentral in");
+	});
+
+	it("end with what would decide what is open", () => {
+		expect(findings(syntheticGroup({ sizes: [5], runs: 1 })).at(-1)).toMatch(
+			/^About 4 runs of each mode at each size, \d+ minutes, would probably decide “central vs decentral: rto”: npm run sweep -- --modes central,decentral --replicas 5 --protocol quick --until-decided --question "central vs decentral: rto" --repeat 8 --at-most \d+m$/,
+		);
 	});
 
 	it("name who violated what, and in how many runs, before anything else", () => {

@@ -1,13 +1,20 @@
 import { isToBlame } from "../collect/verdicts.ts";
 import { counted } from "../counted.ts";
+import { standInStoreModes, studyStore } from "../standInStore.ts";
+import {
+	nextStep,
+	nextStepText,
+	secondsPerRun,
+} from "../statistics/nextStep.ts";
 import { differences } from "./differences.ts";
+import { headlines } from "./headlines.ts";
 import { overall, verdictLabels } from "./measures.ts";
 import type { IncludedRun, ReportedCell, ReportedGroup } from "./report.ts";
 import { unknownProperties, unknownText } from "./unknowns.ts";
 import { violatedProperties } from "./verdictCounts.ts";
 import { listed } from "./words.ts";
 
-type Group = Pick<ReportedGroup, "cells" | "comparisons"> & {
+type Group = Pick<ReportedGroup, "cells" | "comparisons" | "protocol"> & {
 	tables: Pick<ReportedGroup["tables"], "windows" | "recoveries">;
 };
 
@@ -15,7 +22,12 @@ type Group = Pick<ReportedGroup, "cells" | "comparisons"> & {
  * What all runs of a group together say, as the sentences of one paragraph: whether the methods kept what they must, which
  * one is better at what and how sure that is, and what the runs don't suffice to tell.
  */
-export function findings({ cells, comparisons, tables }: Group): string[] {
+export function findings({
+	cells,
+	comparisons,
+	protocol,
+	tables,
+}: Group): string[] {
 	return [
 		...cells.flatMap(violationsOf),
 		...safetyHeld(cells),
@@ -23,8 +35,26 @@ export function findings({ cells, comparisons, tables }: Group): string[] {
 		...cells.flatMap((cell) => unrecovered(cell, tables)),
 		...leftOut(cells),
 		...differences(comparisons),
+		...notRanked(cells),
+		...surer({ cells, comparisons, protocol }),
 		...notCompared(cells, comparisons),
 	];
+}
+
+/** What to do next, where something is open that more runs can decide. */
+function surer({
+	cells,
+	comparisons,
+	protocol,
+}: Pick<Group, "cells" | "comparisons" | "protocol">): string[] {
+	const starts = cells.flatMap(({ runs }) =>
+		runs.map(({ facts }) => facts.start),
+	);
+	const ordered = headlines.flatMap((metric) =>
+		comparisons.filter((each) => each.metric === metric),
+	);
+	const step = nextStep(ordered, protocol, secondsPerRun(starts, protocol));
+	return step === null ? [] : [nextStepText(step)];
 }
 
 function nameOf({ mode, replicas }: ReportedCell): string {
@@ -123,6 +153,15 @@ function leftOut(cells: readonly ReportedCell[]): string[] {
 	const all = cells.reduce((sum, { runs }) => sum + runs.length, excluded);
 	return [
 		`The statistics leave out ${excluded} of ${counted(all, "run")}, for reasons given below.`,
+	];
+}
+
+/** Which modes the comparisons of latency, processor time and memory leave out. */
+function notRanked(cells: readonly ReportedCell[]): string[] {
+	const modes = standInStoreModes(cells);
+	if (modes.length === 0) return [];
+	return [
+		`Latencies, processor time and memory of ${listed(modes)} are compared with no other's: the store is a stand-in for ${studyStore}.`,
 	];
 }
 

@@ -1,6 +1,11 @@
 import { lossText } from "../collect/loss.ts";
 import { standInsOf } from "../digest/groups.ts";
 import { shortProtocolName } from "../schema/protocolName.ts";
+import {
+	hasStandInStore,
+	markedStack,
+	storeMarkInBrief,
+} from "../standInStore.ts";
 import { byProtocol } from "./comparable.ts";
 import {
 	type Measure,
@@ -62,7 +67,12 @@ export function terminalTable(report: Report, widthColumns = 100): string {
 		),
 		...section("", notes),
 		...section("", report.newest.flatMap(doubts)),
-		...section("Stand-ins:", [...standIns]),
+		...section("Stand-ins:", [
+			...standIns,
+			...(report.newest.some(({ manifest }) => hasStandInStore(manifest))
+				? [storeMarkInBrief]
+				: []),
+		]),
 		...section(
 			"Older runs:",
 			older === "" ? [] : [older, ...unknownOf(report.older)],
@@ -181,7 +191,7 @@ function column(run: ReportedRun, measures: readonly Measure[]): string[] {
 	const { manifest, summary } = run;
 	const verdicts = Object.keys(verdictLabels) as (keyof typeof verdictLabels)[];
 	return [
-		manifest.stack,
+		markedStack(manifest),
 		manifest.id,
 		statusText(run),
 		...verdicts.map((name) => verdictText(manifest.verdicts[name])),
@@ -196,7 +206,7 @@ function olderRuns(runs: readonly ReportedRun[]): string {
 	);
 	return alignedRows(
 		[
-			["stack", ...runs.map(({ manifest }) => manifest.stack)],
+			["stack", ...runs.map(({ manifest }) => markedStack(manifest))],
 			["run", ...runs.map(({ manifest }) => manifest.id)],
 			["protocol", ...runs.map(({ manifest }) => shortProtocolName(manifest))],
 			["status", ...runs.map(statusText)],

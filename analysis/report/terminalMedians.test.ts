@@ -8,8 +8,8 @@ test("each repeated cell has a column with the medians of its runs", () => {
 	const [table = ""] = medianTable(group, 200);
 	const lines = table.split("\n").map((line) => line.trim().split(/\s{2,}/));
 	expect(lines[0]).toEqual([
-		"central-5",
-		"central-21",
+		"central‡-5",
+		"central‡-21",
 		"decentral-5",
 		"decentral-21",
 	]);
@@ -38,11 +38,11 @@ test("each repeated cell has a column with the medians of its runs", () => {
 test("cells of one run are left to the tables of single runs", () => {
 	expect(medianTable(syntheticGroup({ runs: 1 }), 200)).toEqual([]);
 	const cells = group.cells.map((cell, i) =>
-		i === 0 ? { ...cell, runs: [syntheticIncluded("central-5", 0)] } : cell,
+		i === 0 ? { ...cell, runs: [syntheticIncluded("central‡-5", 0)] } : cell,
 	);
 	const [table = ""] = medianTable({ ...group, cells }, 200);
 	expect(table.split("\n")[0]?.trim().split(/\s+/)).toEqual([
-		"central-21",
+		"central‡-21",
 		"decentral-5",
 		"decentral-21",
 	]);

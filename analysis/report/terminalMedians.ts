@@ -1,4 +1,5 @@
 import { metrics } from "../digest/metrics.ts";
+import { markedMode, standInStoreModes } from "../standInStore.ts";
 import { medianText } from "./estimateText.ts";
 import { headlines } from "./headlines.ts";
 import { nothing, verdictText } from "./measures.ts";
@@ -17,6 +18,7 @@ export function medianTable(
 ): string[] {
 	const repeated = cells.filter(({ runs }) => runs.length > 1);
 	if (repeated.length === 0) return [];
+	const marked = standInStoreModes(cells);
 	const { sizes, metrics: measured } = modeTable(tables.metrics, "settled");
 	const told = headlines.flatMap(
 		(name) => measured.find(({ metric }) => metric === name) ?? [],
@@ -34,7 +36,7 @@ export function medianTable(
 		const { mode, replicas, runs, excluded } = cell;
 		const safety = safetyOf([cell]);
 		return [
-			`${mode}-${replicas}`,
+			`${markedMode(mode, marked)}-${replicas}`,
 			`${runs.length}, ${excluded.length}`,
 			safety === null ? nothing : verdictText(safety),
 			...told.map(({ metric, modes }) => {

@@ -59,7 +59,6 @@ function outcomeIn(
 function isSame(one: Comparison, other: Comparison): boolean {
 	return (
 		one.metric === other.metric &&
-		one.replicas === other.replicas &&
 		one.first === other.first &&
 		one.second === other.second
 	);

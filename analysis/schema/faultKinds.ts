@@ -71,6 +71,8 @@ export interface FaultChoices {
 	gracePeriodSeconds?: number;
 	/** Absent: 10 s. */
 	lastsSeconds?: number;
+	/** Pods of the store, of which there may be fewer than there are victims otherwise; absent: 1. */
+	storeVictims?: number;
 }
 
 /** `freeze`, or `freeze:hazelcast` where a container is to be named. */
@@ -97,7 +99,11 @@ export function faultOf(
 	choices: FaultChoices,
 ): Fault {
 	const { atSeconds, victims, target, group } = choices;
-	const { gracePeriodSeconds = 1, lastsSeconds = 10 } = choices;
+	const {
+		gracePeriodSeconds = 1,
+		lastsSeconds = 10,
+		storeVictims = 1,
+	} = choices;
 	const hit = { victims, target, ...(group !== undefined && { group }) };
 	switch (kind) {
 		case "delete-pods":
@@ -116,7 +122,7 @@ export function faultOf(
 		case "delete-all":
 			return { kind, atSeconds, gracePeriodSeconds };
 		case "delete-store":
-			return { kind, atSeconds, victims: 1 };
+			return { kind, atSeconds, victims: storeVictims };
 		case "kill-container":
 			return { kind, atSeconds, ...hit, container };
 		case "cut-off":

@@ -1,4 +1,5 @@
-import type { Atom } from "./bootstrapMedian.ts";
+/** A value that a resampled statistic can have, and how likely it does. */
+export type Atom = { value: number; probability: number };
 
 /**
  * Percentile interval of a bootstrap distribution (Efron & Tibshirani, "An Introduction to the Bootstrap", 1993,

@@ -1,11 +1,17 @@
 import { group } from "d3-array";
 import { metricNames } from "../digest/metrics.ts";
 import type { MetricName, MetricRow, View } from "../digest/rows.ts";
-import type { Comparison } from "./comparison.ts";
-import { adjusted } from "./correction.ts";
+import type {
+	Comparison,
+	Outcome,
+	Ratio,
+	SizeComparison,
+} from "./comparison.ts";
 import { cliffsDelta } from "./effect.ts";
-import { ratioOfMedians } from "./effectRatio.ts";
-import { mannWhitney, smallestP } from "./rankTest.ts";
+import { acrossFamilies } from "./families.ts";
+import { ratioOf } from "./hodgesLehmann.ts";
+import { familywise, type RunsToShare } from "./minP.ts";
+import { rankScores, rankTest, type Stratum, smallestP } from "./rankTest.ts";
 import {
 	estimateRuns,
 	type RunValue,
@@ -16,6 +22,9 @@ import {
 /** The highest p, or adjusted p, at which a difference is said to be shown. */
 export const significance = 0.05;
 
+/** A ratio between 1/1.1 and 1.1 is no difference that matters. */
+export const equivalenceRatio = 1.1;
+
 export type CompareOptions = {
 	view: View;
 	/** Names of modes; all pairs, in the order of the modes' first rows, where absent. */
@@ -25,56 +34,112 @@ export type CompareOptions = {
 };
 
 /**
- * Compares modes at each size in each metric. Runs without a value are left out; where a mode has none, there is no
- * comparison. A run of which only a bound is known, since what was waited for never came, ranks behind all others. What can't reach significance with so many runs isn't tested (`tooFew`).
+ * Compares modes in each metric, runs of all sizes together, but each only with runs of its own size. Runs without a value are left out; where
+ * at no size both modes have one, there is no comparison. A run of which only a bound is known, since what was waited
+ * for never came, ranks behind all others. What can't reach significance with so many runs isn't tested (`tooFew`).
  *
- * All that is tested in one call is corrected together, so a call should hold just what a reader is told. Where all
- * runs of both modes have the same value, every way to share them out gives p = 1: that is known before anything is
- * compared, and such a comparison isn't counted in the correction (Tarone, "A Modified Bonferroni Method for Discrete
- * Data", Biometrics 46(2), 1990; Gilbert, "A modified false discovery rate multiple-comparisons procedure for discrete
- * data", Journal of the Royal Statistical Society C 54(1), 2005).
+ * All that is compared in one call is corrected together, so a call should hold just what a reader is told: within each pair of modes for its
+ * metrics (`familywise`), then for the pairs (`acrossFamilies`).
  *
- * @returns by metric, then size, then pair
+ * @returns by metric, then pair
  * @throws RangeError where a run has two rows of one metric, or a value isn't finite
  */
 export function compareModes(
 	rows: readonly MetricRow[],
 	{ view, pairs, metrics = metricNames }: CompareOptions,
 ): Comparison[] {
-	const known = rows.filter((row) => row.view === view);
+	const known = rows.filter(
+		(row) => row.view === view && metrics.includes(row.metric),
+	);
 	const compared = pairs ?? allPairs(known.map(({ mode }) => mode));
-	const ofMetric = group(known, ({ metric }) => metric);
-	const comparisons = metrics.flatMap((metric) => {
-		const sizes = group(ofMetric.get(metric) ?? [], ({ replicas }) => replicas);
-		return [...sizes]
-			.sort(([a], [b]) => a - b)
-			.flatMap(([replicas, cell]) => {
-				const modes = group(cell, ({ mode }) => mode);
-				return compared.flatMap(([first, second]) => {
-					const values = [first, second].map((mode) =>
-						valuesOfRuns(modes.get(mode) ?? []),
-					) as [RunValue[], RunValue[]];
-					return values.some(({ length }) => length === 0)
-						? []
-						: uncorrected({ metric, replicas, first, second }, values);
-				});
-			});
+	const ofMode = group(known, ({ mode }) => mode);
+	const families = compared.map(([first, second]) =>
+		comparePair({ first, second }, ofMode, metrics),
+	);
+	const tested = families.filter((family) => family.some(isTested));
+	const adjustedPs = acrossFamilies(
+		tested.map((family) => family.map(({ adjustedP }) => adjustedP ?? 1)),
+	);
+	const corrected = families.flatMap((family) => {
+		const own = adjustedPs[tested.indexOf(family)];
+		return family.map((comparison, i) =>
+			withOutcome(comparison, own?.[i] ?? 1),
+		);
 	});
-	return corrected(comparisons);
+	return metrics.flatMap((metric) =>
+		corrected.filter((comparison) => comparison.metric === metric),
+	);
 }
 
 /**
- * Whether a comparison was tested, and its test could have shown anything: not where there were too few runs, nor where
- * all had the same value. These are corrected together.
+ * Whether a difference is no larger than 10 %, so far as the interval says. An interval of 90 % or more makes of it two one-sided tests at 5 % or less
+ * (Schuirmann, "A Comparison of the Two One-Sided Tests Procedure and the Power Approach for Assessing the Equivalence of Average
+ * Bioavailability", Journal of Pharmacokinetics and Biopharmaceutics 15(6), 1987).
  */
-export function isCounted({ p, estimates }: Comparison): boolean {
-	const values = estimates.flatMap((each) => each.values);
-	const open = estimates.reduce((sum, each) => sum + (each.open?.runs ?? 0), 0);
+export function isEquivalent(ratio: Ratio | null): boolean {
+	const interval = ratio?.interval;
 	return (
-		p !== null &&
-		open < values.length &&
-		(open > 0 || values.some((value) => value !== values[0]))
+		interval != null &&
+		interval.low >= 1 / equivalenceRatio &&
+		interval.high <= equivalenceRatio
 	);
+}
+
+/** What all runs of both modes had; null where they differ, or only a bound is known of some. */
+export function sharedValue({
+	sizes,
+}: Pick<Comparison, "sizes">): number | null {
+	const estimates = sizes.flatMap((each) => each.estimates);
+	if (estimates.some(({ open }) => open !== undefined)) return null;
+	const [value, ...others] = estimates.flatMap(({ values }) => values);
+	return value !== undefined && others.every((other) => other === value)
+		? value
+		: null;
+}
+
+/** The runs of two modes side by side, for a test of one metric. */
+export type RunStrata = {
+	/** One for each size at which both have runs with a value, ascending. */
+	strata: readonly Stratum[];
+	/** Whether the value of every run is known; else a ratio would be of bounds. */
+	known: boolean;
+};
+
+/** @param rows of one view */
+export function strataOf(
+	rows: readonly MetricRow[],
+	{ first, second, metric }: Pick<Comparison, "first" | "second" | "metric">,
+): RunStrata {
+	const of = (name: string) =>
+		rows.filter((row) => row.mode === name && row.metric === metric);
+	const cells = cellsOf(of(first), of(second));
+	return {
+		strata: cells.map(({ stratum }) => stratum),
+		known: !cells.some(hasBounds),
+	};
+}
+
+function isTested({ p }: Comparison): boolean {
+	return p !== null;
+}
+
+function withOutcome(comparison: Comparison, adjustedP: number): Comparison {
+	const corrected = comparison.p === null ? null : adjustedP;
+	return {
+		...comparison,
+		adjustedP: corrected,
+		outcome: outcomeOf({ ...comparison, adjustedP: corrected }),
+	};
+}
+
+function outcomeOf(comparison: Comparison): Outcome {
+	const { adjustedP, delta, ratio } = comparison;
+	if (sharedValue(comparison) !== null) return "alike";
+	if (adjustedP !== null && adjustedP <= significance) {
+		return delta > 0 ? "firstLower" : "secondLower";
+	}
+	if (isEquivalent(ratio)) return "equivalent";
+	return adjustedP === null ? "tooFew" : "undecided";
 }
 
 function allPairs(modes: readonly string[]): [string, string][] {
@@ -86,49 +151,136 @@ function allPairs(modes: readonly string[]): [string, string][] {
 	);
 }
 
-function valuesOfRuns(rows: readonly MetricRow[]): RunValue[] {
-	const runs = new Set<string>();
-	for (const { run, metric } of rows) {
-		if (runs.has(run)) {
-			throw new RangeError(
-				`The run ${run} has two rows of ${metric}: it would count twice.`,
-			);
-		}
-		runs.add(run);
-	}
-	return runValues(rows);
-}
-
-function uncorrected(
-	what: Pick<Comparison, "metric" | "replicas" | "first" | "second">,
-	[first, second]: readonly [RunValue[], RunValue[]],
-): Comparison {
-	const tooFew = smallestP(first.length, second.length) > significance;
-	const scores = worstRankScores(first, second);
-	const open = [...first, ...second].some(({ atLeast }) => atLeast);
-	return {
-		...what,
-		estimates: [estimateRuns(first), estimateRuns(second)],
-		ratio: open ? null : ratioOfMedians(...scores),
-		delta: cliffsDelta(...scores),
-		p: tooFew ? null : mannWhitney(...scores).p,
-		adjustedP: null,
-		outcome: "tooFew",
-	};
-}
-
-function corrected(comparisons: readonly Comparison[]): Comparison[] {
-	const counted = comparisons.filter(isCounted);
-	const adjustedPs = adjusted(counted.map(({ p }) => p as number));
-	const of = new Map(counted.map((each, i) => [each, adjustedPs[i] as number]));
-	return comparisons.map((each) => {
-		if (each.p === null) return each;
-		const adjustedP = of.get(each) ?? 1;
-		return { ...each, adjustedP, outcome: outcomeOf(each.delta, adjustedP) };
+/** The metrics of two modes, corrected for each other. */
+function comparePair(
+	modes: { first: string; second: string },
+	ofMode: ReadonlyMap<string, readonly MetricRow[]>,
+	metrics: readonly MetricName[],
+): Comparison[] {
+	const [first, second] = [modes.first, modes.second].map((mode) =>
+		group(ofMode.get(mode) ?? [], ({ metric }) => metric),
+	);
+	const compared = metrics.flatMap((metric) => {
+		const cells = cellsOf(first?.get(metric) ?? [], second?.get(metric) ?? []);
+		return cells.length === 0 ? [] : [{ metric, cells }];
+	});
+	const tested = compared.filter(({ cells }) => canBeSignificant(cells));
+	const adjusted = familywise(runsToShare(tested.map(({ cells }) => cells)));
+	return compared.map(({ metric, cells }) => {
+		const strata = cells.map(({ stratum }) => stratum);
+		const { delta, p } = rankTest(strata);
+		const position = tested.findIndex((each) => each.metric === metric);
+		return {
+			metric,
+			...modes,
+			sizes: cells.map(sizeComparison),
+			ratio: cells.some(hasBounds) ? null : ratioOf(strata),
+			delta,
+			p: position === -1 ? null : p,
+			adjustedP:
+				position === -1 ? null : Math.max(p, adjusted[position] as number),
+			outcome: "tooFew",
+		};
 	});
 }
 
-function outcomeOf(delta: number, adjustedP: number): Comparison["outcome"] {
-	if (adjustedP > significance || delta === 0) return "undecided";
-	return delta > 0 ? "firstLower" : "secondLower";
+/** The runs of two modes at one size that have a value, or are known to have a high one. */
+type Cell = {
+	replicas: number;
+	runs: readonly [first: string[], second: string[]];
+	values: readonly [first: RunValue[], second: RunValue[]];
+	/** Bounds as values that are worse than all others. */
+	stratum: Stratum;
+};
+
+function cellsOf(
+	firstRows: readonly MetricRow[],
+	secondRows: readonly MetricRow[],
+): Cell[] {
+	const [first, second] = [firstRows, secondRows].map((rows) =>
+		group(rows.filter(hasValue), ({ replicas }) => replicas),
+	) as [Map<number, MetricRow[]>, Map<number, MetricRow[]>];
+	return [...first.keys()]
+		.filter((replicas) => second.has(replicas))
+		.sort((a, b) => a - b)
+		.map((replicas) => {
+			const rows = [first, second].map((of) => of.get(replicas) ?? []) as [
+				MetricRow[],
+				MetricRow[],
+			];
+			const values = rows.map(runValues) as [RunValue[], RunValue[]];
+			const [below, above] = worstRankScores(...values);
+			return {
+				replicas,
+				runs: rows.map(namesOfRuns) as [string[], string[]],
+				values,
+				stratum: { first: below, second: above },
+			};
+		});
+}
+
+function hasValue({ value, atLeast }: MetricRow): boolean {
+	return value !== null || atLeast !== undefined;
+}
+
+function namesOfRuns(rows: readonly MetricRow[]): string[] {
+	const names = rows.map(({ run }) => run);
+	const twice = names.find((run, i) => names.indexOf(run) !== i);
+	if (twice !== undefined) {
+		throw new RangeError(
+			`The run ${twice} has two rows of ${rows[0]?.metric}: it would count twice.`,
+		);
+	}
+	return names;
+}
+
+function canBeSignificant(cells: readonly Cell[]): boolean {
+	const numbers = cells.map(
+		({ runs: [first, second] }) => [first.length, second.length] as const,
+	);
+	return smallestP(numbers) <= significance;
+}
+
+/**
+ * All runs of two modes at the sizes of some metrics, each with what it adds to the test of each metric.
+ *
+ * @param metrics each with its cells
+ */
+function runsToShare(metrics: readonly (readonly Cell[])[]): RunsToShare[] {
+	const sizes = [...new Set(metrics.flat().map(({ replicas }) => replicas))];
+	return sizes.map((size) => {
+		const cells = metrics.map((own) =>
+			own.find(({ replicas }) => replicas === size),
+		);
+		const [first, second] = ([0, 1] as const).map((which) => [
+			...new Set(cells.flatMap((cell) => cell?.runs[which] ?? [])),
+		]) as [string[], string[]];
+		return {
+			first: first.length,
+			second: second.length,
+			scores: cells.map((cell) => {
+				const added = cell === undefined ? new Map() : scoresByRun(cell);
+				return [...first, ...second].map((run) => added.get(run) ?? 0);
+			}),
+		};
+	});
+}
+
+function scoresByRun({ runs, stratum }: Cell): Map<string, number> {
+	const scores = rankScores([...stratum.first, ...stratum.second]);
+	return new Map(runs.flat().map((run, i) => [run, scores[i] as number]));
+}
+
+function sizeComparison(cell: Cell): SizeComparison {
+	const { replicas, values, stratum } = cell;
+	return {
+		replicas,
+		estimates: [estimateRuns(values[0]), estimateRuns(values[1])],
+		ratio: hasBounds(cell) ? null : ratioOf([stratum]),
+		delta: cliffsDelta(stratum.first, stratum.second),
+	};
+}
+
+function hasBounds({ values }: Cell): boolean {
+	return values.flat().some(({ atLeast }) => atLeast);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cliffsDelta, magnitude } from "./effect.ts";
+import { cliffsDelta } from "./effect.ts";
 
 const values = fc.array(fc.integer({ min: 0, max: 20 }), {
 	minLength: 1,
@@ -42,18 +42,4 @@ describe("cliffsDelta", () => {
 			}),
 		);
 	});
-});
-
-it("names magnitudes by the thresholds of Romano et al.", () => {
-	const named = [0, 0.146, 0.147, -0.329, 0.33, 0.473, -0.474, 1];
-	expect(named.map(magnitude)).toEqual([
-		"negligible",
-		"negligible",
-		"small",
-		"small",
-		"medium",
-		"medium",
-		"large",
-		"large",
-	]);
 });

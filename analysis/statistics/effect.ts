@@ -1,8 +1,6 @@
 import { bisectLeft, bisectRight } from "d3-array";
 import { ascending } from "./bootstrapValues.ts";
 
-export type Magnitude = "negligible" | "small" | "medium" | "large";
-
 /**
  * Cliff's delta of the second group against the first: the share of pairs, one of each group, in which the second's value is
  * higher, less the share in which it is lower (Cliff, "Dominance Statistics: Ordinal Analyses to Answer Ordinal
@@ -24,16 +22,4 @@ export function cliffsDelta(
 		0,
 	);
 	return dominance / (first.length * second.length);
-}
-
-/**
- * Cliff's delta in a word, by the thresholds of Romano, Kromrey, Coraggio & Skowronek ("Appropriate statistics for ordinal
- * level data", Annual Meeting of the Florida Association of Institutional Research, 2006): below 0.147 negligible, below
- * 0.33 small, below 0.474 medium, else large.
- */
-export function magnitude(delta: number): Magnitude {
-	const size = Math.abs(delta);
-	if (size < 0.147) return "negligible";
-	if (size < 0.33) return "small";
-	return size < 0.474 ? "medium" : "large";
 }

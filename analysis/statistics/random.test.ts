@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { resample, seededDraw } from "./random.ts";
+import { seededDraw } from "./random.ts";
 
 it("draws the same again for the same seed, and something else for another", () => {
 	const drawn = (seed: number) => {
@@ -15,11 +15,4 @@ it("draws every integer below the count about equally often", () => {
 	const times = [0, 0, 0, 0, 0];
 	for (let i = 0; i < 10_000; i++) (times[draw(5)] as number)++;
 	for (const each of times) expect(Math.abs(each - 2000)).toBeLessThan(160);
-});
-
-it("resamples as many values as there are, and none that isn't there", () => {
-	const values = ["a", "b", "c", "d"];
-	const drawn = resample(values, seededDraw(1));
-	expect(drawn).toHaveLength(4);
-	expect(values).toEqual(expect.arrayContaining(drawn));
 });

@@ -15,8 +15,3 @@ export function seededDraw(seed: number): Draw {
 	const generator = xoroshiro128plus(seed);
 	return (count) => uniformInt(generator, 0, count - 1);
 }
-
-/** As many values as there are, each drawn from all of them: one resample of the bootstrap. */
-export function resample<T>(values: readonly T[], draw: Draw): T[] {
-	return values.map(() => values[draw(values.length)] as T);
-}

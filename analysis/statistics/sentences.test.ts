@@ -3,26 +3,20 @@ import { metricNames } from "../digest/metrics.ts";
 import type { MetricName } from "../digest/rows.ts";
 import { metricRows } from "./compare.fixture.ts";
 import { compareModes } from "./compare.ts";
-import { comparisonSentence } from "./sentences.ts";
+import { comparisonSentence, probabilityText } from "./sentences.ts";
 import { metricNoun, metricValue } from "./sentencesMetric.ts";
 
-/** The sentence on one comparison of invented runs, tested together with `others` that show nothing. */
+/** The sentence on one comparison of invented runs, at one size or the same at several. */
 function sentence(
 	metric: MetricName,
 	central: readonly number[],
 	decentral: readonly number[],
-	others = 0,
+	sizes: readonly number[] = [21],
 ): string {
-	const rows = [
-		...metricRows(metric, 21, { central, decentral }),
-		...Array.from({ length: others }, (_, i) =>
-			metricRows(metric, 100 + i, {
-				central: [1, 3, 5, 7, 9],
-				decentral: [2, 4, 6, 8, 1],
-			}),
-		).flat(),
-	];
-	const [comparison] = compareModes(rows, { view: "settled" });
+	const [comparison] = compareModes(
+		sizes.flatMap((size) => metricRows(metric, size, { central, decentral })),
+		{ view: "settled" },
+	);
 	if (!comparison) throw new Error("There must be a comparison.");
 	return comparisonSentence(comparison);
 }
@@ -31,15 +25,21 @@ const fast = [0.0088, 0.009, 0.0091, 0.0095, 0.0099];
 const slow = [0.098, 0.11, 0.121, 0.13, 0.14];
 
 describe("comparisonSentence", () => {
-	it("tells a difference with all that it rests on", () => {
+	it("tells a difference with all that it rests on, and the worst runs", () => {
 		expect(sentence("persistP99", fast, slow)).toBe(
-			"At 21 replicas, decentral's persist latency (p99) is higher than central's: 121 ms (98–140) against 9.1 ms (8.8–9.9), 13.3 times (10.8–15.4); every run was above every other (Cliff's delta 1.00, adjusted p = 0.0079, 5 against 5 runs).",
+			"decentral's persist latency (p99) is 13.1 times [10.8, 15.4] (96.8 %) central's at 21 replicas: 121 ms (worst run 140) against 9.1 ms (worst run 9.9); every run was above every other of its size (shown: adjusted p = 0.008, 5 against 5 runs).",
 		);
 	});
 
 	it("leads with the higher mode, whichever it is", () => {
-		expect(sentence("persistP99", slow, fast)).toBe(
-			"At 21 replicas, central's persist latency (p99) is higher than decentral's: 121 ms (98–140) against 9.1 ms (8.8–9.9), 13.3 times (10.8–15.4); every run was above every other (Cliff's delta 1.00, adjusted p = 0.0079, 5 against 5 runs).",
+		expect(sentence("persistP99", slow, fast)).toMatch(
+			/^central's persist latency \(p99\) is 13\.1 times \[10\.8, 15\.4\] \(96\.8 %\) decentral's/,
+		);
+	});
+
+	it("needs few words for several sizes, and claims more where they agree", () => {
+		expect(sentence("persistP99", fast, slow, [5, 9, 21])).toBe(
+			"decentral's persist latency (p99) is 13.1 times [11.6, 14.3] (96.1 %) central's at 5, 9 and 21 replicas: every run was above every other of its size (shown: adjusted p = 0.0001, 15 against 15 runs).",
 		);
 	});
 
@@ -50,50 +50,74 @@ describe("comparisonSentence", () => {
 				[1, 1.2, 1.4, 1.6, 1.8, 2],
 				[1.9, 3, 3.5, 4, 4.5, 5],
 			),
-		).toBe(
-			"At 21 replicas, decentral's RTO (median over the deleted Pods) tends to be higher than central's: 3.75 s (1.90–5.00) against 1.50 s (1.00–2.00), 2.5 times (1.59–3.64); a large effect (Cliff's delta 0.94, adjusted p = 0.0043, 6 against 6 runs).",
+		).toMatch(
+			/^decentral's RTO \(median over the deleted Pods\) tends to be 2\.\d+ times \[1\.\d+, 3\.\d+\] \(95\.8 %\) central's at 21 replicas: .*; higher in 97\.2 % of pairs of runs \(shown: /,
 		);
 	});
 
-	it("claims nothing where none was shown", () => {
+	it("doesn't call a difference of a few percent more than that", () => {
+		expect(
+			sentence(
+				"memoryPod",
+				[100e6, 100.1e6, 100.2e6, 100.3e6, 100.4e6],
+				[103e6, 103.1e6, 103.2e6, 103.3e6, 103.4e6],
+			),
+		).toContain(
+			"every run was above every other of its size, a difference of no more than 10 % (shown: ",
+		);
+	});
+
+	it("claims equality only so far as the interval does", () => {
+		expect(
+			sentence("memoryPod", [100e6, 101e6, 102e6], [101.5e6, 99.5e6, 102e6]),
+		).toBe(
+			"central's and decentral's memory of a Pod are no more than 10 % apart at 21 replicas: 102 MB (worst run 102) against 101 MB (worst run 102); 1 times [0.975, 1.02] (90 %) (3 against 3 runs).",
+		);
+	});
+
+	it("says what isn't decided, and how many runs would probably do", () => {
 		expect(
 			sentence(
 				"cpuPod",
 				[0.1, 0.2, 0.3, 0.4, 0.5],
 				[0.15, 0.1, 0.35, 0.2, 0.3],
 			),
-		).toBe(
-			"At 21 replicas, no difference was shown (which is not the same as none) between central's and decentral's CPU of a Pod: 0.300 cores (0.100–0.500) against 0.200 cores (0.100–0.350); Cliff's delta 0.32, adjusted p = 0.46, 5 against 5 runs.",
+		).toMatch(
+			/^Whether central's and decentral's CPU of a Pod differ isn't decided at 21 replicas: 0\.300 cores \(worst run 0\.500\) against 0\.200 cores \(worst run 0\.350\); [\d.]+ times \[0\.\d+, \d(\.\d+)?\] \(96\.8 %\), adjusted p = 0\.4\d, 5 against 5 runs\. About \d+ runs of each mode would probably decide it\.$/,
 		);
 	});
 
 	it("tells a value that every run had", () => {
 		expect(sentence("rpoWorst", [0, 0, 0, 0, 0], [0, 0, 0, 0, 0])).toBe(
-			"At 21 replicas, the RPO (acknowledged updates lost, worst Pod) was 0 updates in every run of central and of decentral (5 and 5 runs): no difference was shown (which is not the same as none).",
+			"At 21 replicas, the RPO (acknowledged updates lost, worst Pod) was 0 updates in every run of central and of decentral (5 against 5 runs).",
 		);
 	});
 
-	it("says where the correction asks for more runs", () => {
-		expect(sentence("persistP99", fast, slow, 9)).toBe(
-			"At 21 replicas, there are not enough runs to say whether the persist latency (p99) differs: every run of decentral was above every run of central, 121 ms (98–140) against 9.1 ms (8.8–9.9), but among that many comparisons this could be chance (Cliff's delta 1.00, adjusted p = 0.23, 5 against 5 runs).",
-		);
-	});
-
-	it("says where the runs were too few to test, and shows them", () => {
+	it("says where the runs were too few to test, shows them, and how many would do", () => {
 		expect(
 			sentence("memoryPod", [26e6, 27e6, 25e6], [104e6, 131e6, 99e6]),
 		).toBe(
-			"At 21 replicas, there are not enough runs to say whether decentral's and central's memory of a Pod differ: 104 MB (99–131 in 3 runs) against 26 MB (25–27 in 3 runs); 3 against 3 can't reach p < 0.05.",
+			"There are too few runs to say whether decentral's and central's memory of a Pod differ at 21 replicas: 104 MB (worst run 131) against 26 MB (worst run 27); 4 times [3.67, 5.24] (90 %), 3 against 3 runs. 4 runs of each mode decide it if they stay apart.",
 		);
 		expect(sentence("startupMean", [0.7], [8.5])).toBe(
-			"At 21 replicas, there are not enough runs to say whether decentral's and central's startup delay (mean) differ: 8.50 s (1 run) against 0.70 s (1 run); 1 against 1 can't reach p < 0.05.",
+			"There are too few runs to say whether decentral's and central's startup delay (mean) differ at 21 replicas: 8.50 s against 0.70 s; 12.1 times, 1 against 1 run. 4 runs of each mode decide it if they stay apart.",
 		);
 	});
 
-	it("shows the runs' range where there are too few for an interval", () => {
-		expect(sentence("missedWorst", [0, 1, 1, 0], [2, 2, 3, 5])).toBe(
-			"At 21 replicas, decentral's number of updates missed by the worst survivor is higher than central's: 2.5 updates (2–5 in 4 runs) against 0.5 updates (0–1 in 4 runs), 5 times; every run was above every other (Cliff's delta 1.00, adjusted p = 0.029, 4 against 4 runs).",
+	it("shows medians and worst runs where some values are 0, so that there is no ratio", () => {
+		expect(sentence("missedWorst", [0, 1, 1, 0], [2, 2, 3, 88])).toBe(
+			"decentral's number of updates missed by the worst survivor is higher than central's at 21 replicas: 2.5 updates (worst run 88) against 0.5 updates (worst run 1); every run was above every other of its size (shown: adjusted p = 0.029, 4 against 4 runs).",
 		);
+	});
+});
+
+describe("probabilityText", () => {
+	it("never says less than it is", () => {
+		expect(probabilityText(0.0081)).toBe("= 0.0081");
+		expect(probabilityText(0.04996)).toBe("= 0.05");
+		expect(probabilityText(0.05001)).toBe("= 0.051");
+		expect(probabilityText(1e-9)).toBe("< 0.0001");
+		expect(probabilityText(1)).toBe("= 1");
 	});
 });
 

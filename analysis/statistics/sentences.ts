@@ -1,142 +1,180 @@
-import { significance } from "./compare.ts";
-import type { Comparison, Estimate, Interval } from "./comparison.ts";
-import { magnitude } from "./effect.ts";
+import { sum } from "d3-array";
+import { isEquivalent, sharedValue } from "./compare.ts";
+import type { Comparison, Estimate, Ratio } from "./comparison.ts";
+import { runsToDecide } from "./runsToDecide.ts";
 import { metricNoun, metricNumber, metricValue } from "./sentencesMetric.ts";
 
-/**
- * What a comparison allows to say, in plain words, and no more than that. In brackets behind a median or ratio stands
- * its confidence interval; where there are too few runs for one, their smallest and largest value (`in 4 runs`).
- */
+/** What a comparison allows to say, in plain words, as strong as its statistics and no stronger. */
 export function comparisonSentence(comparison: Comparison): string {
 	switch (comparison.outcome) {
 		case "firstLower":
 			return differenceSentence(comparison);
 		case "secondLower":
 			return differenceSentence(swapped(comparison));
+		case "equivalent":
+			return equivalenceSentence(comparison);
+		case "alike":
+			return alikeSentence(comparison);
 		case "undecided":
-			return undecidedSentence(
+		case "tooFew":
+			return openSentence(
 				comparison.delta < 0 ? swapped(comparison) : comparison,
 			);
-		case "tooFew":
-			return tooFewSentence(comparison);
 	}
+}
+
+/** `5.6 times [4.5, 6.27] (95 %)`; without an interval where there is none. */
+export function ratioText({ value, interval }: Ratio): string {
+	if (interval === null) return `${ratioNumber(value)} times`;
+	const { low, high, confidence } = interval;
+	return `${ratioNumber(value)} times [${ratioNumber(low)}, ${ratioNumber(high)}] (${percent(confidence)})`;
+}
+
+/** `95 %`, `93.7 %`: never more than it is. */
+export function percent(share: number): string {
+	return `${Math.floor(share * 1000 + 1e-9) / 10} %`;
+}
+
+/** `= 0.031`, `< 0.001`; with two significant digits, never less than it is. */
+export function probabilityText(p: number): string {
+	if (p < 1e-4) return "< 0.0001";
+	const step = 10 ** (Math.floor(Math.log10(p)) - 1);
+	return `= ${Number((Math.ceil(p / step - 1e-6) * step).toPrecision(2))}`;
+}
+
+/** What would decide an open comparison: `4 runs of each mode decide it if they stay apart.` */
+export function decidingText(comparison: Comparison): string {
+	const { sizes, delta } = comparison;
+	const each = sizes.length > 1 ? "each mode at each size" : "each mode";
+	const runs = runsToDecide(comparison);
+	if (runs === null) {
+		if (delta === 0) return "More runs like these wouldn't decide it.";
+		return `More than 200 runs of ${each} would be needed to decide it.`;
+	}
+	return Math.abs(delta) === 1
+		? `${runs} runs of ${each} decide it if they stay apart.`
+		: `About ${runs} runs of ${each} would probably decide it.`;
+}
+
+/** The other way round: the second mode is the first. */
+export function swapped(comparison: Comparison): Comparison {
+	const { first, second, sizes, ratio, delta, outcome } = comparison;
+	const turned = {
+		firstLower: "secondLower",
+		secondLower: "firstLower",
+	} as const;
+	return {
+		...comparison,
+		first: second,
+		second: first,
+		sizes: sizes.map((size) => ({
+			...size,
+			estimates: [size.estimates[1], size.estimates[0]],
+			ratio: size.ratio && inverse(size.ratio),
+			delta: -size.delta,
+		})),
+		ratio: ratio && inverse(ratio),
+		delta: -delta,
+		outcome:
+			outcome === "firstLower" || outcome === "secondLower"
+				? turned[outcome]
+				: outcome,
+	};
+}
+
+/** How many times as much the first has. */
+export function inverse({ value, interval }: Ratio): Ratio {
+	return {
+		value: 1 / value,
+		interval: interval && {
+			...interval,
+			low: 1 / interval.high,
+			high: 1 / interval.low,
+		},
+	};
 }
 
 /** The second's runs are the higher ones. */
 function differenceSentence(comparison: Comparison): string {
 	const { metric, first, second, ratio, delta } = comparison;
 	const apart = delta === 1;
-	const times = ratio === null ? "" : `, ${timesText(ratio)}`;
-	const extent = apart
-		? "every run was above every other"
-		: `a ${magnitude(delta)} effect`;
-	return `${size(comparison)}, ${second}'s ${metricNoun(metric)} ${apart ? "is" : "tends to be"} higher than ${first}'s: ${values(comparison)}${times}; ${extent} (${evidence(comparison)}).`;
+	const much =
+		ratio === null
+			? `higher than ${first}'s`
+			: `${ratioText(ratio)} ${first}'s`;
+	const how = apart
+		? "every run was above every other of its size"
+		: `higher in ${percent((1 + delta) / 2)} of pairs of runs`;
+	const limit = isEquivalent(ratio)
+		? ", a difference of no more than 10 %"
+		: "";
+	return `${second}'s ${metricNoun(metric)} ${apart ? "is" : "tends to be"} ${much} ${where(comparison)}: ${values(comparison)}${how}${limit} (shown: ${evidence(comparison)}).`;
+}
+
+function equivalenceSentence(comparison: Comparison): string {
+	const { metric, first, second, ratio } = comparison;
+	return `${first}'s and ${second}'s ${metricNoun(metric)} are no more than 10 % apart ${where(comparison)}: ${values(comparison)}${ratioText(ratio as Ratio)} (${runs(comparison)}).`;
+}
+
+function alikeSentence(comparison: Comparison): string {
+	const { metric, first, second } = comparison;
+	const value = metricValue(metric, sharedValue(comparison) as number);
+	return `${where(comparison, "At")}, the ${metricNoun(metric)} was ${value} in every run of ${first} and of ${second} (${runs(comparison)}).`;
 }
 
 /** The second's runs are not the lower ones. */
-function undecidedSentence(comparison: Comparison): string {
-	const { metric, first, second, estimates, delta } = comparison;
+function openSentence(comparison: Comparison): string {
+	const { metric, first, second, ratio, outcome } = comparison;
 	const noun = metricNoun(metric);
-	const [lower, higher] = estimates;
-	const everywhere = lower.values[0] as number;
-	if (
-		[lower, higher].every(
-			({ values, open }) =>
-				open === undefined && values.every((v) => v === everywhere),
-		)
-	) {
-		return `${size(comparison)}, the ${noun} was ${metricValue(metric, everywhere)} in every run of ${first} and of ${second} (${runsOf(lower)} and ${runsOf(higher)} runs): no difference was shown (which is not the same as none).`;
-	}
-	if (delta === 1) {
-		return `${size(comparison)}, there are not enough runs to say whether the ${noun} differs: every run of ${second} was above every run of ${first}, ${values(comparison)}, but among that many comparisons this could be chance (${evidence(comparison)}).`;
-	}
-	return `${size(comparison)}, no difference was shown (which is not the same as none) between ${second}'s and ${first}'s ${noun}: ${values(comparison)}; ${evidence(comparison)}.`;
+	const open =
+		outcome === "tooFew"
+			? `There are too few runs to say whether ${second}'s and ${first}'s ${noun} differ`
+			: `Whether ${second}'s and ${first}'s ${noun} differ isn't decided`;
+	const seen = `${values(comparison)}${ratio === null ? "" : `${ratioText(ratio)}, `}`;
+	return `${open} ${where(comparison)}: ${seen}${evidence(comparison)}. ${decidingText(comparison)}`;
 }
 
-function tooFewSentence(comparison: Comparison): string {
-	const { metric, first, second } = comparison;
-	return `${size(comparison)}, there are not enough runs to say whether ${second}'s and ${first}'s ${metricNoun(metric)} differ: ${values(comparison)}; ${against(comparison)} can't reach p < ${significance}.`;
+/** `at 5, 9 and 21 replicas`. */
+function where({ sizes }: Comparison, at = "at"): string {
+	const names = sizes.map(({ replicas }) => `${replicas}`);
+	const last = names.pop();
+	const all = names.length === 0 ? last : `${names.join(", ")} and ${last}`;
+	return `${at} ${all} ${all === "1" ? "replica" : "replicas"}`;
 }
 
-function size({ replicas }: Comparison): string {
-	return `At ${replicas} replicas`;
-}
-
-/** The second's against the first's. */
-function values({ metric, estimates: [first, second] }: Comparison): string {
+/** The second's medians against the first's, with the worst runs, at a single size, or where no ratio tells the difference. */
+function values({ metric, sizes, ratio }: Comparison): string {
+	if (sizes.length > 1 && ratio !== null) return "";
 	const text = (each: Estimate) => {
-		const number = (value: number) => metricNumber(metric, value, each.median);
-		return `${each.open?.median ? "at least " : ""}${metricValue(metric, each.median)} (${spread(each, number)})`;
+		const worst = each.values.at(-1) as number;
+		const median = `${each.open?.median ? "at least " : ""}${metricValue(metric, each.median)}`;
+		return each.values.length === 1
+			? median
+			: `${median} (worst run ${each.open ? "at least " : ""}${metricNumber(metric, worst, each.median || worst)})`;
 	};
-	return `${text(second)} against ${text(first)}`;
-}
-
-function spread(
-	{ interval, values: runs, open }: Estimate,
-	number: (value: number) => string,
-): string {
-	if (interval !== null) return range(interval, number, open?.high);
-	const [low, high] = [runs[0] as number, runs.at(-1) as number];
-	return runs.length === 1
-		? "1 run"
-		: `${range({ low, high }, number, open !== undefined)} in ${runs.length} runs`;
-}
-
-function timesText({ value, interval }: NonNullable<Comparison["ratio"]>) {
-	const number = (ratio: number) => String(Number(ratio.toPrecision(3)));
-	return `${number(value)} times${interval === null ? "" : ` (${range(interval, number)})`}`;
-}
-
-function range(
-	{ low, high }: Pick<Interval, "low" | "high">,
-	number: (value: number) => string,
-	isBound = false,
-): string {
-	return `${number(low)}–${isBound ? "at least " : ""}${number(high)}`;
+	const all = sizes.map(
+		({ estimates: [first, second] }) =>
+			`${text(second)} against ${text(first)}`,
+	);
+	return `${all.join("; ")}; `;
 }
 
 function evidence(comparison: Comparison): string {
-	const { delta, adjustedP } = comparison;
-	return `Cliff's delta ${delta.toFixed(2)}, adjusted p ${probability(adjustedP as number)}, ${against(comparison)} runs`;
+	const { adjustedP } = comparison;
+	return adjustedP === null
+		? runs(comparison)
+		: `adjusted p ${probabilityText(adjustedP)}, ${runs(comparison)}`;
 }
 
-/** With two significant digits, but on the same side of the significance level as the number itself. */
-function probability(p: number): string {
-	if (p < 0.001) return "< 0.001";
-	const rounded = Number(p.toPrecision(2));
-	const honest = rounded <= significance === p <= significance;
-	return `= ${honest ? rounded : Number(p.toPrecision(4))}`;
+/** The second's against the first's. */
+function runs({ sizes }: Comparison): string {
+	const [first, second] = ([0, 1] as const).map((which) =>
+		sum(sizes, ({ estimates }) => estimates[which].values.length),
+	);
+	return `${second} against ${first} ${first === 1 ? "run" : "runs"}`;
 }
 
-function against({ estimates: [first, second] }: Comparison): string {
-	return `${runsOf(second)} against ${runsOf(first)}`;
-}
-
-function runsOf({ values: runs }: Estimate): number {
-	return runs.length;
-}
-
-/** The same comparison, told from the other side. */
-function swapped(comparison: Comparison): Comparison {
-	const { first, second, estimates, ratio, delta } = comparison;
-	return {
-		...comparison,
-		first: second,
-		second: first,
-		estimates: [estimates[1], estimates[0]],
-		ratio: inverse(ratio),
-		delta: -delta,
-	};
-}
-
-function inverse(ratio: Comparison["ratio"]): Comparison["ratio"] {
-	if (ratio === null || ratio.value === 0) return null;
-	const { value, interval } = ratio;
-	return {
-		value: 1 / value,
-		interval:
-			interval === null || interval.low === 0
-				? null
-				: { ...interval, low: 1 / interval.high, high: 1 / interval.low },
-	};
+/** Three significant digits. */
+function ratioNumber(ratio: number): string {
+	return String(Number(ratio.toPrecision(3)));
 }

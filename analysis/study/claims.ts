@@ -2,9 +2,10 @@ import type { Tables } from "../digest/rows.ts";
 import { estimateWithUnit, type NumberFormat } from "../report/estimateText.ts";
 import type { Protocol } from "../schema/protocol.ts";
 import type { RunManifest } from "../schema/run.ts";
+import { hasStandInStore, studyStore } from "../standInStore.ts";
 import { estimate } from "../statistics/bootstrap.ts";
 import type { Interval } from "../statistics/comparison.ts";
-import { ratioOfMedians } from "../statistics/effectRatio.ts";
+import { ratioOf } from "../statistics/hodgesLehmann.ts";
 import { type ClaimOutcome, judge, type Limit, sideOf } from "./claim.ts";
 import { type Quantity, runsOf, settled } from "./quantities.ts";
 import results from "./results.json" with { type: "json" };
@@ -32,7 +33,6 @@ type Rows = Pick<Tables, "metrics" | "latencies">;
 type Judgement = Pick<ClaimOutcome, "here" | "outcome" | "why">;
 
 const centralMode = "central";
-const studyStore = "CouchDB";
 const standInStore = `The store is a stand-in for ${studyStore}.`;
 
 /**
@@ -54,11 +54,7 @@ export function claimsOf(claimed: Claimed): ClaimOutcome[] {
 /** Modes in which something else took the place of the study's database. */
 function standInStores({ cells }: Claimed): string[] {
 	const modes = cells.flatMap(({ mode, included }) =>
-		included.some(({ manifest }) =>
-			manifest.standIns.some(({ standsInFor }) => standsInFor === studyStore),
-		)
-			? [mode]
-			: [],
+		included.some(({ manifest }) => hasStandInStore(manifest)) ? [mode] : [],
 	);
 	return [...new Set(modes)];
 }
@@ -140,7 +136,7 @@ function ratioOutcomesOf(
 			const ratio =
 				first.length === 0 || second.length === 0
 					? null
-					: ratioOfMedians(first, second);
+					: ratioOf([{ first, second }]);
 			const runs = `${second.length} against ${first.length}`;
 			const judged = judgement({
 				here: ratio && {

@@ -6,6 +6,8 @@ export interface Chart {
 	name: string;
 	version: string;
 	repository: string;
+	/** Charts that it brings along and that our values leave off. */
+	unused: readonly string[];
 }
 
 export const charts = {
@@ -13,27 +15,17 @@ export const charts = {
 		name: "couchdb",
 		version: "4.6.2",
 		repository: "https://apache.github.io/couchdb-helm",
+		unused: [],
 	},
 	prometheus: {
 		name: "kube-prometheus-stack",
 		version: "88.5.3",
 		repository: "https://prometheus-community.github.io/helm-charts",
+		unused: ["prometheus-node-exporter", "prometheus-windows-exporter"],
 	},
 } as const satisfies Record<string, Chart>;
 
 export type ChartName = keyof typeof charts;
-
-/**
- * What a Release says of its chart.
- *
- * @param source `repo`, or the path of a folder or archive, relative to the checkout
- */
-export function chartArgs(chart: Chart, source: string) {
-	const { name, version, repository } = chart;
-	return source === "repo"
-		? { chart: name, version, repositoryOpts: { repo: repository } }
-		: { chart: chartPath(source) };
-}
 
 export function chartPath(source: string): string {
 	return isAbsolute(source) ? source : join(checkout, source);

@@ -36,6 +36,18 @@ export const passes: readonly Pass[] = [
 		values: storeValues({ ...store, storage }),
 	})),
 	{
+		name: "CouchDB of one image",
+		chart: charts.couchdb,
+		release: "central",
+		namespace: namespaces.application,
+		values: storeValues({
+			...store,
+			storage: "pods",
+			onlyImage: { repository: "holdfast.local/couchdb", tag: "1.0.0" },
+			node: "holdfast",
+		}),
+	},
+	{
 		name: "Prometheus",
 		...prometheus,
 		values: stackValues(prometheus.release, namespaces, null),

@@ -11,9 +11,22 @@ export function knownFile({
 	return join(import.meta.dirname, "known", `${name}-${version}.json`);
 }
 
-/** What the chart knows, as `knownKeys.ts` found it. */
+/** What is written down of a version of a chart. */
+export interface WrittenDown {
+	/** Of its contents: see `chartDigest`. */
+	digest: string;
+	/** What it knows. */
+	values: Known;
+}
+
+/** As `knownKeys.ts` found it. */
+export function writtenDown(
+	chart: Pick<Chart, "name" | "version">,
+): WrittenDown {
+	return JSON.parse(readFileSync(knownFile(chart), "utf8")) as WrittenDown;
+}
+
+/** What the chart knows. */
 export function knownValues(chart: Pick<Chart, "name" | "version">): Known {
-	return (
-		JSON.parse(readFileSync(knownFile(chart), "utf8")) as { values: Known }
-	).values;
+	return writtenDown(chart).values;
 }

@@ -1,5 +1,6 @@
 /**
- * Writes down which values a chart knows, so that the tests can tell a misspelt one without the chart.
+ * Writes down which values a chart knows, so that the tests can tell a misspelt one without the chart; and the digest of its contents, by which
+ * a copy is told from another chart of its name.
  *
  *     helm pull couchdb --version 4.6.2 --repo https://apache.github.io/couchdb-helm --untar --untardir charts
  *     node infra/charts/knownKeys.ts charts/couchdb
@@ -7,6 +8,8 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
+import { charts } from "./catalogue.ts";
+import { chartDigest } from "./digest.ts";
 import { knownFile } from "./known.ts";
 import { type Known, knownFrom, knownIn } from "./knownValues.ts";
 
@@ -54,6 +57,18 @@ export function knownOf(folder: string): {
 	};
 }
 
+/** All that is written down of the chart in a folder. */
+export function written(folder: string) {
+	const { chart, version, values } = knownOf(folder);
+	const listed = Object.values(charts).find(({ name }) => name === chart);
+	return {
+		chart,
+		version,
+		digest: chartDigest(folder, listed?.unused),
+		values,
+	};
+}
+
 function yamlOf<T>(file: string): T {
 	if (!existsSync(file))
 		throw new Error(`There is no ${file}: name a chart's folder.`);
@@ -67,7 +82,7 @@ if (import.meta.main) {
 			"Name the chart's folder: node infra/charts/knownKeys.ts charts/couchdb",
 		);
 	}
-	const known = knownOf(resolve(folder));
+	const known = written(resolve(folder));
 	const file = knownFile({ name: known.chart, version: known.version });
 	writeFileSync(file, knownIn(known));
 	console.log(`wrote ${file}`);

@@ -1,8 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { RunManifest } from "../../analysis/schema/run.ts";
 import { type ChartName, chartPath, charts } from "./catalogue.ts";
+import { chartDigest } from "./digest.ts";
+import { inChartFolder } from "./folder.ts";
+import { writtenDown } from "./known.ts";
 
 /** By which a chart's own Chart.yaml says that it bears another one's name, and what is in it. */
 const annotations = {
@@ -18,15 +21,19 @@ export interface ChartContent {
 }
 
 /**
- * What a chart in a folder says of itself when it only stands in for the one whose name it bears; null when it doesn't, or can't be
+ * What a chart says of itself when it only stands in for the one whose name it bears; null when it doesn't, or can't be
  * looked into.
  *
  * @param source `repo`, or the path of a folder or archive
  */
 export function contentInstead(source: string): ChartContent | null {
-	const file = join(chartPath(source), "Chart.yaml");
-	if (source === "repo" || !existsSync(file)) return null;
-	const chart = parse(readFileSync(file, "utf8")) as {
+	if (source === "repo") return null;
+	return inChartFolder(chartPath(source), insteadIn);
+}
+
+/** Of a chart's folder. */
+export function insteadIn(folder: string): ChartContent | null {
+	const chart = parse(readFileSync(join(folder, "Chart.yaml"), "utf8")) as {
 		appVersion?: string;
 		annotations?: Record<string, string>;
 	} | null;
@@ -37,19 +44,41 @@ export function contentInstead(source: string): ChartContent | null {
 		: { name, version: chart?.appVersion ?? "", insteadOf };
 }
 
-/** How a run's manifest names a chart that doesn't come from its repository. */
-export function chartInWords(name: ChartName, source: string): string {
-	return `chart ${charts[name].name} from ${source}`;
+/**
+ * Digest of a chart's contents; null for one that comes from its repository, or that isn't there.
+ *
+ * @param source `repo`, or the path of a folder or archive
+ */
+export function digestOf(name: ChartName, source: string): string | null {
+	if (source === "repo") return null;
+	return inChartFolder(chartPath(source), (folder) =>
+		chartDigest(folder, charts[name].unused),
+	);
 }
 
-/** The charts among those that a stack uses of which nobody but the user knows whether they are what their names say. */
+/** Whether a chart is the one of its repository: it comes from there, or name, version and contents are the same. */
+export function isUpstreams(name: ChartName, source: string): boolean {
+	// Name and version are part of what the digest is of.
+	return (
+		source === "repo" ||
+		digestOf(name, source) === writtenDown(charts[name]).digest
+	);
+}
+
+/** How a run's manifest names a chart that isn't its repository's. No path: that would say something of a machine, and nothing of the chart. */
+export function chartInWords(name: ChartName, source: string): string {
+	const digest = digestOf(name, source)?.slice(0, 12) ?? "unknown";
+	return `chart ${charts[name].name} of other contents (sha256 ${digest})`;
+}
+
+/** The charts among those that a stack uses that aren't what their names say, or of which only the user knows. */
 export function chartStandIns(
 	used: readonly ChartName[],
 	sources: Readonly<Partial<Record<ChartName, string>>>,
 ): RunManifest["standIns"] {
 	return used.flatMap((name) => {
 		const source = sources[name] ?? "repo";
-		if (source === "repo") return [];
+		if (isUpstreams(name, source)) return [];
 		const chart = charts[name];
 		return [
 			{
@@ -61,9 +90,28 @@ export function chartStandIns(
 	});
 }
 
+/** Component → version of the charts that a stack uses, for the run's manifest. */
+export function chartVersions(
+	used: readonly ChartName[],
+	sources: Readonly<Partial<Record<ChartName, string>>>,
+): Record<string, string> {
+	return Object.fromEntries(
+		used.map((name) => {
+			const { name: chart, version } = charts[name];
+			const source = sources[name] ?? "repo";
+			return [
+				`chart ${chart}`,
+				isUpstreams(name, source)
+					? version
+					: `${version} of other contents (sha256 ${digestOf(name, source)?.slice(0, 12)})`,
+			];
+		}),
+	);
+}
+
 function contents(source: string): string {
 	const instead = contentInstead(source);
 	return instead === null
-		? "; nothing compares it with the original"
+		? "; its contents are not the original's"
 		: `; it holds ${instead.name}, as it says itself`;
 }

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { chartArgs, charts } from "./catalogue.ts";
+import { storeValues } from "../methods/central/couchdbValues.ts";
+import { chartArgs } from "./args.ts";
 import { chartProblem } from "./problem.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "holdfast-chart-"));
@@ -12,14 +14,26 @@ const nobodyAsks = async () => {
 };
 
 test("a chart comes from its repository in its pinned version, or from a path as it is", () => {
-	expect(chartArgs(charts.couchdb, "repo")).toEqual({
+	expect(chartArgs("couchdb", "repo")).toEqual({
 		chart: "couchdb",
 		version: "4.6.2",
 		repositoryOpts: { repo: "https://apache.github.io/couchdb-helm" },
 	});
-	expect(chartArgs(charts.couchdb, "/charts/couchdb")).toEqual({
+	expect(chartArgs("couchdb", "/charts/couchdb")).toEqual({
 		chart: "/charts/couchdb",
 	});
+});
+
+test("a copy that is edited in place is another one to the provider", () => {
+	const edited = mkdtempSync(join(tmpdir(), "holdfast-chart-"));
+	writeFileSync(join(edited, "Chart.yaml"), "name: couchdb\nversion: 4.6.2\n");
+	const before = chartArgs("couchdb", edited);
+	expect(chartArgs("couchdb", edited)).toEqual(before);
+	writeFileSync(join(edited, "values.yaml"), "clusterSize: 3\n");
+	const after = chartArgs("couchdb", edited);
+	expect(after.chart).toBe(before.chart);
+	expect(after).not.toEqual(before);
+	rmSync(edited, { recursive: true });
 });
 
 test("a repository that has the version is fine; one that hasn't, or doesn't answer, is told", async () => {
@@ -55,5 +69,32 @@ test("a folder must hold the chart that the values are written for", async () =>
 		"is couchdb 4.5.0, but the values are those of couchdb 4.6.2",
 	);
 	writeFileSync(join(folder, "Chart.yaml"), "name: couchdb\nversion: 4.6.2\n");
+	const { podDisruptionBudget, ...others } = storeValues({
+		...{ secretName: "", uuid: "", storage: "volumes", storageClass: "fast" },
+		node: "holdfast",
+	});
+	const file = join(folder, "values.yaml");
+	writeFileSync(file, JSON.stringify(others));
+	expect(await local()).toBe(
+		`The chart at ${folder} was changed: it doesn't know the value podDisruptionBudget, which couchdb 4.6.2 has and the laboratory sets: name another with "pulumi config set couchdbChart …".`,
+	);
+	writeFileSync(file, JSON.stringify({ podDisruptionBudget, ...others }));
 	expect(await local()).toBeNull();
+});
+
+test("an archive is looked into, too, and one that is damaged is told", async () => {
+	const archive = join(folder, "couchdb.tgz");
+	const told = () => chartProblem("couchdb", archive, nobodyAsks);
+	writeFileSync(archive, "no archive");
+	expect(await told()).toMatch(
+		/couchdb\.tgz can't be unpacked \(.+\): get it again\.$/,
+	);
+	const place = join(folder, "packed");
+	mkdirSync(join(place, "couchdb"), { recursive: true });
+	writeFileSync(
+		join(place, "couchdb", "Chart.yaml"),
+		"name: couchdb\nversion: 4.5.0\n",
+	);
+	execFileSync("tar", ["-czf", archive, "-C", place, "couchdb"]);
+	expect(await told()).toContain("is couchdb 4.5.0");
 });

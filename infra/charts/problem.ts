@@ -2,6 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type Chart, type ChartName, chartPath, charts } from "./catalogue.ts";
+import { passes } from "./examplePasses.ts";
+import { inChartFolder } from "./folder.ts";
+import { knownOf } from "./knownKeys.ts";
+import { unknownIn } from "./knownValues.ts";
+import { insteadIn } from "./local.ts";
 
 const limitSeconds = 20;
 
@@ -40,23 +45,42 @@ async function repositoryProblem(
 	}
 }
 
-function localProblem(
-	{ name, version }: Chart,
-	key: string,
-	path: string,
-): string | null {
+function localProblem(chart: Chart, key: string, path: string): string | null {
 	const remedy = `name another with "pulumi config set ${key} …".`;
 	if (!existsSync(path)) return `There is no chart at ${path}: ${remedy}`;
-	// Only helm looks into an archive.
-	if (/\.tgz$/.test(path)) return null;
-	const file = join(path, "Chart.yaml");
-	if (!existsSync(file)) {
-		return `${path} is no chart, it has no Chart.yaml: ${remedy}`;
+	try {
+		const looked = inChartFolder(path, (folder) => ({
+			problem: contentProblem(chart, folder, path),
+		}));
+		if (looked === null) {
+			return `${path} is no chart, it has no Chart.yaml: ${remedy}`;
+		}
+		return looked.problem && `${looked.problem}: ${remedy}`;
+	} catch (error) {
+		return (error as Error).message;
 	}
+}
+
+function contentProblem(
+	chart: Chart,
+	folder: string,
+	path: string,
+): string | null {
+	const { name, version } = chart;
+	const file = join(folder, "Chart.yaml");
 	const found = parse(readFileSync(file, "utf8")) as Partial<Chart> | null;
-	return found?.name === name && found.version === version
+	if (found?.name !== name || found.version !== version) {
+		return `The chart at ${path} is ${found?.name} ${found?.version}, but the values are those of ${name} ${version}`;
+	}
+	// One that says it holds something else takes of the values what it likes.
+	if (insteadIn(folder) !== null) return null;
+	const known = knownOf(folder).values;
+	const [unknown] = passes
+		.filter((pass) => pass.chart.name === name)
+		.flatMap(({ values }) => unknownIn(known, values));
+	return unknown === undefined
 		? null
-		: `${file} is ${found?.name} ${found?.version}, but the values are those of ${name} ${version}: ${remedy}`;
+		: `The chart at ${path} was changed: it doesn't know the value ${unknown}, which ${name} ${version} has and the laboratory sets`;
 }
 
 async function textOf(url: string): Promise<string> {

@@ -7,7 +7,8 @@
  *     HOLDFAST_CHARTS=/tmp/charts npx vitest run --project unit infra/charts/render.test.ts
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
@@ -19,10 +20,12 @@ import {
 	grafanaPort,
 } from "../observability/grafanaValues.ts";
 import { prometheusPodLabels } from "../observability/stackValues.ts";
+import { charts } from "./catalogue.ts";
 import { namespaces, type Pass, passes } from "./examplePasses.ts";
 import { knownFile } from "./known.ts";
-import { knownOf } from "./knownKeys.ts";
+import { written } from "./knownKeys.ts";
 import { knownIn } from "./knownValues.ts";
+import { chartStandIns, isUpstreams } from "./local.ts";
 
 const folder = process.env.HOLDFAST_CHARTS;
 const why = folder
@@ -111,7 +114,20 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 			expect(
 				readFileSync(knownFile(chart), "utf8"),
 				"Run: node infra/charts/knownKeys.ts",
-			).toBe(knownIn(knownOf(join(folder ?? "", chart.name))));
+			).toBe(knownIn(written(join(folder ?? "", chart.name))));
+		},
+	);
+
+	test.each(["couchdb", "prometheus"] as const)(
+		"%s: a copy, also one that helm packed, is the upstream's by its contents",
+		(name) => {
+			const source = join(folder ?? "", charts[name].name);
+			expect(chartStandIns([name], { [name]: source })).toEqual([]);
+			const place = mkdtempSync(join(tmpdir(), "holdfast-chart-"));
+			execFileSync("helm", ["package", source, "--destination", place]);
+			const [archive = ""] = readdirSync(place);
+			expect(isUpstreams(name, join(place, archive))).toBe(true);
+			rmSync(place, { recursive: true });
 		},
 	);
 
@@ -144,6 +160,23 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 		expect(JSON.stringify(podsOf(objects))).not.toContain(
 			'"secretKeyRef":{"name":"central-couchdb"',
 		);
+	});
+
+	test("CouchDB's budget selects its three Pods, and the setting-up makes no database", () => {
+		const objects = one("CouchDB in pods");
+		const budget = objects.find(({ kind }) => kind === "PodDisruptionBudget");
+		expect(budget?.spec.maxUnavailable).toBe(1);
+		const selected = podsOf(objects).filter(({ pod }) =>
+			contains(pod.metadata.labels, budget?.spec.selector.matchLabels),
+		);
+		expect(selected).toMatchObject([
+			{ kind: "StatefulSet", spec: { replicas: 3 } },
+		]);
+		const job = podsOf(objects).find(({ kind }) => kind === "Job");
+		expect(job?.pod.spec.containers[0].env[0]).toEqual({
+			name: "DEFAULT_DBS",
+			value: null,
+		});
 	});
 
 	test("CouchDB's data lie on claims that go with the StatefulSet, where volumes are wanted", () => {
@@ -181,6 +214,9 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 		expect(monitors[1]?.spec.endpoints).toMatchObject([
 			{ path: "/metrics/resource", interval: "5s", honorLabels: true },
 		]);
+		expect(monitors[1]?.spec.namespaceSelector).toEqual({
+			matchNames: [namespaces.observability],
+		});
 		// The chart's own Service selects as ours does.
 		const services = objects.filter(({ kind }) => kind === "Service");
 		expect(services.map(({ spec }) => spec.selector)).toContainEqual(
@@ -203,6 +239,7 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 			expect.arrayContaining([
 				`--controller-id=${id}`,
 				"--namespaces=holdfast-central-5-observability,holdfast-central-5",
+				"--kubelet-service=holdfast-central-5-observability/holdfast-central-5-kubelet",
 			]),
 		);
 	});

@@ -11,6 +11,8 @@ export interface Cluster {
 	namespaces: Namespaces;
 	/** The study's only where the stack needs it. */
 	images: Images["references"] & Partial<Images<"study">["references"]>;
+	/** CouchDB's image, as CouchDB's chart is told of it, on a cluster that can pull nothing else; absent: none. */
+	couchdbImage?: pulumi.Output<{ repository: string; tag: string }>;
 	/** Whether it can pull what Helm charts ask for; without, what the machine itself has stands in. */
 	hasCharts: boolean;
 	/** `address:port` of each kubelet; empty where the charts find them. */

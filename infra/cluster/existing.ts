@@ -7,6 +7,7 @@ import { toolVersions } from "../../toolchain/versions.ts";
 import { sharedNamespaces } from "../names.ts";
 import type { Settings } from "../settings.ts";
 import type { Cluster } from "./cluster.ts";
+import { clusterIdentity } from "./existing/identity.ts";
 import { inRegistry } from "./existing/registry.ts";
 import type { ClusterReport } from "./existing/report.ts";
 import { k3sKubeconfig, usualKubeconfig } from "./existing/usualKubeconfig.ts";
@@ -59,6 +60,8 @@ function enterCluster(
 		dir: checkout,
 		create: `node infra/cluster/existing/enter.ts ${stack} ${quoted(kubeconfig)} ${quoted(context)}`,
 		delete: `node infra/cluster/existing/leave.ts ${stack}`,
+		// Nothing reads it: a cluster that was made anew is entered again, without leaving it first.
+		stdin: clusterIdentity(kubeconfig, context),
 	});
 	const report = entered.stdout.apply(
 		(text) => JSON.parse(text) as ClusterReport,
@@ -72,7 +75,10 @@ function enterCluster(
 		{
 			dir: checkout,
 			create: args.deliver,
-			triggers: Object.values(images).map(({ reference }) => reference),
+			triggers: [
+				report.instance,
+				...Object.values(images).map(({ reference }) => reference),
+			],
 		},
 		{ dependsOn: entered },
 	);

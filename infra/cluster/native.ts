@@ -1,7 +1,9 @@
 import * as command from "@pulumi/command";
 import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import { checkout } from "../../toolchain/cache.ts";
 import { needsVolumes } from "../methods/needsVolumes.ts";
+import { traitsOf } from "../methods/traits.ts";
 import { ownNamespaces } from "../names.ts";
 import type { Settings } from "../settings.ts";
 import type { Cluster } from "./cluster.ts";
@@ -61,6 +63,11 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 		},
 		{ ...options, dependsOn: node },
 	);
+	const couchdb = createCouchdbImage(settings, {
+		claim,
+		node,
+		environment: claimEnvironment,
+	});
 	const provider = new k8s.Provider(
 		"cluster",
 		{
@@ -69,7 +76,7 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 				(report) => (JSON.parse(report) as { instance: string }).instance,
 			),
 		},
-		{ dependsOn: loaded },
+		{ dependsOn: couchdb ? [loaded, couchdb] : loaded },
 	);
 	return {
 		provider,
@@ -82,6 +89,11 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 			furtherNodes: furtherNodes(nodes),
 		}),
 		hasCharts: false,
+		...(couchdb && {
+			couchdbImage: couchdb.stdout.apply(
+				(text) => JSON.parse(text) as { repository: string; tag: string },
+			),
+		}),
 		podNetwork: network.pods,
 		access: {
 			server: apiServer,
@@ -93,4 +105,35 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 		claimEnvironment,
 		versions: parts.versions(),
 	};
+}
+
+/** Brings CouchDB's image into the nodes, where the stack has one and uses it. */
+function createCouchdbImage(
+	{ mode, nodes, couchdbImage }: Settings,
+	{
+		claim,
+		node,
+		environment,
+	}: {
+		claim: pulumi.Resource;
+		node: command.local.Command;
+		environment: Record<string, pulumi.Input<string>>;
+	},
+): command.local.Command | null {
+	if (couchdbImage === "" || !traitsOf(mode).store?.couchdb) return null;
+	const quoted = `'${couchdbImage.replaceAll("'", "'\\''")}'`;
+	return new command.local.Command(
+		"couchdb-image",
+		{
+			dir: checkout,
+			create: [
+				`node infra/cluster/native/couchdbImage.ts ${quoted}`,
+				...nodesFlag(nodes),
+			].join(" "),
+			environment,
+			// What a node has goes with it.
+			triggers: [node.stdout],
+		},
+		{ dependsOn: node, deletedWith: claim },
+	);
 }

@@ -21,7 +21,7 @@ export function chosenProtocol(
 		...planned,
 		durationSeconds,
 		intervalSeconds: read("interval"),
-		faults: chosenFaults(read),
+		faults: chosenFaults(read, texts),
 	};
 }
 
@@ -36,7 +36,7 @@ function ownProtocol(file: string, texts: Texts): Protocol {
 }
 
 /** Built-in protocols have one fault or none, and so has what becomes of them. */
-function chosenFaults(read: Reader["read"]): Protocol["faults"] {
+function chosenFaults(read: Reader["read"], texts: Texts): Protocol["faults"] {
 	const fault = read("fault");
 	if (fault === "none") return [];
 	const victims = read("failures");
@@ -47,6 +47,8 @@ function chosenFaults(read: Reader["read"]): Protocol["faults"] {
 			victims,
 			target: read("target"),
 			lastsSeconds: read("lasts"),
+			// What the protocol says of replicas says nothing of the store, which may have one Pod only.
+			...(texts("failures") !== undefined && { storeVictims: victims }),
 		}),
 	];
 }

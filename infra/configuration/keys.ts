@@ -109,9 +109,17 @@ export const keys = {
 		example: "standard",
 		concerns: hasVolumes,
 	},
+	couchdbImage: {
+		...ofStack,
+		does: "Image of CouchDB for the platform `native`, which then runs CouchDB by its chart, in place of the stand-in: one of a registry that this machine reaches, or an archive's path.",
+		values: anyText,
+		otherwise: { says: "none", of: () => "" },
+		example: "couchdb:3.5.0",
+		concerns: hasDatabase,
+	},
 	couchdbChart: {
 		...ofStack,
-		does: "Where the chart of CouchDB comes from; `native` does without.",
+		does: "Where the chart of CouchDB comes from; `native` needs it with a `couchdbImage` only.",
 		values: chartSource,
 		otherwise: "repo",
 		example: "./charts/couchdb",
@@ -221,7 +229,7 @@ export const keys = {
 	},
 	failures: {
 		...ofProtocol,
-		does: "How many replicas the fault hits; 0 leaves the fault out.",
+		does: "How many replicas the fault hits, or Pods of the store for `delete-store`, which is 1 unless it is said here; 0 leaves the fault out.",
 		values: wholeNumberFrom(0, {
 			says: "the number of replicas",
 			of: ({ replicas }) => replicas,

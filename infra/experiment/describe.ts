@@ -11,6 +11,7 @@ import { text } from "node:stream/consumers";
 import { labFile } from "../../analysis/collect/labDescription.ts";
 import { goBinary } from "../../toolchain/goTools.ts";
 import { run } from "../../toolchain/run.ts";
+import { prometheusIn, storeIn, withAnswers } from "./answers.ts";
 import { type LabDescription, tokenVariables } from "./lab.ts";
 
 const tokenHours = 24;
@@ -34,8 +35,17 @@ try {
 	);
 	await refuseUnreachable(description);
 	const { faultAgent } = description.kubernetes;
+	const described = withAnswers(description, {
+		store:
+			description.storeUrl === null
+				? null
+				: storeIn(await answerOf(description.storeUrl)),
+		prometheus: prometheusIn(
+			await answerOf(`${description.prometheus}/api/v1/status/buildinfo`),
+		),
+	});
 	const lab = {
-		...description,
+		...described,
 		kubernetes: { ...description.kubernetes, chaosToken: chaosToken.trim() },
 		observerTokens: {
 			scenario: process.env[tokenVariables.scenario],
@@ -52,6 +62,21 @@ try {
 } catch (error) {
 	console.error((error as Error).message);
 	process.exit(1);
+}
+
+/** The JSON that is answered to a GET; null when nothing is, which is told: what it would have said is then as it was asked for. */
+async function answerOf(url: string): Promise<unknown> {
+	try {
+		const response = await fetch(url, {
+			signal: AbortSignal.timeout(reachSeconds * 1000),
+		});
+		return await response.json();
+	} catch (error) {
+		console.error(
+			`${url} doesn't say which version it is: ${(error as Error).message}.`,
+		);
+		return null;
+	}
 }
 
 /**

@@ -92,7 +92,7 @@ test("what a mode or platform can't do is said before anything starts", () => {
 		'needs a store outside the replicas, which the mode "decentral" doesn\'t have',
 	);
 	expect(problem([fault("delete-store", { victims: 2 })], central)).toContain(
-		"asks for 2 victims, but the store has 1 Pods",
+		"asks for 2 victims, but the store has 1 Pod.",
 	);
 	const cloud = systemOf({
 		mode: "central",

@@ -1,3 +1,4 @@
+import { counted } from "../../analysis/counted.ts";
 import type { Fault } from "../../analysis/schema/fault.ts";
 import { faultName, faultTraits } from "../../analysis/schema/faultKinds.ts";
 import type { Protocol } from "../../analysis/schema/protocol.ts";
@@ -65,7 +66,7 @@ function systemProblem(fault: Fault, system: SystemUnderTest): string | null {
 			return `needs a store outside the replicas, which the mode "${mode}" doesn't have`;
 		}
 		if (fault.victims > system.storePods) {
-			return `asks for ${fault.victims} victims, but the store has ${system.storePods} Pods`;
+			return `asks for ${fault.victims} victims, but the store has ${counted(system.storePods, "Pod")}`;
 		}
 		return null;
 	}

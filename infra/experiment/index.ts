@@ -3,7 +3,8 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { checkout, resultsFolder } from "../../toolchain/cache.ts";
 import { pluginStandIns } from "../../toolchain/standIns.ts";
-import { chartStandIns } from "../charts/local.ts";
+import type { ChartName } from "../charts/catalogue.ts";
+import { chartStandIns, chartVersions } from "../charts/local.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { allowNodeFaults } from "../kubernetes/nodeFaults.ts";
 import { createPodAccount } from "../kubernetes/podAccount.ts";
@@ -48,14 +49,24 @@ export function createExperiment(args: {
 			chaos.account,
 			cluster.access,
 			cluster.versions,
+			method.store?.url ?? null,
 		])
 		.apply(
-			([observer, prometheus, namespace, chaosAccount, kubernetes, versions]) =>
+			([
+				observer,
+				prometheus,
+				namespace,
+				chaosAccount,
+				kubernetes,
+				versions,
+				storeUrl,
+			]) =>
 				JSON.stringify({
 					...describe(cluster, settings, method),
 					kubernetes,
 					versions: {
 						...versions,
+						...chartVersions(usedCharts(cluster, settings), settings.charts),
 						...(method.store && {
 							[method.store.name]: method.store.version,
 						}),
@@ -63,6 +74,7 @@ export function createExperiment(args: {
 					namespace,
 					observer,
 					prometheus,
+					storeUrl,
 					chaosAccount,
 				} satisfies LabDescription),
 		);
@@ -146,15 +158,21 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 						},
 					]
 				: []),
-			...(cluster.hasCharts
-				? chartStandIns(
-						["prometheus", ...(store?.couchdb ? ["couchdb" as const] : [])],
-						settings.charts,
-					)
-				: []),
+			...chartStandIns(usedCharts(cluster, settings), settings.charts),
 			...pluginStandIns(),
 		],
 	};
+}
+
+function usedCharts(
+	{ hasCharts, couchdbImage }: Cluster,
+	{ mode }: Settings,
+): ChartName[] {
+	const database = traitsOf(mode).store?.couchdb === true;
+	return [
+		...(hasCharts ? ["prometheus" as const] : []),
+		...(database && (hasCharts || couchdbImage) ? ["couchdb" as const] : []),
+	];
 }
 
 /** Runs on several nodes aren't to be compared with those on one, so they say so. */

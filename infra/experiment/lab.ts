@@ -9,6 +9,8 @@ export interface LabDescription extends CollectedDescription {
 	system: SystemUnderTest;
 	/** How the Pods of the method's own store are found. */
 	storeSelector: string | null;
+	/** Where a document store says what it is; null: the method has none. */
+	storeUrl: string | null;
 	/** Names of the nodes that may be taken as a whole. */
 	furtherNodes: readonly string[];
 	/** ServiceAccount of the chaos scenario, in `namespace`. */

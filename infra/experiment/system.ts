@@ -1,3 +1,4 @@
+import { contentInstead } from "../charts/local.ts";
 import { traitsOf } from "../methods/traits.ts";
 import type { SystemUnderTest } from "./faultProblems.ts";
 
@@ -15,12 +16,20 @@ export function systemOf(args: {
 	members: number;
 	platform: string;
 	nodes: number;
+	/** Empty, or absent: a stand-in runs where no image can be pulled. */
+	couchdbImage?: string;
+	/** Where CouchDB's chart comes from; absent: its repository. */
+	charts?: { couchdb: string };
 }): SystemUnderTest {
-	const { mode, replicas, members, platform, nodes } = args;
+	const { mode, replicas, members, platform, nodes, couchdbImage, charts } =
+		args;
 	const { scraped, containers, store, standbys } = traitsOf(mode);
-	const pods = withStandIns.includes(platform)
-		? store?.standInPods
-		: store?.pods;
+	const hasChart = !withStandIns.includes(platform) || couchdbImage;
+	// A chart that holds something else has one Pod, as what stands in for it where there is no chart.
+	const standIn =
+		store?.couchdb &&
+		(!hasChart || contentInstead(charts?.couchdb ?? "repo") !== null);
+	const pods = standIn ? store?.standInPods : store?.pods;
 	return {
 		mode,
 		replicas,

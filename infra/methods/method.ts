@@ -26,7 +26,10 @@ export interface Method {
 
 export interface Store {
 	name: string;
+	/** As it was asked for; one that has a `url` is asked. */
 	version: string;
+	/** Where a document store says what it is, as the host reaches it. */
+	url?: pulumi.Output<string>;
 	/** Why something else than the real thing runs; null when it is the real thing. */
 	standsInFor: { name: string; why: string } | null;
 }

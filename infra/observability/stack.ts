@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { chartArgs, charts } from "../charts/catalogue.ts";
+import { chartArgs } from "../charts/args.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { prometheusPort } from "../names.ts";
 import type { Settings } from "../settings.ts";
@@ -30,7 +30,7 @@ export function createPrometheusStack(args: {
 	const release = new k8s.helm.v3.Release(
 		"prometheus",
 		{
-			...chartArgs(charts.prometheus, settings.charts.prometheus),
+			...chartArgs("prometheus", settings.charts.prometheus),
 			name,
 			namespace,
 			timeout: releaseSeconds,

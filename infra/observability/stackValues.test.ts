@@ -42,6 +42,13 @@ test("PodMonitors are seen without the release's label, in the stack's own names
 	]);
 });
 
+test("what the operator makes for the kubelets is in the stack's own namespace, where it is looked for, and goes with that", () => {
+	const own = "holdfast-central-5-observability";
+	expect(values.prometheusOperator.kubeletService.namespace).toBe(own);
+	expect(values.kubelet.namespace).toBe(own);
+	expect(JSON.stringify(values)).not.toContain("kube-system");
+});
+
 test("kube-state-metrics may read Pods of the stack's own namespace, and no Secret of the cluster", () => {
 	expect(values["kube-state-metrics"]).toEqual({
 		namespaces: "holdfast-central-5",

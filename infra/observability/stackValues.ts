@@ -52,6 +52,7 @@ export function stackValues(
 		},
 		kubelet: {
 			enabled: true,
+			namespace: namespaces.observability,
 			serviceMonitor: {
 				interval,
 				// Containers' memory and processor time, with the labels that the native platform's Prometheus has.
@@ -60,14 +61,6 @@ export function stackValues(
 				kubelet: false,
 				cAdvisor: false,
 				probes: false,
-				// Another stack's operator makes a Service for the same kubelets.
-				resourceRelabelings: [
-					{
-						action: "keep",
-						sourceLabels: ["__meta_kubernetes_service_name"],
-						regex: `${release}-kubelet`,
-					},
-				],
 			},
 		},
 		prometheusOperator: {
@@ -76,9 +69,10 @@ export function stackValues(
 				releaseNamespace: true,
 				additional: [namespaces.application],
 			},
+			// The operator itself makes this Service and its endpoints, of which Helm knows nothing: in the stack's own namespace they go with that.
 			kubeletService: {
 				enabled: true,
-				namespace: "kube-system",
+				namespace: namespaces.observability,
 				name: `${release}-kubelet`,
 			},
 			admissionWebhooks: off,

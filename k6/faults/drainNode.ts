@@ -1,3 +1,4 @@
+import { fail } from "../lab.ts";
 import { evictPods, nodeOpened, patchNode } from "../nodeApi.ts";
 import { closed } from "../nodes.ts";
 import { chooseNode, nodeOf, someNode } from "./chooseNode.ts";
@@ -7,10 +8,21 @@ import type { Procedure } from "./procedure.ts";
 export const drainNode: Procedure<"drain-node"> = {
 	whom: () => someNode,
 	choose: chooseNode,
-	inject(_, { pods }, { lab, hit }) {
-		patchNode(lab, nodeOf(pods), closed(true));
-		evictPods(lab, pods);
-		hit(pods);
+	inject({ lastsSeconds }, { pods }, { lab, hit, deadline }) {
+		const node = nodeOf(pods);
+		const until = Math.min(deadline, Date.now() + lastsSeconds * 1000);
+		patchNode(lab, node, closed(true));
+		const kept = evictPods(lab, pods, until, hit);
+		if (kept.length === pods.length) {
+			fail(
+				`A disruption budget kept every Pod on ${node}: nothing was drained.`,
+			);
+		}
+		for (const { name } of kept) {
+			console.error(
+				`${lab.stack}: a disruption budget kept ${name} on ${node} until the drain ended.`,
+			);
+		}
 	},
 	heal(_, { pods }, { lab }) {
 		return nodeOpened(lab, nodeOf(pods));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readArguments } from "./factors.ts";
+import { readArguments, withOptions } from "./factors.ts";
 
 const factors = (...commandLine: string[]) =>
 	readArguments(commandLine).factors;
@@ -16,6 +16,7 @@ test("without options, both modes run the quick protocol on five replicas", () =
 			set: {},
 		},
 		retries: 1,
+		untilDecided: null,
 		dryRun: false,
 		help: false,
 		results: null,
@@ -76,14 +77,102 @@ test.each([
 	],
 	[
 		["--set", "seed=1"],
-		"--set seed=1: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, context, registry, storage, storageClass, couchdbChart, prometheusChart, grafana.",
+		"--set seed=1: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, context, registry, storage, storageClass, couchdbImage, couchdbChart, prometheusChart, grafana.",
 	],
 	[
 		["--set", "duration"],
-		"--set duration: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, context, registry, storage, storageClass, couchdbChart, prometheusChart, grafana.",
+		"--set duration: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, context, registry, storage, storageClass, couchdbImage, couchdbChart, prometheusChart, grafana.",
 	],
 ])("%j is refused", (commandLine, message) => {
 	expect(() => factors(...commandLine)).toThrow(new Error(message));
+});
+
+test("a sweep until its question is decided plans eight runs of each cell, and asks for the RTO", () => {
+	const { factors, untilDecided } = readArguments(["--until-decided"]);
+	expect(factors.repeat).toBe(8);
+	expect(untilDecided).toEqual({
+		question: {
+			first: "decentral",
+			second: "central",
+			metric: "rtoSlowest",
+		},
+		atMostSeconds: null,
+	});
+});
+
+test.each([
+	["60m", 3600],
+	["1h30m", 5400],
+	["900s", 900],
+	["2h", 7200],
+])("--at-most %s", (text, seconds) => {
+	expect(
+		readArguments(["--until-decided", "--at-most", text]).untilDecided
+			?.atMostSeconds,
+	).toBe(seconds);
+});
+
+test.each([
+	[
+		["--question", "a vs b: rto"],
+		"--question a vs b: rto: that is for a sweep that goes on until a question is decided; add --until-decided.",
+	],
+	[
+		["--at-most", "60m"],
+		"--at-most 60m: that is for a sweep that goes on until a question is decided; add --until-decided.",
+	],
+	...["soon", "0m", "60", "m", "-5m"].map((text) => [
+		["--until-decided", `--at-most=${text}`],
+		`--at-most ${text}: give a time such as 60m, 1h30m or 900s.`,
+	]),
+	[
+		["--until-decided", "--modes", "central"],
+		"--until-decided compares two modes, and --modes has only central: name another one.",
+	],
+	[
+		["--until-decided", "--modes", "central,volume,none"],
+		'--until-decided: say which two of central, volume, none to compare, as in --question "volume vs central: rto".',
+	],
+	[
+		["--until-decided", "--protocol", "quick,thesis"],
+		"--until-decided asks about one protocol with one kind of fault: give one of each, and ask about others in sweeps of their own.",
+	],
+	[
+		["--until-decided", "--repeat", "3"],
+		"--repeat 3: to decide anything give from 4 to 30 runs of each cell.",
+	],
+	[
+		["--until-decided", "--question", "volume vs central: rto"],
+		'--question "volume vs central: rto" asks about volume, which isn\'t run: --modes has central, decentral.',
+	],
+] as [string[], string][])("%j is refused", (commandLine, message) => {
+	expect(() => readArguments(commandLine)).toThrow(new Error(message));
+});
+
+test("two sizes need fewer runs of each", () => {
+	const { factors } = readArguments([
+		"--until-decided",
+		...["--replicas", "5,9", "--repeat", "3"],
+	]);
+	expect(factors.repeat).toBe(3);
+});
+
+test("options take the place of those that are there", () => {
+	const line = [
+		"--modes",
+		"a,b",
+		"--at-most",
+		"5m",
+		"--repeat=8",
+		"--seed",
+		"2",
+	];
+	expect(withOptions(line, { atMostMinutes: 30 })).toEqual([
+		...["--modes", "a,b", "--repeat=8", "--seed", "2", "--at-most", "30m"],
+	]);
+	expect(withOptions(line, { repeat: 12, atMostMinutes: 30 })).toEqual([
+		...["--modes", "a,b", "--seed", "2", "--repeat", "12", "--at-most", "30m"],
+	]);
 });
 
 test("an option that doesn't exist is refused", () => {

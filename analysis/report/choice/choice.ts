@@ -2,6 +2,11 @@ import { counted } from "../../counted.ts";
 import { type Kept, keptOf } from "../../digest/kept.ts";
 import type { MetricRow } from "../../digest/rows.ts";
 import { modesInOrder } from "../../modesInOrder.ts";
+import {
+	isOfStore,
+	standInStoreModes,
+	studyStore,
+} from "../../standInStore.ts";
 import type { ReportedCell, ReportedGroup } from "../report.ts";
 import { listed } from "../words.ts";
 import { type Need, needs, needsThatBearLoss } from "./needs.ts";
@@ -41,6 +46,7 @@ export function decisions(
 ): Decision[] {
 	const kept = keptInCells({ cells, tables });
 	const { several: sizes } = sizesToChooseAt(cells);
+	const standIns = standInStoreModes(cells);
 	const withLoss = sizes.filter((size) =>
 		kept.some(
 			({ replicas, outcome }) => replicas === size && outcome === "lost",
@@ -54,12 +60,20 @@ export function decisions(
 		need: `If a crash ${what} and ${words}`,
 		choices: sizes.map((replicas) => {
 			const own = kept.filter((each) => each.replicas === replicas);
-			const eligible = own.filter(
+			const qualified = own.filter(
 				(cell) =>
 					(among === "all" || cell.outcome === "kept") &&
 					(metric === "rtoSlowest" || !mostlyGone(tables.metrics, cell)),
 			);
-			if (eligible.length === 0) return { replicas, ...nobody(own) };
+			if (qualified.length === 0) return { replicas, ...nobody(own) };
+			const unranked = qualified.filter(
+				({ mode }) => isOfStore(metric) && standIns.includes(mode),
+			);
+			const eligible = qualified.filter((cell) => !unranked.includes(cell));
+			const notRanked = notRankedSentence(unranked, nameOf);
+			if (eligible.length === 0) {
+				return { replicas, sureness: "none", sentences: notRanked };
+			}
 			const asked = {
 				metric,
 				replicas,
@@ -74,7 +88,7 @@ export function decisions(
 				return {
 					replicas,
 					sureness: "none",
-					sentences: ["No run of them has this number."],
+					sentences: ["No run of them has this number.", ...notRanked],
 				};
 			}
 			const { sureness, sentences } = sentencesOf(found, metric, nameOf);
@@ -88,6 +102,7 @@ export function decisions(
 					...leaders.flatMap((mode) =>
 						goneSentence(tables.metrics, { mode, replicas }, nameOf),
 					),
+					...notRanked,
 				],
 			};
 		}),
@@ -177,6 +192,18 @@ export function sizesToChooseAt(
 	};
 }
 
+/** A stand-in's speed and costs say nothing of the real store's. */
+function notRankedSentence(
+	unranked: readonly Kept[],
+	nameOf: NameOf,
+): string[] {
+	if (unranked.length === 0) return [];
+	const names = listed(
+		modesInOrder(unranked.map(({ mode }) => mode)).map(nameOf),
+	);
+	return [`Not ranked: ${names}, whose store is a stand-in for ${studyStore}.`];
+}
+
 function nobody(own: readonly Kept[]): Pick<Choice, "sureness" | "sentences"> {
 	const unknown = own.some(({ outcome }) => outcome === "unknown");
 	return {
@@ -199,8 +226,8 @@ function withoutNumber(
 		found.leader,
 		...found.higher,
 		...found.alike,
+		...found.equivalent,
 		...found.undecided,
-		...found.apart,
 		...found.tooFew,
 	].map(({ mode }) => mode);
 	const missing = modesInOrder(modes).filter((mode) => !named.includes(mode));

@@ -1,7 +1,7 @@
 import { metrics } from "../../digest/metrics.ts";
 import type { MetricName } from "../../digest/rows.ts";
+import { probabilityText } from "../../statistics/sentences.ts";
 import { metricValue } from "../../statistics/sentencesMetric.ts";
-import { upwards } from "../differences.ts";
 import { estimateWithUnit } from "../estimateText.ts";
 import { listed } from "../words.ts";
 import type { Contender, Standing } from "./standing.ts";
@@ -12,7 +12,7 @@ export type Sureness =
 	| "shown"
 	/** Than some of them. */
 	| "partly"
-	/** All had the same value in every run. */
+	/** All had the same value in every run, or are shown to be no more than 10 % apart. */
 	| "alike"
 	/** Tested, and no difference shown. */
 	| "undecided"
@@ -34,7 +34,8 @@ export function sentencesOf(
 	metric: MetricName,
 	nameOf: NameOf,
 ): { sureness: Sureness; sentences: string[] } {
-	const { leader, higher, alike, undecided, apart, tooFew, worstP } = standing;
+	const { leader, higher, alike, equivalent, undecided, tooFew, worstP } =
+		standing;
 	const sureness = surenessOf(standing);
 	const one = ({ mode, estimate }: Contender) =>
 		`${nameOf(mode)} (${estimate.open?.median ? "≥ " : ""}${metricValue(metric, estimate.median)})`;
@@ -51,7 +52,7 @@ export function sentencesOf(
 					)} and ${some.length - mostListed + 1} others, up to ${one(last)}`;
 	};
 	const number = estimateWithUnit(leader.estimate, metrics[metric]);
-	const tied = [...undecided, ...apart, ...tooFew].filter(
+	const tied = [...undecided, ...tooFew].filter(
 		({ estimate }) =>
 			estimate.median === leader.estimate.median && !estimate.open?.median,
 	);
@@ -68,17 +69,15 @@ export function sentencesOf(
 						: `Lowest in these runs is ${nameOf(leader.mode)}: ${number}.`,
 			...(higher.length > 0
 				? [
-						`${sureness === "shown" && higher.length > 1 ? "Every other is" : "Shown to be"} higher: ${nearest(higher)}; adjusted p ≤ ${upwards(worstP ?? 1)}.`,
+						`${sureness === "shown" && higher.length > 1 ? "Every other is" : "Shown to be"} higher: ${nearest(higher)}; adjusted p ${probabilityText(worstP ?? 1)}${higher.length > 1 ? " or less" : ""}.`,
 					]
+				: []),
+			...(equivalent.length > 0
+				? [`No more than 10 % apart: ${all(equivalent)}.`]
 				: []),
 			...(undecided.length > 0
 				? [
 						`No difference was shown, which is not the same as none, to ${all(undecided)}.`,
-					]
-				: []),
-			...(apart.length > 0
-				? [
-						`Every run of ${nearest(apart)} was higher, but with so few runs that may be chance.`,
 					]
 				: []),
 			...(tooFew.length > 0
@@ -91,12 +90,14 @@ export function sentencesOf(
 function surenessOf({
 	higher,
 	alike,
+	equivalent,
 	undecided,
-	apart,
 	tooFew,
 }: Standing): Sureness {
-	const open = undecided.length + apart.length + tooFew.length;
-	if (higher.length > 0) return open === 0 ? "shown" : "partly";
-	if (open === 0) return alike.length > 0 ? "alike" : "alone";
-	return apart.length + tooFew.length > 0 ? "tooFew" : "undecided";
+	if (undecided.length + tooFew.length === 0) {
+		if (higher.length > 0) return "shown";
+		return alike.length + equivalent.length > 0 ? "alike" : "alone";
+	}
+	if (higher.length > 0) return "partly";
+	return tooFew.length > 0 ? "tooFew" : "undecided";
 }

@@ -14,10 +14,10 @@ export type Standing = {
 	higher: readonly Contender[];
 	/** Every run of both had the same value. */
 	alike: readonly Contender[];
+	/** Shown to be no more than 10 % apart. */
+	equivalent: readonly Contender[];
 	/** Tested, and no difference shown. */
 	undecided: readonly Contender[];
-	/** All its runs were higher, but there are too few to rule out chance. */
-	apart: readonly Contender[];
 	/** Too few runs to say anything. */
 	tooFew: readonly Contender[];
 	/** The highest adjusted p among `higher`; null where that is empty. */
@@ -75,11 +75,11 @@ export function standing(
 		const comparison = comparisons.find(
 			(each) =>
 				each.metric === metric &&
-				each.replicas === replicas &&
+				each.sizes.some((size) => size.replicas === replicas) &&
 				[each.first, each.second].includes(leader.mode) &&
 				[each.first, each.second].includes(other.mode),
 		);
-		return { other, comparison, how: relation(leader.mode, comparison) };
+		return { other, comparison, how: relation(leader, other, comparison) };
 	});
 	const those = (how: Relation) =>
 		told.filter((each) => each.how === how).map(({ other }) => other);
@@ -90,29 +90,39 @@ export function standing(
 		leader,
 		higher: those("higher"),
 		alike: those("alike"),
+		equivalent: those("equivalent"),
 		undecided: those("undecided"),
-		apart: those("apart"),
 		tooFew: those("tooFew"),
 		worstP: ps.length === 0 ? null : Math.max(...ps),
 	};
 }
 
-type Relation = "higher" | "alike" | "undecided" | "apart" | "tooFew";
+type Relation = "higher" | "alike" | "equivalent" | "undecided" | "tooFew";
 
-/** Of the other mode to the one with the lowest median. */
+/**
+ * Of the other mode to the one with the lowest median at this size. What the comparison says of all sizes together counts; where they had
+ * the same value in every run of this one, that does.
+ */
 function relation(
-	leader: string,
+	leader: Contender,
+	other: Contender,
 	comparison: Comparison | undefined,
 ): Relation {
+	const [one, ...others] = [leader, other].flatMap(
+		({ estimate }) => estimate.values,
+	);
+	const known = [leader, other].every(
+		({ estimate }) => estimate.open === undefined,
+	);
+	if (known && others.every((value) => value === one)) return "alike";
 	if (comparison === undefined) return "tooFew";
-	const { outcome, first, delta, estimates } = comparison;
-	const isFirst = first === leader;
-	const values = estimates.flatMap((each) => each.values);
-	const known = estimates.every(({ open }) => open === undefined);
-	if (known && values.every((value) => value === values[0])) return "alike";
-	if (outcome === (isFirst ? "firstLower" : "secondLower")) return "higher";
-	if ((isFirst ? delta : -delta) === 1) return "apart";
-	return outcome === "tooFew" ? "tooFew" : "undecided";
+	const { outcome, first } = comparison;
+	if (outcome === (first === leader.mode ? "firstLower" : "secondLower")) {
+		return "higher";
+	}
+	return outcome === "equivalent" || outcome === "tooFew"
+		? outcome
+		: "undecided";
 }
 
 function isBound({ estimate }: Contender): number {

@@ -1,5 +1,6 @@
 import { parseHTML } from "linkedom";
 import { expect, it } from "vitest";
+import { storeMarkMeans } from "../../standInStore.ts";
 import { syntheticManifest } from "../../statistics/syntheticRun.fixture.ts";
 import { syntheticChoice } from "../choice/choice.fixture.ts";
 import { syntheticGroup, syntheticPicture } from "../group.fixture.ts";
@@ -68,19 +69,37 @@ it("calls methods as the figures do, and says which ones don't qualify", () => {
 });
 
 it("marks the methods that have a stand-in of their own, and names those of all apart", () => {
+	const own = { name: "Own disk", standsInFor: "a disk", why: "No disk." };
 	const { texts } = shown(
 		groupOf(["central", "decentral"], (mode) =>
-			mode === "central" ? [...standIns, ...everywhere] : everywhere,
+			mode === "central" ? [own, ...everywhere] : everywhere,
 		),
 	);
-	const [{ name, standsInFor } = { name: "", standsInFor: "" }] = standIns;
 	expect(texts(".marked")).toEqual([
-		`† With a stand-in, so the numbers are not those of the real thing: central (${name} in place of ${standsInFor}).`,
+		"† With a stand-in, so the numbers are not those of the real thing: central (Own disk in place of a disk).",
 		"All methods were run with Own plugin in place of the plugin.",
 	]);
 	const said = texts(".choice tbody td").join(" ");
 	expect(said).toContain("central†");
 	expect(said).not.toContain("decentral†");
+});
+
+it("marks the methods whose store is a stand-in by a mark of their own, and ranks their speed and costs nowhere", () => {
+	const { texts } = shown(
+		groupOf(["central", "standby", "decentral"], (mode) =>
+			mode === "decentral" ? [] : standIns,
+		),
+	);
+	expect(texts(".marked")).toEqual([storeMarkMeans]);
+	const rows = texts(".choice tbody tr");
+	const of = (need: string) => rows.find((row) => row.includes(need));
+	for (const need of ["memory is scarce", "updates must be quick"]) {
+		expect(of(need)).toMatch(
+			/decentral: .*Not ranked: central‡ and standby‡, whose store is a stand-in for CouchDB\./,
+		);
+	}
+	expect(of("lost Pods must be back soon")).toMatch(/central‡ \(/);
+	expect(of("lost Pods must be back soon")).not.toContain("Not ranked");
 });
 
 it("has nothing to choose from with one method, and nothing at all without faults", () => {

@@ -1,6 +1,12 @@
 import { html } from "hono/html";
 import { modeStyle } from "../../figures/palette.ts";
 import {
+	standInStoreModes,
+	storeMark,
+	storeMarkMeans,
+	studyStore,
+} from "../../standInStore.ts";
+import {
 	type Decision,
 	decisions,
 	disqualified,
@@ -17,7 +23,7 @@ import { table } from "./table.ts";
 const sureTexts: Readonly<Record<Sureness, { text: string; style: string }>> = {
 	shown: { text: "✓ shown", style: "holds" },
 	partly: { text: "◐ shown in part", style: "unknown" },
-	alike: { text: "= alike in every run", style: "apart" },
+	alike: { text: "= alike", style: "apart" },
 	undecided: { text: "? no difference shown", style: "unknown" },
 	tooFew: { text: "? not enough runs to say", style: "unknown" },
 	alone: { text: "– no other to compare it with", style: "apart" },
@@ -35,11 +41,16 @@ export function choice(group: ReportedGroup, { standIns }: Provenance) {
 	if (!hasChoice(group)) return "";
 	const { several, single } = sizesToChooseAt(cells);
 	// What all methods were run with tells none of them apart.
-	const ofSome = standIns.filter((one) => one.modes.length < modes.size);
+	const ofSome = standIns.filter(
+		({ modes: some, standsInFor }) =>
+			some.length < modes.size && standsInFor !== studyStore,
+	);
 	const ofAll = standIns.filter((one) => one.modes.length === modes.size);
 	const marked = new Set(ofSome.flatMap((standIn) => standIn.modes));
-	const nameOf = (mode: string) =>
-		`${modeStyle(mode).label}${marked.has(mode) ? mark : ""}`;
+	const withStandInStore = standInStoreModes(cells);
+	const markOf = (mode: string) =>
+		withStandInStore.includes(mode) ? storeMark : marked.has(mode) ? mark : "";
+	const nameOf = (mode: string) => `${modeStyle(mode).label}${markOf(mode)}`;
 	const out = disqualified(group, nameOf);
 	return html`<h3 id="${choiceAnchor(group)}">Which method for me?</h3>
 <p>All methods between what a crash costs and what normal life does, then what these runs say of each need. The sentences are made from the comparisons of this group and are no stronger than they are; they hold for these faults, this load and this machine.</p>
@@ -72,6 +83,7 @@ ${
 		"; ",
 	)}.</p>`
 }
+${withStandInStore.length > 0 && html`<p class="marked">${storeMarkMeans}</p>`}
 ${ofAll.length > 0 && html`<p class="marked">All methods were run with ${listed(ofAll.map(standInText))}.</p>`}`;
 }
 

@@ -1,5 +1,6 @@
 import { group } from "d3-array";
 import { html } from "hono/html";
+import { markedMode, standInStoreModes } from "../../standInStore.ts";
 import type { ClaimOutcome, Outcome } from "../../study/claim.ts";
 import { generalCaveats } from "../../study/claims.ts";
 import { study } from "../../study/statements.ts";
@@ -19,8 +20,9 @@ const outcomeTexts: Readonly<Record<Outcome, { text: string; style: string }>> =
 	};
 
 /** The study's claims one by one, with what these runs say of each. */
-export function claimTable({ claims, protocol, name }: ReportedGroup) {
+export function claimTable({ cells, claims, protocol, name }: ReportedGroup) {
 	if (claims.length === 0) return "";
+	const marked = standInStoreModes(cells);
 	const byClaim = [
 		...group(claims, ({ mode, claim, source }) => `${mode} ${claim} ${source}`),
 	];
@@ -30,11 +32,14 @@ export function claimTable({ claims, protocol, name }: ReportedGroup) {
 <div class="claims">${table(
 		`The study's claims beside the runs under ${name}`,
 		html`<thead><tr><th scope="col">Mode</th><th scope="col">The study says</th><th scope="col" class="number">Replicas</th><th scope="col" class="number">Here</th><th scope="col">Outcome</th></tr></thead>
-${byClaim.map(([, outcomes]) => claimRows(outcomes))}`,
+${byClaim.map(([, outcomes]) => claimRows(outcomes, marked))}`,
 	)}</div>`;
 }
 
-function claimRows(outcomes: readonly ClaimOutcome[]) {
+function claimRows(
+	outcomes: readonly ClaimOutcome[],
+	marked: readonly string[],
+) {
 	const [first] = outcomes;
 	if (first === undefined) return "";
 	// What is true of every line is told once.
@@ -43,7 +48,7 @@ function claimRows(outcomes: readonly ClaimOutcome[]) {
 	);
 	return html`<tbody>${outcomes.map(
 		(outcome, i) =>
-			html`<tr>${i === 0 && html`<td rowspan="${outcomes.length}">${first.mode}</td><th scope="rowgroup" rowspan="${outcomes.length}">${first.claim} <span class="source">(${first.source})</span>${notes(shared)}</th>`}<td class="number">${outcome.replicas}</td><td class="number">${outcome.here === "" ? nothing : outcome.here}</td>${outcomeCell(
+			html`<tr>${i === 0 && html`<td rowspan="${outcomes.length}">${markedMode(first.mode, marked)}</td><th scope="rowgroup" rowspan="${outcomes.length}">${first.claim} <span class="source">(${first.source})</span>${notes(shared)}</th>`}<td class="number">${outcome.replicas}</td><td class="number">${outcome.here === "" ? nothing : outcome.here}</td>${outcomeCell(
 				outcome,
 				outcome.why.filter((why) => !shared.includes(why)),
 			)}</tr>

@@ -1,6 +1,11 @@
 import { html } from "hono/html";
 import { counted } from "../../counted.ts";
 import { metrics } from "../../digest/metrics.ts";
+import {
+	markedMode,
+	standInStoreModes,
+	storeMarkMeans,
+} from "../../standInStore.ts";
 import type { Estimate } from "../../statistics/comparison.ts";
 import {
 	confidenceText,
@@ -16,7 +21,8 @@ import { table } from "./table.ts";
 import { withUnit } from "./text.ts";
 
 /** Every metric by mode and size, with and without the warm-up. */
-export function metricTables({ tables, protocol, name }: ReportedGroup) {
+export function metricTables({ cells, tables, protocol, name }: ReportedGroup) {
+	const marked = standInStoreModes(cells);
 	const settled = modeTable(tables.metrics, "settled");
 	const whole = modeTable(tables.metrics, "whole");
 	if (settled.metrics.length === 0) return "";
@@ -26,9 +32,10 @@ export function metricTables({ tables, protocol, name }: ReportedGroup) {
 			: "after a warm-up of 0 s";
 	return html`<h3>Numbers by mode and size</h3>
 <p>${explanation(settled)}</p>
-${metricTable(settled, `Settled view, ${without}, under ${name}`)}
+${marked.length > 0 && html`<p class="marked">${storeMarkMeans}</p>`}
+${metricTable(settled, marked, `Settled view, ${without}, under ${name}`)}
 <details class="printed"><summary>The whole measured period</summary>
-${metricTable(whole, `Whole view, under ${name}`)}
+${metricTable(whole, marked, `Whole view, under ${name}`)}
 </details>`;
 }
 
@@ -47,7 +54,11 @@ function explanation({ confidences, someWithout }: ModeTable): string {
 	return sentences.join(" ");
 }
 
-function metricTable(view: ModeTable, caption: string) {
+function metricTable(
+	view: ModeTable,
+	marked: readonly string[],
+	caption: string,
+) {
 	const { sizes, runs, metrics: rows } = view;
 	return table(
 		caption,
@@ -58,7 +69,7 @@ function metricTable(view: ModeTable, caption: string) {
 ${linesOf(
 	"Runs",
 	runs.map(({ mode, counts }) => ({
-		mode,
+		mode: markedMode(mode, marked),
 		cells: counts.map((count) => `${count}`),
 	})),
 )}
@@ -67,7 +78,7 @@ ${rows.map(({ metric, modes }) => {
 	return linesOf(
 		withUnit(format.label, format.unit),
 		modes.map(({ mode, cells }) => ({
-			mode,
+			mode: markedMode(mode, marked),
 			cells: cells.map((cell, size) =>
 				cellContent(cell, format, countOf(view, mode, size)),
 			),

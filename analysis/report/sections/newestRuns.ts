@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { markedStack } from "../../standInStore.ts";
 import { byProtocol, type Comparable } from "../comparable.ts";
 import { measuresOf, verdictLabels } from "../measures.ts";
 import type { DetailedRun } from "../report.ts";
@@ -28,7 +29,7 @@ function sideBySide({ name, runs }: Comparable<DetailedRun>) {
 		`The newest run of each stack under ${name}`,
 		html`<thead><tr><th scope="col">Stack</th>${runs.map(
 			(run) =>
-				html`<th scope="col" class="number"><a href="#${runAnchor(run)}">${run.manifest.stack}</a></th>`,
+				html`<th scope="col" class="number"><a href="#${runAnchor(run)}">${markedStack(run.manifest)}</a></th>`,
 		)}</tr></thead>
 <tbody>
 ${names.map(

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { counted } from "../../counted.ts";
 import type { Verdicts } from "../../schema/run.ts";
+import { markedMode, standInStoreModes } from "../../standInStore.ts";
 import { nothing, overall, verdictLabels } from "../measures.ts";
 import type { ReportedCell, ReportedGroup } from "../report.ts";
 import {
@@ -13,6 +14,7 @@ import { capitalized } from "./text.ts";
 
 /** Over all runs of each cell, whether the method kept what it must. */
 export function verdictTable({ cells, name }: ReportedGroup) {
+	const marked = standInStoreModes(cells);
 	const properties = Object.keys(verdictLabels) as (keyof Verdicts)[];
 	return html`<h3>Verdicts</h3>
 ${table(
@@ -24,7 +26,7 @@ ${table(
 <tbody>${cells.map(
 		(
 			cell,
-		) => html`<tr><th scope="row">${cell.mode}</th><td class="number">${cell.replicas}</td>${properties.map(
+		) => html`<tr><th scope="row">${markedMode(cell.mode, marked)}</th><td class="number">${cell.replicas}</td>${properties.map(
 			(property) => verdictOf(cell, property),
 		)}${leftOut(cell)}</tr>
 `,

@@ -4,7 +4,10 @@ import { identityOf } from "../../app/src/standby/identity.ts";
 import type { RoleOrder, RoleReport } from "../../app/src/standby/roles.ts";
 import { standbyStorage } from "../../app/src/standby/storage.ts";
 import { couchDb } from "../../app/src/storage/couchdb.ts";
-import { type FakeCouch, fakeCouch } from "../../app/src/storage/fakeCouch.ts";
+import {
+	type FakeCouch,
+	fakeStateStore,
+} from "../../app/src/storage/fakeCouch.ts";
 import { unseal } from "../../app/src/storage/fenced.ts";
 import type { PodView } from "./podView.ts";
 import {
@@ -18,7 +21,7 @@ import { hangUpSeconds, silenceSeconds } from "./succession.ts";
 const identity = "pod-0";
 
 /** Pods, their processes, a store and a State Controller, in a time of its own. */
-function laboratory(couch: FakeCouch = fakeCouch()) {
+function laboratory(couch: FakeCouch = fakeStateStore()) {
 	let now = 100;
 	let nextUid = 0;
 	let reachable = true;

@@ -11,7 +11,7 @@ import { sha256Base64 } from "../../app/src/sha256.ts";
 import { noKnowledge, step } from "../../app/src/step.ts";
 import { CentralStorage } from "../../app/src/storage/central.ts";
 import { couchDb } from "../../app/src/storage/couchdb.ts";
-import { fakeCouch } from "../../app/src/storage/fakeCouch.ts";
+import { fakeStateStore } from "../../app/src/storage/fakeCouch.ts";
 import { stateStorage } from "../../app/src/storage/stateStorage.ts";
 import { type Lie, type LieKind, lyingStore } from "./lyingStore.ts";
 
@@ -41,7 +41,7 @@ async function history(
 	let now = 1_800_000_000;
 	const lies: Lie[] = [];
 	const records: OperationRecord[] = [];
-	const couch = fakeCouch();
+	const couch = fakeStateStore();
 	const request = lyingStore(couch.request, {
 		rate,
 		random: mulberry32(seed),

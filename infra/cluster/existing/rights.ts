@@ -17,6 +17,7 @@ const namespaced: Readonly<Record<string, readonly string[]>> = {
 	apps: ["statefulsets", "deployments"],
 	batch: ["jobs"],
 	"networking.k8s.io": ["networkpolicies"],
+	policy: ["poddisruptionbudgets"],
 	"rbac.authorization.k8s.io": ["roles", "rolebindings"],
 };
 

@@ -5,12 +5,11 @@
  */
 import { run } from "../../../toolchain/run.ts";
 import { nodeImages, studyFlag } from "../native/archives.ts";
+import { importImages } from "./importImages.ts";
 
 try {
 	const study = process.argv.includes(studyFlag);
-	for (const { archive } of nodeImages({ study }).archives) {
-		await run(["k3s", "ctr", "images", "import", archive]);
-	}
+	await importImages(nodeImages({ study }).archives, run);
 } catch (error) {
 	console.error((error as Error).message);
 	process.exit(1);

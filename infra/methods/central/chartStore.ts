@@ -1,4 +1,8 @@
-import { chartInWords, contentInstead } from "../../charts/local.ts";
+import {
+	chartInWords,
+	contentInstead,
+	isUpstreams,
+} from "../../charts/local.ts";
 import type { Store } from "../method.ts";
 import { couchdbVersion } from "./couchdbValues.ts";
 
@@ -8,7 +12,7 @@ import { couchdbVersion } from "./couchdbValues.ts";
  * @param source of the chart: `repo`, or a path
  */
 export function chartStore(source: string): Store {
-	if (source === "repo") {
+	if (isUpstreams("couchdb", source)) {
 		return { name: "CouchDB", version: couchdbVersion, standsInFor: null };
 	}
 	const chart = chartInWords("couchdb", source);

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { chartArgs, charts } from "../../charts/catalogue.ts";
+import { chartArgs } from "../../charts/args.ts";
 import { skipAwait } from "../../kubernetes/skipAwait.ts";
 import { createSecretText } from "../../secrets.ts";
 import { incarnationOfRun } from "../incarnation.ts";
@@ -9,6 +9,7 @@ import { chartStore } from "./chartStore.ts";
 import { storeNodes, storePodLabels, storeValues } from "./couchdbValues.ts";
 import { createDatabase } from "./databaseJob.ts";
 import { storeEnvironment, storeName, storePort, storeUser } from "./store.ts";
+import { storeUrl } from "./storeUrl.ts";
 
 const releaseSeconds = 600;
 
@@ -36,13 +37,20 @@ export function couchdb(args: MethodArgs): Method {
 	const release = new k8s.helm.v3.Release(
 		"central",
 		{
-			...chartArgs(charts.couchdb, settings.charts.couchdb),
+			...chartArgs("couchdb", settings.charts.couchdb),
 			name: storeName,
 			namespace,
 			timeout: releaseSeconds,
-			values: storeValues({
+			values: storeValues<pulumi.Input<string>>({
 				...settings,
 				secretName,
+				...(cluster.couchdbImage && {
+					onlyImage: {
+						repository: cluster.couchdbImage.repository,
+						tag: cluster.couchdbImage.tag,
+					},
+				}),
+				...(cluster.apparatusNode && { node: cluster.apparatusNode }),
 				// Of the whole cluster: replication goes on where it was.
 				uuid: createSecretText("central-uuid", { bytes: 16, encoding: "hex" }),
 			}),
@@ -72,6 +80,8 @@ export function couchdb(args: MethodArgs): Method {
 	const made = createDatabase(args, {
 		database,
 		nodes: storeNodes,
+		// With no image but CouchDB's, the chart's own Job has none to run in.
+		finish: cluster.couchdbImage !== undefined,
 		credentials: administrator,
 		dependsOn: [release, service],
 	});
@@ -79,7 +89,10 @@ export function couchdb(args: MethodArgs): Method {
 		sidecars: [],
 		volumes: [],
 		environment: storeEnvironment(database, administrator),
-		store: chartStore(settings.charts.couchdb),
+		store: {
+			...chartStore(settings.charts.couchdb),
+			url: storeUrl(service),
+		},
 		// The application must not come up before its store, nor before its database.
 		incarnation: pulumi
 			.all([incarnation, release.status, made.status])

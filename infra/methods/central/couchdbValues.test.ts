@@ -35,6 +35,24 @@ test("every image has a version, and none of them is the latest", () => {
 	}
 });
 
+test("a drain takes one database replica at a time, and no database is written but the run's own", () => {
+	expect(storeValues(args)).toMatchObject({
+		podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+		autoSetup: { defaultDatabases: [] },
+	});
+});
+
+test("with CouchDB's image alone, nothing else is pulled", () => {
+	const own = { repository: "holdfast.local/couchdb", tag: "0123456789ab" };
+	const values = storeValues({ ...args, onlyImage: own, node: "holdfast" });
+	expect(values).toMatchObject({
+		image: own,
+		initImage: own,
+		autoSetup: { enabled: false },
+		nodeSelector: { "kubernetes.io/hostname": "holdfast" },
+	});
+});
+
 test("data lie in the Pods, or on volumes of the class that is named", () => {
 	const volume = (storage: "pods" | "volumes", storageClass: string) =>
 		storeValues({ ...args, storage, storageClass }).persistentVolume;

@@ -1,4 +1,5 @@
 import { spreadOverNodes } from "../../kubernetes/spread.ts";
+import { hostnameLabel } from "../../names.ts";
 import type { Settings } from "../../settings.ts";
 import { storeName } from "./store.ts";
 
@@ -19,30 +20,39 @@ export function storeValues<Text = string>({
 	uuid,
 	storage,
 	storageClass,
+	onlyImage,
+	node,
 }: Pick<Settings, "storage" | "storageClass"> & {
 	/** Secret with the keys adminUsername, adminPassword, cookieAuthSecret and erlangCookie. */
 	secretName: Text;
 	/** 32 hexadecimal digits. */
 	uuid: Text;
+	/** CouchDB's, on a cluster that can pull no others; the cluster is then finished by whoever makes the database. */
+	onlyImage?: { repository: Text; tag: Text };
+	/** Name of the node that it is to run on; absent: any. */
+	node?: string;
 }) {
 	return {
 		clusterSize: storeNodes,
-		image: { repository: "couchdb", tag: couchdbVersion },
-		// The chart would take whatever is the latest.
+		image: onlyImage ?? { repository: "couchdb", tag: couchdbVersion },
+		// The chart would take whatever is the latest. It needs a shell and cp, which CouchDB's own image has, too.
 		initImage: {
-			repository: "busybox",
-			tag: "1.37.0",
+			...(onlyImage ?? { repository: "busybox", tag: "1.37.0" }),
 			pullPolicy: "IfNotPresent",
 		},
+		...(node !== undefined && { nodeSelector: { [hostnameLabel]: node } }),
 		autoSetup: {
-			enabled: true,
+			enabled: onlyImage === undefined,
 			image: {
 				repository: "curlimages/curl",
 				tag: "8.11.1",
 				pullPolicy: "IfNotPresent",
 			},
-			defaultDatabases: ["_users", "_replicator", "_global_changes"],
+			// Finishing the cluster makes what it needs; \`_global_changes\` would write each update a second time.
+			defaultDatabases: [] as string[],
 		},
+		// Two database replicas that leave at once take acknowledged updates with them.
+		podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
 		// The chart's own Secret gets new random texts with each update, which restarts the database.
 		createAdminSecret: false,
 		extraSecretName: secretName,

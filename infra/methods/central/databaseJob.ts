@@ -18,6 +18,8 @@ export function createDatabase(
 		database: pulumi.Input<string>;
 		/** How many nodes the store has. */
 		nodes: number;
+		/** Whether it also finishes the cluster, which the chart's own Job does otherwise. */
+		finish: boolean;
 		credentials: Record<
 			"user" | "password",
 			k8s.types.input.core.v1.EnvVarSource
@@ -54,6 +56,7 @@ export function createDatabase(
 									{ name: "URL", value: `http://${storeName}:${storePort}` },
 									{ name: "DATABASE", value: args.database },
 									{ name: "NODES", value: String(args.nodes) },
+									...(args.finish ? [{ name: "FINISH", value: "yes" }] : []),
 									{ name: "COUCHDB_USER", valueFrom: user },
 									{ name: "COUCHDB_PASSWORD", valueFrom: password },
 								],

@@ -12,7 +12,10 @@ const node = join(
 );
 
 /** Requests as they came, with the connection's number, until the script ended. */
-async function requestsOf(answers: (string | object | number)[]) {
+async function requestsOf(
+	answers: (string | object | number)[],
+	environment: Record<string, string> = {},
+) {
 	const asked: string[] = [];
 	const sockets: unknown[] = [];
 	const listener: RequestListener = ({ method, url, headers, socket }, to) => {
@@ -33,6 +36,7 @@ async function requestsOf(answers: (string | object | number)[]) {
 			NODES: "3",
 			COUCHDB_USER: "admin",
 			COUCHDB_PASSWORD: "quorum",
+			...environment,
 		},
 		stdio: ["ignore", "ignore", "inherit"],
 	});
@@ -56,15 +60,44 @@ test("the database is made by a node that knows all nodes, over the connection t
 }, 20_000);
 
 test("a database that is there already is fine, and a single server that knows no membership, too", async () => {
-	expect(await requestsOf([whole, 412])).toHaveLength(2);
+	expect(await requestsOf([whole, 412, 200])).toHaveLength(3);
 	expect(await requestsOf([404, 201])).toHaveLength(2);
 }, 20_000);
 
 test("what too few nodes have, and a failing store, are asked again", async () => {
-	expect(await requestsOf([whole, 202, whole, 500, 503, whole, 412])).toEqual([
+	expect(
+		await requestsOf([
+			whole,
+			202,
+			whole,
+			500,
+			503,
+			whole,
+			412,
+			404,
+			whole,
+			412,
+			200,
+		]),
+	).toEqual([
 		...["0 GET /_membership", "0 PUT /states-1"],
 		...["1 GET /_membership", "1 PUT /states-1"],
 		"2 GET /_membership",
-		...["3 GET /_membership", "3 PUT /states-1"],
+		...["3 GET /_membership", "3 PUT /states-1", "3 GET /states-1"],
+		...["4 GET /_membership", "4 PUT /states-1", "4 GET /states-1"],
+	]);
+}, 20_000);
+
+test("where nobody else does it, the cluster is finished first, however often that was tried", async () => {
+	const finished = ["POST /_cluster_setup", "GET /_users"];
+	expect(
+		await requestsOf([whole, 500, 404, whole, 400, 200, 201], {
+			FINISH: "yes",
+		}),
+	).toEqual([
+		...["GET /_membership", ...finished].map((one) => `0 ${one}`),
+		...["GET /_membership", ...finished, "PUT /states-1"].map(
+			(one) => `1 ${one}`,
+		),
 	]);
 }, 20_000);

@@ -1,6 +1,6 @@
 /**
  * What the Job runs that makes a run's database: a module for Node, which needs nothing but its environment (URL, DATABASE, NODES,
- * COUCHDB_USER, COUCHDB_PASSWORD) and ends once the database is there.
+ * COUCHDB_USER, COUCHDB_PASSWORD, and FINISH where nobody else finishes the cluster) and ends once the database is there.
  *
  * A node that hasn't joined the cluster yet would make the database for itself alone (couchdb#5998), so the one that is
  * asked has to know all nodes first; membership and making go over one connection, so to one node. A store that knows no
@@ -9,12 +9,13 @@
 export const databaseScript = `
 import { request, Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-const { URL: base, DATABASE, NODES, COUCHDB_USER, COUCHDB_PASSWORD } = process.env;
+const { URL: base, DATABASE, NODES, FINISH, COUCHDB_USER, COUCHDB_PASSWORD } = process.env;
 const auth = COUCHDB_USER + ":" + COUCHDB_PASSWORD;
 
-function ask(agent, method, path) {
+function ask(agent, method, path, body) {
+	const headers = body === undefined ? {} : { "content-type": "application/json" };
 	return new Promise((resolve, reject) => {
-		request(base + path, { agent, method, auth, timeout: 10_000 }, (answer) => {
+		request(base + path, { agent, method, auth, headers, timeout: 10_000 }, (answer) => {
 			let text = "";
 			answer.setEncoding("utf8");
 			answer.on("data", (chunk) => (text += chunk));
@@ -23,8 +24,15 @@ function ask(agent, method, path) {
 		})
 			.on("timeout", function () { this.destroy(new Error("no answer within 10 s")); })
 			.on("error", reject)
-			.end();
+			.end(body);
 	});
+}
+
+// It makes what it needs itself, which shows better than its answer whether it is finished: it refuses to be so twice.
+async function finish(agent) {
+	const { status } = await ask(agent, "POST", "/_cluster_setup", '{"action":"finish_cluster"}');
+	const users = await ask(agent, "GET", "/_users");
+	return users.status === 200 ? null : "finishing the cluster is answered with " + status;
 }
 
 async function make(agent) {
@@ -35,9 +43,16 @@ async function make(agent) {
 		const known = Math.min(all_nodes.length, cluster_nodes.length);
 		if (known < Number(NODES)) return "a node knows " + known + " of " + NODES + " nodes";
 	}
-	const { status } = await ask(agent, "PUT", "/" + encodeURIComponent(DATABASE));
-	// 412: it is there already. 202: too few nodes have it yet.
-	return status === 201 || status === 412 ? null : "making it is answered with " + status;
+	const unfinished = FINISH ? await finish(agent) : null;
+	if (unfinished !== null) return unfinished;
+	const path = "/" + encodeURIComponent(DATABASE);
+	const { status } = await ask(agent, "PUT", path);
+	// 202: too few nodes have it yet.
+	if (status === 201) return null;
+	if (status !== 412) return "making it is answered with " + status;
+	// It is there already, says one node; whether enough of them can read from it is asked.
+	const read = await ask(agent, "GET", path);
+	return read.status === 200 ? null : "reading it is answered with " + read.status;
 }
 
 for (;;) {

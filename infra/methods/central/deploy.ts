@@ -4,5 +4,6 @@ import { pouchdb } from "./pouchdb.ts";
 
 /** The states lie in a document store outside the application's Pods (Gschnitzer 2022, 4.3). */
 export function central(args: MethodArgs): Method {
-	return args.cluster.hasCharts ? couchdb(args) : pouchdb(args);
+	const { hasCharts, couchdbImage } = args.cluster;
+	return hasCharts || couchdbImage ? couchdb(args) : pouchdb(args);
 }

@@ -5,6 +5,7 @@ import { runOf } from "../../names.ts";
 import { createSecretText } from "../../secrets.ts";
 import type { Method, MethodArgs } from "../method.ts";
 import { storeEnvironment, storeName, storePort, storeUser } from "./store.ts";
+import { storeUrl } from "./storeUrl.ts";
 
 const database = "states";
 
@@ -26,7 +27,7 @@ export function pouchdb({ cluster, settings, namespace }: MethodArgs): Method {
 		secretKeyRef: { name: credentials.metadata.name, key },
 	});
 
-	const { deployment } = createSingleton(storeName, {
+	const { deployment, service } = createSingleton(storeName, {
 		cluster,
 		namespace,
 		image: cluster.images.store.reference,
@@ -55,9 +56,10 @@ export function pouchdb({ cluster, settings, namespace }: MethodArgs): Method {
 		store: {
 			name: "PouchDB Server",
 			version: storeVersion(),
+			url: storeUrl(service),
 			standsInFor: {
 				name: "CouchDB",
-				why: "CouchDB comes as a container image only, and the native platform has no image registry",
+				why: "CouchDB comes as a container image only, and holdfast:couchdbImage names none",
 			},
 		},
 		incarnation: deployment.metadata.uid,

@@ -1,11 +1,12 @@
 /**
- * What the real chart's job does once the store is up: makes the databases that a CouchDB expects. Those are system databases, which the
- * stand-in has no use for, so each gets a name of its own: "_users" becomes "setup-users".
+ * What the real chart's job does once the store is up: finishes the cluster, which makes the databases that CouchDB needs, and makes those that
+ * the values name. The stand-in has no use for system databases, so each gets a name of its own: "_users" becomes "setup-users".
  */
 const { STORE, DATABASES, COUCHDB_USER, COUCHDB_PASSWORD } = process.env;
 const authorization = `Basic ${btoa(`${COUCHDB_USER}:${COUCHDB_PASSWORD}`)}`;
 
-for (const name of DATABASES.split(",").filter((each) => each !== "")) {
+const named = DATABASES.split(",").filter((each) => each !== "");
+for (const name of ["_users", "_replicator", ...named]) {
 	const database = `setup-${name.replace(/^_/, "")}`;
 	const answer = await fetch(`${STORE}/${database}`, {
 		method: "PUT",

@@ -5,7 +5,12 @@ import type { RetryPolicy } from "../retry.ts";
 import { testAdapterContract } from "./adapterContract.ts";
 import { CentralStorage } from "./central.ts";
 import { couchDb } from "./couchdb.ts";
-import { type FakeCouch, type Fault, fakeCouch } from "./fakeCouch.ts";
+import {
+	type FakeCouch,
+	type Fault,
+	fakeCouch,
+	fakeStateStore,
+} from "./fakeCouch.ts";
 import { Conflict, NotApplied, UnknownOutcome } from "./outcome.ts";
 import type { RetryingStorageOptions } from "./retryingStorage.ts";
 import { plainKeyv } from "./stateStorage.ts";
@@ -46,10 +51,10 @@ function faults(pattern: RegExp, ...list: (Fault | null)[]) {
 const aPut = /^PUT \/states\/./;
 
 describe("central storage", () => {
-	testAdapterContract("in memory", () => storageOn(fakeCouch()));
+	testAdapterContract("in memory", () => storageOn(fakeStateStore()));
 
 	test("a document that nobody has is asked of all nodes before it counts as missing, and the database is made by nobody here", async () => {
-		const couch = fakeCouch();
+		const couch = fakeStateStore();
 		const storage = storageOn(couch);
 		expect(await storage.get("pod-0")).toBeUndefined();
 		await storage.set("pod-0", { value: "1" });
@@ -61,7 +66,7 @@ describe("central storage", () => {
 	});
 
 	test("a node that denies the database is never taken for an empty store, and nothing is made there", async () => {
-		const stranger = fakeCouch(undefined, null);
+		const stranger = fakeCouch();
 		const storage = storageOn(stranger);
 		const denied = "404 not_found (Database does not exist.)";
 		await expect(storage.get("pod-0")).rejects.toThrow(
@@ -82,7 +87,7 @@ describe("central storage", () => {
 		);
 		await fc.assert(
 			fc.asyncProperty(fc.array(fault, { maxLength: 20 }), async (list) => {
-				const couch = fakeCouch(() => list.shift() ?? null);
+				const couch = fakeStateStore(() => list.shift() ?? null);
 				couch.put("pod-0", "41");
 				const storage = storageOn(couch);
 				for (let look = 0; look < 5; look++) {
@@ -102,7 +107,7 @@ describe("central storage", () => {
 	});
 
 	test("the revision is kept from one update to the next", async () => {
-		const couch = fakeCouch();
+		const couch = fakeStateStore();
 		const storage = storageOn(couch);
 		await storage.get("pod-0");
 		for (const value of ["1", "2", "3"]) await storage.set("pod-0", { value });
@@ -115,7 +120,7 @@ describe("central storage", () => {
 	});
 
 	test("a write whose answer was lost is found by reading and not repeated", async () => {
-		const couch = fakeCouch(faults(aPut, null, "applied-lost"));
+		const couch = fakeStateStore(faults(aPut, null, "applied-lost"));
 		const storage = storageOn(couch);
 		await storage.get("pod-0");
 		await storage.set("pod-0", { value: "1" });
@@ -127,7 +132,7 @@ describe("central storage", () => {
 	});
 
 	test("a write that never arrived is written again, with the revision read", async () => {
-		const couch = fakeCouch(faults(aPut, null, "dropped-lost"));
+		const couch = fakeStateStore(faults(aPut, null, "dropped-lost"));
 		const storage = storageOn(couch);
 		await storage.get("pod-0");
 		await storage.set("pod-0", { value: "1" });
@@ -139,7 +144,7 @@ describe("central storage", () => {
 	});
 
 	test("202 is unknown, and isn't tried again", async () => {
-		const couch = fakeCouch(faults(aPut, "quorum-missed"));
+		const couch = fakeStateStore(faults(aPut, "quorum-missed"));
 		const storage = storageOn(couch);
 		await storage.get("pod-0");
 		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(
@@ -153,7 +158,7 @@ describe("central storage", () => {
 	});
 
 	test("a store that refuses connections has certainly not applied a write", async () => {
-		const couch = fakeCouch(() => "refused");
+		const couch = fakeStateStore(() => "refused");
 		const storage = storageOn(couch);
 		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(
 			"The central store didn't take a write: ECONNREFUSED.",
@@ -165,7 +170,7 @@ describe("central storage", () => {
 	});
 
 	test("a write once lost stays unknown though later tries are certainly not applied", async () => {
-		const couch = fakeCouch(
+		const couch = fakeStateStore(
 			faults(/./, "dropped-lost", "refused", "refused", "refused"),
 		);
 		await expect(storageOn(couch).set("pod-0", { value: "1" })).rejects.toThrow(
@@ -174,7 +179,7 @@ describe("central storage", () => {
 	});
 
 	test("a failing store is an error, never a missing value", async () => {
-		const keyv = plainKeyv(storageOn(fakeCouch(() => "refused")));
+		const keyv = plainKeyv(storageOn(fakeStateStore(() => "refused")));
 		await expect(keyv.get("pod-0")).rejects.toThrow(
 			"The central store didn't answer a read: ECONNREFUSED.",
 		);
@@ -182,14 +187,14 @@ describe("central storage", () => {
 	});
 
 	test("an earlier value behind an unknown revision is replaced", async () => {
-		const couch = fakeCouch();
+		const couch = fakeStateStore();
 		couch.put("pod-0", "3");
 		await storageOn(couch).set("pod-0", { value: "5" });
 		expect(couch.updates("pod-0").at(-1)?.value).toBe("5");
 	});
 
 	test("the same value by another process is that one's update, and stays", async () => {
-		const couch = fakeCouch();
+		const couch = fakeStateStore();
 		couch.put("pod-0", "5");
 		const other = storageOn(couch);
 		await other.set("pod-1", { value: "5" });
@@ -202,7 +207,7 @@ describe("central storage", () => {
 	});
 
 	test("a write that was delivered twice is one update, and acknowledged", async () => {
-		const couch = fakeCouch(faults(aPut, null, "twice"));
+		const couch = fakeStateStore(faults(aPut, null, "twice"));
 		const storage = storageOn(couch);
 		await storage.set("pod-0", { value: "1" });
 		expect(await storage.set("pod-0", { value: "2" })).toBe(true);
@@ -213,7 +218,7 @@ describe("central storage", () => {
 	});
 
 	test("another's update isn't taken for one's own whose answer was lost", async () => {
-		const couch = fakeCouch();
+		const couch = fakeStateStore();
 		couch.put("pod-0", "1");
 		const lost = new CentralStorage(
 			couchDb(server, async (method, url, options) => {
@@ -230,7 +235,7 @@ describe("central storage", () => {
 	});
 
 	test("a later value is a conflict and stays", async () => {
-		const couch = fakeCouch();
+		const couch = fakeStateStore();
 		const storage = storageOn(couch);
 		await storage.set("pod-0", { value: "1" });
 		couch.put("pod-0", "7");
@@ -244,7 +249,7 @@ describe("central storage", () => {
 	});
 
 	test("without a notion of earlier, another writer's value is a conflict", async () => {
-		const couch = fakeCouch();
+		const couch = fakeStateStore();
 		couch.put("pod-0", "1");
 		const storage = new CentralStorage(couchDb(server, couch.request), {
 			retry: quick,
@@ -255,12 +260,50 @@ describe("central storage", () => {
 	});
 
 	test("a store that lost everything is written on", async () => {
-		const couch = fakeCouch();
+		const couch = fakeStateStore();
 		const storage = storageOn(couch);
 		await storage.set("pod-0", { value: "1" });
 		couch.forget();
 		await storage.set("pod-0", { value: "2" });
 		expect(couch.updates("pod-0").at(-1)?.value).toBe("2");
+	});
+
+	test("a revision that a store which lost everything takes is no sign that it has the earlier states", async () => {
+		const couch = fakeStateStore();
+		const storage = storageOn(couch);
+		for (const value of ["1", "2"]) await storage.set("pod-0", { value });
+		couch.forget();
+		await storage.set("pod-0", { value: "3" });
+		expect(storage.revisionOf("pod-0")).toBe("3-00000000");
+		couch.forget();
+		expect(await storageOn(couch).get("pod-0")).toBeUndefined();
+	});
+
+	test("after 412 the document is read before anything is written again", async () => {
+		const couch = fakeStateStore();
+		couch.put("pod-0", "1");
+		let refusals = 1;
+		const storage = new CentralStorage(
+			couchDb(server, async (method, url, options) =>
+				method === "PUT" && refusals-- > 0
+					? { status: 412, text: '{"error":"precondition_failed"}' }
+					: couch.request(method, url, options),
+			),
+			{ retry: quick, precedes: (_, stored, value) => stored < value },
+		);
+		await storage.set("pod-0", { value: "2" });
+		expect(couch.calls).toEqual(["GET /states/pod-0", "PUT /states/pod-0"]);
+		expect(couch.updates("pod-0").at(-1)?.value).toBe("2");
+	});
+
+	test("a deleted document is as good as none, and is made anew", async () => {
+		const couch = fakeStateStore();
+		const storage = storageOn(couch);
+		await storage.set("pod-0", { value: "1" });
+		expect(await storage.delete("pod-0")).toBe(true);
+		expect(await storage.get("pod-0")).toBeUndefined();
+		await storage.set("pod-0", { value: "2" });
+		expect(storage.revisionOf("pod-0")).toBe("3-00000000");
 	});
 
 	test("wrong credentials are said at once", async () => {
@@ -283,7 +326,7 @@ describe("central storage", () => {
 
 	test("no try begins once it was told to stop", async () => {
 		const stop = new AbortController();
-		const couch = fakeCouch(() => {
+		const couch = fakeStateStore(() => {
 			stop.abort();
 			return "refused";
 		});
@@ -295,7 +338,7 @@ describe("central storage", () => {
 
 	test("a serialized value is refused: documents must be the study's", async () => {
 		await expect(
-			storageOn(fakeCouch()).set("pod-0", '{"value":"1"}'),
+			storageOn(fakeStateStore()).set("pod-0", '{"value":"1"}'),
 		).rejects.toThrow("use Keyv with serialization: false");
 	});
 
@@ -313,7 +356,7 @@ describe("central storage", () => {
 		);
 		await fc.assert(
 			fc.asyncProperty(fc.array(fault, { maxLength: 60 }), async (list) => {
-				const couch = fakeCouch(() => list.shift() ?? null);
+				const couch = fakeStateStore(() => list.shift() ?? null);
 				const storage = storageOn(couch);
 				for (let value = 0; value < 12; value++) {
 					const outcome = await storage

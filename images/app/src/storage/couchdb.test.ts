@@ -22,6 +22,12 @@ test.each([
 		'{"error":"conflict","reason":"Document update conflict."}',
 		{ kind: "conflict" },
 	],
+	[
+		"PUT",
+		412,
+		'{"error":"precondition_failed","reason":"The precondition failed."}',
+		{ kind: "conflict" },
+	],
 	["GET", 404, '{"error":"not_found","reason":"missing"}', { kind: "missing" }],
 	["GET", 404, '{"error":"not_found","reason":"deleted"}', { kind: "missing" }],
 	[

@@ -25,7 +25,7 @@ export type Answer =
 	| { kind: "document"; document: StoredDocument }
 	/** No node has the document. */
 	| { kind: "missing" }
-	/** 409: another revision is stored. */
+	/** 409 or 412: something else is stored than the request counts on. Certainly without effect; a read tells what it is. */
 	| { kind: "conflict" }
 	/** Certainly without effect; the same request again would end the same way. */
 	| { kind: "refused"; reason: string }
@@ -196,7 +196,7 @@ export function classify(method: string, status: number, text: string): Answer {
 			? { kind: "missing" }
 			: { kind: "unreachable", reason: said };
 	}
-	if (status === 409) return { kind: "conflict" };
+	if (status === 409 || status === 412) return { kind: "conflict" };
 	if (status === 429) return { kind: "unreachable", reason: said };
 	if (status >= 400 && status < 500) return { kind: "refused", reason: said };
 	return { kind: "unknown", reason: said };

@@ -25,7 +25,7 @@ export type Fault =
 
 export interface FakeCouch {
 	request: Request;
-	/** What happened to a document, oldest first; revisions count from 1. */
+	/** What happened to a document, oldest first. */
 	updates(id: string): { value: string; revision: string }[];
 	/** Another writer. */
 	put(id: string, value: string): void;
@@ -34,26 +34,28 @@ export interface FakeCouch {
 	calls: string[];
 }
 
+/** Null in place of a body: deleted. */
 type Documents = Map<
 	string,
-	{ revision: string; body: Record<string, unknown> }
+	{ revision: string; body: Record<string, unknown> | null }
 >;
 
+/** Larger documents are refused: CouchDB's default, in bytes. */
+const largestDocument = 8_000_000;
+
 /**
- * A CouchDB in a function, for tests: documents, revisions and conflicts as CouchDB 3.5 has them.
+ * A CouchDB in a function, for tests: documents, revisions and refusals as a CouchDB 3.5.0 was measured to have them. It takes a revision for
+ * a document that it doesn't know, as that does: what lost everything is written on.
  *
- * @param database made with the store; null: a node that has none
+ * It has no database until somebody makes one, or puts a document there.
  */
 export function fakeCouch(
 	nextFault: (method: string, url: string) => Fault | null = () => null,
-	database: string | null = "states",
+	databases = new Map<string, Documents>(),
 ): FakeCouch {
-	const databases = new Map<string, Documents>();
-	if (database !== null) databases.set(database, new Map());
 	const log = new Map<string, { value: string; revision: string }[]>();
 	const calls: string[] = [];
 	const late: { requestsLeft: number; apply: () => void }[] = [];
-	let counter = 0;
 
 	const answer = (status: number, body: object) => ({
 		status,
@@ -67,10 +69,11 @@ export function fakeCouch(
 		database: string,
 		id: string,
 		body: Record<string, unknown>,
+		given: string | null,
 	): string {
 		const documents = databases.get(database) ?? new Map();
 		databases.set(database, documents);
-		const revision = `${++counter}-${"0".repeat(8)}`;
+		const revision = nextRevision(given);
 		documents.set(id, { revision, body });
 		const updates = log.get(id) ?? [];
 		updates.push({ value: String(body.value), revision });
@@ -82,36 +85,67 @@ export function fakeCouch(
 		const [, database = "", id] = url.pathname
 			.split("/")
 			.map(decodeURIComponent);
+		if (!/^[a-z][a-z0-9_$()+/-]*$/.test(database)) {
+			return answer(400, {
+				error: "illegal_database_name",
+				reason: `Name: '${database}'. Only lowercase characters are allowed.`,
+			});
+		}
 		const documents = databases.get(database);
 		if (id === undefined) {
-			if (documents)
-				return answer(412, { error: "file_exists", reason: "exists" });
+			if (documents) {
+				return answer(412, {
+					error: "file_exists",
+					reason: "The database could not be created, the file already exists.",
+				});
+			}
 			databases.set(database, new Map());
 			return answer(201, { ok: true });
 		}
 		if (!documents) return noDatabase();
-		if (id === "_all_docs") {
-			return answer(200, { rows: [...documents.keys()].map((id) => ({ id })) });
-		}
 		const stored = documents.get(id);
-		if (method === "GET") {
-			return stored
-				? answer(200, { _id: id, _rev: stored.revision, ...stored.body })
-				: answer(404, { error: "not_found", reason: "missing" });
+		const body = stored?.body ?? null;
+		if (id === "_all_docs") {
+			const present = [...documents].filter(([, { body }]) => body !== null);
+			return answer(200, { rows: present.map(([id]) => ({ id })) });
 		}
-		const { _rev, _id, ...body } = JSON.parse(text ?? "{}");
-		const given = url.searchParams.get("rev") ?? _rev ?? null;
-		if (stored && stored.revision !== given) {
-			return answer(409, {
-				error: "conflict",
-				reason: "Document update conflict.",
+		if (method === "GET") {
+			return body
+				? answer(200, { _id: id, _rev: stored?.revision, ...body })
+				: answer(404, {
+						error: "not_found",
+						reason: stored ? "deleted" : "missing",
+					});
+		}
+		const conflict = () =>
+			answer(409, { error: "conflict", reason: "Document update conflict." });
+		if (method === "DELETE") {
+			if (!body) return answer(404, { error: "not_found", reason: "missing" });
+			const given = url.searchParams.get("rev");
+			if (given !== stored?.revision) return conflict();
+			const revision = nextRevision(given);
+			documents.set(id, { revision, body: null });
+			return answer(200, { ok: true, id, rev: revision });
+		}
+		if (!text) {
+			return answer(400, {
+				error: "bad_request",
+				reason: "invalid UTF-8 JSON",
 			});
 		}
-		if (method === "DELETE") {
-			documents.delete(id);
-			return answer(200, { ok: true, id, rev: `${++counter}-f` });
+		if (text.length > largestDocument) {
+			return answer(413, { error: "document_too_large", reason: id });
 		}
-		return answer(201, { ok: true, id, rev: write(database, id, body) });
+		const { _rev, _id, ...content } = JSON.parse(text);
+		const given = url.searchParams.get("rev") ?? _rev ?? null;
+		if (body && stored?.revision !== given) return conflict();
+		// A deleted document is made anew on top of its deletion.
+		const base = given ?? stored?.revision ?? null;
+		return answer(201, {
+			ok: true,
+			id,
+			rev: write(database, id, content, base),
+		});
 	}
 
 	return {
@@ -162,10 +196,24 @@ export function fakeCouch(
 		},
 		updates: (id) => log.get(id) ?? [],
 		put(id, value) {
-			write("states", id, { value, expires: null });
+			const { revision = null } = databases.get("states")?.get(id) ?? {};
+			write("states", id, { value, expires: null }, revision);
 		},
 		forget() {
 			for (const documents of databases.values()) documents.clear();
 		},
 	};
+}
+
+/** A CouchDB whose database was made with it, as a laboratory's is. */
+export function fakeStateStore(
+	nextFault?: (method: string, url: string) => Fault | null,
+): FakeCouch {
+	return fakeCouch(nextFault, new Map([["states", new Map()]]));
+}
+
+/** One generation after the one that was given; CouchDB derives the rest from the contents. */
+function nextRevision(given: string | null): string {
+	const generation = given === null ? 0 : Number.parseInt(given, 10);
+	return `${generation + 1}-${"0".repeat(8)}`;
 }

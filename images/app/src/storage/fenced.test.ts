@@ -4,7 +4,7 @@ import type { RetryPolicy } from "../retry.ts";
 import { testAdapterContract } from "./adapterContract.ts";
 import { CentralStorage } from "./central.ts";
 import { couchDb } from "./couchdb.ts";
-import { type Fault, fakeCouch } from "./fakeCouch.ts";
+import { type Fault, fakeStateStore } from "./fakeCouch.ts";
 import { fencedCouch, type Lease, seal, takeOver, unseal } from "./fenced.ts";
 import { NotApplied } from "./outcome.ts";
 import { plainKeyv } from "./stateStorage.ts";
@@ -23,7 +23,7 @@ const server = {
 	credentials: null,
 };
 
-type Couch = ReturnType<typeof fakeCouch>;
+type Couch = ReturnType<typeof fakeStateStore>;
 
 function take(couch: Couch, lease: Lease) {
 	return takeOver(couchDb(server, couch.request), "pod-0", lease, {
@@ -53,10 +53,10 @@ function statesOf(couch: Couch) {
 }
 
 describe("a fenced store", () => {
-	testAdapterContract("in memory", () => storageOf(fakeCouch(), a));
+	testAdapterContract("in memory", () => storageOf(fakeStateStore(), a));
 
 	test("taking over keeps the state, and the earlier holder's writes conflict for good", async () => {
-		const couch = fakeCouch();
+		const couch = fakeStateStore();
 		expect(await take(couch, a)).toEqual({ taken: true });
 		const fenced: Lease[] = [];
 		const old = storageOf(couch, a, (by) => fenced.push(by));
@@ -77,7 +77,7 @@ describe("a fenced store", () => {
 	});
 
 	test("an update that the new holder made isn't taken for the old one's own, whose answer was lost", async () => {
-		const couch = fakeCouch(
+		const couch = fakeStateStore(
 			(() => {
 				const faults: (Fault | null)[] = [null, null, null, "dropped-lost"];
 				return (method, url) =>
@@ -99,7 +99,7 @@ describe("a fenced store", () => {
 	});
 
 	test("a lower epoch, and the same one of another holder, take nothing", async () => {
-		const couch = fakeCouch();
+		const couch = fakeStateStore();
 		await take(couch, b);
 		for (const lease of [a, { ...b, holder: "pod-0 200" }]) {
 			expect(await take(couch, lease)).toEqual({
@@ -111,7 +111,7 @@ describe("a fenced store", () => {
 	});
 
 	test("what no lease's holder wrote is left alone", async () => {
-		const couch = fakeCouch();
+		const couch = fakeStateStore();
 		couch.put("pod-0", "a state without an envelope");
 		const stop = new AbortController();
 		const reasons: string[] = [];
@@ -163,7 +163,7 @@ describe("a fenced store", () => {
 				fc.array(life, { minLength: 2, maxLength: 5 }),
 				fc.array(fault, { maxLength: 60 }),
 				async (lives, faults) => {
-					const couch = fakeCouch((method, url) =>
+					const couch = fakeStateStore((method, url) =>
 						url.endsWith("/pod-0") || method === "PUT"
 							? (faults.shift() ?? null)
 							: null,

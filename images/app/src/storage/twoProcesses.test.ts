@@ -17,7 +17,7 @@ import {
 	type Fault as ConsensusFault,
 	fakeConsensus,
 } from "./fakeConsensus.ts";
-import { type Fault as CouchFault, fakeCouch } from "./fakeCouch.ts";
+import { type Fault as CouchFault, fakeStateStore } from "./fakeCouch.ts";
 import { type Fault as EtcdFault, fakeEtcd } from "./fakeEtcd.ts";
 import type { RetryingStorageOptions } from "./retryingStorage.ts";
 import { type RevisionedAdapter, stateStorage } from "./stateStorage.ts";
@@ -56,7 +56,7 @@ const central: Store<CouchFault> = {
 		...(["error", "applied-error"] as const),
 	],
 	open: (nextFault) => ({
-		request: fakeCouch(nextFault).request,
+		request: fakeStateStore(nextFault).request,
 		adapter: (request) =>
 			new CentralStorage(
 				couchDb(

@@ -8,7 +8,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Request } from "../../../../request.ts";
 import { readSettings } from "../../settings.ts";
 import { fakeConsensus } from "../fakeConsensus.ts";
-import { fakeCouch } from "../fakeCouch.ts";
+import { fakeStateStore } from "../fakeCouch.ts";
 import { fakeEtcd } from "../fakeEtcd.ts";
 import { seal } from "../fenced.ts";
 import { openStorage } from "../open.ts";
@@ -59,7 +59,9 @@ function readerOf(storage: StateStorage) {
 }
 
 const shared: Record<string, () => Promise<Record<string, string>>> = {
-	central: async () => ({ CENTRAL_URL: await served(fakeCouch().request) }),
+	central: async () => ({
+		CENTRAL_URL: await served(fakeStateStore().request),
+	}),
 	decentral: async () => ({
 		CONSENSUS_URL: await served(fakeConsensus().request),
 	}),
@@ -121,7 +123,7 @@ test("none: the process's own memory is what there is", async () => {
 });
 
 test("standby: one that stands by, or was told nothing yet, reads without a lease", async () => {
-	const couch = fakeCouch();
+	const couch = fakeStateStore();
 	const CENTRAL_URL = await served(couch.request);
 	const reader = readerOf(
 		open("standby", { CENTRAL_URL, CONTROLLER_TOKEN: "t" }, "standby-0"),
