@@ -65,21 +65,28 @@ test("users whose kubeconfig logs them in by a command are logged in", async () 
 });
 
 test("what was edited by hand is seen by a refresh, and the next update mends it in place; another changes nothing", async () => {
-	program(server.kubeconfig, configMap("green"));
+	const web = "/api/v1/namespaces/default/services/web";
+	program(
+		server.kubeconfig,
+		`new k8s.core.v1.Service("web", {
+	metadata: { name: "web", annotations: { "pulumi.com/skipAwait": "true" } },
+	spec: { selector: { colour: "green" }, ports: [{ port: 80 }] },
+}, { provider });`,
+	);
 	await project.up();
-	const { metadata: before } = await server.request("GET", settings);
+	const { metadata: before } = await server.request("GET", web);
 	await server.request(
 		"PATCH",
-		`${settings}?fieldManager=hand`,
-		{ data: { colour: "red" } },
+		`${web}?fieldManager=hand`,
+		{ spec: { selector: { colour: "red" } } },
 		"application/merge-patch+json",
 	);
 	expect(await project.succeed("refresh", "--yes", "--skip-preview")).toContain(
 		"1 updated",
 	);
 	expect(await project.up()).toContain("1 updated");
-	const { metadata, data } = await server.request("GET", settings);
-	expect(data).toEqual({ colour: "green" });
+	const { metadata, spec } = await server.request("GET", web);
+	expect(spec).toMatchObject({ selector: { colour: "green" } });
 	expect((metadata as { uid: string }).uid).toBe(
 		(before as { uid: string }).uid,
 	);
@@ -103,7 +110,7 @@ new k8s.apps.v1.StatefulSet("pod", {
 		"--skip-preview",
 	);
 	expect(exitCode).not.toBe(0);
-	expect(output).toContain('resource "pod" was successfully created');
+	expect(output).toContain('::pod" was successfully created');
 	expect(project.resource("pod").initErrors).not.toEqual([]);
 	program(server.kubeconfig, body('"pulumi.com/skipAwait": "true"'));
 	await project.up();
