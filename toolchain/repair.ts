@@ -11,7 +11,9 @@ import { parseArgs } from "node:util";
 import { backendFolder } from "./backend.ts";
 import { checkout } from "./cache.ts";
 import { damagedStateCode } from "./pulumiCommand.ts";
+import { helmRecords } from "./repair/helmRecords.ts";
 import { untilNoOrphans } from "./repair/orphans.ts";
+import { withReleasesSettled } from "./repair/releases.ts";
 import { type Deployment, withNothingPending } from "./repair/unfinished.ts";
 import { run } from "./run.ts";
 import { liveLock, removeLocks } from "./stackLocks.ts";
@@ -59,7 +61,9 @@ export async function repair({
 		deployment: Deployment;
 	};
 	const { pending_operations = [] } = exported.deployment;
-	const deployment = withNothingPending(exported.deployment);
+	const deployment = withNothingPending(
+		await withReleasesSettled(exported.deployment, helmRecords),
+	);
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-repair-"));
 	try {
 		const file = join(folder, "state.json");

@@ -8,6 +8,8 @@ export interface StateResource {
 	id?: string;
 	inputs?: Properties;
 	outputs?: Properties;
+	/** URN and id, with `::` between. */
+	provider?: string;
 	/** Replaced, and waiting to be deleted. */
 	delete?: boolean;
 	/** Deleted already, to be made anew. */
