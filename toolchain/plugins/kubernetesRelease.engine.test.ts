@@ -140,7 +140,10 @@ test("a chart that was edited in place is upgraded where its description says so
 	await project.up();
 	const template = join(chart, "templates", "settings.yaml");
 	const text = readFileSync(template, "utf8");
-	writeFileSync(template, text.replace("data:\n", "data:\n  edited: here\n"));
+	writeFileSync(
+		template,
+		text.replace("\ndata:\n", "\ndata:\n  edited: here\n"),
+	);
 	program({ colour: "green" }, { chart, description: "contents 2" });
 	expect(await project.up()).toContain("1 updated");
 	expect(await settings()).toMatchObject({ edited: "here" });
