@@ -31,12 +31,16 @@ const onCluster = async (...command: string[]) => {
 function program(values: Record<string, unknown>, timeoutSeconds = 60): void {
 	const all = { hooks: "Job", lamp: true, image: imageReference("app") };
 	project.program(`
+import { warnOfStartTroubles } from ${JSON.stringify(join(checkout, "infra/kubernetes/startTroubles.ts"))};
 const opts = { provider: new k8s.Provider("cluster", { kubeconfig: ${JSON.stringify(state.kubeconfig)} }) };
 const namespace = new k8s.core.v1.Namespace("sea", { metadata: { name: "sea", labels: { "pod-security.kubernetes.io/enforce": "restricted" } } }, opts);
-new k8s.helm.v3.Release("buoy", {
+const buoy = new k8s.helm.v3.Release("buoy", {
 	chart: ${JSON.stringify(buoy)}, name: "buoy", namespace: namespace.metadata.name, timeout: ${timeoutSeconds},
 	values: ${JSON.stringify({ ...all, ...values })},
-}, opts);`);
+}, opts);
+warnOfStartTroubles({
+	...opts, namespaces: { application: "sea" }, access: { kubeconfig: ${JSON.stringify(state.kubeconfig)} },
+}, buoy.status);`);
 }
 
 const colour = () =>
@@ -94,9 +98,9 @@ test("a chart whose hooks are Jobs is installed, is upgraded and goes", async ()
 	).not.toContain("namespace/sea");
 });
 
-test("a Pod of a chart that can't start fails the update when its time is over, and the next one repairs it", async () => {
+test("a Pod of a chart that can't start is told with its own reason, fails the update when its time is over, and the next one repairs it", async () => {
 	// At a port where no registry is.
-	program({ image: "127.0.0.1:1/none", hooks: "ConfigMap" }, 15);
+	program({ image: "127.0.0.1:1/none", hooks: "ConfigMap" }, 45);
 	const { exitCode, output } = await project.run(
 		"up",
 		"--yes",
@@ -104,6 +108,9 @@ test("a Pod of a chart that can't start fails the update when its time is over, 
 	);
 	expect(exitCode).not.toBe(0);
 	expect(output).toContain("context deadline exceeded");
+	expect(output).toMatch(
+		/warning: Pod sea\/buoy-lamp-\S+ doesn't start: (ErrImagePull|ImagePullBackOff): container lamp: .*127\.0\.0\.1:1\/none/,
+	);
 	program({ hooks: "ConfigMap" });
 	await project.up();
 	expect(project.resource("buoy").outputs).toMatchObject({
