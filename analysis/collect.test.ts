@@ -217,6 +217,25 @@ test("everything that is missing is named", async () => {
 	]);
 });
 
+test("a run without what the kubelets say is incomplete, and that is the laboratory's doing", async () => {
+	const run = exampleRun();
+	const server = await served({ ...run, kubelets: () => false });
+	const { manifest } = await collect(server, await optionsFor(run));
+	expect(manifest.incompleteBecause).toEqual([
+		"Prometheus has nothing of what the kubelets say: there are no figures of the containers' memory and processor time.",
+	]);
+	expect(manifest.causes).toEqual(["laboratory"]);
+});
+
+test("a replica whose kubelet wasn't asked makes the run incomplete", async () => {
+	const run = exampleRun();
+	const server = await served({ ...run, kubelets: (pod) => pod !== "pod-1" });
+	const { manifest } = await collect(server, await optionsFor(run));
+	expect(manifest.incompleteBecause).toEqual([
+		"Prometheus has nothing of what a kubelet says of pod-1's container.",
+	]);
+});
+
 test("what the observer didn't store, and its restart during the run, make the run incomplete", async () => {
 	const run = exampleRun();
 	const refused = {

@@ -133,7 +133,7 @@ export async function collect(
 		...(judgement?.incompleteBecause ?? damage),
 		...(events ? missingEvents(events.records, span.start) : []),
 		...(events ? witnessProblems(events.records) : []),
-		...(scraped ? unscraped(lab, scraped) : []),
+		...(scraped ? unscraped(identitiesOf(lab), scraped, span) : []),
 	);
 	const { machineAtStart } = options;
 	const manifest = runManifest.parse({
@@ -223,14 +223,22 @@ function* toLines(records: readonly unknown[]): Generator<string> {
 	}
 }
 
-/** Returns the Pods whose application Prometheus scraped. */
+/** Pods that Prometheus has samples of. */
+interface Scraped {
+	/** Of what the application says of itself. */
+	application: Set<string>;
+	/** Of what the kubelets say of the application's container. */
+	container: Set<string>;
+}
+
+/** Returns the Pods that Prometheus has samples of. */
 async function keepMetrics(
 	lab: LabDescription,
 	span: Span,
 	file: string,
 	signal: AbortSignal | undefined,
-): Promise<Set<string>> {
-	const pods = new Set<string>();
+): Promise<Scraped> {
+	const scraped: Scraped = { application: new Set(), container: new Set() };
 	const { prometheus, namespace } = lab;
 	await pipeline(async function* () {
 		yield metricsHeader;
@@ -242,12 +250,15 @@ async function keepMetrics(
 		)) {
 			for (const { pod, container, metric } of samples) {
 				if (container !== applicationContainer) continue;
-				if (!metric.startsWith("container_")) pods.add(pod);
+				const of = metric.startsWith("container_")
+					? "container"
+					: "application";
+				scraped[of].add(pod);
 			}
 			yield samples.map(metricsLine).join("");
 		}
 	}, createWriteStream(file));
-	return pods;
+	return scraped;
 }
 
 function judged(
@@ -332,13 +343,32 @@ function unstored(events: readonly LabEvent[]): string[] {
 	return [...new Set(sentences)];
 }
 
+/** The kubelets measure, and are asked, every five seconds. A shorter run may miss a replica between two of them. */
+const leastSecondsForAll = 15;
+
 function unscraped(
-	lab: LabDescription,
-	scraped: ReadonlySet<string>,
+	identities: readonly string[],
+	{ application, container }: Scraped,
+	{ start, end }: Span,
 ): string[] {
-	return identitiesOf(lab)
-		.filter((pod) => !scraped.has(pod))
-		.map((pod) => `Prometheus has no samples of ${pod}.`);
+	const silent = identities.filter((pod) => !application.has(pod));
+	const told = silent.map((pod) => `Prometheus has no samples of ${pod}.`);
+	if (application.size > 0 && container.size === 0) {
+		return [
+			...told,
+			"Prometheus has nothing of what the kubelets say: there are no figures of the containers' memory and processor time.",
+		];
+	}
+	if (end - start < leastSecondsForAll) return told;
+	return [
+		...told,
+		...identities
+			.filter((pod) => application.has(pod) && !container.has(pod))
+			.map(
+				(pod) =>
+					`Prometheus has nothing of what a kubelet says of ${pod}'s container.`,
+			),
+	];
 }
 
 /** What is known of the run before its history is judged. */

@@ -4,36 +4,23 @@ import { parseArgs } from "node:util";
 import { resultsFolder as ownResults } from "../toolchain/cache.ts";
 import { changesIn } from "./collect/fileStamps.ts";
 import { digestOf, type RunDigest, runName } from "./digest/digest.ts";
-import {
-	calmTwin,
-	type Group,
-	groupsOf,
-	withLeftOut,
-} from "./digest/groups.ts";
+import { calmTwin, exclusion, flawsOf, groupsOf } from "./digest/groups.ts";
 import { failedAttempts } from "./failedAttempts.ts";
-import { contextOf, drawGroup, drawVerdicts, keptIn } from "./figures/group.ts";
-import { writePicture } from "./figures/pictureFiles.ts";
-import type { Picture } from "./figures/pictures.ts";
-import { drawRun } from "./figures/run.ts";
+import { writePicture } from "./figures/files.ts";
+import { drawGroup } from "./figures/group.ts";
 import { exportedGroup } from "./notebooks/exportedGroup.ts";
-import { newestOfEach } from "./report/comparable.ts";
-import { headlines } from "./report/headlines.ts";
-import { htmlReport } from "./report/html.ts";
+import { reportJson } from "./report/json.ts";
+import { mostRunsFirst, page } from "./report/page.ts";
 import type {
-	DetailedRun,
-	IncludedRun,
 	Report,
 	ReportedGroup,
 	ReportedPicture,
 	ReportedRun,
 } from "./report/report.ts";
-import { terminalTable } from "./report/terminal.ts";
+import { reportedGroup } from "./report/reportedGroup.ts";
+import { terminalText } from "./report/terminal.ts";
 import { listRuns, type Run, type RunRef, readRun } from "./results.ts";
 import { isRemarkable, mostPlots, plotOfRun } from "./runplot/plotsOfRuns.ts";
-import { rankable, standInStoreModes } from "./standInStore.ts";
-import { compareModes } from "./statistics/compare.ts";
-import { summarize } from "./statistics/summary.ts";
-import { claimsOf } from "./study/claims.ts";
 
 const files = [
 	"run.json",
@@ -44,8 +31,8 @@ const files = [
 	"k6-summary.json",
 ];
 
-/** Where the report is and what the terminal shows. */
-export type Written = { page: string; table: string };
+/** Where the report is, what the terminal shows, and how many runs it tells of. */
+export type Written = { page: string; table: string; runs: number };
 
 type Arguments = {
 	resultsFolder: string;
@@ -58,9 +45,8 @@ type Arguments = {
 };
 
 /**
- * Reads all runs below `resultsFolder` and writes into `reportFolder`: `index.html`, `figures/` (anew) and `tables.json`, which notebooks read.
- *
- * @throws Error in one sentence when there is no run to report
+ * Reads all runs below `resultsFolder` and writes into `reportFolder`: `index.html`, `report.json`, `figures/` (anew) and `tables.json`,
+ * which notebooks read. Without a readable run, the page says so and why.
  */
 export async function writeReport({
 	resultsFolder,
@@ -76,87 +62,126 @@ export async function writeReport({
 		),
 		problems,
 	);
-	const { newest, older } = newestOfEach(chosen);
-	const inDetail = new Set(newest);
 	// What something happened in comes first: of very many runs not all are plotted.
-	const plotted = new Set([
-		...newest,
-		...older
+	const plotted = new Set(
+		chosen
 			.toSorted(
 				(a, b) =>
-					Number(isRemarkable(b.manifest)) - Number(isRemarkable(a.manifest)),
+					Number(isRemarkable(b.manifest)) - Number(isRemarkable(a.manifest)) ||
+					b.manifest.start.localeCompare(a.manifest.start),
 			)
-			.slice(0, Math.max(0, mostPlots - newest.length)),
-	]);
-	const told = new Map<RunRef, { reported: ReportedRun; digest: RunDigest }>();
-	const details: DetailedRun[] = [];
+			.slice(0, mostPlots),
+	);
+	const told: { digest: RunDigest; reported: ReportedRun }[] = [];
 	await rm(join(reportFolder, "figures"), { recursive: true, force: true });
+	await mkdir(reportFolder, { recursive: true });
 	// One run after the other, so that only one history is in memory.
-	for (const [i, ref] of [...newest, ...older].entries()) {
+	for (const [i, ref] of chosen.entries()) {
 		progress(`run ${i + 1} of ${chosen.length}: ${ref.manifest.stack}`);
 		const run = await readable(ref, problems);
 		if (run === null) continue;
-		const reported = {
-			...summarized(run),
-			...(plotted.has(ref) && { plot: await writePlot(run, reportFolder) }),
-		};
-		told.set(ref, { reported, digest: digestOf(run) });
-		if (inDetail.has(ref)) {
-			details.push(await detailed(run, reported, reportFolder));
-		}
+		const digest = digestOf(run);
+		const plot = plotted.has(ref) ? await writePlot(run, reportFolder) : null;
+		told.push({
+			digest,
+			reported: await reportedRun(digest, ref.folder, reportFolder, plot),
+		});
 	}
-	if (told.size === 0) {
-		throw new Error(nothingToReport(resultsFolder, stack, problems));
-	}
-	const folders = new Map(
-		[...told.keys()].map((ref) => [runName(ref.manifest), ref.folder]),
-	);
-	const groups: ReportedGroup[] = [];
-	const hrefOf = (run: string) =>
-		linkTo(join(folders.get(run) ?? "", "run.json"), reportFolder);
-	const digests = [...told.values()].map(({ digest }) => digest);
-	const verdicts = await withFiles(drawVerdicts(digests), "all", reportFolder);
-	const comparable = groupsOf(digests);
-	for (const group of comparable) {
+	if (told.length === 0) problems.push(nothingToReport(resultsFolder, stack));
+	const groups = groupsOf(told.map(({ digest }) => digest));
+	const reported: { group: ReportedGroup; exported: unknown }[] = [];
+	for (const group of groups) {
 		progress(`figures of ${group.name}`);
-		const pictures = drawGroup(group, calmTwin(group, comparable));
-		groups.push(await reportedGroup(group, pictures, reportFolder, hrefOf));
+		const { told, drawn } = reportedGroup(group, calmTwin(group, groups));
+		const pictures: ReportedPicture[] = [];
+		for (const picture of drawGroup(drawn)) {
+			pictures.push({
+				...picture,
+				files: await writePicture(picture, reportFolder, group.id),
+			});
+		}
+		const { name, context, kept } = {
+			name: group.name,
+			context: drawn.context,
+			kept: told.safety,
+		};
+		reported.push({
+			group: { ...told, pictures },
+			exported: exportedGroup({
+				name,
+				context,
+				safety: kept,
+				tables: group.tables,
+			}),
+		});
 	}
-	await writeFile(
-		join(reportFolder, "tables.json"),
-		JSON.stringify(
-			comparable.map((group) =>
-				exportedGroup({
-					name: group.name,
-					context: contextOf(group),
-					kept: keptIn(group),
-					tables: group.tables,
-				}),
-			),
-		),
-	);
 	const report: Report = {
 		madeAt: new Date().toISOString(),
-		verdicts,
-		groups,
-		newest: details,
-		older: older.flatMap((ref) => told.get(ref)?.reported ?? []),
+		groups: mostRunsFirst(reported.map(({ group }) => group)),
+		runs: told
+			.map(({ reported }) => reported)
+			.sort(
+				(a, b) =>
+					b.manifest.start.localeCompare(a.manifest.start) ||
+					(a.name < b.name ? -1 : 1),
+			),
 		failed: stack === undefined ? await failedAttempts(resultsFolder) : [],
 		problems,
 	};
-	const page = join(reportFolder, "index.html");
-	await writeFile(page, htmlReport(report));
-	return { page, table: terminalTable(report, widthColumns) };
+	const write = (name: string, text: string) =>
+		writeFile(join(reportFolder, name), text);
+	await write(
+		"tables.json",
+		JSON.stringify(reported.map(({ exported }) => exported)),
+	);
+	await write("report.json", reportJson(report));
+	await write("index.html", page(report));
+	return {
+		page: join(reportFolder, "index.html"),
+		table: terminalText(report, widthColumns),
+		runs: told.length,
+	};
 }
 
 function nothingToReport(
 	resultsFolder: string,
 	stack: string | undefined,
-	problems: readonly string[],
 ): string {
 	const which = stack === undefined ? "run" : `run of ${stack}`;
-	const why = problems.length > 0 ? ` (${problems.join(" ")})` : "";
-	return `There is no readable ${which} in ${resultsFolder}${why}: run an experiment first, for example with npm start.`;
+	return `There is no readable ${which} in ${resultsFolder}: run an experiment first, for example with npm start.`;
+}
+
+/** @returns where the plot is, relative to the report */
+async function writePlot(run: Run, reportFolder: string): Promise<string> {
+	const { stack, id } = run.manifest;
+	const href = `figures/${stack}-${id}-run.html`;
+	await mkdir(join(reportFolder, "figures"), { recursive: true });
+	await writeFile(join(reportFolder, href), plotOfRun(run, run.damage));
+	return href;
+}
+
+async function reportedRun(
+	digest: RunDigest,
+	folder: string,
+	reportFolder: string,
+	plot: string | null,
+): Promise<ReportedRun> {
+	const present = new Set(await readdir(folder));
+	const out = exclusion(digest);
+	return {
+		name: runName(digest.manifest),
+		manifest: digest.manifest,
+		metrics: digest.tables.metrics.filter(({ view }) => view === "settled"),
+		flaw: out ?? flawsOf(digest.manifest),
+		used: out === null,
+		plot,
+		files: files
+			.filter((name) => present.has(name))
+			.map((name) => ({
+				name,
+				href: linkTo(join(folder, name), reportFolder),
+			})),
+	};
 }
 
 /** Those whose files are as they were written; the others become problems: an edited run says nothing of anybody. */
@@ -196,111 +221,6 @@ async function readable(
 	}
 }
 
-function summarized(run: Run): ReportedRun {
-	return {
-		manifest: run.manifest,
-		summary: summarize(run),
-		damaged: run.damage.length > 0,
-	};
-}
-
-/** @returns where the plot is, relative to the report */
-async function writePlot(run: Run, reportFolder: string): Promise<string> {
-	const { stack, id } = run.manifest;
-	const href = `figures/${stack}-${id}-run.html`;
-	await mkdir(join(reportFolder, "figures"), { recursive: true });
-	await writeFile(join(reportFolder, href), plotOfRun(run, run.damage));
-	return href;
-}
-
-async function detailed(
-	run: Run,
-	reported: ReportedRun,
-	reportFolder: string,
-): Promise<DetailedRun> {
-	const { folder, manifest } = run;
-	await mkdir(join(reportFolder, "figures"), { recursive: true });
-	const figures = await Promise.all(
-		drawRun(run, reported.damaged).map(async ({ name, title, svg }) => {
-			const href = `figures/${manifest.stack}-${manifest.id}-${name}.svg`;
-			await writeFile(join(reportFolder, href), svg);
-			return { title, svg, href };
-		}),
-	);
-	const present = new Set(await readdir(folder));
-	return {
-		...reported,
-		figures,
-		files: files
-			.filter((name) => present.has(name))
-			.map((name) => ({
-				name,
-				href: linkTo(join(folder, name), reportFolder),
-			})),
-	};
-}
-
-/** What all runs of a group say together; writes its figures. */
-async function reportedGroup(
-	group: Group,
-	drawn: readonly Picture[],
-	reportFolder: string,
-	hrefOf: (run: string) => string,
-): Promise<ReportedGroup> {
-	const pictures: ReportedPicture[] = [];
-	for (const picture of drawn) {
-		pictures.push(await withFiles(picture, group.id, reportFolder));
-	}
-	const all = withLeftOut(group);
-	return {
-		...statementsOf(group, hrefOf),
-		pictures,
-		...(all && { withLeftOut: statementsOf(all, hrefOf) }),
-	};
-}
-
-/** All that is said of a group in words and numbers. */
-function statementsOf(
-	group: Group,
-	hrefOf: (run: string) => string,
-): ReportedGroup {
-	const { id, name, protocol, notes, tables } = group;
-	const told = (digest: RunDigest): IncludedRun => ({
-		facts: digest.manifest,
-		href: hrefOf(runName(digest.manifest)),
-	});
-	const cells = group.cells.map(({ mode, replicas, included, excluded }) => ({
-		mode,
-		replicas,
-		runs: included.map(told),
-		excluded: excluded.map(({ digest, why }) => ({ ...told(digest), why })),
-	}));
-	const ranked = rankable(tables.metrics, standInStoreModes(cells));
-	return {
-		id,
-		name,
-		protocol,
-		notes,
-		tables,
-		cells,
-		comparisons: compareModes(ranked, {
-			view: "settled",
-			metrics: headlines,
-		}),
-		pictures: [],
-		claims: claimsOf(group),
-	};
-}
-
-async function withFiles(
-	picture: Picture,
-	prefix: string,
-	reportFolder: string,
-): Promise<ReportedPicture> {
-	const name = `${prefix}-${picture.name}`;
-	return { ...picture, href: await writePicture(picture, reportFolder, name) };
-}
-
 function linkTo(file: string, folder: string): string {
 	return relative(folder, file)
 		.split(sep)
@@ -312,7 +232,7 @@ function linkTo(file: string, folder: string): string {
  * Writes the report, prints the summary and where to look. The results are the checkout's own unless told otherwise, and the
  * report lies beside them.
  *
- * @throws Error in one sentence when there is no run to report
+ * @returns how many runs it tells of
  */
 export async function drawFigures({
 	resultsFolder = ownResults,
@@ -322,8 +242,8 @@ export async function drawFigures({
 	resultsFolder?: string | undefined;
 	reportFolder?: string | undefined;
 	stack?: string | undefined;
-} = {}): Promise<void> {
-	const { page, table } = await writeReport({
+} = {}): Promise<number> {
+	const { page, table, runs } = await writeReport({
 		resultsFolder: resolve(resultsFolder),
 		reportFolder: resolve(reportFolder),
 		stack,
@@ -331,6 +251,7 @@ export async function drawFigures({
 		progress: progressOnTerminal(),
 	});
 	console.log(`${table}\n\nFigures and all details: ${page}`);
+	return runs;
 }
 
 const secondsBetweenLines = 5;
@@ -353,11 +274,12 @@ async function main(): Promise<void> {
 			stack: { type: "string" },
 		},
 	});
-	await drawFigures({
+	const runs = await drawFigures({
 		resultsFolder: values.results,
 		reportFolder: values.out,
 		stack: values.stack,
 	});
+	if (runs === 0) process.exitCode = 1;
 }
 
 if (import.meta.main) {

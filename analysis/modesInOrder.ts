@@ -20,3 +20,8 @@ export function modesInOrder(modes: Iterable<string>): string[] {
 		(a, b) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0),
 	);
 }
+
+/** Whether a mode is no method to choose, but a check of the checker. */
+export function isControl(mode: string): boolean {
+	return mode === "lying";
+}

@@ -4,6 +4,7 @@
  *     node analysis/sample.ts keep study      # from report/tables.json, which npm run figures writes: the study's two modes
  *     node analysis/sample.ts keep methods    # the same, of all methods
  *     node analysis/sample.ts draw            # the pictures
+ *     node analysis/sample.ts page            # a report of the sample: report/sample.html
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,16 +15,22 @@ import {
 	type Row,
 	toColumns,
 } from "./digest/columns.ts";
+import { headlines } from "./digest/metrics.ts";
 import type { Tables } from "./digest/rows.ts";
-import { landscape } from "./figures/ours/landscape.ts";
-import { recoveryParts } from "./figures/ours/recoveryParts.ts";
-import { scaling } from "./figures/ours/scaling.ts";
-import { trendRows } from "./figures/ours/trendRows.ts";
-import type { Picture } from "./figures/pictures.ts";
+import { cellKey } from "./figures/chart.ts";
+import { pictureSvg } from "./figures/draw.ts";
+import { drawGroup } from "./figures/group.ts";
+import { overview } from "./figures/overview.ts";
+import type { Picture } from "./figures/picture.ts";
+import { scaling } from "./figures/scaling.ts";
+import { startupDelay } from "./figures/startupDelay.ts";
 import { studyPictures } from "./figures/study.ts";
+import { isControl, modesInOrder } from "./modesInOrder.ts";
 import type { ExportedGroup } from "./notebooks/exportedGroup.ts";
-import { estimateRuns } from "./statistics/runValues.ts";
-import { trend } from "./statistics/trend.ts";
+import { mostRunsFirst, page } from "./report/page.ts";
+import type { CellSafety, Report, ReportedGroup } from "./report/report.ts";
+import { rankable } from "./standInStore.ts";
+import { compareModes } from "./statistics/compare.ts";
 
 const sampleFolder = join(checkout, "docs", "sample");
 const imageFolder = join(checkout, "docs", "images");
@@ -37,6 +44,24 @@ type KeptGroup = Omit<ExportedGroup, "tables"> & {
 type TablesOf<Table> = Record<keyof Tables, Table>;
 
 type Part = "study" | "methods";
+
+/** How the groups of the sample that were kept first tell of safety. */
+type OldKept = Pick<CellSafety, "mode" | "replicas" | "runs" | "lostIn"> & {
+	outcome: string;
+	worstRpo: number | null;
+};
+
+function safetyOf({ outcome, worstRpo, ...cell }: OldKept): CellSafety {
+	return {
+		...cell,
+		unknownIn: outcome === "unknown" ? cell.runs : 0,
+		// It promises nothing.
+		expected: cell.mode === "none",
+		worstLoss: worstRpo,
+		observations: null,
+		unknownBecause: [],
+	};
+}
 
 /** Enough for every figure and table. */
 const digitsKept = 4;
@@ -74,16 +99,22 @@ function readPart(part: Part): SampleGroups {
 		.filter((name) => name.endsWith(".json"))
 		.map((name): ExportedGroup => {
 			const text = readFileSync(join(folder, name), "utf8");
-			const { tables, ...rest } = JSON.parse(text) as KeptGroup;
-			return { ...rest, tables: asTables(mapped(tables, fromColumns)) };
+			const { tables, kept, ...rest } = JSON.parse(text) as KeptGroup & {
+				kept?: readonly OldKept[];
+			};
+			return {
+				...rest,
+				...(kept && { safety: kept.map(safetyOf) }),
+				tables: asTables(mapped(tables, fromColumns)),
+			};
 		});
 	return new Map(groups.map((group) => [group.name, group]));
 }
 
-/** The pictures of the sample, by the names of their files. */
+/** The pictures of the sample as SVG documents, by the names of their files. */
 export function samplePictures(
 	sample: Record<Part, SampleGroups>,
-): Map<string, Picture> {
+): Map<string, string> {
 	const group = (part: Part, name: string): ExportedGroup => {
 		const found = sample[part].get(name);
 		if (found === undefined) {
@@ -94,26 +125,118 @@ export function samplePictures(
 	const thesis = group("study", "thesis (delete-pods)");
 	const quick = group("study", "quick (delete-pods)");
 	const methods = group("methods", "quick (delete-pods)");
-	const { metrics, recoveries, startups } = quick.tables;
-	const pictures = [
+	const drawn = (picture: Picture, name = picture.name) =>
+		[`${name}.svg`, pictureSvg({ ...picture, name }, "sample")] as const;
+	const startup = startupDelay(quick.tables.startups, quick.context);
+	const [forest] = drawGroup(drawnFrom(quick));
+	return new Map([
 		// One run a cell has nothing to show over sizes that the quick runs don't show better.
-		...studyPictures(thesis.tables, thesis.context).filter(
-			({ name }) => !name.startsWith("figure-5-4"),
+		...studyPictures(thesis.tables, thesis.context)
+			.filter(({ name }) => name !== startup.name)
+			.map((picture) => drawn(picture)),
+		drawn(startup, `quick-${startup.name}`),
+		drawn(
+			overview(
+				withoutControls(methods.tables),
+				methods.context,
+				lostIn(methods),
+			),
 		),
-		...studyPictures({ latencies: [], memory: [], startups }, quick.context)
-			.filter(({ name }) => name.startsWith("figure-5-4"))
-			.map((picture) => ({ ...picture, name: `quick-${picture.name}` })),
-		recoveryParts(recoveries, quick.context),
-		scaling(metrics, trendRows(metrics, trend), quick.context),
-		landscape(
-			methods.tables.metrics,
-			methods.kept ?? [],
-			estimateRuns,
-			methods.context,
-			{ crash: ["rtoSlowest"] },
-		),
-	];
-	return new Map(pictures.map((picture) => [`${picture.name}.svg`, picture]));
+		drawn(forest as Picture),
+		drawn(scaling(quick.tables.metrics, quick.context)),
+	]);
+}
+
+/** The store that lies is no method, but a check of the checker. */
+function withoutControls(tables: Tables): Tables {
+	return mapped(rowsOf(tables), (rows) =>
+		rows.filter(({ mode }) => !isControl(String(mode))),
+	) as unknown as Tables;
+}
+
+/** In the sample's runs a stand-in took the place of the store of these (docs/sample/README.md). */
+const standInStores: readonly string[] = ["central", "standby"];
+
+function lostIn({ safety = [] }: ExportedGroup): Set<string> {
+	return new Set(safety.filter(({ lostIn }) => lostIn > 0).map(cellKey));
+}
+
+function drawnFrom(group: ExportedGroup) {
+	const { tables, context } = group;
+	return {
+		tables,
+		context,
+		standInStores,
+		lost: lostIn(group),
+		comparisons: compareModes(rankable(tables.metrics, standInStores), {
+			view: "settled",
+			metrics: headlines,
+		}),
+	};
+}
+
+/** The report of the sample, as that of one's own runs is. */
+export function sampleReport(sample: Record<Part, SampleGroups>): Report {
+	const groups = [...sample.study.values(), ...sample.methods.values()].map(
+		(group, i): ReportedGroup => {
+			const { name, context, tables } = group;
+			const drawn = drawnFrom(group);
+			const id = `sample-${i + 1}`;
+			return {
+				id,
+				name: i < sample.study.size ? name : `all methods, ${name}`,
+				protocol: null,
+				durationSeconds: context.durationSeconds,
+				// As long as a run took beside what is measured.
+				secondsPerRun: context.durationSeconds + 30,
+				withFaults: context.faultTimes.length > 0,
+				safety: group.safety ?? safetyFrom(tables),
+				tables,
+				leftOut: [],
+				untrusted: false,
+				comparisons: drawn.comparisons,
+				pictures: drawGroup({
+					...drawn,
+					context: { ...context, idPrefix: id, notes: [], standIns: [] },
+				}).map((picture) => ({ ...picture, files: null })),
+				claims: [],
+				notes: context.notes,
+				standIns: context.standIns,
+				standInStores: modesInOrder(
+					tables.metrics.map(({ mode }) => mode),
+				).filter((mode) => standInStores.includes(mode)),
+			};
+		},
+	);
+	return {
+		madeAt: "2026-11-26T00:00:00.000Z",
+		groups: mostRunsFirst(groups),
+		runs: [],
+		failed: [],
+		problems: [],
+	};
+}
+
+/** What the numbers alone tell, where the verdicts of the runs were not kept. */
+function safetyFrom({ metrics }: Tables): CellSafety[] {
+	const losses = metrics.filter(
+		({ metric, view }) => metric === "rpoWorst" && view === "settled",
+	);
+	return [...Map.groupBy(losses, cellKey).values()].map((rows) => {
+		const [{ mode, replicas }] = rows as [(typeof rows)[0]];
+		const values = rows.flatMap(({ value }) => value ?? []);
+		return {
+			mode,
+			replicas,
+			runs: rows.length,
+			lostIn: values.filter((value) => value > 0).length,
+			unknownIn: 0,
+			expected: false,
+			worstLoss: values.length === 0 ? null : Math.max(...values),
+			observations: null,
+			unknownBecause: [],
+		};
+	});
 }
 
 function keep(part: Part): void {
@@ -152,7 +275,7 @@ function lineByLine({ tables, ...rest }: KeptGroup): string {
 
 function draw(): void {
 	mkdirSync(imageFolder, { recursive: true });
-	for (const [name, { svg }] of samplePictures(readSample())) {
+	for (const [name, svg] of samplePictures(readSample())) {
 		writeFileSync(join(imageFolder, name), svg);
 		console.log(join(imageFolder, name));
 	}
@@ -200,6 +323,12 @@ if (import.meta.main) {
 		"keep study": () => keep("study"),
 		"keep methods": () => keep("methods"),
 		draw,
+		page: () => {
+			const file = join(checkout, "report", "sample.html");
+			mkdirSync(join(checkout, "report"), { recursive: true });
+			writeFileSync(file, page(sampleReport(readSample())));
+			console.log(file);
+		},
 	};
 	const command = commands[process.argv.slice(2).join(" ")];
 	try {

@@ -4,6 +4,7 @@ import {
 	isOfStore,
 	markedMode,
 	markedStack,
+	notRankedText,
 	rankable,
 	standInStoreModes,
 } from "./standInStore.ts";
@@ -17,12 +18,19 @@ const plugin = { name: "Ours", standsInFor: "theirs", why: "" };
 
 test("modes are marked whose store is a stand-in, and not for another stand-in", () => {
 	const modes = standInStoreModes([
-		{ mode: "standby", runs: [{ facts: { standIns: [plugin, standIn] } }] },
-		{ mode: "central", runs: [{ facts: { standIns: [standIn] } }] },
-		{ mode: "decentral", runs: [{ facts: { standIns: [plugin] } }] },
-		{ mode: "hybrid", runs: [] },
+		{
+			mode: "standby",
+			included: [{ manifest: { standIns: [plugin, standIn] } }],
+		},
+		{ mode: "central", included: [{ manifest: { standIns: [standIn] } }] },
+		{ mode: "decentral", included: [{ manifest: { standIns: [plugin] } }] },
+		{ mode: "hybrid", included: [] },
 	]);
 	expect(modes).toEqual(["central", "standby"]);
+	expect(notRankedText(modes)).toMatch(
+		/^Latencies, .* of central, standby are/,
+	);
+	expect(notRankedText([])).toBeNull();
 	expect(markedMode("central", modes)).toBe("central‡");
 	expect(markedMode("decentral", modes)).toBe("decentral");
 	expect(markedStack({ stack: "central-5", standIns: [standIn] })).toBe(

@@ -15,7 +15,14 @@ export const storeMark = "‡";
 /** What the mark means, as one sentence. */
 export const storeMarkMeans = `${storeMark} The store is a stand-in for ${studyStore}, which is several times slower and needs several times the processor time and memory: these latencies and costs are not those of ${studyStore}, and stand in no ranking.`;
 
-/** The same for a terminal's width. */
+/** What no ranking says of these modes; null: of all it does. */
+export function notRankedText(modes: readonly string[]): string | null {
+	return modes.length === 0
+		? null
+		: `Latencies, processor time and memory of ${modes.join(", ")} are compared with no other's: the store is a stand-in for ${studyStore}.`;
+}
+
+/** What the mark means, for a terminal's width. */
 export const storeMarkInBrief = `${storeMark} with a stand-in for ${studyStore}: its latencies and costs stand in no ranking`;
 
 type Run = Pick<RunManifest, "standIns">;
@@ -26,11 +33,14 @@ export function hasStandInStore({ standIns }: Run): boolean {
 
 /** Modes of which some run had such a store, in order of modes. */
 export function standInStoreModes(
-	cells: readonly { mode: string; runs: readonly { facts: Run }[] }[],
+	cells: readonly {
+		mode: string;
+		included: readonly { manifest: Run }[];
+	}[],
 ): string[] {
 	return modesInOrder(
-		cells.flatMap(({ mode, runs }) =>
-			runs.some(({ facts }) => hasStandInStore(facts)) ? [mode] : [],
+		cells.flatMap(({ mode, included }) =>
+			included.some(({ manifest }) => hasStandInStore(manifest)) ? [mode] : [],
 		),
 	);
 }

@@ -143,10 +143,8 @@ beforeAll(async () => {
 		(name) => name === "store" || name === "prometheus",
 		trusting,
 	);
-	charts = copyCharts(
-		join(folder, "charts"),
-		`${registry.host}/charts`,
-		images.references,
+	charts = copyCharts(join(folder, "charts"), images.references, (reference) =>
+		registryReference(reference, `${registry.host}/charts`),
 	);
 
 	writeKubeconfig(kubeconfig);

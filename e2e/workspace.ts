@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
+import { platformVariable } from "../infra/cluster/choose.ts";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { checkout } from "../toolchain/cache.ts";
 import { workspacePrefix } from "./hostState.ts";
@@ -25,11 +26,21 @@ export class Workspace {
 	readonly folder = mkdtempSync(join(tmpdir(), workspacePrefix));
 	readonly results = join(this.folder, "results");
 	readonly #environment: NodeJS.ProcessEnv;
+	readonly #within: readonly string[];
 
-	/** @param environment of its commands, beside this process's own */
-	constructor(environment: Readonly<Record<string, string>> = {}) {
+	/**
+	 * @param environment of its commands, beside this process's own
+	 * @param within what each of them begins with, such as what leads into other namespaces
+	 */
+	constructor(
+		environment: Readonly<Record<string, string>> = {},
+		within: readonly string[] = [],
+	) {
+		this.#within = within;
 		this.#environment = {
 			...process.env,
+			// The same on every machine; a stack that names its platform has that one.
+			[platformVariable]: "native",
 			PULUMI_BACKEND_URL: `file://${this.folder}`,
 			HOLDFAST_RESULTS: this.results,
 			...environment,
@@ -38,7 +49,7 @@ export class Workspace {
 
 	/** Starts a command without waiting for it. */
 	start(...command: string[]): { child: ChildProcess; end: Promise<Outcome> } {
-		const [file = "", ...parameters] = command;
+		const [file = "", ...parameters] = [...this.#within, ...command];
 		const child = spawn(file, parameters, {
 			cwd: checkout,
 			env: this.#environment,

@@ -14,6 +14,7 @@ test("a stack's name says mode and replicas, and everything else has a default",
 		platform: "native",
 		nodes: 1,
 		workers: 2,
+		nodeImage: "",
 		context: "",
 		registry: "",
 		storage: "pods",
@@ -305,3 +306,21 @@ test("what auto stands for is found by whoever asks, and faults are held against
 		/which the platform "kind" doesn't offer/,
 	);
 });
+
+test.each([
+	["nodes", "3", "native", "kind"],
+	["workers", "3", "kind", "native"],
+	["nodeImage", "kindest/node:v1.36.1", "kind", "native"],
+])(
+	"%s is refused where another platform makes the nodes",
+	(key, value, owner, other) => {
+		const on = (platform: string, text: string) => () =>
+			settings("central-5", { platform, [key]: text });
+		expect(on(other, value)).toThrow(
+			new Error(
+				`holdfast:${key} is ${value}, but the stack's platform is "${other}", and only "${owner}" has it: remove it with "pulumi config rm ${key}", or choose the platform with "pulumi config set platform ${owner}".`,
+			),
+		);
+		expect(on(owner, value)).not.toThrow();
+	},
+);

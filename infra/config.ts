@@ -1,7 +1,7 @@
 import { groupProblem } from "../images/sidecar/src/groups.ts";
 import { localVolumeClass } from "./cluster/native/volumeNames.ts";
 import { chosenProtocol } from "./configuration/chosenProtocol.ts";
-import { keyNames } from "./configuration/keys.ts";
+import { definitionOf, type Key, keyNames } from "./configuration/keys.ts";
 import { readerOf, type Texts } from "./configuration/reader.ts";
 import { readStackName } from "./configuration/stackName.ts";
 import { faultProblem } from "./experiment/faultProblems.ts";
@@ -10,7 +10,7 @@ import { needsVolumes } from "./methods/needsVolumes.ts";
 import { traitsOf } from "./methods/traits.ts";
 import type { Platform, Settings } from "./settings.ts";
 
-export type { Key } from "./configuration/keys.ts";
+export type { Key };
 
 /**
  * Reads a stack's name and its `holdfast:…` configuration, also of keys that mean nothing to this stack.
@@ -43,6 +43,7 @@ export function readSettings(
 	}
 	const nodes = read("nodes");
 	const platform = choose(read("platform"));
+	refuseOthersKeys(platform, texts);
 	const registry = read("registry");
 	if (platform === "kubeconfig" && registry === "") {
 		throw new Error(
@@ -87,6 +88,7 @@ export function readSettings(
 		platform,
 		nodes,
 		workers: read("workers"),
+		nodeImage: read("nodeImage"),
 		context: read("context"),
 		registry,
 		storage: read("storage"),
@@ -105,6 +107,27 @@ export function readSettings(
 		members,
 		lostMajority: read("lostMajority"),
 	};
+}
+
+/** Keys that say how many nodes, or which, a platform of ours makes. */
+const keysOfPlatforms = {
+	nodes: "native",
+	workers: "kind",
+	nodeImage: "kind",
+} as const satisfies Partial<Record<Key, Platform>>;
+
+/** @throws Error where a key asks for nodes that the stack's platform wouldn't make */
+function refuseOthersKeys(platform: Platform, texts: Texts): void {
+	for (const [key, owner] of Object.entries(keysOfPlatforms)) {
+		const text = texts(key as Key);
+		// Saying a default aloud is as good as leaving it out.
+		const { otherwise } = definitionOf(key as Key);
+		const usual = typeof otherwise === "string" ? otherwise : "";
+		if (text === undefined || text === usual || owner === platform) continue;
+		throw new Error(
+			`holdfast:${key} is ${text}, but the stack's platform is "${platform}", and only "${owner}" has it: remove it with "pulumi config rm ${key}", or choose the platform with "pulumi config set platform ${owner}".`,
+		);
+	}
 }
 
 function nativeForAuto(wanted: Platform | "auto"): Platform {

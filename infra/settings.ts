@@ -27,6 +27,8 @@ export interface Settings {
 	nodes: number;
 	/** Worker nodes of a kind cluster. */
 	workers: number;
+	/** Image of a kind cluster's nodes; empty: kind's own. */
+	nodeImage: string;
 	/** Of the kubeconfig; empty: the current one. */
 	context: string;
 	/** Where images are pushed to; empty: nowhere. */

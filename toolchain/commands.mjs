@@ -39,6 +39,10 @@ export const commands = {
 				type: "boolean",
 				says: "installs what only the tests need, too",
 			},
+			soak: {
+				type: "boolean",
+				says: "builds what only the soak needs, too",
+			},
 		},
 	},
 	doctor: {

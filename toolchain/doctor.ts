@@ -1,9 +1,9 @@
 /** Lists each requirement, what was found, and what is wrong: `npm run doctor`. */
-import { readFileSync } from "node:fs";
 import { currentClaim, livingHolder } from "../infra/cluster/native/claim.ts";
 import { ownerText } from "../infra/cluster/native/owner.ts";
 import { reservedByOther } from "../infra/cluster/native/reservation.ts";
 import { debianPackages, isPresent } from "./debian.ts";
+import { ownKernelLines } from "./kernel.ts";
 import { knownTools, machineTools } from "./machineTools.ts";
 import { missingSteps } from "./plan.ts";
 import { proxiesIn } from "./proxy.ts";
@@ -70,11 +70,8 @@ for (const { name, found, problem } of requirements) {
 		`${problem ? "✗" : "✓"} ${name}: ${found}${problem ? `\n    ${problem}` : ""}`,
 	);
 }
-const effective = /^CapEff:\s*(\S+)/m.exec(
-	readFileSync("/proc/self/status", "utf8"),
-);
-console.log(`  capabilities: ${effective?.[1]}`);
-for (const line of holders()) console.log(`  ${line}`);
+for (const line of [...ownKernelLines(), ...holders()])
+	console.log(`  ${line}`);
 process.exitCode = requirements.some(({ problem }) => problem) ? 1 : 0;
 
 /** Who holds the machine, and who is at work on it. */

@@ -17,8 +17,8 @@ export interface GoTool {
 	/** Values that upstream's own build stamps into the binary. */
 	stamps?: Readonly<Record<string, string>>;
 	tags?: string;
-	/** Only the tests run it. */
-	forTests?: true;
+	/** Who alone needs it: the tests, or those that take too long for `npm test`; absent: every stack. */
+	onlyFor?: "tests" | "soak";
 	/** Built only where the engine can't download it. */
 	plugin?: true;
 	/** What building it after those before it took, in CPU-seconds (`npm run bench -- setup`): only for telling how long it will take. */
@@ -34,6 +34,12 @@ export const kubernetesPlugin = "pulumi-resource-kubernetes";
 
 export const pulumiKubernetes =
 	"github.com/pulumi/pulumi-kubernetes/provider/v4";
+
+const kubernetesStamps = {
+	"k8s.io/component-base/version.gitVersion": kubernetesVersion,
+	"k8s.io/component-base/version.gitMajor": "1",
+	"k8s.io/component-base/version.gitMinor": "37",
+};
 
 export const goTools: readonly GoTool[] = [
 	{
@@ -81,11 +87,7 @@ export const goTools: readonly GoTool[] = [
 		name: "hyperkube",
 		module: "kubernetes",
 		binaries: [{ name: "hyperkube", package: "./hyperkube" }],
-		stamps: {
-			"k8s.io/component-base/version.gitVersion": kubernetesVersion,
-			"k8s.io/component-base/version.gitMajor": "1",
-			"k8s.io/component-base/version.gitMinor": "37",
-		},
+		stamps: kubernetesStamps,
 		cpuSeconds: 600,
 	},
 	{
@@ -126,10 +128,25 @@ export const goTools: readonly GoTool[] = [
 		cpuSeconds: 5,
 	},
 	{
+		name: "kind",
+		module: "kind",
+		binaries: [{ name: "kind", package: "sigs.k8s.io/kind" }],
+		onlyFor: "soak",
+		cpuSeconds: 25,
+	},
+	{
+		name: "kubeadm",
+		module: "kubeadm",
+		binaries: [{ name: "kubeadm", package: "." }],
+		stamps: kubernetesStamps,
+		onlyFor: "soak",
+		cpuSeconds: 30,
+	},
+	{
 		name: "porcupine",
 		module: "porcupine",
 		binaries: [{ name: "porcupine", package: "." }],
-		forTests: true,
+		onlyFor: "tests",
 		cpuSeconds: 5,
 	},
 ];
@@ -153,7 +170,7 @@ export function goToolFolder(tool: GoTool): string {
 		.map((file) => join(module, file))
 		.filter((file) => existsSync(file))
 		.map((file) => readFileSync(file));
-	const { cpuSeconds: _, forTests: __, plugin: ___, ...definition } = tool;
+	const { cpuSeconds: _, onlyFor: __, plugin: ___, ...definition } = tool;
 	const key = cacheKey(JSON.stringify(definition), process.arch, ...sources);
 	return join(cacheFolder, "tools", `${tool.name}-${key}`);
 }
@@ -170,7 +187,7 @@ export function goBinary(name: string): string {
 	const path = join(goToolFolder(tool), name);
 	if (!isWhole(path)) {
 		throw new Error(
-			`${name} isn't built yet, is empty or cut short, or its definition changed: run "npm run setup${tool.forTests ? " -- --tests" : ""}".`,
+			`${name} isn't built yet, is empty or cut short, or its definition changed: run "npm run setup${tool.onlyFor ? ` -- --${tool.onlyFor}` : ""}".`,
 		);
 	}
 	return path;

@@ -39,15 +39,18 @@ export interface Wanted {
 	study?: boolean;
 	/** What only the tests need: a browser, an image registry, a checker that isn't ours. */
 	tests?: boolean;
+	/** What only the tests need that take too long for `npm test`: kind and kubeadm. */
+	soak?: boolean;
 }
 
 /** What is missing on this machine, in the order in which it has to be done. */
 export function missingSteps({
 	study = false,
 	tests = false,
+	soak = false,
 }: Wanted = {}): Step[] {
 	const packages = missingPackages({ tests }).map(({ name }) => name);
-	const tools = missingGoTools({ tests });
+	const tools = missingGoTools({ tests, soak });
 	return [
 		...step(packages.length > 0, {
 			says: `install Debian packages on this machine: ${packages.join(", ")}`,

@@ -1,7 +1,7 @@
 /**
  * Makes this machine ready: `npm run setup`. `npm start` and `npm test` call it, too.
  *
- *     node toolchain/setup.ts [--yes] [--dry-run] [--study] [--tests]
+ *     node toolchain/setup.ts [--yes] [--dry-run] [--study] [--tests] [--soak]
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
@@ -30,6 +30,7 @@ import { isStudyBuilt } from "./studyImage.ts";
  * @param options.yes go on without asking
  * @param options.study build the image of the study's baseline, too
  * @param options.tests install what only the tests need, too
+ * @param options.soak build what only the tests need that take too long for `npm test`, too
  * @throws Error when something can't be had on this machine, or the user refuses
  */
 export async function setup(
@@ -117,6 +118,7 @@ if (import.meta.main) {
 				"dry-run": { type: "boolean" },
 				study: { type: "boolean" },
 				tests: { type: "boolean" },
+				soak: { type: "boolean" },
 			},
 		});
 		await setup({
@@ -124,6 +126,7 @@ if (import.meta.main) {
 			dryRun: values["dry-run"] ?? false,
 			study: values.study ?? false,
 			tests: values.tests ?? false,
+			soak: values.soak ?? false,
 		});
 		if (!values["dry-run"]) console.log("The set-up is complete.");
 	} catch (error) {

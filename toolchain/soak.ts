@@ -1,12 +1,13 @@
 /** The bad days that take too long for `npm test`: `npm run soak [-- -t "frozen"]`. */
 import { spawnSync } from "node:child_process";
+import { platformVariable } from "../infra/cluster/choose.ts";
 import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { checkout } from "./cache.ts";
 import { setup } from "./setup.ts";
 import { shellEnvironment } from "./shell.ts";
 
 try {
-	await setup();
+	await setup({ soak: true });
 	reserveMachine();
 	const { status } = spawnSync(
 		"node_modules/.bin/vitest",
@@ -14,7 +15,11 @@ try {
 		{
 			cwd: checkout,
 			stdio: "inherit",
-			env: { ...process.env, ...shellEnvironment() },
+			env: {
+				...process.env,
+				...shellEnvironment(),
+				[platformVariable]: "native",
+			},
 		},
 	);
 	process.exitCode = status ?? 1;

@@ -1,6 +1,7 @@
 /** The main job: `npm start` sets up, runs the experiment of each mode in a laboratory of its own, and draws the figures. */
 
 import { drawFigures } from "../analysis/figures.ts";
+import { platformVariable } from "../infra/cluster/choose.ts";
 import { claimProblem, currentClaim } from "../infra/cluster/native/claim.ts";
 import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { checkout } from "./cache.ts";
@@ -14,6 +15,8 @@ import { up } from "./up.ts";
 const stacks = ["central-5", "decentral-5"];
 
 async function main(): Promise<number> {
+	// The same on every machine; a stack that names its platform has that one.
+	process.env[platformVariable] ||= "native";
 	await setup();
 	reserveMachine();
 	let code: number = exitCodes.fine;

@@ -1,5 +1,6 @@
 /** Everything that must hold: types, lint, unit tests, and the tests on a real engine and a real cluster. */
 import { spawnSync } from "node:child_process";
+import { platformVariable } from "../infra/cluster/choose.ts";
 import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { checkout } from "./cache.ts";
 import { setup } from "./setup.ts";
@@ -39,7 +40,11 @@ function passes([file = "", ...parameters]: readonly string[]): boolean {
 	const { status } = spawnSync(`node_modules/.bin/${file}`, parameters, {
 		cwd: checkout,
 		stdio: "inherit",
-		env: { ...process.env, ...shellEnvironment() },
+		env: {
+			...process.env,
+			...shellEnvironment(),
+			[platformVariable]: "native",
+		},
 	});
 	return status === 0;
 }

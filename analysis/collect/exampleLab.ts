@@ -72,7 +72,10 @@ export function exampleRun() {
 	return { operations, events, reads, samples, k6Summary: k6Summary(0, 0) };
 }
 
-export type ExampleRun = ReturnType<typeof exampleRun>;
+export type ExampleRun = ReturnType<typeof exampleRun> & {
+	/** Whether its kubelet was asked about a Pod; absent: all were. */
+	kubelets?: (pod: string) => boolean;
+};
 
 /** k6's summary with so many states off their chain and so many gone backwards. */
 export function k6Summary(offChain: number, backwards: number) {
@@ -199,7 +202,10 @@ function kubernetes(at: number, event: Partial<LabEvent>): LabEvent {
 	};
 }
 
-function answerTo({ samples }: ExampleRun, body: string) {
+function answerTo(
+	{ samples, kubelets = () => true }: ExampleRun,
+	body: string,
+) {
 	const query = new URLSearchParams(body);
 	const [, window] = /\[(\d+)ms\]$/.exec(query.get("query") ?? "") ?? [];
 	const end = Number(query.get("time"));
@@ -218,6 +224,7 @@ function answerTo({ samples }: ExampleRun, body: string) {
 	);
 	const series = new Map<string, ExampleRun["samples"]>();
 	for (const sample of samples) {
+		if (metric.startsWith("container_") && !kubelets(sample.pod)) continue;
 		const key = `${sample.pod} ${sample.container}`;
 		series.set(key, [...(series.get(key) ?? []), sample]);
 	}

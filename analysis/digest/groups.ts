@@ -93,6 +93,9 @@ export function withLeftOut(group: Group): Group | null {
 		...group,
 		id: `${group.id}-with-left-out`,
 		name: `${group.name}, with the runs that are left out`,
+		durationSeconds: Math.max(
+			...included.map(({ durationSeconds }) => durationSeconds),
+		),
 		cells,
 		faultTimes: faultTimesOf(included),
 		notes: notesOf(included),

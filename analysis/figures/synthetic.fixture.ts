@@ -1,5 +1,4 @@
 import type { OperationRecord } from "../schema/operation.ts";
-import type { FigureContext } from "./chart.ts";
 
 /** Made-up records for tests; nothing that was measured. */
 export function syntheticOperation(
@@ -57,20 +56,3 @@ export function syntheticPersists({
 		];
 	}).flat();
 }
-
-export const syntheticContext: FigureContext = {
-	id: "synthetic",
-	runName: "synthetic-5, run 0",
-	durationSeconds: 45,
-	faults: [
-		{
-			fault: "delete-pods",
-			victims: ["pod-1", "pod-3"],
-			startSeconds: 15,
-			endSeconds: 18.4,
-		},
-	],
-	standIns: [{ name: "store: SyntheticDB", standsInFor: "CouchDB" }],
-	incompleteBecause: [],
-	damaged: false,
-};

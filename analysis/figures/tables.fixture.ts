@@ -14,7 +14,7 @@ import type {
 	WindowReplica,
 } from "../digest/rows.ts";
 import studyResults from "../study/results.json" with { type: "json" };
-import type { PictureContext } from "./pictures.ts";
+import type { PictureContext } from "./picture.ts";
 
 /** What is made up: the same arguments always make the same tables. */
 export type Synthetic = {

@@ -1,6 +1,6 @@
 import { counted } from "../counted.ts";
-import { fixed, nothing } from "../report/measures.ts";
 import { alignedRows } from "../report/textTable.ts";
+import { fixed, nothing } from "../report/values.ts";
 import { windowRows, witnessSentences } from "../report/windows.ts";
 import {
 	listed,

@@ -1,7 +1,7 @@
 import { groups } from "d3-array";
-import type { Kept } from "../digest/kept.ts";
 import type { OfRun, Tables } from "../digest/rows.ts";
-import type { PictureContext } from "../figures/pictures.ts";
+import type { PictureContext } from "../figures/picture.ts";
+import type { CellSafety } from "../report/report.ts";
 
 /**
  * Comparable runs as `report/tables.json` holds them, a list of these: the tables that the report's figures and statistics are
@@ -10,8 +10,8 @@ import type { PictureContext } from "../figures/pictures.ts";
 export type ExportedGroup = {
 	name: string;
 	context: PictureContext;
-	/** Which cells kept all that was acknowledged. Absent: not told. */
-	kept?: readonly Kept[];
+	/** Whether each cell's runs kept what they must. Absent: not told. */
+	safety?: readonly CellSafety[];
 	tables: Tables;
 };
 

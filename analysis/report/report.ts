@@ -1,105 +1,91 @@
-import type { Group } from "../digest/groups.ts";
+import type { MetricRow, Tables } from "../digest/rows.ts";
 import type { FailedAttempt } from "../failedAttempts.ts";
-import type { Picture } from "../figures/pictures.ts";
+import type { PictureFiles } from "../figures/files.ts";
+import type { Picture } from "../figures/picture.ts";
 import type { RunManifest } from "../schema/run.ts";
 import type { Comparison } from "../statistics/comparison.ts";
-import type { RunSummary } from "../statistics/summary.ts";
 import type { ClaimOutcome } from "../study/claim.ts";
 
 /** A run with its numbers. */
 export type ReportedRun = {
+	/** `central-5/20261123T093000Z`. */
+	name: string;
 	manifest: RunManifest;
-	summary: RunSummary;
-	/** Some of its files can't be read to their ends; `problems` of the report says which and why. */
-	damaged: boolean;
-	/** The plot of its operations and replicas, relative to the report; absent where there is none. */
-	plot?: string;
-};
-
-/** A drawn figure: a whole SVG document, and where its file is, relative to the report. */
-export type ReportedFigure = { title: string; svg: string; href: string };
-
-/** The newest run of a stack under some protocol with some faults, told in full. */
-export type DetailedRun = ReportedRun & {
-	figures: readonly ReportedFigure[];
-	/** The run's files, relative to the report. */
+	/** Of the settled view. */
+	metrics: readonly MetricRow[];
+	/** What is wrong with it, in one clause; null: nothing. */
+	flaw: string | null;
+	/** Whether the statistics use it. */
+	used: boolean;
+	/** The plot of its operations and replicas, relative to the report; null: there is none. */
+	plot: string | null;
+	/** Its files, relative to the report; `run.json` is the first. */
 	files: readonly { name: string; href: string }[];
 };
 
-/** What the report says of each run that it puts together with others. */
-export type RunFacts = Pick<
-	RunManifest,
-	| "stack"
-	| "id"
-	| "start"
-	| "verdicts"
-	| "evidence"
-	| "expectedViolations"
-	| "machine"
-	| "versions"
-	| "images"
-	| "standIns"
-	| "status"
-	| "incompleteBecause"
-	| "causes"
-	| "trust"
->;
-
-/** A run whose numbers are among those of its cell. */
-export type IncludedRun = {
-	facts: RunFacts;
-	/** Its `run.json`, relative to the report. */
-	href: string;
-};
-
-/** A run whose numbers are not: the laboratory spoiled it. */
-export type ExcludedRun = IncludedRun & {
-	/** In one clause. */
-	why: string;
-};
-
-/** Mode and size, with all of its runs under one protocol. */
-export type ReportedCell = {
+/** Whether the runs of one mode at one size kept all that they must; those too whose numbers the statistics leave out. */
+export type CellSafety = {
 	mode: string;
 	replicas: number;
-	runs: readonly IncludedRun[];
-	excluded: readonly ExcludedRun[];
+	/** That were judged. */
+	runs: number;
+	/** In how many of them a promise of safety was broken, or an acknowledged update lost. */
+	lostIn: number;
+	/** In how many it isn't known of every property whether it held. */
+	unknownIn: number;
+	/** The mode doesn't promise what it broke. */
+	expected: boolean;
+	/** Most acknowledged updates that one Pod lost; null where no run tells. */
+	worstLoss: number | null;
+	/** Observations that could have shown a violation; null where no evidence was kept. */
+	observations: number | null;
+	/** Why it isn't known, each reason once. */
+	unknownBecause: readonly string[];
 };
 
-/** A picture of all runs of a group, and where its files are, relative to the report. */
-export type ReportedPicture = Picture & {
-	href: { svg: string; png: string; csv: string };
-};
+/** A picture of all runs of a group, and where its files are, relative to the report; null where none were written. */
+export type ReportedPicture = Picture & { files: PictureFiles | null };
 
 /** Runs that may be put together: the same was done to all of them. */
-export type ReportedGroup = Pick<
-	Group,
-	"id" | "name" | "protocol" | "notes" | "tables"
-> & {
+export type ReportedGroup = {
+	/** Unique in the report, and fit for an anchor. */
+	id: string;
+	name: string;
+	protocol: RunManifest["protocol"] | null;
+	durationSeconds: number;
+	/** From one run's start to the next one's. */
+	secondsPerRun: number;
+	/** Whether something was done to the system: without a fault nothing says what a crash costs. */
+	withFaults: boolean;
 	/** In order of modes and sizes. */
-	cells: readonly ReportedCell[];
-	/** Of the included runs, in the settled view. */
+	safety: readonly CellSafety[];
+	/** Of the runs that the statistics use. */
+	tables: Pick<Tables, "metrics" | "windows" | "recoveries">;
+	/** Runs that the statistics leave out, with their numbers. */
+	leftOut: readonly MetricRow[];
+	/** In some cell there are only such: what is said of it is said of runs that are not to be trusted. */
+	untrusted: boolean;
+	/** In the settled view, of the metrics that summaries tell of; of a cell that has only runs left out, of those. */
 	comparisons: readonly Comparison[];
 	pictures: readonly ReportedPicture[];
 	claims: readonly ClaimOutcome[];
-	/** The same with the runs that are left out, and without pictures; absent where none is. */
-	withLeftOut?: ReportedGroup;
+	/** What readers must know of all of it, one sentence each. */
+	notes: readonly string[];
+	standIns: readonly string[];
+	/** Modes whose store is a stand-in: marked in tables, and in no ranking of what the store decides. */
+	standInStores: readonly string[];
 };
 
 /** All that a report tells, whatever it is written as. */
 export type Report = {
 	/** When it was made, ISO 8601 in UTC. */
 	madeAt: string;
-	/** Of all runs, whatever was done to them. */
-	verdicts: ReportedPicture;
-	/** One for each protocol with its faults. */
+	/** One for each protocol with its faults; that with the most runs first. */
 	groups: readonly ReportedGroup[];
-	/** The newest run of each stack and protocol. */
-	newest: readonly DetailedRun[];
 	/** From newest to oldest. */
-	older: readonly ReportedRun[];
+	runs: readonly ReportedRun[];
 	/** Runs of sweeps that left no results. */
-	failed?: readonly FailedAttempt[];
+	failed: readonly FailedAttempt[];
 	/** What could not be read, one sentence each. */
 	problems: readonly string[];
 };

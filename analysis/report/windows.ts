@@ -1,6 +1,6 @@
 import { faultTraits, splitFaultName } from "../schema/faultKinds.ts";
 import type { FaultWindow, WitnessOutcome } from "../schema/run.ts";
-import { fixed, nothing } from "./measures.ts";
+import { fixed, nothing } from "./values.ts";
 import { notWithinRun } from "./words.ts";
 
 /** What a table says of one fault; seconds from its injection, unless said otherwise. */

@@ -1,5 +1,5 @@
-import { rowsWithoutOverlap, textWidth } from "../figures/labels.ts";
 import type { FaultWindow } from "../schema/run.ts";
+import { rowsWithoutOverlap, textWidth } from "./labels.ts";
 
 /** A fault in run time, as it is shaded. */
 export type Band = {

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { html } from "hono/html";
-import { ticksOf } from "../figures/verticalScale.ts";
+import { ticksOf } from "../figures/scales.ts";
 import { bandMarks } from "./bandMarks.ts";
 import { type Band, type PlacedLabel, placeLabels } from "./bands.ts";
 import { type Dot, slowestOf } from "./dots.ts";

@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import { wrapText } from "../figures/labels.ts";
+import { wrap } from "../figures/draw.ts";
 import type { Band } from "./bands.ts";
 import { dotsPlot } from "./dotsPlot.ts";
 import { lanesPlot } from "./lanesPlot.ts";
@@ -26,7 +26,7 @@ export function drawing(
 ): string {
 	const { width, fontSize } = layout;
 	const axis = timeAxis(sketch.period);
-	const lines = wrapText(remark, width - 16, fontSize);
+	const lines = wrap(remark, width - 16, fontSize);
 	const top = lines.length * (fontSize + 4) + 6;
 	const dots = dotsPlot(sketch, bands, axis, layout, id);
 	const lanes = lanesPlot(sketch, bands, axis, layout, id);

@@ -1,14 +1,13 @@
 import { html, raw } from "hono/html";
 import { counted } from "../counted.ts";
 import { dark, light } from "../report/colours.ts";
+import { tableOf } from "../report/markup.ts";
 import {
 	fixed,
 	nothing,
 	verdictLabels,
 	verdictText,
-} from "../report/measures.ts";
-import { table } from "../report/sections/table.ts";
-import { capitalized, withUnit } from "../report/sections/text.ts";
+} from "../report/values.ts";
 import {
 	windowColumns,
 	windowRows,
@@ -298,11 +297,11 @@ function faultTable(windows: readonly FaultWindow[], zero: number) {
 	const rows = windowRows(windows, zero);
 	const words = witnessSentences(rows, { onlyDoubts: false });
 	return html`<h2>Faults</h2>
-${table(
+${tableOf(
 	"Faults in order, and who saw them bite",
 	html`<thead><tr><th scope="col">Fault</th><th scope="col">Victims</th>${windowColumns.map(
 		({ heading, unit }) =>
-			html`<th scope="col">${capitalized(withUnit(heading, unit))}</th>`,
+			html`<th scope="col">${unit === "" ? heading : `${heading} (${unit})`}</th>`,
 	)}</tr></thead>
 <tbody>${rows.map(
 		(row, i) =>
@@ -319,7 +318,7 @@ function replicaTable({ lanes }: Sketch) {
 	if (lanes.length === 0) return "";
 	const number = (value: number) => html`<td class="number">${value}</td>`;
 	return html`<h2>Replicas</h2>
-${table(
+${tableOf(
 	"Updates that began in the plotted time, by replica",
 	html`<thead><tr><th scope="col">Replica</th><th scope="col">Acknowledged</th><th scope="col">Failed</th><th scope="col">Unknown</th><th scope="col">No answer</th><th scope="col">Last index</th><th scope="col">Longest time without an acknowledged update (s)</th><th scope="col">Gaps</th><th scope="col">Processes</th></tr></thead>
 <tbody>${lanes.map(

@@ -1,5 +1,5 @@
+import { overall } from "../collect/verdicts.ts";
 import { historyOf } from "../operations/operations.ts";
-import { overall } from "../report/measures.ts";
 import type { RunManifest } from "../schema/run.ts";
 import type { RunData } from "../statistics/summary.ts";
 import { runPage } from "./page.ts";

@@ -2,7 +2,7 @@ import type { Tables } from "../digest/rows.ts";
 import { estimateWithUnit, type NumberFormat } from "../report/estimateText.ts";
 import type { Protocol } from "../schema/protocol.ts";
 import type { RunManifest } from "../schema/run.ts";
-import { hasStandInStore, studyStore } from "../standInStore.ts";
+import { standInStoreModes, studyStore } from "../standInStore.ts";
 import { estimate } from "../statistics/bootstrap.ts";
 import type { Interval } from "../statistics/comparison.ts";
 import { ratioOf } from "../statistics/hodgesLehmann.ts";
@@ -40,7 +40,7 @@ const standInStore = `The store is a stand-in for ${studyStore}.`;
  * else the smallest and the largest there are.
  */
 export function claimsOf(claimed: Claimed): ClaimOutcome[] {
-	const standIns = standInStores(claimed);
+	const standIns = standInStoreModes(claimed.cells);
 	return [
 		...statements.flatMap((statement) =>
 			outcomesOf(statement, claimed, standIns),
@@ -49,14 +49,6 @@ export function claimsOf(claimed: Claimed): ClaimOutcome[] {
 			ratioOutcomesOf(statement, claimed, standIns),
 		),
 	];
-}
-
-/** Modes in which something else took the place of the study's database. */
-function standInStores({ cells }: Claimed): string[] {
-	const modes = cells.flatMap(({ mode, included }) =>
-		included.some(({ manifest }) => hasStandInStore(manifest)) ? [mode] : [],
-	);
-	return [...new Set(modes)];
 }
 
 /** What makes every claim not quite comparable, one sentence each. */

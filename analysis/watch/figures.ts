@@ -1,4 +1,4 @@
-import { fixed, nothing } from "../report/measures.ts";
+import { fixed, nothing } from "../report/values.ts";
 import { faultsSoFar, nextFault } from "./faults.ts";
 import { type Health, healthOf, missedUpdates } from "./health.ts";
 import type { Colour, Line } from "./line.ts";

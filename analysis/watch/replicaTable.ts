@@ -1,5 +1,5 @@
-import { fixed, nothing } from "../report/measures.ts";
 import { alignedRows } from "../report/textTable.ts";
+import { fixed, nothing } from "../report/values.ts";
 import { healths, milliseconds } from "./figures.ts";
 import type { Health } from "./health.ts";
 import type { Line, Span } from "./line.ts";

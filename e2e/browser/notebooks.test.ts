@@ -6,7 +6,9 @@ import { pathToFileURL } from "node:url";
 import { parseHTML } from "linkedom";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { persistLatencyOverTime } from "../../analysis/figures/study/persistLatencyOverTime.ts";
+import { pictureSvg } from "../../analysis/figures/draw.ts";
+import { overTime } from "../../analysis/figures/overTime.ts";
+import type { Picture } from "../../analysis/figures/picture.ts";
 import {
 	syntheticPictureContext,
 	syntheticTables,
@@ -102,13 +104,11 @@ describe("every notebook", () => {
 describe("persist-latency", () => {
 	test("draws the same figure as the report", async () => {
 		const [first] = groups as [ExportedGroup];
-		const { svg } = persistLatencyOverTime(
-			first.tables.latencies,
-			first.context,
-		);
+		const [picture] = overTime(first.tables, first.context);
+		const svg = pictureSvg(picture as Picture, first.context.idPrefix);
 		const { document } = parseHTML(svg);
 		await open("persist-latency.html", async ({ page }) => {
-			const drawn = page.locator('svg[role="img"]').last();
+			const drawn = page.locator("svg[aria-labelledby]").last();
 			expect(await drawn.textContent()).toBe(
 				document.querySelector("svg")?.textContent,
 			);

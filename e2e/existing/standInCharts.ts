@@ -2,7 +2,6 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { charts } from "../../infra/charts/catalogue.ts";
-import { registryReference } from "../../infra/cluster/existing/registry.ts";
 import type { Images } from "../../toolchain/images.ts";
 
 const sources = join(import.meta.dirname, "..", "charts");
@@ -11,18 +10,18 @@ const sources = join(import.meta.dirname, "..", "charts");
 type Copied = "couchdb" | "prometheus";
 
 /**
- * Copies the tests' own charts, with the images that a registry has by default: the values that Holdfast passes are the real charts',
+ * Copies the tests' own charts, with images that the cluster can have by default: the values that Holdfast passes are the real charts',
  * which know no such thing.
  *
+ * @param imageOf what the cluster knows an image of the set-up by
  * @returns chart → its folder
  */
 export function copyCharts(
 	folder: string,
-	registry: string,
 	{ store, prometheus }: Images["references"],
+	imageOf: (reference: string) => string,
 ): Record<Copied, string> {
-	const image = ({ reference }: { reference: string }) =>
-		registryReference(reference, registry);
+	const image = ({ reference }: { reference: string }) => imageOf(reference);
 	const copy = (name: Copied, defaults: Record<string, string>) => {
 		const chart = join(folder, charts[name].name);
 		cpSync(join(sources, charts[name].name), chart, { recursive: true });

@@ -8,6 +8,7 @@ const docker = {
 	operatingSystem: "Debian GNU/Linux 12",
 	containers: "linux",
 	rootless: false,
+	cgroupVersion: 2,
 };
 const fitting: MachineFacts = {
 	system: "linux",
@@ -17,7 +18,7 @@ const fitting: MachineFacts = {
 };
 
 test("a fitting Docker and kind are taken, and why is said", () => {
-	expect(choosePlatform("auto", () => fitting)).toEqual({
+	expect(choosePlatform("auto", () => fitting, "")).toEqual({
 		platform: "kind",
 		because: "Docker 28.0.1 and kind v0.30.0 are here",
 	});
@@ -46,7 +47,7 @@ test.each<[Partial<MachineFacts>, string]>([
 	"without it, auto is native and kind is refused, for one reason: %#",
 	(change, reason) => {
 		const facts = () => ({ ...fitting, ...change });
-		const { platform, because } = choosePlatform("auto", facts);
+		const { platform, because } = choosePlatform("auto", facts, "");
 		expect(platform).toBe("native");
 		expect(because).toContain(reason);
 		expect(() => choosePlatform("kind", facts)).toThrow(
@@ -56,6 +57,28 @@ test.each<[Partial<MachineFacts>, string]>([
 		);
 	},
 );
+
+test("what the environment says of auto comes before the machine, and after the stack", () => {
+	const facts = () => fitting;
+	expect(choosePlatform("auto", facts, "native")).toEqual({
+		platform: "native",
+		because: null,
+	});
+	expect(choosePlatform("kind", facts, "native").platform).toBe("kind");
+	expect(choosePlatform("auto", facts, "").platform).toBe("kind");
+	expect(() => choosePlatform("auto", facts, "docker")).toThrow(
+		'HOLDFAST_PLATFORM is "docker", which is no platform: set it to one of native, kind, k3s, kubeconfig, or leave it out.',
+	);
+});
+
+test("auto leaves control groups of version 1 to whoever names kind", () => {
+	const facts = () => ({ ...fitting, docker: { ...docker, cgroupVersion: 1 } });
+	expect(choosePlatform("auto", facts, "")).toEqual({
+		platform: "native",
+		because: expect.stringContaining("are of version 1"),
+	});
+	expect(choosePlatform("kind", facts).platform).toBe("kind");
+});
 
 test.each(["native", "k3s", "kubeconfig"] as const)(
 	"%s is taken at its word, without a look at the machine",

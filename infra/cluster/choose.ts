@@ -1,4 +1,7 @@
-import type { Platform } from "../settings.ts";
+import { type Platform, platforms } from "../settings.ts";
+
+/** Environment variable that says what `auto` stands for, whatever the machine has. */
+export const platformVariable = "HOLDFAST_PLATFORM";
 
 /** What the choice of a platform depends on. */
 export interface MachineFacts {
@@ -22,6 +25,8 @@ export interface DockerFacts {
 	/** Of the containers: `linux` or `windows`. */
 	containers: string;
 	rootless: boolean;
+	/** Of its control groups: 1 or 2. */
+	cgroupVersion: number;
 }
 
 export interface Choice {
@@ -33,17 +38,23 @@ export interface Choice {
 /**
  * The platform of a stack.
  *
+ * @param pinned what the environment says that `auto` stands for; empty: the machine decides
  * @throws Error with one sentence when the configuration names kind and the machine can't have it
  */
 export function choosePlatform(
 	wanted: Platform | "auto",
 	facts: () => MachineFacts,
+	pinned: string = process.env[platformVariable] ?? "",
 ): Choice {
+	if (wanted === "auto" && pinned !== "") {
+		return { platform: pinnedPlatform(pinned), because: null };
+	}
 	if (wanted !== "auto" && wanted !== "kind") {
 		return { platform: wanted, because: null };
 	}
 	const machine = facts();
-	const problem = kindProblem(machine);
+	const problem =
+		kindProblem(machine) ?? (wanted === "auto" ? autoProblem(machine) : null);
 	if (wanted === "kind") {
 		if (problem === null) return { platform: "kind", because: null };
 		throw new Error(
@@ -56,6 +67,25 @@ export function choosePlatform(
 				because: `Docker ${machine.docker?.version} and ${machine.kind} are here`,
 			}
 		: { platform: "native", because: problem };
+}
+
+/** @throws Error for a word that names no platform */
+function pinnedPlatform(pinned: string): Platform {
+	const platform = platforms.find((known) => known === pinned);
+	if (platform) return platform;
+	throw new Error(
+		`${platformVariable} is "${pinned}", which is no platform: set it to one of ${platforms.join(", ")}, or leave it out.`,
+	);
+}
+
+/**
+ * Why nobody gets a kind cluster here who didn't ask for one, as a part of a sentence; null when they may. Whoever names kind gets nodes
+ * that are told to do with control groups of version 1.
+ */
+function autoProblem({ docker }: MachineFacts): string | null {
+	return docker?.cgroupVersion === 2
+		? null
+		: `the control groups of the Docker daemon at ${docker?.endpoint} are of version 1, with which a kubelet starts only when it is told to ("pulumi config set platform kind" does)`;
 }
 
 /** Why a kind cluster can't serve here, as a part of a sentence; null when it can. */

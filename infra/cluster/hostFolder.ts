@@ -8,8 +8,6 @@ export interface HostFolder {
 	ca: string;
 	/** Describes the laboratory; holds its tokens. */
 	lab: string;
-	/** Routes that were set. */
-	routes: string;
 }
 
 /** Gone after `pulumi destroy`; below the cache, since it needs no root. */
@@ -20,7 +18,6 @@ export function hostFolder(stack: string): HostFolder {
 		kubeconfig: join(folder, "kubeconfig"),
 		ca: join(folder, "ca.crt"),
 		lab: join(folder, "lab.json"),
-		routes: join(folder, "routes.json"),
 	};
 }
 

@@ -3,23 +3,25 @@ import * as k8s from "@pulumi/kubernetes";
 import { stringify } from "yaml";
 import { checkout } from "../../toolchain/cache.ts";
 import { toolVersions } from "../../toolchain/versions.ts";
+import { imagesOf } from "../methods/traits.ts";
 import { ownNamespaces } from "../names.ts";
 import type { Settings } from "../settings.ts";
 import type { Cluster } from "./cluster.ts";
-import type { ClusterReport } from "./existing/report.ts";
 import { hostEnvironment, hostFolder } from "./hostFolder.ts";
 import { kindConfig, kindNetwork } from "./kind/config.ts";
+import type { KindReport } from "./kind/report.ts";
 import { studyFlag } from "./native/archives.ts";
 import type { Parts } from "./parts.ts";
 
 /** Nodes that are containers of this machine's Docker. */
 export function createKindCluster(settings: Settings, parts: Parts): Cluster {
-	const { stack, mode, workers } = settings;
+	const { stack, mode } = settings;
 	const study = mode === "study";
 	const images = parts.images({ study });
 	const host = hostFolder(stack);
 	const program = (name: string) => `node infra/cluster/kind/${name} ${stack}`;
-	const config = stringify(kindConfig(stack, workers));
+	const config = stringify(kindConfig(stack, settings));
+	const names = imagesOf(mode);
 	const cluster = new command.local.Command(
 		"kind",
 		{
@@ -37,17 +39,20 @@ export function createKindCluster(settings: Settings, parts: Parts): Cluster {
 		"images",
 		{
 			dir: checkout,
-			create: program("load.ts") + (study ? ` ${studyFlag}` : ""),
+			create: [
+				program("load.ts"),
+				...(study ? [studyFlag] : []),
+				...names,
+			].join(" "),
 			triggers: [
 				cluster.stdout,
+				names.join(" "),
 				...images.archives.map((each) => each.archive),
 			],
 		},
 		{ dependsOn: cluster, deletedWith: cluster },
 	);
-	const report = cluster.stdout.apply(
-		(text) => JSON.parse(text) as ClusterReport,
-	);
+	const report = cluster.stdout.apply((text) => JSON.parse(text) as KindReport);
 	const provider = new k8s.Provider(
 		"cluster",
 		{
@@ -73,8 +78,11 @@ export function createKindCluster(settings: Settings, parts: Parts): Cluster {
 		})),
 		controlGroup: undefined,
 		claimEnvironment: hostEnvironment(host),
-		versions: report.apply(({ version }) => ({
+		versions: report.apply(({ version, kind, docker, containerd }) => ({
 			kubernetes: version,
+			kind,
+			docker,
+			containerd,
 			...toolVersions(),
 		})),
 	};

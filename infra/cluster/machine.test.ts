@@ -8,6 +8,7 @@ test("what Docker says of itself is read", () => {
 		ServerVersion: "28.0.1",
 		OperatingSystem: "Debian GNU/Linux 12 (bookworm)",
 		OSType: "linux",
+		CgroupVersion: "2",
 		SecurityOptions: ["name=seccomp,profile=builtin", "name=rootless"],
 	});
 	expect(readDockerInfo({ text, errors: "", ended: true }, endpoint)).toEqual({
@@ -17,6 +18,7 @@ test("what Docker says of itself is read", () => {
 		operatingSystem: "Debian GNU/Linux 12 (bookworm)",
 		containers: "linux",
 		rootless: true,
+		cgroupVersion: 2,
 	});
 });
 

@@ -50,6 +50,7 @@ export function readDockerInfo(
 		rootless: ((info?.SecurityOptions as string[] | null) ?? []).some(
 			(option) => option.startsWith("name=rootless"),
 		),
+		cgroupVersion: Number(word("CgroupVersion") || "1"),
 	};
 }
 

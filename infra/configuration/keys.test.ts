@@ -29,7 +29,11 @@ const rowOf = (name: string) => {
 test.each(keyNames)("the example of %s is allowed", (key) => {
 	const { example } = definitionOf(key);
 	expect(rowOf(key).at(-1)).toBe(`\`${example}\``);
-	settings("decentral-5", { [key]: example });
+	const ofKind = key === "workers" || key === "nodeImage";
+	settings("decentral-5", {
+		...(ofKind && { platform: "kind" }),
+		[key]: example,
+	});
 });
 
 test.each(keyNames)("the default in the reference is that of %s", (key) => {

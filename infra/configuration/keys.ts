@@ -66,10 +66,17 @@ export const keys = {
 	},
 	workers: {
 		...ofStack,
-		does: "Worker nodes of a `kind` cluster, beside its control plane.",
+		does: "Worker nodes of a `kind` cluster, beside its control plane; no other platform takes it.",
 		values: wholeNumberFrom(0, 20),
 		otherwise: "2",
 		example: "3",
+	},
+	nodeImage: {
+		...ofStack,
+		does: "Image of the nodes of a `kind` cluster, such as one for another version of Kubernetes; [kind's releases](https://github.com/kubernetes-sigs/kind/releases) name them.",
+		values: anyText,
+		otherwise: { says: "the one that kind's release names", of: () => "" },
+		example: "kindest/node:v1.36.1",
 	},
 	context: {
 		...ofStack,
@@ -141,7 +148,7 @@ export const keys = {
 	},
 	nodes: {
 		...ofStack,
-		does: "Nodes of the native platform's cluster: each has a kubelet, a containerd and a network of its own.",
+		does: "Nodes of the native platform's cluster: each has a kubelet, a containerd and a network of its own. No other platform takes it.",
 		values: wholeNumberFrom(1, mostNodes),
 		otherwise: "1",
 		example: "3",

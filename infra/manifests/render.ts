@@ -6,7 +6,14 @@ import type { Settings } from "../settings.ts";
 import { inOrder, type Manifest, manifestOf } from "./manifest.ts";
 
 /** What a cluster would answer, so that the program's next stage has something to go on from. */
-const report = { instance: "instance", server: "https://api", version: "v1" };
+const report = {
+	instance: "instance",
+	server: "https://api",
+	version: "v1",
+	kind: "v1",
+	docker: "1",
+	containerd: "1",
+};
 
 /**
  * Everything that a stack would create in its cluster. The program runs as in `pulumi up`, but with nobody behind it: no cluster, no

@@ -10,6 +10,7 @@ import type { MethodDefinition } from "./method.ts";
 export const centralEtcd: MethodDefinition = {
 	name: "central-etcd",
 	traits: {
+		images: ["sidecar", "etcd"],
 		scraped: {},
 		closedPorts: [],
 		groups: null,

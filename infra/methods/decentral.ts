@@ -6,6 +6,7 @@ import type { MethodDefinition } from "./method.ts";
 export const decentral: MethodDefinition = {
 	name: "decentral",
 	traits: {
+		images: ["sidecar", "hazelcast"],
 		scraped: { consensus: consensusPeerPort },
 		closedPorts: [memberPort],
 		groups: "replicas",

@@ -7,6 +7,7 @@ import type { MethodDefinition } from "./method.ts";
 export const decentralEtcd: MethodDefinition = {
 	name: "decentral-etcd",
 	traits: {
+		images: ["sidecar", "etcd"],
 		scraped: { consensus: consensusPeerPort },
 		closedPorts: etcdPeerPorts,
 		groups: "replicas",

@@ -10,6 +10,7 @@ import type { MethodDefinition } from "./method.ts";
 export const hybrid: MethodDefinition = {
 	name: "hybrid",
 	traits: {
+		images: ["sidecar", "hazelcast"],
 		scraped: {},
 		closedPorts: [],
 		groups: "store",

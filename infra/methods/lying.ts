@@ -6,6 +6,7 @@ import type { MethodDefinition } from "./method.ts";
 export const lying: MethodDefinition = {
 	name: "lying",
 	traits: {
+		images: ["liar"],
 		scraped: {},
 		closedPorts: [],
 		groups: null,

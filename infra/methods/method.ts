@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Violation } from "../../analysis/schema/run.ts";
+import type { ImageName } from "../../toolchain/images.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Observability } from "../observability/observability.ts";
 import type { Settings } from "../settings.ts";
@@ -53,6 +54,8 @@ export interface MethodDefinition {
 
 /** What can be said of a method before anything is deployed. */
 export interface Traits {
+	/** Images that its Pods run beside the application's, where the store comes by a chart; absent: none. */
+	images?: readonly (ImageName | "study")[];
 	/** Containers beside the application that serve metrics: name → port. */
 	scraped: Readonly<Record<string, number>>;
 	/** Ports of a replica's Pod that only other replicas may reach. */

@@ -6,6 +6,7 @@ import type { MethodDefinition } from "./method.ts";
 export const standby: MethodDefinition = {
 	name: "standby",
 	traits: {
+		images: ["controller"],
 		scraped: {},
 		closedPorts: [],
 		groups: null,

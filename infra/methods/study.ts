@@ -4,6 +4,7 @@ import type { MethodDefinition } from "./method.ts";
 export const study: MethodDefinition = {
 	name: "study",
 	traits: {
+		images: ["study"],
 		scraped: {},
 		closedPorts: [],
 		groups: "replicas",

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { modeStyle } from "../../analysis/figures/palette.ts";
+import { modeStyle } from "../../analysis/figures/colours.ts";
 import { modesInOrder } from "../../analysis/modesInOrder.ts";
 import { readArguments } from "../../toolchain/sweep/factors.ts";
 import { planOf } from "../../toolchain/sweep/plan.ts";

@@ -9,3 +9,8 @@ export function traitsOf(mode: string): Traits {
 	if (!method) throw new Error(`No method is called "${mode}".`);
 	return method.traits;
 }
+
+/** Images of ours that the Pods of a mode's stack run on a platform that has charts. */
+export function imagesOf(mode: string): string[] {
+	return ["app", "observer", ...(traitsOf(mode).images ?? [])];
+}

@@ -26,11 +26,13 @@ const leastShare = 0.1;
  * The tools that are neither whole in the cache nor, in a fitting version, on this machine.
  *
  * @param options.tests also what only the tests need
+ * @param options.soak also what only the tests need that take too long for `npm test`
  */
-export function missingGoTools({ tests = false } = {}): GoTool[] {
+export function missingGoTools({ tests = false, soak = false } = {}): GoTool[] {
+	const wanted = { tests, soak };
 	return goTools.filter(
 		(tool) =>
-			(tests || !tool.forTests) &&
+			(!tool.onlyFor || wanted[tool.onlyFor]) &&
 			!(tool.plugin && downloadsPlugins()) &&
 			tool.binaries.some(
 				({ name }) =>

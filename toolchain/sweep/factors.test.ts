@@ -77,11 +77,11 @@ test.each([
 	],
 	[
 		["--set", "seed=1"],
-		"--set seed=1: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, context, registry, storage, storageClass, couchdbImage, couchdbChart, prometheusChart, grafana.",
+		"--set seed=1: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, nodeImage, context, registry, storage, storageClass, couchdbImage, couchdbChart, prometheusChart, grafana.",
 	],
 	[
 		["--set", "duration"],
-		"--set duration: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, context, registry, storage, storageClass, couchdbImage, couchdbChart, prometheusChart, grafana.",
+		"--set duration: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, nodeImage, context, registry, storage, storageClass, couchdbImage, couchdbChart, prometheusChart, grafana.",
 	],
 ])("%j is refused", (commandLine, message) => {
 	expect(() => factors(...commandLine)).toThrow(new Error(message));

@@ -86,6 +86,7 @@ const settable: Readonly<
 	lostMajority: true,
 	target: true,
 	workers: true,
+	nodeImage: true,
 	context: true,
 	registry: true,
 	storage: true,

@@ -5,46 +5,103 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { parse } from "yaml";
 import { run } from "../../../toolchain/run.ts";
-import { type ClusterReport, reportOf } from "../existing/report.ts";
+import { reportOf } from "../existing/report.ts";
 import { hostFolder } from "../hostFolder.ts";
-import { kindClusterName } from "./config.ts";
+import { kindClusterName, type kindConfig } from "./config.ts";
+import { imageProblem, kindVersions } from "./docker.ts";
 import { removeCluster } from "./down.ts";
-import { type NodeAddresses, type Route, routesTo } from "./routes.ts";
+import { creationError } from "./failure.ts";
+import { inotifyWarning } from "./inotify.ts";
+import type { KindReport } from "./report.ts";
+import { type KindNode, missingOf, routesTo, takenRoute } from "./routes.ts";
 
-const readySeconds = 300;
+const controlPlaneSeconds = 300;
+/** Of the workers, once the control plane is ready. */
+const nodesSeconds = 120;
 
-async function main(stack: string, config: string): Promise<ClusterReport> {
+async function main(stack: string, config: string): Promise<KindReport> {
 	const host = hostFolder(stack);
-	const name = kindClusterName(stack);
 	// What a killed run left.
 	await removeCluster(stack);
-	const clusters = await run(["kind", "get", "clusters"]);
-	if (clusters.split("\n").includes(name)) {
+	const taken = takenRoute(await run(["ip", "route", "show", "table", "all"]));
+	if (taken !== null) {
 		throw new Error(
-			`There is a kind cluster "${name}" that another checkout made: destroy its stack there, or run "kind delete cluster --name ${name}".`,
+			`This machine has no way to the Pods and Services of a kind cluster, because their addresses are another's: "${taken}". Destroy another stack that is up on kind here, or remove that route.`,
 		);
 	}
+	const { nodes } = parse(config) as ReturnType<typeof kindConfig>;
+	const image = nodes.flatMap((node) => ("image" in node ? node.image : []))[0];
+	const unfit = image === undefined ? null : await imageProblem(image);
+	if (unfit) throw new Error(unfit);
+	const limits = inotifyWarning(nodes.length);
+	if (limits) console.error(limits);
+
 	mkdirSync(host.folder, { recursive: true, mode: 0o700 });
 	const configFile = `${host.folder}/kind.yaml`;
 	writeFileSync(configFile, config);
-	await run(
-		[
-			...["kind", "create", "cluster", "--config", configFile],
-			...["--kubeconfig", host.kubeconfig, "--wait", `${readySeconds}s`],
-		],
-		{ onLine: (line) => console.error(line) },
-	);
+	const said: string[] = [];
+	try {
+		await run(
+			[
+				...["kind", "create", "cluster", "--config", configFile],
+				...["--kubeconfig", host.kubeconfig],
+				...["--wait", `${controlPlaneSeconds}s`],
+				// What its nodes' kubelets said would be gone otherwise.
+				"--retain",
+			],
+			{
+				onLine: (line) => {
+					said.push(line);
+					console.error(line);
+				},
+			},
+		);
+	} catch {
+		throw await creationError(kindClusterName(stack), said, limits);
+	}
 	const access = new KubeConfig();
 	access.loadFromFile(host.kubeconfig);
+	const ready = await readyNodes(access, nodes.length).catch(
+		async ({ message }: Error) => {
+			throw await creationError(kindClusterName(stack), [message], limits);
+		},
+	);
 	const { report, authority } = await reportOf(access);
 	writeFileSync(host.ca, authority);
-	await setRoutes(routesTo(await nodesOf(access)), host.routes);
-	return report;
+	for (const { range, via } of routesTo(ready)) {
+		await run(["ip", "route", "add", range, "via", via]);
+	}
+	return { ...report, ...(await kindVersions(ready)) };
 }
 
-async function nodesOf(access: KubeConfig): Promise<NodeAddresses[]> {
+/**
+ * Waits until every node of the cluster takes Pods and has a range of addresses for them. kind itself waits for the control plane only.
+ *
+ * @throws Error that says what is still missing after two minutes
+ */
+async function readyNodes(
+	access: KubeConfig,
+	expected: number,
+): Promise<KindNode[]> {
+	const deadline = Date.now() + nodesSeconds * 1000;
+	for (;;) {
+		const nodes = await nodesOf(access);
+		const missing = missingOf(nodes, expected);
+		if (missing === null) return nodes;
+		if (Date.now() > deadline) {
+			throw new Error(
+				`ERROR: the cluster isn't whole after ${nodesSeconds} s: ${missing}. Fewer nodes may do ("pulumi config set workers 1").`,
+			);
+		}
+		await sleep(500);
+	}
+}
+
+async function nodesOf(access: KubeConfig): Promise<KindNode[]> {
 	const { items } = await access.makeApiClient(CoreV1Api).listNode();
 	return items.map(({ metadata, spec, status }) => ({
 		name: metadata?.name ?? "",
@@ -54,25 +111,12 @@ async function nodesOf(access: KubeConfig): Promise<NodeAddresses[]> {
 		podRange: spec?.podCIDR ?? "",
 		controlPlane:
 			metadata?.labels?.["node-role.kubernetes.io/control-plane"] !== undefined,
+		ready:
+			status?.conditions?.some(
+				({ type, status }) => type === "Ready" && status === "True",
+			) ?? false,
+		runtime: status?.nodeInfo?.containerRuntimeVersion ?? "",
 	}));
-}
-
-async function setRoutes(
-	routes: readonly Route[],
-	file: string,
-): Promise<void> {
-	const set: Route[] = [];
-	for (const route of routes) {
-		try {
-			await run(["ip", "route", "add", route.range, "via", route.via]);
-		} catch (error) {
-			throw new Error(
-				`This machine has no way to the Pods and Services in ${route.range}: ${(error as Error).message} Destroy another stack that is up on kind here, or remove that route.`,
-			);
-		}
-		set.push(route);
-		writeFileSync(file, JSON.stringify(set));
-	}
 }
 
 const [stack = ""] = process.argv.slice(2);
@@ -81,6 +125,8 @@ try {
 } catch (error) {
 	console.error((error as Error).message);
 	// Nobody else would: what failed isn't in the stack's state.
-	await removeCluster(stack).catch(() => {});
+	await removeCluster(stack).catch((leftOver: Error) => {
+		console.error(leftOver.message);
+	});
 	process.exit(1);
 }

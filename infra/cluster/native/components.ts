@@ -1,5 +1,10 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
+import {
+	housekeepingInterval,
+	iptablesMinSyncPeriod,
+	kubeletTuning,
+} from "../kubeletTuning.ts";
 import type { Subject } from "./certificates.ts";
 import {
 	apiServer,
@@ -250,8 +255,7 @@ export function nodeAgents(
 					"node-ip": node.address,
 					"root-dir": join(nodeFolder, "kubelet"),
 					"cert-dir": join(nodeFolder, "kubelet-certificates"),
-					// cAdvisor measures no oftener than this, and it is what the memory figures rest on.
-					"housekeeping-interval": "5s",
+					"housekeeping-interval": housekeepingInterval,
 				}),
 			],
 		},
@@ -268,7 +272,7 @@ export function nodeAgents(
 					"bind-address": node.address,
 					"healthz-bind-address": "127.0.0.1:10256",
 					"metrics-bind-address": "127.0.0.1:10249",
-					"iptables-min-sync-period": "100ms",
+					"iptables-min-sync-period": iptablesMinSyncPeriod,
 					// The connection table's size belongs to the host.
 					"conntrack-max-per-core": "0",
 					"conntrack-min": "0",
@@ -427,7 +431,6 @@ function kubeletConfig({ address, controlGroup }: ClusterNode) {
 		containerRuntimeEndpoint: `unix://${containerdSocket}`,
 		cgroupDriver: "cgroupfs",
 		cgroupRoot: `/${controlGroup}`,
-		failCgroupV1: false,
 		failSwapOn: false,
 		oomScoreAdj: 0,
 		clusterDNS: [network.dns],
@@ -435,21 +438,8 @@ function kubeletConfig({ address, controlGroup }: ClusterNode) {
 		resolvConf: join(nodeFolder, "resolv.conf"),
 		podLogsDir: join(nodeFolder, "pod-logs"),
 		volumePluginDir: join(nodeFolder, "volume-plugins"),
-		maxPods: 250,
-		serializeImagePulls: false,
-		// An experiment's Pods must not be evicted because the laptop's disk is full.
-		evictionHard: {
-			"memory.available": "0%",
-			"nodefs.available": "0%",
-			"nodefs.inodesFree": "0%",
-			"imagefs.available": "0%",
-			"imagefs.inodesFree": "0%",
-		},
-		imageGCHighThresholdPercent: 100,
 		localStorageCapacityIsolation: false,
-		kubeAPIQPS: 200,
-		kubeAPIBurst: 400,
-		eventRecordQPS: 0,
+		...kubeletTuning,
 	};
 }
 

@@ -83,14 +83,17 @@ export function controlGroupProcesses(): number[] {
 }
 
 /**
- * Removes the nodes' control groups.
+ * Removes the nodes' control groups, or those below another group.
  * @throws Error when one still holds processes after `limitSeconds`
  */
-export async function removeControlGroups(limitSeconds: number): Promise<void> {
+export async function removeControlGroups(
+	limitSeconds: number,
+	below = cgroup,
+): Promise<void> {
 	const deadline = Date.now() + limitSeconds * 1000;
 	for (const { path } of hierarchies()) {
 		// Children come before their parents.
-		for (const group of groupsBelow(join(path, cgroup)).reverse()) {
+		for (const group of groupsBelow(join(path, below)).reverse()) {
 			for (;;) {
 				try {
 					rmdirSync(group);

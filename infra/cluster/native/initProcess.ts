@@ -76,7 +76,7 @@ async function awaitChild(parent: ProcessIdentity): Promise<number> {
 }
 
 /** The only child of a process; null when it has none. */
-export function childOf({ pid }: ProcessIdentity): number | null {
+export function childOf({ pid }: Pick<ProcessIdentity, "pid">): number | null {
 	try {
 		const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
 		const [child = ""] = children.split(" ");
