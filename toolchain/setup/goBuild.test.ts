@@ -1,5 +1,4 @@
 import {
-	existsSync,
 	mkdirSync,
 	mkdtempSync,
 	readdirSync,
@@ -110,10 +109,44 @@ test("another error is told as it is", () => {
 	expect(inOneSentence(tool, error)).toBe(error);
 });
 
-test("a build whose modules can't be had leaves nothing half made", async () => {
+const porcupine = () => {
 	const tool = goTools.find(({ name }) => name === "porcupine");
 	if (!tool) throw new Error("There is no such tool.");
 	rmSync(goToolFolder(tool), { recursive: true, force: true });
+	return tool;
+};
+const expectNothingLeftOf = (tool: ReturnType<typeof porcupine>) =>
+	expect(
+		readdirSync(join(goToolFolder(tool), "..")).filter((name) =>
+			name.startsWith(tool.name),
+		),
+	).toEqual([]);
+
+test("a build whose disk fills is told in one sentence, and leaves nothing half made", async () => {
+	const tool = porcupine();
+	const folder = join(cache, "go-that-fills");
+	mkdirSync(folder);
+	// As Go does: half of the binary is there when the disk is full.
+	writeFileSync(
+		join(folder, "go"),
+		`#!/bin/sh
+[ "$1" = build ] || exit 0
+while [ "$1" != -o ]; do shift; done
+echo half > "$2/porcupine"
+echo "go: copying: write $2/porcupine: no space left on device" >&2
+exit 1
+`,
+		{ mode: 0o755 },
+	);
+	vi.stubEnv("PATH", `${folder}:/usr/bin:/bin`);
+	await expect(buildGoTool(tool)).rejects.toThrow(
+		/^Building porcupine stopped: no space left on device\.$/,
+	);
+	expectNothingLeftOf(tool);
+});
+
+test("a build whose modules can't be had leaves nothing half made", async () => {
+	const tool = porcupine();
 	vi.stubEnv("PATH", originalPath);
 	// Nobody answers at this port, and no module is there yet.
 	vi.stubEnv("GOPROXY", "http://127.0.0.1:1");
@@ -122,10 +155,5 @@ test("a build whose modules can't be had leaves nothing half made", async () => 
 	await expect(buildGoTool(tool)).rejects.toThrow(
 		/^The Go modules that porcupine is made of can't be downloaded \([^\n]*refused\)/,
 	);
-	expect(existsSync(goToolFolder(tool))).toBe(false);
-	expect(
-		readdirSync(join(goToolFolder(tool), "..")).filter((name) =>
-			name.startsWith("porcupine"),
-		),
-	).toEqual([]);
+	expectNothingLeftOf(tool);
 });
