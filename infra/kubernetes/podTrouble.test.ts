@@ -1,6 +1,10 @@
-import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
+import type {
+	CoreV1Event,
+	V1ContainerStatus,
+	V1Pod,
+} from "@kubernetes/client-node";
 import { expect, test } from "vitest";
-import { podTrouble } from "./podTrouble.ts";
+import { creationTrouble, podTrouble } from "./podTrouble.ts";
 
 const pod = (status: V1Pod["status"], metadata = {}): V1Pod => ({
 	metadata: { name: "pod-0", namespace: "lab", uid: "1", ...metadata },
@@ -121,4 +125,42 @@ test("the Pods of a workload have one trouble, and the two words for an image th
 	const first = podTrouble(owned("pod-0", "ErrImagePull"))?.key;
 	expect(podTrouble(owned("pod-1", "ImagePullBackOff"))?.key).toBe(first);
 	expect(podTrouble(owned("pod-1", "RunContainerError"))?.key).not.toBe(first);
+});
+
+const since = new Date("2026-11-30T12:00:00Z");
+const refused = (lastTimestamp: string): CoreV1Event => ({
+	metadata: {},
+	reason: "FailedCreate",
+	message: 'create Pod pod-0 failed: violates PodSecurity "restricted:latest"',
+	involvedObject: {
+		kind: "StatefulSet",
+		namespace: "lab",
+		name: "pod",
+		uid: "7",
+	},
+	lastTimestamp: new Date(lastTimestamp),
+});
+
+test("a workload whose Pods are refused makes none", () => {
+	expect(
+		creationTrouble(refused("2026-11-30T12:00:05Z"), [pod({})], since)
+			?.sentence,
+	).toBe(
+		'StatefulSet lab/pod makes no Pod: create Pod pod-0 failed: violates PodSecurity "restricted:latest"',
+	);
+});
+
+test("a refusal from before, or of a workload that has Pods by now, is no trouble", () => {
+	const owned = pod(
+		{},
+		{
+			ownerReferences: [
+				{ apiVersion: "apps/v1", kind: "StatefulSet", name: "pod", uid: "7" },
+			],
+		},
+	);
+	const now = refused("2026-11-30T12:00:05Z");
+	expect(creationTrouble(now, [owned], since)).toBeNull();
+	const before = refused("2026-11-30T11:59:59Z");
+	expect(creationTrouble(before, [], since)).toBeNull();
 });

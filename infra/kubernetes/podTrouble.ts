@@ -1,6 +1,10 @@
-import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
+import type {
+	CoreV1Event,
+	V1ContainerStatus,
+	V1Pod,
+} from "@kubernetes/client-node";
 
-/** Why a Pod doesn't start. */
+/** Why a Pod doesn't start, or isn't there at all. */
 export interface Trouble {
 	/** The same as long as it is the same trouble of the same workload, whichever of its Pods has it. */
 	key: string;
@@ -22,6 +26,29 @@ export function podTrouble(pod: V1Pod): Trouble | null {
 	return {
 		key: `${workload} ${cause.kind}`,
 		sentence: `Pod ${metadata?.namespace}/${metadata?.name} ${verb}: ${cause.text}`,
+	};
+}
+
+/**
+ * What keeps a workload from making Pods, such as a security profile or a quota; null where it has made some since, or tried before.
+ *
+ * @param event of the reason `FailedCreate`
+ * @param since when somebody began to look: events outlast their objects
+ */
+export function creationTrouble(
+	event: CoreV1Event,
+	pods: readonly V1Pod[],
+	since: Date,
+): Trouble | null {
+	const { kind, namespace, name, uid } = event.involvedObject;
+	const last = event.series?.lastObservedTime ?? event.lastTimestamp;
+	const hasPods = pods.some(({ metadata }) =>
+		metadata?.ownerReferences?.some((owner) => owner.uid === uid),
+	);
+	if (hasPods || last === undefined || last < since) return null;
+	return {
+		key: `${uid} creation`,
+		sentence: `${kind} ${namespace}/${name} makes no Pod: ${event.message?.trim()}`,
 	};
 }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/cluster.ts";
-import { tellTroubledPods } from "./troubledPods.ts";
+import { creationTrouble, podTrouble, type Trouble } from "./podTrouble.ts";
+import { tellTroubles } from "./troubles.ts";
 
 /**
  * While a stack comes up, warns of its Pods that can't start, and says why.
@@ -13,16 +14,16 @@ export function warnOfStartTroubles(
 ): void {
 	if (pulumi.runtime.isDryRun()) return;
 	pulumi.all([access, provider.id]).apply(([{ kubeconfig, context = "" }]) => {
-		const pods = podsOf(kubeconfig, context, Object.values(namespaces));
-		const stop = tellTroubledPods(
-			pods,
+		const find = troublesIn(kubeconfig, context, Object.values(namespaces));
+		const stop = tellTroubles(
+			find,
 			(sentence) => void pulumi.log.warn(sentence),
 		);
 		up.apply(stop);
 	});
 }
 
-function podsOf(
+function troublesIn(
 	kubeconfig: string,
 	context: string,
 	namespaces: readonly string[],
@@ -34,12 +35,28 @@ function podsOf(
 		return loadContext(kubeconfig, context).makeApiClient(CoreV1Api);
 	};
 	let connected: ReturnType<typeof connect> | undefined;
-	return async () => {
+	const since = new Date();
+	return async (): Promise<Trouble[]> => {
 		connected ??= connect();
 		const api = await connected;
-		const lists = await Promise.all(
-			namespaces.map((namespace) => api.listNamespacedPod({ namespace })),
+		const fieldSelector = "type=Warning,reason=FailedCreate";
+		const found = await Promise.all(
+			namespaces.map(async (namespace) => {
+				const [pods, events] = await Promise.all([
+					api.listNamespacedPod({ namespace }),
+					api
+						.listNamespacedEvent({ namespace, fieldSelector })
+						// Who may not read events is told of Pods all the same.
+						.catch(() => ({ items: [] })),
+				]);
+				return [
+					...pods.items.map(podTrouble),
+					...events.items.map((event) =>
+						creationTrouble(event, pods.items, since),
+					),
+				];
+			}),
 		);
-		return lists.flatMap(({ items }) => items);
+		return found.flat().filter((trouble) => trouble !== null);
 	};
 }

@@ -151,3 +151,69 @@ test("a chart that was edited in place is upgraded where its description says so
 	await project.destroy();
 	await expectNothingLeft();
 }, 240_000);
+
+test("what keeps Pods from starting is told while a release waits for them", async () => {
+	const post = (plural: string, body: object) =>
+		server.request(
+			"POST",
+			`/api/v1/namespaces/default/${plural}`,
+			body,
+			"application/json",
+		);
+	const kubeconfig = JSON.stringify(server.kubeconfig);
+	project.program(`
+import { warnOfStartTroubles } from ${JSON.stringify(join(checkout, "infra/kubernetes/startTroubles.ts"))};
+const provider = new k8s.Provider("cluster", { kubeconfig: ${kubeconfig} });
+const buoy = new k8s.helm.v3.Release("buoy", {
+	chart: ${JSON.stringify(buoy)}, name: "buoy", namespace: "default", timeout: 30,
+	values: { mooring: false, lamp: true },
+}, { provider });
+warnOfStartTroubles({
+	provider, namespaces: { application: "default" }, access: { kubeconfig: ${kubeconfig} },
+}, buoy.status);`);
+	await post("pods", {
+		metadata: { name: "lamp" },
+		spec: { containers: [{ name: "lamp", image: "none" }] },
+	});
+	const status = {
+		conditions: [
+			{
+				type: "PodScheduled",
+				status: "False",
+				reason: "Unschedulable",
+				message: "no room",
+			},
+		],
+	};
+	await server.request(
+		"PATCH",
+		"/api/v1/namespaces/default/pods/lamp/status",
+		{ status },
+		"application/merge-patch+json",
+	);
+	await post("events", {
+		metadata: { name: "refused" },
+		type: "Warning",
+		reason: "FailedCreate",
+		message: "exceeded quota",
+		involvedObject: {
+			kind: "StatefulSet",
+			namespace: "default",
+			name: "set",
+			uid: "7",
+		},
+		// Controllers repeat it as long as it is so.
+		lastTimestamp: new Date(Date.now() + 60_000).toISOString(),
+	});
+	const { exitCode, output } = await project.run(
+		...["up", "--yes", "--skip-preview"],
+	);
+	expect(exitCode).not.toBe(0);
+	expect(output).toContain(
+		"warning: Pod default/lamp doesn't start: Unschedulable: no room",
+	);
+	expect(output).toContain(
+		"warning: StatefulSet default/set makes no Pod: exceeded quota",
+	);
+	await project.destroy();
+}, 240_000);

@@ -1,20 +1,19 @@
-import type { V1Pod } from "@kubernetes/client-node";
-import { podTrouble } from "./podTrouble.ts";
+import type { Trouble } from "./podTrouble.ts";
 
 const lookMilliseconds = 5000;
 /** So long a trouble must last: an image, a volume or a node may be on its way. */
 const lastsMilliseconds = 10_000;
 
 /**
- * Says which Pods can't start, and why, each once: what waits for them, waits in silence (a chart's Release), or says it when its time
- * is over.
+ * Says what keeps Pods from starting, each trouble once: what waits for them, waits in silence (a chart's Release), or says it when its
+ * time is over.
  *
- * @param pods all that are looked at
+ * @param find the troubles that there are
  * @param tell is given one sentence
  * @returns what stops it
  */
-export function tellTroubledPods(
-	pods: () => Promise<readonly V1Pod[]>,
+export function tellTroubles(
+	find: () => Promise<readonly Trouble[]>,
 	tell: (sentence: string) => void,
 ): () => void {
 	const since = new Map<string, number>();
@@ -22,7 +21,7 @@ export function tellTroubledPods(
 	let stopped = false;
 	const look = async () => {
 		const now = performance.now();
-		const troubles = (await pods()).flatMap((pod) => podTrouble(pod) ?? []);
+		const troubles = await find();
 		if (stopped) return;
 		for (const key of since.keys()) {
 			if (!troubles.some((each) => each.key === key)) since.delete(key);

@@ -1,17 +1,17 @@
-import type { V1Pod } from "@kubernetes/client-node";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { tellTroubledPods } from "./troubledPods.ts";
+import type { Trouble } from "./podTrouble.ts";
+import { tellTroubles } from "./troubles.ts";
 
-let pods: V1Pod[];
+let troubles: Trouble[];
 let told: string[];
 let stop: () => void;
 
 beforeEach(() => {
 	vi.useFakeTimers();
-	pods = [];
+	troubles = [];
 	told = [];
-	stop = tellTroubledPods(
-		async () => pods,
+	stop = tellTroubles(
+		async () => troubles,
 		(sentence) => told.push(sentence),
 	);
 });
@@ -20,41 +20,29 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-const pending: V1Pod = {
-	metadata: { name: "pod-0", namespace: "lab", uid: "1" },
-	status: { phase: "Pending" },
-};
-const unschedulable: V1Pod = {
-	...pending,
-	status: {
-		phase: "Pending",
-		conditions: [
-			{ type: "PodScheduled", status: "False", reason: "Unschedulable" },
-		],
-	},
-};
+const trouble: Trouble = { key: "1", sentence: "There is no room." };
 const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000);
 
 test("a trouble that lasts is told within half a minute, once", async () => {
-	pods = [unschedulable];
+	troubles = [trouble];
 	await seconds(30);
-	expect(told).toEqual(["Pod lab/pod-0 doesn't start: Unschedulable"]);
+	expect(told).toEqual(["There is no room."]);
 	await seconds(300);
 	expect(told).toHaveLength(1);
 });
 
 test("a trouble that comes and goes is not told", async () => {
 	for (let i = 0; i < 5; i++) {
-		pods = [unschedulable];
+		troubles = [trouble];
 		await seconds(7);
-		pods = [pending];
+		troubles = [];
 		await seconds(7);
 	}
 	expect(told).toEqual([]);
 });
 
 test("once stopped, nothing is looked at nor told", async () => {
-	pods = [unschedulable];
+	troubles = [trouble];
 	await seconds(11);
 	stop();
 	await seconds(60);
@@ -65,11 +53,11 @@ test("once stopped, nothing is looked at nor told", async () => {
 test("a cluster that gives no answer is asked again", async () => {
 	stop();
 	let asked = 0;
-	stop = tellTroubledPods(
+	stop = tellTroubles(
 		async () => {
 			asked++;
 			if (asked < 3) throw new Error("no answer");
-			return [unschedulable];
+			return [trouble];
 		},
 		(sentence) => told.push(sentence),
 	);
