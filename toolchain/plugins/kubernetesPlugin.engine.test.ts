@@ -117,3 +117,41 @@ new k8s.apps.v1.StatefulSet("pod", {
 	expect(project.resource("pod").initErrors ?? []).toEqual([]);
 	await project.destroy();
 });
+
+test("a StatefulSet whose selector changes is replaced, which the preview says", async () => {
+	const body = (states: string) => `
+const labels = { states: "${states}" };
+new k8s.apps.v1.StatefulSet("pod", {
+	metadata: { name: "pod", annotations: { "pulumi.com/skipAwait": "true" } },
+	spec: {
+		serviceName: "pods", selector: { matchLabels: labels },
+		template: { metadata: { labels }, spec: { containers: [{ name: "app", image: "none" }] } },
+	},
+}, { provider, deleteBeforeReplace: true });`;
+	const set = "/apis/apps/v1/namespaces/default/statefulsets/pod";
+	program(server.kubeconfig, body("old"));
+	await project.up();
+	program(server.kubeconfig, body("new"));
+	expect(await project.succeed("preview")).toContain("1 to replace");
+	await project.up();
+	expect(await server.request("GET", set)).toMatchObject({
+		spec: { selector: { matchLabels: { states: "new" } } },
+	});
+	await project.destroy();
+});
+
+test("Secrets stay secret in the state", async () => {
+	program(
+		server.kubeconfig,
+		'new k8s.core.v1.Secret("key", { metadata: { name: "key" }, stringData: { word: pulumi.secret("sesame") } }, { provider });',
+	);
+	await project.up();
+	expect(
+		await server.request("GET", "/api/v1/namespaces/default/secrets/key"),
+	).toMatchObject({ data: { word: Buffer.from("sesame").toString("base64") } });
+	const state = JSON.stringify(project.state());
+	expect(state).toContain("::key");
+	expect(state).not.toContain("sesame");
+	expect(state).not.toContain(Buffer.from("sesame").toString("base64"));
+	await project.destroy();
+});
