@@ -152,6 +152,25 @@ test("a chart that was edited in place is upgraded where its description says so
 	await expectNothingLeft();
 }, 240_000);
 
+test("a secret value reaches the chart, and is in neither the state nor what is said", async () => {
+	const base64 = Buffer.from("sesame").toString("base64");
+	project.program(`
+const provider = new k8s.Provider("cluster", { kubeconfig: ${JSON.stringify(server.kubeconfig)} });
+new k8s.helm.v3.Release("buoy", {
+	chart: ${JSON.stringify(buoy)}, name: "buoy", namespace: "default",
+	values: { mooring: false, password: pulumi.secret("sesame") },
+}, { provider });`);
+	const output = await project.up();
+	expect(await server.request("GET", `${secrets}/buoy-password`)).toMatchObject(
+		{ data: { password: base64 } },
+	);
+	for (const text of [output, JSON.stringify(project.state())]) {
+		expect(text).not.toContain("sesame");
+		expect(text).not.toContain(base64);
+	}
+	await project.destroy();
+}, 240_000);
+
 test("what keeps Pods from starting is told while a release waits for them", async () => {
 	const post = (plural: string, body: object) =>
 		server.request(
