@@ -36,7 +36,6 @@ beforeAll(async () => {
 	for (const name of ["infra", "node_modules", "package.json", "Pulumi.yaml"]) {
 		symlinkSync(join(checkout, name), join(folder, name));
 	}
-	chart("kube-prometheus-stack", "88.5.3");
 	server = await startApiServer();
 	await addNode("small", { cpu: "2", memory: "2Gi", pods: "110" });
 }, 180_000);
@@ -44,12 +43,6 @@ afterAll(async () => {
 	await server?.stop();
 	rmSync(folder, { recursive: true, force: true });
 });
-
-/** A chart's folder, of which a preview reads nothing but the name. */
-function chart(name: string, version: string): void {
-	mkdirSync(join(folder, name));
-	writeFileSync(join(folder, name, "Chart.yaml"), stringify({ name, version }));
-}
 
 async function addNode(
 	name: string,
@@ -130,7 +123,7 @@ async function refusal(
 	const config = {
 		platform: "kubeconfig",
 		registry: "registry.example.com",
-		prometheusChart: join(folder, "kube-prometheus-stack"),
+		prometheusChart: join(checkout, "e2e", "charts", "kube-prometheus-stack"),
 		...texts,
 	};
 	const keys = Object.entries(config).map(([key, text]) => [

@@ -170,7 +170,7 @@ export function goToolFolder(tool: GoTool): string {
 		.map((file) => join(module, file))
 		.filter((file) => existsSync(file))
 		.map((file) => readFileSync(file));
-	const { cpuSeconds: _, onlyFor: __, plugin: ___, ...definition } = tool;
+	const { cpuSeconds, onlyFor, plugin, module: _, ...definition } = tool;
 	const key = cacheKey(JSON.stringify(definition), process.arch, ...sources);
 	return join(cacheFolder, "tools", `${tool.name}-${key}`);
 }

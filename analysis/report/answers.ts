@@ -14,7 +14,7 @@ import { outliers } from "../statistics/outliers.ts";
 import { type PromiseCount, promises } from "../statistics/promises.ts";
 import { runsToDecide } from "../statistics/runsToDecide.ts";
 import { estimateRuns, runValues } from "../statistics/runValues.ts";
-import { swapped } from "../statistics/sentences.ts";
+import { probabilityText, swapped } from "../statistics/sentences.ts";
 import { medianText, shown } from "./estimateText.ts";
 import type { CellSafety, ReportedGroup } from "./report.ts";
 import { nothing } from "./values.ts";
@@ -308,7 +308,7 @@ function findingOf(
 		sureness,
 		sure: `${untrusted ? "not to be trusted; " : ""}${
 			{
-				shown: `shown, p ${upperP(adjustedP ?? 1)}`,
+				shown: `shown, p ${probabilityText(adjustedP ?? 1)}`,
 				same: outcome === "equivalent" ? "shown" : "in every run",
 				single: "one run of each: may be chance",
 				open: decidingText(comparison),
@@ -361,13 +361,6 @@ function inUnit(metric: MetricName, value: number): string {
 /** Three digits are more than any ratio of few runs is worth. */
 function timesText(ratio: number): string {
 	return ratio >= 9.95 ? ratio.toFixed(0) : ratio.toFixed(1);
-}
-
-/** `= 0.031`, rounded up; `< 0.0001`. */
-function upperP(p: number): string {
-	if (p < 1e-4) return "< 0.0001";
-	const step = 10 ** (Math.floor(Math.log10(p)) - 1);
-	return `= ${Number((Math.ceil(p / step - 1e-6) * step).toPrecision(2))}`;
 }
 
 function decidingText(comparison: Comparison): string {

@@ -140,24 +140,20 @@ function lookText(question: Question, { runs, level }: Look, answer: Answer) {
 	return `Look after ${runs} of each, "${questionText(question)}": ${state} (p ${probabilityText(answer.p)}${level === 0 ? "" : `, decided from ${Number(level.toPrecision(2))} on`}).`;
 }
 
+/** The sweep that is told of. */
+type Sweep = {
+	looks: readonly Look[];
+	/** The command line with other options. */
+	commandWith: (options: { repeat?: number; atMostMinutes: number }) => string;
+};
+
 /**
  * How the sweep ended and what its answer is; where there is none, what would probably bring one.
- *
- * @param commandWith the command line with other options
  */
 export function conclusionText(
 	conclusion: Conclusion,
 	question: Question,
-	{
-		looks,
-		commandWith,
-	}: {
-		looks: readonly Look[];
-		commandWith: (options: {
-			repeat?: number;
-			atMostMinutes: number;
-		}) => string;
-	},
+	{ looks, commandWith }: Sweep,
 ): string {
 	const { end, blocks, seconds, answer } = conclusion;
 	const each = `${blocks} ${blocks === 1 ? "run" : "runs"} of each mode at each size, ${duration(seconds)}`;
@@ -205,16 +201,7 @@ function answerText(
 function nextText(
 	{ blocks, seconds, rows }: Conclusion,
 	question: Question,
-	{
-		looks,
-		commandWith,
-	}: {
-		looks: readonly Look[];
-		commandWith: (options: {
-			repeat?: number;
-			atMostMinutes: number;
-		}) => string;
-	},
+	{ looks, commandWith }: Sweep,
 ): string {
 	const needed = runsNeeded(question, looks, rows);
 	if (needed === null) {
