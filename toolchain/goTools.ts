@@ -34,6 +34,7 @@ export const kubernetesPlugin = "pulumi-resource-kubernetes";
 
 export const pulumiKubernetes =
 	"github.com/pulumi/pulumi-kubernetes/provider/v4";
+export const pulumiKubernetesSdk = "github.com/pulumi/pulumi-kubernetes/sdk/v4";
 
 const kubernetesStamps = {
 	"k8s.io/component-base/version.gitVersion": kubernetesVersion,
@@ -151,6 +152,9 @@ export const goTools: readonly GoTool[] = [
 	},
 ];
 
+/** Makes what `plugin`s are built from, beside their modules. */
+const madeSources = join(checkout, "toolchain", "setup", "pluginSources.ts");
+
 /** @throws Error for a name that is none */
 export function goTool(name: string): GoTool {
 	const tool = goTools.find((each) => each.name === name);
@@ -166,8 +170,10 @@ export function goModuleFolder({ module }: GoTool): string {
 export function goToolFolder(tool: GoTool): string {
 	const module = goModuleFolder(tool);
 	const mains = tool.binaries.map(({ package: path }) => `${path}/main.go`);
-	const sources = ["go.mod", "go.sum", ...mains]
-		.map((file) => join(module, file))
+	const sources = [
+		...["go.mod", "go.sum", ...mains].map((file) => join(module, file)),
+		...(tool.plugin ? [madeSources] : []),
+	]
 		.filter((file) => existsSync(file))
 		.map((file) => readFileSync(file));
 	const { cpuSeconds, onlyFor, plugin, module: _, ...definition } = tool;

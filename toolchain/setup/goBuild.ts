@@ -11,7 +11,7 @@ import {
 import { fromMachine } from "../machineTools.ts";
 import { run } from "../run.ts";
 import { isWhole, noteWhole } from "../wholeness.ts";
-import { withSchema } from "./pluginSchema.ts";
+import { pluginSources } from "./pluginSources.ts";
 import { downloadsPlugins } from "./plugins.ts";
 import { progress, roughly } from "./progress.ts";
 
@@ -77,7 +77,7 @@ async function buildInto(folder: string, tool: GoTool): Promise<void> {
 	const made = join(folder, "made");
 	const flags = [
 		...(tool.tags ? ["-tags", tool.tags] : []),
-		...(tool.plugin ? await withSchema(tool, made) : []),
+		...(tool.plugin ? await pluginSources(tool, made) : []),
 		...compilerFlags(tool),
 		`-ldflags=${linkerFlags(tool)}`,
 	];

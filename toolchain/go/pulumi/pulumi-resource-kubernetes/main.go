@@ -1,5 +1,5 @@
 // Command pulumi-resource-kubernetes is Pulumi's own Kubernetes plugin. Its module lacks two files that upstream's build makes for its own
-// main package; here the set-up makes them (toolchain/setup/pluginSchema.ts).
+// main package; here the set-up makes them (toolchain/setup/pluginSources.ts).
 package main
 
 import (
