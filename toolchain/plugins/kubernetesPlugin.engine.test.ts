@@ -155,3 +155,43 @@ test("Secrets stay secret in the state", async () => {
 	expect(state).not.toContain(Buffer.from("sesame").toString("base64"));
 	await project.destroy();
 });
+
+test("what a component registers has the types of its kinds, which the plugin is compiled without", async () => {
+	const manifests = (colour: string) => `
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: settings }
+data: { colour: ${colour} }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: key }
+stringData: { word: sesame }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: reader }
+rules: [{ apiGroups: [""], resources: [pods], verbs: [get] }]
+`;
+	const group = (colour: string) =>
+		`new k8s.yaml.v2.ConfigGroup("parts", { yaml: ${JSON.stringify(manifests(colour))} }, { provider });`;
+	program(server.kubeconfig, group("green"));
+	await project.up();
+	expect(await project.up("--expect-no-changes")).toContain("unchanged");
+	const types = project.state().map(({ type }) => type);
+	expect(types).toEqual(
+		expect.arrayContaining([
+			"kubernetes:yaml/v2:ConfigGroup",
+			"kubernetes:core/v1:ConfigMap",
+			"kubernetes:core/v1:Secret",
+			"kubernetes:rbac.authorization.k8s.io/v1:Role",
+		]),
+	);
+	expect(JSON.stringify(project.state())).not.toContain("sesame");
+	program(server.kubeconfig, group("red"));
+	await project.up();
+	expect(await server.request("GET", settings)).toMatchObject({
+		data: { colour: "red" },
+	});
+	await project.destroy();
+});

@@ -1,64 +1,43 @@
 import { expect, test } from "vitest";
 import { withoutTypes } from "./pluginSources.ts";
 
-const kinds = `package v2
+const kinds = ({
+	imports,
+	secret,
+}: {
+	imports: string;
+	secret: string;
+}) => `package v2
 
 import (
 	"fmt"
 
 	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/apiextensions"
-	apiextensionsv1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/apiextensions/v1"
-	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/core/v1"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+${imports}	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
-
-func IsListKind(apiVersion, kind string) bool {
-	switch fmt.Sprintf("%s/%s", apiVersion, kind) {
-	case "v1/List":
-		return true
-	default:
-		return false
-	}
-}
 
 func RegisterResource(ctx *pulumi.Context, apiVersion, kind string) (pulumi.CustomResource, error) {
 	switch fmt.Sprintf("%s/%s", apiVersion, kind) {
-	case "apiextensions.k8s.io/v1/CustomResourceDefinition":
-		return register(&apiextensionsv1.CustomResourceDefinition{})
 	case "v1/Secret":
-		return register(&corev1.Secret{})
+		var res ${secret}
+		err := ctx.RegisterResource("kubernetes:core/v1:Secret", &res)
+		return &res, err
 	default:
-		return register(&apiextensions.CustomResource{})
+		var res apiextensions.CustomResource
+		err := ctx.RegisterResource(fmt.Sprintf("kubernetes:%s:%s", apiVersion, kind), &res)
+		return &res, err
 	}
 }
 `;
 
-test("every kind is registered as one that the SDK has no type for", () => {
-	expect(withoutTypes(kinds)).toBe(`package v2
-
-import (
-	"fmt"
-
-	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/apiextensions"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-)
-
-func IsListKind(apiVersion, kind string) bool {
-	switch fmt.Sprintf("%s/%s", apiVersion, kind) {
-	case "v1/List":
-		return true
-	default:
-		return false
-	}
-}
-
-func RegisterResource(ctx *pulumi.Context, apiVersion, kind string) (pulumi.CustomResource, error) {
-	switch fmt.Sprintf("%s/%s", apiVersion, kind) {
-	default:
-		return register(&apiextensions.CustomResource{})
-	}
-}
-`);
+test("every kind is registered by its own name, and its answer taken as that of a kind without a type", () => {
+	const types = ["apiextensions/v1", "core/v1"].map(
+		(group) =>
+			`\t${group.replace("/", "")} "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/${group}"\n`,
+	);
+	expect(
+		withoutTypes(kinds({ imports: types.join(""), secret: "corev1.Secret" })),
+	).toBe(kinds({ imports: "", secret: "apiextensions.CustomResource" }));
 });
 
 test("an SDK that looks otherwise is told", () => {

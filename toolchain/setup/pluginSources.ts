@@ -14,9 +14,9 @@ import { run } from "../run.ts";
  * What the compiler is shown in place of files of Pulumi's Kubernetes plugin, or beside them:
  *
  * - The plugin holds its schema, with its version filled in. The module has the file without one, so upstream's own build makes it, too.
- * - The plugin's components (a chart, a folder of YAML) register what they contain by its API version and kind. The SDK has a type of its own for
- *   each, in packages that take as long to compile as all the rest of the plugin, and a type for whatever it doesn't know. The plugin uses no
- *   field of theirs, and the engine is told the same for both: so here everything gets the latter type.
+ * - The plugin's components (a chart, a folder of YAML) register what they contain through the SDK, which takes the engine's answer as a Go type
+ *   of the kind's own. Nobody reads it, and all those types take as long to compile as the rest of the plugin. So here the SDK takes each answer
+ *   as the one type that it has for kinds it doesn't know; the engine is told the same.
  *
  * @param folder for what is made
  * @returns flags of `go build`
@@ -91,21 +91,19 @@ function replacedBy(folder: string, goMod: string): string {
 }
 
 /**
- * The SDK's registration of objects by kind, without the kinds that have a type of their own.
+ * The SDK's registration of objects by kind, with the type that it has for unknown kinds in place of each kind's own.
  * @throws Error where it looks otherwise than it did in v4.25.0
  */
 export function withoutTypes(kinds: string): string {
-	const function_ = kinds.indexOf("func RegisterResource(");
-	const first = kinds.indexOf("\tcase ", function_);
-	const rest = kinds.indexOf("\tdefault:\n", function_);
-	if (function_ < 0 || first < 0 || rest < first) {
+	const result = /^(\t+var res )\w+\.\w+$/gm;
+	const typesOfGroup = /^\t\w+ "(\S+)\/go\/kubernetes\/\S+"\n/gm;
+	const without = kinds
+		.replace(result, "$1apiextensions.CustomResource")
+		.replace(typesOfGroup, (line, module) =>
+			module === pulumiKubernetesSdk ? "" : line,
+		);
+	if (!kinds.includes("apiextensions.CustomResource") || without === kinds) {
 		throw new Error("The SDK of Pulumi's Kubernetes plugin isn't as it was.");
 	}
-	const without = kinds.slice(0, first) + kinds.slice(rest);
-	const importsTypes = (line: string) =>
-		/^\t\w+ "/.test(line) && line.includes(`"${pulumiKubernetesSdk}/`);
-	return without
-		.split("\n")
-		.filter((line) => !importsTypes(line))
-		.join("\n");
+	return without;
 }
