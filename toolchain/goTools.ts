@@ -82,7 +82,7 @@ export const goTools: readonly GoTool[] = [
 		},
 		unoptimised: true,
 		plugin: true,
-		cpuSeconds: 500,
+		cpuSeconds: 200,
 	},
 	{
 		name: "hyperkube",

@@ -15,7 +15,7 @@ import { run } from "../run.ts";
  *
  * - The plugin holds its schema, with its version filled in. The module has the file without one, so upstream's own build makes it, too.
  * - The plugin's components (a chart, a folder of YAML) register what they contain through the SDK, which takes the engine's answer as a Go type
- *   of the kind's own. Nobody reads it, and all those types take as long to compile as the rest of the plugin. So here the SDK takes each answer
+ *   of the kind's own. Nobody reads it, and all those types take longer to compile than the rest of the plugin. So here the SDK takes each answer
  *   as the one type that it has for kinds it doesn't know; the engine is told the same.
  *
  * @param folder for what is made
