@@ -4,18 +4,28 @@
  *     npx holdfast bench [--stacks central-5,decentral-5,study-5] [--repeat 3]
  *
  * The study's baseline is built if one of its stacks is named, and never otherwise.
+ *
+ *     npx holdfast bench setup
+ *
+ * times each step of the set-up instead, with caches of its own that go again: as on a machine that has only the Debian packages.
  */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { readSettings } from "../infra/config.ts";
+import { cacheFolder } from "../toolchain/cache.ts";
 import type { Figures } from "./bench/figures.ts";
 import { repetition, timed } from "./bench/repetition.ts";
 import { table } from "./bench/table.ts";
+import { machineRequirements, unmet } from "./requirements.ts";
 import { setup } from "./setup.ts";
 
 async function main(): Promise<void> {
-	const { stacks, repetitions } = readArguments();
+	const { stacks, repetitions, ofSetup } = readArguments();
+	if (ofSetup) return timeSetup();
 	const modes = stacks.map(
 		(stack) => readSettings(stack, () => undefined).mode,
 	);
@@ -51,8 +61,37 @@ async function main(): Promise<void> {
 	console.log(table(columns));
 }
 
-function readArguments(): { stacks: string[]; repetitions: number } {
-	const { values } = parseArgs({
+/** Where the caches are made, there have to be 12 GiB. */
+async function timeSetup(): Promise<void> {
+	for (const requirement of machineRequirements()) {
+		if (requirement.problem) throw new Error(unmet(requirement));
+	}
+	const folder = mkdtempSync(join(dirname(cacheFolder), "holdfast-bench-"));
+	const script = join(import.meta.dirname, "bench", "setupCost.ts");
+	try {
+		const { status } = spawnSync(process.execPath, [script], {
+			stdio: "inherit",
+			env: {
+				...process.env,
+				XDG_CACHE_HOME: folder,
+				GOCACHE: join(folder, "go-build"),
+				GOMODCACHE: join(folder, "go-modules"),
+			},
+		});
+		process.exitCode = status ?? 1;
+	} finally {
+		// Go makes the folders of its modules read-only; root doesn't care.
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+function readArguments(): {
+	stacks: string[];
+	repetitions: number;
+	ofSetup: boolean;
+} {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
 		options: {
 			stacks: { type: "string", default: "central-5,decentral-5" },
 			repeat: { type: "string", default: "3" },
@@ -62,7 +101,15 @@ function readArguments(): { stacks: string[]; repetitions: number } {
 	if (!Number.isInteger(repetitions) || repetitions < 1) {
 		throw new Error(`--repeat ${values.repeat}: give a whole number from 1.`);
 	}
-	return { stacks: [...new Set(values.stacks.split(","))], repetitions };
+	const [what] = positionals;
+	if (what !== undefined && what !== "setup") {
+		throw new Error(`There is no bench "${what}": "setup", or nothing.`);
+	}
+	return {
+		stacks: [...new Set(values.stacks.split(","))],
+		repetitions,
+		ofSetup: what === "setup",
+	};
 }
 
 try {

@@ -25,6 +25,7 @@ import {
 	missingGoTools,
 } from "../toolchain/setup/goBuild.ts";
 import { fetchHazelcast } from "../toolchain/setup/hazelcastFetch.ts";
+import { choosePlugins } from "../toolchain/setup/plugins.ts";
 import { roughly } from "../toolchain/setup/progress.ts";
 import { isStudyBuilt } from "../toolchain/studyImage.ts";
 import { isWhole } from "../toolchain/wholeness.ts";
@@ -78,8 +79,12 @@ export function missingSteps({
 			run: fetchHazelcast,
 		}),
 		...tools.map((tool) => ({
-			says: `build ${tool.binaries.map(({ name }) => name).join(", ")} from pinned Go modules into the cache (about ${roughly(buildEstimate([tool]))})`,
-			run: () => buildGoTool(tool),
+			says: `${tool.plugin ? "download Pulumi's Kubernetes plugin, or " : ""}build ${tool.binaries.map(({ name }) => name).join(", ")} from pinned Go modules into the cache (about ${roughly(buildEstimate([tool]))})`,
+			run: async () => {
+				// The engine, which is asked, is built by then.
+				if (tool.plugin && !(await choosePlugins()).standIns) return;
+				await buildGoTool(tool);
+			},
 		})),
 		...step(!areBuilt(imagesFolder()), {
 			says: "build the container images of this checkout into the cache (about a minute)",

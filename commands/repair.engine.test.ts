@@ -19,7 +19,7 @@ let server: ApiServer;
 let project: TestProject;
 
 beforeAll(async () => {
-	server = await startApiServer();
+	server = await startApiServer({ collectsGarbage: true });
 });
 afterAll(() => server?.stop());
 beforeEach(async () => {
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
-/** A command and an object that never get done, and an object and a command that do. */
+/** A command and two objects that never get done, and an object and a command that do. */
 function program(endless: boolean): void {
 	project.program(`
 const provider = new k8s.Provider("cluster", { kubeconfig: ${JSON.stringify(server.kubeconfig)} });
@@ -42,6 +42,15 @@ new local.Command("node", {
 new k8s.core.v1.Service("web", {
 	metadata: { name: "web", annotations: { "pulumi.com/skipAwait": "${!endless}" } },
 	spec: { selector: { app: "nobody" }, ports: [{ port: 80 }] },
+}, { ...after, provider });
+new k8s.apps.v1.StatefulSet("pod", {
+	metadata: { name: "pod", annotations: { "pulumi.com/skipAwait": "${!endless}" } },
+	spec: {
+		serviceName: "web", selector: { matchLabels: { app: "a" } },
+		template: { metadata: { labels: { app: "a" } }, spec: { containers: [{
+			name: "app", image: "none", env: [{ name: "POD", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
+		}] } },
+	},
 }, { ...after, provider });`);
 }
 
@@ -55,12 +64,24 @@ const inCluster = (plural: string, name: string) =>
 		() => false,
 	);
 
+const hasReplicas = () =>
+	server
+		.request("GET", "/apis/apps/v1/namespaces/default/statefulsets/pod")
+		.then(
+			() => true,
+			() => false,
+		);
+
 /** Starts an update, and gives it once it is in the middle of making `node` and `web`. */
 async function startUpdate() {
 	program(true);
 	const up = project.start("up", "--yes", "--skip-preview");
 	const deadline = Date.now() + 90_000;
-	while (!ran().includes("node") || !(await inCluster("services", "web"))) {
+	while (
+		!ran().includes("node") ||
+		!(await inCluster("services", "web")) ||
+		!(await hasReplicas())
+	) {
 		if (Date.now() > deadline || up.process.exitCode !== null) {
 			up.process.kill("SIGKILL");
 			throw new Error(up.output());

@@ -13,8 +13,9 @@ import { checkout } from "../schema/checkout.ts";
 import { backendFolder } from "../toolchain/backend.ts";
 import { damagedStateCode } from "../toolchain/pulumiCommand.ts";
 import { run } from "../toolchain/run.ts";
-import { providersWithStandIn } from "../toolchain/standIns.ts";
+import { helmRecords } from "./repair/helmRecords.ts";
 import { untilNoOrphans } from "./repair/orphans.ts";
+import { withReleasesSettled } from "./repair/releases.ts";
 import { type Deployment, withNothingPending } from "./repair/unfinished.ts";
 import { DamagedState, readState } from "./stackState.ts";
 
@@ -50,7 +51,7 @@ export async function repair({
 	}
 	const { pending_operations: pending } = readState(stack, backend) ?? {};
 	if (!pending?.length) return;
-	await untilNoOrphans(orphansEndSeconds);
+	await untilNoOrphans(orphansEndSeconds, backend);
 	const pulumi = (...parameters: string[]) =>
 		run(["pulumi", "stack", ...parameters, "--stack", stack], {
 			cwd: project,
@@ -60,10 +61,9 @@ export async function repair({
 		deployment: Deployment;
 	};
 	const { pending_operations = [] } = exported.deployment;
-	const standIns = providersWithStandIn(environment.PATH ?? process.env.PATH);
-	const deployment = withNothingPending(exported.deployment, {
-		adopts: standIns.includes("kubernetes"),
-	});
+	const deployment = withNothingPending(
+		await withReleasesSettled(exported.deployment, helmRecords),
+	);
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-repair-"));
 	try {
 		const file = join(folder, "state.json");

@@ -13,7 +13,7 @@ import { explainingFullDisk } from "../toolchain/fullDisk.ts";
 import { machineTools } from "../toolchain/machineTools.ts";
 import { missingGoTools } from "../toolchain/setup/goBuild.ts";
 import { withLock } from "../toolchain/setup/lock.ts";
-import { choosePlugins } from "../toolchain/setup/plugins.ts";
+import { choosePlugins, pluginProblem } from "../toolchain/setup/plugins.ts";
 import { writeShell } from "../toolchain/shell.ts";
 import { isStudyBuilt } from "../toolchain/studyImage.ts";
 import { missingSteps, type Step, type Wanted } from "./plan.ts";
@@ -57,11 +57,16 @@ export async function setup(
 				for (const { run } of steps) await explainingFullDisk(run);
 			}
 			for (const { name, version, path, unfit } of machineTools()) {
-				if (unfit === null) {
-					console.log(`Using this machine's ${name} ${version} (${path}).`);
-				}
+				console.log(
+					unfit === null
+						? `Using this machine's ${name} ${version} (${path}).`
+						: `Not using this machine's ${name} ${version ?? ""} (${path}), which ${unfit}.`,
+				);
 			}
-			writeShell(await choosePlugins(), state);
+			const plugins = await choosePlugins();
+			const problem = pluginProblem(plugins);
+			if (problem) throw new Error(problem);
+			writeShell(plugins, state);
 			await createStacks();
 		},
 	);

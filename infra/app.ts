@@ -1,6 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "./cluster/cluster.ts";
+import { podField } from "./kubernetes/podField.ts";
+import { skipAwait } from "./kubernetes/skipAwait.ts";
 import { spreadOverNodes } from "./kubernetes/spread.ts";
 import type { Method } from "./methods/method.ts";
 import { traitsOf } from "./methods/traits.ts";
@@ -42,7 +44,7 @@ export function createApplication(
 	const service = new k8s.core.v1.Service(
 		"replicas",
 		{
-			metadata: { name: "replicas", namespace },
+			metadata: { name: "replicas", namespace, annotations: skipAwait },
 			spec: {
 				clusterIP: "None",
 				selector: replicaLabels,
@@ -138,7 +140,7 @@ function createReplicas(
 								env: [
 									{
 										name: "POD_NAME",
-										valueFrom: { fieldRef: { fieldPath: "metadata.name" } },
+										valueFrom: podField("metadata.name"),
 									},
 									{
 										name: "MODE",

@@ -1,11 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { createApplication } from "./app.ts";
 import { createCluster } from "./cluster/index.ts";
 import { builtParts, type Parts } from "./cluster/parts.ts";
 import { deleteWithClaim } from "./deletion.ts";
 import { createExperiment } from "./experiment/index.ts";
 import { createDisruptionBudgets } from "./kubernetes/disruptionBudgets.ts";
+import { warnOfStartTroubles } from "./kubernetes/startTroubles.ts";
 import { createMethod } from "./methods/create.ts";
 import { createObservability } from "./observability/index.ts";
 import { restrictedNamespace } from "./security.ts";
@@ -59,6 +60,14 @@ export async function createLaboratory(
 		method,
 		observability,
 	});
+	warnOfStartTroubles(
+		cluster,
+		pulumi.all([
+			application.metadata.uid,
+			observability.observerUrl,
+			observability.prometheusUrl,
+		]),
+	);
 	const experiment = createExperiment({
 		cluster,
 		settings,

@@ -151,7 +151,9 @@ export const commands = {
 	},
 	bench: {
 		script: "commands/bench.ts",
-		says: "Times the main job on this machine.",
+		says: "Times the main job on this machine, or each step of the set-up.",
+		words: "[setup]",
+		mostWords: 1,
 		options: {
 			stacks: { type: "string", value: "names", says: "separated by commas" },
 			repeat: { type: "string", value: "number", says: "of repetitions" },

@@ -3,12 +3,7 @@ import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { checkout } from "../schema/checkout.ts";
 import { cacheFolder } from "./cache.ts";
-import {
-	goBinary,
-	helmVersion,
-	kubernetesVersion,
-	pulumiVersion,
-} from "./goTools.ts";
+import { goBinary, kubernetesVersion, pulumiVersion } from "./goTools.ts";
 
 /** A tool that a machine may have already. */
 export interface KnownTool {
@@ -51,12 +46,6 @@ export const knownTools: readonly KnownTool[] = [
 		versionParameters: ["version", "--client", "--output=json"],
 		like: kubernetesVersion,
 		fits: "one minor version away",
-	},
-	{
-		name: "helm",
-		versionParameters: ["version", "--template={{.Version}}"],
-		like: helmVersion,
-		fits: "same minor or newer",
 	},
 ];
 

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { checkout } from "../schema/checkout.ts";
 import { backendUrl } from "./backend.ts";
 import { cacheFolder, cacheKey } from "./cache.ts";
-import { goBinary } from "./goTools.ts";
+import { goBinary, kubernetesPlugin } from "./goTools.ts";
 import { fromMachine, machineTools, toolBinary } from "./machineTools.ts";
 import { direct, directLines } from "./proxy.ts";
 import { pulumiCommand } from "./pulumiCommand.ts";
@@ -23,8 +23,14 @@ const environmentFile = join(shellFolder, "environment.json");
 
 const nodeBinary = join(checkout, "node_modules", ".bin", "node");
 
+/**
+ * The Kubernetes plugin applies an object's fields though somebody else has applied them last: an `up` that was killed (each calls itself
+ * by another name), or who edited them by hand. Else it refuses them for ever.
+ */
+export const takeOver = { PULUMI_K8S_ENABLE_PATCH_FORCE: "true" } as const;
+
 export interface Plugins {
-	/** Whether the provider stand-ins are to be found before the real plugins, which could not be had. */
+	/** Whether the engine is to take the plugins from PATH, because it can't download them: the built one, and a stand-in. */
 	standIns: boolean;
 }
 
@@ -44,9 +50,11 @@ export function writeShell(
 	rmSync(bin, { recursive: true, force: true });
 	mkdirSync(bin, { recursive: true });
 	symlinkSync(goBinary("hyperkube"), join(bin, "hyperkube"));
-	symlinkSync(toolBinary("helm"), join(bin, "helm"));
 	command(bin, "pulumi", [
 		...directLines,
+		`export ${Object.entries(takeOver)
+			.map((each) => each.join("="))
+			.join(" ")}`,
 		...pulumiCommand({
 			pulumi: quoted(toolBinary("pulumi")),
 			repair: `${quoted(nodeBinary)} ${quoted(join(checkout, "commands", "repair.ts"))}`,
@@ -58,6 +66,12 @@ export function writeShell(
 		"# By itself, it notices only within five minutes that the engine was killed.",
 		`exec setpriv --pdeathsig TERM ${quoted(toolBinary("pulumi-language-nodejs"))} "$@"`,
 	]);
+	if (standIns) {
+		command(bin, kubernetesPlugin, [
+			"# As above.",
+			`exec setpriv --pdeathsig TERM ${quoted(goBinary(kubernetesPlugin))} "$@"`,
+		]);
+	}
 	symlinkSync(nodeBinary, join(bin, "node"));
 	const kubectl = fromMachine("kubectl");
 	command(bin, "kubectl", [
@@ -107,6 +121,7 @@ export function shellEnvironment(): Record<string, string> {
 		PULUMI_DIY_BACKEND_GZIP: "false",
 		PULUMI_DIY_BACKEND_ZSTD: "false",
 		PULUMI_SKIP_UPDATE_CHECK: "true",
+		...takeOver,
 		...direct(process.env),
 	};
 }

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type StateResource, withNothingPending } from "./unfinished.ts";
 
-const adopts = true;
 const urn = (type: string, name: string) =>
 	`urn:pulumi:central-5::holdfast::${type}::${name}`;
 const resource = (
@@ -26,10 +25,10 @@ const pods = resource("kubernetes:apps/v1:StatefulSet", "pod", {
 });
 
 test("what was being created is in the state, as something to make again and to delete", () => {
-	const { resources, pending_operations } = withNothingPending(
-		{ resources: [], pending_operations: [creating(command), creating(pods)] },
-		{ adopts },
-	);
+	const { resources, pending_operations } = withNothingPending({
+		resources: [],
+		pending_operations: [creating(command), creating(pods)],
+	});
 	expect(pending_operations).toBeUndefined();
 	const only = { delete: "down" };
 	expect(resources).toEqual([
@@ -43,31 +42,20 @@ test("what was being created is in the state, as something to make again and to 
 	]);
 });
 
-test("where objects can't be made twice, they are forgotten, and made as if nothing had happened", () => {
-	const { resources } = withNothingPending(
-		{ resources: [], pending_operations: [creating(command), creating(pods)] },
-		{ adopts: false },
-	);
-	expect(resources?.map(({ type }) => type)).toEqual([command.type]);
-});
-
 test("what the state knows already is left as it is: it was made since, or is being replaced", () => {
 	const known = { ...command, id: "node1" };
-	const { resources } = withNothingPending(
-		{ resources: [known], pending_operations: [creating(command)] },
-		{ adopts },
-	);
+	const { resources } = withNothingPending({
+		resources: [known],
+		pending_operations: [creating(command)],
+	});
 	expect(resources).toEqual([known]);
 });
 
 test("a replacement takes the place of what was deleted for it", () => {
-	const { resources } = withNothingPending(
-		{
-			resources: [{ ...pods, id: "holdfast/pod", pendingReplacement: true }],
-			pending_operations: [creating(pods)],
-		},
-		{ adopts },
-	);
+	const { resources } = withNothingPending({
+		resources: [{ ...pods, id: "holdfast/pod", pendingReplacement: true }],
+		pending_operations: [creating(pods)],
+	});
 	expect(resources).toHaveLength(1);
 	expect(resources?.[0]).not.toHaveProperty("pendingReplacement");
 	expect(resources?.[0]?.initErrors).toHaveLength(1);
@@ -78,16 +66,13 @@ test("what was being updated or deleted stays as it was, and what can't be made 
 	const provider = resource("pulumi:providers:kubernetes", "cluster");
 	const other = resource("random:index/randomId:RandomId", "id");
 	const nameless = resource("kubernetes:core/v1:ConfigMap", "settings");
-	const { resources } = withNothingPending(
-		{
-			resources: [known],
-			pending_operations: [
-				{ resource: known, type: "deleting" },
-				...[provider, other, nameless].map(creating),
-			],
-		},
-		{ adopts },
-	);
+	const { resources } = withNothingPending({
+		resources: [known],
+		pending_operations: [
+			{ resource: known, type: "deleting" },
+			...[provider, other, nameless].map(creating),
+		],
+	});
 	expect(resources).toEqual([known]);
 });
 
@@ -106,16 +91,13 @@ test("whatever was pending, no two live resources have the same name, and none i
 				const before = names.map((name) =>
 					resource("command:local:Command", name),
 				);
-				const { resources = [] } = withNothingPending(
-					{
-						resources: before,
-						pending_operations: ops.map(({ name, type }) => ({
-							resource: resource("command:local:Command", name),
-							type,
-						})),
-					},
-					{ adopts },
-				);
+				const { resources = [] } = withNothingPending({
+					resources: before,
+					pending_operations: ops.map(({ name, type }) => ({
+						resource: resource("command:local:Command", name),
+						type,
+					})),
+				});
 				const urns = resources.map((each) => each.urn);
 				expect(new Set(urns).size).toBe(urns.length);
 				expect(urns).toEqual(

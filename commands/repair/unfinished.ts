@@ -1,5 +1,7 @@
-import { idOf } from "../../toolchain/plugins/kubernetes/names.ts";
-import type { Properties } from "../../toolchain/plugins/provider/values.ts";
+import {
+	isObject,
+	type Properties,
+} from "../../toolchain/plugins/provider/values.ts";
 
 /** A resource as Pulumi exports it (`apitype.ResourceV3`); only what is looked at here. */
 export interface StateResource {
@@ -9,6 +11,8 @@ export interface StateResource {
 	id?: string;
 	inputs?: Properties;
 	outputs?: Properties;
+	/** URN and id, with `::` between. */
+	provider?: string;
 	/** Replaced, and waiting to be deleted. */
 	delete?: boolean;
 	/** Deleted already, to be made anew. */
@@ -28,18 +32,18 @@ export interface Deployment {
  * resource that isn't as it should be, the next `up` makes it again, or goes on with it, and `destroy` deletes it.
  * What was being updated or deleted is in the state as it was before.
  *
- * @param adopts whether objects of a cluster can be made twice, and deleted when they aren't there: ours can, by server-side
- * apply. Else the next `up` creates them as if nothing had happened
+ * Objects of a cluster can be made twice, by server-side apply, and deleted when they aren't there.
  */
-export function withNothingPending(
-	{ resources = [], pending_operations = [], ...rest }: Deployment,
-	{ adopts }: { adopts: boolean },
-): Deployment {
+export function withNothingPending({
+	resources = [],
+	pending_operations = [],
+	...rest
+}: Deployment): Deployment {
 	let known = [...resources];
 	for (const { resource, type } of pending_operations) {
 		if (type !== "creating" || !resource.custom) continue;
 		const unfinished = resource.type.startsWith("kubernetes:")
-			? adopts && unfinishedObject(resource)
+			? unfinishedObject(resource)
 			: unfinishedCommand(resource);
 		if (!unfinished) continue;
 		const other = known.find(
@@ -54,8 +58,11 @@ export function withNothingPending(
 
 function unfinishedObject(resource: StateResource): StateResource | null {
 	const { inputs = {} } = resource;
-	const id = idOf(inputs);
-	if (id === "") return null;
+	// A Helm release says its own at the top.
+	const named = isObject(inputs.metadata) ? inputs.metadata : inputs;
+	const { name, namespace } = named;
+	if (typeof name !== "string") return null;
+	const id = namespace === undefined ? name : `${namespace}/${name}`;
 	const initErrors = ["It was being made when pulumi was killed."];
 	return { ...resource, id, outputs: inputs, initErrors };
 }

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/cluster.ts";
 import { hostnameLabel, runAnnotation } from "../names.ts";
 import { restrictedContainer } from "../security.ts";
+import { skipAwait } from "./skipAwait.ts";
 
 /** A server of which there is one, and the Service of the same name in front of it. */
 export interface SingletonArgs {
@@ -85,13 +86,14 @@ export function createSingleton(
 	const service = new k8s.core.v1.Service(
 		name,
 		{
-			metadata: { name, namespace },
+			metadata: { name, namespace, annotations: skipAwait },
 			spec: {
 				selector: labels,
 				ports: ports.map(([port, number]) => ({ name: port, port: number })),
 			},
 		},
-		options,
+		// Whoever has its address finds the server ready.
+		{ ...options, dependsOn: deployment },
 	);
 	return { deployment, service };
 }

@@ -1,5 +1,6 @@
 /** What the methods have in common whose members share the replicas' Pods. */
 import * as k8s from "@pulumi/kubernetes";
+import { podField } from "../kubernetes/podField.ts";
 import { applicationPort, replicaLabels } from "../names.ts";
 import type { Settings } from "../settings.ts";
 import { consensusPeerPort, memberPort } from "./addresses.ts";
@@ -9,11 +10,11 @@ import type { MethodArgs } from "./method.ts";
 export const podIdentity = [
 	{
 		name: "POD_NAME",
-		valueFrom: { fieldRef: { fieldPath: "metadata.name" } },
+		valueFrom: podField("metadata.name"),
 	},
 	{
 		name: "POD_IP",
-		valueFrom: { fieldRef: { fieldPath: "status.podIP" } },
+		valueFrom: podField("status.podIP"),
 	},
 ];
 

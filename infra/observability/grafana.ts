@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/cluster.ts";
+import { skipAwait } from "../kubernetes/skipAwait.ts";
 import { traitsOf } from "../methods/traits.ts";
 import { createSecretText } from "../secrets.ts";
 import type { Settings } from "../settings.ts";
@@ -63,7 +64,7 @@ export function createGrafanaService(
 	const service = new k8s.core.v1.Service(
 		"grafana",
 		{
-			metadata: { name: "grafana", namespace },
+			metadata: { name: "grafana", namespace, annotations: skipAwait },
 			spec: {
 				selector: grafanaPodLabels(releaseName),
 				ports: [{ name: "http", port: grafanaPort }],

@@ -1,9 +1,6 @@
 import { existsSync } from "node:fs";
 import { KubeConfig } from "@kubernetes/client-node";
-import {
-	filesIn,
-	readKubeconfigs,
-} from "../../../toolchain/plugins/kubernetes/kubeconfigFiles.ts";
+import { filesIn, readKubeconfigs } from "./kubeconfigFiles.ts";
 
 /**
  * Reads a kubeconfig, and makes one of its contexts the current one.

@@ -6,12 +6,9 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter } from "node:path";
-import {
-	filesIn,
-	readKubeconfigs,
-} from "../../../toolchain/plugins/kubernetes/kubeconfigFiles.ts";
 import { hostFolder } from "../hostFolder.ts";
 import { loadContext } from "./context.ts";
+import { filesIn, readKubeconfigs } from "./kubeconfigFiles.ts";
 import { reportOf } from "./report.ts";
 
 const [stack = "", file = "", context = ""] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import { usualFiles } from "../../../toolchain/plugins/kubernetes/kubeconfigFiles.ts";
+import { usualFiles } from "./kubeconfigFiles.ts";
 
 /** Where the k3s of this machine writes its administrator's credentials. */
 export const k3sKubeconfig = "/etc/rancher/k3s/k3s.yaml";

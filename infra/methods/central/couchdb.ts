@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { chartArgs } from "../../charts/args.ts";
+import { skipAwait } from "../../kubernetes/skipAwait.ts";
 import { createSecretText } from "../../secrets.ts";
 import { incarnationOfRun } from "../incarnation.ts";
 import type { Method, MethodArgs } from "../method.ts";
@@ -60,7 +61,7 @@ export function couchdb(args: MethodArgs): Method {
 	const service = new k8s.core.v1.Service(
 		storeName,
 		{
-			metadata: { name: storeName, namespace },
+			metadata: { name: storeName, namespace, annotations: skipAwait },
 			spec: {
 				selector: storePodLabels,
 				ports: [{ name: "http", port: storePort }],

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import { memberEtcdVersion } from "../../../toolchain/versions.ts";
+import { skipAwait } from "../../kubernetes/skipAwait.ts";
 import {
 	hostnameLabel,
 	replicaLabels,
@@ -31,7 +32,7 @@ export function centralEtcd(args: MethodArgs): Method {
 	const service = new k8s.core.v1.Service(
 		name,
 		{
-			metadata: { name, namespace },
+			metadata: { name, namespace, annotations: skipAwait },
 			spec: {
 				clusterIP: "None",
 				selector: labels,

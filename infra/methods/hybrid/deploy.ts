@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { hazelcastVersion } from "../../../toolchain/hazelcast.ts";
+import { skipAwait } from "../../kubernetes/skipAwait.ts";
 import { spreadOverNodes } from "../../kubernetes/spread.ts";
 import { replicaLabels, runAnnotation, runOf } from "../../names.ts";
 import { createSecretText } from "../../secrets.ts";
@@ -104,7 +105,7 @@ function createMembers(
 	const service = new k8s.core.v1.Service(
 		name,
 		{
-			metadata: { name, namespace },
+			metadata: { name, namespace, annotations: skipAwait },
 			spec: {
 				clusterIP: "None",
 				selector: memberLabels,

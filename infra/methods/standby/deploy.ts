@@ -2,7 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { roleLabel } from "../../../images/controller/src/podView.ts";
 import { createPodAccount } from "../../kubernetes/podAccount.ts";
+import { podField } from "../../kubernetes/podField.ts";
 import { createSingleton } from "../../kubernetes/singleton.ts";
+import { skipAwait } from "../../kubernetes/skipAwait.ts";
 import {
 	applicationPort,
 	controllerPort,
@@ -32,7 +34,7 @@ export function standby(args: MethodArgs): Method {
 			...store.environment,
 			{
 				name: "POD_UID",
-				valueFrom: { fieldRef: { fieldPath: "metadata.uid" } },
+				valueFrom: podField("metadata.uid"),
 			},
 			{ name: "CONTROLLER_URL", value: `http://${name}:${controllerPort}` },
 			token,
@@ -143,7 +145,7 @@ function createActiveService(
 				name: `active-${ordinal}`,
 				namespace,
 				// It has endpoints only once the application is there.
-				annotations: { "pulumi.com/skipAwait": "true" },
+				annotations: skipAwait,
 			},
 			spec: {
 				selector: {

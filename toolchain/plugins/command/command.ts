@@ -33,7 +33,6 @@ export const commandProvider: Provider = {
 		return {
 			changes: changesBetween(oldInputs, newInputs),
 			replaces: ({ path }) => path[0] === "triggers",
-			deleteBeforeReplace: false,
 		};
 	},
 

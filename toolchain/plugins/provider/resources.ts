@@ -33,8 +33,6 @@ export interface Difference {
 	changes: Change[];
 	/** Whether this change can't be made to the existing resource. */
 	replaces(change: Change): boolean;
-	/** Whether the old resource must be gone before its replacement can exist. */
-	deleteBeforeReplace: boolean;
 }
 
 /**
@@ -44,8 +42,6 @@ export interface Difference {
 export interface Provider {
 	/** The provider's settings, once, before any resource. */
 	configure(settings: Properties): void;
-	/** Whether a change of the settings leads elsewhere, so that every resource has to be made anew there. Default: no. */
-	leadsElsewhere?(change: Change): boolean;
 	/** Fills in defaults (such as names) and refuses what can't work. `before` is undefined for a new resource. */
 	check(request: {
 		type: string;
@@ -82,7 +78,6 @@ export interface Provider {
 	/**
 	 * The resource as it is now, or undefined when it is gone; its inputs are what the program would have to say to get what
 	 * is there.
-	 * @throws {Unfinished} when it is there and not as it should be (it isn't ready)
 	 */
 	read(
 		id: string,
@@ -94,28 +89,4 @@ export interface Provider {
 		inputs: Properties,
 		marked: SecretMask | undefined,
 	): SecretMask | undefined;
-}
-
-/**
- * The resource exists but isn't as it should be (it didn't become ready). The engine keeps it in the state, so that a
- * later update or deletion finds it.
- */
-export class Unfinished extends Error {
-	override name = "Unfinished";
-	id: string;
-	outputs: Properties;
-	/** What a read found that the program would have to say. */
-	inputs: Properties | undefined;
-
-	constructor(
-		message: string,
-		id: string,
-		outputs: Properties,
-		inputs?: Properties,
-	) {
-		super(message);
-		this.id = id;
-		this.outputs = outputs;
-		this.inputs = inputs;
-	}
 }

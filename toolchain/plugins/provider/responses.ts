@@ -1,11 +1,7 @@
-import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import type { DiffResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
-import statusMessages from "@pulumi/pulumi/proto/status_pb.js";
-import anyMessages from "google-protobuf/google/protobuf/any_pb.js";
-import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
 import { formatPath } from "./changes.ts";
-import { type Difference, Unfinished } from "./resources.ts";
+import type { Difference } from "./resources.ts";
 
 const KINDS = {
 	add: messages.PropertyDiff.Kind.ADD,
@@ -26,7 +22,6 @@ export function diffResponse(difference: Difference): DiffResponse {
 			? messages.DiffResponse.DiffChanges.DIFF_SOME
 			: messages.DiffResponse.DiffChanges.DIFF_NONE,
 	);
-	response.setDeletebeforereplace(difference.deleteBeforeReplace);
 	response.setHasdetaileddiff(true);
 	const changedFields = new Set<string>();
 	for (const change of difference.changes) {
@@ -41,41 +36,4 @@ export function diffResponse(difference: Difference): DiffResponse {
 	}
 	response.setDiffsList([...changedFields]);
 	return response;
-}
-
-/**
- * An error as a gRPC status. One about an unfinished resource carries the resource, so that the engine keeps it; its
- * outputs and inputs must already be in the engine's form.
- */
-export function rpcError(error: unknown): Partial<ServiceError> {
-	const message = error instanceof Error ? error.message : String(error);
-	const metadata = new Metadata();
-	if (error instanceof Unfinished) {
-		const unfinished = new messages.ErrorResourceInitFailed();
-		unfinished.setId(error.id);
-		unfinished.setProperties(
-			// biome-ignore lint/suspicious/noExplicitAny: the library's own type of a JSON value isn't exported
-			structMessages.Struct.fromJavaScript(error.outputs as any),
-		);
-		if (error.inputs !== undefined)
-			unfinished.setInputs(
-				// biome-ignore lint/suspicious/noExplicitAny: the library's own type of a JSON value isn't exported
-				structMessages.Struct.fromJavaScript(error.inputs as any),
-			);
-		unfinished.setReasonsList([message]);
-		const detail = new anyMessages.Any();
-		detail.pack(
-			unfinished.serializeBinary(),
-			"pulumirpc.ErrorResourceInitFailed",
-		);
-		const full = new statusMessages.Status();
-		full.setCode(status.UNKNOWN);
-		full.setMessage(message);
-		full.addDetails(detail);
-		metadata.add(
-			"grpc-status-details-bin",
-			Buffer.from(full.serializeBinary()),
-		);
-	}
-	return { code: status.UNKNOWN, message, details: message, metadata };
 }

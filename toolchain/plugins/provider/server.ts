@@ -9,8 +9,8 @@ import { changesBetween } from "./changes.ts";
 import { type EngineLog, engineLog } from "./engineLog.ts";
 import { onEngineGone } from "./lifetime.ts";
 import { holdsSecret, redacted } from "./redaction.ts";
-import { type Operation, type Provider, Unfinished } from "./resources.ts";
-import { diffResponse, rpcError } from "./responses.ts";
+import type { Operation, Provider } from "./resources.ts";
+import { diffResponse } from "./responses.ts";
 import {
 	type Properties,
 	type SecretMask,
@@ -20,7 +20,7 @@ import {
 	wrap,
 } from "./values.ts";
 
-/** As the engine's own limit: a rendered Helm chart or a command's output may be long. */
+/** As the engine's own limit: a command's output may be long. */
 const MESSAGE_LIMIT_BYTES = 400 * 1024 * 1024;
 /** How long operations under way get to clean up before the plugin leaves; the engine kills it after 5 s. */
 const LEAVE_AFTER_SECONDS = 4.5;
@@ -106,7 +106,8 @@ function handlers(
 			)
 				.then(
 					(response) => done(null, response),
-					(error) => done(rpcError(error)),
+					(error) =>
+						done({ code: grpc.status.UNKNOWN, details: error.message }),
 				)
 				.finally(() => underWay.delete(work));
 			underWay.add(work);
@@ -145,8 +146,6 @@ function handlers(
 		} catch (error) {
 			if (error instanceof Error)
 				error.message = redacted(error.message, inputs.value, inputs.secrets);
-			if (error instanceof Unfinished)
-				error.outputs = wrap(error.outputs, allSecrets(inputs)) as Properties;
 			throw error;
 		} finally {
 			await log.delivered(LOG_DELIVERY_SECONDS);
@@ -184,9 +183,7 @@ function handlers(
 						decode(request.getOldInputs()).value,
 						decode(request.getNews()).value,
 					),
-					// A replaced provider makes the engine replace every resource that it made.
-					replaces: (change) => provider.leadsElsewhere?.(change) ?? false,
-					deleteBeforeReplace: false,
+					replaces: () => false,
 				}),
 		),
 
@@ -313,23 +310,14 @@ function handlers(
 						union(inputs.secrets, outputs.secrets),
 						provider.secrets(live, inputs.secrets),
 					);
-				const live = await provider
-					.read(
-						request.getId(),
-						{
-							inputs: request.hasInputs() ? inputs.value : undefined,
-							outputs: outputs.value,
-						},
-						operation(request, signal),
-					)
-					.catch((error) => {
-						if (error instanceof Unfinished && error.inputs !== undefined) {
-							const secrets = secretsIn(error.inputs);
-							error.inputs = wrap(error.inputs, secrets) as Properties;
-							error.outputs = wrap(error.outputs, secrets) as Properties;
-						}
-						throw error;
-					});
+				const live = await provider.read(
+					request.getId(),
+					{
+						inputs: request.hasInputs() ? inputs.value : undefined,
+						outputs: outputs.value,
+					},
+					operation(request, signal),
+				);
 				const response = new providerMessages.ReadResponse();
 				if (live === undefined) return response;
 				const secrets = secretsIn(live.inputs);

@@ -7,27 +7,29 @@ import {
 	rmSync,
 	writeFileSync,
 } from "node:fs";
+import { request as httpsRequest } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Api, type ApiRequest, connect } from "../kubernetes/api.ts";
-import { parseKubeconfig } from "../kubernetes/kubeconfig.ts";
 import { toolPath } from "./project.ts";
 
 const START_SECONDS = 120;
 
 /**
- * A Kubernetes API of its own for tests: etcd and kube-apiserver on free loopback ports, and nothing else. There are no
+ * A Kubernetes API of its own for tests: etcd and kube-apiserver on free loopback ports. There are no
  * controllers, so no object changes unless a test changes it.
  */
 export interface ApiServer {
 	/** Path of a kubeconfig for an administrator. */
 	kubeconfig: string;
-	api: Api;
-	/** Any request, as JSON; `type` is the content type of a PATCH. */
+	/**
+	 * Any request, as JSON; `type` is the body's, server-side apply unless said otherwise.
+	 * @throws Error with what the API says when it refuses
+	 */
 	request(
-		method: ApiRequest["method"],
+		method: "GET" | "PATCH" | "DELETE" | "POST",
 		path: string,
 		body?: unknown,
 		type?: string,
@@ -35,7 +37,13 @@ export interface ApiServer {
 	stop(): Promise<void>;
 }
 
-export async function startApiServer(): Promise<ApiServer> {
+/**
+ * @param options.collectsGarbage also runs the one controller that ends deletions in the foreground, as Pulumi's Kubernetes plugin asks for
+ * them
+ */
+export async function startApiServer({
+	collectsGarbage = false,
+} = {}): Promise<ApiServer> {
 	const hyperkube = toolPath("hyperkube");
 	const folder = mkdtempSync(join(tmpdir(), "apiserver-test-"));
 	const [etcdPort, peerPort, apiPort] = await freePorts(3);
@@ -120,18 +128,12 @@ export async function startApiServer(): Promise<ApiServer> {
 			users: [{ name: "admin", user: { token } }],
 		}),
 	);
-	const api = connect(
-		await parseKubeconfig(readFileSync(kubeconfig, "utf8"), folder),
-	);
-	const signal = new AbortController().signal;
+	const request: ApiServer["request"] = (method, path, body, type) =>
+		send(`https://127.0.0.1:${apiPort}${path}`, { method, token, body, type });
 	const deadline = performance.now() + START_SECONDS * 1000;
 	for (;;) {
 		try {
-			await api.send({
-				method: "GET",
-				path: "/api/v1/namespaces/default",
-				signal,
-			});
+			await request("GET", "/api/v1/namespaces/default");
 			break;
 		} catch (error) {
 			const dead = running.some((child) => child.exitCode !== null);
@@ -146,20 +148,49 @@ export async function startApiServer(): Promise<ApiServer> {
 		}
 	}
 
-	return {
-		kubeconfig,
-		api,
-		stop,
-		async request(method, path, body, type) {
-			return (await api.send({
-				method,
-				path,
-				body,
-				type,
-				signal,
-			})) as Record<string, unknown>;
-		},
-	};
+	if (collectsGarbage) {
+		start("kube-controller-manager", [
+			`--kubeconfig=${kubeconfig}`,
+			"--controllers=garbage-collector-controller",
+			"--leader-elect=false",
+			"--secure-port=0",
+		]);
+	}
+	return { kubeconfig, request, stop };
+}
+
+function send(
+	url: string,
+	{
+		method,
+		token,
+		body,
+		type = "application/apply-patch+yaml", // JSON is YAML
+	}: { method: string; token: string; body?: unknown; type?: string },
+): Promise<Record<string, unknown>> {
+	return new Promise((resolve, reject) => {
+		const headers = {
+			accept: "application/json",
+			authorization: `Bearer ${token}`,
+			"content-type": type,
+		};
+		const request = httpsRequest(
+			url,
+			{ method, headers, rejectUnauthorized: false, timeout: 30_000 },
+			async (response) => {
+				try {
+					const answer = JSON.parse(await text(response));
+					if ((response.statusCode ?? 0) < 300) resolve(answer);
+					else reject(new Error(`Kubernetes refused it: ${answer.message}`));
+				} catch (error) {
+					reject(error);
+				}
+			},
+		);
+		request.on("timeout", () => request.destroy(new Error("no answer")));
+		request.on("error", reject);
+		request.end(body === undefined ? undefined : JSON.stringify(body));
+	});
 }
 
 async function freePorts(count: number): Promise<number[]> {

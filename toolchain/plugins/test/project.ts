@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { takeOver } from "../../shell.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const STACK = "test";
@@ -45,7 +46,7 @@ export function toolPath(tool: string): string {
 	);
 }
 
-/** A Pulumi project in a folder of its own, with the plugin stand-ins in front of PATH and its state beside it. */
+/** A Pulumi project in a folder of its own, with the command plugin's stand-in in front of PATH and its state beside it. */
 export class TestProject {
 	folder: string;
 	/** Name of its only stack. */
@@ -83,6 +84,7 @@ export class TestProject {
 			PULUMI_SKIP_UPDATE_CHECK: "1",
 			PULUMI_IGNORE_AMBIENT_PLUGINS: "",
 			PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+			...takeOver,
 			...environment,
 		};
 	}
