@@ -37,7 +37,7 @@ export type Gathered = {
 };
 
 /** What holds for all identities of a run. */
-type Surroundings = {
+type Circumstances = {
 	/** t, above 0. */
 	intervalSeconds: number;
 	harm: Harm;
@@ -60,7 +60,7 @@ export function gather(
 	{ identities, holes, contradictions }: History,
 	reads: readonly ReadRecord[],
 	events: readonly LabEvent[],
-	{ intervalSeconds, harm, doubtedClients }: Surroundings,
+	{ intervalSeconds, harm, doubtedClients }: Circumstances,
 ): Gathered {
 	const processes = identities.get(pod) ?? [];
 	const chain = new KnownChain(pod);

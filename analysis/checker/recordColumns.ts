@@ -6,11 +6,16 @@ import { type OperationRecord, operationRecord } from "../schema/operation.ts";
  */
 export class RecordColumns implements Iterable<OperationRecord> {
 	readonly #pod: string;
-	/** Plain data, which threads can send each other. Columns that grew would be copied again and again: these don't. */
-	readonly pieces: Piece[] = [];
+	/** Plain data, whose numbers threads share. Columns that grew would be copied again and again: these don't. */
+	readonly pieces: Piece[];
 
-	constructor(pod: string) {
+	constructor(pod: string, pieces: readonly Piece[] = []) {
 		this.#pod = pod;
+		this.pieces = [...pieces];
+	}
+
+	get length(): number {
+		return this.pieces.reduce((sum, { length }) => sum + length, 0);
 	}
 
 	/** @param record of this identity */
@@ -42,23 +47,40 @@ const kinds = operationRecord.shape.kind.options;
 export type Piece = ReturnType<typeof emptyPiece>;
 
 function emptyPiece() {
+	const memory = new SharedArrayBuffer(pieceLength * bytesOfRecord);
+	let taken = 0;
+	const column = <Column>(type: ColumnType<Column>): Column => {
+		const offset = taken;
+		taken += pieceLength * type.BYTES_PER_ELEMENT;
+		return new type(memory, offset, pieceLength);
+	};
 	return {
 		length: 0,
-		process: new Float64Array(pieceLength),
-		number: new Float64Array(pieceLength),
-		operation: new Float64Array(pieceLength),
-		type: new Uint8Array(pieceLength),
-		kind: new Uint8Array(pieceLength),
-		index: new Float64Array(pieceLength),
-		state: emptyTexts(),
-		revision: emptyTexts(),
-		intended: new Float64Array(pieceLength),
-		time: new Float64Array(pieceLength),
-		received: new Float64Array(pieceLength),
+		process: column(Float64Array),
+		number: column(Float64Array),
+		operation: column(Float64Array),
+		index: column(Float64Array),
+		intended: column(Float64Array),
+		time: column(Float64Array),
+		received: column(Float64Array),
+		state: emptyTexts(column(Int16Array)),
+		revision: emptyTexts(column(Int16Array)),
+		type: column(Uint8Array),
+		kind: column(Uint8Array),
 		/** Few records have one. */
 		errors: new Map<number, string>(),
 	};
 }
+
+const bytesOfRecord =
+	7 * Float64Array.BYTES_PER_ELEMENT +
+	2 * Int16Array.BYTES_PER_ELEMENT +
+	2 * Uint8Array.BYTES_PER_ELEMENT;
+
+type ColumnType<Column> = {
+	BYTES_PER_ELEMENT: number;
+	new (memory: SharedArrayBuffer, offset: number, length: number): Column;
+};
 
 function put(record: OperationRecord, piece: Piece): void {
 	const i = piece.length++;
@@ -101,8 +123,8 @@ function recordAt(i: number, piece: Piece, pod: string): OperationRecord {
 /** Of records one after the other many have the same text, or none. */
 type Texts = { texts: string[]; positions: Int16Array };
 
-function emptyTexts(): Texts {
-	return { texts: [], positions: new Int16Array(pieceLength) };
+function emptyTexts(positions: Int16Array): Texts {
+	return { texts: [], positions };
 }
 
 function putText(
