@@ -79,17 +79,23 @@ export function describeHole({ pod, process, from, to }: Hole): string {
 
 function byProcess(records: Iterable<OperationRecord>): OperationRecord[][] {
 	const pods = new Map<string, Map<number, OperationRecord[]>>();
+	/** Of the record before: mostly the next one is of the same process. */
+	let group: OperationRecord[] = [];
 	for (const record of records) {
-		let processes = pods.get(record.pod);
-		if (processes === undefined) {
-			processes = new Map();
-			pods.set(record.pod, processes);
+		const before = group[0];
+		if (before?.pod !== record.pod || before.process !== record.process) {
+			group = groupOf(record);
 		}
-		const group = processes.get(record.process);
-		if (group) group.push(record);
-		else processes.set(record.process, [record]);
+		group.push(record);
 	}
 	return [...pods.values()].flatMap((processes) => [...processes.values()]);
+
+	function groupOf({ pod, process }: OperationRecord): OperationRecord[] {
+		const processes = pods.get(pod) ?? new Map<number, OperationRecord[]>();
+		const group = processes.get(process) ?? [];
+		pods.set(pod, processes.set(process, group));
+		return group;
+	}
 }
 
 /** By number, each number once. */
