@@ -70,24 +70,33 @@ export function judge(
 ): Judgement {
 	const recordsByPod =
 		records instanceof Map ? records : Map.groupBy(records, ({ pod }) => pod);
-	const history = judgeable(recordsByPod, events, identities, options);
-	return judgementOf(
-		history.surroundings,
-		history.surroundings.doubts.pods.map((pod) => findingIn(history, pod)),
+	const { surroundings, reads } = judgeable(
+		recordsByPod,
+		events,
+		identities,
+		options,
 	);
+	const findings = surroundings.doubts.pods.map((pod) =>
+		findingOf(
+			pod,
+			recordsByPod.get(pod) ?? [],
+			reads.get(pod) ?? [],
+			surroundings,
+		),
+	);
+	return judgementOf(surroundings, findings);
 }
 
 /** The records of each identity, in any order. */
 export type RecordsByPod = Map<string, Iterable<OperationRecord>>;
 
-/** A history that is laid out so that each of its identities can be judged for itself, in any order, and in another thread. */
+/** What it takes to judge each identity for itself (`findingOf`), in any order, and in another thread. */
 export type Judgeable = {
 	surroundings: Surroundings;
-	records: RecordsByPod;
 	reads: Map<string, readonly ReadRecord[]>;
 };
 
-/** The parameters are those of `judge`. */
+/** @param records and all other parameters are those of `judge` */
 export function judgeable(
 	records: RecordsByPod,
 	events: readonly LabEvent[],
@@ -106,22 +115,8 @@ export function judgeable(
 			intervalSeconds,
 			latenciesOf,
 		}),
-		records,
 		reads: Map.groupBy(reads, ({ pod }) => pod),
 	};
-}
-
-/** What is found about one identity of a history. */
-export function findingIn(
-	{ surroundings, records, reads }: Judgeable,
-	pod: string,
-): Finding {
-	return findingOf(
-		pod,
-		records.get(pod) ?? [],
-		reads.get(pod) ?? [],
-		surroundings,
-	);
 }
 
 /** @param findings one for each identity of the history, in any order */

@@ -1,4 +1,5 @@
 import type { OperationRecord } from "../schema/operation.ts";
+import { plainRecord } from "./recordColumns.ts";
 
 /** An operation: its `invoke` and its answer, null where the process died, or the run ended, before there was one. */
 export type Operation = {
@@ -124,8 +125,8 @@ function inOrder(
 
 function sameButForArrival(a: OperationRecord, b: OperationRecord): boolean {
 	return (
-		JSON.stringify({ ...a, received: 0 }) ===
-		JSON.stringify({ ...b, received: 0 })
+		JSON.stringify({ ...plainRecord(a), received: 0 }) ===
+		JSON.stringify({ ...plainRecord(b), received: 0 })
 	);
 }
 
@@ -213,7 +214,7 @@ function answers(answer: OperationRecord, invoke: OperationRecord): boolean {
 /** The `invoke` that a hole swallowed: it can't have been earlier than its interval was due. */
 function presumedInvoke(answer: OperationRecord): OperationRecord {
 	return {
-		...answer,
+		...plainRecord(answer),
 		type: "invoke",
 		number: answer.operation,
 		time: Math.min(answer.intended, answer.time),

@@ -92,8 +92,8 @@ type Process = {
  * decode one takes longer than to read the rest of its line.
  */
 export function operationLines(): ReadQuickly<OperationRecord> {
-	let bytes = Buffer.alloc(0);
-	let view = new DataView(bytes.buffer);
+	let bytes: Buffer = Buffer.alloc(0);
+	let view: DataView = new DataView(bytes.buffer);
 	let at = 0;
 	let lineEnd = 0;
 	let isFine = true;

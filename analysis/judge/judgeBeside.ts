@@ -2,7 +2,6 @@ import { type Finding, findingOf } from "../checker/finding.ts";
 import { type Piece, RecordColumns } from "../checker/recordColumns.ts";
 import type { Surroundings } from "../checker/surroundings.ts";
 import {
-	findingIn,
 	type Judgement,
 	type JudgeOptions,
 	judgeable,
@@ -33,18 +32,23 @@ export async function judgeBeside(
 	options: JudgeOptions,
 	judgeShare: (share: Share) => Promise<Finding[]>,
 ): Promise<Judgement> {
-	const history = judgeable(records, events, identities, options);
-	const { surroundings, reads } = history;
-	const [mine, others] = halves(surroundings.doubts.pods, records);
-	const beside = judgeShare({
+	const { surroundings, reads } = judgeable(
+		records,
+		events,
+		identities,
+		options,
+	);
+	const shareOf = (pods: readonly string[]): Share => ({
 		surroundings,
-		identities: others.map((pod) => ({
+		identities: pods.map((pod) => ({
 			pod,
 			pieces: records.get(pod)?.pieces ?? [],
 			reads: reads.get(pod) ?? [],
 		})),
 	});
-	const findings = mine.map((pod) => findingIn(history, pod));
+	const [mine, others] = halves(surroundings.doubts.pods, records);
+	const beside = judgeShare(shareOf(others));
+	const findings = findingsOfShare(shareOf(mine));
 	return judgementOf(surroundings, [...findings, ...(await beside)]);
 }
 
@@ -52,9 +56,10 @@ export function findingsOfShare({
 	surroundings,
 	identities,
 }: Share): Finding[] {
-	return identities.map(({ pod, pieces, reads }) =>
-		findingOf(pod, new RecordColumns(pod, pieces), reads, surroundings),
-	);
+	return identities.map(({ pod, pieces, reads }) => {
+		const records = new RecordColumns(pod, pieces).inPlace();
+		return findingOf(pod, records, reads, surroundings);
+	});
 }
 
 /** Two groups of identities with about as many records each. */
