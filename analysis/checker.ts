@@ -9,20 +9,13 @@ import type {
 	Verdicts,
 	Violation,
 } from "../schema/run.ts";
-import { asIdentities } from "./checker/activePods.ts";
+import { type Finding, findingOf } from "./checker/finding.ts";
 import { together } from "./checker/freshness.ts";
-import { goneSince } from "./checker/gone.ts";
-import { harmOf } from "./checker/harm.ts";
-import { type History, type Hole, readHistory } from "./checker/history.ts";
-import { gather } from "./checker/identityHistory.ts";
-import {
-	courseOf,
-	measure,
-	type Progress,
-	progressOf,
-} from "./checker/measure.ts";
-import { RunDoubts } from "./checker/runDoubts.ts";
-import { type Safety, safetyOf } from "./checker/safety.ts";
+import type { Hole } from "./checker/history.ts";
+import { measure, type Progress } from "./checker/measure.ts";
+import { doubtsAbout, holesIn } from "./checker/runDoubts.ts";
+import { type Surroundings, surroundingsOf } from "./checker/surroundings.ts";
+import type { CountedPeriod } from "./operations/population.ts";
 
 /** What a run's history says about the method. */
 export type Judgement = {
@@ -40,6 +33,8 @@ export type Judgement = {
 	measures: Measures;
 	/** Share of the replicas' own steps that began later than a tenth of the interval, outside every fault's window; 0 without any. */
 	lateShare: number;
+	/** Of the updates that were asked about, in seconds; in no order. */
+	latencies: number[];
 };
 
 export type JudgeOptions = {
@@ -49,8 +44,8 @@ export type JudgeOptions = {
 	reads?: Iterable<ReadRecord>;
 	/** Why the history isn't whole, as far as its reader knows; one sentence each. */
 	doubts?: readonly string[];
-	/** Is shown each identity's history as it is judged: a long one isn't laid out twice. */
-	onHistory?: (history: History) => void;
+	/** Whose updates' latencies are asked for, if anybody asks. */
+	latenciesOf?: CountedPeriod | null;
 };
 
 /**
@@ -68,76 +63,94 @@ export type JudgeOptions = {
  * @param identities all replicas, for example `pod-0` … `pod-4`
  */
 export function judge(
-	records: Iterable<OperationRecord> | Map<string, Iterable<OperationRecord>>,
+	records: Iterable<OperationRecord> | RecordsByPod,
 	events: readonly LabEvent[],
 	identities: readonly string[],
 	options: JudgeOptions = {},
 ): Judgement {
-	const { intervalSeconds = 1 } = options;
-	const replicas = new Set(identities);
-	const reads = [...(options.reads ?? [])];
-	const inOrder = asIdentities(events.toSorted((a, b) => a.time - b.time));
-	const harm = harmOf(inOrder);
-	const course = courseOf(inOrder, [...replicas]);
 	const recordsByPod =
 		records instanceof Map ? records : Map.groupBy(records, ({ pod }) => pod);
-	const readsByPod = Map.groupBy(reads, ({ pod }) => pod);
-	const eventsByPod = Map.groupBy(inOrder, ({ pod }) => pod);
-	const pods = new Set([
-		...replicas,
-		...recordsByPod.keys(),
-		...readsByPod.keys(),
-	]);
-	const doubts = new RunDoubts({
-		pods,
-		recorded: recordsByPod.keys(),
-		replicas,
-		reads,
-		events: inOrder,
-		reasons: options.doubts ?? [],
-	});
-	const progress = new Map<string, Progress>();
-	const safety: Safety[] = [];
-	for (const pod of pods) {
-		const recorded = readHistory(recordsByPod.get(pod) ?? []);
-		options.onHistory?.(recorded);
-		const { history, phase, ...found } = gather(
+	const { surroundings, reads } = judgeable(
+		recordsByPod,
+		events,
+		identities,
+		options,
+	);
+	const findings = surroundings.doubts.pods.map((pod) =>
+		findingOf(
 			pod,
-			recorded,
-			readsByPod.get(pod) ?? [],
-			eventsByPod.get(pod) ?? [],
-			{ intervalSeconds, harm, doubtedClients: doubts.doubtedClients },
-		);
-		if (replicas.has(pod)) {
-			progress.set(pod, progressOf(history, phase, course));
-		}
-		safety.push(
-			safetyOf(history, {
-				harm,
-				doubts: doubts.take(pod, found),
-				goneSince: goneSince(history, inOrder, harm),
-			}),
-		);
+			recordsByPod.get(pod) ?? [],
+			reads.get(pod) ?? [],
+			surroundings,
+		),
+	);
+	return judgementOf(surroundings, findings);
+}
+
+/** The records of each identity, in any order. */
+export type RecordsByPod = Map<string, Iterable<OperationRecord>>;
+
+/** What it takes to judge each identity for itself (`findingOf`), in any order, and in another thread. */
+export type Judgeable = {
+	surroundings: Surroundings;
+	reads: Map<string, readonly ReadRecord[]>;
+};
+
+/** @param records and all other parameters are those of `judge` */
+export function judgeable(
+	records: RecordsByPod,
+	events: readonly LabEvent[],
+	identities: readonly string[],
+	options: JudgeOptions,
+): Judgeable {
+	const { intervalSeconds = 1, latenciesOf = null } = options;
+	const reads = [...(options.reads ?? [])];
+	return {
+		surroundings: surroundingsOf({
+			recorded: records.keys(),
+			identities,
+			reads,
+			events,
+			reasons: options.doubts ?? [],
+			intervalSeconds,
+			latenciesOf,
+		}),
+		reads: Map.groupBy(reads, ({ pod }) => pod),
+	};
+}
+
+/** @param findings one for each identity of the history, in any order */
+export function judgementOf(
+	{ doubts, course, clientsRead }: Surroundings,
+	findings: readonly Finding[],
+): Judgement {
+	const byPod = new Map(findings.map((each) => [each.pod, each]));
+	const inOrder = doubts.pods.map((pod) => byPod.get(pod) as Finding);
+	const progress = new Map<string, Progress>();
+	for (const { pod, progress: known } of inOrder) {
+		if (known !== null) progress.set(pod, known);
 	}
 	const { measures, lateShare } = measure(progress, course);
-	const grounds = safety.flatMap(({ grounds }) => grounds);
-	const told = doubts.all();
+	const grounds = inOrder.flatMap(({ safety }) => safety.grounds);
+	const toldByPod = new Map(inOrder.map(({ pod, told }) => [pod, told]));
+	const told = doubtsAbout(toldByPod, doubts);
 	return {
 		verdicts: verdictsOf(grounds),
 		evidence: grounds,
-		violations: safety.flatMap(({ violations }) => violations),
-		holes: doubts.holes(),
+		violations: inOrder.flatMap(({ safety }) => safety.violations),
+		holes: holesIn(toldByPod, doubts),
 		doubts: told.map(({ sentence }) => sentence),
 		incompleteBecause: told
 			.filter(({ byFault }) => !byFault)
 			.map(({ sentence }) => sentence),
 		measures: {
 			...measures,
-			...(reads.some(({ kind }) => kind !== "stored") && {
-				reads: safety.map(({ reads }) => reads).reduce(together),
+			...(clientsRead && {
+				reads: inOrder.map(({ safety }) => safety.reads).reduce(together),
 			}),
 		},
 		lateShare,
+		latencies: inOrder.flatMap(({ latencies }) => latencies),
 	};
 }
 

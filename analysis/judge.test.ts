@@ -285,7 +285,7 @@ test("misuse ends with 2, in one sentence and the usage, and nothing on standard
 	for (const args of misused) {
 		const { code, stdout, stderr } = await judging(...args);
 		expect([args, code, stdout]).toEqual([args, 2, ""]);
-		expect(stderr).toContain("Usage: npm run judge");
+		expect(stderr).toContain("Usage: npx holdfast judge");
 	}
 	const help = await judging("--help");
 	expect(help.code).toBe(0);

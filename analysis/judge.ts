@@ -27,6 +27,7 @@ import {
 	writePlot,
 } from "./judge/plotFile.ts";
 import type { Request } from "./judge/request.ts";
+import { SecondThread } from "./judge/secondThread.ts";
 import { textOf } from "./judge/text.ts";
 
 const usage = `Usage: npx holdfast judge <folder or operations.ndjson> … [options]
@@ -92,16 +93,19 @@ async function judgeOne(
 	path: string,
 	{ siblings, request, htmlFile }: Asked,
 ): Promise<{ one: Judged; page: string | null }> {
+	const thread = new SecondThread();
 	try {
-		const material = await readMaterial(path, siblings);
+		const material = await readMaterial(path, siblings, thread);
 		if (htmlFile === null) {
-			return { one: judged(material, request), page: null };
+			return { one: await judged(material, request, thread), page: null };
 		}
 		const sketch = await sketchFor(material, request);
-		const one = judged(material, request);
+		const one = await judged(material, request, thread);
 		return { one, page: plotPage(sketch, material, one) };
 	} catch (error) {
 		return { one: unreadable(path, (error as Error).message), page: null };
+	} finally {
+		await thread.end();
 	}
 }
 
@@ -111,7 +115,9 @@ async function exportOne(
 	siblings: Asked["siblings"],
 	request: Request,
 ): Promise<number> {
-	const material = await readMaterial(path, siblings);
+	const thread = new SecondThread();
+	const material = await readMaterial(path, siblings, thread);
+	await thread.end();
 	for (const line of exported(material, format, request)) {
 		if (!(await written(`${line}\n`))) break;
 	}

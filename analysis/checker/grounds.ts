@@ -3,6 +3,7 @@ import { clockToleranceSeconds } from "./clockTolerance.ts";
 import type { Harm } from "./harm.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 import { isUpdate, type Observation, type Seen } from "./observations.ts";
+import { unchecked } from "./offChain.ts";
 
 /** What could have refuted a property, and didn't. */
 type Sight = {
@@ -94,7 +95,7 @@ function sightsOf(
 			...counted(found, began),
 			needed: harm.end,
 			says: (count) => `States seen: ${count}, each on its hash chain.`,
-			lacking: null,
+			lacking: unchecked(history),
 		},
 		durability: {
 			count: afterUpdate.length,

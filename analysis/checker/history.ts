@@ -1,4 +1,5 @@
 import type { OperationRecord } from "../../schema/operation.ts";
+import { plainRecord } from "./recordColumns.ts";
 
 /** An operation: its `invoke` and its answer, null where the process died, or the run ended, before there was one. */
 export type Operation = {
@@ -79,17 +80,23 @@ export function describeHole({ pod, process, from, to }: Hole): string {
 
 function byProcess(records: Iterable<OperationRecord>): OperationRecord[][] {
 	const pods = new Map<string, Map<number, OperationRecord[]>>();
+	/** Of the record before: mostly the next one is of the same process. */
+	let group: OperationRecord[] = [];
 	for (const record of records) {
-		let processes = pods.get(record.pod);
-		if (processes === undefined) {
-			processes = new Map();
-			pods.set(record.pod, processes);
+		const before = group[0];
+		if (before?.pod !== record.pod || before.process !== record.process) {
+			group = groupOf(record);
 		}
-		const group = processes.get(record.process);
-		if (group) group.push(record);
-		else processes.set(record.process, [record]);
+		group.push(record);
 	}
 	return [...pods.values()].flatMap((processes) => [...processes.values()]);
+
+	function groupOf({ pod, process }: OperationRecord): OperationRecord[] {
+		const processes = pods.get(pod) ?? new Map<number, OperationRecord[]>();
+		const group = processes.get(process) ?? [];
+		pods.set(pod, processes.set(process, group));
+		return group;
+	}
 }
 
 /** By number, each number once. */
@@ -118,8 +125,8 @@ function inOrder(
 
 function sameButForArrival(a: OperationRecord, b: OperationRecord): boolean {
 	return (
-		JSON.stringify({ ...a, received: 0 }) ===
-		JSON.stringify({ ...b, received: 0 })
+		JSON.stringify({ ...plainRecord(a), received: 0 }) ===
+		JSON.stringify({ ...plainRecord(b), received: 0 })
 	);
 }
 
@@ -207,7 +214,7 @@ function answers(answer: OperationRecord, invoke: OperationRecord): boolean {
 /** The `invoke` that a hole swallowed: it can't have been earlier than its interval was due. */
 function presumedInvoke(answer: OperationRecord): OperationRecord {
 	return {
-		...answer,
+		...plainRecord(answer),
 		type: "invoke",
 		number: answer.operation,
 		time: Math.min(answer.intended, answer.time),

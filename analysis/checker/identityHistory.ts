@@ -5,7 +5,7 @@ import { type Doubt, doubt } from "./doubts.ts";
 import { uncertainEnds } from "./ends.ts";
 import type { Harm } from "./harm.ts";
 import type { History, Hole, ProcessHistory } from "./history.ts";
-import { KnownChain } from "./knownChain.ts";
+import { chainFor, type KnownChain } from "./knownChain.ts";
 import { type Phase, phaseOf } from "./phase.ts";
 import { clockOffset, describeOffset } from "./processClocks.ts";
 
@@ -20,6 +20,8 @@ export type IdentityHistory = {
 	/** Clients whose clocks can't be trusted: what they were told has no order to what the replica did. */
 	doubtedClients: ReadonlySet<string>;
 	chain: KnownChain;
+	/** The highest index of all its records and reads; -1 without any. */
+	farthest: number;
 };
 
 /** What an identity's records say of it, and why they can't be trusted to be whole and in order. */
@@ -37,7 +39,7 @@ export type Gathered = {
 };
 
 /** What holds for all identities of a run. */
-type Surroundings = {
+type Circumstances = {
 	/** t, above 0. */
 	intervalSeconds: number;
 	harm: Harm;
@@ -60,11 +62,11 @@ export function gather(
 	{ identities, holes, contradictions }: History,
 	reads: readonly ReadRecord[],
 	events: readonly LabEvent[],
-	{ intervalSeconds, harm, doubtedClients }: Surroundings,
+	{ intervalSeconds, harm, doubtedClients }: Circumstances,
 ): Gathered {
 	const processes = identities.get(pod) ?? [];
-	const chain = new KnownChain(pod);
-	const mine = placed(reads, chain, processes);
+	const { chain, farthest, within } = chainFor(pod, processes, reads);
+	const mine = placed(reads, chain, within);
 	const steps = clockSteps(processes);
 	const offsets = processes.filter((each) => clockOffset(each) !== 0);
 	const phase = phaseOf(processes, intervalSeconds);
@@ -89,6 +91,7 @@ export function gather(
 			clockStepped: steps.length > 0 || offsets.length > 0,
 			doubtedClients,
 			chain,
+			farthest,
 		},
 		phase,
 		holes,
@@ -105,13 +108,9 @@ export function gather(
 function placed(
 	reads: readonly ReadRecord[],
 	chain: KnownChain,
-	processes: readonly ProcessHistory[],
+	farthest: number,
 ): readonly ReadRecord[] {
 	if (!reads.some(({ kind }) => kind === "stored")) return reads;
-	let farthest = -1;
-	for (const { records } of processes) {
-		for (const { index } of records) farthest = Math.max(farthest, index ?? -1);
-	}
 	chain.extendTo(farthest + farthestAhead);
 	return reads.map((read) =>
 		read.kind === "stored" && read.index === null && read.state !== null

@@ -39,7 +39,8 @@ export type Progress = {
 	/** Null when the history says nothing of it. */
 	updates: Updates | null;
 	steps: Steps;
-	recoveries: ReadonlyMap<Loss, Recovery>;
+	/** One for each time that it was lost, in order of time. */
+	recoveries: readonly Recovery[];
 	operations: Measures["operations"];
 };
 
@@ -74,11 +75,9 @@ export function progressOf(
 			phase === null
 				? { steps: 0, late: 0 }
 				: countLateSteps(processes, phase, period, troubles),
-		recoveries: new Map(
-			losses
-				.filter((loss) => loss.pod === pod)
-				.map((loss) => [loss, recoveryOf(loss, history, events)]),
-		),
+		recoveries: losses
+			.filter((loss) => loss.pod === pod)
+			.map((loss) => recoveryOf(loss, history, events)),
 		operations: countOutcomes(processes),
 	};
 }
@@ -103,9 +102,7 @@ export function measure(
 	const late = sum(all.map(({ steps }) => steps.late));
 	return {
 		measures: {
-			recoveries: losses.flatMap(
-				(loss) => progress.get(loss.pod)?.recoveries.get(loss) ?? [],
-			),
+			recoveries: recoveriesInOrder(losses, progress),
 			startups: startups(events, [...progress.keys()]),
 			availability:
 				troubles.length === 0
@@ -126,6 +123,17 @@ export function measure(
 		},
 		lateShare: steps === 0 ? 0 : late / steps,
 	};
+}
+
+/** Of all replicas, in order of their losses. */
+function recoveriesInOrder(
+	losses: readonly Loss[],
+	progress: ReadonlyMap<string, Progress>,
+): Recovery[] {
+	const left = new Map(
+		Array.from(progress, ([pod, { recoveries }]) => [pod, recoveries.values()]),
+	);
+	return losses.flatMap(({ pod }) => left.get(pod)?.next().value ?? []);
 }
 
 function countOutcomes(

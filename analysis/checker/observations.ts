@@ -130,6 +130,7 @@ function onlyClientsKnow(
 	own: readonly Observation[],
 	{ reads, doubtedClients }: IdentityHistory,
 ): Observation[] {
+	if (!reads.some(({ kind }) => kind === "advance")) return [];
 	const known = new Map<number, Set<number>>();
 	for (const { kind, process, index } of own) {
 		if (kind !== "persist") continue;

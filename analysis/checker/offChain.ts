@@ -6,10 +6,14 @@ import { farthestIndex } from "./knownChain.ts";
 
 type Claim = OperationRecord | ReadRecord;
 
-/** Records that carry a state which isn't the one of their index. Unknown and failed answers claim nothing. */
+/**
+ * Records that carry a state which isn't the one of their index. Unknown and failed answers claim nothing. What claims to be beyond the
+ * chain's reach can be refuted only by a state from before it.
+ */
 export function* offChain(history: IdentityHistory): Generator<Violation> {
 	const { pod, chain } = history;
 	const unplaced: Claim[] = [];
+	const beyond: Claim[] = [];
 	for (const record of claims(history)) {
 		const { index, state } = record;
 		if (state === null) continue;
@@ -19,24 +23,45 @@ export function* offChain(history: IdentityHistory): Generator<Violation> {
 				record,
 				`${subject(record)} as state ${index}, farther than any run can get.`,
 			);
-		} else if (chain.at(index) !== state) {
+		} else if (index > chain.reach) beyond.push(record);
+		else if (chain.at(index) !== state) {
 			const actual = chain.indexAmongKnown(state);
-			yield violation(
-				record,
-				actual === null
-					? `${subject(record)} as state ${index}, which is not on its chain.`
-					: `${subject(record)} as state ${index}, but it is state ${actual} of its chain.`,
-			);
+			yield actual === null
+				? violation(
+						record,
+						`${subject(record)} as state ${index}, which is not on its chain.`,
+					)
+				: misplaced(record, actual);
 		}
 	}
+	for (const record of beyond) {
+		const actual = chain.indexAmongKnown(record.state as string);
+		if (actual !== null) yield misplaced(record, actual);
+	}
+	// A state without an index may be one of those that nobody looked at.
+	if (beyond.length > 0) return;
 	for (const record of unplaced) {
 		if (chain.indexAmongKnown(record.state as string) !== null) continue;
 		yield violation(record, `${subject(record)}, which is not on its chain.`);
 	}
 
+	function misplaced(record: Claim, actual: number): Violation {
+		return violation(
+			record,
+			`${subject(record)} as state ${record.index}, but it is state ${actual} of its chain.`,
+		);
+	}
+
 	function violation(record: Claim, summary: string): Violation {
 		return { property: "chain", pod, summary, excerpt: [record] };
 	}
+}
+
+/** What `offChain` could not check, in one sentence; null where it checks everything. */
+export function unchecked(history: IdentityHistory): string | null {
+	const { pod, chain, farthest } = history;
+	if (farthest <= chain.reach) return null;
+	return `A record has ${pod} at state ${farthest}: its chain was followed to state ${chain.reach}, which is as far as its other records can have come.`;
 }
 
 /** Who met with which state. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { OperationRecord } from "../../schema/operation.ts";
-import { RecordColumns } from "./recordColumns.ts";
+import { plainRecord, RecordColumns } from "./recordColumns.ts";
 
 const pod = "pod-0";
 const time = fc.double({ min: 1e-9, max: 1e11, noNaN: true });
@@ -38,6 +38,8 @@ test("records come out as they went in, key by key and in their order, as often 
 				for (const each of records) columns.push(each);
 				expect(JSON.stringify([...columns])).toBe(JSON.stringify(records));
 				expect([...columns]).toHaveLength(count);
+				expect(columns).toHaveLength(count);
+				expect([...columns.inPlace()].map(plainRecord)).toEqual(records);
 			},
 		),
 		{ numRuns: 30 },

@@ -20,6 +20,7 @@ const nothing: IdentityHistory = {
 	processes: [],
 	reads: [],
 	clockStepped: false,
+	farthest: -1,
 	doubtedClients: new Set(),
 	chain: new KnownChain("pod-1"),
 };

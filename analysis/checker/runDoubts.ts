@@ -6,91 +6,85 @@ import { describeHole, type Hole } from "./history.ts";
 import type { Gathered } from "./identityHistory.ts";
 
 /** What is told of one identity. */
-type Told = Pick<Gathered, "holes" | "contradictions" | "cutOff" | "doubts">;
+export type Told = Pick<
+	Gathered,
+	"holes" | "contradictions" | "cutOff" | "doubts"
+>;
 
-type Run = {
+/** Whom a run's doubts are about, and those that are about all of it. */
+export type RunDoubts = {
 	/** All that the history tells of, in the order in which they are judged. */
-	pods: ReadonlySet<string>;
+	pods: readonly string[];
 	/** Those that have records, in the order of these. */
-	recorded: Iterable<string>;
-	/** All replicas. */
+	recorded: readonly string[];
 	replicas: ReadonlySet<string>;
+	/** Clients whose clocks can't be trusted. */
+	doubtedClients: ReadonlySet<string>;
+	/** Why the history isn't whole, as far as its reader knows. */
+	ofReader: readonly Doubt[];
+	ofRun: readonly Doubt[];
+};
+
+type Run = Pick<RunDoubts, "pods" | "recorded" | "replicas"> & {
 	reads: readonly ReadRecord[];
 	events: readonly LabEvent[];
 	/** Why the history isn't whole, as far as its reader knows; one sentence each. */
 	reasons: readonly string[];
 };
 
-/** Why a run's history can't be trusted to be whole and in order, in the order in which it is told. */
-export class RunDoubts {
-	/** Clients whose clocks can't be trusted. */
-	readonly doubtedClients: ReadonlySet<string>;
-	readonly #pods: readonly string[];
-	readonly #recorded: readonly string[];
-	readonly #replicas: ReadonlySet<string>;
-	readonly #ofReader: readonly Doubt[];
-	readonly #ofRun: readonly Doubt[];
-	readonly #told = new Map<string, Told>();
-
-	constructor({ pods, recorded, replicas, reads, events, reasons }: Run) {
-		const leads = clientsAhead(reads);
-		this.doubtedClients = new Set(leads.keys());
-		this.#pods = [...pods];
-		this.#recorded = [...recorded];
-		this.#replicas = replicas;
-		this.#ofReader = reasons.map((sentence) => doubt(null, sentence));
-		this.#ofRun = [
+export function runDoubts({ reads, events, reasons, ...who }: Run): RunDoubts {
+	const leads = clientsAhead(reads);
+	return {
+		...who,
+		doubtedClients: new Set(leads.keys()),
+		ofReader: reasons.map((sentence) => doubt(null, sentence)),
+		ofRun: [
 			...Array.from(leads, ([client, seconds]) =>
 				doubt(null, describeLead(client, seconds)),
 			),
 			...unpairedRun(events),
-		];
-	}
+		],
+	};
+}
 
-	/** Takes what is told of an identity, and gives the sentences about it, those about the whole run included. */
-	take(pod: string, told: Told): string[] {
-		const { holes, contradictions, cutOff, doubts } = told;
-		this.#told.set(pod, { holes, contradictions, cutOff, doubts });
-		return this.#inOrder(new Map([[pod, told]])).map(
-			({ sentence }) => sentence,
-		);
-	}
+/**
+ * Why what is known of some identities can't be trusted to be whole and in order, those doubts included that are about the whole run, in the
+ * order in which they are told.
+ *
+ * @param told by identity
+ */
+export function doubtsAbout(
+	told: ReadonlyMap<string, Told>,
+	run: RunDoubts,
+): Doubt[] {
+	return [
+		...run.ofReader,
+		...holesIn(told, run).map((hole) => doubt(hole.pod, describeHole(hole))),
+		...run.recorded.flatMap((pod) => told.get(pod)?.contradictions ?? []),
+		...run.ofRun,
+		...run.pods.flatMap((pod) => [
+			...stranger(pod, run),
+			...(told.get(pod)?.doubts ?? []),
+		]),
+	];
+}
 
-	/** Of all identities that were taken. */
-	all(): Doubt[] {
-		return this.#inOrder(this.#told);
-	}
+/** @param told by identity */
+export function holesIn(
+	told: ReadonlyMap<string, Told>,
+	{ pods, recorded }: RunDoubts,
+): Hole[] {
+	return [
+		...recorded.flatMap((pod) => told.get(pod)?.holes ?? []),
+		...pods.flatMap((pod) => told.get(pod)?.cutOff ?? []),
+	];
+}
 
-	holes(): Hole[] {
-		return this.#holes(this.#told);
-	}
-
-	#holes(told: ReadonlyMap<string, Told>): Hole[] {
-		return [
-			...this.#recorded.flatMap((pod) => told.get(pod)?.holes ?? []),
-			...this.#pods.flatMap((pod) => told.get(pod)?.cutOff ?? []),
-		];
-	}
-
-	#inOrder(told: ReadonlyMap<string, Told>): Doubt[] {
-		return [
-			...this.#ofReader,
-			...this.#holes(told).map((hole) => doubt(hole.pod, describeHole(hole))),
-			...this.#recorded.flatMap((pod) => told.get(pod)?.contradictions ?? []),
-			...this.#ofRun,
-			...this.#pods.flatMap((pod) => [
-				...this.#stranger(pod),
-				...(told.get(pod)?.doubts ?? []),
-			]),
-		];
-	}
-
-	#stranger(pod: string): Doubt[] {
-		if (this.#replicas.has(pod)) return [];
-		return [
-			doubt(null, `The history has records of ${pod}, no replica of this run.`),
-		];
-	}
+function stranger(pod: string, { replicas }: RunDoubts): Doubt[] {
+	if (replicas.has(pod)) return [];
+	return [
+		doubt(null, `The history has records of ${pod}, no replica of this run.`),
+	];
 }
 
 /** A run's start without its end, or the other way round: the events aren't whole. */

@@ -39,6 +39,7 @@ function safety(
 		processes,
 		reads,
 		clockStepped: false,
+		farthest: -1,
 		doubtedClients: new Set<string>(),
 		chain: new KnownChain(pod),
 		...doubts,

@@ -1,3 +1,5 @@
+import type { OperationRecord } from "../../schema/operation.ts";
+import type { ReadRecord } from "../../schema/read.ts";
 import type { EvidenceEntry, Violation } from "../../schema/run.ts";
 import { backwards, backwardsForClients } from "./backwards.ts";
 import { forks } from "./forks.ts";
@@ -8,6 +10,7 @@ import { lostUpdates } from "./lostUpdates.ts";
 import { inOrderOfAnswers } from "./observations.ts";
 import { offChain } from "./offChain.ts";
 import { finds, phantoms } from "./phantoms.ts";
+import { plainRecord } from "./recordColumns.ts";
 
 /** A violation per property and replica is enough to show; these many are kept. */
 const violationsKept = 3;
@@ -46,11 +49,15 @@ export function safetyOf(
 	};
 }
 
+function plain(record: OperationRecord | ReadRecord) {
+	return "client" in record ? record : plainRecord(record);
+}
+
 function* firstFew(...searches: Iterable<Violation>[]): Generator<Violation> {
 	let found = 0;
 	for (const search of searches) {
 		for (const violation of search) {
-			yield violation;
+			yield { ...violation, excerpt: violation.excerpt.map(plain) };
 			if (++found === violationsKept) return;
 		}
 	}

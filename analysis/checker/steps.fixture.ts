@@ -58,6 +58,7 @@ export function evidenceOf(
 		processes: readHistory(records).identities.get(pod) ?? [],
 		reads,
 		clockStepped: false,
+		farthest: -1,
 		doubtedClients: new Set(),
 		chain: new KnownChain(pod),
 	};

@@ -29,7 +29,7 @@ export function updatesIn(
 	processes: readonly ProcessHistory[],
 	phase: Phase,
 ): Updates {
-	const intervals = new Set<number>();
+	const intervals: number[] = [];
 	const received: number[] = [];
 	for (const process of processes) {
 		for (const { answer } of process.operations) {
@@ -37,15 +37,15 @@ export function updatesIn(
 			received.push(answer.received);
 		}
 		for (const { interval, operation } of inTurn(process, phase)) {
-			if (isAcknowledgedUpdate(operation.answer)) intervals.add(interval);
+			if (isAcknowledgedUpdate(operation.answer)) intervals.push(interval);
 		}
 	}
-	const due = new Float64Array(intervals.size);
-	let i = 0;
-	for (const interval of intervals) due[i++] = dueTime(phase, interval);
+	const ascending = Float64Array.from(intervals).sort();
 	return {
 		phase,
-		due: due.sort(),
+		due: ascending
+			.filter((interval, i) => interval !== ascending[i - 1])
+			.map((interval) => dueTime(phase, interval)),
 		received: Float64Array.from(received).sort(),
 	};
 }

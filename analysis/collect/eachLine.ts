@@ -55,23 +55,32 @@ export async function eachLine(
 	}
 }
 
-/** A file in two parts of about the same size. */
-export async function halves(file: string): Promise<[Part, Part]> {
+/** A file in so many parts of about the same size, in their order. */
+export async function partsOf(file: string, count: number): Promise<Part[]> {
 	const handle = await open(file);
 	try {
 		const { size } = await handle.stat();
-		let middle = Math.floor(size / 2);
 		const buffer = Buffer.alloc(bytesAtOnce);
-		for (;;) {
-			const { bytesRead } = await handle.read(buffer, 0, bytesAtOnce, middle);
-			const end = buffer.subarray(0, bytesRead).indexOf(lineEnd);
-			middle += end === -1 ? bytesRead : end + 1;
-			if (end !== -1 || bytesRead === 0) break;
+		const parts: Part[] = [];
+		for (let i = 1, start = 0; i <= count; i++) {
+			const end =
+				i === count
+					? Number.POSITIVE_INFINITY
+					: Math.max(start, await lineAfter(Math.floor((size * i) / count)));
+			parts.push({ start, end });
+			start = end;
 		}
-		return [
-			{ start: 0, end: middle },
-			{ start: middle, end: Number.POSITIVE_INFINITY },
-		];
+		return parts;
+
+		/** Where the first line starts after a byte, or the file ends. */
+		async function lineAfter(byte: number): Promise<number> {
+			for (let at = byte; ; at += buffer.length) {
+				const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+				const end = buffer.subarray(0, bytesRead).indexOf(lineEnd);
+				if (end !== -1) return at + end + 1;
+				if (bytesRead === 0) return at;
+			}
+		}
 	} finally {
 		await handle.close();
 	}

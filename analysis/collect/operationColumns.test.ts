@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { correctHistory } from "../checker/exampleHistory.ts";
-import { readOperationColumns, readPart } from "./operationColumns.ts";
+import { readOperationColumns, readParts } from "./operationColumns.ts";
 import { readOperations } from "./operationLines.ts";
 
 let folder: string;
@@ -21,7 +21,7 @@ const lines = ["pod-0", "pod-1", "pod-2"]
 	.sort((a, b) => a.received - b.received)
 	.map((record) => `${JSON.stringify(record)}\n`);
 
-test("two halves of a file are read as the whole is, wherever it is damaged", async () => {
+test("the parts of a file are read as the whole is, wherever it is damaged", async () => {
 	const damage = fc.constantFrom("", "{}\n", "\n", '{"pod":"pod-0","pro');
 	await fc.assert(
 		fc.asyncProperty(
@@ -33,10 +33,11 @@ test("two halves of a file are read as the whole is, wherever it is damaged", as
 					file,
 					lines.slice(0, count).toSpliced(at, 0, broken).join(""),
 				);
-				const { records, damage } = await readOperationColumns(file, {
-					partsFrom: 0,
-					readBeside: readPart,
-				});
+				const { records, damage } = await readOperationColumns(
+					file,
+					readParts,
+					0,
+				);
 				const expected = await readOperations(file);
 				expect(damage).toBe(expected.damage);
 				expect([...records].map(([pod, mine]) => [pod, [...mine]])).toEqual([
@@ -46,11 +47,4 @@ test("two halves of a file are read as the whole is, wherever it is damaged", as
 		),
 		{ numRuns: 200 },
 	);
-});
-
-test("a second thread reads its half", async () => {
-	await writeFile(file, lines.join(""));
-	const { records } = await readOperationColumns(file, { partsFrom: 0 });
-	const read = [...records.values()].flatMap((mine) => [...mine]);
-	expect(read).toHaveLength(lines.length);
 });

@@ -21,24 +21,26 @@ const closing = 0x7d;
 const n = 0x6e;
 
 const before = {
-	pod: Buffer.from('{"pod":'),
-	process: Buffer.from(',"process":'),
-	number: Buffer.from(',"number":'),
-	operation: Buffer.from(',"operation":'),
-	type: Buffer.from(',"type":'),
-	kind: Buffer.from(',"kind":'),
-	index: Buffer.from(',"index":'),
-	state: Buffer.from(',"state":'),
-	revision: Buffer.from(',"revision":'),
-	intended: Buffer.from(',"intended":'),
-	time: Buffer.from(',"time":'),
-	received: Buffer.from(',"received":'),
-	error: Buffer.from(',"error":'),
+	pod: known('{"pod":'),
+	process: known(',"process":'),
+	number: known(',"number":'),
+	operation: known(',"operation":'),
+	type: known(',"type":'),
+	kind: known(',"kind":'),
+	index: known(',"index":'),
+	state: known(',"state":'),
+	revision: known(',"revision":'),
+	intended: known(',"intended":'),
+	time: known(',"time":'),
+	received: known(',"received":'),
+	error: known(',"error":'),
 };
-const nothing = Buffer.from("null");
+const nothing = known("null");
 
 /** As many digits make a number that is exact. */
 const exactDigits = 15;
+/** As many make one of less than 32 bits. */
+const smallDigits = 9;
 /** From here on a whole number and up to seven decimals, added as floating-point numbers, are the nearest one to both together. */
 const exactSumFrom = 2 ** 24;
 const exactSumDecimals = 7;
@@ -49,11 +51,43 @@ const knownTypes = types.options.map(knownText);
 const knownKinds = kinds.options.map(knownText);
 
 /** A text that lines may have, and how it stands in them. */
-type KnownText<Text> = { text: Text; quoted: Buffer };
+type KnownText<Text> = { text: Text; quoted: Known };
 
 function knownText<Text extends string>(text: Text): KnownText<Text> {
-	return { text, quoted: Buffer.from(`"${text}"`) };
+	return { text, quoted: known(`"${text}"`) };
 }
+
+/** Characters that may stand in a line, four at a time: most of a line is compared, and one by one that would take four times as long. */
+type Known = {
+	length: number;
+	words: Uint32Array;
+	/** The last four, some of which may be in `words` as well; of fewer than four there is none. */
+	last: number;
+};
+
+/** @param text of at least four ASCII characters */
+function known(text: string): Known {
+	const bytes = Buffer.from(text, "latin1");
+	return {
+		length: bytes.length,
+		words: Uint32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) =>
+			bytes.readUInt32LE(4 * i),
+		),
+		last: bytes.readUInt32LE(bytes.length - 4),
+	};
+}
+
+/** Whose lines there are. */
+type Process = {
+	pod: string;
+	process: number;
+	/** How its lines begin, until before their number. */
+	beginning: Known;
+	/** The one that was told last. An update's records, and the next load, tell the same one. */
+	state: string;
+	/** Whose line came next the last time. */
+	next: Process | null;
+};
 
 /**
  * Reads lines as the recorder writes them, some ten times as fast as JSON and schema do: keys in the schema's order, without spaces and
@@ -61,24 +95,27 @@ function knownText<Text extends string>(text: Text): KnownText<Text> {
  * decode one takes longer than to read the rest of its line.
  */
 export function operationLines(): ReadQuickly<OperationRecord> {
-	let bytes: Buffer;
+	let bytes: Buffer = Buffer.alloc(0);
+	let view: DataView = new DataView(bytes.buffer);
 	let at = 0;
 	let lineEnd = 0;
 	let isFine = true;
 	const texts = new Map<string, string>();
-	/** By identity: the state that was told last. An update's records, and the next load, tell the same one. */
-	const states = new Map<string, string>();
+	const processes = new Map<string, Map<number, Process>>();
+	/** Whose line was read last. */
+	let last: Process | null = null;
 
 	return (buffer, start, end) => {
-		bytes = buffer;
+		if (buffer !== bytes) {
+			bytes = buffer;
+			view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
+		}
 		at = start;
 		lineEnd = end;
 		isFine = true;
-		skip(before.pod);
-		const pod = repeated(text());
-		skip(before.process);
-		const process = decimal();
-		skip(before.number);
+		const from = processOf();
+		if (from === null) return null;
+		const { pod, process } = from;
 		const number = whole();
 		skip(before.operation);
 		const operation = whole();
@@ -89,7 +126,7 @@ export function operationLines(): ReadQuickly<OperationRecord> {
 		skip(before.index);
 		const index = isNull() ? null : whole();
 		skip(before.state);
-		const state = isNull() ? null : stateOf(pod);
+		const state = isNull() ? null : stateOf(from);
 		skip(before.revision);
 		const revision = isNull() ? null : text();
 		skip(before.intended);
@@ -99,7 +136,7 @@ export function operationLines(): ReadQuickly<OperationRecord> {
 		skip(before.received);
 		const received = decimal();
 		const error = bytes[at] === comma ? errorText() : undefined;
-		isFine &&= bytes[at] === closing && at + 1 === lineEnd && pod !== "";
+		isFine &&= bytes[at] === closing && at + 1 === lineEnd;
 		if (!isFine || type === undefined || kind === undefined) return null;
 		const record: OperationRecord = {
 			pod,
@@ -120,16 +157,17 @@ export function operationLines(): ReadQuickly<OperationRecord> {
 	};
 
 	/** Goes past what must stand here. */
-	function skip(expected: Buffer): void {
+	function skip(expected: Known): void {
 		isFine &&= stands(expected);
 		at += expected.length;
 	}
 
-	function stands(expected: Buffer): boolean {
-		for (let i = 0; i < expected.length; i++) {
-			if (bytes[at + i] !== expected[i]) return false;
+	function stands({ length, words, last }: Known): boolean {
+		if (at + length > lineEnd) return false;
+		for (let i = 0; i < words.length; i++) {
+			if (view.getUint32(at + 4 * i, true) !== words[i]) return false;
 		}
-		return true;
+		return view.getUint32(at + length - 4, true) === last;
 	}
 
 	function errorText(): string {
@@ -144,9 +182,43 @@ export function operationLines(): ReadQuickly<OperationRecord> {
 	}
 
 	function oneOf<Text>(known: readonly KnownText<Text>[]): Text | undefined {
-		const found = known.find(({ quoted }) => stands(quoted));
-		at += found?.quoted.length ?? 0;
-		return found?.text;
+		for (const { text, quoted } of known) {
+			if (!stands(quoted)) continue;
+			at += quoted.length;
+			return text;
+		}
+		return undefined;
+	}
+
+	/** Replicas step one after the other, and mostly in the same order: whose line comes next is known from the last time. */
+	function processOf(): Process | null {
+		const expected = last?.next;
+		if (expected && stands(expected.beginning)) {
+			at += expected.beginning.length;
+			last = expected;
+			return expected;
+		}
+		const found = otherProcess();
+		if (found !== null && last !== null) last.next = found;
+		last = found;
+		return found;
+	}
+
+	function otherProcess(): Process | null {
+		const start = at;
+		skip(before.pod);
+		const pod = repeated(text());
+		skip(before.process);
+		const process = decimal();
+		skip(before.number);
+		if (!isFine || pod === "") return null;
+		const ofPod = processes.get(pod) ?? new Map<number, Process>();
+		const found = ofPod.get(process);
+		if (found !== undefined) return found;
+		const beginning = known(bytes.toString("latin1", start, at));
+		const made = { pod, process, beginning, state: "", next: null };
+		processes.set(pod, ofPod.set(process, made));
+		return made;
 	}
 
 	/** A text of printable ASCII characters without escapes. */
@@ -166,15 +238,11 @@ export function operationLines(): ReadQuickly<OperationRecord> {
 		return "";
 	}
 
-	function stateOf(pod: string): string {
-		const last = states.get(pod);
-		if (last !== undefined && isText(last)) {
-			at += last.length + 2;
-			return last;
-		}
-		const state = text();
-		states.set(pod, state);
-		return state;
+	function stateOf(from: Process): string {
+		const last = from.state;
+		if (isText(last)) at += last.length + 2;
+		else from.state = text();
+		return from.state;
 	}
 
 	/** Whether this text, which has been read before, stands here once more. */
@@ -190,10 +258,21 @@ export function operationLines(): ReadQuickly<OperationRecord> {
 
 	/** The value of the digits that stand here. */
 	function digits(): number {
-		let value = 0;
+		const line = bytes;
 		let i = at;
+		// As whole numbers of 32 bits they are added up in half the time.
+		let first = 0;
+		for (const until = Math.min(i + smallDigits, lineEnd); i < until; i++) {
+			const digit = (line[i] as number) - zero;
+			if (digit < 0 || digit > 9) {
+				at = i;
+				return first;
+			}
+			first = (first * 10 + digit) | 0;
+		}
+		let value = first;
 		for (; i < lineEnd; i++) {
-			const digit = (bytes[i] as number) - zero;
+			const digit = (line[i] as number) - zero;
 			if (digit < 0 || digit > 9) break;
 			value = value * 10 + digit;
 		}

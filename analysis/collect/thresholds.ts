@@ -2,14 +2,10 @@ import type { LabEvent } from "../../schema/event.ts";
 import type { OperationRecord } from "../../schema/operation.ts";
 import type { Protocol } from "../../schema/protocol.ts";
 import type { Measures, ThresholdOutcome } from "../../schema/run.ts";
-import { type History, readHistory } from "../checker/history.ts";
+import { readHistory } from "../checker/history.ts";
 import { measuredPeriod } from "../digest/runTime.ts";
 import { operationsIn } from "../operations/operations.ts";
-import {
-	type CountedPeriod,
-	countedLatencies,
-	countedPeriod,
-} from "../operations/population.ts";
+import { countedLatencies, countedPeriod } from "../operations/population.ts";
 import { quantile } from "../statistics/quantiles.ts";
 
 type Thresholds = Protocol["thresholds"];
@@ -73,19 +69,12 @@ export function persistP99(
 ): number | null {
 	const period = measuredPeriod(records, events);
 	if (period === null) return null;
-	const latencies = persistLatencies(
-		readHistory(records),
+	const latencies = countedLatencies(
+		operationsIn(readHistory(records)),
+		"persist",
 		countedPeriod(period, protocol),
 	);
 	return quantile(latencies, 0.99);
-}
-
-/** Of the updates of a history that count, in seconds. */
-export function persistLatencies(
-	history: History,
-	counted: CountedPeriod,
-): number[] {
-	return countedLatencies(operationsIn(history), "persist", counted);
 }
 
 function largest(values: readonly number[]): number | null {

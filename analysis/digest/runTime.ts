@@ -47,6 +47,14 @@ export function measuredPeriod(
 	events: readonly LabEvent[],
 	samples: readonly Sample[] = [],
 ): MeasuredPeriod | null {
+	const started = events.findLast(({ event }) => event === "run-started");
+	const endAfter = (zero: number) =>
+		events.find(({ event, time }) => event === "run-ended" && time >= zero);
+	if (started !== undefined) {
+		const ended = endAfter(started.time);
+		// A long history isn't gone through for what is known.
+		if (ended !== undefined) return { zero: started.time, end: ended.time };
+	}
 	let first = Number.POSITIVE_INFINITY;
 	let last = Number.NEGATIVE_INFINITY;
 	for (const records of [operations, events, samples]) {
@@ -56,12 +64,8 @@ export function measuredPeriod(
 		}
 	}
 	if (first > last) return null;
-	const started = events.findLast(({ event }) => event === "run-started");
 	const zero = started?.time ?? first;
-	const ended = events.find(
-		({ event, time }) => event === "run-ended" && time >= zero,
-	);
-	return { zero, end: Math.max(zero, ended?.time ?? last) };
+	return { zero, end: Math.max(zero, endAfter(zero)?.time ?? last) };
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 	type ProcessHistory,
 	readHistory,
 } from "../checker/history.ts";
-import { farthestIndex, KnownChain } from "../checker/knownChain.ts";
+import { chainFor } from "../checker/knownChain.ts";
 import { clockOffset } from "../checker/processClocks.ts";
 
 /** An operation on an identity's register, as whoever asked for it saw it. Times are Unix time in seconds, by its own clock. */
@@ -164,12 +164,8 @@ function placed(
 	processes: readonly ProcessHistory[],
 ): readonly ReadRecord[] {
 	if (!reads.some(isUnplaced)) return reads;
-	let farthest = -1;
-	for (const { records } of processes) {
-		for (const { index } of records) farthest = Math.max(farthest, index ?? -1);
-	}
-	const chain = new KnownChain(pod);
-	chain.at(Math.min(farthest + farthestAhead, farthestIndex));
+	const { chain, within } = chainFor(pod, processes, reads);
+	chain.extendTo(within + farthestAhead);
 	return reads.map((read) =>
 		isUnplaced(read)
 			? { ...read, index: chain.indexAmongKnown(read.state) }

@@ -12,14 +12,13 @@ import type {
 	Verdicts,
 	Violation,
 } from "../../schema/run.ts";
-import type { History } from "../checker/history.ts";
-import { judge } from "../checker.ts";
+import type { RecordColumns } from "../checker/recordColumns.ts";
+import { type JudgeOptions, judge } from "../checker.ts";
 import { reasonsOf } from "../collect/causes.ts";
 import type { K6Summary } from "../collect/k6Summary.ts";
 import {
 	figuresOf,
 	noFigures,
-	persistLatencies,
 	thresholdOutcomes,
 } from "../collect/thresholds.ts";
 import { allUnknown, combine } from "../collect/verdicts.ts";
@@ -29,7 +28,9 @@ import { quantile } from "../statistics/quantiles.ts";
 import { exitCodeOf } from "./exitCodeOf.ts";
 import { describeCount, identitiesIn } from "./identities.ts";
 import { estimateInterval } from "./interval.ts";
+import { judgeBeside } from "./judgeBeside.ts";
 import type { Expectation, Request } from "./request.ts";
+import type { SecondThread } from "./secondThread.ts";
 
 /** All that there is of a run, or of a history that is in its format. */
 export type Material = {
@@ -38,7 +39,7 @@ export type Material = {
 	/** Null: nobody describes the history. */
 	manifest: RunManifest | null;
 	/** By identity, in the order in which they are first named. */
-	records: Map<string, Iterable<OperationRecord>>;
+	records: Map<string, RecordColumns>;
 	events: readonly LabEvent[];
 	reads: readonly ReadRecord[];
 	/** What k6 saw; null where it isn't there. */
@@ -102,8 +103,16 @@ export function unreadable(folder: string, error: string): Judged {
 	});
 }
 
-/** Judges a history anew: of what `run.json` says, only what describes the run counts. */
-export function judged(material: Material, request: Request): Judged {
+/**
+ * Judges a history anew: of what `run.json` says, only what describes the run counts.
+ *
+ * @param thread does half of it, if half of the history was read by it
+ */
+export async function judged(
+	material: Material,
+	request: Request,
+	thread: SecondThread,
+): Promise<Judged> {
 	const { folder, manifest, records, events, reads, k6 } = material;
 	const { changes, damage, remarks } = material;
 	const identities = identitiesOf(material, request);
@@ -124,23 +133,20 @@ export function judged(material: Material, request: Request): Judged {
 		thresholds.persistP99Seconds === undefined
 			? null
 			: measuredPeriod(allRecords(material), events);
-	const latencies: number[] = [];
-	const takeLatencies = (history: History) => {
-		if (period === null) return;
-		const counted = countedPeriod(period, manifest?.protocol ?? null);
-		for (const seconds of persistLatencies(history, counted)) {
-			latencies.push(seconds);
-		}
-	};
 	const isRecorded = manifest?.protocol.recording ?? true;
-	const judgement = isRecorded
-		? judge(records, events, identities, {
-				onHistory: takeLatencies,
-				...(intervalSeconds !== null && { intervalSeconds }),
-				reads,
-				doubts: fileDoubts,
-			})
-		: null;
+	const options: JudgeOptions = {
+		...(intervalSeconds !== null && { intervalSeconds }),
+		reads,
+		doubts: fileDoubts,
+		latenciesOf: period && countedPeriod(period, manifest?.protocol ?? null),
+	};
+	const judgeAll = () =>
+		thread.hasStarted
+			? judgeBeside(records, events, identities, options, (share) =>
+					thread.judge(share),
+				)
+			: judge(records, events, identities, options);
+	const judgement = isRecorded ? await judgeAll() : null;
 	const { verdicts, violations } = combine(judgement, k6);
 	const doubts = judgement?.doubts ?? [
 		...fileDoubts,
@@ -159,7 +165,7 @@ export function judged(material: Material, request: Request): Judged {
 			measures
 				? {
 						...figuresOf(measures),
-						persistP99Seconds: quantile(latencies, 0.99),
+						persistP99Seconds: quantile(judgement?.latencies ?? [], 0.99),
 					}
 				: noFigures,
 		),

@@ -9,6 +9,7 @@ import { type Intact, readIntact } from "../collect/ndjson.ts";
 import { readOperationColumns } from "../collect/operationColumns.ts";
 import { readManifest } from "../results.ts";
 import type { Material } from "./judged.ts";
+import type { SecondThread } from "./secondThread.ts";
 
 /** Files that belong to a bare history, where they aren't its siblings. */
 export type Siblings = { events?: string; reads?: string };
@@ -29,18 +30,20 @@ const k6File = "k6-summary.json";
  * Reads what there is of a run: its folder, or a history that nobody describes, which is an `operations.ndjson` or a folder with one. What
  * stands beside a `run.json` is that run's.
  *
+ * @param thread reads half of what is large
  * @throws Error with one sentence when there is nothing to read
  */
 export async function readMaterial(
 	path: string,
-	siblings: Siblings = {},
+	siblings: Siblings,
+	thread: SecondThread,
 ): Promise<Material> {
 	const folder = await folderOf(path);
 	const isBare =
 		siblings.events !== undefined ||
 		siblings.reads !== undefined ||
 		!existsSync(join(folder, manifestFile));
-	if (!isBare) return readRunFolder(path, folder);
+	if (!isBare) return readRunFolder(path, folder, thread);
 	const operations = (await stat(path)).isDirectory()
 		? join(path, operationsFile)
 		: path;
@@ -53,7 +56,7 @@ export async function readMaterial(
 	return {
 		folder: path,
 		manifest: null,
-		...(await readHistory(files)),
+		...(await readHistory(files, thread)),
 		k6: null,
 		changes: [],
 		remarks: [
@@ -62,7 +65,11 @@ export async function readMaterial(
 	};
 }
 
-async function readRunFolder(path: string, folder: string): Promise<Material> {
+async function readRunFolder(
+	path: string,
+	folder: string,
+	thread: SecondThread,
+): Promise<Material> {
 	const manifest = await readManifest(folder);
 	const operations = join(folder, operationsFile);
 	const files = {
@@ -75,7 +82,7 @@ async function readRunFolder(path: string, folder: string): Promise<Material> {
 	}
 	const [changes, history] = await Promise.all([
 		changesBeside(folder, manifest),
-		readHistory(files),
+		readHistory(files, thread),
 	]);
 	const { k6, remark } = await k6Of(folder);
 	return {
@@ -100,10 +107,13 @@ async function k6Of(
 	}
 }
 
-async function readHistory({ operations, events, reads }: Files) {
+async function readHistory(
+	{ operations, events, reads }: Files,
+	thread: SecondThread,
+) {
 	const read = {
 		operations: existsSync(operations)
-			? await readOperationColumns(operations)
+			? await readOperationColumns(operations, (shared) => thread.read(shared))
 			: { records: new Map(), damage: null },
 		events: events === null ? nothing : await readIntact(events, labEvent),
 		reads: reads === null ? nothing : await readIntact(reads, readRecord),

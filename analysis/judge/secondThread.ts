@@ -1,0 +1,46 @@
+import { Worker } from "node:worker_threads";
+import type { Finding } from "../checker/finding.ts";
+import type { PartsRead, SharedParts } from "../collect/operationColumns.ts";
+import type { Share } from "./judgeBeside.ts";
+
+/** What a second thread can do, as it is asked for, and what it answers. */
+export type Task =
+	| { kind: "read"; given: SharedParts }
+	| { kind: "judge"; given: Share };
+export type Answers = { read: PartsRead; judge: Finding[] };
+
+/** A thread that does half of the work on a large history. It starts when it is first asked for something. */
+export class SecondThread {
+	#worker: Worker | null = null;
+
+	/** Small histories are judged before it has started. */
+	get hasStarted(): boolean {
+		return this.#worker !== null;
+	}
+
+	read(given: SharedParts): Promise<PartsRead> {
+		return this.#ask({ kind: "read", given });
+	}
+
+	judge(given: Share): Promise<Finding[]> {
+		return this.#ask({ kind: "judge", given });
+	}
+
+	async end(): Promise<void> {
+		await this.#worker?.terminate();
+		this.#worker = null;
+	}
+
+	#ask<Kind extends Task["kind"]>(
+		task: Task & { kind: Kind },
+	): Promise<Answers[Kind]> {
+		this.#worker ??= new Worker(
+			new URL("./secondThreadTasks.ts", import.meta.url),
+		);
+		const worker = this.#worker;
+		return new Promise((resolve, reject) => {
+			worker.once("message", resolve).once("error", reject);
+			worker.postMessage(task);
+		});
+	}
+}
