@@ -148,10 +148,13 @@ function operationsOf(
 	history: History,
 ): Operation[] {
 	const operations: Operation[] = [];
+	let latest: Operation | null = null;
+	/** Those before the latest that have no answer: a process does one at a time, so that there are few. */
 	const open = new Map<number, Operation>();
 	for (const record of numbered) {
 		if (record.type === "invoke") {
-			const operation = { invoke: record, answer: null };
+			if (latest?.answer === null) open.set(latest.invoke.number, latest);
+			latest = { invoke: record, answer: null };
 			const before = operations.at(-1);
 			if (before?.answer === null && holes.length === 0) {
 				history.contradictions.push({
@@ -165,12 +168,13 @@ function operationsOf(
 					sentence: `${record.pod}'s process ${record.process} asked for an update (number ${record.number}) in a step whose load had failed.`,
 				});
 			}
-			operations.push(operation);
-			open.set(record.number, operation);
+			operations.push(latest);
 			continue;
 		}
 		const { operation: number } = record;
-		const operation = open.get(number);
+		const isOfLatest: boolean =
+			latest?.answer === null && latest.invoke.number === number;
+		const operation = isOfLatest ? latest : open.get(number);
 		if (operation) {
 			operation.answer = record;
 			open.delete(number);

@@ -8,6 +8,8 @@ type Attempt = {
 	/** Its position in what the process sent. */
 	number: number;
 	asked: number;
+	/** Another one of the same index. */
+	other: Attempt | null;
 };
 
 /**
@@ -54,15 +56,16 @@ export function* phantoms(
 	}
 
 	function whatIsWrong(index: number, found: Observation): string | null {
-		const asked = attempts.get(index);
-		if (asked === undefined) {
+		let attempt = attempts.get(index) ?? null;
+		if (attempt === null) {
 			return failed.has(index)
 				? "of which every attempt to persist it had failed"
 				: "which nobody had asked to be persisted";
 		}
-		return asked.some((attempt) => wasAskedBefore(attempt, found))
-			? null
-			: "before anybody asked to persist it";
+		for (; attempt !== null; attempt = attempt.other) {
+			if (wasAskedBefore(attempt, found)) return null;
+		}
+		return "before anybody asked to persist it";
 	}
 
 	/** A process's records are numbered; between two, there are their clocks. */
@@ -93,10 +96,11 @@ export function finds(
 }
 
 function attemptsOf({ processes }: IdentityHistory): {
-	attempts: Map<number, Attempt[]>;
+	/** By index. */
+	attempts: Map<number, Attempt>;
 	failed: Set<number>;
 } {
-	const attempts = new Map<number, Attempt[]>();
+	const attempts = new Map<number, Attempt>();
 	const failed = new Set<number>();
 	for (const { process, operations } of processes) {
 		for (const { invoke, answer } of operations) {
@@ -106,10 +110,8 @@ function attemptsOf({ processes }: IdentityHistory): {
 				failed.add(index);
 				continue;
 			}
-			const known = attempts.get(index);
-			if (known === undefined)
-				attempts.set(index, [{ process, number, asked }]);
-			else known.push({ process, number, asked });
+			const other = attempts.get(index) ?? null;
+			attempts.set(index, { process, number, asked, other });
 		}
 	}
 	return { attempts, failed };
