@@ -228,7 +228,8 @@ export function chaos({ startedAt }: Run): void {
 		seed: seedOf(number),
 		deadline: startedAt + durationSeconds * 1000,
 		hit(pods, ordered) {
-			const at = Date.now();
+			// The agent's answer takes its time: what a victim did meanwhile would seem possible.
+			const at = ordered ? Date.parse(ordered.doneAt) : Date.now();
 			tellHit(pods, at);
 			if (ordered === undefined) return;
 			orders.push({ ordered, pods });

@@ -22,7 +22,7 @@ export function deathsIn(events: readonly LabEvent[]): number[] {
 				(event === "fault-injected" && deadly.has(fault)),
 		)
 		.map(({ event, time, senderTime = time }) =>
-			// The scenario tells of a kill once it is done, one victim after the other: its own time is nearer to it than the word's arrival.
+			// The scenario tells of a kill once it is done, and of when that was: nearer to it than the word's arrival.
 			event === "fault-injected" ? Math.min(time, senderTime) : time,
 		)
 		.sort((a, b) => a - b);

@@ -39,6 +39,7 @@ function latency(
 	which: string,
 	saying: string,
 ): MetricDescription {
+	const of = which === "slowest" ? "the slowest of" : `${which} over`;
 	const what =
 		kind === "Persist"
 			? "of a persist to its acknowledgement"
@@ -47,8 +48,7 @@ function latency(
 		label: `${kind} latency, ${which}`,
 		...milliseconds,
 		definition: `From the actual start ${what}.`,
-		population:
-			"all acknowledged operations of all Pods that ended after the warm-up, those during faults too",
+		population: `${of} all acknowledged operations of all Pods that began after the warm-up and before the planned end, those during faults too`,
 		saying: sooner(saying),
 	};
 }

@@ -13,8 +13,8 @@ const bitesWithinSeconds = 5;
 const silentSeconds = 10;
 const askEverySeconds = 0.1;
 
-/** A fault that the agent was ordered to do. */
-export type Ordered = { id: string };
+/** A fault that the agent was ordered to do, and when it had done it. */
+export type Ordered = { id: string; doneAt: string };
 
 /** Has the fault agent do something, which what lasts it undoes by itself; ends the test when it can't. */
 export function order({ agent }: Lab, what: FaultOrder): Ordered {

@@ -36,8 +36,8 @@ export function faultInterface(token: string, effects: FaultEffects) {
 			);
 		}
 		try {
-			const { id, injected } = faults.inject(parsed.data);
-			return context.json({ id, done: parsed.data.do, injected }, 201);
+			const { id, doneAt, injected } = faults.inject(parsed.data);
+			return context.json({ id, done: parsed.data.do, doneAt, injected }, 201);
 		} catch (error) {
 			const { message } = error as Error;
 			const left = error instanceof HalfInjected;

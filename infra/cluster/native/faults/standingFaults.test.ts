@@ -272,3 +272,25 @@ test("a file that can't be read is told, and one that can't be written ends the 
 	expect(() => faults.inject(order)).toThrow("no space left on device");
 	expect(faults.standing()).toEqual([]);
 });
+
+test("what was done bears the time right after it was done, before the witness looked", () => {
+	let now = 0;
+	const { faults } = laboratory(null, {
+		clock: () => now,
+		inject() {
+			now += 20;
+			return null;
+		},
+		witness: {
+			before: () => null,
+			injected() {
+				now += 500;
+				return report("confirmed");
+			},
+			undone: () => report("confirmed"),
+		},
+	});
+	const { injectedAt, doneAt } = faults.inject(order);
+	expect(Date.parse(injectedAt)).toBe(0);
+	expect(Date.parse(doneAt ?? "")).toBe(20);
+});

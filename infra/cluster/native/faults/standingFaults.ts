@@ -49,6 +49,8 @@ export interface FaultView {
 	do: FaultOrder["do"];
 	order: FaultOrder;
 	injectedAt: string;
+	/** When all of it was done; null: not yet, or by an agent before this one. */
+	doneAt: string | null;
 	/** When it undoes itself; null: it doesn't last. */
 	undoAt: string | null;
 	/** Whether anything of it stands, and what. */
@@ -63,6 +65,7 @@ export interface FaultView {
 
 interface Fault extends RememberedFault {
 	lasts: boolean;
+	doneAt: number | null;
 	undo: Undo | null;
 	/** What the last try couldn't undo; null: it wasn't tried. */
 	left: readonly string[] | null;
@@ -149,6 +152,7 @@ export class StandingFaults {
 			}
 			throw error;
 		}
+		fault.doneAt = this.#clock();
 		this.#keep(fault);
 		this.#look(fault);
 		if (fault.undo === null) this.#forget(fault);
@@ -293,6 +297,7 @@ function newFault(remembered: RememberedFault): Fault {
 	return {
 		...remembered,
 		lasts: "lastsSeconds" in remembered.order,
+		doneAt: null,
 		undo: null,
 		left: null,
 		trouble: null,
@@ -314,6 +319,7 @@ function viewOf(fault: Fault, standing: boolean): FaultView {
 		do: order.do,
 		order,
 		injectedAt: new Date(fault.injectedAt).toISOString(),
+		doneAt: fault.doneAt === null ? null : new Date(fault.doneAt).toISOString(),
 		undoAt: fault.lasts ? new Date(fault.undoAt).toISOString() : null,
 		standing,
 		stands: standing ? known : [],
