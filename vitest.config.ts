@@ -7,9 +7,7 @@ export default defineConfig({
 				test: {
 					name: "unit",
 					sequence: { groupOrder: 1 },
-					include: [
-						"{schema,infra,images,k6,analysis,toolchain,commands}/**/*.test.ts",
-					],
+					include: ["{schema,infra,images,k6,analysis,toolchain,commands}/**/*.test.ts"],
 					exclude: ["**/node_modules/**", "**/*.engine.test.ts"],
 					// Few take seconds of their own, but on a busy machine each may wait for a processor.
 					testTimeout: 60_000,
@@ -19,9 +17,7 @@ export default defineConfig({
 				test: {
 					name: "engine",
 					sequence: { groupOrder: 2 },
-					include: [
-						"{infra,toolchain,k6,images,analysis,commands}/**/*.engine.test.ts",
-					],
+					include: ["{infra,toolchain,k6,images,analysis,commands}/**/*.engine.test.ts"],
 					testTimeout: 120_000,
 					hookTimeout: 120_000,
 					maxWorkers: 2,

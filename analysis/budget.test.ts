@@ -2,12 +2,7 @@ import { expect, test } from "vitest";
 import { budgetTable } from "./budget.ts";
 import type { MetricRow } from "./digest/rows.ts";
 
-const row = (
-	replicas: number,
-	run: string,
-	metric: MetricRow["metric"],
-	value: number | null,
-): MetricRow => ({
+const row = (replicas: number, run: string, metric: MetricRow["metric"], value: number | null): MetricRow => ({
 	mode: "central",
 	replicas,
 	run,

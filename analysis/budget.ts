@@ -36,36 +36,22 @@ export function budgetTable(rows: readonly MetricRow[]): string {
 	const lines = cells
 		.toSorted(([a], [b]) => a.localeCompare(b))
 		.flatMap(([mode, sizes]) =>
-			sizes
-				.toSorted(([a], [b]) => a - b)
-				.map(([replicas, ofSize]) => line(mode, replicas, ofSize)),
+			sizes.toSorted(([a], [b]) => a - b).map(([replicas, ofSize]) => line(mode, replicas, ofSize)),
 		);
 	const heads = shown.map((name) => {
 		const { label, unit } = metrics[name];
 		return `${label} [${unit}]`;
 	});
-	return [
-		["mode", "replicas", "runs", ...heads],
-		["mode", "replicas", "runs", ...heads].map(() => "---"),
-		...lines,
-	]
+	return [["mode", "replicas", "runs", ...heads], ["mode", "replicas", "runs", ...heads].map(() => "---"), ...lines]
 		.map((each) => `| ${each.join(" | ")} |`)
 		.join("\n");
 }
 
-function line(
-	mode: string,
-	replicas: number,
-	rows: readonly MetricRow[],
-): string[] {
+function line(mode: string, replicas: number, rows: readonly MetricRow[]): string[] {
 	const runs = new Set(rows.map(({ run }) => run)).size;
 	const values = shown.map((name) => {
 		const { factor, decimals } = metrics[name];
-		const value = median(
-			rows.flatMap(({ metric, value }) =>
-				metric === name && value !== null ? [value] : [],
-			),
-		);
+		const value = median(rows.flatMap(({ metric, value }) => (metric === name && value !== null ? [value] : [])));
 		return value === undefined ? "–" : (value * factor).toFixed(decimals);
 	});
 	return [mode, String(replicas), String(runs), ...values];

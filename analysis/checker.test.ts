@@ -31,22 +31,15 @@ test("a run in which all is well holds, and says how its operations ended", () =
 });
 
 test("a replica that nothing is known of leaves every property unknown", () => {
-	const { verdicts, doubts } = judge(operations, events, [
-		...identities,
-		"pod-3",
-	]);
+	const { verdicts, doubts } = judge(operations, events, [...identities, "pod-3"]);
 	expect(new Set(Object.values(verdicts))).toEqual(new Set(["unknown"]));
 	expect(doubts).toEqual(["The history has no operation of pod-3."]);
 });
 
 test("a violation is certain though the history has holes", () => {
-	const acknowledged = operations.findLast(
-		({ kind, type }) => kind === "persist" && type === "ok",
-	) as OperationRecord;
+	const acknowledged = operations.findLast(({ kind, type }) => kind === "persist" && type === "ok") as OperationRecord;
 	const broken = operations
-		.map((record) =>
-			record === acknowledged ? { ...record, state: "c3RyYW5nZXI=" } : record,
-		)
+		.map((record) => (record === acknowledged ? { ...record, state: "c3RyYW5nZXI=" } : record))
 		.toSpliced(5, 1);
 	expect(judge(broken, events, identities).verdicts).toMatchObject({
 		chain: "violated",
@@ -58,13 +51,7 @@ test("intervals without an acknowledged update count as missed while others are 
 	const window = events.find(({ event }) => event === "deleting") as LabEvent;
 	const missing = operations.filter(
 		({ pod, kind, type, intended }) =>
-			!(
-				pod === "pod-0" &&
-				kind === "persist" &&
-				type === "ok" &&
-				intended > window.time &&
-				intended < window.time + 2
-			),
+			!(pod === "pod-0" && kind === "persist" && type === "ok" && intended > window.time && intended < window.time + 2),
 	);
 	const { measures } = judge(missing, events, identities);
 	expect(measures.availability).toEqual([
@@ -75,12 +62,8 @@ test("intervals without an acknowledged update count as missed while others are 
 
 test("a Pod that never came back has no RTO", () => {
 	const deletion = events.find(({ event }) => event === "deleting") as LabEvent;
-	const dead = operations.filter(
-		({ pod, received }) => pod !== "pod-1" || received < deletion.time,
-	);
-	const silent = events.filter(
-		({ pod, time }) => pod !== "pod-1" || time <= deletion.time,
-	);
+	const dead = operations.filter(({ pod, received }) => pod !== "pod-1" || received < deletion.time);
+	const silent = events.filter(({ pod, time }) => pod !== "pod-1" || time <= deletion.time);
 	const { measures } = judge(dead, silent, identities);
 	expect(measures.recoveries).toMatchObject([
 		{
@@ -105,9 +88,7 @@ test("the first start of an identity is told from its restarts", () => {
 		startupDelaySeconds: 0.5,
 	});
 	const { measures } = judge(operations, [ready(20), ready(10)], identities);
-	expect(
-		measures.startups.map(({ process, restart }) => [process, restart]),
-	).toEqual([
+	expect(measures.startups.map(({ process, restart }) => [process, restart])).toEqual([
 		[10, false],
 		[20, true],
 	]);
@@ -135,9 +116,7 @@ test("a consensus replica's older process makes no restart of the application's 
 		],
 		identities,
 	);
-	expect(measures.startups).toEqual([
-		{ pod: "pod-0", process: 4, startupDelaySeconds: 9, restart: false },
-	]);
+	expect(measures.startups).toEqual([{ pod: "pod-0", process: 4, startupDelaySeconds: 9, restart: false }]);
 });
 
 test("what its reader doubts about the history leaves every property unknown", () => {
@@ -166,12 +145,8 @@ test("what clients read is measured, and absent where none recorded anything", (
 		// Update 3 was acknowledged 20 ms after second 3; the client asked 2 ms before its moment.
 		worstSeconds: expect.closeTo(3.478, 5),
 	});
-	expect(judge(operations, events, identities).measures).not.toHaveProperty(
-		"reads",
-	);
-	expect(
-		judge(operations, events, identities, { reads: [] }).measures,
-	).not.toHaveProperty("reads");
+	expect(judge(operations, events, identities).measures).not.toHaveProperty("reads");
+	expect(judge(operations, events, identities, { reads: [] }).measures).not.toHaveProperty("reads");
 });
 
 test("a client whose clock is ahead of the recorder's is doubted", () => {
@@ -183,9 +158,7 @@ test("a client whose clock is ahead of the recorder's is doubted", () => {
 		"The clock of reader-0 was up to 2.0 s ahead of the recorder's: what it read when is uncertain.",
 	]);
 	const stale = reads.map((read) => ({ ...read, ...position("pod-0", 1) }));
-	expect(
-		judge(operations, events, identities, { reads: stale }).verdicts.fresh,
-	).toBe("unknown");
+	expect(judge(operations, events, identities, { reads: stale }).verdicts.fresh).toBe("unknown");
 });
 
 test("the replica that a fault hit without deleting it is no survivor, and the others are", () => {
@@ -205,12 +178,8 @@ test("the replica that a fault hit without deleting it is no survivor, and the o
 	];
 	const { measures } = judge(operations, frozen, ["pod-0", "pod-2"]);
 	expect(measures.recoveries).toEqual([]);
-	expect(measures.availability).toEqual([
-		{ pod: "pod-0", expectedUpdates: 4, missedUpdates: 0 },
-	]);
-	expect(
-		measures.windows[0]?.replicas.map(({ pod, victim }) => [pod, victim]),
-	).toEqual([
+	expect(measures.availability).toEqual([{ pod: "pod-0", expectedUpdates: 4, missedUpdates: 0 }]);
+	expect(measures.windows[0]?.replicas.map(({ pod, victim }) => [pod, victim])).toEqual([
 		["pod-0", false],
 		["pod-2", true],
 	]);
@@ -242,10 +211,7 @@ test("late steps are a share of those outside the faults' windows", () => {
 	expect(judge(operations, events, identities).lateShare).toBe(0);
 	expect(judge(delayed([11, 12]), events, identities).lateShare).toBe(0);
 	// 0 … 9 and 13 … 39 of two, and of pod-1 0 … 9 and 13 … 39.
-	expect(judge(delayed([5, 20]), events, identities).lateShare).toBeCloseTo(
-		2 / (37 + 37 + 37),
-		10,
-	);
+	expect(judge(delayed([5, 20]), events, identities).lateShare).toBeCloseTo(2 / (37 + 37 + 37), 10);
 	expect(judge([], events, identities).lateShare).toBe(0);
 	const slowStore = operations.map((record) =>
 		record.kind === "persist" ? { ...record, time: record.time + 0.2 } : record,
@@ -262,12 +228,8 @@ test("what consensus replicas say is measured, and absent where there are none",
 		pod: "pod-1",
 		durationSeconds: 4.5,
 	};
-	expect(judge(operations, events, identities).measures).not.toHaveProperty(
-		"consensus",
-	);
-	expect(
-		judge(operations, [...events, healed], identities).measures.consensus,
-	).toEqual({
+	expect(judge(operations, events, identities).measures).not.toHaveProperty("consensus");
+	expect(judge(operations, [...events, healed], identities).measures.consensus).toEqual({
 		majorityLost: [],
 		heals: [{ pod: "pod-1", durationSeconds: 4.5 }],
 	});

@@ -1,14 +1,7 @@
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
-import type {
-	EvidenceEntry,
-	Measures,
-	Property,
-	Verdict,
-	Verdicts,
-	Violation,
-} from "../schema/run.ts";
+import type { EvidenceEntry, Measures, Property, Verdict, Verdicts, Violation } from "../schema/run.ts";
 import { type Finding, findingOf } from "./checker/finding.ts";
 import { together } from "./checker/freshness.ts";
 import type { Hole } from "./checker/history.ts";
@@ -68,21 +61,10 @@ export function judge(
 	identities: readonly string[],
 	options: JudgeOptions = {},
 ): Judgement {
-	const recordsByPod =
-		records instanceof Map ? records : Map.groupBy(records, ({ pod }) => pod);
-	const { surroundings, reads } = judgeable(
-		recordsByPod,
-		events,
-		identities,
-		options,
-	);
+	const recordsByPod = records instanceof Map ? records : Map.groupBy(records, ({ pod }) => pod);
+	const { surroundings, reads } = judgeable(recordsByPod, events, identities, options);
 	const findings = surroundings.doubts.pods.map((pod) =>
-		findingOf(
-			pod,
-			recordsByPod.get(pod) ?? [],
-			reads.get(pod) ?? [],
-			surroundings,
-		),
+		findingOf(pod, recordsByPod.get(pod) ?? [], reads.get(pod) ?? [], surroundings),
 	);
 	return judgementOf(surroundings, findings);
 }
@@ -120,10 +102,7 @@ export function judgeable(
 }
 
 /** @param findings one for each identity of the history, in any order */
-export function judgementOf(
-	{ doubts, course, clientsRead }: Surroundings,
-	findings: readonly Finding[],
-): Judgement {
+export function judgementOf({ doubts, course, clientsRead }: Surroundings, findings: readonly Finding[]): Judgement {
 	const byPod = new Map(findings.map((each) => [each.pod, each]));
 	const inOrder = doubts.pods.map((pod) => byPod.get(pod) as Finding);
 	const progress = new Map<string, Progress>();
@@ -140,9 +119,7 @@ export function judgementOf(
 		violations: inOrder.flatMap(({ safety }) => safety.violations),
 		holes: holesIn(toldByPod, doubts),
 		doubts: told.map(({ sentence }) => sentence),
-		incompleteBecause: told
-			.filter(({ byFault }) => !byFault)
-			.map(({ sentence }) => sentence),
+		incompleteBecause: told.filter(({ byFault }) => !byFault).map(({ sentence }) => sentence),
 		measures: {
 			...measures,
 			...(clientsRead && {
@@ -157,11 +134,7 @@ export function judgementOf(
 /** Of each property the worst of all identities' verdicts; unknown without any identity. */
 function verdictsOf(grounds: readonly EvidenceEntry[]): Verdicts {
 	const worst = (property: Property): Verdict => {
-		const all = new Set(
-			grounds
-				.filter((each) => each.property === property)
-				.map(({ verdict }) => verdict),
-		);
+		const all = new Set(grounds.filter((each) => each.property === property).map(({ verdict }) => verdict));
 		if (all.has("violated")) return "violated";
 		return all.size === 0 || all.has("unknown") ? "unknown" : "holds";
 	};

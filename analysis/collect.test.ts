@@ -1,13 +1,5 @@
 import { execFile } from "node:child_process";
-import {
-	mkdir,
-	mkdtemp,
-	readdir,
-	readFile,
-	readlink,
-	rm,
-	writeFile,
-} from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -43,10 +35,7 @@ afterEach(async () => {
 
 const id = "20270115T080000Z";
 
-async function served(
-	run: ExampleRun,
-	history?: HistoryChange,
-): Promise<LabDescription> {
+async function served(run: ExampleRun, history?: HistoryChange): Promise<LabDescription> {
 	const serving = await serveLab(run, history);
 	close = serving.close;
 	return { ...serving.lab, resultsFolder: join(folder, "results") };
@@ -62,10 +51,7 @@ async function optionsFor(run: ExampleRun): Promise<CollectOptions> {
 	};
 }
 
-async function collected(
-	run: ExampleRun,
-	change: Partial<LabDescription> = {},
-) {
+async function collected(run: ExampleRun, change: Partial<LabDescription> = {}) {
 	const lab = { ...(await served(run)), ...change };
 	return collect(lab, await optionsFor(run));
 }
@@ -122,17 +108,11 @@ test("the way back of the deleted Pod is measured", async () => {
 	expect(recovery?.terminationSeconds).toBeCloseTo(0.19);
 	expect(recovery?.replacementSeconds).toBeCloseTo(1.7);
 	expect(recovery?.rtoSeconds).toBeCloseTo(
-		1.89 +
-			(recovery?.startSeconds as number) +
-			(recovery?.readySeconds as number),
+		1.89 + (recovery?.startSeconds as number) + (recovery?.readySeconds as number),
 	);
 	expect(recovery?.steps.readySeconds).toBeCloseTo(2.49);
-	expect(manifest.measures?.startups).toMatchObject([
-		{ pod: "pod-1", startupDelaySeconds: 0.2 },
-	]);
-	expect(
-		manifest.measures?.availability.map(({ missedUpdates }) => missedUpdates),
-	).toEqual([0, 0]);
+	expect(manifest.measures?.startups).toMatchObject([{ pod: "pod-1", startupDelaySeconds: 0.2 }]);
+	expect(manifest.measures?.availability.map(({ missedUpdates }) => missedUpdates)).toEqual([0, 0]);
 });
 
 test("the newest run of a stack is the latest, by link and by name", async () => {
@@ -161,9 +141,7 @@ test("lost updates are a violation, whatever else is missing", async () => {
 	const operations = withLostUpdates(run.operations, "pod-1", 3);
 	const { manifest } = await collected({ ...run, operations, samples: [] });
 	expect(manifest.verdicts.durability).toBe("violated");
-	expect(manifest.violations?.[0]?.summary).toContain(
-		"acknowledged updates lost: 3",
-	);
+	expect(manifest.violations?.[0]?.summary).toContain("acknowledged updates lost: 3");
 	expect(manifest.measures?.recoveries[0]?.rpoUpdates).toBe(3);
 	expect(manifest.status).toBe("incomplete");
 	expect(exitCode(manifest)).toBe(3);
@@ -183,9 +161,7 @@ test("a hole in the numbering makes the run incomplete", async () => {
 	const run = exampleRun();
 	const operations = run.operations.toSpliced(20, 1);
 	const { manifest } = await collected({ ...run, operations });
-	expect(manifest.incompleteBecause).toEqual([
-		"The history lacks record 20 of pod-0's process 1800000000.",
-	]);
+	expect(manifest.incompleteBecause).toEqual(["The history lacks record 20 of pod-0's process 1800000000."]);
 	expect(manifest.verdicts.durability).toBe("unknown");
 	expect(exitCode(manifest)).toBe(1);
 });
@@ -231,9 +207,7 @@ test("a replica whose kubelet wasn't asked makes the run incomplete", async () =
 	const run = exampleRun();
 	const server = await served({ ...run, kubelets: (pod) => pod !== "pod-1" });
 	const { manifest } = await collect(server, await optionsFor(run));
-	expect(manifest.incompleteBecause).toEqual([
-		"Prometheus has nothing of what a kubelet says of pod-1's container.",
-	]);
+	expect(manifest.incompleteBecause).toEqual(["Prometheus has nothing of what a kubelet says of pod-1's container."]);
 });
 
 test("what the observer didn't store, and its restart during the run, make the run incomplete", async () => {
@@ -249,8 +223,7 @@ test("what the observer didn't store, and its restart during the run, make the r
 			...refused,
 			time: runEnd - 1,
 			process: 7.5,
-			detail:
-				"It is full. (9 times more since the last time that this was told)",
+			detail: "It is full. (9 times more since the last time that this was told)",
 		},
 		{ ...refused, time: runEnd - 1, detail: "no room" },
 		{
@@ -296,21 +269,12 @@ test("the method's containers are kept apart from the application, and don't sta
 		...run,
 		samples: [...app, ...consensus],
 	});
-	expect(manifest.incompleteBecause).toEqual([
-		"Prometheus has no samples of pod-2.",
-	]);
+	expect(manifest.incompleteBecause).toEqual(["Prometheus has no samples of pod-2."]);
 	const { samples } = await readRun(runFolder);
-	const containersOf = (pod: string) =>
-		new Set(
-			samples.filter((s) => s.pod === pod).map(({ container }) => container),
-		);
+	const containersOf = (pod: string) => new Set(samples.filter((s) => s.pod === pod).map(({ container }) => container));
 	expect(containersOf("pod-0")).toEqual(new Set(["app", "consensus"]));
 	expect(containersOf("pod-2")).toEqual(new Set(["consensus"]));
-	expect(
-		samples.every(
-			({ container, value }) => (container === "app") === value > 9e6,
-		),
-	).toBe(true);
+	expect(samples.every(({ container, value }) => (container === "app") === value > 9e6)).toBe(true);
 });
 
 test("the manifest says which Raft groups there were and whom the fault was aimed at", async () => {
@@ -339,14 +303,10 @@ test("the manifest says which Raft groups there were and whom the fault was aime
 test("an aborted run is incomplete", async () => {
 	const run = exampleRun();
 	const events = run.events.map((event) =>
-		event.event === "run-ended"
-			? { ...event, detail: "aborted after 12.0 s of 40 s" }
-			: event,
+		event.event === "run-ended" ? { ...event, detail: "aborted after 12.0 s of 40 s" } : event,
 	);
 	const { manifest } = await collected({ ...run, events });
-	expect(manifest.incompleteBecause).toEqual([
-		"The run was aborted after 12.0 s of 40 s.",
-	]);
+	expect(manifest.incompleteBecause).toEqual(["The run was aborted after 12.0 s of 40 s."]);
 });
 
 test("a line that isn't a record is named by file and line", async () => {
@@ -354,19 +314,14 @@ test("a line that isn't a record is named by file and line", async () => {
 	const broken = { ...run.operations[4], index: -1 };
 	const operations = run.operations.with(4, broken as never);
 	const { manifest } = await collected({ ...run, operations });
-	expect(manifest.incompleteBecause[0]).toMatch(
-		/^operations\.ndjson, line 5: "index": /,
-	);
+	expect(manifest.incompleteBecause[0]).toMatch(/^operations\.ndjson, line 5: "index": /);
 });
 
 test("without the observer and Prometheus there is still a run, incomplete", async () => {
 	const run = exampleRun();
 	const lab = await served(run);
 	close();
-	const { folder: runFolder, manifest } = await collect(
-		lab,
-		await optionsFor(run),
-	);
+	const { folder: runFolder, manifest } = await collect(lab, await optionsFor(run));
 	expect(manifest.incompleteBecause.length).toBe(5);
 	for (const reason of manifest.incompleteBecause) {
 		expect(reason).toMatch(/^http:\/\/127.* doesn't answer: .*ECONNREFUSED/);
@@ -395,9 +350,7 @@ test("a history with a damaged line is judged up to it, and the run is incomplet
 	const lost = withLostUpdates(operations, "pod-1", 2);
 	const damaged = await collected({ ...run, operations: lost });
 	expect(damaged.manifest.status).toBe("incomplete");
-	expect(damaged.manifest.incompleteBecause[0]).toContain(
-		`operations.ndjson, line ${length - 9}: `,
-	);
+	expect(damaged.manifest.incompleteBecause[0]).toContain(`operations.ndjson, line ${length - 9}: `);
 	expect(damaged.manifest.verdicts).toMatchObject({
 		durability: "violated",
 		chain: "unknown",
@@ -434,38 +387,29 @@ test.each<[string, HistoryChange, RegExp]>([
 	[
 		"overwritten in the middle",
 		{
-			bytes: (history) =>
-				history.fill(0, history.length / 2, history.length / 2 + 512),
+			bytes: (history) => history.fill(0, history.length / 2, history.length / 2 + 512),
 		},
 		/^operations\.ndjson, line 2\d\d: this is not JSON: /,
 	],
 	[
 		"with a broken byte in a state",
 		{
-			bytes: (history) =>
-				history.fill(0xff, ...byteOfState(history, history.length / 2)),
+			bytes: (history) => history.fill(0xff, ...byteOfState(history, history.length / 2)),
 		},
 		/^operations\.ndjson, line 2\d\d: this is not UTF-8\.$/,
 	],
-])(
-	"a history %s proves nothing, and condemns nobody",
-	async (_, change, reason) => {
-		const run = runInOrder();
-		const lab = await served(run, change);
-		const { folder, manifest } = await collect(lab, await optionsFor(run));
-		expect(manifest.status).toBe("incomplete");
-		expect(manifest.incompleteBecause).toContainEqual(
-			expect.stringMatching(reason),
-		);
-		expect(new Set(Object.values(manifest.verdicts))).toEqual(
-			new Set(["unknown"]),
-		);
-		expect(manifest.measures).toBeDefined();
-		const { operations } = await readRun(folder);
-		expect(operations).toEqual(run.operations.slice(0, operations.length));
-		expect(operations.length).toBeGreaterThan(200);
-	},
-);
+])("a history %s proves nothing, and condemns nobody", async (_, change, reason) => {
+	const run = runInOrder();
+	const lab = await served(run, change);
+	const { folder, manifest } = await collect(lab, await optionsFor(run));
+	expect(manifest.status).toBe("incomplete");
+	expect(manifest.incompleteBecause).toContainEqual(expect.stringMatching(reason));
+	expect(new Set(Object.values(manifest.verdicts))).toEqual(new Set(["unknown"]));
+	expect(manifest.measures).toBeDefined();
+	const { operations } = await readRun(folder);
+	expect(operations).toEqual(run.operations.slice(0, operations.length));
+	expect(operations.length).toBeGreaterThan(200);
+});
 
 /** Start and end of one byte within the next state after a position. */
 function byteOfState(history: Buffer, after: number): [number, number] {
@@ -476,10 +420,7 @@ function byteOfState(history: Buffer, after: number): [number, number] {
 test("a history that broke off still shows the updates that were lost before", async () => {
 	const run = runInOrder();
 	const operations = withLostUpdates(run.operations, "pod-1", 2);
-	const lab = await served(
-		{ ...run, operations },
-		{ bytes: (history) => history.subarray(0, -2000), breaksOff: true },
-	);
+	const lab = await served({ ...run, operations }, { bytes: (history) => history.subarray(0, -2000), breaksOff: true });
 	const { manifest } = await collect(lab, await optionsFor(run));
 	expect(manifest.verdicts.durability).toBe("violated");
 	expect(exitCode(manifest)).toBe(3);
@@ -492,13 +433,8 @@ test("thresholds of a run whose history wasn't recorded aren't held", async () =
 		...lab.protocol,
 		thresholds: { rtoSeconds: 60 },
 	} as LabDescription["protocol"];
-	const { manifest } = await collect(
-		{ ...lab, protocol, recording: false },
-		await optionsFor(run),
-	);
-	expect(manifest.thresholds).toEqual([
-		{ name: "rtoSeconds", limit: 60, value: null, held: false },
-	]);
+	const { manifest } = await collect({ ...lab, protocol, recording: false }, await optionsFor(run));
+	expect(manifest.thresholds).toEqual([{ name: "rtoSeconds", limit: 60, value: null, held: false }]);
 });
 
 test("what is expected of the mode is told and blamed on nobody, whereas all else is", async () => {
@@ -518,9 +454,7 @@ test("what is expected of the mode is told and blamed on nobody, whereas all els
 	expect(exitCode(manifest)).toBe(0);
 	expect(exitCode({ ...manifest, status: "incomplete" })).toBe(1);
 	const { verdicts } = manifest;
-	expect(
-		exitCode({ ...manifest, verdicts: { ...verdicts, chain: "violated" } }),
-	).toBe(3);
+	expect(exitCode({ ...manifest, verdicts: { ...verdicts, chain: "violated" } })).toBe(3);
 });
 
 test("a machine that was too busy makes a run that isn't trusted, and says why", async () => {
@@ -611,17 +545,13 @@ test("the program prints the folder, says what is wrong, and exits accordingly",
 		...["--started", new Date(runStart * 1000).toISOString()],
 		...["--ended", new Date(runEnd * 1000).toISOString()],
 	];
-	const failure = await promisify(execFile)(process.execPath, arguments_).catch(
-		(error) => error,
-	);
+	const failure = await promisify(execFile)(process.execPath, arguments_).catch((error) => error);
 	expect(failure.code).toBe(3);
 	expect(failure.stdout).toBe(`${join(lab.resultsFolder, "central-3", id)}\n`);
 	expect(failure.stderr).toContain("acknowledged updates lost: 1.");
-	const again = await promisify(execFile)(process.execPath, [
-		...arguments_,
-		"--lab",
-		"/nonexistent.json",
-	]).catch((error) => error);
+	const again = await promisify(execFile)(process.execPath, [...arguments_, "--lab", "/nonexistent.json"]).catch(
+		(error) => error,
+	);
 	expect(again.code).toBe(1);
 	expect(again.stderr).toMatch(/^No lab is up: \/nonexistent\.json/);
 	expect(await readFile(k6SummaryFile, "utf8")).toContain("setup_data");

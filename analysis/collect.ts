@@ -6,20 +6,11 @@ import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import type { z } from "zod";
 import { type LabEvent, labEvent } from "../schema/event.ts";
-import {
-	type LabDescription,
-	labFile,
-	readLabDescription,
-} from "../schema/labDescription.ts";
+import { type LabDescription, labFile, readLabDescription } from "../schema/labDescription.ts";
 import { type OperationRecord, operationRecord } from "../schema/operation.ts";
 import { type Protocol, protocol } from "../schema/protocol.ts";
 import { type ReadRecord, readRecord } from "../schema/read.ts";
-import {
-	type Measures,
-	type RunManifest,
-	runManifest,
-	schemaVersion,
-} from "../schema/run.ts";
+import { type Measures, type RunManifest, runManifest, schemaVersion } from "../schema/run.ts";
 import { calmPeriods } from "./checker/calmPeriods.ts";
 import { witnessEventsOf, witnessProblems } from "./checker/faultWitnesses.ts";
 import { type Judgement, judge } from "./checker.ts";
@@ -29,24 +20,14 @@ import { exitCode } from "./collect/exitCode.ts";
 import { stampsOf } from "./collect/fileStamps.ts";
 import { type K6Summary, readK6Summary } from "./collect/k6Summary.ts";
 import { type LoadSample, loadIn } from "./collect/load.ts";
-import {
-	describeMachine,
-	type MachineState,
-	machineState,
-	trustOf,
-} from "./collect/machine.ts";
+import { describeMachine, type MachineState, machineState, trustOf } from "./collect/machine.ts";
 import { metricsHeader, metricsLine } from "./collect/metricsCsv.ts";
 import { type Intact, readIntact } from "./collect/ndjson.ts";
 import { download } from "./collect/observer.ts";
 import { type Span, samplesIn } from "./collect/prometheus.ts";
 import { unwritten } from "./collect/resultsSpace.ts";
 import { createRunFolder, runId } from "./collect/runFolder.ts";
-import {
-	figuresOf,
-	noFigures,
-	persistP99,
-	thresholdOutcomes,
-} from "./collect/thresholds.ts";
+import { figuresOf, noFigures, persistP99, thresholdOutcomes } from "./collect/thresholds.ts";
 import { combine } from "./collect/verdicts.ts";
 import { eventsOfRun, operationsOfRun } from "./collect/wholeProcesses.ts";
 import { applicationContainer } from "./containers.ts";
@@ -72,10 +53,7 @@ export type CollectOptions = {
  * Writes the results folder of the run that has just ended. What can't be had makes the run incomplete, and
  * `incompleteBecause` says so; only a folder that can't be written, or is there already, is an error.
  */
-export async function collect(
-	lab: LabDescription,
-	options: CollectOptions,
-): Promise<RunRef> {
+export async function collect(lab: LabDescription, options: CollectOptions): Promise<RunRef> {
 	const { started, ended = new Date(), signal } = options;
 	// Before the collecting, which keeps the machine busy, too.
 	const machineAtEnd = machineState(lab.controlGroup);
@@ -91,14 +69,8 @@ export async function collect(
 		});
 	const file = (name: string) => join(target.partial, name);
 
-	const k6 = await orMissing(
-		keepK6Summary(options.k6SummaryFile, file("k6-summary.json")),
-	);
-	const keep = <T>(
-		name: string,
-		schema: z.ZodType<T>,
-		select: (all: readonly T[]) => T[],
-	) =>
+	const k6 = await orMissing(keepK6Summary(options.k6SummaryFile, file("k6-summary.json")));
+	const keep = <T>(name: string, schema: z.ZodType<T>, select: (all: readonly T[]) => T[]) =>
 		orMissing(
 			keepRecords(lab.observer, name, schema, target.partial, {
 				select,
@@ -110,18 +82,10 @@ export async function collect(
 		const ofRun = eventsOfRun(all, span.start);
 		return [...ofRun, ...witnessEventsOf(ofRun)];
 	});
-	const operations = await keep("operations.ndjson", operationRecord, (all) =>
-		operationsOfRun(all, span.start),
-	);
-	const reads = await keep("reads.ndjson", readRecord, (all) =>
-		all.filter(({ received }) => received >= span.start),
-	);
-	const damage = [events, operations, reads].flatMap(
-		(file) => file?.damage ?? [],
-	);
-	const scraped = await orMissing(
-		keepMetrics(lab, span, file("metrics.csv"), signal),
-	);
+	const operations = await keep("operations.ndjson", operationRecord, (all) => operationsOfRun(all, span.start));
+	const reads = await keep("reads.ndjson", readRecord, (all) => all.filter(({ received }) => received >= span.start));
+	const damage = [events, operations, reads].flatMap((file) => file?.damage ?? []);
+	const scraped = await orMissing(keepMetrics(lab, span, file("metrics.csv"), signal));
 	const judgement = judged(lab, {
 		operations: operations?.records ?? null,
 		events: events?.records ?? [],
@@ -148,30 +112,18 @@ export async function collect(
 			measures: judgement.measures,
 		}),
 		files: await stampsOf(target.partial),
-		thresholds: thresholdsOf(
-			lab,
-			judgement?.measures ?? null,
-			operations?.records ?? [],
-			events?.records ?? [],
-		),
+		thresholds: thresholdsOf(lab, judgement?.measures ?? null, operations?.records ?? [], events?.records ?? []),
 		...(machineAtStart && {
 			trust: trustOf(
 				machineAtStart,
 				machineAtEnd,
-				loadIn(
-					options.load ?? [],
-					calmPeriods(events?.records ?? [], identitiesOf(lab)),
-					machineAtStart.cores,
-				),
+				loadIn(options.load ?? [], calmPeriods(events?.records ?? [], identitiesOf(lab)), machineAtStart.cores),
 				judgement?.lateShare ?? 0,
 			),
 		}),
 	} satisfies RunManifest);
 	try {
-		await writeFile(
-			file("run.json"),
-			`${JSON.stringify(manifest, null, "\t")}\n`,
-		);
+		await writeFile(file("run.json"), `${JSON.stringify(manifest, null, "\t")}\n`);
 		const folder = await target.finish();
 		await writeIndex(resultsFolder);
 		return { folder, manifest };
@@ -197,10 +149,7 @@ async function keepRecords<T>(
 	name: string,
 	schema: z.ZodType<T>,
 	folder: string,
-	{
-		select,
-		signal,
-	}: { select: (all: readonly T[]) => T[]; signal: AbortSignal | undefined },
+	{ select, signal }: { select: (all: readonly T[]) => T[]; signal: AbortSignal | undefined },
 ): Promise<Intact<T>> {
 	const file = join(folder, name);
 	await writeFile(file, "");
@@ -242,17 +191,10 @@ async function keepMetrics(
 	const { prometheus, namespace } = lab;
 	await pipeline(async function* () {
 		yield metricsHeader;
-		for await (const samples of samplesIn(
-			prometheus,
-			span,
-			namespace,
-			signal,
-		)) {
+		for await (const samples of samplesIn(prometheus, span, namespace, signal)) {
 			for (const { pod, container, metric } of samples) {
 				if (container !== applicationContainer) continue;
-				const of = metric.startsWith("container_")
-					? "container"
-					: "application";
+				const of = metric.startsWith("container_") ? "container" : "application";
 				scraped[of].add(pod);
 			}
 			yield samples.map(metricsLine).join("");
@@ -294,10 +236,7 @@ function thresholdsOf(
 	const { thresholds } = protocol;
 	return thresholdOutcomes(thresholds, {
 		...figuresOf(measures),
-		persistP99Seconds:
-			thresholds.persistP99Seconds === undefined
-				? null
-				: persistP99(operations, events, protocol),
+		persistP99Seconds: thresholds.persistP99Seconds === undefined ? null : persistP99(operations, events, protocol),
 	});
 }
 
@@ -311,14 +250,10 @@ function missingEvents(events: readonly LabEvent[], start: number): string[] {
 	missing.push(...unstored(events));
 	for (const { event, detail = "unknown" } of since) {
 		if (event !== "observer-started") continue;
-		missing.push(
-			`The observer started again during the run (${detail}): what happened meanwhile is late or missing.`,
-		);
+		missing.push(`The observer started again during the run (${detail}): what happened meanwhile is late or missing.`);
 	}
 	if (since.some(({ event }) => event === "watch-resumed")) {
-		missing.push(
-			"The observer's watch of Pods broke and was resumed: events in between are late or missing.",
-		);
+		missing.push("The observer's watch of Pods broke and was resumed: events in between are late or missing.");
 	}
 	const ended = since.findLast(({ event }) => event === "run-ended");
 	if (!since.some(({ event }) => event === "run-started")) {
@@ -346,11 +281,7 @@ function unstored(events: readonly LabEvent[]): string[] {
 /** The kubelets measure, and are asked, every five seconds. A shorter run may miss a replica between two of them. */
 const leastSecondsForAll = 15;
 
-function unscraped(
-	identities: readonly string[],
-	{ application, container }: Scraped,
-	{ start, end }: Span,
-): string[] {
+function unscraped(identities: readonly string[], { application, container }: Scraped, { start, end }: Span): string[] {
 	const silent = identities.filter((pod) => !application.has(pod));
 	const told = silent.map((pod) => `Prometheus has no samples of ${pod}.`);
 	if (application.size > 0 && container.size === 0) {
@@ -364,10 +295,7 @@ function unscraped(
 		...told,
 		...identities
 			.filter((pod) => application.has(pod) && !container.has(pod))
-			.map(
-				(pod) =>
-					`Prometheus has nothing of what a kubelet says of ${pod}'s container.`,
-			),
+			.map((pod) => `Prometheus has nothing of what a kubelet says of ${pod}'s container.`),
 	];
 }
 
@@ -458,9 +386,7 @@ async function main(): Promise<number> {
 function time(text: string, option: string): Date {
 	const date = new Date(text);
 	if (!Number.isNaN(date.getTime())) return date;
-	throw new Error(
-		`${option} must be an ISO 8601 time such as 2026-11-23T09:30:00Z, not "${text}".`,
-	);
+	throw new Error(`${option} must be an ISO 8601 time such as 2026-11-23T09:30:00Z, not "${text}".`);
 }
 
 if (import.meta.main) {

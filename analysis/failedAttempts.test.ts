@@ -12,9 +12,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function journal(sweep: string, lines: readonly unknown[]): void {
 	mkdirSync(join(folder, "sweeps", sweep), { recursive: true });
-	const text = lines
-		.map((line) => (typeof line === "string" ? line : JSON.stringify(line)))
-		.join("\n");
+	const text = lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n");
 	writeFileSync(join(folder, "sweeps", sweep, "journal.ndjson"), text);
 }
 

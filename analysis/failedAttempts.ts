@@ -17,9 +17,7 @@ export type FailedAttempt = {
 };
 
 /** Of all sweeps below a results folder, in order of sweep and time. What can't be read in a journal says nothing. */
-export async function failedAttempts(
-	resultsFolder: string,
-): Promise<FailedAttempt[]> {
+export async function failedAttempts(resultsFolder: string): Promise<FailedAttempt[]> {
 	const files = globSync(join(sweepsFolder, "*", "journal.ndjson"), {
 		cwd: resultsFolder,
 	}).sort();

@@ -1,11 +1,4 @@
-import {
-	mkdir,
-	mkdtemp,
-	readdir,
-	readFile,
-	rm,
-	writeFile,
-} from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -35,15 +28,11 @@ async function writeSyntheticRun(
 	const { manifest, operations, events, samples } = syntheticRun(fields);
 	const folder = join(root, "results", manifest.stack, manifest.id);
 	await mkdir(folder, { recursive: true });
-	const lines = (records: readonly unknown[]) =>
-		records.map((record) => `${JSON.stringify(record)}\n`).join("");
+	const lines = (records: readonly unknown[]) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
 	await Promise.all([
 		writeFile(join(folder, "operations.ndjson"), lines(operations)),
 		writeFile(join(folder, "events.ndjson"), lines(events)),
-		writeFile(
-			join(folder, "metrics.csv"),
-			metricsHeader + samples.map(metricsLine).join(""),
-		),
+		writeFile(join(folder, "metrics.csv"), metricsHeader + samples.map(metricsLine).join("")),
 	]);
 	for (const [name, text] of Object.entries(damaged)) {
 		await writeFile(join(folder, name), text);
@@ -65,9 +54,7 @@ describe("writeReport", { timeout: 60_000 }, () => {
 		// This run has no kubelet's readings, and no load was answered.
 		for (const figure of ["5-1", "5-4"]) {
 			const endings = drawn
-				.filter((name) =>
-					name.startsWith(`quick-delete-pods-figure-${figure}-`),
-				)
+				.filter((name) => name.startsWith(`quick-delete-pods-figure-${figure}-`))
 				.map((name) => name.slice(-4));
 			expect(endings).toEqual([".csv", ".png", ".svg"]);
 		}
@@ -77,9 +64,7 @@ describe("writeReport", { timeout: 60_000 }, () => {
 			expect(html).toContain(`href="figures/synthetic-2-${id}-run.html"`);
 			expect(drawn).toContain(`synthetic-2-${id}-run.html`);
 		}
-		expect(html).toContain(
-			'href="../results/synthetic-2/20260102T000000Z/run.json"',
-		);
+		expect(html).toContain('href="../results/synthetic-2/20260102T000000Z/run.json"');
 	});
 
 	it("tells apart what different things were done to", async () => {
@@ -109,9 +94,7 @@ describe("writeReport", { timeout: 60_000 }, () => {
 		await writeReport(folders());
 		const file = join(root, "report", "tables.json");
 		const groups = JSON.parse(await readFile(file, "utf8")) as ExportedGroup[];
-		expect(groups).toMatchObject([
-			{ name: "quick (delete-pods)", context: { durationSeconds: 45 } },
-		]);
+		expect(groups).toMatchObject([{ name: "quick (delete-pods)", context: { durationSeconds: 45 } }]);
 		expect(groups[0]?.tables.latencies.length).toBeGreaterThan(0);
 	});
 
@@ -125,15 +108,10 @@ describe("writeReport", { timeout: 60_000 }, () => {
 
 	it("marks a damaged run as such, and names the file", async () => {
 		await writeSyntheticRun(first);
-		const broken = await writeSyntheticRun(
-			{ ...second, stack: "central-7" },
-			{ "events.ndjson": "{}\n" },
-		);
+		const broken = await writeSyntheticRun({ ...second, stack: "central-7" }, { "events.ndjson": "{}\n" });
 		const { page, table } = await writeReport(folders());
 		expect(table).toContain(join(broken, "events.ndjson"));
-		expect(table).toContain(
-			`central-7/${second.id}: damaged: its files can't be read to their ends`,
-		);
+		expect(table).toContain(`central-7/${second.id}: damaged: its files can't be read to their ends`);
 		const html = await readFile(page, "utf8");
 		expect(html).toContain("✗ left out: damaged");
 		expect(html).toContain("a run that is incomplete or not to be trusted");
@@ -160,9 +138,7 @@ describe("writeReport", { timeout: 60_000 }, () => {
 		expect(table).toContain("The run is left out.");
 		const html = await readFile(page, "utf8");
 		expect(html).toContain("was changed after the run had been written");
-		expect(await readdir(join(root, "report", "figures"))).not.toContainEqual(
-			expect.stringContaining(second.id),
-		);
+		expect(await readdir(join(root, "report", "figures"))).not.toContainEqual(expect.stringContaining(second.id));
 	});
 
 	it("says in one sentence that there is nothing to draw, in the page and the terminal", async () => {

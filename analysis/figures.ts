@@ -11,25 +11,13 @@ import { drawGroup } from "./figures/group.ts";
 import { exportedGroup } from "./notebooks/exportedGroup.ts";
 import { reportJson } from "./report/json.ts";
 import { mostRunsFirst, page } from "./report/page.ts";
-import type {
-	Report,
-	ReportedGroup,
-	ReportedPicture,
-	ReportedRun,
-} from "./report/report.ts";
+import type { Report, ReportedGroup, ReportedPicture, ReportedRun } from "./report/report.ts";
 import { reportedGroup } from "./report/reportedGroup.ts";
 import { terminalText } from "./report/terminal.ts";
 import { listRuns, type Run, type RunRef, readRun } from "./results.ts";
 import { isRemarkable, mostPlots, plotOfRun } from "./runplot/plotsOfRuns.ts";
 
-const files = [
-	"run.json",
-	"metrics.csv",
-	"operations.ndjson",
-	"events.ndjson",
-	"reads.ndjson",
-	"k6-summary.json",
-];
+const files = ["run.json", "metrics.csv", "operations.ndjson", "events.ndjson", "reads.ndjson", "k6-summary.json"];
 
 /** Where the report is, what the terminal shows, and how many runs it tells of. */
 export type Written = { page: string; table: string; runs: number };
@@ -57,9 +45,7 @@ export async function writeReport({
 }: Arguments): Promise<Written> {
 	const { runs, problems } = await listRuns(resultsFolder);
 	const chosen = await unchanged(
-		runs.filter(
-			({ manifest }) => stack === undefined || manifest.stack === stack,
-		),
+		runs.filter(({ manifest }) => stack === undefined || manifest.stack === stack),
 		problems,
 	);
 	// What something happened in comes first: of very many runs not all are plotted.
@@ -120,20 +106,12 @@ export async function writeReport({
 		groups: mostRunsFirst(reported.map(({ group }) => group)),
 		runs: told
 			.map(({ reported }) => reported)
-			.sort(
-				(a, b) =>
-					b.manifest.start.localeCompare(a.manifest.start) ||
-					(a.name < b.name ? -1 : 1),
-			),
+			.sort((a, b) => b.manifest.start.localeCompare(a.manifest.start) || (a.name < b.name ? -1 : 1)),
 		failed: stack === undefined ? await failedAttempts(resultsFolder) : [],
 		problems,
 	};
-	const write = (name: string, text: string) =>
-		writeFile(join(reportFolder, name), text);
-	await write(
-		"tables.json",
-		JSON.stringify(reported.map(({ exported }) => exported)),
-	);
+	const write = (name: string, text: string) => writeFile(join(reportFolder, name), text);
+	await write("tables.json", JSON.stringify(reported.map(({ exported }) => exported)));
 	await write("report.json", reportJson(report));
 	await write("index.html", page(report));
 	return {
@@ -143,10 +121,7 @@ export async function writeReport({
 	};
 }
 
-function nothingToReport(
-	resultsFolder: string,
-	stack: string | undefined,
-): string {
+function nothingToReport(resultsFolder: string, stack: string | undefined): string {
 	const which = stack === undefined ? "run" : `run of ${stack}`;
 	return `There is no readable ${which} in ${resultsFolder}: run an experiment first, for example with npm start.`;
 }
@@ -185,10 +160,7 @@ async function reportedRun(
 }
 
 /** Those whose files are as they were written; the others become problems: an edited run says nothing of anybody. */
-async function unchanged(
-	runs: readonly RunRef[],
-	problems: string[],
-): Promise<RunRef[]> {
+async function unchanged(runs: readonly RunRef[], problems: string[]): Promise<RunRef[]> {
 	const found: RunRef[] = [];
 	for (const run of runs) {
 		try {
@@ -196,24 +168,17 @@ async function unchanged(
 			if (changes.length === 0) found.push(run);
 			else problems.push(`${changes.join(" ")} The run is left out.`);
 		} catch (error) {
-			problems.push(
-				`${run.folder}: ${(error as Error).message}. The run is left out.`,
-			);
+			problems.push(`${run.folder}: ${(error as Error).message}. The run is left out.`);
 		}
 	}
 	return found;
 }
 
 /** Null for a run that can't be read at all; that, and damage, becomes a problem. */
-async function readable(
-	{ folder }: RunRef,
-	problems: string[],
-): Promise<Run | null> {
+async function readable({ folder }: RunRef, problems: string[]): Promise<Run | null> {
 	try {
 		const run = await readRun(folder);
-		problems.push(
-			...run.damage.map((what) => `${what} What stands before it is used.`),
-		);
+		problems.push(...run.damage.map((what) => `${what} What stands before it is used.`));
 		return run;
 	} catch (error) {
 		problems.push((error as Error).message);

@@ -1,20 +1,9 @@
 import { execFile, spawn } from "node:child_process";
-import {
-	appendFile,
-	cp,
-	mkdtemp,
-	readFile,
-	rm,
-	writeFile,
-} from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-	exampleRun,
-	k6Summary,
-	withLostUpdates,
-} from "./collect/exampleLab.ts";
+import { exampleRun, k6Summary, withLostUpdates } from "./collect/exampleLab.ts";
 import { stampsOf } from "./collect/fileStamps.ts";
 import { writeExampleRun } from "./judge/exampleFolder.fixture.ts";
 import type { Judged } from "./judge/judged.ts";
@@ -49,8 +38,7 @@ function judging(...args: string[]): Promise<Ended> {
 			process.execPath,
 			[join(import.meta.dirname, "judge.ts"), ...args],
 			{ maxBuffer: 1 << 26 },
-			(error, stdout, stderr) =>
-				resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+			(error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
 		);
 	});
 }
@@ -80,9 +68,7 @@ test("a run in which everything holds ends with 0, and says what was seen", asyn
 	const { code, stdout, stderr } = await judging(good);
 	expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
 	expect(stdout).toContain(good);
-	expect(stdout).toMatch(
-		/durability +✓ holds +3 of 3 +pod-\d: Loads and looks .*: \d+;/,
-	);
+	expect(stdout).toMatch(/durability +✓ holds +3 of 3 +pod-\d: Loads and looks .*: \d+;/);
 	expect(stdout).toMatch(/^RPO: 0 updates, the worst of 1 lost Pod\.$/m);
 	expect(stdout).toMatch(/^RTO: pod-1 \d\.\d\d s: termination 0\.19, /m);
 	expect(stdout).toMatch(/^Fault: delete-pods of pod-1 after 10\.0 s: /m);
@@ -118,10 +104,7 @@ test("a violation ends with 3, unless the mode doesn't promise it, or it was exp
 		verdicts: { durability: "violated" },
 	});
 	const { verdicts } = await judgedAs(lossy);
-	const expected = Object.entries(verdicts).flatMap(([property, verdict]) => [
-		"--expect",
-		`${property}=${verdict}`,
-	]);
+	const expected = Object.entries(verdicts).flatMap(([property, verdict]) => ["--expect", `${property}=${verdict}`]);
 	expect((await judgedAs(lossy, ...expected)).code).toBe(0);
 	expect((await judgedAs(good, ...expected)).code).toBe(4);
 });
@@ -129,9 +112,7 @@ test("a violation ends with 3, unless the mode doesn't promise it, or it was exp
 test("a threshold that is crossed, or an expectation that isn't met, ends with 4", async () => {
 	const crossed = await judgedAs(good, "--threshold", "rtoSeconds=0.5");
 	expect(crossed.code).toBe(4);
-	expect(crossed.thresholds).toMatchObject([
-		{ name: "rtoSeconds", limit: 0.5, held: false },
-	]);
+	expect(crossed.thresholds).toMatchObject([{ name: "rtoSeconds", limit: 0.5, held: false }]);
 	const held = ["--threshold=rtoSeconds=60", "--threshold=persistP99Seconds=1"];
 	const kept = await judgedAs(good, ...held);
 	expect(kept.code).toBe(0);
@@ -157,10 +138,7 @@ test("a bare history is judged as its run is, and without what shows its end it 
 	const alone = await judgedAs(bare);
 	expect(alone.code).toBe(5);
 	expect(alone.doubts[0]).toMatch(/^Nobody confirmed that record /);
-	const given = ["events", "reads"].flatMap((name) => [
-		`--${name}`,
-		join(good, `${name}.ndjson`),
-	]);
+	const given = ["events", "reads"].flatMap((name) => [`--${name}`, join(good, `${name}.ndjson`)]);
 	expect((await judgedAs(file, ...given)).code).toBe(0);
 });
 
@@ -197,9 +175,7 @@ test("a history that was damaged as it was written is judged up to there, and is
 	const judged = await judgedAs(damaged);
 	expect(judged.code).toBe(5);
 	expect(judged.doubts.join("\n")).toMatch(/operations\.ndjson, line 201: /);
-	expect(judged.remarks).toEqual([
-		expect.stringMatching(/^run\.json says .*durability holds.*edited\.$/),
-	]);
+	expect(judged.remarks).toEqual([expect.stringMatching(/^run\.json says .*durability holds.*edited\.$/)]);
 });
 
 test("what a run says itself counts, whatever else is asked", async () => {
@@ -227,11 +203,7 @@ test("records that come twice are fine", async () => {
 });
 
 test("what k6 saw counts when its run is judged again", async () => {
-	const folder = await writeExampleRun(
-		root,
-		{ ...exampleRun(), k6Summary: k6Summary(2, 0) },
-		{ stack: "k6-3" },
-	);
+	const folder = await writeExampleRun(root, { ...exampleRun(), k6Summary: k6Summary(2, 0) }, { stack: "k6-3" });
 	expect(await judgedAs(folder)).toMatchObject({
 		code: 3,
 		verdicts: { chain: "violated" },
@@ -247,10 +219,7 @@ test("what can't be read is told in one sentence, and spoils no other", async ()
 	const wrong: [string, RegExp][] = [
 		[join(root, "nowhere"), /^There is no .*nowhere: name a run's folder/],
 		[join(good, ".."), /is no run, but has runs in it: name one, for example /],
-		[
-			join(root, "results"),
-			/has neither a run\.json nor an operations\.ndjson/,
-		],
+		[join(root, "results"), /has neither a run\.json nor an operations\.ndjson/],
 		[join(good, "metrics.csv"), /is no history of operations/],
 		[noRun, /run\.json: .*JSON/],
 		[old, /run\.json has version 2 of the results' format/],
@@ -313,12 +282,7 @@ test("a plot goes into a file of its own, of a run and of a bare history, beside
 	expect(page).toContain("1 delete-pods");
 	const bare = await bareOf(good);
 	await rm(join(bare, "events.ndjson"));
-	const alone = await judging(
-		join(bare, "operations.ndjson"),
-		"--json",
-		"--html",
-		file,
-	);
+	const alone = await judging(join(bare, "operations.ndjson"), "--json", "--html", file);
 	expect(JSON.parse(alone.stdout)).toMatchObject({ exitCode: alone.code });
 	expect(await readFile(file, "utf8")).toContain("There are no events");
 	await writeFile(join(bare, "operations.ndjson"), "");
@@ -357,12 +321,7 @@ test("other checkers get the history, and the doubts about the ends of its proce
 
 test("whoever reads the output may stop reading", async () => {
 	const paths = Array<string>(20).fill(good);
-	const child = spawn(process.execPath, [
-		join(import.meta.dirname, "judge.ts"),
-		"--export",
-		"edn",
-		paths[0] as string,
-	]);
+	const child = spawn(process.execPath, [join(import.meta.dirname, "judge.ts"), "--export", "edn", paths[0] as string]);
 	child.stdout.once("data", () => child.stdout.destroy());
 	let stderr = "";
 	child.stderr.on("data", (chunk) => {

@@ -3,11 +3,7 @@ import { exitCodes } from "../schema/exitCodes.ts";
 import { jepsenEdn } from "./export/jepsen.ts";
 import { missingByIdentity } from "./export/missing.ts";
 import { porcupineHistory } from "./export/porcupine.ts";
-import {
-	type Asked,
-	type ExportFormat,
-	readArguments,
-} from "./judge/arguments.ts";
+import { type Asked, type ExportFormat, readArguments } from "./judge/arguments.ts";
 import { gravestOf } from "./judge/exitCodeOf.ts";
 import {
 	allRecords,
@@ -20,12 +16,7 @@ import {
 } from "./judge/judged.ts";
 import { junitOf } from "./judge/junit.ts";
 import { readMaterial } from "./judge/material.ts";
-import {
-	plotPage,
-	refuseUnwritable,
-	sketchFor,
-	writePlot,
-} from "./judge/plotFile.ts";
+import { plotPage, refuseUnwritable, sketchFor, writePlot } from "./judge/plotFile.ts";
 import type { Request } from "./judge/request.ts";
 import { SecondThread } from "./judge/secondThread.ts";
 import { textOf } from "./judge/text.ts";
@@ -73,9 +64,7 @@ async function main(args: readonly string[]): Promise<number> {
 		if (page !== null && htmlFile !== null) await writePlot(htmlFile, page);
 	}
 	if (output === "json") {
-		write(
-			`${JSON.stringify(runs.length === 1 ? runs[0] : runs, null, "\t")}\n`,
-		);
+		write(`${JSON.stringify(runs.length === 1 ? runs[0] : runs, null, "\t")}\n`);
 	}
 	if (output === "junit") write(junitOf(runs));
 	if (asked.junitFile !== null) {
@@ -126,22 +115,13 @@ async function exportOne(
 	return wrong.length > 0 ? exitCodes.broken : exitCodes.fine;
 }
 
-function* exported(
-	material: Material,
-	format: ExportFormat,
-	request: Request,
-): Generator<string> {
+function* exported(material: Material, format: ExportFormat, request: Request): Generator<string> {
 	const { reads, events, changes, damage } = material;
 	const records = [...allRecords(material)];
 	const interval = intervalOf(material, request) ?? 1;
 	const identities = identitiesOf(material, request);
 	const ends = missingByIdentity(records, reads, events, identities, interval);
-	const missing = new Map(
-		Array.from(ends, ([pod, sentences]) => [
-			pod,
-			[...changes, ...damage, ...sentences],
-		]),
-	);
+	const missing = new Map(Array.from(ends, ([pod, sentences]) => [pod, [...changes, ...damage, ...sentences]]));
 	if (format === "edn") yield* jepsenEdn(records, reads, { missing });
 	else {
 		for (const each of porcupineHistory(records, reads, { missing })) {

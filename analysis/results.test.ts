@@ -58,10 +58,7 @@ const manifest = {
 	files: {},
 };
 
-async function addRun(
-	id: string,
-	files: Record<string, string>,
-): Promise<string> {
+async function addRun(id: string, files: Record<string, string>): Promise<string> {
 	const folder = join(results, "central-5", id);
 	await mkdir(folder, { recursive: true });
 	for (const [name, text] of Object.entries(files)) {
@@ -86,10 +83,7 @@ test("runs come in order, and what isn't one is told", async () => {
 	await addRun("20261123T120000Z", {});
 	await addRun("20261123T130000Z.partial", {});
 	const { runs, problems } = await listRuns(results);
-	expect(runs.map(({ manifest }) => manifest.id)).toEqual([
-		"20261123T090000Z",
-		"20261123T100000Z",
-	]);
+	expect(runs.map(({ manifest }) => manifest.id)).toEqual(["20261123T090000Z", "20261123T100000Z"]);
 	expect(problems.length).toBe(3);
 	expect(problems[0]).toMatch(/20261123T110000Z\/run\.json: "id": /);
 	expect(problems[1]).toMatch(/20261123T120000Z\/run\.json: ENOENT/);
@@ -142,9 +136,5 @@ test("a history that was cut in half isn't taken for a shorter one", async () =>
 	});
 	const { events, damage } = await readRun(folder);
 	expect(events).toHaveLength(1);
-	expect(damage).toEqual([
-		expect.stringMatching(
-			/events\.ndjson, line 2: the file ends within this line\.$/,
-		),
-	]);
+	expect(damage).toEqual([expect.stringMatching(/events\.ndjson, line 2: the file ends within this line\.$/)]);
 });

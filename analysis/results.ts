@@ -43,9 +43,7 @@ export const partialSuffix = ".partial";
  * All runs below a results folder, in order of stack and start. What isn't a readable run is told in `problems`, one
  * sentence each; a results folder that doesn't exist holds no runs.
  */
-export async function listRuns(
-	resultsFolder: string,
-): Promise<{ runs: RunRef[]; problems: string[] }> {
+export async function listRuns(resultsFolder: string): Promise<{ runs: RunRef[]; problems: string[] }> {
 	const runs: RunRef[] = [];
 	const problems: string[] = [];
 	for (const stack of await foldersIn(resultsFolder)) {
@@ -53,9 +51,7 @@ export async function listRuns(
 		for (const id of await foldersIn(join(resultsFolder, stack))) {
 			const folder = join(resultsFolder, stack, id);
 			if (id.endsWith(partialSuffix)) {
-				problems.push(
-					`${folder}: collecting this run was interrupted; it can be deleted.`,
-				);
+				problems.push(`${folder}: collecting this run was interrupted; it can be deleted.`);
 				continue;
 			}
 			try {
@@ -80,12 +76,8 @@ export async function readRun(folder: string): Promise<Run> {
 		readManifest(folder),
 		readOperations(file("operations.ndjson")),
 		readIntact(file("events.ndjson"), labEvent),
-		existsSync(readsFile)
-			? readIntact(readsFile, readRecord)
-			: { records: [], damage: null },
-		readFile(file("metrics.csv"), "utf8").then((text) =>
-			parseMetrics(text, file("metrics.csv")),
-		),
+		existsSync(readsFile) ? readIntact(readsFile, readRecord) : { records: [], damage: null },
+		readFile(file("metrics.csv"), "utf8").then((text) => parseMetrics(text, file("metrics.csv"))),
 	]);
 	return {
 		folder,
@@ -94,17 +86,12 @@ export async function readRun(folder: string): Promise<Run> {
 		events: events.records,
 		reads: reads.records,
 		samples: metrics.records,
-		damage: [operations, events, reads, metrics].flatMap(
-			({ damage }) => damage ?? [],
-		),
+		damage: [operations, events, reads, metrics].flatMap(({ damage }) => damage ?? []),
 	};
 }
 
 /** The newest run of a stack, or null when it has none. */
-export async function latestRun(
-	resultsFolder: string,
-	stack: string,
-): Promise<RunRef | null> {
+export async function latestRun(resultsFolder: string, stack: string): Promise<RunRef | null> {
 	const { runs } = await listRuns(resultsFolder);
 	return runs.findLast(({ manifest }) => manifest.stack === stack) ?? null;
 }

@@ -1,11 +1,4 @@
-import {
-	mkdir,
-	mkdtemp,
-	readdir,
-	readFile,
-	rm,
-	writeFile,
-} from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -63,11 +56,7 @@ test("a new index takes the old one's place, and nothing else is left", async ()
 	await addRun({ stack: "decentral-5" });
 	await writeIndex(results);
 	expect(await index()).toHaveLength(2);
-	expect(await readdir(results)).toEqual([
-		"central-5",
-		"decentral-5",
-		"index.json",
-	]);
+	expect(await readdir(results)).toEqual(["central-5", "decentral-5", "index.json"]);
 });
 
 test("a results folder without runs has an index without lines", async () => {

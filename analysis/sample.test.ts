@@ -15,11 +15,7 @@ test("every picture in the documentation is drawn from the sample, as it is", ()
 });
 
 test("every picture is shown somewhere, and none that isn't there", () => {
-	const text = ["README.md", "docs/study.md"]
-		.map((file) => readFileSync(join(checkout, file), "utf8"))
-		.join("\n");
-	const shown = [...text.matchAll(/\]\((?:docs\/)?images\/([^)]+)\)/g)].map(
-		([, name]) => name,
-	);
+	const text = ["README.md", "docs/study.md"].map((file) => readFileSync(join(checkout, file), "utf8")).join("\n");
+	const shown = [...text.matchAll(/\]\((?:docs\/)?images\/([^)]+)\)/g)].map(([, name]) => name);
 	expect([...new Set(shown)].sort()).toEqual(readdirSync(images).sort());
 });

@@ -10,12 +10,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../schema/checkout.ts";
 import { isControl, modesInOrder } from "../schema/modesInOrder.ts";
-import {
-	type Columns,
-	fromColumns,
-	type Row,
-	toColumns,
-} from "./digest/columns.ts";
+import { type Columns, fromColumns, type Row, toColumns } from "./digest/columns.ts";
 import { headlines } from "./digest/metrics.ts";
 import type { Tables } from "./digest/rows.ts";
 import { cellKey } from "./figures/chart.ts";
@@ -66,12 +61,7 @@ function safetyOf({ outcome, worstRpo, ...cell }: OldKept): CellSafety {
 /** Enough for every figure and table. */
 const digitsKept = 4;
 /** Groups kept with every moment of their runs; of the other ones, what there is one number of for each run. */
-const parts: Readonly<
-	Record<
-		Part,
-		{ folder: string; whole: readonly string[]; inNumbers: readonly string[] }
-	>
-> = {
+const parts: Readonly<Record<Part, { folder: string; whole: readonly string[]; inNumbers: readonly string[] }>> = {
 	study: {
 		folder: sampleFolder,
 		whole: ["thesis (delete-pods)", "thesis-calm (no faults)"],
@@ -112,9 +102,7 @@ function readPart(part: Part): SampleGroups {
 }
 
 /** The pictures of the sample as SVG documents, by the names of their files. */
-export function samplePictures(
-	sample: Record<Part, SampleGroups>,
-): Map<string, string> {
+export function samplePictures(sample: Record<Part, SampleGroups>): Map<string, string> {
 	const group = (part: Part, name: string): ExportedGroup => {
 		const found = sample[part].get(name);
 		if (found === undefined) {
@@ -135,13 +123,7 @@ export function samplePictures(
 			.filter(({ name }) => name !== startup.name)
 			.map((picture) => drawn(picture)),
 		drawn(startup, `quick-${startup.name}`),
-		drawn(
-			overview(
-				withoutControls(methods.tables),
-				methods.context,
-				lostIn(methods),
-			),
-		),
+		drawn(overview(withoutControls(methods.tables), methods.context, lostIn(methods))),
 		drawn(forest as Picture),
 		drawn(scaling(quick.tables.metrics, quick.context)),
 	]);
@@ -149,9 +131,7 @@ export function samplePictures(
 
 /** The store that lies is no method, but a check of the checker. */
 function withoutControls(tables: Tables): Tables {
-	return mapped(rowsOf(tables), (rows) =>
-		rows.filter(({ mode }) => !isControl(String(mode))),
-	) as unknown as Tables;
+	return mapped(rowsOf(tables), (rows) => rows.filter(({ mode }) => !isControl(String(mode)))) as unknown as Tables;
 }
 
 /** In the sample's runs a stand-in took the place of the store of these (docs/sample/README.md). */
@@ -177,37 +157,35 @@ function drawnFrom(group: ExportedGroup) {
 
 /** The report of the sample, as that of one's own runs is. */
 export function sampleReport(sample: Record<Part, SampleGroups>): Report {
-	const groups = [...sample.study.values(), ...sample.methods.values()].map(
-		(group, i): ReportedGroup => {
-			const { name, context, tables } = group;
-			const drawn = drawnFrom(group);
-			const id = `sample-${i + 1}`;
-			return {
-				id,
-				name: i < sample.study.size ? name : `all methods, ${name}`,
-				protocol: null,
-				durationSeconds: context.durationSeconds,
-				// As long as a run took beside what is measured.
-				secondsPerRun: context.durationSeconds + 30,
-				withFaults: context.faultTimes.length > 0,
-				safety: group.safety ?? safetyFrom(tables),
-				tables,
-				leftOut: [],
-				untrusted: false,
-				comparisons: drawn.comparisons,
-				pictures: drawGroup({
-					...drawn,
-					context: { ...context, idPrefix: id, notes: [], standIns: [] },
-				}).map((picture) => ({ ...picture, files: null })),
-				claims: [],
-				notes: context.notes,
-				standIns: context.standIns,
-				standInStores: modesInOrder(
-					tables.metrics.map(({ mode }) => mode),
-				).filter((mode) => standInStores.includes(mode)),
-			};
-		},
-	);
+	const groups = [...sample.study.values(), ...sample.methods.values()].map((group, i): ReportedGroup => {
+		const { name, context, tables } = group;
+		const drawn = drawnFrom(group);
+		const id = `sample-${i + 1}`;
+		return {
+			id,
+			name: i < sample.study.size ? name : `all methods, ${name}`,
+			protocol: null,
+			durationSeconds: context.durationSeconds,
+			// As long as a run took beside what is measured.
+			secondsPerRun: context.durationSeconds + 30,
+			withFaults: context.faultTimes.length > 0,
+			safety: group.safety ?? safetyFrom(tables),
+			tables,
+			leftOut: [],
+			untrusted: false,
+			comparisons: drawn.comparisons,
+			pictures: drawGroup({
+				...drawn,
+				context: { ...context, idPrefix: id, notes: [], standIns: [] },
+			}).map((picture) => ({ ...picture, files: null })),
+			claims: [],
+			notes: context.notes,
+			standIns: context.standIns,
+			standInStores: modesInOrder(tables.metrics.map(({ mode }) => mode)).filter((mode) =>
+				standInStores.includes(mode),
+			),
+		};
+	});
 	return {
 		madeAt: "2026-11-26T00:00:00.000Z",
 		groups: mostRunsFirst(groups),
@@ -219,9 +197,7 @@ export function sampleReport(sample: Record<Part, SampleGroups>): Report {
 
 /** What the numbers alone tell, where the verdicts of the runs were not kept. */
 function safetyFrom({ metrics }: Tables): CellSafety[] {
-	const losses = metrics.filter(
-		({ metric, view }) => metric === "rpoWorst" && view === "settled",
-	);
+	const losses = metrics.filter(({ metric, view }) => metric === "rpoWorst" && view === "settled");
 	return [...Map.groupBy(losses, cellKey).values()].map((rows) => {
 		const [{ mode, replicas }] = rows as [(typeof rows)[0]];
 		const values = rows.flatMap(({ value }) => value ?? []);
@@ -241,9 +217,7 @@ function safetyFrom({ metrics }: Tables): CellSafety[] {
 
 function keep(part: Part): void {
 	const { folder, whole: keptWhole, inNumbers } = parts[part];
-	const groups = JSON.parse(
-		readFileSync(tablesFile, "utf8"),
-	) as ExportedGroup[];
+	const groups = JSON.parse(readFileSync(tablesFile, "utf8")) as ExportedGroup[];
 	mkdirSync(folder, { recursive: true });
 	for (const { name, tables, ...rest } of groups) {
 		const whole = keptWhole.includes(name);
@@ -252,10 +226,7 @@ function keep(part: Part): void {
 			name,
 			...rest,
 			tables: mapped(rowsOf(tables), (rows, table) =>
-				toColumns(
-					whole || !tablesOfMoments.includes(table) ? rows : [],
-					digitsKept,
-				),
+				toColumns(whole || !tablesOfMoments.includes(table) ? rows : [], digitsKept),
 			),
 		};
 		const file = join(folder, `${rest.context.idPrefix}.json`);
@@ -281,13 +252,8 @@ function draw(): void {
 	}
 }
 
-function mapped<From, To>(
-	tables: TablesOf<From>,
-	change: (table: From, name: string) => To,
-): TablesOf<To> {
-	return Object.fromEntries(
-		Object.entries(tables).map(([name, table]) => [name, change(table, name)]),
-	) as TablesOf<To>;
+function mapped<From, To>(tables: TablesOf<From>, change: (table: From, name: string) => To): TablesOf<To> {
+	return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, change(table, name)])) as TablesOf<To>;
 }
 
 /** What is kept was written from tables of this type; a test draws all of it. */
@@ -298,17 +264,14 @@ function asTables(tables: TablesOf<Row[]>): Tables {
 
 /** Rows that were kept before termination was told from replacement have other parts, the first two of which are these together. */
 function recoveryRow(kept: Row): Row {
-	const { scheduling, containerStart, methodReady, firstPersist, ...row } =
-		kept;
+	const { scheduling, containerStart, methodReady, firstPersist, ...row } = kept;
 	if (scheduling === undefined) return kept;
 	return {
 		...row,
 		termination: null,
 		replacement: null,
 		untilStarted:
-			typeof scheduling === "number" && typeof containerStart === "number"
-				? scheduling + containerStart
-				: null,
+			typeof scheduling === "number" && typeof containerStart === "number" ? scheduling + containerStart : null,
 		start: methodReady ?? null,
 		ready: firstPersist ?? null,
 	};
@@ -333,9 +296,7 @@ if (import.meta.main) {
 	const command = commands[process.argv.slice(2).join(" ")];
 	try {
 		if (command === undefined) {
-			throw new Error(
-				`Say ${Object.keys(commands).join(", or ")}: node analysis/sample.ts draw`,
-			);
+			throw new Error(`Say ${Object.keys(commands).join(", or ")}: node analysis/sample.ts draw`);
 		}
 		command();
 	} catch (error) {

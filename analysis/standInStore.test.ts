@@ -1,13 +1,6 @@
 import { expect, test } from "vitest";
 import { metricNames } from "./digest/metrics.ts";
-import {
-	isOfStore,
-	markedMode,
-	markedStack,
-	notRankedText,
-	rankable,
-	standInStoreModes,
-} from "./standInStore.ts";
+import { isOfStore, markedMode, markedStack, notRankedText, rankable, standInStoreModes } from "./standInStore.ts";
 
 const standIn = {
 	name: "PouchDB Server 4.2.0",
@@ -27,18 +20,12 @@ test("modes are marked whose store is a stand-in, and not for another stand-in",
 		{ mode: "hybrid", included: [] },
 	]);
 	expect(modes).toEqual(["central", "standby"]);
-	expect(notRankedText(modes)).toMatch(
-		/^Latencies, .* of central, standby are/,
-	);
+	expect(notRankedText(modes)).toMatch(/^Latencies, .* of central, standby are/);
 	expect(notRankedText([])).toBeNull();
 	expect(markedMode("central", modes)).toBe("central‡");
 	expect(markedMode("decentral", modes)).toBe("decentral");
-	expect(markedStack({ stack: "central-5", standIns: [standIn] })).toBe(
-		"central-5‡",
-	);
-	expect(markedStack({ stack: "hybrid-5", standIns: [plugin] })).toBe(
-		"hybrid-5",
-	);
+	expect(markedStack({ stack: "central-5", standIns: [standIn] })).toBe("central-5‡");
+	expect(markedStack({ stack: "hybrid-5", standIns: [plugin] })).toBe("hybrid-5");
 });
 
 test("latency, processor time and memory are the store's; how soon and how safely a Pod is back is the method's", () => {
@@ -46,12 +33,8 @@ test("latency, processor time and memory are the store's; how soon and how safel
 		...["rpoWorst", "rtoMedian", "rtoSlowest", "missedWorst", "missedShare"],
 		...["startupMean", "startupSlowest", "restartMean"],
 	]);
-	const rows = (["central", "decentral"] as const).flatMap((mode) =>
-		metricNames.map((metric) => ({ mode, metric })),
-	);
+	const rows = (["central", "decentral"] as const).flatMap((mode) => metricNames.map((metric) => ({ mode, metric })));
 	const left = rankable(rows, ["central"]);
-	expect(left.filter(({ mode }) => mode === "decentral")).toHaveLength(
-		metricNames.length,
-	);
+	expect(left.filter(({ mode }) => mode === "decentral")).toHaveLength(metricNames.length);
 	expect(left.filter(({ mode }) => mode === "central")).toHaveLength(8);
 });

@@ -40,9 +40,7 @@ export function standInStoreModes(
 	}[],
 ): string[] {
 	return modesInOrder(
-		cells.flatMap(({ mode, included }) =>
-			included.some(({ manifest }) => hasStandInStore(manifest)) ? [mode] : [],
-		),
+		cells.flatMap(({ mode, included }) => (included.some(({ manifest }) => hasStandInStore(manifest)) ? [mode] : [])),
 	);
 }
 
@@ -66,7 +64,5 @@ export function rankable<Row extends { mode: string; metric: MetricName }>(
 	rows: readonly Row[],
 	modes: readonly string[],
 ): Row[] {
-	return rows.filter(
-		({ mode, metric }) => !(modes.includes(mode) && isOfStore(metric)),
-	);
+	return rows.filter(({ mode, metric }) => !(modes.includes(mode) && isOfStore(metric)));
 }

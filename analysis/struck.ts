@@ -30,17 +30,13 @@ async function main(): Promise<number> {
 				: (JSON.parse(readFileSync(source, "utf8")) as RunStrikes[])),
 		);
 	}
-	const runs = distinct(
-		all.filter(({ protocol }) => protocol.startsWith(values.protocol)),
-	);
+	const runs = distinct(all.filter(({ protocol }) => protocol.startsWith(values.protocol)));
 	if (runs.length === 0) {
 		throw new Error(
 			`No run of a protocol whose name begins with "${values.protocol}" is there: name another folder, or another --protocol.`,
 		);
 	}
-	console.log(
-		values.json ? JSON.stringify(runs, null, "\t") : struckMarkdown(runs),
-	);
+	console.log(values.json ? JSON.stringify(runs, null, "\t") : struckMarkdown(runs));
 	return exitCodes.fine;
 }
 

@@ -1,10 +1,4 @@
-import {
-	appendFileSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -49,10 +43,7 @@ test("what was added is there when the journal is opened again", () => {
 test("a torn last line is ignored, and doesn't spoil what is added after it", () => {
 	const file = join(folder, "torn.ndjson");
 	openJournal(file).append(started);
-	appendFileSync(
-		file,
-		'{"time":"2026-11-23T09:31:00.000Z","run":"zentraleinheit – ',
-	);
+	appendFileSync(file, '{"time":"2026-11-23T09:31:00.000Z","run":"zentraleinheit – ');
 	expect(readJournal(file)).toEqual([started]);
 	openJournal(file).append(ended);
 	expect(readFileSync(file, "utf8").split("\n")).toHaveLength(3);

@@ -48,10 +48,7 @@ export interface Journal {
  * @param isThere whether a folder of results, relative to the results folder, exists
  * @throws Error that names the file and the line that is no entry
  */
-export function readJournal(
-	file: string,
-	isThere: (folder: string) => boolean,
-): JournalEntry[] {
+export function readJournal(file: string, isThere: (folder: string) => boolean): JournalEntry[] {
 	return wholeLines(textOf(file))
 		.map((line, i) => {
 			const result = journalEntry.safeParse(parsed(line));
@@ -60,19 +57,11 @@ export function readJournal(
 				`${file}, line ${i + 1} is no entry of a sweep's journal (${oneLine(result.error)}): correct it, or remove the file to begin the sweep anew.`,
 			);
 		})
-		.filter(
-			(entry) =>
-				entry.event === "started" ||
-				entry.outcome !== "complete" ||
-				isThere(entry.folder ?? ""),
-		);
+		.filter((entry) => entry.event === "started" || entry.outcome !== "complete" || isThere(entry.folder ?? ""));
 }
 
 /** A journal to go on with, as {@link readJournal} finds it: a torn last line is cut off. */
-export function openJournal(
-	file: string,
-	isThere: (folder: string) => boolean,
-): Journal {
+export function openJournal(file: string, isThere: (folder: string) => boolean): Journal {
 	const entries = readJournal(file, isThere);
 	mkdirSync(dirname(file), { recursive: true });
 	const text = textOf(file);

@@ -7,13 +7,7 @@
  * `--seconds` is the length of a run; one of 5 replicas over 110 s leaves about 0.8 MB, one of 9 about 1.4 MB.
  */
 import { spawnSync } from "node:child_process";
-import {
-	mkdirSync,
-	mkdtempSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -28,9 +22,7 @@ import { type RunManifest, schemaVersion } from "../schema/run.ts";
 
 const firstStart = 1_800_000_000;
 const faultAtSeconds = 30;
-const cells = [5, 9].flatMap((replicas) =>
-	["generated-a", "generated-b"].map((mode) => ({ mode, replicas })),
-);
+const cells = [5, 9].flatMap((replicas) => ["generated-a", "generated-b"].map((mode) => ({ mode, replicas })));
 
 /** Numbers in [0, 1), the same for the same seed: Numerical Recipes' "quick and dirty" linear congruential generator. */
 function randomFrom(seed: number): () => number {
@@ -48,11 +40,7 @@ type Generated = {
 	metrics: string;
 };
 
-function generate(
-	{ mode, replicas }: { mode: string; replicas: number },
-	number: number,
-	seconds: number,
-): Generated {
+function generate({ mode, replicas }: { mode: string; replicas: number }, number: number, seconds: number): Generated {
 	const random = randomFrom(number);
 	const start = firstStart + number * 3600;
 	const pods = Array.from({ length: replicas }, (_, i) => `pod-${i}`);
@@ -92,9 +80,7 @@ function generate(
 				...protocol.parse({
 					name: "generated",
 					durationSeconds: seconds,
-					faults: [
-						{ kind: "delete-pods", atSeconds: faultAtSeconds, victims: 1 },
-					],
+					faults: [{ kind: "delete-pods", atSeconds: faultAtSeconds, victims: 1 }],
 				}),
 				recording: true,
 			},
@@ -123,18 +109,11 @@ function generate(
 }
 
 function jittered(record: OperationRecord, seconds: number): OperationRecord {
-	return record.type === "invoke"
-		? record
-		: { ...record, time: record.time + seconds };
+	return record.type === "invoke" ? record : { ...record, time: record.time + seconds };
 }
 
 /** As many series as a replica of the central mode has. */
-function metricsOf(
-	pods: readonly string[],
-	start: number,
-	seconds: number,
-	random: () => number,
-): string {
+function metricsOf(pods: readonly string[], start: number, seconds: number, random: () => number): string {
 	let text = metricsHeader;
 	for (let second = 0; second < seconds; second++) {
 		for (const pod of pods) {
@@ -162,13 +141,9 @@ function metricsOf(
 }
 
 /** @returns the bytes of the run's files */
-async function write(
-	{ manifest, operations, events, metrics }: Generated,
-	folder: string,
-): Promise<number> {
+async function write({ manifest, operations, events, metrics }: Generated, folder: string): Promise<number> {
 	mkdirSync(folder, { recursive: true });
-	const ndjson = (records: readonly unknown[]) =>
-		records.map((record) => `${JSON.stringify(record)}\n`).join("");
+	const ndjson = (records: readonly unknown[]) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
 	const contents = {
 		"operations.ndjson": ndjson(operations),
 		"events.ndjson": ndjson(events),
@@ -203,14 +178,10 @@ async function main(): Promise<void> {
 	});
 	const [runs, seconds] = [Number(values.runs), Number(values.seconds)];
 	if (!Number.isInteger(runs) || runs < 1) {
-		throw new Error(
-			`--runs must be a whole number from 1, not "${values.runs}".`,
-		);
+		throw new Error(`--runs must be a whole number from 1, not "${values.runs}".`);
 	}
 	if (!Number.isInteger(seconds) || seconds < 60) {
-		throw new Error(
-			`--seconds must be a whole number from 60, not "${values.seconds}".`,
-		);
+		throw new Error(`--seconds must be a whole number from 60, not "${values.seconds}".`);
 	}
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-generated-"));
 	try {
@@ -221,18 +192,10 @@ async function main(): Promise<void> {
 			const { stack, id } = generated.manifest;
 			bytes += await write(generated, join(folder, "results", stack, id));
 		}
-		console.log(
-			`${runs} generated runs of ${seconds} s: ${(bytes / 1e9).toFixed(2)} GB`,
-		);
+		console.log(`${runs} generated runs of ${seconds} s: ${(bytes / 1e9).toFixed(2)} GB`);
 		const { stdout, status } = spawnSync(
 			process.execPath,
-			[
-				"--input-type=module",
-				"--eval",
-				analyse,
-				join(folder, "results"),
-				join(folder, "report"),
-			],
+			["--input-type=module", "--eval", analyse, join(folder, "results"), join(folder, "report")],
 			{ encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
 		);
 		if (status !== 0) throw new Error("The analysis failed.");

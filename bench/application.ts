@@ -15,10 +15,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { quantile } from "../analysis/statistics/quantiles.ts";
-import {
-	exampleTokens,
-	observerTokens,
-} from "../images/observer/src/tokens.fixture.ts";
+import { exampleTokens, observerTokens } from "../images/observer/src/tokens.fixture.ts";
 
 const warmUpSeconds = 5;
 const clockTicksPerSecond = 100;
@@ -57,11 +54,7 @@ class Laboratory {
 	}
 
 	async start({ replicas, rate }: Plan): Promise<void> {
-		const [storePort, streamPort, observerPort] = await Promise.all([
-			freePort(),
-			freePort(),
-			freePort(),
-		]);
+		const [storePort, streamPort, observerPort] = await Promise.all([freePort(), freePort(), freePort()]);
 		this.#observerPort = observerPort;
 		this.#run("store", {
 			PORT: String(storePort),
@@ -99,21 +92,14 @@ class Laboratory {
 	/** Processor time of all applications so far, in seconds, user and system. */
 	processorSeconds(): number {
 		return this.#applications.reduce((sum, { pid }) => {
-			const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-				.split(") ")[1]
-				?.split(" ");
-			return (
-				sum +
-				(Number(fields?.[11]) + Number(fields?.[12])) / clockTicksPerSecond
-			);
+			const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ");
+			return sum + (Number(fields?.[11]) + Number(fields?.[12])) / clockTicksPerSecond;
 		}, 0);
 	}
 
 	/** How long each acknowledged persist took that was asked for in this span of Unix time, in milliseconds. */
 	async persistMilliseconds(from: number, to: number): Promise<number[]> {
-		const text = await (
-			await fetch(`http://127.0.0.1:${this.#observerPort}/operations.ndjson`)
-		).text();
+		const text = await (await fetch(`http://127.0.0.1:${this.#observerPort}/operations.ndjson`)).text();
 		const asked = new Map<string, number>();
 		const took: number[] = [];
 		for (const line of text.split("\n").filter((each) => each !== "")) {
@@ -122,8 +108,7 @@ class Laboratory {
 			const key = `${record.pod} ${record.process} ${record.operation}`;
 			if (record.type === "invoke") asked.set(key, record.time);
 			const time = asked.get(key) ?? 0;
-			if (record.type === "ok" && time >= from && time < to)
-				took.push((record.time - time) * 1000);
+			if (record.type === "ok" && time >= from && time < to) took.push((record.time - time) * 1000);
 		}
 		return took;
 	}
@@ -137,11 +122,10 @@ class Laboratory {
 	}
 
 	#run(image: string, variables: Record<string, string>): ChildProcess {
-		const child = spawn(
-			process.execPath,
-			[join(this.#side.bundles, image, "index.mjs")],
-			{ env: { HOST: "127.0.0.1", ...variables }, stdio: "ignore" },
-		);
+		const child = spawn(process.execPath, [join(this.#side.bundles, image, "index.mjs")], {
+			env: { HOST: "127.0.0.1", ...variables },
+			stdio: "ignore",
+		});
 		this.#children.push(child);
 		return child;
 	}
@@ -161,8 +145,7 @@ async function answers(url: string): Promise<void> {
 	for (const deadline = performance.now() + 60_000; ; ) {
 		const response = await fetch(url).catch(() => null);
 		if (response?.ok) return;
-		if (performance.now() > deadline)
-			throw new Error(`${url} didn't answer within 60 s.`);
+		if (performance.now() > deadline) throw new Error(`${url} didn't answer within 60 s.`);
 		await pause(0.1);
 	}
 }
@@ -171,11 +154,7 @@ function pause(seconds: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
 
-async function round(
-	sides: readonly Side[],
-	plan: Plan,
-	folder: string,
-): Promise<Cost[]> {
+async function round(sides: readonly Side[], plan: Plan, folder: string): Promise<Cost[]> {
 	const laboratories = sides.map((side) => new Laboratory(side, folder));
 	try {
 		for (const laboratory of laboratories) await laboratory.start(plan);
@@ -188,11 +167,9 @@ async function round(
 		const costs: Cost[] = [];
 		for (const [i, laboratory] of laboratories.entries()) {
 			const took = await laboratory.persistMilliseconds(from, to);
-			if (took.length === 0)
-				throw new Error(`No update was acknowledged in ${sides[i]?.name}.`);
+			if (took.length === 0) throw new Error(`No update was acknowledged in ${sides[i]?.name}.`);
 			costs.push({
-				microsecondsPerUpdate:
-					((Number(after[i]) - Number(before[i])) / took.length) * 1e6,
+				microsecondsPerUpdate: ((Number(after[i]) - Number(before[i])) / took.length) * 1e6,
 				persistP50Milliseconds: quantile(took, 0.5) ?? Number.NaN,
 				persistP99Milliseconds: quantile(took, 0.99) ?? Number.NaN,
 			});
@@ -204,9 +181,7 @@ async function round(
 }
 
 function row(name: string, values: readonly number[], digits: number): string {
-	const numbers = [0.5, 0, 1].map((probability) =>
-		(quantile(values, probability) ?? Number.NaN).toFixed(digits),
-	);
+	const numbers = [0.5, 0, 1].map((probability) => (quantile(values, probability) ?? Number.NaN).toFixed(digits));
 	return `${name.padEnd(34)}${numbers.map((each) => each.padStart(9)).join("")}`;
 }
 
@@ -221,20 +196,12 @@ function readArguments(): { other: string; plan: Plan } {
 		},
 	});
 	const [other, ...more] = positionals;
-	if (
-		other === undefined ||
-		more.length > 0 ||
-		!existsSync(join(other, "images", "bundle.ts"))
-	)
-		throw new Error(
-			"Name one other checkout of this project: node_modules/.bin/node bench/application.ts <folder>",
-		);
+	if (other === undefined || more.length > 0 || !existsSync(join(other, "images", "bundle.ts")))
+		throw new Error("Name one other checkout of this project: node_modules/.bin/node bench/application.ts <folder>");
 	const number = (name: keyof Plan) => {
 		const value = Number(values[name]);
 		if (Number.isInteger(value) && value >= 1 && value <= 600) return value;
-		throw new Error(
-			`--${name} must be a whole number from 1 to 600, not "${values[name]}".`,
-		);
+		throw new Error(`--${name} must be a whole number from 1 to 600, not "${values[name]}".`);
 	};
 	return {
 		other,
@@ -256,9 +223,7 @@ async function main(): Promise<void> {
 			["other", other],
 			["this", join(import.meta.dirname, "..")],
 		] as const) {
-			const { bundleImages } = await import(
-				join(checkout, "images", "bundle.ts")
-			);
+			const { bundleImages } = await import(join(checkout, "images", "bundle.ts"));
 			const bundles = join(folder, name);
 			await bundleImages(bundles);
 			sides.push({ name, bundles });
@@ -269,16 +234,13 @@ async function main(): Promise<void> {
 			// In turn, so that being started first favours neither.
 			const order = number % 2 === 0 ? sides : sides.toReversed();
 			const took = await round(order, plan, folder);
-			for (const [i, side] of order.entries())
-				costs[side.name]?.push(took[i] as Cost);
+			for (const [i, side] of order.entries()) costs[side.name]?.push(took[i] as Cost);
 		}
 		const load = loadavg().map((each) => each.toFixed(1));
 		console.log(
 			`${plan.replicas} replicas, ${plan.rate} updates a second each, ${plan.rounds} rounds of ${plan.seconds} s; load average ${load.join(" ")}`,
 		);
-		console.log(
-			`${"".padEnd(34)}${["median", "least", "most"].map((each) => each.padStart(9)).join("")}`,
-		);
+		console.log(`${"".padEnd(34)}${["median", "least", "most"].map((each) => each.padStart(9)).join("")}`);
 		for (const [title, key, digits] of [
 			["processor time an update [µs]", "microsecondsPerUpdate", 0],
 			["persist p50 [ms]", "persistP50Milliseconds", 2],
@@ -292,9 +254,7 @@ async function main(): Promise<void> {
 						digits,
 					),
 				);
-			const ratios = (costs.this ?? []).map(
-				(cost, i) => cost[key] / Number(costs.other?.[i]?.[key]),
-			);
+			const ratios = (costs.this ?? []).map((cost, i) => cost[key] / Number(costs.other?.[i]?.[key]));
 			console.log(row("  ratio, round by round", ratios, 3));
 		}
 	} finally {

@@ -43,19 +43,14 @@ type MadeUp = {
 
 function makeUp(replicas: number, minutes: number, rate: number): MadeUp {
 	const identities = Array.from({ length: replicas }, (_, i) => `pod-${i}`);
-	const moments = Array.from(
-		{ length: minutes * 60 * readsPerSecond },
-		(_, i) => start + 0.25 + i / readsPerSecond,
-	);
+	const moments = Array.from({ length: minutes * 60 * readsPerSecond }, (_, i) => start + 0.25 + i / readsPerSecond);
 	const made: MadeUp = { records: [], reads: [], events: [], identities };
 	const { records, reads, events } = made;
 	const chaos = (time: number, event: Partial<LabEvent>) =>
 		events.push({ time, source: "chaos", event: "run-started", ...event });
 	chaos(start, {});
 	let faultNumber = 0;
-	const histories = identities.map((pod) =>
-		correctHistory(pod, livesOf(minutes, rate), start, 1 / rate),
-	);
+	const histories = identities.map((pod) => correctHistory(pod, livesOf(minutes, rate), start, 1 / rate));
 	// As a recorder gets them: all replicas step at the same time.
 	for (let i = 0; i < (histories[0]?.length ?? 0); i++) {
 		for (const mine of histories) records.push(mine[i] as OperationRecord);
@@ -114,9 +109,7 @@ function readArguments() {
 		if (Number.isInteger(value) && value >= 1 && value <= atMost[name]) {
 			return value;
 		}
-		throw new Error(
-			`--${name} must be a whole number from 1 to ${atMost[name]}, not "${values[name]}".`,
-		);
+		throw new Error(`--${name} must be a whole number from 1 to ${atMost[name]}, not "${values[name]}".`);
 	};
 	return {
 		replicas: number("replicas"),
@@ -127,17 +120,10 @@ function readArguments() {
 }
 
 /** Writes what a run of this history would leave. */
-async function writeRun(
-	folder: string,
-	{ records, reads, events, identities }: MadeUp,
-	rate: number,
-): Promise<void> {
+async function writeRun(folder: string, { records, reads, events, identities }: MadeUp, rate: number): Promise<void> {
 	await mkdir(folder, { recursive: true });
 	const write = (name: string, all: readonly unknown[]) =>
-		pipeline(
-			Readable.from(linesOf(all)),
-			createWriteStream(join(folder, name)),
-		);
+		pipeline(Readable.from(linesOf(all)), createWriteStream(join(folder, name)));
 	await write("operations.ndjson", records);
 	await write("events.ndjson", events);
 	await write("reads.ndjson", reads);
@@ -202,14 +188,10 @@ function runCommand(folder: string) {
 
 async function main(): Promise<void> {
 	const { replicas, minutes, rate, folder } = readArguments();
-	const { result: madeUp, seconds: makingSeconds } = timed(() =>
-		makeUp(replicas, minutes, rate),
-	);
+	const { result: madeUp, seconds: makingSeconds } = timed(() => makeUp(replicas, minutes, rate));
 	const { records, reads, events, identities } = madeUp;
 	const before = process.memoryUsage.rss();
-	const { result, seconds } = timed(() =>
-		judge(records, events, identities, { intervalSeconds: 1 / rate, reads }),
-	);
+	const { result, seconds } = timed(() => judge(records, events, identities, { intervalSeconds: 1 / rate, reads }));
 	const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
 	const load = () =>
 		`load average ${loadavg()

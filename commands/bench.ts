@@ -26,15 +26,10 @@ import { setup } from "./setup.ts";
 async function main(): Promise<void> {
 	const { stacks, repetitions, ofSetup } = readArguments();
 	if (ofSetup) return timeSetup();
-	const modes = stacks.map(
-		(stack) => readSettings(stack, () => undefined).mode,
-	);
+	const modes = stacks.map((stack) => readSettings(stack, () => undefined).mode);
 	await setup({ study: modes.includes("study") });
 	reserveMachine();
-	const setupSeconds = await timed(
-		["node", "toolchain/bootstrap.mjs", "commands/setup.ts"],
-		{},
-	);
+	const setupSeconds = await timed(["node", "toolchain/bootstrap.mjs", "commands/setup.ts"], {});
 
 	const columns = stacks.map((stack) => ({
 		stack,
@@ -48,9 +43,7 @@ async function main(): Promise<void> {
 				done.push(await repetition(stack));
 			} catch (error) {
 				process.exitCode = 1;
-				console.log(
-					`It failed, and doesn't count: ${(error as Error).message}`,
-				);
+				console.log(`It failed, and doesn't count: ${(error as Error).message}`);
 			}
 		}
 	}

@@ -21,23 +21,14 @@ export function cliPage(): string {
 		"Data goes to the standard output, progress and errors to the standard error. A command that is called with something that it doesn't know ends with 2;",
 		"the other [exit codes](experiment.md#exit-codes) are the same for all. `npm run <command>` is the same by another name.",
 		"",
-		...Object.keys(commands).flatMap((name) => [
-			`## ${name}`,
-			"",
-			"```text",
-			helpOf(name),
-			"```",
-			"",
-		]),
+		...Object.keys(commands).flatMap((name) => [`## ${name}`, "", "```text", helpOf(name), "```", ""]),
 	].join("\n");
 }
 
 function helpOf(name: string): string {
-	return execFileSync(
-		process.execPath,
-		[join(checkout, "toolchain", "holdfast.mjs"), name, "--help"],
-		{ encoding: "utf8" },
-	).trim();
+	return execFileSync(process.execPath, [join(checkout, "toolchain", "holdfast.mjs"), name, "--help"], {
+		encoding: "utf8",
+	}).trim();
 }
 
 if (import.meta.main) writeFileSync(cliFile, cliPage());

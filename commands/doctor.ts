@@ -8,11 +8,7 @@ import { proxiesIn } from "../toolchain/proxy.ts";
 import { missingGoTools } from "../toolchain/setup/goBuild.ts";
 import { ownKernelLines } from "./kernel.ts";
 import { missingSteps } from "./plan.ts";
-import {
-	goRequirement,
-	machineRequirements,
-	type Requirement,
-} from "./requirements.ts";
+import { goRequirement, machineRequirements, type Requirement } from "./requirements.ts";
 import { goVersion } from "./setup.ts";
 
 function packageRequirements(): Requirement[] {
@@ -31,11 +27,7 @@ function toolChoices(): Requirement[] {
 		const own = tool && `this machine's ${tool.version ?? ""} (${tool.path})`;
 		return {
 			name,
-			found: !tool
-				? "the set-up's"
-				: tool.unfit === null
-					? `${own}`
-					: `the set-up's; ${own} ${tool.unfit}`,
+			found: !tool ? "the set-up's" : tool.unfit === null ? `${own}` : `the set-up's; ${own} ${tool.unfit}`,
 			problem: null,
 		};
 	});
@@ -66,12 +58,9 @@ const requirements = [
 	})),
 ];
 for (const { name, found, problem } of requirements) {
-	console.log(
-		`${problem ? "✗" : "✓"} ${name}: ${found}${problem ? `\n    ${problem}` : ""}`,
-	);
+	console.log(`${problem ? "✗" : "✓"} ${name}: ${found}${problem ? `\n    ${problem}` : ""}`);
 }
-for (const line of [...ownKernelLines(), ...holders()])
-	console.log(`  ${line}`);
+for (const line of [...ownKernelLines(), ...holders()]) console.log(`  ${line}`);
 process.exitCode = requirements.some(({ problem }) => problem) ? 1 : 0;
 
 /** Who holds the machine, and who is at work on it. */

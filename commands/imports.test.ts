@@ -18,8 +18,8 @@ const isOfTests = (file: string) => /\.(test|fixture)\.ts$/.test(file);
 
 function importsOf(file: string): string[] {
 	const text = readFileSync(join(checkout, file), "utf8");
-	return [...text.matchAll(/(?:\bfrom|\bimport\()\s*"(\.[^"]+)"/g)].map(
-		([, specifier = ""]) => normalize(join(dirname(file), specifier)),
+	return [...text.matchAll(/(?:\bfrom|\bimport\()\s*"(\.[^"]+)"/g)].map(([, specifier = ""]) =>
+		normalize(join(dirname(file), specifier)),
 	);
 }
 
@@ -33,9 +33,7 @@ describe.each(Object.entries(mayImport))("%s", (folder, allowed) => {
 		const others = files.flatMap((file) =>
 			importsOf(file)
 				.filter((target) => !target.startsWith(`${folder}/`))
-				.filter((target) =>
-					allowed.every((other) => !target.startsWith(`${other}/`)),
-				)
+				.filter((target) => allowed.every((other) => !target.startsWith(`${other}/`)))
 				.map((target) => `${file} imports ${target}`),
 		);
 		expect(others).toEqual([]);

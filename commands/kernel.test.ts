@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
-import {
-	controlGroupVersion,
-	kernelLines,
-	missingCapabilities,
-} from "./kernel.ts";
+import { controlGroupVersion, kernelLines, missingCapabilities } from "./kernel.ts";
 
 const all = "000001ffffffffff";
 

@@ -31,26 +31,16 @@ export function missingCapabilities(mask: string): string[] {
 }
 
 /** The version of the control groups that processors and memory are handed out by. */
-export function controlGroupVersion(
-	mounted: readonly { version: 1 | 2; controllers: readonly string[] }[],
-): 1 | 2 {
+export function controlGroupVersion(mounted: readonly { version: 1 | 2; controllers: readonly string[] }[]): 1 | 2 {
 	// A version 2 beside others has nothing to hand out.
 	return mounted.some(({ version }) => version === 1) ? 1 : 2;
 }
 
 /** What a kernel allows, and whether the laboratory was tried with it: lines for whoever asks for help. */
-export function kernelLines(
-	version: 1 | 2,
-	missing: readonly string[],
-): string[] {
+export function kernelLines(version: 1 | 2, missing: readonly string[]): string[] {
 	const was = (yes: boolean) => (yes ? "tried" : "not tried yet");
-	const triedWithout = tried.without.some(
-		(set) => set.join() === missing.join(),
-	);
-	const having =
-		missing.length === 0
-			? "all"
-			: `all but ${missing.map((name) => `CAP_${name}`).join(", ")}`;
+	const triedWithout = tried.without.some((set) => set.join() === missing.join());
+	const having = missing.length === 0 ? "all" : `all but ${missing.map((name) => `CAP_${name}`).join(", ")}`;
 	return [
 		`control groups: version ${version} (${was((tried.controlGroups as readonly number[]).includes(version))})`,
 		`capabilities: ${having} (${was(triedWithout)})`,
@@ -61,8 +51,5 @@ export function kernelLines(
 export function ownKernelLines(): string[] {
 	const status = readFileSync("/proc/self/status", "utf8");
 	const mask = /^CapEff:\s*(\S+)/m.exec(status)?.[1] ?? "0";
-	return kernelLines(
-		controlGroupVersion(hierarchies()),
-		missingCapabilities(mask),
-	);
+	return kernelLines(controlGroupVersion(hierarchies()), missingCapabilities(mask));
 }

@@ -10,11 +10,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function notebooksOf(tablesFile: string) {
 	const script = join(import.meta.dirname, "notebooks.ts");
-	const { status, stdout, stderr } = spawnSync(
-		process.execPath,
-		[script, "--tables", tablesFile],
-		{ encoding: "utf8" },
-	);
+	const { status, stdout, stderr } = spawnSync(process.execPath, [script, "--tables", tablesFile], {
+		encoding: "utf8",
+	});
 	return { status, stdout, stderr };
 }
 

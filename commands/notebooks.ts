@@ -25,21 +25,15 @@ async function notebooks({
 }): Promise<void> {
 	requireRuns(tablesFile);
 	// Loaded only when needed: the bundler takes its time to start.
-	const { buildNotebooks, previewNotebooks } = await import(
-		"../analysis/notebooks/build.ts"
-	);
-	const places = preview
-		? await previewNotebooks(tablesFile)
-		: await buildNotebooks({ tablesFile, outFolder });
+	const { buildNotebooks, previewNotebooks } = await import("../analysis/notebooks/build.ts");
+	const places = preview ? await previewNotebooks(tablesFile) : await buildNotebooks({ tablesFile, outFolder });
 	for (const place of places) console.log(place);
 	if (preview) console.log("They follow every change; Ctrl-C ends this.");
 }
 
 function requireRuns(tablesFile: string): void {
 	if (!existsSync(tablesFile)) {
-		throw new Error(
-			`There is no ${tablesFile}, whose runs the notebooks show: run "npm run figures" first.`,
-		);
+		throw new Error(`There is no ${tablesFile}, whose runs the notebooks show: run "npm run figures" first.`);
 	}
 	if (!isList(readFileSync(tablesFile, "utf8"))) {
 		throw new Error(

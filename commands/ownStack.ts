@@ -17,11 +17,7 @@ export interface OwnStack {
 }
 
 /** Of every command that works on the stack. */
-export function ownEnvironment({
-	folder,
-	results,
-	environment,
-}: OwnStack): Record<string, string> {
+export function ownEnvironment({ folder, results, environment }: OwnStack): Record<string, string> {
 	return {
 		...environment,
 		...shellEnvironment(),
@@ -41,33 +37,21 @@ function configurationFile({ name, folder }: OwnStack): string {
  * @param contents of its file, such as `{ config: { "holdfast:seed": "7" } }`
  * @throws Error when Pulumi can't
  */
-export async function createOwnStack(
-	stack: OwnStack,
-	contents: Readonly<Record<string, unknown>>,
-): Promise<void> {
+export async function createOwnStack(stack: OwnStack, contents: Readonly<Record<string, unknown>>): Promise<void> {
 	mkdirSync(stack.folder, { recursive: true });
 	// Pulumi writes a new stack's salt beside the project's file: here, and not into the checkout.
-	writeFileSync(
-		join(stack.folder, "Pulumi.yaml"),
-		stringify({ name: "holdfast", runtime: "nodejs" }),
-	);
+	writeFileSync(join(stack.folder, "Pulumi.yaml"), stringify({ name: "holdfast", runtime: "nodejs" }));
 	if (Object.keys(contents).length > 0) {
 		writeFileSync(configurationFile(stack), stringify(contents));
 	}
-	await run(
-		[
-			...["pulumi", "stack", "init", stack.name],
-			...["--no-select", "--non-interactive"],
-		],
-		{ cwd: stack.folder, environment: ownEnvironment(stack) },
-	);
+	await run([...["pulumi", "stack", "init", stack.name], ...["--no-select", "--non-interactive"]], {
+		cwd: stack.folder,
+		environment: ownEnvironment(stack),
+	});
 }
 
 /** What brings the stack up or takes it down, to be called in the checkout. */
-export function changeCommand(
-	action: "up" | "destroy",
-	stack: OwnStack,
-): string[] {
+export function changeCommand(action: "up" | "destroy", stack: OwnStack): string[] {
 	return [
 		...["pulumi", action, "--yes", "--skip-preview", "--non-interactive"],
 		...["--stack", stack.name, "--config-file", configurationFile(stack)],

@@ -6,11 +6,7 @@ import {
 	registryBinary,
 	rootArchive,
 } from "../toolchain/debian.ts";
-import {
-	hazelcastJar,
-	hazelcastSha256,
-	hazelcastVersion,
-} from "../toolchain/hazelcast.ts";
+import { hazelcastJar, hazelcastSha256, hazelcastVersion } from "../toolchain/hazelcast.ts";
 import { chosenBases } from "../toolchain/imageBases.ts";
 import { areBuilt, imagesFolder } from "../toolchain/images.ts";
 import {
@@ -19,11 +15,7 @@ import {
 	unpackPrometheus,
 	unpackRegistry,
 } from "../toolchain/setup/debianInstall.ts";
-import {
-	buildEstimate,
-	buildGoTool,
-	missingGoTools,
-} from "../toolchain/setup/goBuild.ts";
+import { buildEstimate, buildGoTool, missingGoTools } from "../toolchain/setup/goBuild.ts";
 import { fetchHazelcast } from "../toolchain/setup/hazelcastFetch.ts";
 import { choosePlugins } from "../toolchain/setup/plugins.ts";
 import { roughly } from "../toolchain/setup/progress.ts";
@@ -48,11 +40,7 @@ export interface Wanted {
 }
 
 /** What is missing on this machine, in the order in which it has to be done. */
-export function missingSteps({
-	study = false,
-	tests = false,
-	soak = false,
-}: Wanted = {}): Step[] {
+export function missingSteps({ study = false, tests = false, soak = false }: Wanted = {}): Step[] {
 	const packages = missingPackages({ tests }).map(({ name }) => name);
 	const tools = missingGoTools({ tests, soak });
 	return [
@@ -90,18 +78,14 @@ export function missingSteps({
 			says: "build the container images of this checkout into the cache (about a minute)",
 			run: async () => {
 				// Loaded only when needed: the bundler takes its time to start.
-				const { buildImages } = await import(
-					"../toolchain/setup/imageBuild.ts"
-				);
+				const { buildImages } = await import("../toolchain/setup/imageBuild.ts");
 				await buildImages();
 			},
 		}),
 		...step(study && !isStudyBuilt(), {
 			says: "build the image of the study's baseline into the cache, with packages from Maven Central (about a minute)",
 			run: async () => {
-				const { buildStudyImage } = await import(
-					"../toolchain/setup/studyImage.ts"
-				);
+				const { buildStudyImage } = await import("../toolchain/setup/studyImage.ts");
 				await buildStudyImage();
 			},
 		}),

@@ -1,17 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import {
-	afterAll,
-	afterEach,
-	beforeAll,
-	beforeEach,
-	expect,
-	test,
-} from "vitest";
-import {
-	type ApiServer,
-	startApiServer,
-} from "../toolchain/plugins/test/apiserver.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type ApiServer, startApiServer } from "../toolchain/plugins/test/apiserver.ts";
 import { TestProject } from "../toolchain/plugins/test/project.ts";
 import { repair } from "./repair.ts";
 
@@ -54,10 +44,7 @@ new k8s.apps.v1.StatefulSet("pod", {
 }, { ...after, provider });`);
 }
 
-const ran = () =>
-	existsSync(project.file("ran"))
-		? readFileSync(project.file("ran"), "utf8").trim().split("\n")
-		: [];
+const ran = () => (existsSync(project.file("ran")) ? readFileSync(project.file("ran"), "utf8").trim().split("\n") : []);
 const inCluster = (plural: string, name: string) =>
 	server.request("GET", `/api/v1/namespaces/default/${plural}/${name}`).then(
 		() => true,
@@ -65,23 +52,17 @@ const inCluster = (plural: string, name: string) =>
 	);
 
 const hasReplicas = () =>
-	server
-		.request("GET", "/apis/apps/v1/namespaces/default/statefulsets/pod")
-		.then(
-			() => true,
-			() => false,
-		);
+	server.request("GET", "/apis/apps/v1/namespaces/default/statefulsets/pod").then(
+		() => true,
+		() => false,
+	);
 
 /** Starts an update, and gives it once it is in the middle of making `node` and `web`. */
 async function startUpdate() {
 	program(true);
 	const up = project.start("up", "--yes", "--skip-preview");
 	const deadline = Date.now() + 90_000;
-	while (
-		!ran().includes("node") ||
-		!(await inCluster("services", "web")) ||
-		!(await hasReplicas())
-	) {
+	while (!ran().includes("node") || !(await inCluster("services", "web")) || !(await hasReplicas())) {
 		if (Date.now() > deadline || up.process.exitCode !== null) {
 			up.process.kill("SIGKILL");
 			throw new Error(up.output());

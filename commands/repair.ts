@@ -39,12 +39,7 @@ export interface Place {
  *
  * @throws {DamagedState} when its state can't be read; Error when Pulumi refuses
  */
-export async function repair({
-	stack,
-	backend,
-	project,
-	environment,
-}: Place): Promise<void> {
+export async function repair({ stack, backend, project, environment }: Place): Promise<void> {
 	if (liveLock(stack, backend) !== undefined) return;
 	if (removeLocks(stack, backend)) {
 		console.error(`Removed the lock that a killed pulumi left on ${stack}.`);
@@ -61,9 +56,7 @@ export async function repair({
 		deployment: Deployment;
 	};
 	const { pending_operations = [] } = exported.deployment;
-	const deployment = withNothingPending(
-		await withReleasesSettled(exported.deployment, helmRecords),
-	);
+	const deployment = withNothingPending(await withReleasesSettled(exported.deployment, helmRecords));
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-repair-"));
 	try {
 		const file = join(folder, "state.json");
@@ -72,9 +65,7 @@ export async function repair({
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
-	const names = pending_operations.map(
-		({ resource, type }) => `${type} ${resource.urn.split("::").at(-1)}`,
-	);
+	const names = pending_operations.map(({ resource, type }) => `${type} ${resource.urn.split("::").at(-1)}`);
 	console.error(
 		`A killed pulumi left work on ${stack} unfinished (${names.join(", ")}): "up" goes on with it, "destroy" deletes it.`,
 	);
@@ -83,9 +74,7 @@ export async function repair({
 /** Names of the stacks of this project that a backend knows. */
 function stacksIn(backend: string): string[] {
 	const states = join(backend, ".pulumi", "stacks", "holdfast");
-	return globSync("*.json", { cwd: states }).map((file) =>
-		basename(file, ".json"),
-	);
+	return globSync("*.json", { cwd: states }).map((file) => basename(file, ".json"));
 }
 
 /** The stack that pulumi's parameters or environment name, or null. */
@@ -98,8 +87,7 @@ export function namedStack(
 		options: { stack: { type: "string", short: "s" } },
 		strict: false,
 	});
-	const name =
-		typeof values.stack === "string" ? values.stack : environment.PULUMI_STACK;
+	const name = typeof values.stack === "string" ? values.stack : environment.PULUMI_STACK;
 	// An organisation and a project may stand before it.
 	return name?.split("/").at(-1) || null;
 }

@@ -1,10 +1,4 @@
-import {
-	accessSync,
-	constants,
-	mkdirSync,
-	readFileSync,
-	statfsSync,
-} from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { cacheFolder } from "../toolchain/cache.ts";
 import { debianPackages, isPresent } from "../toolchain/debian.ts";
@@ -29,26 +23,15 @@ const leastDiskGiB = { building: 12, built: 2 };
 
 /** What no set-up can bring: each with what was found. */
 export function machineRequirements(): Requirement[] {
-	return [
-		operatingSystem(),
-		root(),
-		memory(),
-		disk(),
-		overlay(),
-		namespaces(),
-		packageManager(),
-	];
+	return [operatingSystem(), root(), memory(), disk(), overlay(), namespaces(), packageManager()];
 }
 
 function operatingSystem(): Requirement {
-	const supported =
-		process.platform === "linux" && ["x64", "arm64"].includes(process.arch);
+	const supported = process.platform === "linux" && ["x64", "arm64"].includes(process.arch);
 	return {
 		name: "Linux on x64 or arm64",
 		found: `${process.platform} on ${process.arch}`,
-		problem: supported
-			? null
-			: "The native platform runs on Linux only: use a Linux machine or a virtual one.",
+		problem: supported ? null : "The native platform runs on Linux only: use a Linux machine or a virtual one.",
 	};
 }
 
@@ -69,15 +52,12 @@ function memory(): Requirement {
 		name: `memory of at least ${leastMemoryGiB} GiB`,
 		found: `${gib.toFixed(1)} GiB, ${availableParallelism()} cores`,
 		problem:
-			gib >= leastMemoryGiB
-				? null
-				: "There is too little memory for a cluster and its images: use a larger machine.",
+			gib >= leastMemoryGiB ? null : "There is too little memory for a cluster and its images: use a larger machine.",
 	};
 }
 
 function disk(): Requirement {
-	const least =
-		missingGoTools().length > 0 ? leastDiskGiB.building : leastDiskGiB.built;
+	const least = missingGoTools().length > 0 ? leastDiskGiB.building : leastDiskGiB.built;
 	try {
 		mkdirSync(cacheFolder, { recursive: true });
 		accessSync(cacheFolder, constants.W_OK);
@@ -101,9 +81,7 @@ function disk(): Requirement {
 }
 
 function overlay(): Requirement {
-	const supported = /\boverlay$/m.test(
-		readFileSync("/proc/filesystems", "utf8"),
-	);
+	const supported = /\boverlay$/m.test(readFileSync("/proc/filesystems", "utf8"));
 	return {
 		name: "overlay file system",
 		found: supported ? "yes" : "not in /proc/filesystems",
@@ -134,15 +112,12 @@ function packageManager(): Requirement {
 
 /** The Go compiler, only when tools have to be built. Go 1.21 and later fetch the version that go.mod names. */
 export function goRequirement(version: string | null): Requirement {
-	const [, major = "0", minor = "0"] =
-		/go(\d+)\.(\d+)/.exec(version ?? "") ?? [];
+	const [, major = "0", minor = "0"] = /go(\d+)\.(\d+)/.exec(version ?? "") ?? [];
 	const enough = Number(major) > 1 || Number(minor) >= 21;
 	return {
 		name: "Go 1.21 or newer",
 		found: version ?? "not on PATH",
-		problem: enough
-			? null
-			: "Install Go 1.21 or newer from https://go.dev/dl/ and put its bin folder on PATH.",
+		problem: enough ? null : "Install Go 1.21 or newer from https://go.dev/dl/ and put its bin folder on PATH.",
 	};
 }
 

@@ -17,12 +17,7 @@ import { choosePlugins, pluginProblem } from "../toolchain/setup/plugins.ts";
 import { writeShell } from "../toolchain/shell.ts";
 import { isStudyBuilt } from "../toolchain/studyImage.ts";
 import { missingSteps, type Step, type Wanted } from "./plan.ts";
-import {
-	compilerRequirement,
-	goRequirement,
-	machineRequirements,
-	unmet,
-} from "./requirements.ts";
+import { compilerRequirement, goRequirement, machineRequirements, unmet } from "./requirements.ts";
 import { createStacks } from "./setup/stacks.ts";
 
 /**
@@ -34,9 +29,7 @@ import { createStacks } from "./setup/stacks.ts";
  * @param options.soak build what only the tests need that take too long for `npm test`, too
  * @throws Error when something can't be had on this machine, or the user refuses
  */
-export async function setup(
-	options: { yes?: boolean; dryRun?: boolean } & Wanted = {},
-): Promise<void> {
+export async function setup(options: { yes?: boolean; dryRun?: boolean } & Wanted = {}): Promise<void> {
 	for (const requirement of machineRequirements()) {
 		if (requirement.problem) throw new Error(unmet(requirement));
 	}
@@ -105,9 +98,7 @@ async function askToGoOn(): Promise<void> {
 	const answer = await terminal.question("Go on? [Y/n] ");
 	terminal.close();
 	if (/^n/i.test(answer.trim())) {
-		throw new Error(
-			"Nothing was installed. Without these, the laboratory can't run.",
-		);
+		throw new Error("Nothing was installed. Without these, the laboratory can't run.");
 	}
 }
 

@@ -30,9 +30,7 @@ test("however much of a state is left, it and its copy are named, with what to d
 		);
 	}
 	writeFileSync(`${file}.bak`, "");
-	expect(() => hasResources("central-9", backend)).toThrow(
-		`its copy ${file}.bak is no better, so remove both`,
-	);
+	expect(() => hasResources("central-9", backend)).toThrow(`its copy ${file}.bak is no better, so remove both`);
 	writeFileSync(file, state);
 	expect(hasResources("central-9", backend)).toBe(true);
 	expect(readState("central-5", backend)).toBeNull();
@@ -43,9 +41,7 @@ test("what is mended is the stack that is named, and another's damage is none of
 	writeFileSync(file, state);
 	const place = { backend, project: backend, environment: {} };
 	await repair({ ...place, stack: "central-9" });
-	await expect(repair({ ...place, stack: "central-5" })).rejects.toThrow(
-		DamagedState,
-	);
+	await expect(repair({ ...place, stack: "central-5" })).rejects.toThrow(DamagedState);
 });
 
 test.each([

@@ -24,9 +24,7 @@ export function readState(stack: string, backend: string): Deployment | null {
 		existsSync(copy) && checkpointIn(copy)
 			? `copy ${copy}, which is how it was before the last change, over it`
 			: `its copy ${copy} is no better, so remove both, run "pulumi stack init ${stack}", and "npm run release" if a laboratory is still up`;
-	throw new DamagedState(
-		`The state of the stack "${stack}" in ${file} is empty or cut short: ${remedy}.`,
-	);
+	throw new DamagedState(`The state of the stack "${stack}" in ${file} is empty or cut short: ${remedy}.`);
 }
 
 /**

@@ -13,25 +13,15 @@ import { withFreeLock } from "../toolchain/setup/lock.ts";
 import { setup } from "./setup.ts";
 import { conduct } from "./sweep/conduct.ts";
 import { planText } from "./sweep/dryRun.ts";
-import {
-	readArguments,
-	type UntilDecided,
-	usage,
-	withOptions,
-} from "./sweep/factors.ts";
+import { readArguments, type UntilDecided, usage, withOptions } from "./sweep/factors.ts";
 import { metricRowsOf } from "./sweep/metricRows.ts";
 import { type Plan, planOf } from "./sweep/plan.ts";
 import { createRunner, sweepFolder } from "./sweep/runner.ts";
 import { endingsOf, exitCodeOf, summaryTable } from "./sweep/summary.ts";
-import {
-	conclusionText,
-	looksText,
-	untilDecided,
-} from "./sweep/untilDecided.ts";
+import { conclusionText, looksText, untilDecided } from "./sweep/untilDecided.ts";
 
 async function main(commandLine: readonly string[]): Promise<number> {
-	const { factors, retries, untilDecided, dryRun, help, ...rest } =
-		readArguments(commandLine);
+	const { factors, retries, untilDecided, dryRun, help, ...rest } = readArguments(commandLine);
 	if (help) {
 		console.log(usage);
 		return exitCodes.fine;
@@ -85,13 +75,9 @@ async function sweep({
 	};
 	process.on("SIGINT", stop).on("SIGTERM", stop);
 	const folder = sweepFolder(results, plan.id);
-	const journal = openJournal(join(folder, "journal.ndjson"), (each) =>
-		isThere(results, each),
-	);
+	const journal = openJournal(join(folder, "journal.ndjson"), (each) => isThere(results, each));
 	writePlan(join(folder, "plan.json"), plan, commandLine);
-	console.log(
-		`Sweep ${plan.id}: ${counted(plan.runs.length, "run")}; its journal and logs are in ${folder}.`,
-	);
+	console.log(`Sweep ${plan.id}: ${counted(plan.runs.length, "run")}; its journal and logs are in ${folder}.`);
 	const runner = createRunner(plan, results, signal);
 	const stopping = () => signal.aborted;
 	const say = (line: string) => console.log(line);
@@ -115,15 +101,11 @@ async function sweep({
 		conclusion === null ? plan : { ...plan, runs: conclusion.runs },
 		journal.entries,
 		retries,
-		new Map(
-			runs.map(({ folder, manifest }) => [relative(results, folder), manifest]),
-		),
+		new Map(runs.map(({ folder, manifest }) => [relative(results, folder), manifest])),
 	);
 	console.log(`\n${summaryTable(endings)}\n`);
 	if (endings.some(({ outcome }) => outcome === "pending")) {
-		console.log(
-			`Stopped. This goes on where it was:\n\n    ${commandText(commandLine)}\n`,
-		);
+		console.log(`Stopped. This goes on where it was:\n\n    ${commandText(commandLine)}\n`);
 		return exitCodes.interrupted;
 	}
 	const unsound = endings.filter(({ outcome }) => outcome !== "complete");
@@ -143,8 +125,7 @@ async function sweep({
 		console.log(
 			conclusionText(conclusion, asked.question, {
 				looks: asked.looks,
-				commandWith: (options) =>
-					commandText(withOptions(commandLine, options)),
+				commandWith: (options) => commandText(withOptions(commandLine, options)),
 			}),
 		);
 	}
@@ -152,11 +133,7 @@ async function sweep({
 }
 
 /** For people and other programs: what the sweep's runs are, in their order. */
-function writePlan(
-	file: string,
-	plan: Plan,
-	commandLine: readonly string[],
-): void {
+function writePlan(file: string, plan: Plan, commandLine: readonly string[]): void {
 	if (existsSync(file)) return;
 	mkdirSync(join(file, ".."), { recursive: true });
 	const text = JSON.stringify({ command: commandLine, ...plan }, null, "\t");
@@ -174,9 +151,7 @@ function commandText(commandLine: readonly string[]): string {
 
 /** As a shell takes it. */
 function quoted(argument: string): string {
-	return /^[\w.,:=/-]+$/.test(argument)
-		? argument
-		: `'${argument.replaceAll("'", "'\\''")}'`;
+	return /^[\w.,:=/-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }
 
 try {

@@ -24,11 +24,8 @@ const results = checks.map(([name, ...command]) => ({
 	passed: passes(command),
 }));
 const failed = results.filter(({ passed }) => !passed);
-for (const { name, passed } of results)
-	console.log(`${passed ? "✓" : "✗"} ${name}`);
-console.log(
-	`${results.length - failed.length} passed, ${failed.length} failed`,
-);
+for (const { name, passed } of results) console.log(`${passed ? "✓" : "✗"} ${name}`);
+console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length ? 1 : 0;
 
 function passes([file = "", ...parameters]: readonly string[]): boolean {

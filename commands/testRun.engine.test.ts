@@ -41,26 +41,13 @@ test("two k6 processes with the printed script share the load, with tokens of th
 			process.execPath,
 			[
 				join(import.meta.dirname, "testRun.ts"),
-				...[
-					"--parallelism",
-					"2",
-					"-e",
-					"CLIENTS=4",
-					"-e",
-					"READS=10",
-					"-e",
-					"ADVANCES=2",
-					"-e",
-					"DURATION=4s",
-				],
+				...["--parallelism", "2", "-e", "CLIENTS=4", "-e", "READS=10", "-e", "ADVANCES=2", "-e", "DURATION=4s"],
 			],
 			{ HOLDFAST_LAB: file },
 		);
 		expect(printed.code, printed.output).toBe(0);
 		expect(printed.output).not.toContain("never shown");
-		const documents = parseAllDocuments(printed.output).map((each) =>
-			each.toJS(),
-		);
+		const documents = parseAllDocuments(printed.output).map((each) => each.toJS());
 		const { data } = documents.find(({ kind }) => kind === "ConfigMap");
 		const { spec } = documents.find(({ kind }) => kind === "TestRun");
 
@@ -69,18 +56,10 @@ test("two k6 processes with the printed script share the load, with tokens of th
 		const lab = join(folder, "lab.json");
 		const token = join(folder, "token");
 		await writeFile(script, data["load.js"]);
-		await writeFile(
-			lab,
-			data["lab.json"].replace("https://kubernetes.default.svc", server),
-		);
+		await writeFile(lab, data["lab.json"].replace("https://kubernetes.default.svc", server));
 		await writeFile(token, "secret\n");
 		const environment = Object.fromEntries(
-			spec.runner.env.map(
-				({ name, value }: { name: string; value?: string }) => [
-					name,
-					value ?? "of clients",
-				],
-			),
+			spec.runner.env.map(({ name, value }: { name: string; value?: string }) => [name, value ?? "of clients"]),
 		);
 		delete environment.SSL_CERT_FILE;
 		const processes = await Promise.all(
@@ -90,13 +69,7 @@ test("two k6 processes with the printed script share the load, with tokens of th
 					goBinary("k6"),
 					[
 						...["run", "-q", "--execution-segment", segment],
-						...[
-							"--execution-segment-sequence",
-							"0,1/2,1",
-							"--summary-export",
-							summary,
-							script,
-						],
+						...["--execution-segment-sequence", "0,1/2,1", "--summary-export", summary, script],
 					],
 					{ ...environment, HOLDFAST_LAB: lab, HOLDFAST_TOKEN: token },
 				);
@@ -111,18 +84,14 @@ test("two k6 processes with the printed script share the load, with tokens of th
 			expect(metrics.holdfast_reads_unrecorded).toBeUndefined();
 			expect(metrics.holdfast_load_answers.count).toBeGreaterThan(0);
 		}
-		const answers = processes.map(
-			({ metrics }) => metrics.holdfast_load_answers.count,
-		);
+		const answers = processes.map(({ metrics }) => metrics.holdfast_load_answers.count);
 		expect([...requests.shown]).toEqual(["Bearer of clients"]);
 		expect(requests.reads).toHaveLength(answers[0] + answers[1]);
 		const reads = requests.reads.filter(({ kind }) => kind === "read");
 		// 3 states, 10 a second, 4 s: shared, not doubled. A busy machine drops some.
 		expect(reads.length).toBeLessThanOrEqual(132);
 		// Each process has 12 clients: no name belongs to two.
-		expect(
-			new Set(requests.reads.map(({ client }) => client)).size,
-		).toBeGreaterThan(12);
+		expect(new Set(requests.reads.map(({ client }) => client)).size).toBeGreaterThan(12);
 		for (const pod of ["pod-0", "pod-1", "pod-2"]) {
 			expect(reads.some((read) => read.pod === pod)).toBe(true);
 		}

@@ -9,10 +9,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { stringify } from "yaml";
-import {
-	operatorVersion,
-	testRunManifests,
-} from "../infra/testRunManifests.ts";
+import { operatorVersion, testRunManifests } from "../infra/testRunManifests.ts";
 import { defaultLabFile, parseDescription } from "../k6/labDescription.ts";
 import { loadSettings } from "../k6/loadSettings.ts";
 import type { Protocol } from "../schema/protocol.ts";
@@ -34,8 +31,7 @@ export async function bundleLoad(): Promise<string> {
 }
 
 async function main(commandLine: readonly string[]): Promise<string> {
-	const { parallelism, image, starterImage, variables } =
-		readTestRunArguments(commandLine);
+	const { parallelism, image, starterImage, variables } = readTestRunArguments(commandLine);
 	const file = process.env.HOLDFAST_LAB || defaultLabFile;
 	const description = parseDescription(textOf(file), file);
 	if (description.text("platform") === "native") {
@@ -43,9 +39,7 @@ async function main(commandLine: readonly string[]): Promise<string> {
 			'The laboratory that is up is on the native platform, which has no k6 operator: put the load on it with "k6 run k6/load.ts".',
 		);
 	}
-	const planned = description.has("protocol.load")
-		? (description.object("protocol.load") as Protocol["load"])
-		: null;
+	const planned = description.has("protocol.load") ? (description.object("protocol.load") as Protocol["load"]) : null;
 	const { load } = loadSettings(planned, variables);
 	const manifests = testRunManifests(
 		description,
@@ -54,14 +48,10 @@ async function main(commandLine: readonly string[]): Promise<string> {
 		{
 			parallelism,
 			image: image ?? `grafana/k6:${toolVersions().k6?.replace(/^v/, "")}`,
-			starterImage:
-				starterImage ??
-				`ghcr.io/grafana/k6-operator:starter-${operatorVersion}`,
+			starterImage: starterImage ?? `ghcr.io/grafana/k6-operator:starter-${operatorVersion}`,
 		},
 	);
-	return manifests
-		.map((manifest) => stringify(manifest, { aliasDuplicateObjects: false }))
-		.join("---\n");
+	return manifests.map((manifest) => stringify(manifest, { aliasDuplicateObjects: false })).join("---\n");
 }
 
 function textOf(file: string): string {

@@ -16,9 +16,7 @@ const loadVariables = ["CLIENTS", "READS", "ADVANCES", "DURATION"];
 const mostProcesses = 64;
 
 /** @throws Error with one sentence that names the option, its value and what is allowed */
-export function readTestRunArguments(
-	commandLine: readonly string[],
-): TestRunArguments {
+export function readTestRunArguments(commandLine: readonly string[]): TestRunArguments {
 	const { values } = parseArgs({
 		args: [...commandLine],
 		options: {
@@ -28,14 +26,10 @@ export function readTestRunArguments(
 			env: { type: "string", short: "e", multiple: true, default: [] },
 		},
 	});
-	const parallelism = wholeNumber(
-		{ "--parallelism": values.parallelism },
-		"--parallelism",
-		{
-			minimum: 1,
-			maximum: mostProcesses,
-		},
-	);
+	const parallelism = wholeNumber({ "--parallelism": values.parallelism }, "--parallelism", {
+		minimum: 1,
+		maximum: mostProcesses,
+	});
 	return {
 		parallelism: parallelism ?? 1,
 		image: values.image ?? null,
@@ -44,9 +38,7 @@ export function readTestRunArguments(
 			values.env.map((text) => {
 				const [name = "", ...rest] = text.split("=");
 				if (rest.length === 0 || !loadVariables.includes(name)) {
-					throw new Error(
-						`-e ${text}: give <name>=<value>, where the name is one of: ${loadVariables.join(", ")}.`,
-					);
+					throw new Error(`-e ${text}: give <name>=<value>, where the name is one of: ${loadVariables.join(", ")}.`);
 				}
 				return [name, rest.join("=")];
 			}),

@@ -4,16 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import {
-	type ObserverFixture,
-	serveObserver,
-} from "../analysis/watch/observer.fixture.ts";
-import {
-	madeUpLab,
-	madeUpRun,
-	newsBetween,
-	startedAt,
-} from "../analysis/watch/run.fixture.ts";
+import { type ObserverFixture, serveObserver } from "../analysis/watch/observer.fixture.ts";
+import { madeUpLab, madeUpRun, newsBetween, startedAt } from "../analysis/watch/run.fixture.ts";
 
 // Each starts a process of its own.
 vi.setConfig({ testTimeout: 30_000 });
@@ -51,10 +43,7 @@ function labFile(): string {
 }
 
 function watch(...parameters: string[]) {
-	const child = spawn(process.execPath, [
-		join(import.meta.dirname, "watch.ts"),
-		...parameters,
-	]);
+	const child = spawn(process.execPath, [join(import.meta.dirname, "watch.ts"), ...parameters]);
 	const ended = Promise.all([
 		text(child.stdout),
 		text(child.stderr),
@@ -79,16 +68,13 @@ test("without a lab it says so in one sentence, after the wait if there is one",
 test("a wait that is no number is refused", async () => {
 	const { stderr, code } = await watch("--wait", "soon").ended;
 	expect(code).toBe(1);
-	expect(stderr).toBe(
-		'--wait must be a number of seconds from 0 to 86400, not "soon".\n',
-	);
+	expect(stderr).toBe('--wait must be a number of seconds from 0 to 86400, not "soon".\n');
 });
 
 test("--once prints one frame, without colours or anything else that a terminal obeys, and ends", async () => {
 	const run = newsBetween(madeUpRun(), 0, 11);
 	await observer.tell(startedAt(run, Date.now() / 1000 - 11));
-	const { stdout, stderr, code } = await watch("--once", "--lab", labFile())
-		.ended;
+	const { stdout, stderr, code } = await watch("--once", "--lab", labFile()).ended;
 	expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
 	expect(stdout).toMatch(/^central-3: \d+ s of 40 s, protocol quick\n/);
 	expect(stdout).toMatch(/^pod-1 .* starting$/m);
@@ -107,9 +93,7 @@ test("a run is followed to its end, line by line where there is no terminal", as
 	const lines = stdout.trimEnd().split("\n");
 	expect(lines[0]).toMatch(/^\+0\.00 s {2}run-started {2}seed 42/);
 	expect(lines.at(-3)).toBe("+40.00 s  run-ended");
-	expect(lines.at(-1)).toBe(
-		`The run has ended. Once collected, its results are in ${folder}/central-3/latest`,
-	);
+	expect(lines.at(-1)).toBe(`The run has ended. Once collected, its results are in ${folder}/central-3/latest`);
 });
 
 test("Ctrl-C ends it at once, and nothing more is said", async () => {

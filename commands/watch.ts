@@ -1,20 +1,11 @@
 /** Follows the run that is going on, in the terminal: `npm run watch`. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import {
-	lineDisplay,
-	liveDisplay,
-	paintFor,
-	sizeOf,
-} from "../analysis/watch/display.ts";
+import { lineDisplay, liveDisplay, paintFor, sizeOf } from "../analysis/watch/display.ts";
 import { frame } from "../analysis/watch/frame.ts";
 import { Watcher, watchRun } from "../analysis/watch/watchRun.ts";
 import { exitCodes } from "../schema/exitCodes.ts";
-import {
-	type LabDescription,
-	labFile,
-	readLabDescription,
-} from "../schema/labDescription.ts";
+import { type LabDescription, labFile, readLabDescription } from "../schema/labDescription.ts";
 
 const usage = `Usage: npx holdfast watch [options]
   --wait <seconds>  how long a lab, and then a run, may take to be there (default 0)
@@ -50,9 +41,7 @@ async function main(signal: AbortSignal): Promise<number> {
 		stdout.write(lines.map((line) => `${line}\n`).join(""));
 		return exitCodes.fine;
 	}
-	const display = stdout.isTTY
-		? liveDisplay(stdout, paint)
-		: lineDisplay(stdout);
+	const display = stdout.isTTY ? liveDisplay(stdout, paint) : lineDisplay(stdout);
 	try {
 		console.log(
 			await watchRun(lab, display, {
@@ -68,11 +57,7 @@ async function main(signal: AbortSignal): Promise<number> {
 }
 
 /** @throws Error with one sentence when no lab is up before the deadline */
-async function awaitLab(
-	file: string,
-	deadline: number,
-	signal: AbortSignal,
-): Promise<LabDescription> {
+async function awaitLab(file: string, deadline: number, signal: AbortSignal): Promise<LabDescription> {
 	let told = false;
 	for (;;) {
 		try {
@@ -81,9 +66,7 @@ async function awaitLab(
 			const leftSeconds = (deadline - Date.now()) / 1000;
 			if (leftSeconds <= 0) throw error;
 			if (!told) {
-				console.error(
-					`Waiting up to ${Math.ceil(leftSeconds)} s for a lab to be up …`,
-				);
+				console.error(`Waiting up to ${Math.ceil(leftSeconds)} s for a lab to be up …`);
 			}
 			told = true;
 		}
@@ -96,9 +79,7 @@ function waitSeconds(text: string): number {
 	if (text !== "" && seconds >= 0 && seconds <= longestWaitSeconds) {
 		return seconds;
 	}
-	throw new Error(
-		`--wait must be a number of seconds from 0 to ${longestWaitSeconds}, not "${text}".`,
-	);
+	throw new Error(`--wait must be a number of seconds from 0 to ${longestWaitSeconds}, not "${text}".`);
 }
 
 const stopped = new AbortController();

@@ -36,18 +36,9 @@ async function expectSafe(): Promise<void> {
 describe("wrong keys and values fail in preview, before anything is created", () => {
 	test.each([
 		[{ groupSize: "4" }, "A group size of 4 is not allowed: choose 3, 5 or 7."],
-		[
-			{ groupSize: "7" },
-			"A group of 7 can't be made of 5 replicas: choose a group size of at most 5.",
-		],
-		[
-			{ lostMajority: "pray" },
-			'Invalid value for holdfast:lostMajority: "pray"',
-		],
-		[
-			{ intervall: "1" },
-			"There is no key holdfast:intervall; the closest is holdfast:interval",
-		],
+		[{ groupSize: "7" }, "A group of 7 can't be made of 5 replicas: choose a group size of at most 5."],
+		[{ lostMajority: "pray" }, 'Invalid value for holdfast:lostMajority: "pray"'],
+		[{ intervall: "1" }, "There is no key holdfast:intervall; the closest is holdfast:interval"],
 	])("%j", async (config, sentence) => {
 		const { code, output } = await workspace.run(
 			...["pulumi", "preview", "--non-interactive", "--stack", stack],
@@ -71,9 +62,7 @@ test("the cluster forms: every replica is a member, in two groups and METADATA, 
 
 test("the states' interface is for the own Pod alone, and peers must show their token", async () => {
 	const [pod] = await lab.pods();
-	await expect(
-		fetch(`http://${pod?.address}:32200/api/v1/state/pod-0`),
-	).rejects.toThrow();
+	await expect(fetch(`http://${pod?.address}:32200/api/v1/state/pod-0`)).rejects.toThrow();
 	for (const path of ["/peer/view", "/peer/state/pod-0"]) {
 		const answer = await fetch(`http://${pod?.address}:32201${path}`);
 		expect(answer.status).toBe(401);
@@ -100,10 +89,7 @@ test("a consensus replica that is killed alone leaves the member where it is", a
 	lab.kill("pod-2", "consensus");
 	await until("the replica persists again", 30, async () => {
 		const { operations } = await lab.history();
-		const last = operations.findLast(
-			({ pod, kind, type }) =>
-				pod === "pod-2" && kind === "persist" && type === "ok",
-		);
+		const last = operations.findLast(({ pod, kind, type }) => pod === "pod-2" && kind === "persist" && type === "ok");
 		return (last?.time ?? 0) > Date.now() / 1000 - 2;
 	});
 	await lab.untilWhole(60);
@@ -116,10 +102,7 @@ test("two Pods that are killed without warning, the leader's own among them, hea
 	const leads = await Promise.all(
 		pods.map(async ({ name, address }) => ({
 			name,
-			leads:
-				(await lab.metrics(address)).get(
-					'holdfast_cp_leads{group="group-0"}',
-				) === 1,
+			leads: (await lab.metrics(address)).get('holdfast_cp_leads{group="group-0"}') === 1,
 		})),
 	);
 	const leader = leads.find((each) => each.leads)?.name ?? "";
@@ -176,22 +159,13 @@ test("an experiment deletes a group's leader, kills a consensus replica and free
 	expect(manifest.groups).toEqual({ size: 5, count: 2 });
 	expect(new Set(Object.values(manifest.verdicts))).toEqual(new Set(["holds"]));
 	const windows = manifest.measures?.windows ?? [];
-	expect(windows.map(({ fault }) => fault)).toEqual([
-		"delete-pods",
-		"kill-container:consensus",
-		"freeze:hazelcast",
-	]);
+	expect(windows.map(({ fault }) => fault)).toEqual(["delete-pods", "kill-container:consensus", "freeze:hazelcast"]);
 	for (const { fault, steady } of windows) expect(steady, fault).not.toBeNull();
-	expect(
-		events.some(
-			({ event, detail }) =>
-				event === "fault-injected" && / led .*group-\d/.test(detail ?? ""),
-		),
-	).toBe(true);
-	const containers = new Set(samples.map(({ container }) => container));
-	expect([...containers]).toEqual(
-		expect.arrayContaining(["app", "consensus", "hazelcast"]),
+	expect(events.some(({ event, detail }) => event === "fault-injected" && / led .*group-\d/.test(detail ?? ""))).toBe(
+		true,
 	);
+	const containers = new Set(samples.map(({ container }) => container));
+	expect([...containers]).toEqual(expect.arrayContaining(["app", "consensus", "hazelcast"]));
 });
 
 test("a lost majority is noticed, refused and reported; nothing is given up by itself", async () => {
@@ -206,10 +180,7 @@ test("a lost majority is noticed, refused and reported; nothing is given up by i
 	const { events, operations } = await lab.history();
 	expect(events.map(({ event }) => event)).not.toContain("group-reset");
 	const since = Date.now() / 1000 - 10;
-	const acknowledged = operations.filter(
-		({ kind, type, time }) =>
-			kind === "persist" && type === "ok" && time > since,
-	);
+	const acknowledged = operations.filter(({ kind, type, time }) => kind === "persist" && type === "ok" && time > since);
 	expect(acknowledged).toEqual([]);
 	await expectSafe();
 });

@@ -18,9 +18,7 @@ async function pulumi(...parameters: string[]) {
 beforeAll(async () => {
 	expectFreeMachine();
 	for (const stack of stacks) {
-		const { code, output } = await pulumi(
-			...["stack", "init", "--no-select", "--stack", stack],
-		);
+		const { code, output } = await pulumi(...["stack", "init", "--no-select", "--stack", stack]);
 		if (code !== 0) throw new Error(output);
 	}
 });
@@ -41,9 +39,7 @@ async function run(stack: string, config: Record<string, string>) {
 	expect(code, output).toBe(0);
 	const read = await readRun(resultsFolderIn(output));
 	expect(read.manifest.incompleteBecause).toEqual([]);
-	expect(new Set(Object.values(read.manifest.verdicts))).toEqual(
-		new Set(["holds"]),
-	);
+	expect(new Set(Object.values(read.manifest.verdicts))).toEqual(new Set(["holds"]));
 	return read;
 }
 
@@ -78,11 +74,7 @@ test("central-etcd: a deleted member is replaced, clients' updates out of turn a
 	const [window] = manifest.measures?.windows ?? [];
 	expect(window?.fault).toBe("delete-store");
 	expect(window?.steady).not.toBeNull();
-	expect(
-		events.some(
-			({ event, pod }) => event === "healed" && pod?.startsWith("central-"),
-		),
-	).toBe(true);
+	expect(events.some(({ event, pod }) => event === "healed" && pod?.startsWith("central-"))).toBe(true);
 });
 
 test("decentral-etcd with data on volumes: all Pods are deleted at once, and nothing is lost", async () => {

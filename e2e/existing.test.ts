@@ -7,10 +7,7 @@ import { type Run, readRun } from "../analysis/results.ts";
 import { chartInWords } from "../infra/charts/local.ts";
 import { pushImages } from "../infra/cluster/existing/pushImages.ts";
 import { registryReference } from "../infra/cluster/existing/registry.ts";
-import {
-	type RegistryServer,
-	startRegistry,
-} from "../infra/cluster/existing/registryServer.fixture.ts";
+import { type RegistryServer, startRegistry } from "../infra/cluster/existing/registryServer.fixture.ts";
 import { hostFolder } from "../infra/cluster/hostFolder.ts";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { network, state } from "../infra/cluster/native/layout.ts";
@@ -25,13 +22,7 @@ import { runningImages } from "./existing/runningImages.ts";
 import { copyCharts } from "./existing/standInCharts.ts";
 import { whatWentWrong } from "./existing/whatWentWrong.ts";
 import { type HostState, hostState } from "./hostState.ts";
-import {
-	expectFreeMachine,
-	type Outcome,
-	resultsFolderIn,
-	until,
-	Workspace,
-} from "./workspace.ts";
+import { expectFreeMachine, type Outcome, resultsFolderIn, until, Workspace } from "./workspace.ts";
 
 const central = "central-5";
 const decentral = "decentral-5";
@@ -46,24 +37,17 @@ let registry: RegistryServer;
 let workspace: Workspace;
 let charts: ReturnType<typeof copyCharts>;
 
-const pulumi = (...parameters: string[]) =>
-	workspace.run("pulumi", ...parameters, "--non-interactive");
-const kubectl = (...parameters: string[]) =>
-	workspace.run("kubectl", "--context", context, ...parameters);
+const pulumi = (...parameters: string[]) => workspace.run("pulumi", ...parameters, "--non-interactive");
+const kubectl = (...parameters: string[]) => workspace.run("kubectl", "--context", context, ...parameters);
 const namespacesOf = (stack: string) => Object.values(sharedNamespaces(stack));
 
 async function expectSuccess({ code, output }: Outcome): Promise<string> {
 	if (code === 0) return output;
-	throw new Error(
-		`${output}\n${await whatWentWrong(workspace, context, registry)}`,
-	);
+	throw new Error(`${output}\n${await whatWentWrong(workspace, context, registry)}`);
 }
 
 /** A stack's configuration, with something else in it where a test wants so. */
-function configFile(
-	stack: string,
-	change: Record<string, string | undefined> = {},
-): string {
+function configFile(stack: string, change: Record<string, string | undefined> = {}): string {
 	const all = {
 		platform: "kubeconfig",
 		context,
@@ -74,9 +58,7 @@ function configFile(
 		faultAt: "8",
 		...change,
 	};
-	const given = Object.entries(all).filter(
-		(entry): entry is [string, string] => entry[1] !== undefined,
-	);
+	const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
 	return workspace.configFile(stack, Object.fromEntries(given));
 }
 
@@ -100,9 +82,7 @@ function expectSafe({ manifest, events }: Run): void {
 		durability: "holds",
 		monotonic: "holds",
 	});
-	const victims = events
-		.filter(({ event }) => event === "fault-injected")
-		.map(({ pod }) => pod);
+	const victims = events.filter(({ event }) => event === "fault-injected").map(({ pod }) => pod);
 	expect(new Set(victims).size).toBe(2);
 	for (const { fault, steady } of manifest.measures?.windows ?? []) {
 		expect(steady, fault).not.toBeNull();
@@ -112,12 +92,7 @@ function expectSafe({ manifest, events }: Run): void {
 /** How many of a stack's replicas are ready. */
 async function readyReplicas(stack: string): Promise<string> {
 	const { output } = await kubectl(
-		...[
-			"get",
-			"statefulset",
-			"pod",
-			"--output=jsonpath={.status.readyReplicas}",
-		],
+		...["get", "statefulset", "pod", "--output=jsonpath={.status.readyReplicas}"],
 		...["--namespace", sharedNamespaces(stack).application],
 	);
 	return output.trim();
@@ -137,12 +112,7 @@ beforeAll(async () => {
 	const images = builtImages();
 	// Whom an authority of one's own has signed, buildah trusts only by this.
 	const trusting = { SSL_CERT_FILE: registry.authority };
-	await pushImages(
-		`${registry.host}/charts`,
-		[images],
-		(name) => name === "store" || name === "prometheus",
-		trusting,
-	);
+	await pushImages(`${registry.host}/charts`, [images], (name) => name === "store" || name === "prometheus", trusting);
 	charts = copyCharts(join(folder, "charts"), images.references, (reference) =>
 		registryReference(reference, `${registry.host}/charts`),
 	);
@@ -151,19 +121,11 @@ beforeAll(async () => {
 	workspace = new Workspace({ KUBECONFIG: kubeconfig, ...trusting });
 	for (const guest of [
 		["serviceaccount", "guest", "--namespace=default"],
-		[
-			...["clusterrolebinding", "guest", "--clusterrole=view"],
-			"--serviceaccount=default:guest",
-		],
+		[...["clusterrolebinding", "guest", "--clusterrole=view"], "--serviceaccount=default:guest"],
 	]) {
 		await expectSuccess(await kubectl("create", ...guest));
 	}
-	const token = await kubectl(
-		"create",
-		"token",
-		"guest",
-		"--namespace=default",
-	);
+	const token = await kubectl("create", "token", "guest", "--namespace=default");
 	addGuest(kubeconfig, (await expectSuccess(token)).trim());
 	objectsBefore = await clusterObjects(workspace, context);
 	for (const stack of [central, decentral]) {
@@ -175,10 +137,7 @@ afterAll(async () => {
 	await registry?.stop();
 	if (currentClaim()) await cluster?.stop();
 	workspace?.remove();
-	for (const each of [
-		folder,
-		...[central, decentral].map((stack) => hostFolder(stack).folder),
-	]) {
+	for (const each of [folder, ...[central, decentral].map((stack) => hostFolder(stack).folder)]) {
 		rmSync(each, { recursive: true, force: true });
 	}
 });
@@ -190,11 +149,7 @@ describe("what a stack can't do without is told in preview, in one sentence", ()
 			{ context: undefined },
 			`has no current context: name one with "pulumi config set context …" (it has ${contexts.administrator}, ${contexts.guest}).`,
 		],
-		[
-			"there is no such context",
-			{ context: "nowhere" },
-			'has no context "nowhere": name another with',
-		],
+		["there is no such context", { context: "nowhere" }, 'has no context "nowhere": name another with'],
 		[
 			"the user may only look",
 			{ context: contexts.guest },
@@ -210,11 +165,7 @@ describe("what a stack can't do without is told in preview, in one sentence", ()
 			{ registry: undefined },
 			'The platform "kubeconfig" needs a registry that the cluster can pull images from',
 		],
-		[
-			"there is no such chart",
-			{ couchdbChart: "/nowhere/couchdb" },
-			"There is no chart at /nowhere/couchdb",
-		],
+		["there is no such chart", { couchdbChart: "/nowhere/couchdb" }, "There is no chart at /nowhere/couchdb"],
 	])("%s", async (_, change, sentence) => {
 		const { code, output } = await pulumi(
 			...["preview", "--stack", central],
@@ -268,11 +219,7 @@ describe("two stacks in one cluster", () => {
 	});
 
 	test("every container runs what was pushed, pulled by the node it is on", async () => {
-		const running = await runningImages(
-			workspace,
-			context,
-			namespacesOf(central),
-		);
+		const running = await runningImages(workspace, context, namespacesOf(central));
 		const { references } = builtImages();
 		const pushed = (name: keyof typeof references, folder: string) => {
 			const { reference, digest } = references[name];
@@ -294,16 +241,11 @@ describe("two stacks in one cluster", () => {
 			.fetches()
 			.filter(({ by, image }) => by !== network.host && image === "team/app")
 			.map(({ by }) => by);
-		expect(new Set(pullers)).toEqual(
-			new Set(cluster?.nodes.map(({ address }) => address)),
-		);
+		expect(new Set(pullers)).toEqual(new Set(cluster?.nodes.map(({ address }) => address)));
 	});
 
 	test("the chart's hook ran once the store was up", async () => {
-		const ofApplication = [
-			"--namespace",
-			sharedNamespaces(central).application,
-		];
+		const ofApplication = ["--namespace", sharedNamespaces(central).application];
 		const { output } = await kubectl(
 			...["get", "secret", "central-credentials", ...ofApplication],
 			"--output=jsonpath={.data.adminUsername} {.data.adminPassword}",
@@ -316,10 +258,9 @@ describe("two stacks in one cluster", () => {
 			...["get", "service", storeName, ...ofApplication],
 			"--output=jsonpath={.spec.clusterIP}",
 		);
-		const answer = await fetch(
-			`http://${service.output.trim()}:${storePort}/setup-users`,
-			{ headers: { authorization: `Basic ${btoa(`${user}:${password}`)}` } },
-		);
+		const answer = await fetch(`http://${service.output.trim()}:${storePort}/setup-users`, {
+			headers: { authorization: `Basic ${btoa(`${user}:${password}`)}` },
+		});
 		expect(answer.status).toBe(200);
 	});
 
@@ -337,21 +278,15 @@ describe("two stacks in one cluster", () => {
 	});
 
 	test("destroy of one leaves the other alone", async () => {
-		await expectSuccess(
-			await pulumi("destroy", "--yes", "--skip-preview", "--stack", central),
-		);
+		await expectSuccess(await pulumi("destroy", "--yes", "--skip-preview", "--stack", central));
 		expect(existsSync(hostFolder(central).folder)).toBe(false);
 		expect(await readyReplicas(decentral)).toBe("5");
 		const left = await clusterObjects(workspace, context);
-		expect(left.filter((line) => line.includes(`holdfast-${central}`))).toEqual(
-			[],
-		);
+		expect(left.filter((line) => line.includes(`holdfast-${central}`))).toEqual([]);
 	});
 
 	test("destroy of both leaves the cluster as it was, but for the operator's definition", async () => {
-		await expectSuccess(
-			await pulumi("destroy", "--yes", "--skip-preview", "--stack", decentral),
-		);
+		await expectSuccess(await pulumi("destroy", "--yes", "--skip-preview", "--stack", decentral));
 		expect(existsSync(hostFolder(decentral).folder)).toBe(false);
 		let left: string[] = [];
 		const more = async () => {
@@ -367,11 +302,7 @@ describe("two stacks in one cluster", () => {
 		}).catch(() => {});
 		expect(await more()).toEqual(definition);
 		expect(objectsBefore.filter((line) => !left.includes(line))).toEqual([]);
-		await expectSuccess(
-			await kubectl(
-				...["wait", "nodes", "--all", "--for=condition=Ready", "--timeout=10s"],
-			),
-		);
+		await expectSuccess(await kubectl(...["wait", "nodes", "--all", "--for=condition=Ready", "--timeout=10s"]));
 	});
 });
 

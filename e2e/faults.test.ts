@@ -41,9 +41,7 @@ const protocol = {
 };
 
 const pulumi = (...parameters: string[]) =>
-	workspace.run(
-		...["pulumi", ...parameters, "--non-interactive", "--stack", stack],
-	);
+	workspace.run(...["pulumi", ...parameters, "--non-interactive", "--stack", stack]);
 
 /** Brings the stack up, which runs the protocol, and reads what it left. */
 async function runOf(): Promise<Run> {
@@ -102,10 +100,9 @@ test("each fault was seen to bite, and to be undone if it lasts, by who didn't d
 			undone: /^(kill|overlap)/.test(fault) ? undefined : "confirmed",
 		};
 		const { injected, undone } = witness ?? {};
-		expect(
-			{ injected: injected?.outcome, undone: undone?.outcome },
-			`${fault}: ${JSON.stringify(witness)}`,
-		).toEqual(expected);
+		expect({ injected: injected?.outcome, undone: undone?.outcome }, `${fault}: ${JSON.stringify(witness)}`).toEqual(
+			expected,
+		);
 	}
 });
 
@@ -117,9 +114,7 @@ test("the faults hurt: whoever is frozen or cut off misses updates, and a killed
 			expect(victim?.longestGapSeconds, fault).toBeGreaterThan(3);
 		}
 		if (fault === "kill-container" || fault === "overlap") {
-			const processes = operations
-				.filter(({ pod }) => pod === victim?.pod)
-				.map(({ process }) => process);
+			const processes = operations.filter(({ pod }) => pod === victim?.pod).map(({ process }) => process);
 			expect(new Set(processes).size, fault).toBeGreaterThan(1);
 		}
 	}
@@ -130,9 +125,7 @@ test("nothing that was acknowledged is lost, and clients' reads and updates are 
 	const [killed] = faultsOf(run).map(({ pod }) => pod);
 	expect(manifest.violations).toEqual([]);
 	expect(manifest.evidence).toHaveLength(6 * replicas);
-	const unknown = (manifest.evidence ?? []).filter(
-		({ verdict }) => verdict !== "holds",
-	);
+	const unknown = (manifest.evidence ?? []).filter(({ verdict }) => verdict !== "holds");
 	// Who is killed just as an update is due leaves it open whether that was done; all others must be certain.
 	const open = new Set(unknown.map(({ pod }) => pod));
 	expect([...open]).toEqual([...open].filter((pod) => pod === killed));
@@ -146,9 +139,7 @@ test("nothing that was acknowledged is lost, and clients' reads and updates are 
 test("each fault comes at its time, to the replicas that the seed chooses", () => {
 	const done = faultsOf(run);
 	const chosen = protocol.faults.map((fault, i) =>
-		fault.victims
-			? chooseVictims(identities(replicas), fault.victims, seed + i)
-			: [undefined],
+		fault.victims ? chooseVictims(identities(replicas), fault.victims, seed + i) : [undefined],
 	);
 	expect(done.map(({ pod }) => [pod])).toEqual(chosen);
 	for (const [i, { fault, faultNumber, after }] of done.entries()) {
@@ -157,8 +148,6 @@ test("each fault comes at its time, to the replicas that the seed chooses", () =
 			fault: planned?.kind,
 			faultNumber: i,
 		});
-		expect(Math.abs(after - (planned?.atSeconds ?? Number.NaN))).toBeLessThan(
-			1,
-		);
+		expect(Math.abs(after - (planned?.atSeconds ?? Number.NaN))).toBeLessThan(1);
 	}
 });

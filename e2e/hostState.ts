@@ -19,8 +19,7 @@ export interface HostState {
 }
 
 /** Programs of which none may be left. */
-const ours =
-	/hyperkube|containerd|local-volumes|catatonit|pause|prometheus|k6 run|pulumi|infra\/|index\.mjs/;
+const ours = /hyperkube|containerd|local-volumes|catatonit|pause|prometheus|k6 run|pulumi|infra\/|index\.mjs/;
 const kernelSettings = [
 	"net/ipv4/ip_forward",
 	"vm/overcommit_memory",
@@ -31,15 +30,7 @@ const kernelSettings = [
 	"kernel/keys/root_maxbytes",
 	"net/netfilter/nf_conntrack_max",
 ];
-const folders = [
-	"/run",
-	"/run/containerd",
-	"/var/lib",
-	"/var/lib/cni",
-	"/var/log",
-	"/etc/cni",
-	"/opt",
-];
+const folders = ["/run", "/run/containerd", "/var/lib", "/var/lib/cni", "/var/log", "/etc/cni", "/opt"];
 
 /** Other programs of the machine have control groups that come and go. */
 function isOurs(controlGroup: string): boolean {
@@ -47,9 +38,7 @@ function isOurs(controlGroup: string): boolean {
 }
 
 export function hostState(): HostState {
-	const pids = readdirSync("/proc").filter(
-		(name) => /^\d+$/.test(name) && isTests(name),
-	);
+	const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isTests(name));
 	return {
 		processes: pids
 			.map((pid) => textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim())
@@ -62,12 +51,8 @@ export function hostState(): HostState {
 			.map((line) => line.split(/\s+/)[0] ?? "")
 			.sort(),
 		routes: output("ip", "route", "show", "table", "all").sort(),
-		firewall: [...output("iptables-save"), ...output("ip6tables-save")].filter(
-			(line) => !line.startsWith("#"),
-		),
-		settings: kernelSettings.map(
-			(name) => `${name} = ${textOf(`/proc/sys/${name}`).trim()}`,
-		),
+		firewall: [...output("iptables-save"), ...output("ip6tables-save")].filter((line) => !line.startsWith("#")),
+		settings: kernelSettings.map((name) => `${name} = ${textOf(`/proc/sys/${name}`).trim()}`),
 		files: folders.flatMap(entriesOf),
 	};
 }
@@ -78,8 +63,7 @@ export function hostState(): HostState {
  */
 export function isTests(pid: number | string): boolean {
 	return (
-		textOf(`/proc/${pid}/environ`).includes(workspacePrefix) ||
-		textOf(`/proc/${pid}/cgroup`).split("\n").some(isOurs)
+		textOf(`/proc/${pid}/environ`).includes(workspacePrefix) || textOf(`/proc/${pid}/cgroup`).split("\n").some(isOurs)
 	);
 }
 

@@ -10,9 +10,7 @@ const stack = "hybrid-5";
 const workspace = new Workspace();
 
 const pulumi = (...parameters: string[]) =>
-	workspace.run(
-		...["pulumi", ...parameters, "--non-interactive", "--stack", stack],
-	);
+	workspace.run(...["pulumi", ...parameters, "--non-interactive", "--stack", stack]);
 
 /** Brings the stack up, which runs its protocol, and reads what that left. */
 async function runOf(config: Record<string, string>): Promise<Run> {
@@ -62,16 +60,9 @@ test("two deleted replicas come back, and go on from what the members kept", () 
 
 test("what the members take is measured, and shown apart from the replicas' Pods", () => {
 	const containersOf = (prefix: string) =>
-		new Set(
-			first.samples
-				.filter(({ pod }) => pod.startsWith(prefix))
-				.map(({ container }) => container),
-		);
+		new Set(first.samples.filter(({ pod }) => pod.startsWith(prefix)).map(({ container }) => container));
 	expect([...containersOf("pod-")]).toEqual(["app"]);
-	expect([...containersOf("hybrid-")].sort()).toEqual([
-		"consensus",
-		"hazelcast",
-	]);
+	expect([...containersOf("hybrid-")].sort()).toEqual(["consensus", "hazelcast"]);
 });
 
 test("the members answer nobody who doesn't show the token", async () => {

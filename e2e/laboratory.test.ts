@@ -15,14 +15,10 @@ const stack = "central-5";
 const workspace = new Workspace();
 let before: HostState;
 
-const pulumi = (...parameters: string[]) =>
-	workspace.run("pulumi", ...parameters, "--non-interactive");
-const up = (...parameters: string[]) =>
-	pulumi("up", "--yes", "--skip-preview", "--stack", stack, ...parameters);
-const destroy = () =>
-	pulumi("destroy", "--yes", "--skip-preview", "--stack", stack);
-const kubectl = (...parameters: string[]) =>
-	workspace.run("kubectl", ...parameters);
+const pulumi = (...parameters: string[]) => workspace.run("pulumi", ...parameters, "--non-interactive");
+const up = (...parameters: string[]) => pulumi("up", "--yes", "--skip-preview", "--stack", stack, ...parameters);
+const destroy = () => pulumi("destroy", "--yes", "--skip-preview", "--stack", stack);
+const kubectl = (...parameters: string[]) => workspace.run("kubectl", ...parameters);
 
 /** The machine is as it was, and nothing of ours runs that didn't then: others may have ended what they ran. */
 function expectAsBefore(): void {
@@ -73,9 +69,7 @@ describe("a stack's life", () => {
 			chain: "holds",
 			durability: "holds",
 		});
-		const victims = run.events
-			.filter(({ event }) => event === "fault-injected")
-			.map(({ pod }) => pod);
+		const victims = run.events.filter(({ event }) => event === "fault-injected").map(({ pod }) => pod);
 		expect(new Set(victims).size).toBe(2);
 		for (const pod of victims) {
 			const processes = new Set(
@@ -103,13 +97,9 @@ describe("a stack's life", () => {
 	});
 
 	test("another stack is told who holds the machine", async () => {
-		const { code, output } = await pulumi(
-			...["up", "--yes", "--skip-preview", "--stack", "central-21"],
-		);
+		const { code, output } = await pulumi(...["up", "--yes", "--skip-preview", "--stack", "central-21"]);
 		expect(code).not.toBe(0);
-		expect(output).toContain(
-			`The stack "central-21" can't come up: the stack "${stack}"`,
-		);
+		expect(output).toContain(`The stack "central-21" can't come up: the stack "${stack}"`);
 		await pulumi("destroy", "--yes", "--skip-preview", "--stack", "central-21");
 		expect(currentClaim()?.stack).toBe(stack);
 	});
@@ -117,9 +107,7 @@ describe("a stack's life", () => {
 	test("the host reaches the cluster's names, and containers have names in cAdvisor", async () => {
 		const resolver = new Resolver();
 		resolver.setServers([network.dns]);
-		const [address] = await resolver.resolve4(
-			"pod-0.replicas.holdfast.svc.cluster.local",
-		);
+		const [address] = await resolver.resolve4("pod-0.replicas.holdfast.svc.cluster.local");
 		const answer = await fetch(`http://${address}:32000/`, {
 			headers: { accept: "application/json" },
 		});
@@ -128,28 +116,21 @@ describe("a stack's life", () => {
 			mode: "central",
 		});
 
-		const { output } = await kubectl(
-			...["get", "--raw", "/api/v1/nodes/holdfast/proxy/metrics/cadvisor"],
-		);
-		expect(output).toMatch(
-			/container_memory_working_set_bytes\{container="app",[^}]*pod="pod-0"/,
-		);
+		const { output } = await kubectl(...["get", "--raw", "/api/v1/nodes/holdfast/proxy/metrics/cadvisor"]);
+		expect(output).toMatch(/container_memory_working_set_bytes\{container="app",[^}]*pod="pod-0"/);
 	});
 
 	test("everything that runs in the node is in its control group", () => {
 		const group = new Set(controlGroupProcesses());
 		const outside = hostProcesses().filter(
-			({ pid, command }) =>
-				/hyperkube|containerd/.test(command) && isTests(pid) && !group.has(pid),
+			({ pid, command }) => /hyperkube|containerd/.test(command) && isTests(pid) && !group.has(pid),
 		);
 		expect(outside).toEqual([]);
 		expect(group.size).toBeGreaterThan(10);
 	});
 
 	test("the application's namespace refuses a Pod that isn't restricted", async () => {
-		const { code, output } = await kubectl(
-			...["run", "intruder", "--namespace", "holdfast", "--image", "any"],
-		);
+		const { code, output } = await kubectl(...["run", "intruder", "--namespace", "holdfast", "--image", "any"]);
 		expect(code).not.toBe(0);
 		expect(output).toContain('violates PodSecurity "restricted:latest"');
 	});
@@ -175,21 +156,18 @@ describe("a stack's life", () => {
 	});
 
 	test("nobody writes to the observer without a token, and no token lies about in clear", async () => {
-		const { observer, observerTokens } = JSON.parse(
-			readFileSync(labFile(), "utf8"),
-		) as { observer: string; observerTokens: Record<string, string> };
+		const { observer, observerTokens } = JSON.parse(readFileSync(labFile(), "utf8")) as {
+			observer: string;
+			observerTokens: Record<string, string>;
+		};
 		const { output } = await kubectl(
 			...["get", "secret", "observer-tokens", "--output=json"],
 			...["--namespace", "holdfast-observability"],
 		);
 		const { data } = JSON.parse(output) as { data: Record<string, string> };
-		const tokens = Object.values(data).map((text) =>
-			Buffer.from(text, "base64").toString("utf8"),
-		);
+		const tokens = Object.values(data).map((text) => Buffer.from(text, "base64").toString("utf8"));
 		expect(tokens).toHaveLength(6);
-		expect(tokens).toEqual(
-			expect.arrayContaining(Object.values(observerTokens)),
-		);
+		expect(tokens).toEqual(expect.arrayContaining(Object.values(observerTokens)));
 		const post = async (token: string | undefined) =>
 			(
 				await fetch(new URL("/events", observer), {
@@ -239,9 +217,7 @@ describe("a stack's life", () => {
 				faultAt: "0",
 			}),
 		);
-		await until("the experiment runs again", 120, async () =>
-			isRunning("k6/chaos.ts"),
-		);
+		await until("the experiment runs again", 120, async () => isRunning("k6/chaos.ts"));
 		const store = processOf("central");
 		process.kill(store, "SIGSTOP");
 		await new Promise((resolve) => setTimeout(resolve, 20_000));
@@ -259,9 +235,7 @@ describe("a stack's life", () => {
 			.filter(({ pod, kind }) => pod === "pod-0" && kind === "persist")
 			.filter(({ type }) => type === "ok")
 			.map(({ time }) => time);
-		const gaps = persisted
-			.slice(1)
-			.map((time, i) => time - (persisted[i] ?? 0));
+		const gaps = persisted.slice(1).map((time, i) => time - (persisted[i] ?? 0));
 		expect(Math.max(...gaps)).toBeGreaterThan(18);
 	});
 
@@ -286,10 +260,7 @@ describe("a stack's life", () => {
 });
 
 describe("after a SIGKILL", () => {
-	const killedAt = async (
-		moment: string,
-		reached: () => boolean,
-	): Promise<void> => {
+	const killedAt = async (moment: string, reached: () => boolean): Promise<void> => {
 		const { child, end } = workspace.start(
 			...["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"],
 			...["--stack", stack],
@@ -311,21 +282,13 @@ describe("after a SIGKILL", () => {
 	};
 
 	test("while the cluster comes up, destroy cleans up", async () => {
-		await killedAt(
-			"the cluster is coming up",
-			() => existsSync(state.init) && !existsSync(state.ready),
-		);
+		await killedAt("the cluster is coming up", () => existsSync(state.init) && !existsSync(state.ready));
 		await expectNothingLeft();
 	});
 
 	test("while the application comes up, up goes on, and destroy cleans up", async () => {
-		await killedAt("the application is coming up", () =>
-			existsSync(state.ready),
-		);
-		const { code, output } = await up(
-			"--config-file",
-			workspace.configFile(stack, { duration: "12", faultAt: "2" }),
-		);
+		await killedAt("the application is coming up", () => existsSync(state.ready));
+		const { code, output } = await up("--config-file", workspace.configFile(stack, { duration: "12", faultAt: "2" }));
 		expect(code, output).toBe(0);
 		await expectNothingLeft();
 	});
@@ -356,9 +319,7 @@ test("Ctrl-C during the experiment leaves a result that is marked incomplete", a
 
 /** Whether a process whose command line holds `text` runs on this machine. */
 function isRunning(text: string): boolean {
-	return hostProcesses().some(
-		({ pid, command }) => command.includes(text) && pid !== process.pid,
-	);
+	return hostProcesses().some(({ pid, command }) => command.includes(text) && pid !== process.pid);
 }
 
 /** The host's process id of what runs in a Deployment's only container. */

@@ -8,16 +8,14 @@ import { expectFreeMachine, until, Workspace } from "./workspace.ts";
 const workspace = new Workspace();
 let before: HostState;
 
-const pulumi = (...parameters: string[]) =>
-	workspace.run("pulumi", ...parameters, "--non-interactive");
+const pulumi = (...parameters: string[]) => workspace.run("pulumi", ...parameters, "--non-interactive");
 const kubectl = async (...parameters: string[]) => {
 	const { code, output } = await workspace.run("kubectl", ...parameters);
 	expect(code, output).toBe(0);
 	return output;
 };
 /** No experiment: only what is in the cluster counts here. */
-const configOf = (stack: string) =>
-	workspace.configFile(stack, { protocol: "none" });
+const configOf = (stack: string) => workspace.configFile(stack, { protocol: "none" });
 const upCommand = (stack: string) => [
 	...["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"],
 	...["--stack", stack, "--config-file", configOf(stack)],
@@ -28,17 +26,10 @@ const up = async (stack: string) => {
 	return output;
 };
 const refresh = (stack: string, ...parameters: string[]) =>
-	pulumi(
-		...["refresh", "--stack", stack, "--config-file", configOf(stack)],
-		...parameters,
-	);
+	pulumi(...["refresh", "--stack", stack, "--config-file", configOf(stack)], ...parameters);
 
 /** Kills an `up` of the stack once `reached` holds. */
-async function killUp(
-	stack: string,
-	moment: string,
-	reached: () => boolean | Promise<boolean>,
-): Promise<void> {
+async function killUp(stack: string, moment: string, reached: () => boolean | Promise<boolean>): Promise<void> {
 	const { child, end } = workspace.start(...upCommand(stack));
 	const ended = end.then(({ output }) => {
 		throw new Error(`pulumi up ended before ${moment}:\n${output}`);
@@ -51,9 +42,7 @@ async function killUp(
 
 /** Destroys the stack, and compares the machine with how it was. */
 async function expectDestroyed(stack: string): Promise<void> {
-	const { code, output } = await pulumi(
-		...["destroy", "--yes", "--skip-preview", "--stack", stack],
-	);
+	const { code, output } = await pulumi(...["destroy", "--yes", "--skip-preview", "--stack", stack]);
 	expect(code, output).toBe(0);
 	expect(output).not.toContain("pending operations");
 	const now = hostState();
@@ -64,9 +53,7 @@ async function expectDestroyed(stack: string): Promise<void> {
 
 /** Whether a StatefulSet is in the application's namespace. */
 const hasReplicas = async () => {
-	const { code } = await workspace.run(
-		...["kubectl", "get", "statefulset", "pod", "--namespace", "holdfast"],
-	);
+	const { code } = await workspace.run(...["kubectl", "get", "statefulset", "pod", "--namespace", "holdfast"]);
 	return code === 0;
 };
 
@@ -74,9 +61,7 @@ beforeAll(async () => {
 	expectFreeMachine();
 	before = hostState();
 	for (const stack of ["central-5", "decentral-5"]) {
-		const { code, output } = await pulumi(
-			...["stack", "init", stack, "--no-select"],
-		);
+		const { code, output } = await pulumi(...["stack", "init", stack, "--no-select"]);
 		expect(code, output).toBe(0);
 	}
 });
@@ -84,9 +69,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	const holder = currentClaim();
 	if (holder) {
-		await pulumi(
-			...["destroy", "--yes", "--skip-preview", "--stack", holder.stack],
-		);
+		await pulumi(...["destroy", "--yes", "--skip-preview", "--stack", holder.stack]);
 	}
 	workspace.remove();
 });
@@ -102,36 +85,23 @@ describe("drift", () => {
 
 	test("a refresh of a stack that nobody touched sees nothing", async () => {
 		await up(stack);
-		const { code, output } = await refresh(
-			...[stack, "--yes", "--skip-preview", "--expect-no-changes"],
-		);
+		const { code, output } = await refresh(...[stack, "--yes", "--skip-preview", "--expect-no-changes"]);
 		expect(code, output).toBe(0);
-		const again = await workspace.run(
-			...upCommand(stack),
-			"--expect-no-changes",
-		);
+		const again = await workspace.run(...upCommand(stack), "--expect-no-changes");
 		expect(again.code, again.output).toBe(0);
 	});
 
 	test("a refresh sees a Pod template that was edited by hand, and up mends it in place", async () => {
 		const uid = () =>
-			kubectl(
-				...["get", "statefulset", "pod", "--namespace", "holdfast"],
-				...["--output", "jsonpath={.metadata.uid}"],
-			);
+			kubectl(...["get", "statefulset", "pod", "--namespace", "holdfast"], ...["--output", "jsonpath={.metadata.uid}"]);
 		const before = await uid();
 		const was = await seed("SEED");
 		await kubectl(
 			...["set", "env", "statefulset/pod", "--namespace", "holdfast"],
 			...["--containers", "app", "SEED=4711"],
 		);
-		await kubectl(
-			...["rollout", "status", "statefulset/pod", "--namespace", "holdfast"],
-			"--timeout=60s",
-		);
-		const preview = await refresh(
-			...[stack, "--preview-only", "--diff", "--expect-no-changes"],
-		);
+		await kubectl(...["rollout", "status", "statefulset/pod", "--namespace", "holdfast"], "--timeout=60s");
+		const preview = await refresh(...[stack, "--preview-only", "--diff", "--expect-no-changes"]);
 		expect(preview.code).not.toBe(0);
 		expect(preview.output).toContain("4711");
 
@@ -161,18 +131,12 @@ describe("after a SIGKILL, without pulumi cancel", () => {
 	});
 
 	test("while the cluster comes up, destroy cleans up", async () => {
-		await killUp(
-			stack,
-			"the cluster is coming up",
-			() => existsSync(state.init) && !existsSync(state.ready),
-		);
+		await killUp(stack, "the cluster is coming up", () => existsSync(state.init) && !existsSync(state.ready));
 		await expectDestroyed(stack);
 	});
 
 	test("while the machine is being claimed, destroy cleans up", async () => {
-		await killUp(stack, "the machine is claimed", () =>
-			existsSync(state.claim),
-		);
+		await killUp(stack, "the machine is claimed", () => existsSync(state.claim));
 		await expectDestroyed(stack);
 	});
 });

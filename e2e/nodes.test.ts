@@ -32,16 +32,13 @@ describe("decentral-5 on three nodes", () => {
 		};
 		const all = new Set(nodes.map(({ name }) => name));
 		expect(await nodesOf("holdfast", "--selector", replicas)).toEqual(all);
-		expect(await nodesOf("holdfast-observability")).toEqual(
-			new Set(["holdfast"]),
-		);
+		expect(await nodesOf("holdfast-observability")).toEqual(new Set(["holdfast"]));
 	});
 
 	test("what runs on a node is in the laboratory's control group", () => {
 		const group = new Set(controlGroupProcesses());
 		const outside = hostProcesses().filter(
-			({ pid, command }) =>
-				/hyperkube|containerd/.test(command) && isTests(pid) && !group.has(pid),
+			({ pid, command }) => /hyperkube|containerd/.test(command) && isTests(pid) && !group.has(pid),
 		);
 		expect(outside.map(({ command }) => command)).toEqual([]);
 	});
@@ -71,17 +68,8 @@ describe("decentral-5 on three nodes", () => {
 	});
 
 	test("afterwards every node is Ready, and none is said to be out of service", async () => {
-		await lab.kubectl(
-			...["wait", "nodes", "--all", "--for=condition=Ready", "--timeout=60s"],
-		);
-		const taints = await lab.kubectl(
-			...[
-				"get",
-				"nodes",
-				"--output",
-				"jsonpath={.items[*].spec.taints[*].key}",
-			],
-		);
+		await lab.kubectl(...["wait", "nodes", "--all", "--for=condition=Ready", "--timeout=60s"]);
+		const taints = await lab.kubectl(...["get", "nodes", "--output", "jsonpath={.items[*].spec.taints[*].key}"]);
 		expect(taints).not.toContain("out-of-service");
 	});
 
@@ -89,9 +77,7 @@ describe("decentral-5 on three nodes", () => {
 		const { code, output } = await lab.destroy();
 		expect(code, output).toBe(0);
 		const now = hostState();
-		const left = now.processes.filter(
-			(each) => !before.processes.includes(each),
-		);
+		const left = now.processes.filter((each) => !before.processes.includes(each));
 		expect({ ...now, processes: left }).toEqual({ ...before, processes: [] });
 		expect(existsSync(state.claim)).toBe(false);
 	});

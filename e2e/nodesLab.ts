@@ -45,9 +45,7 @@ export class NodesLab {
 	}
 
 	async init(): Promise<void> {
-		const { code, output } = await this.pulumi(
-			...["stack", "init", this.#stack, "--no-select"],
-		);
+		const { code, output } = await this.pulumi(...["stack", "init", this.#stack, "--no-select"]);
 		expect(code, output).toBe(0);
 	}
 
@@ -66,15 +64,11 @@ export class NodesLab {
 	async run(name: string, protocol: object): Promise<Run> {
 		const file = join(this.workspace.folder, "nodes.yaml");
 		writeFileSync(file, stringify(protocol));
-		return readRun(
-			resultsFolderIn(await this.up({ run: name, protocol: file })),
-		);
+		return readRun(resultsFolderIn(await this.up({ run: name, protocol: file })));
 	}
 
 	destroy(): Promise<{ code: number | null; output: string }> {
-		return this.pulumi(
-			...["destroy", "--yes", "--skip-preview", "--stack", this.#stack],
-		);
+		return this.pulumi(...["destroy", "--yes", "--skip-preview", "--stack", this.#stack]);
 	}
 
 	/** Leaves nothing running, whatever happened. */
@@ -98,13 +92,11 @@ export class NodesLab {
 export function courseOf({ events }: Run) {
 	const hits = events.filter(({ event }) => event === "fault-injected");
 	const from = hits[0]?.time ?? Number.NaN;
-	const to =
-		events.find(({ event }) => event === "fault-healed")?.time ?? Number.NaN;
+	const to = events.find(({ event }) => event === "fault-healed")?.time ?? Number.NaN;
 	const node = /on the node (\S+)$/.exec(hits[0]?.detail ?? "")?.[1];
 	const victims = new Set(hits.map(({ pod }) => pod));
 	const moves = events.filter(
-		({ event, pod, time }) =>
-			event === "scheduled" && victims.has(pod) && time > from && time < to,
+		({ event, pod, time }) => event === "scheduled" && victims.has(pod) && time > from && time < to,
 	);
 	return { node, victims, moves };
 }

@@ -80,8 +80,7 @@ export class RaftLab {
 			address: status.podIP ?? "",
 			ready:
 				metadata.deletionTimestamp === undefined &&
-				status.conditions?.find(({ type }) => type === "Ready")?.status ===
-					"True",
+				status.conditions?.find(({ type }) => type === "Ready")?.status === "True",
 		}));
 	}
 
@@ -102,9 +101,7 @@ export class RaftLab {
 		for (const line of (await answer.text()).split("\n")) {
 			const [, name, labels, value] = /^(\w+)\{(.*)\} (\S+)$/.exec(line) ?? [];
 			if (!name || labels === undefined) continue;
-			const own = labels
-				.split(",")
-				.filter((label) => !/^(pod|mode)=/.test(label));
+			const own = labels.split(",").filter((label) => !/^(pod|mode)=/.test(label));
 			const key = own.length ? `${name}{${own.join()}}` : name;
 			found.set(key, Number(value));
 		}
@@ -122,10 +119,7 @@ export class RaftLab {
 					const metrics = await this.metrics(address).catch(() => new Map());
 					const members = metrics.get("holdfast_cp_members");
 					const live = metrics.get("holdfast_cp_live_members");
-					const lost = [...metrics].some(
-						([key, value]) =>
-							key.startsWith("holdfast_cp_majority_lost") && value === 1,
-					);
+					const lost = [...metrics].some(([key, value]) => key.startsWith("holdfast_cp_majority_lost") && value === 1);
 					return { name, ready, members, live, lost };
 				}),
 			);
@@ -133,11 +127,7 @@ export class RaftLab {
 			return (
 				views.length === this.replicas &&
 				views.every(
-					({ ready, members, live, lost }) =>
-						ready &&
-						members === this.replicas &&
-						live === this.replicas &&
-						!lost,
+					({ ready, members, live, lost }) => ready && members === this.replicas && live === this.replicas && !lost,
 				)
 			);
 		}).catch((error: Error) => {
@@ -161,8 +151,7 @@ export class RaftLab {
 				(part === "member"
 					? command.startsWith("java ")
 					: command.includes("/app/index.mjs") &&
-						environment.some((each) => each.startsWith("PEER_TOKEN=")) ===
-							(part === "consensus")),
+						environment.some((each) => each.startsWith("PEER_TOKEN=")) === (part === "consensus")),
 		);
 		if (!found) throw new Error(`No process "${part}" of ${pod} runs.`);
 		return found;
@@ -190,9 +179,7 @@ export class RaftLab {
 		const quota = ["quota", "held-back", "--namespace", "holdfast"];
 		const { code } = await this.workspace.run(
 			"kubectl",
-			...(most === null
-				? ["delete", ...quota]
-				: ["create", ...quota, `--hard=pods=${most}`]),
+			...(most === null ? ["delete", ...quota] : ["create", ...quota, `--hard=pods=${most}`]),
 		);
 		return code === 0;
 	}
@@ -235,19 +222,10 @@ export class RaftLab {
 	}> {
 		const observer = (await this.#output("observer")).trim();
 		const lines = async (file: string) =>
-			(await (await fetch(`${observer}/${file}`)).text())
-				.split("\n")
-				.filter((line) => line !== "");
-		const operations = (await lines("operations.ndjson")).map((line) =>
-			operationRecord.parse(JSON.parse(line)),
-		);
-		const events = (await lines("events.ndjson")).map((line) =>
-			labEvent.parse(JSON.parse(line)),
-		);
-		const identities = Array.from(
-			{ length: this.replicas },
-			(_, i) => `pod-${i}`,
-		);
+			(await (await fetch(`${observer}/${file}`)).text()).split("\n").filter((line) => line !== "");
+		const operations = (await lines("operations.ndjson")).map((line) => operationRecord.parse(JSON.parse(line)));
+		const events = (await lines("events.ndjson")).map((line) => labEvent.parse(JSON.parse(line)));
+		const identities = Array.from({ length: this.replicas }, (_, i) => `pod-${i}`);
 		const standstill = new Map<string, number>();
 		for (const pod of identities) {
 			const times = operations
@@ -256,10 +234,7 @@ export class RaftLab {
 				.map(({ time }) => time)
 				.sort((a, b) => a - b);
 			const ends = [this.#since, ...times, Date.now() / 1000];
-			standstill.set(
-				pod,
-				Math.max(...ends.slice(1).map((time, i) => time - (ends[i] ?? 0))),
-			);
+			standstill.set(pod, Math.max(...ends.slice(1).map((time, i) => time - (ends[i] ?? 0))));
 		}
 		return {
 			operations,
@@ -270,9 +245,7 @@ export class RaftLab {
 	}
 
 	async #output(name: string): Promise<string> {
-		const { output } = await this.workspace.run(
-			...["pulumi", "stack", "output", name, "--stack", this.stack],
-		);
+		const { output } = await this.workspace.run(...["pulumi", "stack", "output", name, "--stack", this.stack]);
 		return output;
 	}
 }

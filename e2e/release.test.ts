@@ -13,16 +13,12 @@ const workspace = new Workspace();
 let project: TestProject;
 
 const pulumi = async (...parameters: string[]) => {
-	const { code, output } = await workspace.run(
-		...["pulumi", ...parameters, "--stack", stack, "--non-interactive"],
-	);
+	const { code, output } = await workspace.run(...["pulumi", ...parameters, "--stack", stack, "--non-interactive"]);
 	expect(code, output).toBe(0);
 };
 /** What a tool prints that is told where the cluster is. */
 const onCluster = async (...command: string[]) => {
-	const { code, output } = await workspace.run(
-		...[...command, "--kubeconfig", state.kubeconfig],
-	);
+	const { code, output } = await workspace.run(...[...command, "--kubeconfig", state.kubeconfig]);
 	expect(code, output).toBe(0);
 	return output;
 };
@@ -74,17 +70,9 @@ test("a chart whose hooks are Jobs is installed, is upgraded and goes", async ()
 	expect(project.resource("buoy").outputs).toMatchObject({
 		status: { status: "deployed", revision: 1 },
 	});
-	expect(
-		await onCluster(
-			"kubectl",
-			"get",
-			"pods",
-			"--namespace",
-			"sea",
-			"-o",
-			"name",
-		),
-	).toMatch(/^pod\/buoy-lamp-\S+\n$/);
+	expect(await onCluster("kubectl", "get", "pods", "--namespace", "sea", "-o", "name")).toMatch(
+		/^pod\/buoy-lamp-\S+\n$/,
+	);
 	expect(await colour()).toBe("green");
 	expect(await project.up()).toContain("4 unchanged");
 
@@ -93,19 +81,13 @@ test("a chart whose hooks are Jobs is installed, is upgraded and goes", async ()
 	expect(await colour()).toBe("red");
 
 	await project.destroy();
-	expect(
-		await onCluster("kubectl", "get", "namespaces", "-o", "name"),
-	).not.toContain("namespace/sea");
+	expect(await onCluster("kubectl", "get", "namespaces", "-o", "name")).not.toContain("namespace/sea");
 });
 
 test("a Pod of a chart that can't start is told with its own reason, fails the update when its time is over, and the next one repairs it", async () => {
 	// At a port where no registry is.
 	program({ image: "127.0.0.1:1/none", hooks: "ConfigMap" }, 45);
-	const { exitCode, output } = await project.run(
-		"up",
-		"--yes",
-		"--skip-preview",
-	);
+	const { exitCode, output } = await project.run("up", "--yes", "--skip-preview");
 	expect(exitCode).not.toBe(0);
 	expect(output).toContain("context deadline exceeded");
 	expect(output).toMatch(

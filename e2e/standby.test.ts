@@ -6,16 +6,10 @@ import { expectFreeMachine, resultsFolderIn, Workspace } from "./workspace.ts";
 const workspace = new Workspace();
 
 const pulumi = (stack: string, ...parameters: string[]) =>
-	workspace.run(
-		...["pulumi", ...parameters, "--non-interactive", "--stack", stack],
-	);
+	workspace.run(...["pulumi", ...parameters, "--non-interactive", "--stack", stack]);
 
 const up = (stack: string, config: Record<string, string>) =>
-	pulumi(
-		stack,
-		...["up", "--yes", "--skip-preview"],
-		...["--config-file", workspace.configFile(stack, config)],
-	);
+	pulumi(stack, ...["up", "--yes", "--skip-preview"], ...["--config-file", workspace.configFile(stack, config)]);
 
 beforeAll(expectFreeMachine);
 
@@ -44,15 +38,10 @@ test("standbys take the place of two deleted active Pods, without a lost update"
 	}
 	const victims = recoveries.map(({ pod }) => pod).sort();
 	const started = events.find(({ event }) => event === "run-started");
-	const promoted = events.filter(
-		({ event, time }) =>
-			event === "promoted" && time > (started?.time ?? Number.NaN),
-	);
+	const promoted = events.filter(({ event, time }) => event === "promoted" && time > (started?.time ?? Number.NaN));
 	expect(promoted.map(({ pod }) => pod).sort()).toEqual(victims);
 	for (const { pod, detail } of promoted) {
-		expect(detail, pod).toContain(
-			`${pod?.replace("pod", "standby")} with epoch 2`,
-		);
+		expect(detail, pod).toContain(`${pod?.replace("pod", "standby")} with epoch 2`);
 	}
 	for (const { fault, steady } of manifest.measures?.windows ?? []) {
 		expect(steady, fault).not.toBeNull();

@@ -21,9 +21,7 @@ const command = [
 /** The runs with a complete result: what each says of where it comes from. */
 async function completeRuns(): Promise<string[]> {
 	const { runs } = await listRuns(workspace.results);
-	return runs
-		.filter(({ manifest }) => manifest.status === "complete")
-		.map(({ manifest }) => manifest.run);
+	return runs.filter(({ manifest }) => manifest.status === "complete").map(({ manifest }) => manifest.run);
 }
 
 function isExperimentRunning(): boolean {
@@ -37,9 +35,7 @@ beforeAll(() => {
 
 afterAll(async () => {
 	if (currentClaim()) {
-		await workspace.run(
-			...["node", "infra/cluster/native/claim.ts", "release", "--force"],
-		);
+		await workspace.run(...["node", "infra/cluster/native/claim.ts", "release", "--force"]);
 	}
 	workspace.remove();
 });
@@ -49,10 +45,7 @@ test("a sweep that is killed in the middle of a run goes on with the same comman
 	const ended = end.then(({ output }) => {
 		throw new Error(`The sweep ended before its first experiment:\n${output}`);
 	});
-	await Promise.race([
-		until("the first experiment runs", 180, isExperimentRunning),
-		ended,
-	]);
+	await Promise.race([until("the first experiment runs", 180, isExperimentRunning), ended]);
 	ended.catch(() => {});
 	const other = await workspace.run(...command);
 	expect(other.code, other.output).toBe(1);
@@ -72,9 +65,7 @@ test("a sweep that is killed in the middle of a run goes on with the same comman
 
 	const index = readFileSync(join(workspace.results, "index.json"), "utf8");
 	for (const run of runs) expect(index).toContain(run);
-	expect(
-		globSync("sweeps/*/journal.ndjson", { cwd: workspace.results }),
-	).toHaveLength(1);
+	expect(globSync("sweeps/*/journal.ndjson", { cwd: workspace.results })).toHaveLength(1);
 	expect(globSync("sweeps/*/backend", { cwd: workspace.results })).toEqual([]);
 	expect(existsSync(state.claim)).toBe(false);
 	const now = hostState();

@@ -9,8 +9,7 @@ import { expectFreeMachine, resultsFolderIn, Workspace } from "./workspace.ts";
 const workspace = new Workspace();
 let before: HostState;
 
-const pulumi = (...parameters: string[]) =>
-	workspace.run("pulumi", ...parameters, "--non-interactive");
+const pulumi = (...parameters: string[]) => workspace.run("pulumi", ...parameters, "--non-interactive");
 
 /** The quick protocol, cut short. */
 const quick = { duration: "30", faultAt: "8" };
@@ -28,16 +27,12 @@ async function runOf(stack: string): Promise<Run> {
 }
 
 async function destroy(stack: string): Promise<void> {
-	const { code, output } = await pulumi(
-		...["destroy", "--yes", "--skip-preview", "--stack", stack],
-	);
+	const { code, output } = await pulumi(...["destroy", "--yes", "--skip-preview", "--stack", stack]);
 	expect(code, output).toBe(0);
 }
 
 function lostUpdates({ manifest }: Run): (number | null)[] {
-	return (manifest.measures?.recoveries ?? []).map(
-		({ rpoUpdates }) => rpoUpdates,
-	);
+	return (manifest.measures?.recoveries ?? []).map(({ rpoUpdates }) => rpoUpdates);
 }
 
 beforeAll(() => {
@@ -90,9 +85,7 @@ describe("volume", () => {
 	test("destroy leaves nothing, neither on the machine nor on its disk", async () => {
 		await destroy("volume-5");
 		const now = hostState();
-		const left = now.processes.filter(
-			(each) => !before.processes.includes(each),
-		);
+		const left = now.processes.filter((each) => !before.processes.includes(each));
 		expect({ ...now, processes: left }).toEqual({ ...before, processes: [] });
 		expect(existsSync(volumesFolder)).toBe(false);
 	});

@@ -1,11 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import {
-	existsSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -32,10 +26,7 @@ export class Workspace {
 	 * @param environment of its commands, beside this process's own
 	 * @param within what each of them begins with, such as what leads into other namespaces
 	 */
-	constructor(
-		environment: Readonly<Record<string, string>> = {},
-		within: readonly string[] = [],
-	) {
+	constructor(environment: Readonly<Record<string, string>> = {}, within: readonly string[] = []) {
 		this.#within = within;
 		this.#environment = {
 			...process.env,
@@ -77,13 +68,8 @@ export class Workspace {
 	configFile(stack: string, config: Record<string, string>): string {
 		const name = `Pulumi.${stack}.yaml`;
 		const published = join(checkout, "stacks", name);
-		const own = existsSync(published)
-			? parse(readFileSync(published, "utf8"))
-			: {};
-		const keys = Object.entries(config).map(([key, value]) => [
-			`holdfast:${key}`,
-			value,
-		]);
+		const own = existsSync(published) ? parse(readFileSync(published, "utf8")) : {};
+		const keys = Object.entries(config).map(([key, value]) => [`holdfast:${key}`, value]);
 		const file = join(this.folder, name);
 		writeFileSync(
 			file,

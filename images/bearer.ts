@@ -8,9 +8,7 @@ import type { MiddlewareHandler } from "hono";
  */
 export function onlyWithToken(token: string, error: string): MiddlewareHandler {
 	return async (context, next) =>
-		sameSecret(bearerOf(context.req.header("authorization")), token)
-			? next()
-			: context.json({ error }, 401);
+		sameSecret(bearerOf(context.req.header("authorization")), token) ? next() : context.json({ error }, 401);
 }
 
 /** The header by which a client shows its token; none without one. */
@@ -25,8 +23,5 @@ export function bearerOf(header: string | undefined): string {
 
 /** Takes as long whatever is given, however long it is. */
 export function sameSecret(a: string, b: string): boolean {
-	return timingSafeEqual(
-		hash("sha256", a, "buffer"),
-		hash("sha256", b, "buffer"),
-	);
+	return timingSafeEqual(hash("sha256", a, "buffer"), hash("sha256", b, "buffer"));
 }

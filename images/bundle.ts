@@ -6,21 +6,12 @@ import { routes } from "./store/src/routes.ts";
 
 const here = import.meta.dirname;
 
-const bundledImages = [
-	"app",
-	"controller",
-	"liar",
-	"observer",
-	"sidecar",
-	"store",
-] as const;
+const bundledImages = ["app", "controller", "liar", "observer", "sidecar", "store"] as const;
 
 type BundledImage = (typeof bundledImages)[number];
 
 /** Programs of an image: file → entry point, below the image's folder. */
-const programs: Readonly<
-	Partial<Record<BundledImage, Record<string, string>>>
-> = {
+const programs: Readonly<Partial<Record<BundledImage, Record<string, string>>>> = {
 	// The same replica over another engine, as its own file so that neither loads what the other needs.
 	sidecar: { index: "src/index.ts", etcd: "src/etcd/index.ts" },
 };
@@ -33,17 +24,16 @@ const programs: Readonly<
  */
 export async function bundleImages(outFolder: string): Promise<void> {
 	if (!existsSync(join(here, "store", "node_modules", "express-pouchdb"))) {
-		throw new Error(
-			"The store's packages aren't installed: run \"npm ci --omit=optional --prefix images/store\".",
-		);
+		throw new Error("The store's packages aren't installed: run \"npm ci --omit=optional --prefix images/store\".");
 	}
 	for (const name of bundledImages) {
 		await mkdir(join(outFolder, name), { recursive: true });
 		await build({
 			entryPoints: Object.fromEntries(
-				Object.entries(programs[name] ?? { index: "src/index.ts" }).map(
-					([file, source]) => [file, join(here, name, source)],
-				),
+				Object.entries(programs[name] ?? { index: "src/index.ts" }).map(([file, source]) => [
+					file,
+					join(here, name, source),
+				]),
 			),
 			outdir: join(outFolder, name),
 			outExtension: { ".js": ".mjs" },
@@ -77,18 +67,11 @@ const chosenRoutes: Plugin = {
 			const source = await readFile(path, "utf8");
 			const computed = "require('./' + file)(app)";
 			if (source.split(computed).length !== 2) {
-				throw new Error(
-					`express-pouchdb no longer says ${computed} exactly once: adapt images/bundle.ts.`,
-				);
+				throw new Error(`express-pouchdb no longer says ${computed} exactly once: adapt images/bundle.ts.`);
 			}
-			const parts = routes.map(
-				(route) => `${JSON.stringify(route)}: () => require("./${route}")`,
-			);
+			const parts = routes.map((route) => `${JSON.stringify(route)}: () => require("./${route}")`);
 			return {
-				contents: source.replace(
-					computed,
-					`({ ${parts.join(", ")} })[file]()(app)`,
-				),
+				contents: source.replace(computed, `({ ${parts.join(", ")} })[file]()(app)`),
 			};
 		});
 	},

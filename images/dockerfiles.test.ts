@@ -42,25 +42,19 @@ describe.each(files)("%s", (file) => {
 	});
 
 	test("has a title, a description, and no label that changes with time", () => {
-		const [label = ""] = statements(file).filter((each) =>
-			each.startsWith("LABEL"),
-		);
+		const [label = ""] = statements(file).filter((each) => each.startsWith("LABEL"));
 		expect(label).toContain("image.title=");
 		expect(label).toContain("image.description=");
 		expect(label).not.toMatch(/image\.(created|revision)=/);
 	});
 
 	test("names no processor", () => {
-		expect(readFileSync(join(checkout, file), "utf8")).not.toMatch(
-			/amd64|x86_64|arm64|aarch64/,
-		);
+		expect(readFileSync(join(checkout, file), "utf8")).not.toMatch(/amd64|x86_64|arm64|aarch64/);
 	});
 
 	test("ends with a user other than root, by number, unless others stand on it", () => {
 		const user = statements(file).findLast((each) => each.startsWith("USER"));
 		const isBase = /\/(base|java)\//.test(file);
-		expect(user ?? null).toEqual(
-			isBase ? null : expect.stringMatching(/^USER [1-9]\d*:[1-9]\d*$/),
-		);
+		expect(user ?? null).toEqual(isBase ? null : expect.stringMatching(/^USER [1-9]\d*:[1-9]\d*$/));
 	});
 });

@@ -11,9 +11,7 @@ export function readEnvironment<Schema extends z.core.$ZodType>(
 	schema: Schema,
 	variables: Readonly<Record<string, string | undefined>>,
 ): z.output<Schema> {
-	const given = Object.fromEntries(
-		Object.entries(variables).filter(([, value]) => value !== ""),
-	);
+	const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
 	const result = z.safeParse(schema, given);
 	if (result.success) return result.data;
 	const complaints = result.error.issues.map((issue) => {
@@ -27,10 +25,7 @@ export function readEnvironment<Schema extends z.core.$ZodType>(
 }
 
 /** A variable that is a number for which `allowed` holds. */
-export const numberWhere = (
-	allowed: (value: number) => boolean,
-	what: string,
-) =>
+export const numberWhere = (allowed: (value: number) => boolean, what: string) =>
 	z.pipe(
 		z.string(what).check(z.trim(), z.minLength(1, what)),
 		z.pipe(
@@ -41,10 +36,7 @@ export const numberWhere = (
 
 /** A whole number of at least `least`. */
 export const wholeFrom = (least: number) =>
-	numberWhere(
-		(value) => Number.isSafeInteger(value) && value >= least,
-		`a whole number of at least ${least}`,
-	);
+	numberWhere((value) => Number.isSafeInteger(value) && value >= least, `a whole number of at least ${least}`);
 
 export const port = numberWhere(isPort, "a port number from 1 to 65535");
 

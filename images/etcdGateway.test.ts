@@ -44,9 +44,7 @@ describe("values", () => {
 			kvs: [{ value: base64(text) }],
 		});
 		expect(await values.get("a/b", 1)).toBe(text);
-		expect(asked).toEqual([
-			{ path: "/v3/kv/range", body: { key: base64("a/b") } },
-		]);
+		expect(asked).toEqual([{ path: "/v3/kv/range", body: { key: base64("a/b") } }]);
 	});
 
 	test("a swap compares with the value, or with there being none, and asks for what is there otherwise", async () => {
@@ -113,16 +111,13 @@ describe("failures", () => {
 		}
 	});
 
-	test.each([true, false])(
-		"a connection that failed when the request may have been sent: %s",
-		async (maybeSent) => {
-			const values = etcdValues(
-				etcdGateway(url, async () => {
-					throw new RequestFailed("ECONNREFUSED", maybeSent);
-				}),
-			);
-			const error = await failure(values.put("k", "v", 1));
-			expect(error.maybeApplied).toBe(maybeSent);
-		},
-	);
+	test.each([true, false])("a connection that failed when the request may have been sent: %s", async (maybeSent) => {
+		const values = etcdValues(
+			etcdGateway(url, async () => {
+				throw new RequestFailed("ECONNREFUSED", maybeSent);
+			}),
+		);
+		const error = await failure(values.put("k", "v", 1));
+		expect(error.maybeApplied).toBe(maybeSent);
+	});
 });

@@ -35,28 +35,17 @@ export interface EtcdValues {
 	 *
 	 * @throws EtcdFailed
 	 */
-	swap(
-		key: string,
-		expected: string | null,
-		value: string | null,
-		timeoutSeconds: number,
-	): Promise<Swap>;
+	swap(key: string, expected: string | null, value: string | null, timeoutSeconds: number): Promise<Swap>;
 }
 
-export type EtcdCall = (
-	path: string,
-	body: object,
-	timeoutSeconds: number,
-) => Promise<unknown>;
+export type EtcdCall = (path: string, body: object, timeoutSeconds: number) => Promise<unknown>;
 
 const range = z.object({
 	kvs: z.optional(z.array(z.object({ value: z.optional(z.string()) }))),
 });
 const txn = z.object({
 	succeeded: z.optional(z.boolean()),
-	responses: z.optional(
-		z.array(z.object({ response_range: z.optional(range) })),
-	),
+	responses: z.optional(z.array(z.object({ response_range: z.optional(range) }))),
 });
 const problem = z.object({ message: z.string() });
 
@@ -91,31 +80,20 @@ export function etcdGateway(url: string, request: Request): EtcdCall {
 		if (answer.status === 200 && parsed !== undefined) return parsed;
 		const said = z.safeParse(problem, parsed);
 		const reason = said.success ? said.data.message : String(answer.status);
-		throw new EtcdFailed(
-			`etcd: ${reason}`,
-			!refusals.some((refusal) => reason.startsWith(refusal)),
-		);
+		throw new EtcdFailed(`etcd: ${reason}`, !refusals.some((refusal) => reason.startsWith(refusal)));
 	};
 }
 
 export function etcdValues(call: EtcdCall): EtcdValues {
 	return {
 		async get(key, timeoutSeconds) {
-			const answer = await call(
-				"/v3/kv/range",
-				{ key: base64(key) },
-				timeoutSeconds,
-			);
+			const answer = await call("/v3/kv/range", { key: base64(key) }, timeoutSeconds);
 			return valueIn(read(range, answer));
 		},
 		async put(key, value, timeoutSeconds) {
 			await (value === null
 				? call("/v3/kv/deleterange", { key: base64(key) }, timeoutSeconds)
-				: call(
-						"/v3/kv/put",
-						{ key: base64(key), value: base64(value) },
-						timeoutSeconds,
-					));
+				: call("/v3/kv/put", { key: base64(key), value: base64(value) }, timeoutSeconds));
 		},
 		async swap(key, expected, value, timeoutSeconds) {
 			const encoded = base64(key);
@@ -158,10 +136,7 @@ export function etcdValues(call: EtcdCall): EtcdValues {
 }
 
 /** @throws EtcdFailed for an answer of another shape, which came after everything was done */
-function read<Schema extends z.core.$ZodType>(
-	schema: Schema,
-	answer: unknown,
-): z.output<Schema> {
+function read<Schema extends z.core.$ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
 	const { success, data } = z.safeParse(schema, answer);
 	if (success) return data;
 	throw new EtcdFailed("etcd: an answer that can't be read", true);

@@ -17,10 +17,7 @@ import { couchDb } from "./app/src/storage/couchdb.ts";
 import { bundleImages } from "./bundle.ts";
 import type { Confirmation } from "./observer/src/confirmations.ts";
 import type { Status as ObserverStatus } from "./observer/src/http.ts";
-import {
-	observerTokens,
-	exampleTokens as tokens,
-} from "./observer/src/tokens.fixture.ts";
+import { observerTokens, exampleTokens as tokens } from "./observer/src/tokens.fixture.ts";
 import { httpRequest } from "./request.ts";
 
 // The images' programs as they are bundled, without Kubernetes: every process is real, all on loopback.
@@ -37,10 +34,7 @@ interface Program {
 
 const running = new Set<Program>();
 
-function start(
-	image: "app" | "liar" | "observer" | "sidecar" | "store",
-	variables: Record<string, string>,
-): Program {
+function start(image: "app" | "liar" | "observer" | "sidecar" | "store", variables: Record<string, string>): Program {
 	const child = spawn(node, [join(folder, image, "index.mjs")], {
 		env: { HOST: "127.0.0.1", ...variables },
 		stdio: ["ignore", "pipe", "pipe"],
@@ -77,11 +71,7 @@ async function freePort(): Promise<number> {
 	return port;
 }
 
-async function until<T>(
-	what: string,
-	attempt: () => Promise<T | null | undefined | false>,
-	seconds = 60,
-): Promise<T> {
+async function until<T>(what: string, attempt: () => Promise<T | null | undefined | false>, seconds = 60): Promise<T> {
 	const deadline = performance.now() + seconds * 1000;
 	for (;;) {
 		const result = await attempt().catch(() => null);
@@ -115,11 +105,7 @@ async function relayTo(port: number) {
 }
 
 async function lab(observerVariables: Record<string, string> = {}) {
-	const [storePort, streamPort, observerPort] = await Promise.all([
-		freePort(),
-		freePort(),
-		freePort(),
-	]);
+	const [storePort, streamPort, observerPort] = await Promise.all([freePort(), freePort(), freePort()]);
 	const store = start("store", {
 		PORT: String(storePort),
 		COUCHDB_USER: credentials.user,
@@ -138,16 +124,10 @@ async function lab(observerVariables: Record<string, string> = {}) {
 			HTTP_PORT: String(observerPort),
 			...observerVariables,
 		});
-		await until(
-			"the observer answers",
-			async () => (await fetch(`${observerUrl}/readyz`)).ok,
-		);
+		await until("the observer answers", async () => (await fetch(`${observerUrl}/readyz`)).ok);
 		return observer;
 	};
-	await until(
-		"the store is up",
-		async () => (await fetch(`${storeUrl}/_up`)).ok,
-	);
+	await until("the store is up", async () => (await fetch(`${storeUrl}/_up`)).ok);
 	const observer = await startObserver();
 
 	async function replica(pod: string, over: Record<string, string> = {}) {
@@ -168,9 +148,7 @@ async function lab(observerVariables: Record<string, string> = {}) {
 		});
 		const url = `http://127.0.0.1:${port}`;
 		const status = async () =>
-			(await (
-				await fetch(url, { headers: { accept: "application/json" } })
-			).json()) as ReplicaStatus;
+			(await (await fetch(url, { headers: { accept: "application/json" } })).json()) as ReplicaStatus;
 		return {
 			...program,
 			program,
@@ -188,10 +166,7 @@ async function lab(observerVariables: Record<string, string> = {}) {
 		};
 	}
 
-	async function lines<T>(
-		file: string,
-		parse: (value: unknown) => T,
-	): Promise<T[]> {
+	async function lines<T>(file: string, parse: (value: unknown) => T): Promise<T[]> {
 		const text = await (await fetch(`${observerUrl}/${file}`)).text();
 		return text
 			.split("\n")
@@ -207,11 +182,9 @@ async function lab(observerVariables: Record<string, string> = {}) {
 		observer,
 		startObserver,
 		replica,
-		operations: () =>
-			lines("operations.ndjson", (value) => operationRecord.parse(value)),
+		operations: () => lines("operations.ndjson", (value) => operationRecord.parse(value)),
 		events: () => lines("events.ndjson", (value) => labEvent.parse(value)),
-		observerStatus: async () =>
-			(await (await fetch(`${observerUrl}/status`)).json()) as ObserverStatus,
+		observerStatus: async () => (await (await fetch(`${observerUrl}/status`)).json()) as ObserverStatus,
 	};
 }
 
@@ -224,17 +197,14 @@ function check(pod: string, history: OperationRecord[], length: number) {
 	const own = history.filter((record) => record.pod === pod);
 	const processes = new Set(own.map(({ process }) => process));
 	for (const process of processes) {
-		const numbers = own
-			.filter((record) => record.process === process)
-			.map(({ number }) => number);
+		const numbers = own.filter((record) => record.process === process).map(({ number }) => number);
 		expect(numbers).toEqual(numbers.map((_, index) => index));
 	}
 	let acknowledged = -1;
 	for (const { type, kind, index, state } of own) {
 		if (index !== null) expect(state).toBe(states[index]);
 		if (type !== "ok") continue;
-		if (kind === "load")
-			expect(index ?? -1).toBeGreaterThanOrEqual(acknowledged);
+		if (kind === "load") expect(index ?? -1).toBeGreaterThanOrEqual(acknowledged);
 		if (kind === "persist") {
 			expect(index).toBeGreaterThan(acknowledged);
 			acknowledged = index ?? -1;
@@ -244,10 +214,7 @@ function check(pod: string, history: OperationRecord[], length: number) {
 }
 
 function acknowledgedUpdates(history: OperationRecord[], pod: string) {
-	return history.filter(
-		(record) =>
-			record.pod === pod && record.kind === "persist" && record.type === "ok",
-	);
+	return history.filter((record) => record.pod === pod && record.kind === "persist" && record.type === "ok");
 }
 
 beforeAll(() => bundleImages(folder), 120_000);
@@ -269,10 +236,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 			OBSERVER: observerUrl,
 			OBSERVER_TOKEN: tokens.store,
 		});
-		await until(
-			"the liar answers",
-			async () => (await fetch(`${liarUrl}/_up`)).ok,
-		);
+		await until("the liar answers", async () => (await fetch(`${liarUrl}/_up`)).ok);
 		const lied = await replica("pod-0", {
 			CENTRAL_URL: liarUrl,
 			INDEX_LIMIT: "1000",
@@ -282,14 +246,9 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		await Promise.all([stop(lied.program), stop(other.program)]);
 		const lies = (await events()).filter(({ event }) => event === "lied");
 		expect(new Set(lies.map(({ pod }) => pod))).toEqual(new Set(["pod-0"]));
-		const { violations, doubts } = judge(await operations(), await events(), [
-			"pod-0",
-			"pod-1",
-		]);
+		const { violations, doubts } = judge(await operations(), await events(), ["pod-0", "pod-1"]);
 		expect(doubts).toEqual([]);
-		expect(new Set(violations.map(({ pod }) => pod))).toEqual(
-			new Set(["pod-0"]),
-		);
+		expect(new Set(violations.map(({ pod }) => pod))).toEqual(new Set(["pod-0"]));
 	});
 
 	test("replicas advance along their chains, and the history is complete", async () => {
@@ -303,15 +262,11 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		const history = await operations();
 		for (const pod of ["pod-0", "pod-1"]) {
 			const updates = acknowledgedUpdates(history, pod);
-			expect(updates.map(({ index }) => index)).toEqual(
-				updates.map((_, index) => index),
-			);
+			expect(updates.map(({ index }) => index)).toEqual(updates.map((_, index) => index));
 			check(pod, history, updates.length);
 		}
 		// Every operation ended: nothing was cut off by SIGTERM.
-		expect(history.filter(({ type }) => type === "invoke").length * 2).toBe(
-			history.length,
-		);
+		expect(history.filter(({ type }) => type === "invoke").length * 2).toBe(history.length);
 		expect(await observerStatus()).toMatchObject({
 			operations: history.length,
 			gaps: 0,
@@ -352,9 +307,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		const history = await operations();
 		const { processes, acknowledged } = check("pod-0", history, 1000);
 		expect(processes.length).toBe(3);
-		const second = history.find(
-			(record) => record.process === processes[1] && record.type === "ok",
-		);
+		const second = history.find((record) => record.process === processes[1] && record.type === "ok");
 		expect(second).toMatchObject({ kind: "load", index: afterTerm?.index });
 		// No step was made twice or left out, except that a kill may hide one acknowledgement.
 		const updates = acknowledgedUpdates(history, "pod-0");
@@ -377,9 +330,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 
 		const history = await operations();
 		check("pod-0", history, 1000);
-		const updates = acknowledgedUpdates(history, "pod-0").map(
-			({ index }) => index ?? -1,
-		);
+		const updates = acknowledgedUpdates(history, "pod-0").map(({ index }) => index ?? -1);
 		expect(updates.length).toBeGreaterThan(15);
 	});
 
@@ -389,9 +340,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		const before = await pod.reaches(5);
 		await stop(store, "SIGKILL");
 		await until("a load fails", async () =>
-			(await operations()).some(
-				({ kind, type }) => kind === "load" && type === "fail",
-			),
+			(await operations()).some(({ kind, type }) => kind === "load" && type === "fail"),
 		);
 		expect((await fetch(`${pod.url}/livez`)).status).toBe(200);
 		start("store", {
@@ -402,9 +351,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		});
 		await pod.reaches((before.index ?? 0) + 10);
 		await stop(pod.program);
-		const updates = acknowledgedUpdates(await operations(), "pod-0").map(
-			({ index }) => index ?? -1,
-		);
+		const updates = acknowledgedUpdates(await operations(), "pod-0").map(({ index }) => index ?? -1);
 		expect(updates).toEqual([...updates].sort((a, b) => a - b));
 		expect(pod.output()).toContain("persisting again");
 	});
@@ -432,37 +379,23 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		expect((await stored("pod-2")).status).toBe(400);
 		for (let i = 0; i < 20; i++) await stored("pod-0");
 		await first.reaches(((await first.status()).index ?? 0) + 3);
-		expect((await operations()).filter(({ type }) => type === "fail")).toEqual(
-			[],
-		);
+		expect((await operations()).filter(({ type }) => type === "fail")).toEqual([]);
 	});
 
 	test("an observer that is killed and comes back misses nothing and stores nothing twice", async () => {
-		const {
-			replica,
-			observer,
-			startObserver,
-			operations,
-			events,
-			observerStatus,
-		} = await lab();
+		const { replica, observer, startObserver, operations, events, observerStatus } = await lab();
 		const pod = await replica("pod-0");
 		await pod.reaches(5);
 		await stop(observer, "SIGKILL");
 		const meanwhile = await pod.reaches(((await pod.status()).index ?? 0) + 5);
 		await startObserver();
 		await pod.reaches((meanwhile.index ?? 0) + 5);
-		await until(
-			"the replica reconnects",
-			async () => (await observerStatus()).connections === 1,
-		);
+		await until("the replica reconnects", async () => (await observerStatus()).connections === 1);
 		await stop(pod.program);
 		const history = await operations();
 		check("pod-0", history, 1000);
 		const updates = acknowledgedUpdates(history, "pod-0");
-		expect(updates.map(({ index }) => index)).toEqual(
-			updates.map((_, index) => index),
-		);
+		expect(updates.map(({ index }) => index)).toEqual(updates.map((_, index) => index));
 		expect((await observerStatus()).gaps).toBe(0);
 		const told = await events();
 		expect(told.map(({ event }: LabEvent) => event)).toEqual([
@@ -474,9 +407,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 			"history-confirmed",
 		]);
 		expect(told[0]?.detail).toBe("fresh");
-		expect(told[3]?.detail).toMatch(
-			/^on top of \d+ operations, 3 events and 0 reads/,
-		);
+		expect(told[3]?.detail).toMatch(/^on top of \d+ operations, 3 events and 0 reads/);
 		expect(told[5]?.records).toBe(history.length);
 	});
 
@@ -487,9 +418,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 		observer.process.kill("SIGSTOP");
 		await pod.reaches(10);
 		pod.program.process.kill("SIGTERM");
-		await until("it says that it ends", async () =>
-			pod.output().includes("ending"),
-		);
+		await until("it says that it ends", async () => pod.output().includes("ending"));
 		await new Promise((resume) => setTimeout(resume, 1500));
 		const told = await (await fetch(`${pod.url}/history`)).json();
 		observer.process.kill("SIGCONT");
@@ -513,16 +442,12 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 	test("a process that is cut off from the observer is asked for its history, and one that was killed confirms nothing", async () => {
 		const { replica, streamPort, events, operations } = await lab();
 		const relay = await relayTo(streamPort);
-		const [cut, killed] = [
-			await replica("pod-0", { RECORDER: `127.0.0.1:${relay.port}` }),
-			await replica("pod-1"),
-		];
+		const [cut, killed] = [await replica("pod-0", { RECORDER: `127.0.0.1:${relay.port}` }), await replica("pod-1")];
 		await cut.reaches(5);
 		await killed.reaches(5);
 		await stop(killed.program, "SIGKILL");
 		relay.cut();
-		const confirmed = async () =>
-			(await events()).filter(({ event }) => event === "history-confirmed");
+		const confirmed = async () => (await events()).filter(({ event }) => event === "history-confirmed");
 		await until("it is asked", async () => (await confirmed()).length > 0);
 		const process = (await cut.status()).process;
 		expect(await confirmed()).toEqual([
@@ -550,16 +475,11 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 			headers: { authorization: `Bearer ${tokens.scenario}` },
 		});
 		const confirmations = (await response.json()) as Confirmation[];
-		expect(confirmations.map(({ pod }) => pod).sort()).toEqual([
-			"pod-0",
-			"pod-1",
-		]);
+		expect(confirmations.map(({ pod }) => pod).sort()).toEqual(["pod-0", "pod-1"]);
 		const history = await operations();
 		for (const { pod, process, records, stored } of confirmations) {
 			expect(stored).toBeGreaterThanOrEqual(records ?? Number.NaN);
-			const own = history.filter(
-				(record) => record.pod === pod && record.process === process,
-			);
+			const own = history.filter((record) => record.pod === pod && record.process === process);
 			expect(own.length).toBeGreaterThanOrEqual(stored);
 		}
 	});
@@ -588,9 +508,7 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 	test("with wrong credentials a replica lives, isn't ready, and says why", async () => {
 		const { replica } = await lab();
 		const pod = await replica("pod-0", { CENTRAL_PASSWORD: "wrong" });
-		await until("it says why", async () =>
-			pod.output().includes("401 unauthorized"),
-		);
+		await until("it says why", async () => pod.output().includes("401 unauthorized"));
 		expect((await fetch(`${pod.url}/livez`)).status).toBe(200);
 		expect((await fetch(`${pod.url}/readyz`)).status).toBe(503);
 		expect(await pod.status()).toMatchObject({ index: null, state: null });
@@ -608,15 +526,10 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 			body: '{"source":"chaos","event":"run-started"}',
 		});
 		expect(event.status).toBe(403);
-		await until(
-			"the replica is counted, too",
-			async () => (await observerStatus()).unauthorized > 1,
-		);
+		await until("the replica is counted, too", async () => (await observerStatus()).unauthorized > 1);
 		const own = await replica("pod-1");
 		await own.reaches(3);
-		expect(new Set((await operations()).map(({ pod }) => pod))).toEqual(
-			new Set(["pod-1"]),
-		);
+		expect(new Set((await operations()).map(({ pod }) => pod))).toEqual(new Set(["pod-1"]));
 	});
 
 	test("an observer without tokens doesn't start", async () => {
@@ -693,16 +606,12 @@ describe("a consensus replica whose peers don't show up", () => {
 		const { consensus, member, told, url } = await waiting({
 			FORMATION_LIMIT_SECONDS: "3",
 		});
-		const verification = await until("it answers", () =>
-			fetch(`${url}/api/v1/cp/verify`),
-		);
+		const verification = await until("it answers", () => fetch(`${url}/api/v1/cp/verify`));
 		expect(verification.status).toBe(503);
 		expect(verification.headers.get("retry-after")).toBe("1");
 		expect(await verification.json()).toMatchObject({ formed: false });
 		expect(await consensus.exit).toBe(1);
-		expect(consensus.output()).toContain(
-			"Waited 3 s in vain to form a cluster of 3: no answer yet from pod-1, pod-2.",
-		);
+		expect(consensus.output()).toContain("Waited 3 s in vain to form a cluster of 3: no answer yet from pod-1, pod-2.");
 		member.kill();
 		expect(told()).toBe("");
 	});
@@ -716,15 +625,12 @@ describe("a consensus replica whose peers don't show up", () => {
 			CLIENT_TOKEN: token,
 			FORMATION_LIMIT_SECONDS: "3",
 		});
-		const ask = (authorization: string) =>
-			fetch(`${url}/api/v1/cp/verify`, { headers: { authorization } });
+		const ask = (authorization: string) => fetch(`${url}/api/v1/cp/verify`, { headers: { authorization } });
 		const refused = await until("it answers", () => ask("Bearer none"));
 		expect(refused.status).toBe(401);
 		expect((await ask(`Bearer ${token}`)).status).toBe(503);
 		expect(await consensus.exit).toBe(1);
-		expect(consensus.output()).toContain(
-			"no answer yet from hybrid-1, hybrid-2.",
-		);
+		expect(consensus.output()).toContain("no answer yet from hybrid-1, hybrid-2.");
 		member.kill();
 	});
 
@@ -752,9 +658,7 @@ describe("the adapter on the stand-in", { timeout: 60_000 }, () => {
 		});
 		url = `http://127.0.0.1:${port}`;
 		await until("the store is up", async () => (await fetch(`${url}/_up`)).ok);
-		return new CentralStorage(
-			couchDb({ url, database: "states", credentials }, httpRequest()),
-		);
+		return new CentralStorage(couchDb({ url, database: "states", credentials }, httpRequest()));
 	});
 	afterAll(() => contractStore && stop(contractStore, "SIGKILL"));
 });

@@ -1,10 +1,4 @@
-import {
-	CoreV1Api,
-	type Informer,
-	KubeConfig,
-	makeInformer,
-	type V1Pod,
-} from "@kubernetes/client-node";
+import { CoreV1Api, type Informer, KubeConfig, makeInformer, type V1Pod } from "@kubernetes/client-node";
 
 const firstPauseSeconds = 0.1;
 const longestPauseSeconds = 5;
@@ -61,9 +55,7 @@ export function keepWatch(
 	function lose(error: unknown): void {
 		watching = false;
 		if (closed) return;
-		const pauseSeconds =
-			Math.min(longestPauseSeconds, firstPauseSeconds * 2 ** failures++) *
-			(0.5 + Math.random() / 2);
+		const pauseSeconds = Math.min(longestPauseSeconds, firstPauseSeconds * 2 ** failures++) * (0.5 + Math.random() / 2);
 		console.error(
 			`the watch of the Pods of ${namespace} broke, next try in ${pauseSeconds.toFixed(1)} s: ${error instanceof Error ? error.message : String(error)}`,
 		);

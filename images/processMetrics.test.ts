@@ -13,8 +13,6 @@ test("a process tells its processor time, which never falls, and its memory", as
 	expect(before).toBeGreaterThan(0);
 	const start = process.cpuUsage();
 	while (process.cpuUsage(start).user < 20_000) Math.sqrt(2);
-	expect(await read("process_cpu_seconds_total")).toBeGreaterThan(
-		before + 0.019,
-	);
+	expect(await read("process_cpu_seconds_total")).toBeGreaterThan(before + 0.019);
 	expect(await read("process_resident_memory_bytes")).toBeGreaterThan(1e6);
 });

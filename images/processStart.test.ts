@@ -1,24 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-	containerStart,
-	processAgeSeconds,
-	processStartOf,
-} from "./processStart.ts";
+import { containerStart, processAgeSeconds, processStartOf } from "./processStart.ts";
 
-const after = (startTicks: number) =>
-	`S ${Array.from({ length: 18 }, () => "0").join(" ")} ${startTicks} 0 0`;
+const after = (startTicks: number) => `S ${Array.from({ length: 18 }, () => "0").join(" ")} ${startTicks} 0 0`;
 
 test("the age is the uptime less the start, which counts hundredths of a second", () => {
-	expect(
-		processAgeSeconds(`1 (node) ${after(12_345)}`, "200.45 300.00"),
-	).toBeCloseTo(77, 5);
+	expect(processAgeSeconds(`1 (node) ${after(12_345)}`, "200.45 300.00")).toBeCloseTo(77, 5);
 });
 
 test("a process's name may hold parentheses and spaces", () => {
-	expect(
-		processAgeSeconds(`1 (a) b (c) ${after(100)}`, "2.00 1.00"),
-	).toBeCloseTo(1, 5);
+	expect(processAgeSeconds(`1 (a) b (c) ${after(100)}`, "2.00 1.00")).toBeCloseTo(1, 5);
 });
 
 test("nonsense gives no age", () => {

@@ -36,10 +36,7 @@ export function processStartOf(timeOrigin: number): number {
 export function containerStart(now: () => number): number {
 	const nodeStart = performance.timeOrigin / 1000;
 	try {
-		const age = processAgeSeconds(
-			readFileSync("/proc/self/stat", "utf8"),
-			readFileSync("/proc/uptime", "utf8"),
-		);
+		const age = processAgeSeconds(readFileSync("/proc/self/stat", "utf8"), readFileSync("/proc/uptime", "utf8"));
 		return age === null ? nodeStart : Math.min(nodeStart, now() - age);
 	} catch {
 		return nodeStart;

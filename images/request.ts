@@ -51,15 +51,10 @@ export function httpRequest(): Request {
 				agent: agents[secure ? "https:" : "http:"],
 				headers: {
 					...headers,
-					...(body === undefined
-						? {}
-						: { "content-length": String(Buffer.byteLength(body)) }),
+					...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }),
 				},
 			});
-			const timer = setTimeout(
-				() => fail(`no answer within ${timeoutSeconds} s`),
-				timeoutSeconds * 1000,
-			);
+			const timer = setTimeout(() => fail(`no answer within ${timeoutSeconds} s`), timeoutSeconds * 1000);
 			function fail(reason: string) {
 				clearTimeout(timer);
 				request.destroy();
@@ -72,9 +67,7 @@ export function httpRequest(): Request {
 					connected = true;
 				});
 			});
-			request.on("error", (error: NodeJS.ErrnoException) =>
-				fail(error.code ?? error.message),
-			);
+			request.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
 			request.on("response", (response) => {
 				let text = "";
 				response.setEncoding("utf8");
@@ -82,9 +75,7 @@ export function httpRequest(): Request {
 					text += chunk;
 					if (text.length > maximumBytes) fail("an answer beyond 1 MiB");
 				});
-				response.on("error", (error: NodeJS.ErrnoException) =>
-					fail(error.code ?? error.message),
-				);
+				response.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
 				response.on("end", () => {
 					clearTimeout(timer);
 					resolve({ status: response.statusCode ?? 0, text });

@@ -9,10 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { judge } from "../analysis/checker.ts";
 import type { LabEvent } from "../schema/event.ts";
 import type { OperationRecord } from "../schema/operation.ts";
-import {
-	type ApiServer,
-	startApiServer,
-} from "../toolchain/plugins/test/apiserver.ts";
+import { type ApiServer, startApiServer } from "../toolchain/plugins/test/apiserver.ts";
 import { bundleImages } from "./bundle.ts";
 import { unixSeconds } from "./clock.ts";
 import { application } from "./controller/src/http.ts";
@@ -22,10 +19,7 @@ import { podView } from "./controller/src/podView.ts";
 import { promotionEvents } from "./controller/src/promotionEvents.ts";
 import { createStateController } from "./controller/src/stateController.ts";
 import { listen } from "./listen.ts";
-import {
-	observerTokens,
-	exampleTokens as tokens,
-} from "./observer/src/tokens.fixture.ts";
+import { observerTokens, exampleTokens as tokens } from "./observer/src/tokens.fixture.ts";
 import { httpRequest } from "./request.ts";
 
 // A real API server, whose Pods nobody runs, and real processes of the images' programs in their place, all on loopback.
@@ -66,10 +60,7 @@ async function freePort(): Promise<number> {
 	return port;
 }
 
-async function until<T>(
-	what: string,
-	attempt: () => Promise<T | null | undefined | false>,
-): Promise<T> {
+async function until<T>(what: string, attempt: () => Promise<T | null | undefined | false>): Promise<T> {
 	const end = performance.now() + 60_000;
 	for (;;) {
 		const result = await attempt().catch(() => null);
@@ -116,13 +107,7 @@ async function startPod(name: string) {
 		process,
 		index: async () => (await status()).index ?? -1,
 		isReady: async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok,
-		delete: () =>
-			api.request(
-				"DELETE",
-				`${podsPath}/${name}`,
-				{ gracePeriodSeconds: 0 },
-				json,
-			),
+		delete: () => api.request("DELETE", `${podsPath}/${name}`, { gracePeriodSeconds: 0 }, json),
 	};
 }
 
@@ -142,8 +127,12 @@ async function linesOf<T>(name: string): Promise<T[]> {
 }
 
 beforeAll(async () => {
-	const [storePort, streamPort, observerPort, controllerPort] =
-		await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+	const [storePort, streamPort, observerPort, controllerPort] = await Promise.all([
+		freePort(),
+		freePort(),
+		freePort(),
+		freePort(),
+	]);
 	[api] = await Promise.all([startApiServer(), bundleImages(folder)]);
 	await create("/api/v1/namespaces", {
 		apiVersion: "v1",
@@ -164,10 +153,7 @@ beforeAll(async () => {
 		HTTP_PORT: String(observerPort),
 	});
 	observer = `http://127.0.0.1:${observerPort}`;
-	await until(
-		"the observer answers",
-		async () => (await fetch(`${observer}/readyz`)).ok,
-	);
+	await until("the observer answers", async () => (await fetch(`${observer}/readyz`)).ok);
 	environment = {
 		MODE: "standby",
 		REPLICAS: "1",
@@ -182,12 +168,7 @@ beforeAll(async () => {
 	};
 	const config = new KubeConfig();
 	config.loadFromFile(api.kubeconfig);
-	const tell = promotionEvents(
-		{ url: observer, token: tokens.controller },
-		httpRequest(),
-		unixSeconds,
-		() => {},
-	);
+	const tell = promotionEvents({ url: observer, token: tokens.controller }, httpRequest(), unixSeconds, () => {});
 	const controller = createStateController({
 		clock: () => performance.now() / 1000,
 		label: (...label) => pods.label(...label),
@@ -245,28 +226,16 @@ test("standbys take over from deleted Pods and killed processes, and nothing is 
 
 	const before = await first.index();
 	await first.delete();
-	await until(
-		"the standby goes on",
-		async () => (await second.index()) > before + 2,
-	);
-	await until(
-		"its label says so",
-		async () => (await roleOf("standby-0")) === "active",
-	);
+	await until("the standby goes on", async () => (await second.index()) > before + 2);
+	await until("its label says so", async () => (await roleOf("standby-0")) === "active");
 	// The old process was never told, and nobody stopped it: it is fenced.
 	await until("the old process ends", async () => first.process.exitCode === 0);
 
 	const third = await startPod("pod-0");
 	await until("the successor stands by", third.isReady);
 	second.process.kill("SIGKILL");
-	await until(
-		"the successor goes on",
-		async () => (await third.index()) > before + 4,
-	);
-	await until(
-		"its label says so",
-		async () => (await roleOf("pod-0")) === "active",
-	);
+	await until("the successor goes on", async () => (await third.index()) > before + 4);
+	await until("its label says so", async () => (await roleOf("pod-0")) === "active");
 
 	third.process.kill("SIGTERM");
 	await once(third.process, "exit");
@@ -281,17 +250,13 @@ test("standbys take over from deleted Pods and killed processes, and nothing is 
 	const promoted = events.filter(({ event }) => event === "promoted");
 	expect(promoted.map(({ detail }) => detail)).toEqual([
 		"pod-0 with epoch 1: nobody is active",
-		expect.stringMatching(
-			/^standby-0 with epoch 2: pod-0 is (gone|being deleted)$/,
-		),
+		expect.stringMatching(/^standby-0 with epoch 2: pod-0 is (gone|being deleted)$/),
 		"pod-0 with epoch 3: standby-0 hung up",
 	]);
 });
 
 test("a Pod that has another's name by now isn't labelled in its place", async () => {
 	const pod = await startPod("pod-7");
-	await expect(
-		pods.label({ pod: "pod-7", uid: "another" }, "standby", 1),
-	).rejects.toThrow();
+	await expect(pods.label({ pod: "pod-7", uid: "another" }, "standby", 1)).rejects.toThrow();
 	pod.process.kill("SIGKILL");
 });

@@ -33,9 +33,7 @@ interface ApplicationArgs {
  *
  * @returns the last StatefulSet: once it is ready, all are
  */
-export function createApplication(
-	args: ApplicationArgs,
-): k8s.apps.v1.StatefulSet {
+export function createApplication(args: ApplicationArgs): k8s.apps.v1.StatefulSet {
 	const { cluster, settings, namespace, method } = args;
 	const options = { provider: cluster.provider };
 	// When the states start from nothing, the replicas must have gone before, or they would write what they remember
@@ -57,8 +55,7 @@ export function createApplication(
 	);
 	const { standbys } = traitsOf(settings.mode);
 	const serviceName = service.metadata.name;
-	if (!standbys)
-		return createReplicas(args, { name: "pod", labels, serviceName });
+	if (!standbys) return createReplicas(args, { name: "pod", labels, serviceName });
 	const inSet = (name: string) => ({
 		name,
 		labels: { ...labels, [setLabel]: name },

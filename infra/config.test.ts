@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { readSettings } from "./config.ts";
 
-const settings = (stack: string, config: Record<string, string> = {}) =>
-	readSettings(stack, (key) => config[key]);
+const settings = (stack: string, config: Record<string, string> = {}) => readSettings(stack, (key) => config[key]);
 
 test("a stack's name says mode and replicas, and everything else has a default", () => {
 	expect(settings("central-5")).toEqual({
@@ -72,14 +71,8 @@ test.each([
 		"hopeful-5",
 		'The stack\'s name "hopeful-5" asks for the mode "hopeful". Allowed modes are: central, decentral, hybrid, decentral-etcd, central-etcd, volume, standby, none, lying, study.',
 	],
-	[
-		"central-2",
-		'The stack\'s name "central-2" asks for 2 replicas. Allowed are 3 to 100.',
-	],
-	[
-		"central-101",
-		'The stack\'s name "central-101" asks for 101 replicas. Allowed are 3 to 100.',
-	],
+	["central-2", 'The stack\'s name "central-2" asks for 2 replicas. Allowed are 3 to 100.'],
+	["central-101", 'The stack\'s name "central-101" asks for 101 replicas. Allowed are 3 to 100.'],
 ])("the stack name %s is refused", (stack, message) => {
 	expect(() => settings(stack)).toThrow(new Error(message));
 });
@@ -95,16 +88,8 @@ test.each([
 	["platform", "moon", "auto, native, kind, k3s, kubeconfig"],
 	["workers", "21", "a whole number from 0 to 20"],
 	["storage", "memory", "pods, volumes"],
-	[
-		"couchdbChart",
-		"https",
-		"repo, or the path of a folder or archive such as ./charts/couchdb",
-	],
-	[
-		"protocol",
-		"slow",
-		"quick, thesis, thesis-calm, none, or the path of a YAML file such as ./mine.yaml",
-	],
+	["couchdbChart", "https", "repo, or the path of a folder or archive such as ./charts/couchdb"],
+	["protocol", "slow", "quick, thesis, thesis-calm, none, or the path of a YAML file such as ./mine.yaml"],
 	["lasts", "0", "a number from 0.1 to 3600"],
 	["recording", "maybe", "true, false"],
 	["seed", "-1", "a whole number from 0 to 4294967295"],
@@ -123,9 +108,7 @@ test.each([
 
 test("a value is refused also where it would mean nothing", () => {
 	const refused = (config: Record<string, string>) =>
-		expect(() => settings("central-5", config)).toThrow(
-			/^Invalid value for holdfast:/,
-		);
+		expect(() => settings("central-5", config)).toThrow(/^Invalid value for holdfast:/);
 	refused({ failures: "x", fault: "none" });
 	refused({ lasts: "0", protocol: "none" });
 	refused({ lostMajority: "pray" });
@@ -146,9 +129,10 @@ test("a default that doesn't fit is complained about only where it counts", () =
 	expect(() => settings("central-5", short)).toThrow(
 		/^Invalid value for holdfast:faultAt: "15". Allowed: a number from 0 to 10\./,
 	);
-	expect(
-		settings("central-5", { ...short, fault: "none" }).protocol,
-	).toMatchObject({ durationSeconds: 10, faults: [] });
+	expect(settings("central-5", { ...short, fault: "none" }).protocol).toMatchObject({
+		durationSeconds: 10,
+		faults: [],
+	});
 });
 
 test("a mode's name may hold a hyphen itself", () => {
@@ -173,9 +157,7 @@ test("the native platform's volumes have one storage class, which only a stack w
 		expect(settings(stack, { ...keys, storageClass: "local" })).toMatchObject({
 			storageClass: "local",
 		});
-		expect(
-			settings(stack, { ...keys, storageClass, platform: "kind" }),
-		).toMatchObject({ storageClass });
+		expect(settings(stack, { ...keys, storageClass, platform: "kind" })).toMatchObject({ storageClass });
 	}
 	for (const stack of ["central-5", "decentral-etcd-5"]) {
 		expect(settings(stack, { storageClass })).toMatchObject({ storageClass });
@@ -192,9 +174,7 @@ test.each(["decentral", "decentral-etcd", "study"])(
 
 test("a group that the replicas can't fill is refused, and asked of no mode without groups", () => {
 	const tooLarge = { groupSize: "7" };
-	expect(() => settings("decentral-5", tooLarge)).toThrow(
-		/"pulumi config set groupSize …"/,
-	);
+	expect(() => settings("decentral-5", tooLarge)).toThrow(/"pulumi config set groupSize …"/);
 	expect(settings("central-5", tooLarge).groupSize).toBe(7);
 });
 
@@ -211,8 +191,7 @@ test("a leader can be the target only where there are Raft groups", () => {
 });
 
 test("a fault's name is enough: all else has a default that the configuration can change", () => {
-	const faults = (config: Record<string, string>) =>
-		settings("decentral-5", config).protocol?.faults;
+	const faults = (config: Record<string, string>) => settings("decentral-5", config).protocol?.faults;
 	expect(faults({ fault: "freeze:hazelcast", failures: "1" })).toEqual([
 		{
 			kind: "freeze",
@@ -233,24 +212,18 @@ test("a fault's name is enough: all else has a default that the configuration ca
 test("as many Pods of the store are deleted as the configuration says, or it is refused", () => {
 	const faults = (stack: string, config: Record<string, string>) =>
 		settings(stack, { fault: "delete-store", ...config }).protocol?.faults;
-	const ofStore = (victims: number) => [
-		{ kind: "delete-store", atSeconds: 15, victims },
-	];
+	const ofStore = (victims: number) => [{ kind: "delete-store", atSeconds: 15, victims }];
 	expect(faults("hybrid-5", {})).toEqual(ofStore(1));
 	expect(faults("hybrid-5", { failures: "2" })).toEqual(ofStore(2));
 	expect(faults("central-5", {})).toEqual(ofStore(1));
 	expect(() => faults("central-5", { failures: "2" })).toThrow(
-		new Error(
-			"The fault 1 (delete-store) asks for 2 victims, but the store has 1 Pod.",
-		),
+		new Error("The fault 1 (delete-store) asks for 2 victims, but the store has 1 Pod."),
 	);
 	const cloud = { platform: "kubeconfig", registry: "registry.example.com" };
 	expect(faults("central-5", { failures: "2", ...cloud })).toEqual(ofStore(2));
 	// The tests' own chart says that it holds a stand-in.
 	const ours = { ...cloud, couchdbChart: "./e2e/charts/couchdb" };
-	expect(() => faults("central-5", { failures: "2", ...ours })).toThrow(
-		"the store has 1 Pod.",
-	);
+	expect(() => faults("central-5", { failures: "2", ...ours })).toThrow("the store has 1 Pod.");
 });
 
 test("the study's protocol deletes as many Pods as a Raft group tolerates, and has a twin without failures", () => {
@@ -279,10 +252,7 @@ test("a cluster of the user's own needs a registry for the images", () => {
 	expect(() => settings("central-5", cloud)).toThrow(
 		'The platform "kubeconfig" needs a registry that the cluster can pull images from: name one with "pulumi config set registry …".',
 	);
-	expect(
-		settings("central-5", { ...cloud, registry: "registry.example.com" })
-			.platform,
-	).toBe("kubeconfig");
+	expect(settings("central-5", { ...cloud, registry: "registry.example.com" }).platform).toBe("kubeconfig");
 });
 
 test("an image of CouchDB makes the store on native a real one of three Pods, and is for no other platform", () => {
@@ -302,25 +272,19 @@ test("what auto stands for is found by whoever asks, and faults are held against
 			() => "kind",
 		);
 	expect(onKind({}).platform).toBe("kind");
-	expect(() => onKind({ fault: "freeze" })).toThrow(
-		/which the platform "kind" doesn't offer/,
-	);
+	expect(() => onKind({ fault: "freeze" })).toThrow(/which the platform "kind" doesn't offer/);
 });
 
 test.each([
 	["nodes", "3", "native", "kind"],
 	["workers", "3", "kind", "native"],
 	["nodeImage", "kindest/node:v1.36.1", "kind", "native"],
-])(
-	"%s is refused where another platform makes the nodes",
-	(key, value, owner, other) => {
-		const on = (platform: string, text: string) => () =>
-			settings("central-5", { platform, [key]: text });
-		expect(on(other, value)).toThrow(
-			new Error(
-				`holdfast:${key} is ${value}, but the stack's platform is "${other}", and only "${owner}" has it: remove it with "pulumi config rm ${key}", or choose the platform with "pulumi config set platform ${owner}".`,
-			),
-		);
-		expect(on(owner, value)).not.toThrow();
-	},
-);
+])("%s is refused where another platform makes the nodes", (key, value, owner, other) => {
+	const on = (platform: string, text: string) => () => settings("central-5", { platform, [key]: text });
+	expect(on(other, value)).toThrow(
+		new Error(
+			`holdfast:${key} is ${value}, but the stack's platform is "${other}", and only "${owner}" has it: remove it with "pulumi config rm ${key}", or choose the platform with "pulumi config set platform ${owner}".`,
+		),
+	);
+	expect(on(owner, value)).not.toThrow();
+});

@@ -32,14 +32,9 @@ export function readSettings(
 	}
 
 	const groupSize = read("groupSize");
-	const groups =
-		traitsOf(mode).groups === "replicas"
-			? groupProblem(replicas, groupSize)
-			: null;
+	const groups = traitsOf(mode).groups === "replicas" ? groupProblem(replicas, groupSize) : null;
 	if (groups) {
-		throw new Error(
-			`${groups} Change it with "pulumi config set groupSize …".`,
-		);
+		throw new Error(`${groups} Change it with "pulumi config set groupSize …".`);
 	}
 	const nodes = read("nodes");
 	const platform = choose(read("platform"));
@@ -58,11 +53,7 @@ export function readSettings(
 	}
 	const durability = read("durability");
 	const storageClass = read("storageClass");
-	if (
-		platform === "native" &&
-		needsVolumes({ mode, durability }) &&
-		!["", localVolumeClass].includes(storageClass)
-	) {
+	if (platform === "native" && needsVolumes({ mode, durability }) && !["", localVolumeClass].includes(storageClass)) {
 		throw new Error(
 			`The platform "native" has no storage class "${storageClass}", only "${localVolumeClass}", which is its default: leave it out with "pulumi config rm storageClass", or choose another platform.`,
 		);

@@ -9,8 +9,6 @@ import * as pulumi from "@pulumi/pulumi";
 export function deleteWithClaim(claim: pulumi.Resource | undefined): void {
 	if (claim === undefined) return;
 	pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
-		type.startsWith("kubernetes:")
-			? { props, opts: pulumi.mergeOptions(opts, { deletedWith: claim }) }
-			: undefined,
+		type.startsWith("kubernetes:") ? { props, opts: pulumi.mergeOptions(opts, { deletedWith: claim }) } : undefined,
 	);
 }

@@ -10,9 +10,7 @@ export function explained<Result>(work: () => Result): Result {
 }
 
 /** As {@link explained}, for work that takes its time. */
-export async function explainedLater<Result>(
-	work: () => Promise<Result>,
-): Promise<Result> {
+export async function explainedLater<Result>(work: () => Promise<Result>): Promise<Result> {
 	try {
 		return await work();
 	} catch (error) {

@@ -33,11 +33,8 @@ export async function createLaboratory(
 
 	const { namespaces } = cluster;
 	const createNamespace = (name: string) =>
-		new k8s.core.v1.Namespace(
-			name,
-			{ metadata: { name, labels: restrictedNamespace } },
-			{ provider: cluster.provider },
-		).metadata.name;
+		new k8s.core.v1.Namespace(name, { metadata: { name, labels: restrictedNamespace } }, { provider: cluster.provider })
+			.metadata.name;
 	const namespace = createNamespace(namespaces.application);
 
 	const observability = createObservability({
@@ -62,11 +59,7 @@ export async function createLaboratory(
 	});
 	warnOfStartTroubles(
 		cluster,
-		pulumi.all([
-			application.metadata.uid,
-			observability.observerUrl,
-			observability.prometheusUrl,
-		]),
+		pulumi.all([application.metadata.uid, observability.observerUrl, observability.prometheusUrl]),
 	);
 	const experiment = createExperiment({
 		cluster,

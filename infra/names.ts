@@ -64,9 +64,6 @@ export const hostnameLabel = "kubernetes.io/hostname";
 export const runAnnotation = "holdfast.dev/run";
 
 /** Value of `runAnnotation`: other images begin another run, too. */
-export function runOf(
-	{ run }: Pick<Settings, "run">,
-	{ images }: { images: { app: { reference: string } } },
-): string {
+export function runOf({ run }: Pick<Settings, "run">, { images }: { images: { app: { reference: string } } }): string {
 	return `${run} ${images.app.reference}`;
 }

@@ -2,23 +2,13 @@
  * What a user reads when a stack can't come up where it is to: `pulumi preview` of this program, against an API server of the test's own
  * where it needs a cluster.
  */
-import {
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	symlinkSync,
-	writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { checkout } from "../schema/checkout.ts";
-import {
-	type ApiServer,
-	startApiServer,
-} from "../toolchain/plugins/test/apiserver.ts";
+import { type ApiServer, startApiServer } from "../toolchain/plugins/test/apiserver.ts";
 import { toolPath } from "../toolchain/plugins/test/project.ts";
 import { run } from "../toolchain/run.ts";
 
@@ -44,19 +34,11 @@ afterAll(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-async function addNode(
-	name: string,
-	allocatable: Record<string, string>,
-): Promise<void> {
+async function addNode(name: string, allocatable: Record<string, string>): Promise<void> {
 	const nodes = "/api/v1/nodes";
 	const json = "application/json";
 	await server.request("POST", nodes, { metadata: { name } }, json);
-	await server.request(
-		"PATCH",
-		`${nodes}/${name}`,
-		{ spec: { taints: [] } },
-		"application/merge-patch+json",
-	);
+	await server.request("PATCH", `${nodes}/${name}`, { spec: { taints: [] } }, "application/merge-patch+json");
 	await server.request(
 		"PATCH",
 		`${nodes}/${name}/status`,
@@ -67,9 +49,7 @@ async function addNode(
 
 /** A kubeconfig like the administrator's, but for what `change` does to it. */
 function kubeconfig(change: (config: Kubeconfig) => void): string {
-	const config = JSON.parse(
-		readFileSync(server.kubeconfig, "utf8"),
-	) as Kubeconfig;
+	const config = JSON.parse(readFileSync(server.kubeconfig, "utf8")) as Kubeconfig;
 	change(config);
 	const file = join(folder, "kubeconfig");
 	writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
@@ -82,21 +62,11 @@ interface Kubeconfig {
 }
 
 /** A folder with a command that says the same whatever it is asked, but for the words after which it says something else. */
-function command(
-	name: string,
-	says: string,
-	otherwise: Record<string, string> = {},
-): void {
+function command(name: string, says: string, otherwise: Record<string, string> = {}): void {
 	const bin = join(folder, "bin");
 	mkdirSync(bin, { recursive: true });
-	const cases = Object.entries({ ...otherwise, "*": says }).map(
-		([word, text]) => `${word}) echo '${text}' ;;`,
-	);
-	writeFileSync(
-		join(bin, name),
-		`#!/bin/sh\ncase "$1" in\n${cases.join("\n")}\nesac\n`,
-		{ mode: 0o755 },
-	);
+	const cases = Object.entries({ ...otherwise, "*": says }).map(([word, text]) => `${word}) echo '${text}' ;;`);
+	writeFileSync(join(bin, name), `#!/bin/sh\ncase "$1" in\n${cases.join("\n")}\nesac\n`, { mode: 0o755 });
 }
 
 /** Of somebody whom nothing is allowed. */
@@ -105,12 +75,7 @@ async function tokenOfNobody(): Promise<string> {
 	const json = "application/json";
 	const metadata = { name: "nobody" };
 	await server.request("POST", accounts, { metadata }, json);
-	const { status } = await server.request(
-		"POST",
-		`${accounts}/nobody/token`,
-		{ spec: {} },
-		json,
-	);
+	const { status } = await server.request("POST", `${accounts}/nobody/token`, { spec: {} }, json);
 	return (status as { token: string }).token;
 }
 
@@ -126,14 +91,8 @@ async function refusal(
 		prometheusChart: join(checkout, "e2e", "charts", "kube-prometheus-stack"),
 		...texts,
 	};
-	const keys = Object.entries(config).map(([key, text]) => [
-		`holdfast:${key}`,
-		text,
-	]);
-	writeFileSync(
-		join(folder, "stacks", `Pulumi.${stack}.yaml`),
-		stringify({ config: Object.fromEntries(keys) }),
-	);
+	const keys = Object.entries(config).map(([key, text]) => [`holdfast:${key}`, text]);
+	writeFileSync(join(folder, "stacks", `Pulumi.${stack}.yaml`), stringify({ config: Object.fromEntries(keys) }));
 	const options = {
 		cwd: folder,
 		limitSeconds: previewSeconds,
@@ -147,8 +106,7 @@ async function refusal(
 			...environment,
 		},
 	};
-	const pulumi = (...command: string[]) =>
-		run(["pulumi", ...command, "--stack", stack, "--non-interactive"], options);
+	const pulumi = (...command: string[]) => run(["pulumi", ...command, "--stack", stack, "--non-interactive"], options);
 	await run(["pulumi", "stack", "select", "--create", stack], options);
 	return pulumi("preview").then(
 		() => Promise.reject(new Error(`${stack} was not refused.`)),
@@ -219,22 +177,14 @@ test("a Docker that kind can't use is told, and what is wrong with it", async ()
 });
 
 test("images that aren't built are told", async () => {
-	const said = await refusal(
-		"central-5",
-		{ platform: "native" },
-		{ XDG_CACHE_HOME: join(folder, "empty") },
-	);
+	const said = await refusal("central-5", { platform: "native" }, { XDG_CACHE_HOME: join(folder, "empty") });
 	expect(said).toMatch(
 		/error: The images of this checkout aren't built in \S+, or a source changed since, .*: run "npm run setup"\./,
 	);
 });
 
 test("a results folder that can't be written is told before the experiment has been run", async () => {
-	const said = await refusal(
-		"central-5",
-		{ platform: "native" },
-		{ HOLDFAST_RESULTS: join(folder, "Pulumi.yaml") },
-	);
+	const said = await refusal("central-5", { platform: "native" }, { HOLDFAST_RESULTS: join(folder, "Pulumi.yaml") });
 	expect(said).toMatch(
 		/error: Results can't be written to .*Pulumi\.yaml \(it is no folder\): free some space there, or choose another folder with HOLDFAST_RESULTS\./,
 	);

@@ -3,10 +3,7 @@ import { resultsProblem } from "../analysis/collect/resultsSpace.ts";
 import { resultsFolder } from "../schema/checkout.ts";
 import { chartProblem } from "./charts/problem.ts";
 import { clusterProblem } from "./cluster/existing/check.ts";
-import {
-	k3sKubeconfig,
-	usualKubeconfig,
-} from "./cluster/existing/usualKubeconfig.ts";
+import { k3sKubeconfig, usualKubeconfig } from "./cluster/existing/usualKubeconfig.ts";
 import { imageSourceProblem } from "./cluster/native/imageSource.ts";
 import { podsRequests } from "./manifests/podsRequests.ts";
 import { needsVolumes } from "./methods/needsVolumes.ts";
@@ -34,22 +31,13 @@ export async function refuseUnfit(settings: Settings): Promise<void> {
 	const problem =
 		(await existingProblem(settings)) ??
 		(await chartProblem("prometheus", charts.prometheus)) ??
-		(traitsOf(mode).store?.couchdb
-			? await chartProblem("couchdb", charts.couchdb)
-			: null);
+		(traitsOf(mode).store?.couchdb ? await chartProblem("couchdb", charts.couchdb) : null);
 	if (problem) throw new Error(problem);
 }
 
-async function couchdbImageProblem({
-	mode,
-	couchdbImage,
-	charts,
-}: Settings): Promise<string | null> {
+async function couchdbImageProblem({ mode, couchdbImage, charts }: Settings): Promise<string | null> {
 	if (couchdbImage === "" || !traitsOf(mode).store?.couchdb) return null;
-	return (
-		imageSourceProblem(couchdbImage) ??
-		(await chartProblem("couchdb", charts.couchdb))
-	);
+	return imageSourceProblem(couchdbImage) ?? (await chartProblem("couchdb", charts.couchdb));
 }
 
 async function existingProblem(settings: Settings): Promise<string | null> {
@@ -63,17 +51,13 @@ async function existingProblem(settings: Settings): Promise<string | null> {
 	const { loadContext } = await import("./cluster/existing/context.ts");
 	const { questionsTo } = await import("./cluster/existing/ask.ts");
 	const { renderApart } = await import("./manifests/renderApart.ts");
-	const config = loadContext(
-		k3s ? k3sKubeconfig : usualKubeconfig(),
-		k3s ? "" : settings.context,
-	);
+	const config = loadContext(k3s ? k3sKubeconfig : usualKubeconfig(), k3s ? "" : settings.context);
 	return clusterProblem(questionsTo(config), {
 		context: config.getCurrentContext(),
 		namespaces: sharedNamespaces(settings.stack),
 		labelsPods: traitsOf(mode).standbys === true,
 		storageClass:
-			needsVolumes(settings) ||
-			(traitsOf(mode).store?.couchdb && storage === "volumes")
+			needsVolumes(settings) || (traitsOf(mode).store?.couchdb && storage === "volumes")
 				? settings.storageClass
 				: undefined,
 		withoutVolumes: withoutVolumes(settings),

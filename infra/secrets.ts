@@ -8,10 +8,7 @@ import type * as pulumi from "@pulumi/pulumi";
  */
 export function createSecretText(
 	name: string,
-	{
-		bytes = 24,
-		encoding = "base64url",
-	}: { bytes?: number; encoding?: "base64url" | "hex" } = {},
+	{ bytes = 24, encoding = "base64url" }: { bytes?: number; encoding?: "base64url" | "hex" } = {},
 ): pulumi.Output<string> {
 	return new command.local.Command(
 		name,

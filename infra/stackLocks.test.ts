@@ -1,20 +1,9 @@
 import { spawnSync } from "node:child_process";
-import {
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import {
-	isLocked,
-	liveLock,
-	refuseIfWorkedOn,
-	removeLocks,
-} from "./stackLocks.ts";
+import { isLocked, liveLock, refuseIfWorkedOn, removeLocks } from "./stackLocks.ts";
 
 const stack = "central-5";
 let backend: string;

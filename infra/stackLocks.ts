@@ -10,10 +10,7 @@ export interface StackLock {
 }
 
 /** The lock of an engine that works on the stack, as far as can be told: what runs on another machine counts as alive. */
-export function liveLock(
-	stack: string,
-	backend: string,
-): StackLock | undefined {
+export function liveLock(stack: string, backend: string): StackLock | undefined {
 	return lockFiles(stack, backend)
 		.flatMap((file) => readLock(file) ?? [])
 		.find((lock) => lock.hostname !== hostname() || isAlive(lock.pid));

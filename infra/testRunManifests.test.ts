@@ -26,10 +26,7 @@ const spread = {
 	image: "grafana/k6:1.8.1",
 	starterImage: "ghcr.io/grafana/k6-operator:starter-v1.6.0",
 };
-const manifests = (
-	clients = 8,
-	variables: Record<string, string> = { CLIENTS: String(clients) },
-) =>
+const manifests = (clients = 8, variables: Record<string, string> = { CLIENTS: String(clients) }) =>
 	testRunManifests(
 		parseDescription(JSON.stringify(lab), "lab.json"),
 		"export default 1;",
@@ -79,9 +76,7 @@ describe("what the k6 operator gets", () => {
 		});
 		const { metadata, spec } = ofKind("TestRun");
 		expect(metadata.namespace).toBe("holdfast-central-5-load");
-		expect(spec.runner.serviceAccountName).toBe(
-			ofKind("ServiceAccount").metadata.name,
-		);
+		expect(spec.runner.serviceAccountName).toBe(ofKind("ServiceAccount").metadata.name);
 		expect(ofKind("Namespace").metadata).toMatchObject({
 			name: metadata.namespace,
 			labels: { "pod-security.kubernetes.io/enforce": "restricted" },
@@ -120,16 +115,7 @@ describe("what the k6 operator gets", () => {
 
 describe("the command line", () => {
 	test("takes the load as k6 does", () => {
-		expect(
-			readTestRunArguments([
-				"--parallelism",
-				"4",
-				"-e",
-				"CLIENTS=8",
-				"-e",
-				"DURATION=5m",
-			]),
-		).toEqual({
+		expect(readTestRunArguments(["--parallelism", "4", "-e", "CLIENTS=8", "-e", "DURATION=5m"])).toEqual({
 			parallelism: 4,
 			image: null,
 			starterImage: null,
@@ -138,10 +124,7 @@ describe("the command line", () => {
 	});
 
 	test.each([
-		[
-			["--parallelism", "0"],
-			'--parallelism must be a whole number, from 1 to 64, not "0".',
-		],
+		[["--parallelism", "0"], '--parallelism must be a whole number, from 1 to 64, not "0".'],
 		[
 			["-e", "TARGET=leader"],
 			"-e TARGET=leader: give <name>=<value>, where the name is one of: CLIENTS, READS, ADVANCES, DURATION.",

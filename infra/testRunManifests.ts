@@ -143,8 +143,7 @@ export function testRunManifests(
 
 /** What the restricted profile asks for; k6 writes to `/tmp`, so its file system isn't read-only. */
 function restrictedPod(user: number) {
-	const { allowPrivilegeEscalation, capabilities, seccompProfile } =
-		restrictedContainer;
+	const { allowPrivilegeEscalation, capabilities, seccompProfile } = restrictedContainer;
 	return {
 		securityContext: { runAsNonRoot: true, runAsUser: user, seccompProfile },
 		containerSecurityContext: { allowPrivilegeEscalation, capabilities },

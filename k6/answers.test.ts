@@ -36,24 +36,19 @@ test("an update acknowledged where the replica had been before is no update", ()
 	expect(advancesTo(3)).toEqual([
 		{
 			kind: "backwards",
-			summary:
-				"pod-0 acknowledged an update to index 3, where it had been before.",
+			summary: "pod-0 acknowledged an update to index 3, where it had been before.",
 		},
 	]);
 	reads(5);
 	expect(advancesTo(5)).toHaveLength(1);
-	expect(advancesTo(2)).toEqual([
-		{ kind: "backwards", summary: "pod-0 went back from index 5 to 2." },
-	]);
+	expect(advancesTo(2)).toEqual([{ kind: "backwards", summary: "pod-0 went back from index 5 to 2." }]);
 });
 
 test("an answer off the chain is found whoever asked", () => {
 	const watch = new StateWatch(sha256, "pod-0");
 	const wrong = { ...answer(3), state: states[4] as string };
 	for (const kind of ["read", "advance"] as const) {
-		expect(findingsIn(wrong, kind, watch)).toMatchObject([
-			{ kind: "off-chain" },
-		]);
+		expect(findingsIn(wrong, kind, watch)).toMatchObject([{ kind: "off-chain" }]);
 	}
 });
 
@@ -71,9 +66,7 @@ test("an update that was refused, or whose outcome is unknown, came from where t
 	expect(failureOf(504, "advance")).toBe("unknown");
 	expect(failureOf(503, "read")).toBe("strange");
 	expect(failureOf(404, "advance")).toBe("strange");
-	expect(
-		["refused", "unknown"].some((name) => maybeMoved(name as "refused")),
-	).toBe(false);
+	expect(["refused", "unknown"].some((name) => maybeMoved(name as "refused"))).toBe(false);
 	expect(maybeMoved("unanswered")).toBe(true);
 	expect(maybeMoved("strange")).toBe(true);
 });

@@ -8,11 +8,7 @@ export type Answer = Reading & { pod: string; process: number };
  * What is wrong with an answer, given all that the same client was answered before; empty when nothing is. A state may
  * be read again and again, but an update that is acknowledged must be new.
  */
-export function findingsIn(
-	{ pod, index, state }: Answer,
-	kind: ReadRecord["kind"],
-	watch: StateWatch,
-): Finding[] {
+export function findingsIn({ pod, index, state }: Answer, kind: ReadRecord["kind"], watch: StateWatch): Finding[] {
 	const known = watch.index;
 	const findings = watch.observe({ index, state });
 	if (kind === "advance" && index !== null && index === known) {
@@ -26,10 +22,7 @@ export function findingsIn(
 
 /** Whether a record can hold the answer; one that can't is off the chain in any case. */
 export function isRecordable({ process, index }: Answer): boolean {
-	return (
-		process > 0 &&
-		(index === null || (Number.isSafeInteger(index) && index >= 0))
-	);
+	return process > 0 && (index === null || (Number.isSafeInteger(index) && index >= 0));
 }
 
 /** Why a request brought no state: a tag of the counter of failures. */

@@ -5,13 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toolBinary } from "../toolchain/machineTools.ts";
-import {
-	type Flaw,
-	furtherNode,
-	type Leadership,
-	serveAgent,
-	serveLab,
-} from "./exampleLab.fixture.ts";
+import { type Flaw, furtherNode, type Leadership, serveAgent, serveLab } from "./exampleLab.fixture.ts";
 
 const k6 = toolBinary("k6");
 
@@ -57,16 +51,13 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		["off-chain", "holdfast_chain_violations", "not on its chain"],
 		["backwards", "holdfast_backwards", "went back from index"],
 		["never-back", "holdfast_unrecovered", "was not steady again"],
-	])(
-		"%s replicas cross a threshold of their own",
-		async (flaw, metric, words) => {
-			const { code, output, summary } = await chaosRun(flaw);
-			expect(code).toBe(99);
-			expect(output).toContain(words);
-			expect(output).toMatch(new RegExp(`BROKEN: .*${metric} count==0`));
-			expect(summary.metrics[metric].thresholds["count==0"].ok).toBe(false);
-		},
-	);
+	])("%s replicas cross a threshold of their own", async (flaw, metric, words) => {
+		const { code, output, summary } = await chaosRun(flaw);
+		expect(code).toBe(99);
+		expect(output).toContain(words);
+		expect(output).toMatch(new RegExp(`BROKEN: .*${metric} count==0`));
+		expect(summary.metrics[metric].thresholds["count==0"].ok).toBe(false);
+	});
 
 	test("an interrupted run tells the observer so", async () => {
 		const { code, requests } = await chaosRun("none", { interrupt: true });
@@ -85,15 +76,11 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		});
 		expect(output).toContain("every threshold holds");
 		expect(code).toBe(0);
-		expect(output).toContain(
-			"after 1 s delete-pods hits the leader of a Raft group and 1 other Pod (seed 2).",
-		);
+		expect(output).toContain("after 1 s delete-pods hits the leader of a Raft group and 1 other Pod (seed 2).");
 		expect(requests.events[0]?.detail).toBe(
 			"seed 2; lasts 5 s; faults: after 1 s delete-pods hits the leader of a Raft group and 1 other Pod; run 1",
 		);
-		const faults = requests.events.filter(
-			({ event }) => event === "fault-injected",
-		);
+		const faults = requests.events.filter(({ event }) => event === "fault-injected");
 		expect(faults).toHaveLength(2);
 		// Events that are sent together arrive in any order.
 		const leader = faults.find(({ pod }) => pod === "pod-2");
@@ -103,12 +90,8 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 			pod: "pod-2",
 			detail: `seed 2; victims ${victims}; run 1; target the leader of group-0; pod-2 led group-0`,
 		});
-		expect(other?.detail).toMatch(
-			other?.pod === "pod-0" ? /pod-0 led METADATA$/ : /pod-1 led no group$/,
-		);
-		expect(requests.deletions.map(({ pod }) => pod).sort()).toEqual(
-			victims.split(" ").sort(),
-		);
+		expect(other?.detail).toMatch(other?.pod === "pod-0" ? /pod-0 led METADATA$/ : /pod-1 led no group$/);
+		expect(requests.deletions.map(({ pod }) => pod).sort()).toEqual(victims.split(" ").sort());
 		expect(summary.metrics.holdfast_recovery_seconds.values.count).toBe(2);
 		expect(summary.setup_data.faults).toEqual([
 			{
@@ -139,9 +122,7 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		expect(output).toContain(
 			"No replica says that it leads a Raft group: 3 of 3 answer, and the groups with a leader are none; TARGET=leader needs the decentral mode.",
 		);
-		expect(requests.events.map(({ event }) => event)).not.toContain(
-			"run-started",
-		);
+		expect(requests.events.map(({ event }) => event)).not.toContain("run-started");
 		expect(requests.deletions).toEqual([]);
 	});
 
@@ -152,9 +133,7 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 			leadership: (started) => ({ "group-0": started ? 9 : 0 }),
 		});
 		expect(code).toBe(108);
-		expect(output).toContain(
-			"No replica says that it leads the Raft group group-0: 3 of 3 answer",
-		);
+		expect(output).toContain("No replica says that it leads the Raft group group-0: 3 of 3 answer");
 		expect(requests.deletions).toEqual([]);
 		expect(requests.events.at(-1)?.detail).toMatch(/^aborted after [67]\.\d s/);
 	});
@@ -169,9 +148,7 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		});
 		expect(code).toBe(0);
 		expect(requests.deletions).toHaveLength(1);
-		expect(requests.events.map(({ event }) => event)).toContain(
-			"fault-recovered",
-		);
+		expect(requests.events.map(({ event }) => event)).toContain("fault-recovered");
 		const missing = await chaosRun("none", {
 			...members,
 			environment,
@@ -189,15 +166,9 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		expect(output).toContain("every threshold holds");
 		expect(code).toBe(0);
 		const left = requests.evictions.filter(({ refused }) => !refused);
-		expect(left.map(({ pod }) => pod).sort()).toEqual([
-			"pod-0",
-			"pod-1",
-			"pod-2",
-		]);
+		expect(left.map(({ pod }) => pod).sort()).toEqual(["pod-0", "pod-1", "pod-2"]);
 		expect(requests.evictions.some(({ refused }) => refused)).toBe(true);
-		const hits = requests.events.filter(
-			({ event }) => event === "fault-injected",
-		);
+		const hits = requests.events.filter(({ event }) => event === "fault-injected");
 		expect(hits.map(({ pod }) => pod)).toEqual(left.map(({ pod }) => pod));
 	});
 
@@ -206,9 +177,7 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 		expect(whole.code).toBe(0);
 		const missing = await chaosRun("none", { storePods: 4 });
 		expect(missing.code).toBe(99);
-		expect(missing.output).toContain(
-			"of the store there are 3 Pods instead of 4",
-		);
+		expect(missing.output).toContain("of the store there are 3 Pods instead of 4");
 	});
 
 	test("a fault that lasts is healed once a witness sees that nothing of it stands, however often its undoing fails", async () => {
@@ -223,9 +192,7 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 			...["undo-witnessed", "fault-healed", "fault-recovered", "run-ended"],
 		]);
 		const seen = requests.events.filter(({ source }) => source === "witness");
-		expect(
-			seen.map(({ outcome, value, pod }) => [outcome, value, pod]),
-		).toEqual([
+		expect(seen.map(({ outcome, value, pod }) => [outcome, value, pod])).toEqual([
 			["confirmed", 2, requests.events[1]?.pod],
 			["confirmed", 2, requests.events[1]?.pod],
 		]);
@@ -252,9 +219,7 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 	test("a wrong setting and a missing lab are one clear sentence", async () => {
 		const wrong = await chaosRun("none", { environment: { FAILURES: "4" } });
 		expect(wrong.code).toBe(107);
-		expect(wrong.output).toContain(
-			'msg="The fault 1 (delete-pods) asks for 4 victims, but there are only 3 replicas.',
-		);
+		expect(wrong.output).toContain('msg="The fault 1 (delete-pods) asks for 4 victims, but there are only 3 replicas.');
 		const missing = await chaosRun("none", {
 			environment: { HOLDFAST_LAB: join(folder, "none.json") },
 		});
@@ -289,11 +254,7 @@ async function chaosRun(
 		agent?: Parameters<typeof serveAgent>[0];
 	} = {},
 ) {
-	const { close, requests, server, observer } = await serveLab(
-		3,
-		flaw,
-		leadership,
-	);
+	const { close, requests, server, observer } = await serveLab(3, flaw, leadership);
 	const agent = agentFlaws && (await serveAgent(agentFlaws));
 	const labFile = join(folder, "lab.json");
 	const summaryFile = join(folder, "summary.json");
@@ -359,8 +320,6 @@ async function chaosRun(
 	const code = await new Promise((resolve) => running.on("close", resolve));
 	close();
 	agent?.close();
-	const summary = existsSync(summaryFile)
-		? JSON.parse(await readFile(summaryFile, "utf8"))
-		: null;
+	const summary = existsSync(summaryFile) ? JSON.parse(await readFile(summaryFile, "utf8")) : null;
 	return { code, output, requests, summary };
 }

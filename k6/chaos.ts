@@ -6,12 +6,7 @@ import type { Options } from "k6/options";
 import type { Fault } from "../schema/fault.ts";
 import { faultName, faultTraits } from "../schema/faultKinds.ts";
 import { clients } from "./clients.ts";
-import {
-	type Ordered,
-	undoAll,
-	witnessInjected,
-	witnessUndone,
-} from "./faults/agent.ts";
+import { type Ordered, undoAll, witnessInjected, witnessUndone } from "./faults/agent.ts";
 import { awaitLeader, consensusMetrics } from "./faults/choose.ts";
 import { procedureOf } from "./faults/index.ts";
 import type { World } from "./faults/procedure.ts";
@@ -76,9 +71,7 @@ export const options: Options = {
 			gracefulStop: "0s",
 		},
 		...loadScenarios(loadPlan),
-		...Object.fromEntries(
-			faults.map((fault, number) => [`fault_${number}`, when(fault, number)]),
-		),
+		...Object.fromEntries(faults.map((fault, number) => [`fault_${number}`, when(fault, number)])),
 	},
 	thresholds: {
 		holdfast_chain_violations: ["count==0"],
@@ -134,9 +127,7 @@ export function setup(): Run {
 	waitUntilWhole();
 	const plans = faults.map(planOf);
 	console.log(
-		plans.length === 0
-			? `${lab.stack}: a run without a fault.`
-			: `${lab.stack}: ${plans.join("; ")} (seed ${seed}).`,
+		plans.length === 0 ? `${lab.stack}: a run without a fault.` : `${lab.stack}: ${plans.join("; ")} (seed ${seed}).`,
 	);
 	startCounting();
 	for (const counter of [unrecovered, readings]) counter.add(0);
@@ -178,10 +169,7 @@ function undoEarlier(): void {
 function planOf(fault: Fault, number: number): string {
 	const seed = seedOf(number);
 	if ("target" in fault && fault.target === "leader") {
-		awaitLeader(
-			{ lab, seed, deadline: Number.POSITIVE_INFINITY },
-			fault.group ?? null,
-		);
+		awaitLeader({ lab, seed, deadline: Number.POSITIVE_INFINITY }, fault.group ?? null);
 	}
 	const whom = procedureOf(fault).whom(fault, lab, seed);
 	return `after ${fault.atSeconds} s ${faultName(fault)} hits ${whom}`;
@@ -233,8 +221,7 @@ export function chaos({ startedAt }: Run): void {
 			tellHit(pods, at);
 			if (ordered === undefined) return;
 			orders.push({ ordered, pods });
-			const until =
-				"lastsSeconds" in fault ? at + fault.lastsSeconds * 1000 : end;
+			const until = "lastsSeconds" in fault ? at + fault.lastsSeconds * 1000 : end;
 			tellSeen("fault-witnessed", witnessInjected(lab, ordered, pods, until));
 		},
 		awaitSuccessor: (pod) => {
@@ -260,8 +247,7 @@ export function chaos({ startedAt }: Run): void {
 		}
 		tellSeen("undo-witnessed", seen);
 		const left = seen.filter(({ outcome }) => outcome !== "confirmed");
-		if (left.length === 0)
-			tellObserver(lab, [{ event: "fault-healed", ...about }]);
+		if (left.length === 0) tellObserver(lab, [{ event: "fault-healed", ...about }]);
 		for (const { detail } of left) {
 			console.error(`${lab.stack}: nobody saw ${name} undone: ${detail}.`);
 		}
@@ -279,10 +265,7 @@ export function chaos({ startedAt }: Run): void {
 		`${lab.stack} was not steady again ${((Date.now() - injectedAt) / 1000).toFixed(1)} s after ${name}: ${reason}.`,
 	);
 
-	function tellSeen(
-		event: "fault-witnessed" | "undo-witnessed",
-		seen: readonly Seen[],
-	): void {
+	function tellSeen(event: "fault-witnessed" | "undo-witnessed", seen: readonly Seen[]): void {
 		tellObserver(
 			lab,
 			seen.map(({ outcome, value, detail, pod }) => ({
@@ -310,9 +293,7 @@ export function chaos({ startedAt }: Run): void {
 						senderTime: at / 1000,
 						pod: pod.name,
 						uid: pod.uid,
-						detail: hit.describe
-							? `${detail}; ${hit.describe(pod.name)}`
-							: detail,
+						detail: hit.describe ? `${detail}; ${hit.describe(pod.name)}` : detail,
 					})),
 		);
 		if (faultTraits[fault.kind].deletes) gone.push(...pods);
@@ -335,9 +316,7 @@ export function teardown({ startedAt }: Run): void {
 	tellObserver(lab, [
 		{
 			event: "run-ended",
-			detail: aborted
-				? `aborted after ${lastedSeconds.toFixed(1)} s of ${durationSeconds} s`
-				: undefined,
+			detail: aborted ? `aborted after ${lastedSeconds.toFixed(1)} s of ${durationSeconds} s` : undefined,
 		},
 	]);
 	if (!aborted) lastLook(lab);
@@ -410,20 +389,14 @@ function awaitSteady(
 
 /** Why the Pods of the method's own store aren't all Ready, those that were deleted with a successor; null when they are. */
 function storeBecause(watch: SteadyWatch): string | null {
-	const away =
-		lab.store && watch.awayBecause(storePodsNow(), lab.system.storePods);
+	const away = lab.store && watch.awayBecause(storePodsNow(), lab.system.storePods);
 	return away && `of the store ${away}`;
 }
 
 /** Why the Raft members, in the replicas' Pods or in the store's, aren't steady; null when they are. */
-function raftBecause(
-	watch: SteadyWatch,
-	replicaPods: readonly PodStatus[],
-): string | null {
+function raftBecause(watch: SteadyWatch, replicaPods: readonly PodStatus[]): string | null {
 	const { consensus, storePods } = lab.system;
-	const [pods, count] = consensus
-		? [replicaPods, replicas]
-		: [storePodsNow(), storePods];
+	const [pods, count] = consensus ? [replicaPods, replicas] : [storePodsNow(), storePods];
 	const away = watch.awayBecause(pods, count);
 	if (away !== null) return away;
 	const views = consensusMetrics(pods).map(({ pod, metrics }) => ({

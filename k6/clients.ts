@@ -2,22 +2,10 @@
 import { scenario, vu } from "k6/execution";
 import http, { type RefinedResponse, type ResponseType } from "k6/http";
 import { Counter, Trend } from "k6/metrics";
-import {
-	type Answer,
-	type Failure,
-	failureOf,
-	findingsIn,
-	maybeMoved,
-} from "./answers.ts";
+import { type Answer, type Failure, failureOf, findingsIn, maybeMoved } from "./answers.ts";
 import { addressOf, jsonOf, sha256, stateUrl } from "./lab.ts";
 import type { Lab } from "./labDescription.ts";
-import {
-	answerWithinSeconds,
-	type ClientKind,
-	kindOfRecord,
-	type LoadPlan,
-	lastTurnsFrom,
-} from "./loadScenarios.ts";
+import { answerWithinSeconds, type ClientKind, kindOfRecord, type LoadPlan, lastTurnsFrom } from "./loadScenarios.ts";
 import { ReadRecorder } from "./readRecorder.ts";
 import { reportFindings } from "./violations.ts";
 import { parseReading, StateWatch } from "./watchState.ts";
@@ -38,10 +26,7 @@ const failures = new Counter("holdfast_load_failures");
  * The functions that the scenarios of `loadScenarios` execute; a script exports both under their names. Every virtual
  * user has its own.
  */
-export function clients(
-	lab: Lab,
-	plan: LoadPlan,
-): { [kind in ClientKind]: () => void } {
+export function clients(lab: Lab, plan: LoadPlan): { [kind in ClientKind]: () => void } {
 	let watch: StateWatch | null = null;
 	let address: string | null = null;
 	let recorder: ReadRecorder | null = null;
@@ -81,10 +66,7 @@ export function clients(
 			judge(answer, startedAt, endedAt);
 			if (answer.index === null) return "no-state";
 			answers.add(1, { kind: kindOfRecord[kind] });
-			durations[kind].add(
-				(startedAt - arrivedAt) / 1000 + secondsOf(response),
-				{ pod },
-			);
+			durations[kind].add((startedAt - arrivedAt) / 1000 + secondsOf(response), { pod });
 			return null;
 		}
 
@@ -102,10 +84,7 @@ export function clients(
 }
 
 /** Null when there is no answer. */
-function request(
-	kind: ClientKind,
-	address: string,
-): RefinedResponse<ResponseType> | null {
+function request(kind: ClientKind, address: string): RefinedResponse<ResponseType> | null {
 	const params = {
 		headers: { Accept: "application/json" },
 		timeout: `${answerWithinSeconds[kind]}s`,
@@ -115,9 +94,7 @@ function request(
 	};
 	const url = stateUrl(address);
 	try {
-		return kind === "reads"
-			? http.get(`${url}/`, params)
-			: http.post(`${url}/advance`, null, params);
+		return kind === "reads" ? http.get(`${url}/`, params) : http.post(`${url}/advance`, null, params);
 	} catch {
 		return null;
 	}

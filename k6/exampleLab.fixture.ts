@@ -20,15 +20,12 @@ export type Flaw =
 	| "silent";
 
 /** Each replica has an address of its own, as Pods do, and all the application's port. Other processes' replicas have others. */
-const addressOf = (replica: number) =>
-	`127.${64 + ((process.pid >> 8) & 127)}.${process.pid & 255}.${replica + 1}`;
+const addressOf = (replica: number) => `127.${64 + ((process.pid >> 8) & 127)}.${process.pid & 255}.${replica + 1}`;
 const applicationPort = 32000;
 const consensusPort = 32201;
 
 /** Raft group → the replica that leads it, before or after the run has started. Null: there are no sidecars. */
-export type Leadership =
-	| ((started: boolean) => { [group: string]: number })
-	| null;
+export type Leadership = ((started: boolean) => { [group: string]: number }) | null;
 
 /** The node that all replicas are on. */
 export const furtherNode = "holdfast-1";
@@ -120,9 +117,7 @@ export async function serveLab(
 				response.end(JSON.stringify(apiNode(closed)));
 				return;
 			}
-			const evicted = pods.find(({ name }) =>
-				url.pathname.endsWith(`/pods/${name}/eviction`),
-			);
+			const evicted = pods.find(({ name }) => url.pathname.endsWith(`/pods/${name}/eviction`));
 			if (evicted) {
 				// A budget that one Pod may be away.
 				const refused = pods.some(({ up }) => !up);
@@ -143,9 +138,7 @@ export async function serveLab(
 					pod
 						? apiPod(pod)
 						: {
-								items: pods
-									.filter((one) => selected?.includes(one.name) ?? true)
-									.map(apiPod),
+								items: pods.filter((one) => selected?.includes(one.name) ?? true).map(apiPod),
 							},
 				),
 			);
@@ -188,8 +181,7 @@ export async function serveAgent({
 	failures: number;
 	bites: Outcome;
 }): Promise<{ agent: { url: string; token: string }; close(): void }> {
-	const seen = (outcome: Outcome) =>
-		reportOf([{ victim: null, outcome, value: 2, detail: "2 processes" }]);
+	const seen = (outcome: Outcome) => reportOf([{ victim: null, outcome, value: 2, detail: "2 processes" }]);
 	let left = failures;
 	const effects: FaultEffects = {
 		inject: () => () => {
@@ -237,11 +229,7 @@ function answerOf({ name, states }: Replica, replica: number, flaw: Flaw) {
 	return { pod: name, process: 1, mode: "central", index, state };
 }
 
-function metricsOf(
-	{ name }: Replica,
-	replica: number,
-	leaders: { [group: string]: number },
-): string {
+function metricsOf({ name }: Replica, replica: number, leaders: { [group: string]: number }): string {
 	const lines = Object.entries(leaders).map(
 		([group, leader]) =>
 			`holdfast_cp_leads{group="${group}",pod="${name}",mode="decentral"} ${leader === replica ? 1 : 0}\n`,
@@ -301,11 +289,7 @@ async function bodyOf(request: AsyncIterable<unknown>): Promise<unknown> {
 	return JSON.parse(text);
 }
 
-function listen(
-	answer: RequestListener,
-	address = "127.0.0.1",
-	port = 0,
-): Promise<Server> {
+function listen(answer: RequestListener, address = "127.0.0.1", port = 0): Promise<Server> {
 	const server = createServer(answer);
 	return new Promise((resolve, reject) => {
 		server.once("error", reject);

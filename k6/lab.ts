@@ -2,19 +2,8 @@
 import { sha256 as k6Sha256 } from "k6/crypto";
 import { test } from "k6/execution";
 import http, { type RefinedResponse, type ResponseType } from "k6/http";
-import {
-	type Description,
-	defaultLabFile,
-	type Lab,
-	labOf,
-	parseDescription,
-} from "./labDescription.ts";
-import {
-	notWholeBecause,
-	type PodStatus,
-	parsePod,
-	parsePodList,
-} from "./pods.ts";
+import { type Description, defaultLabFile, type Lab, labOf, parseDescription } from "./labDescription.ts";
+import { notWholeBecause, type PodStatus, parsePod, parsePodList } from "./pods.ts";
 import { allReplicas, replicasOf, standbys } from "./selectors.ts";
 import { parseReading } from "./watchState.ts";
 
@@ -75,9 +64,7 @@ export function stateUrl(ip: string): string {
 }
 
 /** What is sent to the observer with JSON. */
-export function observerHeaders({
-	observerToken,
-}: Pick<Lab, "observerToken">): Record<string, string> {
+export function observerHeaders({ observerToken }: Pick<Lab, "observerToken">): Record<string, string> {
 	return {
 		"Content-Type": "application/json",
 		...(observerToken !== null && { Authorization: `Bearer ${observerToken}` }),
@@ -89,10 +76,7 @@ export function hostOf(ip: string): string {
 }
 
 /** A replica's state, or null when it doesn't answer, or something else answers at its address. */
-export function readState(
-	ip: string,
-	pod: string,
-): ReturnType<typeof parseReading> {
+export function readState(ip: string, pod: string): ReturnType<typeof parseReading> {
 	const response = http.get(`${stateUrl(ip)}/`, {
 		headers: { Accept: "application/json" },
 		timeout: "1s",
@@ -122,9 +106,7 @@ export function withoutStandby(lab: Lab): string | null {
 	const answer = tryListPods(lab, { selector: standbys });
 	const pods = "pods" in answer ? answer.pods : [];
 	const ready = pods.filter(({ ready }) => ready).length;
-	return ready >= lab.replicas
-		? null
-		: `only ${ready} of ${lab.replicas} replicas have a Pod that stands by`;
+	return ready >= lab.replicas ? null : `only ${ready} of ${lab.replicas} replicas have a Pod that stands by`;
 }
 
 /** Of all the replicas, those that stand by included. */
@@ -150,15 +132,10 @@ export function tryListPods(
 }
 
 /** As {@link tryListPods}; ends the test when the API doesn't answer. */
-export function listPods(
-	lab: Lab,
-	which?: Parameters<typeof tryListPods>[1],
-): PodStatus[] {
+export function listPods(lab: Lab, which?: Parameters<typeof tryListPods>[1]): PodStatus[] {
 	const answer = tryListPods(lab, which);
 	if ("pods" in answer) return answer.pods;
-	return fail(
-		`The Kubernetes API at ${lab.server} doesn't list the Pods: ${answer.reason}.`,
-	);
+	return fail(`The Kubernetes API at ${lab.server} doesn't list the Pods: ${answer.reason}.`);
 }
 
 /** Why the laboratory can't be used yet; null once every replica is Ready. */

@@ -53,10 +53,7 @@ export interface Tokens {
  * @param own null: those of the scenarios, which the description holds
  * @throws Error with one sentence that names the file and the field which isn't what it should be
  */
-export function labOf(
-	description: Description,
-	own: Tokens | null = null,
-): Lab {
+export function labOf(description: Description, own: Tokens | null = null): Lab {
 	return {
 		stack: description.text("stack"),
 		run: description.text("run"),
@@ -66,20 +63,14 @@ export function labOf(
 		server: description.text("kubernetes.server"),
 		...(own ?? {
 			token: description.text("kubernetes.chaosToken"),
-			observerToken: description.has("observerTokens")
-				? description.text("observerTokens.scenario")
-				: null,
+			observerToken: description.has("observerTokens") ? description.text("observerTokens.scenario") : null,
 		}),
 		observer: description.text("observer"),
 		seed: description.integer("seed", 0),
 		// Written by our own program, which checked it.
 		system: description.object("system") as SystemUnderTest,
-		store: description.has("storeSelector")
-			? description.text("storeSelector")
-			: null,
-		furtherNodes: description.has("furtherNodes")
-			? description.texts("furtherNodes")
-			: [],
+		store: description.has("storeSelector") ? description.text("storeSelector") : null,
+		furtherNodes: description.has("furtherNodes") ? description.texts("furtherNodes") : [],
 		agent: description.has("agent")
 			? {
 					url: description.text("agent.url"),
@@ -112,8 +103,7 @@ export class Description {
 
 	texts(path: string): string[] {
 		const value = this.#at(path);
-		const fine =
-			Array.isArray(value) && value.every((one) => typeof one === "string");
+		const fine = Array.isArray(value) && value.every((one) => typeof one === "string");
 		if (fine) return value;
 		throw this.#wrong(path, "a list of texts");
 	}

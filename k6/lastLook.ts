@@ -26,15 +26,11 @@ export function lastLook(lab: Lab): void {
 	const identities = Array.from({ length: lab.replicas }, (_, i) => `pod-${i}`);
 	let open = identities.flatMap((identity, i): Question[] => {
 		const next = identities[(i + 1) % identities.length] as string;
-		return [
-			{ identity, by: identity },
-			...(next === identity ? [] : [{ identity, by: next }]),
-		];
+		return [{ identity, by: identity }, ...(next === identity ? [] : [{ identity, by: next }])];
 	});
 	const queue = new ReadQueue<Omit<ReadRecord, "received">>({
 		deliver: (batch) => postReads(lab, batch, console.error),
-		onLost: (count) =>
-			console.error(`The observer didn't take ${count} last looks.`),
+		onLost: (count) => console.error(`The observer didn't take ${count} last looks.`),
 		now: Date.now,
 	});
 	const end = Date.now() + lookSeconds * 1000;
@@ -44,13 +40,9 @@ export function lastLook(lab: Lab): void {
 		sleep(pauseSeconds);
 	}
 	queue.flush();
-	const silent = identities.filter((pod) =>
-		open.some(({ identity, by }) => identity === pod && by === pod),
-	);
+	const silent = identities.filter((pod) => open.some(({ identity, by }) => identity === pod && by === pod));
 	if (silent.length > 0) {
-		console.error(
-			`The last look at the state of ${silent.join(", ")} wasn't answered within ${lookSeconds} s.`,
-		);
+		console.error(`The last look at the state of ${silent.join(", ")} wasn't answered within ${lookSeconds} s.`);
 	}
 }
 
@@ -62,9 +54,7 @@ function ask(
 ): Question[] {
 	const listed = tryListPods(lab);
 	const addresses = new Map(
-		("pods" in listed ? listed.pods : []).flatMap(({ name, ip }) =>
-			ip === null ? [] : [[name, ip] as const],
-		),
+		("pods" in listed ? listed.pods : []).flatMap(({ name, ip }) => (ip === null ? [] : [[name, ip] as const])),
 	);
 	const answerable = questions.filter(({ by }) => addresses.has(by));
 	const started = Date.now();

@@ -14,8 +14,7 @@ const line = (group: string, value: string, pod = "pod-3") =>
 	`holdfast_cp_leads{group="${group}",pod="${pod}",mode="decentral"} ${value}`;
 
 /** As Prometheus's text format writes a label's value. */
-const escaped = (text: string) =>
-	text.replace(/[\\"\n]/g, (one) => (one === "\n" ? "\\n" : `\\${one}`));
+const escaped = (text: string) => text.replace(/[\\"\n]/g, (one) => (one === "\n" ? "\\n" : `\\${one}`));
 
 describe("a Pod's metrics", () => {
 	test("name the groups that it leads, and only those", () => {
@@ -30,11 +29,7 @@ describe("a Pod's metrics", () => {
 			'holdfast_cp_leads_total{group="group-3",pod="pod-3"} 1',
 			"",
 		].join("\n");
-		expect(groupsLed(metrics, "pod-3")).toEqual([
-			"METADATA",
-			"group-0",
-			"group-10",
-		]);
+		expect(groupsLed(metrics, "pod-3")).toEqual(["METADATA", "group-0", "group-10"]);
 	});
 
 	test("that are another Pod's name no group", () => {
@@ -54,9 +49,7 @@ describe("a Pod's metrics", () => {
 				(led, followed) => {
 					const metrics = [
 						...led.map((group) => line(escaped(group), "1")),
-						...followed
-							.filter((group) => !led.includes(group))
-							.map((group) => line(escaped(group), "0")),
+						...followed.filter((group) => !led.includes(group)).map((group) => line(escaped(group), "0")),
 					].join("\n");
 					expect(new Set(groupsLed(metrics, "pod-3"))).toEqual(new Set(led));
 				},
@@ -99,25 +92,15 @@ describe("the leader", () => {
 			expect(pod).toBe(group === "group-1" ? "pod-3" : "pod-1");
 			counts.set(group as string, (counts.get(group as string) ?? 0) + 1);
 		}
-		expect([...counts.keys()].sort()).toEqual([
-			"group-0",
-			"group-1",
-			"group-2",
-		]);
+		expect([...counts.keys()].sort()).toEqual(["group-0", "group-1", "group-2"]);
 		for (const count of counts.values()) expect(count).toBeGreaterThan(900);
 	});
 
 	test("is the same in whatever order the replicas answer", () => {
 		fc.assert(
-			fc.property(
-				fc.shuffledSubarray(claims, { minLength: claims.length }),
-				fc.maxSafeNat(),
-				(shuffled, seed) => {
-					expect(chooseLeader(shuffled, null, seed)).toEqual(
-						chooseLeader(claims, null, seed),
-					);
-				},
-			),
+			fc.property(fc.shuffledSubarray(claims, { minLength: claims.length }), fc.maxSafeNat(), (shuffled, seed) => {
+				expect(chooseLeader(shuffled, null, seed)).toEqual(chooseLeader(claims, null, seed));
+			}),
 		);
 	});
 
@@ -152,11 +135,7 @@ test("the leader is the first victim, and the others are different Pods", () => 
 test("a group and the other victim are chosen independently of each other", () => {
 	const pairs = new Map<string, number>();
 	for (let seed = 0; seed < 6000; seed++) {
-		const leader = chooseLeader(
-			[{ pod: "pod-0", leads: ["group-0", "group-1"] }],
-			null,
-			seed,
-		);
+		const leader = chooseLeader([{ pod: "pod-0", leads: ["group-0", "group-1"] }], null, seed);
 		const names = ["pod-0", "pod-1", "pod-2", "pod-3"];
 		const [, other] = chooseVictimsAround("pod-0", names, 2, seed);
 		const pair = `${leader?.group} ${other}`;
@@ -191,21 +170,14 @@ test.each<[readonly Claim[], string | null, string]>([
 		"group-9",
 		"No replica says that it leads the Raft group group-9: 2 of 2 answer, and the groups with a leader are group-0 (pod-0), group-1 (pod-0 and pod-1); TARGET=leader:group-9 needs a group with one leader.",
 	],
-])(
-	"a missing leader is one sentence that says who answered: %o, %s",
-	(answers, named, sentence) => {
-		expect(noLeaderBecause(answers, named)).toBe(sentence);
-	},
-);
+])("a missing leader is one sentence that says who answered: %o, %s", (answers, named, sentence) => {
+	expect(noLeaderBecause(answers, named)).toBe(sentence);
+});
 
 test("a plan names no Pod, and a fault says what its victim led", () => {
 	expect(describePlan(null, 1)).toBe("the leader of a Raft group");
-	expect(describePlan(null, 2)).toBe(
-		"the leader of a Raft group and 1 other Pod",
-	);
-	expect(describePlan("group-0", 3)).toBe(
-		"the leader of the Raft group group-0 and 2 other Pods",
-	);
+	expect(describePlan(null, 2)).toBe("the leader of a Raft group and 1 other Pod");
+	expect(describePlan("group-0", 3)).toBe("the leader of the Raft group group-0 and 2 other Pods");
 	expect(describeLed(claims, "pod-1")).toBe("pod-1 led group-0 group-2");
 	expect(describeLed(claims, "pod-4")).toBe("pod-4 led no group");
 	expect(describeLed(claims, "pod-2")).toBe("what pod-2 led is unknown");

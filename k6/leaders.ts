@@ -16,11 +16,7 @@ export type Leader = { pod: string; group: string };
  * Lines that name another Pod are not its own.
  */
 export function groupsLed(metrics: string, pod: string): string[] {
-	return inNaturalOrder(
-		[...ownGroups(metrics, pod)].flatMap(([group, leads]) =>
-			leads ? group : [],
-		),
-	);
+	return inNaturalOrder([...ownGroups(metrics, pod)].flatMap(([group, leads]) => (leads ? group : [])));
 }
 
 /** The Raft groups that the member of `pod` belongs to, leader or not; lines as in {@link groupsLed}. */
@@ -46,19 +42,11 @@ function ownGroups(metrics: string, pod: string): Map<string, boolean> {
  * The leader of the group that is named, or else of one that the seed chooses among the data groups that have a leader.
  * A group that two replicas say they lead is between two leaders, and has none. Null: there is no such leader.
  */
-export function chooseLeader(
-	claims: readonly Claim[],
-	named: string | null,
-	seed: number,
-): Leader | null {
+export function chooseLeader(claims: readonly Claim[], named: string | null, seed: number): Leader | null {
 	const leaders = new Map(
-		[...claimants(claims)]
-			.filter(([, pods]) => pods.length === 1)
-			.map(([group, pods]) => [group, pods[0] as string]),
+		[...claimants(claims)].filter(([, pods]) => pods.length === 1).map(([group, pods]) => [group, pods[0] as string]),
 	);
-	const groups = [...leaders.keys()].filter((group) =>
-		named === null ? group !== metadataGroup : group === named,
-	);
+	const groups = [...leaders.keys()].filter((group) => (named === null ? group !== metadataGroup : group === named));
 	if (groups.length === 0) return null;
 	// The next seed: with the same one, a single number would draw both the group and a victim.
 	const [group] = chooseVictims(groups, 1, seed + 1) as [string];
@@ -66,26 +54,16 @@ export function chooseLeader(
 }
 
 /** The leader first, then the others, chosen by the seed among the other Pods. */
-export function chooseVictimsAround(
-	leader: string,
-	names: readonly string[],
-	count: number,
-	seed: number,
-): string[] {
+export function chooseVictimsAround(leader: string, names: readonly string[], count: number, seed: number): string[] {
 	const others = names.filter((name) => name !== leader);
 	return [leader, ...chooseVictims(others, count - 1, seed)];
 }
 
 /** Why `chooseLeader` found none: one sentence. */
-export function noLeaderBecause(
-	claims: readonly Claim[],
-	named: string | null,
-): string {
+export function noLeaderBecause(claims: readonly Claim[], named: string | null): string {
 	const answers = claims.filter(({ leads }) => leads !== null).length;
 	const led = claimants(claims);
-	const found = inNaturalOrder([...led.keys()]).map(
-		(group) => `${group} (${led.get(group)?.join(" and ")})`,
-	);
+	const found = inNaturalOrder([...led.keys()]).map((group) => `${group} (${led.get(group)?.join(" and ")})`);
 	const reason =
 		answers === 0
 			? `none of ${claims.length} answers at port ${consensusPort}`
@@ -127,8 +105,7 @@ function claimants(claims: readonly Claim[]): Map<string, string[]> {
 }
 
 /** Labels between braces, then the value; a time may follow. A quoted text may hold anything, braces too. */
-const leadsLine =
-	/^\s*holdfast_cp_leads\s*\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\}\s*(\S+)/;
+const leadsLine = /^\s*holdfast_cp_leads\s*\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\}\s*(\S+)/;
 const label = /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g;
 
 function labelsIn(text: string): Map<string, string> {
@@ -140,7 +117,5 @@ function labelsIn(text: string): Map<string, string> {
 }
 
 function unescaped(quoted: string): string {
-	return quoted.replace(/\\(.)/g, (_, character: string) =>
-		character === "n" ? "\n" : character,
-	);
+	return quoted.replace(/\\(.)/g, (_, character: string) => (character === "n" ? "\n" : character));
 }

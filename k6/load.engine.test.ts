@@ -33,9 +33,7 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 			const own = reads.filter((read) => read.kind === kind);
 			// The last arrivals of a busy machine may come after the end.
 			expect(Math.abs(own.length - count)).toBeLessThanOrEqual(count / 10);
-			expect(metrics[`holdfast_${kind}_duration_seconds`]?.count).toBe(
-				own.length,
-			);
+			expect(metrics[`holdfast_${kind}_duration_seconds`]?.count).toBe(own.length);
 			for (const pod of ["pod-0", "pod-1", "pod-2"]) {
 				const share = own.filter((read) => read.pod === pod).length;
 				expect(Math.abs(share - own.length / 3)).toBeLessThanOrEqual(1);
@@ -65,11 +63,7 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 	test.each<[Flaw, string, string]>([
 		["off-chain", "holdfast_chain_violations", "not on its chain"],
 		["backwards", "holdfast_backwards", "went back from index"],
-		[
-			"acknowledged-for-nothing",
-			"holdfast_backwards",
-			"pod-0 acknowledged an update to index",
-		],
+		["acknowledged-for-nothing", "holdfast_backwards", "pod-0 acknowledged an update to index"],
 	])("%s replicas cross a threshold", async (flaw, metric, words) => {
 		const { code, output, metrics } = await loadRun(flaw, {
 			CLIENTS: "1",
@@ -101,9 +95,7 @@ describe("k6 itself", { timeout: 60_000 }, () => {
 	test("a wrong setting is one clear sentence", async () => {
 		const { code, output } = await loadRun("none", { CLIENTS: "0" });
 		expect(code).toBe(107);
-		expect(output).toContain(
-			'msg="CLIENTS must be a whole number, from 1 to 64, not \\"0\\".',
-		);
+		expect(output).toContain('msg="CLIENTS must be a whole number, from 1 to 64, not \\"0\\".');
 	});
 });
 
@@ -133,10 +125,7 @@ async function loadRun(flaw: Flaw, environment: Record<string, string>) {
 	);
 	const running = spawn(
 		toolBinary("k6"),
-		[
-			...["run", "--no-usage-report", "-q", "--summary-export", summaryFile],
-			join(import.meta.dirname, "load.ts"),
-		],
+		[...["run", "--no-usage-report", "-q", "--summary-export", summaryFile], join(import.meta.dirname, "load.ts")],
 		{
 			env: {
 				PATH: process.env.PATH,

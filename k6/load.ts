@@ -18,9 +18,7 @@ import { loadSettings } from "./loadSettings.ts";
  */
 const { lab, description } = openLab();
 // Written by our own program, which checked it.
-const planned = description.has("protocol.load")
-	? (description.object("protocol.load") as Protocol["load"])
-	: null;
+const planned = description.has("protocol.load") ? (description.object("protocol.load") as Protocol["load"]) : null;
 const plan = {
 	replicas: lab.replicas,
 	...orSentence(() => loadSettings(planned, __ENV)),

@@ -11,9 +11,7 @@ const plan = {
 test("each state has readers and writers of its own, as many as its clients", () => {
 	const scenarios = loadScenarios(plan);
 	expect(Object.keys(scenarios)).toEqual(
-		["reads", "advances"].flatMap((kind) =>
-			[0, 1, 2, 3, 4].map((replica) => `${kind}_${replica}`),
-		),
+		["reads", "advances"].flatMap((kind) => [0, 1, 2, 3, 4].map((replica) => `${kind}_${replica}`)),
 	);
 	expect(scenarios.reads_1).toEqual({
 		executor: "constant-arrival-rate",
@@ -53,16 +51,11 @@ test("a rate becomes a whole number in the shortest unit that keeps it", () => {
 
 test("a whole rate is the rate that was asked for, to three places", () => {
 	fc.assert(
-		fc.property(
-			fc.double({ min: 0.001, max: 100_000, noNaN: true }),
-			(perSecond) => {
-				const { rate, timeUnit } = wholeRate(perSecond);
-				expect(Number.isInteger(rate)).toBe(true);
-				expect(
-					Math.abs(rate / Number.parseInt(timeUnit, 10) - perSecond),
-				).toBeLessThanOrEqual(0.0005 + 1e-9);
-			},
-		),
+		fc.property(fc.double({ min: 0.001, max: 100_000, noNaN: true }), (perSecond) => {
+			const { rate, timeUnit } = wholeRate(perSecond);
+			expect(Number.isInteger(rate)).toBe(true);
+			expect(Math.abs(rate / Number.parseInt(timeUnit, 10) - perSecond)).toBeLessThanOrEqual(0.0005 + 1e-9);
+		}),
 	);
 });
 

@@ -65,10 +65,7 @@ export function wholeRate(perSecond: number): {
 	rate: number;
 	timeUnit: string;
 } {
-	const unit = [1, 10, 100].find(
-		(seconds) =>
-			Math.abs(perSecond * seconds - Math.round(perSecond * seconds)) < 1e-9,
-	);
+	const unit = [1, 10, 100].find((seconds) => Math.abs(perSecond * seconds - Math.round(perSecond * seconds)) < 1e-9);
 	const seconds = unit ?? 1000;
 	return {
 		rate: Math.max(1, Math.round(perSecond * seconds)),
@@ -80,10 +77,7 @@ export function wholeRate(perSecond: number): {
  * From when on an iteration may be the last of its client, in seconds from the scenario's start: k6 gives arrivals to
  * the clients in turn, and tells none that no more will come.
  */
-export function lastTurnsFrom(
-	{ load, durationSeconds }: LoadPlan,
-	kind: ClientKind,
-): number {
+export function lastTurnsFrom({ load, durationSeconds }: LoadPlan, kind: ClientKind): number {
 	if (load === null) return 0;
 	const turnSeconds = load.clients / arrivalsPerSecond(load, kind);
 	// A scenario may be up to a second shorter than the run.
@@ -91,9 +85,6 @@ export function lastTurnsFrom(
 }
 
 /** Of one state. */
-function arrivalsPerSecond(
-	{ readsPerSecond, advancesPerSecond }: Load,
-	kind: ClientKind,
-): number {
+function arrivalsPerSecond({ readsPerSecond, advancesPerSecond }: Load, kind: ClientKind): number {
 	return kind === "reads" ? readsPerSecond : advancesPerSecond;
 }

@@ -15,9 +15,7 @@ test("the environment changes what it names of the protocol's load", () => {
 		load: planned,
 		durationSeconds: 30,
 	});
-	expect(
-		loadSettings(planned, { READS: "0", CLIENTS: "64", DURATION: "2m" }),
-	).toEqual({
+	expect(loadSettings(planned, { READS: "0", CLIENTS: "64", DURATION: "2m" })).toEqual({
 		load: { clients: 64, readsPerSecond: 0, advancesPerSecond: 0.5 },
 		durationSeconds: 120,
 	});

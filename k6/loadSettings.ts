@@ -18,25 +18,17 @@ const perSecond = { minimum: 0, maximum: 1000 };
  *
  * @throws Error with one sentence for a variable that can't be used
  */
-export function loadSettings(
-	planned: Load | null,
-	environment: Variables,
-): { load: Load; durationSeconds: number } {
+export function loadSettings(planned: Load | null, environment: Variables): { load: Load; durationSeconds: number } {
 	const before = planned ?? byHand;
 	const load = {
 		clients: wholeNumber(environment, "CLIENTS", clients) ?? before.clients,
-		readsPerSecond:
-			decimal(environment, "READS", perSecond) ?? before.readsPerSecond,
-		advancesPerSecond:
-			decimal(environment, "ADVANCES", perSecond) ?? before.advancesPerSecond,
+		readsPerSecond: decimal(environment, "READS", perSecond) ?? before.readsPerSecond,
+		advancesPerSecond: decimal(environment, "ADVANCES", perSecond) ?? before.advancesPerSecond,
 	};
 	if (load.readsPerSecond + load.advancesPerSecond === 0) {
-		throw new Error(
-			"READS and ADVANCES are both 0: there is nothing to do; set one of them.",
-		);
+		throw new Error("READS and ADVANCES are both 0: there is nothing to do; set one of them.");
 	}
-	const durationSeconds =
-		seconds(environment, "DURATION") ?? byHand.durationSeconds;
+	const durationSeconds = seconds(environment, "DURATION") ?? byHand.durationSeconds;
 	if (durationSeconds < 1) {
 		throw new Error("DURATION must be 1 second or more.");
 	}

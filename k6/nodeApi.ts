@@ -4,14 +4,7 @@ import http from "k6/http";
 import type { Seen } from "./faults/witness.ts";
 import { apiParams, fail, jsonOf, podsUrl, reasonOf } from "./lab.ts";
 import type { Lab } from "./labDescription.ts";
-import {
-	backInService,
-	closed,
-	type NodePatch,
-	type NodeStatus,
-	nodeClosures,
-	parseNode,
-} from "./nodes.ts";
+import { backInService, closed, type NodePatch, type NodeStatus, nodeClosures, parseNode } from "./nodes.ts";
 import type { PodStatus } from "./pods.ts";
 
 const openWithinSeconds = 15;
@@ -38,9 +31,7 @@ export function patchNode(lab: Lab, name: string, patch: NodePatch): boolean {
 	});
 	if (response.status === 200) return true;
 	if (response.status === 409) return false;
-	return fail(
-		`The Kubernetes API refuses a change of the node ${name}: ${reasonOf(response)}.`,
-	);
+	return fail(`The Kubernetes API refuses a change of the node ${name}: ${reasonOf(response)}.`);
 }
 
 /**
@@ -133,9 +124,7 @@ function evictOnce(lab: Lab, pods: readonly PodStatus[]) {
 		if (status === 429) return "kept";
 		// Deleted by somebody else meanwhile.
 		if (status === 404 || status === 409) return "gone";
-		return fail(
-			`The Kubernetes API refuses an eviction: ${reasonOf(response)}.`,
-		);
+		return fail(`The Kubernetes API refuses an eviction: ${reasonOf(response)}.`);
 	});
 }
 

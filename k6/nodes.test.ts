@@ -1,11 +1,5 @@
 import { expect, test } from "vitest";
-import {
-	backInService,
-	closed,
-	declaredOutOfService,
-	nodeClosures,
-	parseNode,
-} from "./nodes.ts";
+import { backInService, closed, declaredOutOfService, nodeClosures, parseNode } from "./nodes.ts";
 
 const unreachable = {
 	key: "node.kubernetes.io/unreachable",

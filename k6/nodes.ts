@@ -43,9 +43,7 @@ export function parseNode(body: unknown): NodeStatus {
 	return {
 		name,
 		resourceVersion,
-		ready: (node?.status?.conditions ?? []).some(
-			({ type, status }) => type === "Ready" && status === "True",
-		),
+		ready: (node?.status?.conditions ?? []).some(({ type, status }) => type === "Ready" && status === "True"),
 		closed: node?.spec?.unschedulable === true,
 		taints: node?.spec?.taints ?? [],
 	};
@@ -77,10 +75,7 @@ export function closed(yes: boolean): NodePatch {
 
 /** What {@link closed} and {@link declaredOutOfService} have said of a node, as far as it still holds. */
 export function nodeClosures(node: NodeStatus): string[] {
-	return [
-		...(node.closed ? ["closed"] : []),
-		...(backInService(node) === null ? [] : ["out of service"]),
-	];
+	return [...(node.closed ? ["closed"] : []), ...(backInService(node) === null ? [] : ["out of service"])];
 }
 
 function otherTaints({ taints }: NodeStatus): Taint[] {

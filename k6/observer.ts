@@ -3,10 +3,7 @@ import type { LabEvent } from "../schema/event.ts";
 import { fail, observerHeaders, reasonOf } from "./lab.ts";
 import type { Lab } from "./labDescription.ts";
 
-export type ChaosEvent = Omit<
-	Partial<LabEvent>,
-	"source" | "time" | "detail"
-> & {
+export type ChaosEvent = Omit<Partial<LabEvent>, "source" | "time" | "detail"> & {
 	event: LabEvent["event"];
 	/** Absent: the scenario. */
 	source?: "witness";
@@ -14,11 +11,7 @@ export type ChaosEvent = Omit<
 };
 
 /** @param required whether the run makes no sense without the observer */
-export function tellObserver(
-	lab: Lab,
-	events: readonly ChaosEvent[],
-	required = false,
-): void {
+export function tellObserver(lab: Lab, events: readonly ChaosEvent[], required = false): void {
 	const { observer } = lab;
 	const responses = http.batch(
 		events.map((event) => ({

@@ -46,10 +46,9 @@ export function parsePod(body: unknown): PodStatus {
 		throw new Error("The Kubernetes API's answer is not a Pod.");
 	}
 	const conditions = pod?.status?.conditions ?? [];
-	const containers = [
-		...(pod?.status?.initContainerStatuses ?? []),
-		...(pod?.status?.containerStatuses ?? []),
-	].filter(({ state }) => state?.running !== undefined);
+	const containers = [...(pod?.status?.initContainerStatuses ?? []), ...(pod?.status?.containerStatuses ?? [])].filter(
+		({ state }) => state?.running !== undefined,
+	);
 	const ip = pod?.status?.podIP || null;
 	const role = labels?.[roleLabel];
 	const identity = identityOf(name);
@@ -66,9 +65,7 @@ export function parsePod(body: unknown): PodStatus {
 		ready:
 			ip !== null &&
 			deletionTimestamp === undefined &&
-			conditions.some(
-				({ type, status }) => type === "Ready" && status === "True",
-			),
+			conditions.some(({ type, status }) => type === "Ready" && status === "True"),
 		containers: Object.fromEntries(
 			containers.map(({ name, containerID = "" }) => [
 				name,
@@ -80,10 +77,7 @@ export function parsePod(body: unknown): PodStatus {
 }
 
 /** Why the system isn't whole, or null when `replicas` Pods are ready. */
-export function notWholeBecause(
-	pods: readonly PodStatus[],
-	replicas: number,
-): string | null {
+export function notWholeBecause(pods: readonly PodStatus[], replicas: number): string | null {
 	if (pods.length !== replicas) {
 		return `there are ${pods.length} Pods instead of ${replicas}`;
 	}

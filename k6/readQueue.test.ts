@@ -31,9 +31,7 @@ test("what is added goes out 50 at a time", () => {
 	const { world, add } = lab();
 	add(0, 120);
 	expect(world.batches.map(({ length }) => length)).toEqual([50, 50]);
-	expect(world.batches.flat()).toEqual(
-		Array.from({ length: 100 }, (_, i) => i),
-	);
+	expect(world.batches.flat()).toEqual(Array.from({ length: 100 }, (_, i) => i));
 });
 
 test("what is added 2 s after the last try takes everything with it", () => {
@@ -82,9 +80,7 @@ test("while nothing can be sent, a try comes every 2 s, and beyond 500 the oldes
 	expect(world.tries).toBe(2);
 	world.answer = "stored";
 	queue.flush();
-	expect(world.batches.flat()).toEqual(
-		Array.from({ length: 500 }, (_, i) => i + 210),
-	);
+	expect(world.batches.flat()).toEqual(Array.from({ length: 500 }, (_, i) => i + 210));
 	expect(world.lost).toBe(210);
 });
 
@@ -96,31 +92,26 @@ test("a batch that will never be taken is lost, and doesn't hold up the next", (
 	world.answer = "stored";
 	add(50, 60);
 	queue.flush();
-	expect(world.batches.flat()).toEqual(
-		Array.from({ length: 10 }, (_, i) => i + 50),
-	);
+	expect(world.batches.flat()).toEqual(Array.from({ length: 10 }, (_, i) => i + 50));
 });
 
 test("every item is stored once, in its order, or counted as lost", () => {
 	const delivery = fc.constantFrom<Delivery>("stored", "failed", "refused");
 	fc.assert(
-		fc.property(
-			fc.array(fc.tuple(delivery, fc.nat(200), fc.nat(3000))),
-			(turns) => {
-				const { world, queue, add } = lab();
-				let added = 0;
-				for (const [answer, count, pause] of turns) {
-					world.answer = answer;
-					world.now += pause;
-					add(added, added + count);
-					added += count;
-				}
-				world.answer = "stored";
-				queue.flush();
-				const stored = world.batches.flat();
-				expect(stored).toEqual([...new Set(stored)].sort((a, b) => a - b));
-				expect(stored.length + world.lost).toBe(added);
-			},
-		),
+		fc.property(fc.array(fc.tuple(delivery, fc.nat(200), fc.nat(3000))), (turns) => {
+			const { world, queue, add } = lab();
+			let added = 0;
+			for (const [answer, count, pause] of turns) {
+				world.answer = answer;
+				world.now += pause;
+				add(added, added + count);
+				added += count;
+			}
+			world.answer = "stored";
+			queue.flush();
+			const stored = world.batches.flat();
+			expect(stored).toEqual([...new Set(stored)].sort((a, b) => a - b));
+			expect(stored.length + world.lost).toBe(added);
+		}),
 	);
 });

@@ -39,12 +39,7 @@ export class ReadRecorder {
 	 * @param asked when the client asked, by `Date.now`
 	 * @param answered when it was answered, by `Date.now`
 	 */
-	add(
-		kind: ReadRecord["kind"],
-		answer: Answer,
-		asked: number,
-		answered: number,
-	): void {
+	add(kind: ReadRecord["kind"], answer: Answer, asked: number, answered: number): void {
 		if (!isRecordable(answer)) return;
 		const { pod, process, index, state } = answer;
 		this.#queue.add({
@@ -82,10 +77,6 @@ export function postReads(
 		tags: { name: "recording" },
 	});
 	if (response.status === 201) return "stored";
-	complain(
-		`The observer at ${observer} doesn't take what clients read: ${reasonOf(response)}.`,
-	);
-	return response.status === 400 || response.status === 413
-		? "refused"
-		: "failed";
+	complain(`The observer at ${observer} doesn't take what clients read: ${reasonOf(response)}.`);
+	return response.status === 400 || response.status === 413 ? "refused" : "failed";
 }

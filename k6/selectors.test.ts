@@ -11,16 +11,8 @@ const of = (mode: string): { system: SystemUnderTest } => ({
 
 test.each([
 	["central", undefined, "app.kubernetes.io/name=replica"],
-	[
-		"central",
-		["pod-1", "pod-12"],
-		"statefulset.kubernetes.io/pod-name in (pod-1,pod-12)",
-	],
-	[
-		"standby",
-		undefined,
-		"app.kubernetes.io/name=replica,holdfast.dev/role=active",
-	],
+	["central", ["pod-1", "pod-12"], "statefulset.kubernetes.io/pod-name in (pod-1,pod-12)"],
+	["standby", undefined, "app.kubernetes.io/name=replica,holdfast.dev/role=active"],
 	[
 		"standby",
 		["pod-1", "pod-12"],

@@ -12,14 +12,9 @@ export const standbys = `${allReplicas},${roleLabel}=standby`;
  *
  * @param names identities; absent: all
  */
-export function replicasOf(
-	{ system }: Pick<Lab, "system">,
-	names?: readonly string[],
-): string {
+export function replicasOf({ system }: Pick<Lab, "system">, names?: readonly string[]): string {
 	if (!system.standbys) {
-		return names
-			? `statefulset.kubernetes.io/pod-name in (${names.join(",")})`
-			: allReplicas;
+		return names ? `statefulset.kubernetes.io/pod-name in (${names.join(",")})` : allReplicas;
 	}
 	const active = `${allReplicas},${roleLabel}=active`;
 	if (names === undefined) return active;

@@ -39,10 +39,7 @@ const lab = {
 	observer: "http://198.19.128.7:32101",
 };
 
-const settings = (
-	environment: Record<string, string> = {},
-	description: unknown = lab,
-) => {
+const settings = (environment: Record<string, string> = {}, description: unknown = lab) => {
 	const parsed = parseDescription(JSON.stringify(description), "lab.json");
 	return chaosSettings(labOf(parsed), parsed, environment);
 };
@@ -111,9 +108,7 @@ test("what the protocol says of a fault stays unless a variable changes it", () 
 		lastsSeconds: 4,
 		workers: 99,
 	};
-	expect(settings({ LASTS: "7" }, withFaults(squeeze)).faults).toEqual([
-		{ ...squeeze, lastsSeconds: 7 },
-	]);
+	expect(settings({ LASTS: "7" }, withFaults(squeeze)).faults).toEqual([{ ...squeeze, lastsSeconds: 7 }]);
 });
 
 test("a lab without a protocol runs a minute, with a fault if one is asked for", () => {
@@ -122,9 +117,7 @@ test("a lab without a protocol runs a minute, with a fault if one is asked for",
 		durationSeconds: 60,
 		faults: [],
 	});
-	expect(settings({ FAILURES: "2" }, description).faults).toEqual([
-		{ ...planned, atSeconds: 20 },
-	]);
+	expect(settings({ FAILURES: "2" }, description).faults).toEqual([{ ...planned, atSeconds: 20 }]);
 });
 
 test("the protocol may aim at a leader, and TARGET says otherwise", () => {
@@ -141,28 +134,16 @@ test("the protocol may aim at a leader, and TARGET says otherwise", () => {
 });
 
 test.each([
-	[
-		{ FAILURES: "6" },
-		"The fault 1 (delete-pods) asks for 6 victims, but there are only 5 replicas.",
-	],
+	[{ FAILURES: "6" }, "The fault 1 (delete-pods) asks for 6 victims, but there are only 5 replicas."],
 	[{ FAILURES: "-1" }, 'FAILURES must be a whole number, 0 or more, not "-1".'],
 	[{ SEED: "1.5" }, 'SEED must be a whole number, 0 or more, not "1.5".'],
 	[
 		{ FAULT_AT: "45" },
 		"The fault 1 (delete-pods) comes after 45 s, but the run ends after 45 s: let it come earlier or the run last longer.",
 	],
-	[
-		{ FAULT_AT: "soon" },
-		'FAULT_AT must be a duration such as 45, 45s or 5m, not "soon".',
-	],
-	[
-		{ TARGET: "follower" },
-		'TARGET must be any, leader, or leader:<group> such as leader:group-0, not "follower".',
-	],
-	[
-		{ TARGET: "leader:" },
-		'TARGET must be any, leader, or leader:<group> such as leader:group-0, not "leader:".',
-	],
+	[{ FAULT_AT: "soon" }, 'FAULT_AT must be a duration such as 45, 45s or 5m, not "soon".'],
+	[{ TARGET: "follower" }, 'TARGET must be any, leader, or leader:<group> such as leader:group-0, not "follower".'],
+	[{ TARGET: "leader:" }, 'TARGET must be any, leader, or leader:<group> such as leader:group-0, not "leader:".'],
 	[{ DURATION: "0" }, "DURATION must be more than 0 seconds."],
 	[
 		{ GRACE: "0" },
@@ -181,15 +162,11 @@ test.each([
 });
 
 test("a description that lacks something is refused by name", () => {
-	expect(() => settings({}, { ...lab, kubernetes: {} })).toThrow(
-		'lab.json: "kubernetes.server" must be a text.',
-	);
+	expect(() => settings({}, { ...lab, kubernetes: {} })).toThrow('lab.json: "kubernetes.server" must be a text.');
 	expect(() => settings({}, { ...lab, replicas: "5" })).toThrow(
 		'lab.json: "replicas" must be a whole number, 1 or more.',
 	);
-	expect(() => parseDescription("{", "lab.json")).toThrow(
-		"lab.json is not JSON: bring the lab up anew.",
-	);
+	expect(() => parseDescription("{", "lab.json")).toThrow("lab.json is not JSON: bring the lab up anew.");
 });
 
 test("of several faults none can be changed by a variable", () => {

@@ -1,10 +1,5 @@
 import type { Fault } from "../schema/fault.ts";
-import {
-	faultKinds,
-	faultOf,
-	faultTraits,
-	splitFaultName,
-} from "../schema/faultKinds.ts";
+import { faultKinds, faultOf, faultTraits, splitFaultName } from "../schema/faultKinds.ts";
 import { faultProblem } from "../schema/faultProblems.ts";
 import type { Load, Protocol } from "../schema/protocol.ts";
 import type { Description, Lab } from "./labDescription.ts";
@@ -28,9 +23,7 @@ const byHand = { durationSeconds: 60, settleSeconds: 60 };
 const defaultFaultShare = 1 / 3;
 
 /** Variables that change the protocol's fault. */
-const faultVariables = [
-	...["FAULT", "FAILURES", "FAULT_AT", "GRACE", "LASTS", "TARGET"],
-] as const;
+const faultVariables = [...["FAULT", "FAILURES", "FAULT_AT", "GRACE", "LASTS", "TARGET"]] as const;
 
 /**
  * The lab's protocol, changed by the environment: SEED, DURATION (`45`, `45s`, `5m`), and, where it has at most one
@@ -39,27 +32,15 @@ const faultVariables = [
  *
  * @throws Error with one sentence for a variable that can't be used
  */
-export function chaosSettings(
-	lab: Lab,
-	description: Description,
-	environment: Variables,
-): ChaosSettings {
+export function chaosSettings(lab: Lab, description: Description, environment: Variables): ChaosSettings {
 	// Written by our own program, which checked it.
-	const planned = description.has("protocol")
-		? (description.object("protocol") as Protocol)
-		: null;
-	const durationSeconds =
-		seconds(environment, "DURATION") ??
-		planned?.durationSeconds ??
-		byHand.durationSeconds;
+	const planned = description.has("protocol") ? (description.object("protocol") as Protocol) : null;
+	const durationSeconds = seconds(environment, "DURATION") ?? planned?.durationSeconds ?? byHand.durationSeconds;
 	if (durationSeconds <= 0) {
 		throw new Error("DURATION must be more than 0 seconds.");
 	}
 	const faults = changed(planned?.faults ?? [], environment, durationSeconds);
-	const problem = faultProblem(
-		{ ...(planned as Protocol), durationSeconds, faults },
-		lab.system,
-	);
+	const problem = faultProblem({ ...(planned as Protocol), durationSeconds, faults }, lab.system);
 	if (problem) throw new Error(problem);
 	return {
 		seed: wholeNumber(environment, "SEED", { minimum: 0 }) ?? lab.seed,
@@ -70,11 +51,7 @@ export function chaosSettings(
 	};
 }
 
-function changed(
-	planned: readonly Fault[],
-	environment: Variables,
-	durationSeconds: number,
-): Fault[] {
+function changed(planned: readonly Fault[], environment: Variables, durationSeconds: number): Fault[] {
 	const asked = faultVariables.filter((name) => environment[name]);
 	if (asked.length === 0) return [...planned];
 	if (planned.length > 1) {
@@ -120,10 +97,7 @@ function changed(
 }
 
 /** FAULT, or else what was planned, or else what FAILURES and its like always meant; null: none. */
-function faultNamed(
-	{ FAULT }: Variables,
-	planned: Fault | undefined,
-): ReturnType<typeof splitFaultName> {
+function faultNamed({ FAULT }: Variables, planned: Fault | undefined): ReturnType<typeof splitFaultName> {
 	if (FAULT === "none") return null;
 	if (!FAULT) {
 		if (planned === undefined) return { kind: "delete-pods", container: "app" };
@@ -148,7 +122,5 @@ function targetIn(environment: Variables): {
 	if (text === "any" || text === "leader") return { target: text };
 	const [, group] = /^leader:(.+)$/.exec(text) ?? [];
 	if (group !== undefined) return { target: "leader", group };
-	throw new Error(
-		`TARGET must be any, leader, or leader:<group> such as leader:group-0, not "${text}".`,
-	);
+	throw new Error(`TARGET must be any, leader, or leader:<group> such as leader:group-0, not "${text}".`);
 }

@@ -35,12 +35,8 @@ test("Pods that aren't replicas' are back when so many are Ready, without those 
 	});
 	const others = [member("hybrid-1"), member("hybrid-2")];
 	expect(watch.awayBecause(others, 3)).toBe("there are 2 Pods instead of 3");
-	expect(watch.awayBecause([member("hybrid-0"), ...others], 3)).toBe(
-		"not back: hybrid-0",
-	);
-	expect(
-		watch.awayBecause([member("hybrid-0", "another"), ...others], 3),
-	).toBeNull();
+	expect(watch.awayBecause([member("hybrid-0"), ...others], 3)).toBe("not back: hybrid-0");
+	expect(watch.awayBecause([member("hybrid-0", "another"), ...others], 3)).toBeNull();
 });
 
 test("a Pod that isn't there yet is told by the number of Pods", () => {
@@ -54,9 +50,7 @@ const metrics = (members: number, alive: number, lost: string[] = []) =>
 		`holdfast_cp_members{pod="pod-0",mode="decentral"} ${members}`,
 		`holdfast_cp_live_members{pod="pod-0",mode="decentral"} ${alive}`,
 		'holdfast_cp_majority_lost{group="METADATA",pod="pod-0"} 0',
-		...lost.map(
-			(group) => `holdfast_cp_majority_lost{group="${group}",pod="pod-0"} 1`,
-		),
+		...lost.map((group) => `holdfast_cp_majority_lost{group="${group}",pod="pod-0"} 1`),
 		"",
 	].join("\n");
 

@@ -51,9 +51,7 @@ export class SteadyWatch {
 		const away = pods.filter((pod) => !this.isBack(pod));
 		if (pods.length - away.length >= count) return null;
 		const names = away.map(({ name }) => name).join(", ");
-		return names === ""
-			? `there are ${pods.length} Pods instead of ${count}`
-			: `not back: ${names}`;
+		return names === "" ? `there are ${pods.length} Pods instead of ${count}` : `not back: ${names}`;
 	}
 
 	/** Why the replicas' Pods and states aren't steady, in a few words; null when they are. */
@@ -62,17 +60,12 @@ export class SteadyWatch {
 		if (away !== null) return away;
 		const back = pods.filter((pod) => this.isBack(pod));
 		const still = back.filter(({ name }) => !this.#moving.has(name));
-		return still.length === 0
-			? null
-			: `not going on: ${still.map(({ name }) => name).join(", ")}`;
+		return still.length === 0 ? null : `not going on: ${still.map(({ name }) => name).join(", ")}`;
 	}
 }
 
 /** Why so many Raft members aren't steady, in a few words; null when they are. */
-export function unsteadyRaftBecause(
-	views: readonly { pod: string; view: RaftView }[],
-	count: number,
-): string | null {
+export function unsteadyRaftBecause(views: readonly { pod: string; view: RaftView }[], count: number): string | null {
 	for (const { pod, view } of views) {
 		if (view === null) return `the consensus replica of ${pod} doesn't answer`;
 		const [lost] = view.lostMajorities;
@@ -88,11 +81,8 @@ export function unsteadyRaftBecause(
 /** The same from a consensus replica's metrics in Prometheus's text format. */
 export function raftViewOf(metrics: string | null): RaftView {
 	if (metrics === null) return null;
-	const value = (name: string) =>
-		Number(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, "m").exec(metrics)?.[1]);
-	const lost = metrics.matchAll(
-		/^holdfast_cp_majority_lost\{.*?group="([^"]*)".*\} 1$/gm,
-	);
+	const value = (name: string) => Number(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, "m").exec(metrics)?.[1]);
+	const lost = metrics.matchAll(/^holdfast_cp_majority_lost\{.*?group="([^"]*)".*\} 1$/gm);
 	const seats = value("holdfast_cp_seats");
 	return {
 		...(seats > 0 && { seats }),

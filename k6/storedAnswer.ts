@@ -8,10 +8,7 @@ export type StoredAnswer = {
 };
 
 /** The answer of `GET /stored/<identity>`; null where it is something else, or about somebody else. */
-export function parseStored(
-	value: unknown,
-	identity: string,
-): StoredAnswer | null {
+export function parseStored(value: unknown, identity: string): StoredAnswer | null {
 	const { pod, by, process, state } = (value ?? {}) as Partial<StoredAnswer>;
 	if (pod !== identity || typeof by !== "string") return null;
 	if (typeof process !== "number") return null;

@@ -10,8 +10,7 @@ export type Summary = {
 
 /** A run's end for people, in a few lines; nothing of a run that never began, which k6's error explains. */
 export function summaryText({ metrics }: Summary): string {
-	const value = (metric: string, statistic: string) =>
-		metrics[metric]?.values[statistic] ?? 0;
+	const value = (metric: string, statistic: string) => metrics[metric]?.values[statistic] ?? 0;
 	if (value("holdfast_reads", "count") === 0) return "";
 	const seconds = (metric: string) =>
 		metrics[metric]
@@ -30,9 +29,7 @@ export function summaryText({ metrics }: Summary): string {
 		`  Ready again after          ${seconds("holdfast_ready_again_seconds")}`,
 		`  next state after           ${seconds("holdfast_recovery_seconds")}`,
 		`  never whole again          ${value("holdfast_unrecovered", "count")}`,
-		failed.length === 0
-			? "  every threshold holds"
-			: `  BROKEN: ${failed.join(", ")}`,
+		failed.length === 0 ? "  every threshold holds" : `  BROKEN: ${failed.join(", ")}`,
 		"",
 		"",
 	].join("\n");

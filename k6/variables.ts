@@ -9,11 +9,7 @@ export type Range = { minimum: number; maximum?: number };
  *
  * @throws Error with one sentence for anything else
  */
-export function wholeNumber(
-	variables: Variables,
-	name: string,
-	range: Range,
-): number | null {
+export function wholeNumber(variables: Variables, name: string, range: Range): number | null {
 	return inRange(variables, name, /^\d+$/, range, "a whole number");
 }
 
@@ -22,11 +18,7 @@ export function wholeNumber(
  *
  * @throws Error with one sentence for anything else
  */
-export function decimal(
-	variables: Variables,
-	name: string,
-	range: Range,
-): number | null {
+export function decimal(variables: Variables, name: string, range: Range): number | null {
 	return inRange(variables, name, /^\d+(\.\d+)?$/, range, "a number");
 }
 
@@ -40,9 +32,7 @@ export function seconds(variables: Variables, name: string): number | null {
 	if (text === undefined || text === "") return null;
 	const [, amount, unit] = /^(\d+(?:\.\d+)?)(s|m)?$/.exec(text) ?? [];
 	if (amount !== undefined) return Number(amount) * (unit === "m" ? 60 : 1);
-	throw new Error(
-		`${name} must be a duration such as 45, 45s or 5m, not "${text}".`,
-	);
+	throw new Error(`${name} must be a duration such as 45, 45s or 5m, not "${text}".`);
 }
 
 function inRange(
@@ -57,9 +47,6 @@ function inRange(
 	const value = Number(text);
 	const safe = form.test(text) && value <= Number.MAX_SAFE_INTEGER;
 	if (safe && value >= minimum && value <= (maximum ?? value)) return value;
-	const range =
-		maximum === undefined
-			? `${minimum} or more`
-			: `from ${minimum} to ${maximum}`;
+	const range = maximum === undefined ? `${minimum} or more` : `from ${minimum} to ${maximum}`;
 	throw new Error(`${name} must be ${what}, ${range}, not "${text}".`);
 }

@@ -12,10 +12,7 @@ const shownAtMost = 3;
 let shown = 0;
 
 /** Counts what replica `pod` must never have shown, and tells the first few. */
-export function reportFindings(
-	findings: readonly Finding[],
-	pod: string,
-): void {
+export function reportFindings(findings: readonly Finding[], pod: string): void {
 	for (const { kind, summary } of findings) {
 		if (shown++ < shownAtMost) console.error(summary);
 		counters[kind].add(1, { pod });

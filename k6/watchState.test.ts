@@ -31,22 +31,18 @@ test("states of the chain in growing order are fine, whatever is skipped or seen
 
 test("an index below one seen before is backwards, even for a state of the chain", () => {
 	fc.assert(
-		fc.property(
-			fc.integer({ min: 1, max: 199 }),
-			fc.integer({ min: 0, max: 198 }),
-			(seen, next) => {
-				fc.pre(next < seen);
-				const watch = new StateWatch(sha256, "pod-0");
-				watch.observe(reading(seen));
-				expect(watch.observe(reading(next))).toEqual([
-					{
-						kind: "backwards",
-						summary: `pod-0 went back from index ${seen} to ${next}.`,
-					},
-				]);
-				expect(watch.observe(reading(seen))).toEqual([]);
-			},
-		),
+		fc.property(fc.integer({ min: 1, max: 199 }), fc.integer({ min: 0, max: 198 }), (seen, next) => {
+			fc.pre(next < seen);
+			const watch = new StateWatch(sha256, "pod-0");
+			watch.observe(reading(seen));
+			expect(watch.observe(reading(next))).toEqual([
+				{
+					kind: "backwards",
+					summary: `pod-0 went back from index ${seen} to ${next}.`,
+				},
+			]);
+			expect(watch.observe(reading(seen))).toEqual([]);
+		}),
 	);
 });
 
@@ -94,14 +90,7 @@ test("what isn't a replica's answer gives no reading", () => {
 		process: 1.5,
 		...reading(3),
 	});
-	for (const body of [
-		null,
-		"text",
-		{},
-		{ ...answer, pod: 0 },
-		{ ...answer, index: "3" },
-		{ ...answer, state: 3 },
-	]) {
+	for (const body of [null, "text", {}, { ...answer, pod: 0 }, { ...answer, index: "3" }, { ...answer, state: 3 }]) {
 		expect(parseReading(body)).toBeNull();
 	}
 });

@@ -60,8 +60,7 @@ export class StateWatch {
 	/** Null beyond what is looked at. */
 	#stateAt(index: number): string | null {
 		const zero = firstState(this.#sha256, this.identity);
-		const from =
-			index >= this.#good.index ? this.#good : { index: 0, state: zero };
+		const from = index >= this.#good.index ? this.#good : { index: 0, state: zero };
 		if (index < 0 || index - from.index > farthestStep) return null;
 		let { state } = from;
 		for (let i = from.index; i < index; i++) {
@@ -82,9 +81,7 @@ export class StateWatch {
  * What `GET /` answered in JSON: whose state it is, and the state. Null for anything else, such as the answer of
  * something that isn't a replica.
  */
-export function parseReading(
-	body: unknown,
-): (Reading & { pod: string; process: number }) | null {
+export function parseReading(body: unknown): (Reading & { pod: string; process: number }) | null {
 	if (typeof body !== "object" || body === null) return null;
 	const { pod, index, state, process } = body as Record<string, unknown>;
 	if (typeof pod !== "string" || typeof process !== "number") return null;

@@ -17,10 +17,6 @@ export function firstState(sha256: Sha256Base64, identity: string): string {
 }
 
 /** The state that follows `state`; without one (the very first start), state 0 of the identity. */
-export function nextState(
-	sha256: Sha256Base64,
-	identity: string,
-	state: string | null,
-): string {
+export function nextState(sha256: Sha256Base64, identity: string, state: string | null): string {
 	return sha256(state ?? identity);
 }

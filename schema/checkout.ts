@@ -4,5 +4,4 @@ import { join } from "node:path";
 export const checkout = join(import.meta.dirname, "..");
 
 /** Where runs are written; a folder of its own for whoever must not touch the user's (the tests). */
-export const resultsFolder =
-	process.env.HOLDFAST_RESULTS || join(checkout, "results");
+export const resultsFolder = process.env.HOLDFAST_RESULTS || join(checkout, "results");

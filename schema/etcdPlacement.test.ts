@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-	inhabitedGroups,
-	membersOf,
-	seatIn,
-	seatsOf,
-} from "./etcdPlacement.ts";
+import { inhabitedGroups, membersOf, seatIn, seatsOf } from "./etcdPlacement.ts";
 import { groupOf, groupSizes } from "./raftGroups.ts";
 
 const placements = fc
@@ -50,16 +45,11 @@ describe("whatever the numbers", () => {
 			fc.property(placements, (placement) => {
 				for (let ordinal = 0; ordinal < placement.replicas; ordinal++) {
 					const seats = seatsOf(ordinal, placement);
-					const groups = Array.from(
-						{ length: inhabitedGroups(placement) },
-						(_, group) => group,
-					).filter((group) => membersOf(group, placement).includes(ordinal));
-					expect(seats.map(({ group }) => group).toSorted(byNumber)).toEqual(
-						groups,
+					const groups = Array.from({ length: inhabitedGroups(placement) }, (_, group) => group).filter((group) =>
+						membersOf(group, placement).includes(ordinal),
 					);
-					expect(new Set(seats.map(({ seat }) => seat)).size).toBe(
-						seats.length,
-					);
+					expect(seats.map(({ group }) => group).toSorted(byNumber)).toEqual(groups);
+					expect(new Set(seats.map(({ seat }) => seat)).size).toBe(seats.length);
 					for (const { seat, group } of seats) {
 						expect(seatIn(group, ordinal, placement)).toBe(seat);
 					}

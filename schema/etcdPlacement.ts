@@ -21,35 +21,19 @@ export function inhabitedGroups({ replicas, groupSize }: Placement): number {
 }
 
 /** Ordinals of the Pods that hold a member of group j, from jg on. The first of them founds it. */
-export function membersOf(
-	group: number,
-	{ replicas, groupSize }: Placement,
-): number[] {
-	return Array.from(
-		{ length: groupSize },
-		(_, i) => (group * groupSize + i) % replicas,
-	);
+export function membersOf(group: number, { replicas, groupSize }: Placement): number[] {
+	return Array.from({ length: groupSize }, (_, i) => (group * groupSize + i) % replicas);
 }
 
 /** The groups that a Pod holds a member of: its own, and perhaps the last. */
-export function seatsOf(
-	ordinal: number,
-	placement: Placement,
-): { seat: Seat; group: number }[] {
+export function seatsOf(ordinal: number, placement: Placement): { seat: Seat; group: number }[] {
 	const own = groupOf(ordinal, placement.groupSize);
 	const last = inhabitedGroups(placement) - 1;
 	const lends = last !== own && membersOf(last, placement).includes(ordinal);
-	return [
-		{ seat: "own", group: own },
-		...(lends ? [{ seat: "lent" as const, group: last }] : []),
-	];
+	return [{ seat: "own", group: own }, ...(lends ? [{ seat: "lent" as const, group: last }] : [])];
 }
 
 /** Which of a Pod's members is the one in group j. */
-export function seatIn(
-	group: number,
-	ordinal: number,
-	{ groupSize }: Pick<Placement, "groupSize">,
-): Seat {
+export function seatIn(group: number, ordinal: number, { groupSize }: Pick<Placement, "groupSize">): Seat {
 	return groupOf(ordinal, groupSize) === group ? "own" : "lent";
 }

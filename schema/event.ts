@@ -12,16 +12,7 @@ export const labEvent = z.strictObject({
 	 * it, the State Controller, a store that lies, the chaos scenario, the observer about itself, or a witness, who looks whether a fault
 	 * bit and is not the one who did it.
 	 */
-	source: z.enum([
-		"kubernetes",
-		"application",
-		"consensus",
-		"controller",
-		"store",
-		"chaos",
-		"observer",
-		"witness",
-	]),
+	source: z.enum(["kubernetes", "application", "consensus", "controller", "store", "chaos", "observer", "witness"]),
 	event: z.enum([
 		/** kubernetes: life of a Pod. `started`/`terminated` carry `container`. */
 		"created",

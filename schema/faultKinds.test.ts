@@ -2,13 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { containerName } from "./containerName.ts";
 import { fault } from "./fault.ts";
-import {
-	faultKinds,
-	faultName,
-	faultOf,
-	faultTraits,
-	splitFaultName,
-} from "./faultKinds.ts";
+import { faultKinds, faultName, faultOf, faultTraits, splitFaultName } from "./faultKinds.ts";
 
 test("every fault that is given by its name is one, and is called so", () => {
 	fc.assert(
@@ -32,14 +26,7 @@ test("every fault that is given by its name is one, and is called so", () => {
 });
 
 test("a name that is no fault's, or a container where none is aimed at, is none", () => {
-	for (const name of [
-		"",
-		"explode",
-		"delete-pods:app",
-		"freeze:",
-		"freeze:A",
-		"freeze:a:b",
-	]) {
+	for (const name of ["", "explode", "delete-pods:app", "freeze:", "freeze:A", "freeze:a:b"]) {
 		expect(splitFaultName(name)).toBeNull();
 	}
 });

@@ -76,9 +76,7 @@ export interface FaultChoices {
 }
 
 /** `freeze`, or `freeze:hazelcast` where a container is to be named. */
-export function splitFaultName(
-	name: string,
-): { kind: FaultKind; container: string } | null {
+export function splitFaultName(name: string): { kind: FaultKind; container: string } | null {
 	const [kindText, container = "app", ...rest] = name.split(":");
 	const kind = faultKinds.find((each) => each === kindText);
 	if (kind === undefined || rest.length > 0) return null;
@@ -88,22 +86,13 @@ export function splitFaultName(
 
 /** As in {@link splitFaultName}: what people and tables call a fault. */
 export function faultName(fault: Fault): string {
-	return "container" in fault && fault.container !== "app"
-		? `${fault.kind}:${fault.container}`
-		: fault.kind;
+	return "container" in fault && fault.container !== "app" ? `${fault.kind}:${fault.container}` : fault.kind;
 }
 
 /** The fault of that name, with everything filled in that its kind asks for. */
-export function faultOf(
-	{ kind, container }: { kind: FaultKind; container: string },
-	choices: FaultChoices,
-): Fault {
+export function faultOf({ kind, container }: { kind: FaultKind; container: string }, choices: FaultChoices): Fault {
 	const { atSeconds, victims, target, group } = choices;
-	const {
-		gracePeriodSeconds = 1,
-		lastsSeconds = 10,
-		storeVictims = 1,
-	} = choices;
+	const { gracePeriodSeconds = 1, lastsSeconds = 10, storeVictims = 1 } = choices;
 	const hit = { victims, target, ...(group !== undefined && { group }) };
 	switch (kind) {
 		case "delete-pods":

@@ -28,10 +28,7 @@ function fault(name: string, change: Partial<Fault> = {}): Fault {
 }
 
 const problem = (faults: Fault[], system = decentral) =>
-	faultProblem(
-		protocol.parse({ name: "p", durationSeconds: 45, faults }),
-		system,
-	);
+	faultProblem(protocol.parse({ name: "p", durationSeconds: 45, faults }), system);
 
 test("faults that can be done have no problem", () => {
 	expect(
@@ -42,27 +39,13 @@ test("faults that can be done have no problem", () => {
 		]),
 	).toBeNull();
 	expect(problem([fault("delete-store")], central)).toBeNull();
-	expect(
-		problem(
-			[fault("stop-node"), fault("drain-node", { atSeconds: 25 })],
-			central,
-		),
-	).toBeNull();
+	expect(problem([fault("stop-node"), fault("drain-node", { atSeconds: 25 })], central)).toBeNull();
 });
 
 test.each([
-	[
-		[fault("delete-pods", { atSeconds: 45 })],
-		"comes after 45 s, but the run ends after 45 s",
-	],
-	[
-		[fault("freeze", { atSeconds: 40 })],
-		"lasts until 50 s, but the run ends after 45 s",
-	],
-	[
-		[fault("delete-pods", { victims: 6 })],
-		"asks for 6 victims, but there are only 5 replicas",
-	],
+	[[fault("delete-pods", { atSeconds: 45 })], "comes after 45 s, but the run ends after 45 s"],
+	[[fault("freeze", { atSeconds: 40 })], "lasts until 50 s, but the run ends after 45 s"],
+	[[fault("delete-pods", { victims: 6 })], "asks for 6 victims, but there are only 5 replicas"],
 	[[fault("overlap", { group: "group-0" })], 'names the group "group-0"'],
 	[
 		[fault("delete-pods"), fault("delete-pods")],
@@ -73,10 +56,7 @@ test.each([
 		[fault("stop-api-server"), fault("freeze", { atSeconds: 15 })],
 		"without the API server no other fault finds its victims",
 	],
-	[
-		[fault("freeze"), fault("freeze:hazelcast", { atSeconds: 19 })],
-		"which is the same",
-	],
+	[[fault("freeze"), fault("freeze:hazelcast", { atSeconds: 19 })], "which is the same"],
 ])("what makes no sense is said: %#", (faults, words) => {
 	expect(problem(faults)).toContain(words);
 });
@@ -106,9 +86,7 @@ test("what a mode or platform can't do is said before anything starts", () => {
 	);
 	// The chart's store has three Pods, its stand-in one.
 	expect(problem([fault("delete-store", { victims: 3 })], cloud)).toBeNull();
-	expect(
-		problem([fault("delete-pods", { target: "leader" })], central),
-	).toContain("is aimed at a leader");
+	expect(problem([fault("delete-pods", { target: "leader" })], central)).toContain("is aimed at a leader");
 });
 
 test("members outside the replicas' Pods can be deleted as a store's Pods, but lead nothing in a replica's Pod", () => {
@@ -124,16 +102,11 @@ test("members outside the replicas' Pods can be deleted as a store's Pods, but l
 		storeConsensus: true,
 		storePods: 5,
 	});
-	const deleted = (victims: number) =>
-		problem([fault("delete-store", { victims })], outside);
+	const deleted = (victims: number) => problem([fault("delete-store", { victims })], outside);
 	expect(deleted(5)).toBeNull();
 	expect(deleted(6)).toContain("the store has 5 Pods");
-	expect(
-		problem([fault("delete-pods", { target: "leader" })], outside),
-	).toContain("is aimed at a leader");
-	expect(problem([fault("freeze:hazelcast")], outside)).toContain(
-		'the mode "hybrid" has only: app',
-	);
+	expect(problem([fault("delete-pods", { target: "leader" })], outside)).toContain("is aimed at a leader");
+	expect(problem([fault("freeze:hazelcast")], outside)).toContain('the mode "hybrid" has only: app');
 });
 
 test("a whole node can be taken only where there is another, and nothing else is done to what stands still on it", () => {
@@ -150,7 +123,5 @@ test("a whole node can be taken only where there is another, and nothing else is
 	]) {
 		expect(problem(order, central)).toContain("what stands still");
 	}
-	expect(
-		problem([fault("stop-node"), fault("delete-pods")], central),
-	).toBeNull();
+	expect(problem([fault("stop-node"), fault("delete-pods")], central)).toBeNull();
 });

@@ -5,15 +5,10 @@ import type { Protocol } from "./protocol.ts";
 import type { SystemUnderTest } from "./systemUnderTest.ts";
 
 /** Why a protocol's faults can't be done to the system, or make no sense: one sentence; null when they can. */
-export function faultProblem(
-	{ faults, durationSeconds }: Protocol,
-	system: SystemUnderTest,
-): string | null {
+export function faultProblem({ faults, durationSeconds }: Protocol, system: SystemUnderTest): string | null {
 	for (const [i, fault] of faults.entries()) {
 		const problem =
-			timeProblem(fault, durationSeconds) ??
-			systemProblem(fault, system) ??
-			overlapProblem(fault, faults.slice(0, i));
+			timeProblem(fault, durationSeconds) ?? systemProblem(fault, system) ?? overlapProblem(fault, faults.slice(0, i));
 		if (problem) return `The fault ${i + 1} (${faultName(fault)}) ${problem}.`;
 	}
 	return null;
@@ -66,10 +61,7 @@ function systemProblem(fault: Fault, system: SystemUnderTest): string | null {
 	return null;
 }
 
-function overlapProblem(
-	fault: Fault,
-	earlier: readonly Fault[],
-): string | null {
+function overlapProblem(fault: Fault, earlier: readonly Fault[]): string | null {
 	for (const [i, other] of earlier.entries()) {
 		if (!overlap(fault, other)) continue;
 		const name = `the fault ${i + 1} (${faultName(other)})`;
@@ -107,9 +99,7 @@ function stopsUnder({ kind }: Fault, other: Fault): boolean {
 }
 
 function overlap(a: Fault, b: Fault): boolean {
-	return a.atSeconds === b.atSeconds
-		? true
-		: a.atSeconds < endOf(b) && b.atSeconds < endOf(a);
+	return a.atSeconds === b.atSeconds ? true : a.atSeconds < endOf(b) && b.atSeconds < endOf(a);
 }
 
 function endOf(fault: Fault): number {

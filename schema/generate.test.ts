@@ -6,7 +6,5 @@ import { jsonSchemas } from "./generate.ts";
 test.each([...jsonSchemas()])("%s is up to date", (name, text) => {
 	const written = readFileSync(join(import.meta.dirname, name), "utf8");
 	// The formatter may break lines elsewhere.
-	expect(JSON.parse(written), "Run: node schema/generate.ts").toEqual(
-		JSON.parse(text),
-	);
+	expect(JSON.parse(written), "Run: node schema/generate.ts").toEqual(JSON.parse(text));
 });

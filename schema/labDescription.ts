@@ -41,9 +41,7 @@ export function labFile(): string {
 }
 
 /** @throws Error with one sentence when no lab is up, or its description isn't one */
-export async function readLabDescription(
-	file: string,
-): Promise<LabDescription> {
+export async function readLabDescription(file: string): Promise<LabDescription> {
 	let value: unknown;
 	try {
 		value = JSON.parse(await readFile(file, "utf8"));

@@ -3,11 +3,7 @@ import { expect, it } from "vitest";
 import { modeOrder, modesInOrder } from "./modesInOrder.ts";
 
 it("has a place for each known mode, and the others after them by name", () => {
-	expect(modesInOrder(["toy", "another", ...modeOrder.toReversed()])).toEqual([
-		...modeOrder,
-		"another",
-		"toy",
-	]);
+	expect(modesInOrder(["toy", "another", ...modeOrder.toReversed()])).toEqual([...modeOrder, "another", "toy"]);
 });
 
 it("doesn't depend on the order given, and has each mode once", () => {

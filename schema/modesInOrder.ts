@@ -14,11 +14,8 @@ export const modeOrder: readonly string[] = [
 
 /** Modes in the order of panels and tables, each once: those that are known, then the others by name. */
 export function modesInOrder(modes: Iterable<string>): string[] {
-	const rank = (mode: string) =>
-		modeOrder.includes(mode) ? modeOrder.indexOf(mode) : modeOrder.length;
-	return [...new Set(modes)].sort(
-		(a, b) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0),
-	);
+	const rank = (mode: string) => (modeOrder.includes(mode) ? modeOrder.indexOf(mode) : modeOrder.length);
+	return [...new Set(modes)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /** Whether a mode is no method to choose, but a check of the checker. */

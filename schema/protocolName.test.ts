@@ -9,17 +9,13 @@ const choices = { atSeconds: 15, victims: 1, target: "any" } as const;
 
 function manifest(...kinds: FaultKind[]): RunManifest {
 	const { protocol } = syntheticManifest();
-	const faults = kinds.map((kind) =>
-		faultOf({ kind, container: "hazelcast" }, choices),
-	);
+	const faults = kinds.map((kind) => faultOf({ kind, container: "hazelcast" }, choices));
 	return syntheticManifest({ protocol: { ...protocol, faults } });
 }
 
 test("a protocol is named together with its faults, and their containers", () => {
 	expect(protocolName(manifest())).toBe("quick (no faults)");
-	expect(protocolName(manifest("delete-pods", "freeze"))).toBe(
-		"quick (delete-pods, freeze:hazelcast)",
-	);
+	expect(protocolName(manifest("delete-pods", "freeze"))).toBe("quick (delete-pods, freeze:hazelcast)");
 });
 
 test("where there is little room, only the first faults are named and the others counted", () => {
@@ -27,9 +23,7 @@ test("where there is little room, only the first faults are named and the others
 	expect(shortProtocolName(manifest("overlap", "rolling", "freeze"))).toBe(
 		"quick (overlap, rolling, freeze:hazelcast)",
 	);
-	expect(
-		shortProtocolName(
-			manifest("overlap", "rolling", "freeze", "cut-off", "delete-all"),
-		),
-	).toBe("quick (overlap, rolling, freeze:hazelcast and 2 more)");
+	expect(shortProtocolName(manifest("overlap", "rolling", "freeze", "cut-off", "delete-all"))).toBe(
+		"quick (overlap, rolling, freeze:hazelcast and 2 more)",
+	);
 });

@@ -35,9 +35,7 @@ export function majorityOf(size: number): number {
  * @throws Error when the identity has no ordinal
  */
 export function ordinalOf(pod: string, prefix = "pod"): number {
-	const digits = pod.startsWith(`${prefix}-`)
-		? pod.slice(prefix.length + 1)
-		: "";
+	const digits = pod.startsWith(`${prefix}-`) ? pod.slice(prefix.length + 1) : "";
 	if (!/^(0|[1-9]\d*)$/.test(digits)) {
 		throw new Error(`"${pod}" is no replica's identity such as ${prefix}-0.`);
 	}
@@ -45,10 +43,7 @@ export function ordinalOf(pod: string, prefix = "pod"): number {
 }
 
 /** Why these sizes can't be, as one sentence with what to do; null when they can. */
-export function groupProblem(
-	replicas: number,
-	groupSize: number,
-): string | null {
+export function groupProblem(replicas: number, groupSize: number): string | null {
 	if (replicas < 3) {
 		return `A Raft group needs at least 3 members, but there are ${replicas} replicas: choose 3 or more.`;
 	}

@@ -24,9 +24,7 @@ const tables = told.split("\n\n").flatMap((block) => {
 const [properties = [], doubts = []] = tables;
 
 test("docs/experiment.md says of every property when it holds, is violated or unknown", () => {
-	expect(properties.map(([name]) => name)).toEqual(
-		Object.keys(verdicts.shape).map((name) => `\`${name}\``),
-	);
+	expect(properties.map(([name]) => name)).toEqual(Object.keys(verdicts.shape).map((name) => `\`${name}\``));
 	for (const cells of properties) {
 		expect(cells).toHaveLength(5);
 		expect(cells.every((cell) => cell !== "")).toBe(true);
@@ -35,14 +33,9 @@ test("docs/experiment.md says of every property when it holds, is violated or un
 
 test("it names files that are there", () => {
 	expect(doubts.length).toBeGreaterThan(0);
-	const named = [...told.matchAll(/`([\w/]+\.ts)`/g)].map(
-		([, name = ""]) => name,
-	);
+	const named = [...told.matchAll(/`([\w/]+\.ts)`/g)].map(([, name = ""]) => name);
 	const missing = named.filter(
-		(name) =>
-			!["", "analysis", "analysis/checker"].some((folder) =>
-				existsSync(join(root, folder, name)),
-			),
+		(name) => !["", "analysis", "analysis/checker"].some((folder) => existsSync(join(root, folder, name))),
 	);
 	expect(missing).toEqual([]);
 	const columns = [...properties, ...doubts].map((cells) => cells.at(-1));

@@ -23,15 +23,9 @@ export function mulberry32(seed: number): Random {
  *
  * @param count from 0 to the number of names
  */
-export function chooseVictims(
-	names: readonly string[],
-	count: number,
-	seed: number,
-): string[] {
+export function chooseVictims(names: readonly string[], count: number, seed: number): string[] {
 	if (!Number.isInteger(count) || count < 0 || count > names.length) {
-		throw new RangeError(
-			`There are ${names.length} replicas to choose victims from: ${count} can't be chosen.`,
-		);
+		throw new RangeError(`There are ${names.length} replicas to choose victims from: ${count} can't be chosen.`);
 	}
 	const random = mulberry32(seed);
 	const deck = inNaturalOrder(names);
@@ -44,9 +38,7 @@ export function chooseVictims(
 
 /** `pod-2` before `pod-10`. */
 export function inNaturalOrder(names: readonly string[]): string[] {
-	return [...names].sort(
-		(a, b) => ordinal(a) - ordinal(b) || (a < b ? -1 : a > b ? 1 : 0),
-	);
+	return [...names].sort((a, b) => ordinal(a) - ordinal(b) || (a < b ? -1 : a > b ? 1 : 0));
 }
 
 function ordinal(name: string): number {

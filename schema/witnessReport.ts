@@ -34,9 +34,7 @@ export interface Witness {
 /** A mismatch of one victim is one of the fault, and so is a doubt. */
 export function reportOf(victims: readonly VictimReport[]): Report {
 	const outcomes = victims.map(({ outcome }) => outcome);
-	const worst = (["mismatch", "inconclusive"] as const).find((outcome) =>
-		outcomes.includes(outcome),
-	);
+	const worst = (["mismatch", "inconclusive"] as const).find((outcome) => outcomes.includes(outcome));
 	return {
 		outcome: worst ?? (victims.length > 0 ? "confirmed" : "inconclusive"),
 		detail: victims.map(({ detail }) => detail).join("; "),

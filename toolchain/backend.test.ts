@@ -1,10 +1,4 @@
-import {
-	mkdirSync,
-	mkdtempSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -27,21 +21,13 @@ test("whatever a folder is called, its URL names it and nothing else", () => {
 	);
 });
 
-test.each(["C#", "100%", "a b", "ümlaut", "a+b?", "d%20e"])(
-	"a folder called %s is one of them",
-	(name) => {
-		expect(backendFolder(backendUrl(`/home/somebody/${name}`))).toBe(
-			`/home/somebody/${name}`,
-		);
-	},
-);
+test.each(["C#", "100%", "a b", "ümlaut", "a+b?", "d%20e"])("a folder called %s is one of them", (name) => {
+	expect(backendFolder(backendUrl(`/home/somebody/${name}`))).toBe(`/home/somebody/${name}`);
+});
 
 test("a URL that wasn't escaped is taken at its word, and one of another backend is no folder", () => {
-	expect(backendFolder("file:///home/somebody/100%")).toBe(
-		"/home/somebody/100%",
-	);
-	for (const url of ["s3://bucket", "https://api.example.com", "", undefined])
-		expect(backendFolder(url)).toBeNull();
+	expect(backendFolder("file:///home/somebody/100%")).toBe("/home/somebody/100%");
+	for (const url of ["s3://bucket", "https://api.example.com", "", undefined]) expect(backendFolder(url)).toBeNull();
 });
 
 test("states are their owner's only, those that are there and those to come", () => {
@@ -54,8 +40,7 @@ test("states are their owner's only, those that are there and those to come", ()
 		mkdirSync(join(backend, ".pulumi/plugins"));
 		const state = ".pulumi/stacks/holdfast/central-5.json";
 		const plugin = ".pulumi/plugins/program";
-		for (const file of [state, plugin])
-			writeFileSync(join(backend, file), "", { mode: 0o755 });
+		for (const file of [state, plugin]) writeFileSync(join(backend, file), "", { mode: 0o755 });
 		keepPrivate(backend);
 		expect(mode(state)).toBe(0o600);
 		// A backend in the home folder shares it with Pulumi's own programs.

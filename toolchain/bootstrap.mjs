@@ -14,9 +14,7 @@ const nodeInside = join("node_modules", ".bin", "node");
 const node = join(checkout, nodeInside);
 
 if (Number(process.versions.node.split(".")[0]) < 20) {
-	console.error(
-		`Node ${process.versions.node} is too old: install Node 20 or newer and try again.`,
-	);
+	console.error(`Node ${process.versions.node} is too old: install Node 20 or newer and try again.`);
 	process.exit(1);
 }
 

@@ -20,15 +20,10 @@ let npmCalls: string;
 beforeEach(() => {
 	clone = mkdtempSync(join(tmpdir(), "holdfast-clone-"));
 	npmCalls = join(clone, "npm-calls");
-	for (const folder of ["toolchain", "bin", "images/store"])
-		mkdirSync(join(clone, folder), { recursive: true });
+	for (const folder of ["toolchain", "bin", "images/store"]) mkdirSync(join(clone, folder), { recursive: true });
 	for (const file of ["bootstrap.mjs", "commands.mjs", "installPackages.mjs"])
-		copyFileSync(
-			join(import.meta.dirname, file),
-			join(clone, "toolchain", file),
-		);
-	for (const folder of ["", "images/store"])
-		writeFileSync(join(clone, folder, "package-lock.json"), "{}");
+		copyFileSync(join(import.meta.dirname, file), join(clone, "toolchain", file));
+	for (const folder of ["", "images/store"]) writeFileSync(join(clone, folder, "package-lock.json"), "{}");
 	writeFileSync(join(clone, "toolchain", "say.ts"), 'console.log("it runs");');
 	npm(`
 [ -e busy ] && { echo "two at once" >&2; exit 1; }
@@ -43,17 +38,13 @@ function npm(script: string): void {
 	chmodSync(file, 0o755);
 }
 function start(...parameters: string[]) {
-	const child = spawn(
-		process.execPath,
-		[join(clone, "toolchain", "bootstrap.mjs"), ...parameters],
-		{
-			env: {
-				...process.env,
-				PATH: `${join(clone, "bin")}:${process.env.PATH}`,
-			},
-			stdio: ["ignore", "pipe", "pipe"],
+	const child = spawn(process.execPath, [join(clone, "toolchain", "bootstrap.mjs"), ...parameters], {
+		env: {
+			...process.env,
+			PATH: `${join(clone, "bin")}:${process.env.PATH}`,
 		},
-	);
+		stdio: ["ignore", "pipe", "pipe"],
+	});
 	let said = "";
 	for (const stream of [child.stdout, child.stderr])
 		stream.on("data", (text) => {
@@ -64,8 +55,7 @@ function start(...parameters: string[]) {
 	);
 	return { child, end };
 }
-const calls = () =>
-	existsSync(npmCalls) ? readFileSync(npmCalls, "utf8").trim().split("\n") : [];
+const calls = () => (existsSync(npmCalls) ? readFileSync(npmCalls, "utf8").trim().split("\n") : []);
 
 test("of several first commands at once, one installs each folder's packages, the others wait, and all run", async () => {
 	const commands = [start("toolchain/say.ts")];
@@ -76,9 +66,7 @@ test("of several first commands at once, one installs each folder's packages, th
 		expect(said).toContain("it runs");
 		expect(code).toBe(0);
 	}
-	expect(
-		ends.filter(({ said }) => said.includes("waiting until it is done")).length,
-	).toBeGreaterThanOrEqual(2);
+	expect(ends.filter(({ said }) => said.includes("waiting until it is done")).length).toBeGreaterThanOrEqual(2);
 	expect(calls()).toEqual([
 		expect.stringMatching(/holdfast-clone-\w+ ci --no-audit/),
 		expect.stringMatching(/images\/store ci --omit=optional/),
@@ -96,23 +84,16 @@ test("an installation that was killed keeps nobody from it, and isn't taken for 
 	const { code, said } = await end;
 	expect(code).toBe(1);
 	expect(said).toContain("npm could not install the packages");
-	npm(
-		`\nmkdir -p node_modules/.bin; ln -sf "${process.execPath}" node_modules/.bin/node`,
-	);
+	npm(`\nmkdir -p node_modules/.bin; ln -sf "${process.execPath}" node_modules/.bin/node`);
 	expect((await start("toolchain/say.ts").end).said).toContain("it runs");
 });
 
 test("help and refusals install nothing, and run nothing", async () => {
 	mkdirSync(join(clone, "infra/cluster/native"), { recursive: true });
-	writeFileSync(
-		join(clone, "infra/cluster/native/claim.ts"),
-		'console.log("it runs");',
-	);
+	writeFileSync(join(clone, "infra/cluster/native/claim.ts"), 'console.log("it runs");');
 	const release = ["infra/cluster/native/claim.ts", "release"];
 	expect(await start(...release, "--help").end).toMatchObject({ code: 0 });
 	expect(await start(...release, "--hlep").end).toMatchObject({ code: 2 });
-	expect((await start("commands/sweep.ts", "--help").end).said).toContain(
-		"Usage: npx holdfast sweep [options]",
-	);
+	expect((await start("commands/sweep.ts", "--help").end).said).toContain("Usage: npx holdfast sweep [options]");
 	expect(calls()).toEqual([]);
 });

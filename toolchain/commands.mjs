@@ -212,8 +212,7 @@ export const commands = {
  * @returns {{ run: true, speaksToLab?: boolean } | { run: false, text: string, code: number, ownHelp: boolean }}
  */
 export function lookAt(script, parameters, environment) {
-	const [name, command] =
-		Object.entries(commands).find(([, each]) => each.script === script) ?? [];
+	const [name, command] = Object.entries(commands).find(([, each]) => each.script === script) ?? [];
 	if (name === undefined || command === undefined) return { run: true };
 	/** @type {Record<string, Pick<Option, "type" | "short" | "mayLackValue">>} */
 	const options = {
@@ -240,27 +239,19 @@ export function lookAt(script, parameters, environment) {
 	}
 	const taken = swallowed(command, environment);
 	if (taken.length > 0) {
-		return refused(
-			`npm took "${taken.join('", "')}" for itself: write "${call(name, ...taken)}".`,
-		);
+		return refused(`npm took "${taken.join('", "')}" for itself: write "${call(name, ...taken)}".`);
 	}
 	for (const token of tokens) {
 		if (token.kind !== "option") continue;
-		const option = Object.hasOwn(options, token.name)
-			? options[token.name]
-			: undefined;
+		const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
 		if (!option) {
 			const meant = closest(token.name, Object.keys(options));
-			return refused(
-				`There is no option "${token.rawName}"${meant && `; the closest is "--${meant}"`}.`,
-			);
+			return refused(`There is no option "${token.rawName}"${meant && `; the closest is "--${meant}"`}.`);
 		}
 		if (option.mayLackValue) continue;
 		const needsValue = option.type === "string";
 		if (needsValue !== (token.value !== undefined)) {
-			return refused(
-				`"${token.rawName}" takes ${needsValue ? "a value" : "no value"}.`,
-			);
+			return refused(`"${token.rawName}" takes ${needsValue ? "a value" : "no value"}.`);
 		}
 	}
 	const [tooMuch] = positionals.slice(command.mostWords ?? 0);
@@ -272,14 +263,10 @@ export function lookAt(script, parameters, environment) {
 
 /** All commands, for people. */
 export function overview() {
-	const lines = Object.entries(commands).map(
-		([name, { says }]) => `  ${name.padEnd(12)}${says}`,
+	const lines = Object.entries(commands).map(([name, { says }]) => `  ${name.padEnd(12)}${says}`);
+	return ["Usage: npx holdfast <command> [options]", ...lines, 'Each says more: "npx holdfast <command> --help".'].join(
+		"\n",
 	);
-	return [
-		"Usage: npx holdfast <command> [options]",
-		...lines,
-		'Each says more: "npx holdfast <command> --help".',
-	].join("\n");
 }
 
 /**
@@ -313,12 +300,7 @@ function swallowed({ options = {} }, environment) {
 			const key = `npm_config_${name.replaceAll("-", "_").toLowerCase()}`;
 			const value = environment[key];
 			// "false" and nothing are npm's own defaults of options that it knows, too.
-			return (
-				value !== undefined &&
-				value !== "" &&
-				value !== "false" &&
-				environment[key.toUpperCase()] === undefined
-			);
+			return value !== undefined && value !== "" && value !== "false" && environment[key.toUpperCase()] === undefined;
 		})
 		.map(([name]) => `--${name}`);
 }

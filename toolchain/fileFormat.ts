@@ -55,9 +55,7 @@ function elfEnd(head: Buffer, read: Read): number {
 			const one = table.subarray(number * entry);
 			const [offset, length] = index === 0 ? [8, 32] : [24, 32];
 			const empty = index === 1 && one.readUInt32LE(4) === noBits;
-			return empty
-				? 0
-				: Number(one.readBigUInt64LE(offset) + one.readBigUInt64LE(length));
+			return empty ? 0 : Number(one.readBigUInt64LE(offset) + one.readBigUInt64LE(length));
 		}).concat(start + entry * count);
 	});
 	return Math.max(...ends);
@@ -66,11 +64,7 @@ function elfEnd(head: Buffer, read: Read): number {
 /** It ends with two blocks of zeros. */
 function isWholeTar(size: number, read: Read): boolean {
 	const end = 2 * tarBlockBytes;
-	return (
-		size >= end &&
-		size % tarBlockBytes === 0 &&
-		read(size - end, end).every((byte) => byte === 0)
-	);
+	return size >= end && size % tarBlockBytes === 0 && read(size - end, end).every((byte) => byte === 0);
 }
 
 function isJson(bytes: Buffer): boolean {

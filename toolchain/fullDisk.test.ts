@@ -17,9 +17,7 @@ test("so is one that a command met", async () => {
 
 test("another error stays as it is", async () => {
 	const error = new Error("no such package");
-	await expect(explainingFullDisk(() => Promise.reject(error))).rejects.toBe(
-		error,
-	);
+	await expect(explainingFullDisk(() => Promise.reject(error))).rejects.toBe(error);
 	expect(await explainingFullDisk(async () => 1)).toBe(1);
 });
 

@@ -9,9 +9,7 @@ const written = [cacheFolder, homedir(), tmpdir(), "/var"];
 export function isDiskFull(error: Error & { code?: string }): boolean {
 	return (
 		["ENOSPC", "EDQUOT"].includes(error.code ?? "") ||
-		/no space left on device|enough free space|disk quota exceeded/i.test(
-			error.message,
-		)
+		/no space left on device|enough free space|disk quota exceeded/i.test(error.message)
 	);
 }
 

@@ -33,8 +33,7 @@ export const pulumiVersion = "v3.232.0";
 export const kubernetesPluginVersion = "v4.25.0";
 export const kubernetesPlugin = "pulumi-resource-kubernetes";
 
-export const pulumiKubernetes =
-	"github.com/pulumi/pulumi-kubernetes/provider/v4";
+export const pulumiKubernetes = "github.com/pulumi/pulumi-kubernetes/provider/v4";
 export const pulumiKubernetesSdk = "github.com/pulumi/pulumi-kubernetes/sdk/v4";
 
 const kubernetesStamps = {
@@ -50,8 +49,7 @@ export const goTools: readonly GoTool[] = [
 		binaries: [
 			{
 				name: "pulumi-language-nodejs",
-				package:
-					"github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+				package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
 			},
 		],
 		unoptimised: true,
@@ -67,8 +65,7 @@ export const goTools: readonly GoTool[] = [
 			},
 		],
 		stamps: {
-			"github.com/pulumi/pulumi/sdk/v3/go/common/version.Version":
-				pulumiVersion,
+			"github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": pulumiVersion,
 		},
 		unoptimised: true,
 		cpuSeconds: 130,
@@ -78,8 +75,7 @@ export const goTools: readonly GoTool[] = [
 		module: "pulumi",
 		binaries: [{ name: kubernetesPlugin, package: `./${kubernetesPlugin}` }],
 		stamps: {
-			[`${pulumiKubernetes}/pkg/version.Version`]:
-				kubernetesPluginVersion.slice(1),
+			[`${pulumiKubernetes}/pkg/version.Version`]: kubernetesPluginVersion.slice(1),
 		},
 		unoptimised: true,
 		plugin: true,
@@ -187,9 +183,7 @@ export function goToolFolder(tool: GoTool): string {
  * @throws Error when it isn't built (yet), or isn't whole
  */
 export function goBinary(name: string): string {
-	const tool = goTools.find(({ binaries }) =>
-		binaries.some((binary) => binary.name === name),
-	);
+	const tool = goTools.find(({ binaries }) => binaries.some((binary) => binary.name === name));
 	if (!tool) throw new Error(`No tool of the set-up is called "${name}".`);
 	const path = join(goToolFolder(tool), name);
 	if (!isWhole(path)) {

@@ -21,19 +21,13 @@ const upstreamBases: Readonly<Record<BaseName, string>> = {
  *
  * @throws Error when it says something else
  */
-export function chosenBases(
-	choice: string | undefined = process.env.HOLDFAST_BASES,
-): BaseChoice {
+export function chosenBases(choice: string | undefined = process.env.HOLDFAST_BASES): BaseChoice {
 	const chosen = baseChoices.find((known) => known === (choice || "local"));
 	if (chosen) return chosen;
-	throw new Error(
-		`HOLDFAST_BASES is "${choice}": set it to ${baseChoices.join(" or ")}, or leave it out.`,
-	);
+	throw new Error(`HOLDFAST_BASES is "${choice}": set it to ${baseChoices.join(" or ")}, or leave it out.`);
 }
 
 /** What a Dockerfile's BASE is. A local base never leaves this machine's store. */
 export function baseReference(base: BaseName, choice: BaseChoice): string {
-	return choice === "upstream"
-		? upstreamBases[base]
-		: `holdfast.local/${base}:latest`;
+	return choice === "upstream" ? upstreamBases[base] : `holdfast.local/${base}:latest`;
 }

@@ -10,9 +10,7 @@ export type BuilderName = (typeof builderNames)[number];
  *
  * @throws Error when it names none
  */
-export function chosenBuilder(
-	name: string | undefined = process.env.HOLDFAST_BUILDER,
-): BuilderName {
+export function chosenBuilder(name: string | undefined = process.env.HOLDFAST_BUILDER): BuilderName {
 	const chosen = builderNames.find((known) => known === (name || "buildah"));
 	if (chosen) return chosen;
 	throw new Error(
@@ -22,11 +20,7 @@ export function chosenBuilder(
 
 /** What the set-up installs so that a builder is there. Docker has a daemon, which is for the machine's owner to install. */
 export function packagesOf(builder: BuilderName): readonly DebianPackage[] {
-	return builder === "docker"
-		? []
-		: [{ name: builder, file: builder, why: "builds the images" }];
+	return builder === "docker" ? [] : [{ name: builder, file: builder, why: "builds the images" }];
 }
 
-export const builderPackages: readonly DebianPackage[] = packagesOf(
-	chosenBuilder(),
-);
+export const builderPackages: readonly DebianPackage[] = packagesOf(chosenBuilder());

@@ -47,19 +47,10 @@ export function imagesFolder(): string {
 
 /** A new key for each change of a source that ends up in an image. */
 export function imagesKey(): string {
-	const sources = globSync(
-		[
-			"images/**/*.{ts,json}",
-			"images/*/Dockerfile",
-			"images/hazelcast/*",
-			"schema/*.ts",
-		],
-		{
-			cwd: checkout,
-			exclude: (path) =>
-				path.includes("node_modules") || path.endsWith(".test.ts"),
-		},
-	).sort();
+	const sources = globSync(["images/**/*.{ts,json}", "images/*/Dockerfile", "images/hazelcast/*", "schema/*.ts"], {
+		cwd: checkout,
+		exclude: (path) => path.includes("node_modules") || path.endsWith(".test.ts"),
+	}).sort();
 	return cacheKey(
 		...sources.flatMap((path) => [path, readFileSync(join(checkout, path))]),
 		readFileSync(join(checkout, "package-lock.json")),
@@ -106,9 +97,7 @@ export function builtImages(): Images {
 }
 
 /** The images that were built into a folder, or null where a part of them is missing. */
-export function readImages<Name extends string>(
-	folder: string,
-): Images<Name> | null {
+export function readImages<Name extends string>(folder: string): Images<Name> | null {
 	const { archive, list } = imageFiles(folder);
 	if (!areBuilt(folder)) return null;
 	return { archive, references: JSON.parse(readFileSync(list, "utf8")) };

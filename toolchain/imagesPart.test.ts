@@ -1,13 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -54,25 +46,17 @@ test("a part holds the images that are asked for, whole, and nothing of the othe
 	const out = join(folder, "out");
 	mkdirSync(out);
 	await run(["tar", "--extract", "--file", part, "--directory", out]);
-	const { manifests } = JSON.parse(
-		readFileSync(join(out, "index.json"), "utf8"),
-	);
+	const { manifests } = JSON.parse(readFileSync(join(out, "index.json"), "utf8"));
 	expect(manifests).toHaveLength(1);
 	const blobs = join(out, "blobs", "sha256");
-	const contents = readdirSync(blobs).map((name) =>
-		readFileSync(join(blobs, name), "utf8"),
-	);
-	expect(contents.filter((text) => !text.startsWith("{")).sort()).toEqual([
-		"config of app",
-		"layer of app",
-		"shared",
-	]);
+	const contents = readdirSync(blobs).map((name) => readFileSync(join(blobs, name), "utf8"));
+	expect(contents.filter((text) => !text.startsWith("{")).sort()).toEqual(["config of app", "layer of app", "shared"]);
 });
 
 test("an image that the archive doesn't have is told, and nothing is written", async () => {
 	const nowhere = join(folder, "nowhere.tar");
-	await expect(
-		writeImagesPart(archive, nowhere, ["holdfast.local/liar:1"]),
-	).rejects.toThrow(`${archive} has no image holdfast.local/liar:1.`);
+	await expect(writeImagesPart(archive, nowhere, ["holdfast.local/liar:1"])).rejects.toThrow(
+		`${archive} has no image holdfast.local/liar:1.`,
+	);
 	expect(existsSync(nowhere)).toBe(false);
 });

@@ -1,11 +1,4 @@
-import {
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "./run.ts";
@@ -23,10 +16,7 @@ interface Manifest {
 }
 
 /** Under which annotations builders keep an image's name. */
-const nameAnnotations = [
-	"io.containerd.image.name",
-	"org.opencontainers.image.ref.name",
-];
+const nameAnnotations = ["io.containerd.image.name", "org.opencontainers.image.ref.name"];
 
 /**
  * Writes an OCI archive that holds only some of another's images: a node that is given what it doesn't run takes time and disk for it.
@@ -34,11 +24,7 @@ const nameAnnotations = [
  * @param references of the images to keep, as a Pod's `image` says them
  * @throws Error when the archive has none of such a name
  */
-export async function writeImagesPart(
-	archive: string,
-	target: string,
-	references: readonly string[],
-): Promise<void> {
+export async function writeImagesPart(archive: string, target: string, references: readonly string[]): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-images-"));
 	try {
 		await run(["tar", "--extract", "--file", archive, "--directory", folder]);
@@ -56,15 +42,7 @@ export async function writeImagesPart(
 			if (!needed.has(name)) rmSync(join(blobs, name));
 		}
 		mkdirSync(join(target, ".."), { recursive: true });
-		await run([
-			"tar",
-			"--create",
-			"--file",
-			target,
-			"--directory",
-			folder,
-			".",
-		]);
+		await run(["tar", "--create", "--file", target, "--directory", folder, "."]);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
@@ -80,9 +58,7 @@ function filesOf(blobs: string, { digest }: Descriptor): string[] {
 	const { config, layers = [], manifests = [] } = readJson(join(blobs, name));
 	return [
 		name,
-		...[...(config ? [config] : []), ...layers].map((each) =>
-			each.digest.slice(each.digest.indexOf(":") + 1),
-		),
+		...[...(config ? [config] : []), ...layers].map((each) => each.digest.slice(each.digest.indexOf(":") + 1)),
 		...manifests.flatMap((each) => filesOf(blobs, each)),
 	];
 }

@@ -20,29 +20,15 @@ const limitSeconds = 900;
 export function installPackages(folder, needed, options) {
 	// The kernel takes the lock away from whoever ends, however that is; npm never writes this file here.
 	const lock = join(folder, "package-lock.json");
-	const flock = (
-		/** @type {readonly string[]} */ flags,
-		/** @type {readonly string[]} */ command,
-	) => {
-		const { error, status } = spawnSync(
-			"flock",
-			[`--conflict-exit-code=${takenCode}`, ...flags, lock, ...command],
-			{ stdio: "inherit" },
-		);
+	const flock = (/** @type {readonly string[]} */ flags, /** @type {readonly string[]} */ command) => {
+		const { error, status } = spawnSync("flock", [`--conflict-exit-code=${takenCode}`, ...flags, lock, ...command], {
+			stdio: "inherit",
+		});
 		// Without util-linux nobody waits; the set-up will ask for it.
-		return error
-			? spawnSync(command[0] ?? "", command.slice(1), { stdio: "inherit" })
-					.status
-			: status;
+		return error ? spawnSync(command[0] ?? "", command.slice(1), { stdio: "inherit" }).status : status;
 	};
 	while (!isInstalled(folder, needed)) {
-		const install = [
-			process.execPath,
-			import.meta.filename,
-			folder,
-			needed,
-			...options,
-		];
+		const install = [process.execPath, import.meta.filename, folder, needed, ...options];
 		const status = flock(["--nonblock"], install);
 		if (status === takenCode) {
 			console.log(
@@ -69,11 +55,7 @@ export function installPackages(folder, needed, options) {
  */
 function isInstalled(folder, needed) {
 	const stamp = stampIn(folder);
-	return (
-		existsSync(join(folder, needed)) &&
-		existsSync(stamp) &&
-		readFileSync(stamp, "utf8") === wantedIn(folder)
-	);
+	return existsSync(join(folder, needed)) && existsSync(stamp) && readFileSync(stamp, "utf8") === wantedIn(folder);
 }
 
 /** @param {string} folder */

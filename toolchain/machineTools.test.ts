@@ -1,11 +1,4 @@
-import {
-	chmodSync,
-	mkdirSync,
-	mkdtempSync,
-	rmSync,
-	symlinkSync,
-	writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -44,12 +37,8 @@ describe("a version", () => {
 	});
 
 	test("that doesn't fit is explained with what would", () => {
-		expect(problemOf(toolNamed("pulumi"), "v3.100.0")).toBe(
-			"isn't 3.232 or a newer 3",
-		);
-		expect(problemOf(toolNamed("kubectl"), "v1.32.4")).toBe(
-			"isn't within one minor version of 1.37",
-		);
+		expect(problemOf(toolNamed("pulumi"), "v3.100.0")).toBe("isn't 3.232 or a newer 3");
+		expect(problemOf(toolNamed("kubectl"), "v1.32.4")).toBe("isn't within one minor version of 1.37");
 		expect(problemOf(toolNamed("k6"), null)).toBe("doesn't say its version");
 	});
 });
@@ -60,13 +49,7 @@ test("each tool's own way to say its version is understood", () => {
 		"kubectl",
 		'{"clientVersion":{"major":"1","minor":"37+","gitVersion":"v1.37.0-eks","goVersion":"go1.26.1"},"kustomizeVersion":"v5.5.0"}',
 	);
-	expect(
-		findTools(`${folder}:/bin`).map(({ name, version, unfit }) => [
-			name,
-			version,
-			unfit,
-		]),
-	).toEqual([
+	expect(findTools(`${folder}:/bin`).map(({ name, version, unfit }) => [name, version, unfit])).toEqual([
 		["k6", "v1.9.2", null],
 		["kubectl", "v1.37.0", null],
 	]);

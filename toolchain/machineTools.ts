@@ -62,9 +62,7 @@ let found: readonly FoundTool[] | undefined;
 export function findTools(path: string): FoundTool[] {
 	const folders = path.split(delimiter).filter((folder) => !isOurs(folder));
 	return knownTools.flatMap((tool) => {
-		const file = folders
-			.map((folder) => join(folder, tool.name))
-			.find(isExecutable);
+		const file = folders.map((folder) => join(folder, tool.name)).find(isExecutable);
 		if (file === undefined) return [];
 		const version = versionOf(file, tool.versionParameters);
 		return [
@@ -98,10 +96,7 @@ export function toolBinary(name: string): string {
 }
 
 /** What a program says is its version, such as `v1.8.1`, or null. */
-export function versionOf(
-	file: string,
-	parameters: readonly string[],
-): string | null {
+export function versionOf(file: string, parameters: readonly string[]): string | null {
 	const { stdout } = spawnSync(file, parameters, {
 		encoding: "utf8",
 		timeout: versionLimitSeconds * 1000,
@@ -119,10 +114,7 @@ export function toolNamed(name: string): KnownTool {
 }
 
 /** Why a version isn't used, as a part of a sentence; null when it is. */
-export function problemOf(
-	{ like, fits }: KnownTool,
-	version: string | null,
-): string | null {
+export function problemOf({ like, fits }: KnownTool, version: string | null): string | null {
 	if (version === null) return "doesn't say its version";
 	const [major, minor] = numbers(version);
 	const [wantedMajor, wantedMinor] = numbers(like);
@@ -137,17 +129,11 @@ export function problemOf(
 }
 
 function numbers(version: string): [major: number, minor: number] {
-	const [major = Number.NaN, minor = Number.NaN] = version
-		.replace(/^v/, "")
-		.split(".")
-		.map(Number);
+	const [major = Number.NaN, minor = Number.NaN] = version.replace(/^v/, "").split(".").map(Number);
 	return [major, minor];
 }
 
-function companionProblem(
-	{ companions = [] }: KnownTool,
-	file: string,
-): string | null {
+function companionProblem({ companions = [] }: KnownTool, file: string): string | null {
 	const missing = companions.filter((name) => companionOf(file, name) === null);
 	return missing.length > 0 ? `has no ${missing.join(", ")} beside it` : null;
 }
@@ -159,11 +145,7 @@ function companionOf(file: string, name: string): string | null {
 }
 
 function isOurs(folder: string): boolean {
-	return (
-		folder === "" ||
-		folder.startsWith(`${cacheFolder}/`) ||
-		folder.startsWith(`${checkout}/`)
-	);
+	return folder === "" || folder.startsWith(`${cacheFolder}/`) || folder.startsWith(`${checkout}/`);
 }
 
 function isExecutable(file: string): boolean {

@@ -58,15 +58,8 @@ function ask(command: string, environment: Record<string, string>): string {
 }
 
 const programs: [name: string, command: () => string][] = [
-	[
-		"kubectl",
-		() =>
-			`"${goBinary("hyperkube")}" kubectl --server http://${network.node}:8080 get --raw /version`,
-	],
-	[
-		"k6",
-		() => `"${toolBinary("k6")}" run --quiet ${join(folder, "script.js")}`,
-	],
+	["kubectl", () => `"${goBinary("hyperkube")}" kubectl --server http://${network.node}:8080 get --raw /version`],
+	["k6", () => `"${toolBinary("k6")}" run --quiet ${join(folder, "script.js")}`],
 	[
 		"Node",
 		// The laboratory is there, so whoever fails has asked the proxy, which tunnels nothing.
@@ -75,12 +68,9 @@ const programs: [name: string, command: () => string][] = [
 	],
 ];
 
-test.each(programs)(
-	"without more, %s asks the proxy for the laboratory",
-	(_name, command) => {
-		expect(ask(command(), proxies)).toMatch(/who.{1,4}:.{1,3}proxy/);
-	},
-);
+test.each(programs)("without more, %s asks the proxy for the laboratory", (_name, command) => {
+	expect(ask(command(), proxies)).toMatch(/who.{1,4}:.{1,3}proxy/);
+});
 
 test.each(programs)(
 	"%s asks the laboratory itself, as a command of the shell and with its environment",

@@ -5,17 +5,9 @@ import { expect, test } from "vitest";
 import { kindNetwork } from "../infra/cluster/kind/config.ts";
 import { network } from "../infra/cluster/native/layout.ts";
 import { nodeNetwork } from "../infra/cluster/native/nodes.ts";
-import {
-	direct,
-	directHosts,
-	directLines,
-	proxiesIn,
-	withoutProxy,
-} from "./proxy.ts";
+import { direct, directHosts, directLines, proxiesIn, withoutProxy } from "./proxy.ts";
 
-const hosts = fc
-	.array(fc.constantFrom("a.example", ".corp", "10.0.0.0/8", "*"))
-	.map((list) => list.join(","));
+const hosts = fc.array(fc.constantFrom("a.example", ".corp", "10.0.0.0/8", "*")).map((list) => list.join(","));
 const environments = fc.record(
 	{
 		NO_PROXY: hosts,
@@ -24,17 +16,12 @@ const environments = fc.record(
 		https_proxy: fc.constant("http://proxy:3128"),
 		all_proxy: fc.constant("socks5://proxy:1080"),
 		NODE_USE_ENV_PROXY: fc.constant("1"),
-		NODE_OPTIONS: fc.constantFrom(
-			"--use-env-proxy --no-warnings",
-			"--no-warnings --use-env-proxy",
-			"--no-warnings",
-		),
+		NODE_OPTIONS: fc.constantFrom("--use-env-proxy --no-warnings", "--no-warnings --use-env-proxy", "--no-warnings"),
 		OTHER: fc.constant("kept"),
 	},
 	{ requiredKeys: [] },
 );
-const entries = (list: string | undefined) =>
-	new Set((list ?? "").split(",").filter((entry) => entry !== ""));
+const entries = (list: string | undefined) => new Set((list ?? "").split(",").filter((entry) => entry !== ""));
 
 test("every address of a laboratory on this machine is reached without a proxy", () => {
 	const list = new BlockList();
@@ -46,9 +33,7 @@ test("every address of a laboratory on this machine is reached without a proxy",
 	const ranges = [others.range, others.pods, others.services];
 	for (const address of [
 		...[kubernetesService, dns, host, node, nodeNetwork.gateway],
-		...[...ranges, ...Object.values(kindNetwork)].map(
-			(range) => range.split("/")[0] ?? "",
-		),
+		...[...ranges, ...Object.values(kindNetwork)].map((range) => range.split("/")[0] ?? ""),
 		"127.0.0.1",
 	])
 		expect(list.check(address), address).toBe(true);
@@ -60,11 +45,7 @@ test("whatever is set, the user's exceptions stay, the lab's are added, and Node
 			const { NO_PROXY, no_proxy, ...rest } = direct(environment);
 			expect(no_proxy).toBe(NO_PROXY);
 			expect(entries(NO_PROXY)).toEqual(
-				new Set([
-					...entries(environment.NO_PROXY),
-					...entries(environment.no_proxy),
-					...directHosts,
-				]),
+				new Set([...entries(environment.NO_PROXY), ...entries(environment.no_proxy), ...directHosts]),
 			);
 			const { NODE_USE_ENV_PROXY = "", NODE_OPTIONS = "" } = {
 				...environment,
@@ -72,9 +53,7 @@ test("whatever is set, the user's exceptions stay, the lab's are added, and Node
 			};
 			expect(["", "0"]).toContain(NODE_USE_ENV_PROXY);
 			expect(NODE_OPTIONS).not.toContain("proxy");
-			expect(NODE_OPTIONS.includes("--no-warnings")).toBe(
-				environment.NODE_OPTIONS !== undefined,
-			);
+			expect(NODE_OPTIONS.includes("--no-warnings")).toBe(environment.NODE_OPTIONS !== undefined);
 		}),
 	);
 });
@@ -88,9 +67,7 @@ test("a shell's script comes to the same", () => {
 				env: { PATH: process.env.PATH, ...environment },
 			});
 			expect(stderr).toBe("");
-			const said = Object.fromEntries(
-				stdout.split("\0").map((line) => line.split(/=(.*)/s).slice(0, 2)),
-			);
+			const said = Object.fromEntries(stdout.split("\0").map((line) => line.split(/=(.*)/s).slice(0, 2)));
 			const { NO_PROXY } = direct(environment);
 			expect(entries(said.NO_PROXY)).toEqual(entries(NO_PROXY));
 			expect(said.no_proxy).toBe(said.NO_PROXY);

@@ -24,9 +24,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What programs that speak to the laboratory need beside the environment that they are started from. */
 export function direct(environment: Environment): Record<string, string> {
-	const list = exceptions.flatMap((name) =>
-		(environment[name] ?? "").split(/[,\s]+/).filter((host) => host !== ""),
-	);
+	const list = exceptions.flatMap((name) => (environment[name] ?? "").split(/[,\s]+/).filter((host) => host !== ""));
 	const hosts = [...new Set([...list, ...directHosts])].join(",");
 	const { NODE_OPTIONS: options } = environment;
 	return {
@@ -39,17 +37,11 @@ export function direct(environment: Environment): Record<string, string> {
 }
 
 /** The environment of what has nothing outside to ask: the nodes' own programs. */
-export function withoutProxy(
-	environment: Environment,
-): Record<string, string | undefined> {
+export function withoutProxy(environment: Environment): Record<string, string | undefined> {
 	const removed = [...proxyVariables, "NO_PROXY", nodeSwitch];
 	const { NODE_OPTIONS } = direct(environment);
 	return {
-		...Object.fromEntries(
-			Object.entries(environment).filter(
-				([name]) => !removed.includes(name.toUpperCase()),
-			),
-		),
+		...Object.fromEntries(Object.entries(environment).filter(([name]) => !removed.includes(name.toUpperCase()))),
 		...(NODE_OPTIONS !== undefined && { NODE_OPTIONS }),
 	};
 }

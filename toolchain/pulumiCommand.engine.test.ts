@@ -24,52 +24,39 @@ beforeEach(() => {
 	});
 	writeFileSync(project.file("pulumi"), `#!/bin/sh\n${lines.join("\n")}\n`);
 	chmodSync(project.file("pulumi"), 0o755);
-	project.program(
-		'new local.Command("node", { create: "echo up", delete: "echo down >> ran" });',
-	);
+	project.program('new local.Command("node", { create: "echo up", delete: "echo down >> ran" });');
 });
 afterEach(() => project.remove());
 
 /** Calls the shell's `pulumi` as a user does who has a passphrase for stacks of other projects. */
 function pulumi(...parameters: string[]): { code: number; output: string } {
-	const { status, stdout, stderr } = spawnSync(
-		project.file("pulumi"),
-		[...parameters, "--non-interactive"],
-		{
-			cwd: project.folder,
-			encoding: "utf8",
-			env: {
-				...project.environment,
-				PULUMI_BACKEND_URL: backendUrl(backend),
-				PULUMI_CONFIG_PASSPHRASE: "the user's",
-			},
+	const { status, stdout, stderr } = spawnSync(project.file("pulumi"), [...parameters, "--non-interactive"], {
+		cwd: project.folder,
+		encoding: "utf8",
+		env: {
+			...project.environment,
+			PULUMI_BACKEND_URL: backendUrl(backend),
+			PULUMI_CONFIG_PASSPHRASE: "the user's",
 		},
-	);
+	});
 	return { code: status ?? -1, output: stdout + stderr };
 }
 function succeed(...parameters: string[]): void {
 	const { code, output } = pulumi(...parameters);
 	expect(code, output).toBe(0);
 }
-const stateOf = (stack: string) =>
-	join(backend, ".pulumi/stacks/holdfast", `${stack}.json`);
+const stateOf = (stack: string) => join(backend, ".pulumi/stacks/holdfast", `${stack}.json`);
 
 test.each(["destroy", "down", "dn"])(
 	"after a loss of power, %s of a stack doesn't care for another one's state, nor for what is left of its own lock",
 	(destroy) => {
-		for (const stack of ["central-5", "central-9"])
-			succeed("stack", "init", stack, "--no-select");
+		for (const stack of ["central-5", "central-9"]) succeed("stack", "init", stack, "--no-select");
 		succeed("up", "--yes", "--skip-preview", "-s", "central-9");
 		writeFileSync(stateOf("central-5"), "");
-		const locks = join(
-			backend,
-			".pulumi/locks/organization/holdfast/central-9",
-		);
+		const locks = join(backend, ".pulumi/locks/organization/holdfast/central-9");
 		mkdirSync(locks, { recursive: true });
 		writeFileSync(join(locks, "1.json"), "");
-		const { code, output } = pulumi(
-			...[destroy, "--yes", "--skip-preview", "-s", "central-9"],
-		);
+		const { code, output } = pulumi(...[destroy, "--yes", "--skip-preview", "-s", "central-9"]);
 		expect(code, output).toBe(0);
 		expect(output).toContain("Removed the lock that a killed pulumi left");
 		expect(statSync(project.file("ran")).size).toBeGreaterThan(0);

@@ -1,11 +1,5 @@
 import { spawnSync } from "node:child_process";
-import {
-	mkdirSync,
-	mkdtempSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -47,27 +41,19 @@ function runs(parameters: string[], repairEnds = 0): string[] {
 	return stdout.trim().split("\n");
 }
 
-const lock = () =>
-	leave("locks/organization/holdfast/central-5/1.json", { hostname: "here" });
+const lock = () => leave("locks/organization/holdfast/central-5/1.json", { hostname: "here" });
 
 test("where nothing was left, pulumi runs at once, with all its parameters", () => {
 	leave("stacks/holdfast/central-5.json", { checkpoint: { latest: {} } });
 	// The copy of an earlier state says nothing.
 	leave("stacks/holdfast/central-5.json.bak", { pending_operations: [{}] });
-	expect(runs(["up", "-s", "central-5", "--message", "a b"])).toEqual([
-		"pulumi up -s central-5 --message a b",
-	]);
+	expect(runs(["up", "-s", "central-5", "--message", "a b"])).toEqual(["pulumi up -s central-5 --message a b"]);
 });
 
 test("a lock, or what is pending, is mended before a stack is changed", () => {
 	lock();
-	for (const action of [
-		...["up", "update", "destroy", "down", "dn", "refresh"],
-	])
-		expect(runs(["-s", "central-5", action])).toEqual([
-			"repair",
-			`pulumi -s central-5 ${action}`,
-		]);
+	for (const action of [...["up", "update", "destroy", "down", "dn", "refresh"]])
+		expect(runs(["-s", "central-5", action])).toEqual(["repair", `pulumi -s central-5 ${action}`]);
 	rmSync(join(backend, ".pulumi"), { recursive: true });
 	leave("stacks/holdfast/central-5.json", {
 		checkpoint: { latest: { pending_operations: [{}] } },
@@ -84,10 +70,7 @@ test("nothing is mended before other commands, and pulumi also runs where mendin
 
 test("an empty lock is one, and so is a state that was cut short something to mend", () => {
 	lock();
-	writeFileSync(
-		join(backend, ".pulumi/locks/organization/holdfast/central-5/1.json"),
-		"",
-	);
+	writeFileSync(join(backend, ".pulumi/locks/organization/holdfast/central-5/1.json"), "");
 	expect(runs(["up"])).toEqual(["repair", "pulumi up"]);
 	rmSync(join(backend, ".pulumi"), { recursive: true });
 	const text = JSON.stringify({ checkpoint: { latest: {} } }, null, 4);

@@ -10,12 +10,7 @@ export const damagedStateCode = 4;
  * @param commands shell words: the real pulumi, what mends (with pulumi's own parameters), and Node
  * @param backend URL of the checkout's own backend, whose passphrase is the checkout's, whatever the user's is
  */
-export function pulumiCommand(commands: {
-	pulumi: string;
-	repair: string;
-	node: string;
-	backend: string;
-}): string[] {
+export function pulumiCommand(commands: { pulumi: string; repair: string; node: string; backend: string }): string[] {
 	return [
 		`[ "$PULUMI_BACKEND_URL" != ${commands.backend} ] || export PULUMI_CONFIG_PASSPHRASE=`,
 		// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's

@@ -21,13 +21,13 @@ const devcontainer = JSON.parse(text(".devcontainer/devcontainer.json"));
 
 /** Each npm and npx command in a text, without its options' values being looked up. */
 const calls = (shell: string) =>
-	[
-		...shell.matchAll(/\b(npm|npx) ((?:run )?[\w./:-]+)((?: [\w./:=-]+)*)/g),
-	].map(([, program = "", command = "", rest = ""]) => ({
-		program,
-		command: command.replace(/^run /, ""),
-		parameters: rest.trim().split(" ").slice(1).filter(Boolean),
-	}));
+	[...shell.matchAll(/\b(npm|npx) ((?:run )?[\w./:-]+)((?: [\w./:=-]+)*)/g)].map(
+		([, program = "", command = "", rest = ""]) => ({
+			program,
+			command: command.replace(/^run /, ""),
+			parameters: rest.trim().split(" ").slice(1).filter(Boolean),
+		}),
+	);
 
 test.each([
 	...Object.values(workflow.jobs)
@@ -50,11 +50,7 @@ test("the workflow runs the checks and all tests", () => {
 	const all = Object.values(workflow.jobs)
 		.flatMap(({ steps }) => steps)
 		.flatMap(({ run = "" }) => calls(run));
-	expect(all.map(({ command }) => command)).toEqual([
-		"check",
-		"vitest",
-		"test",
-	]);
+	expect(all.map(({ command }) => command)).toEqual(["check", "vitest", "test"]);
 });
 
 test("the workflow takes nobody's secrets, and may only read", () => {
@@ -76,12 +72,10 @@ test.each(globSync("*.yml", { cwd: join(checkout, ".github/ISSUE_TEMPLATE") }))(
 		for (const { type, attributes } of form.body) {
 			expect(["textarea", "input", "dropdown"]).toContain(type);
 			expect(attributes.label).toBeTypeOf("string");
-			for (const option of attributes.options ?? [])
-				expect(option).toBeTypeOf("string");
+			for (const option of attributes.options ?? []) expect(option).toBeTypeOf("string");
 		}
 		const named = JSON.stringify(form).matchAll(/npm run ([\w-]+)/g);
-		for (const [, command = ""] of named)
-			expect(commands).toHaveProperty(command);
+		for (const [, command = ""] of named) expect(commands).toHaveProperty(command);
 	},
 );
 
@@ -119,9 +113,6 @@ test.each(
 		exclude: (path) => path.includes("node_modules"),
 	}),
 )("every command that %s names is there", (file) => {
-	const named = text(file).matchAll(
-		/(?:npm run (?:--silent )?|npx holdfast )(\w[\w-]*)/g,
-	);
-	for (const [, command = ""] of named)
-		expect(commands).toHaveProperty(command);
+	const named = text(file).matchAll(/(?:npm run (?:--silent )?|npx holdfast )(\w[\w-]*)/g);
+	for (const [, command = ""] of named) expect(commands).toHaveProperty(command);
 });

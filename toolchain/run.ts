@@ -49,11 +49,7 @@ export function run(
 		child.on("close", (code, signal) => {
 			if (code === 0) return resolve(output);
 			const said = `${output.slice(-keptCharacters)}${errors}`.trim();
-			reject(
-				new Error(
-					`"${command.join(" ")}" failed (${signal ?? `exit code ${code}`})${said ? `:\n${said}` : "."}`,
-				),
-			);
+			reject(new Error(`"${command.join(" ")}" failed (${signal ?? `exit code ${code}`})${said ? `:\n${said}` : "."}`));
 		});
 	});
 }

@@ -1,12 +1,4 @@
-import {
-	chmodSync,
-	existsSync,
-	mkdirSync,
-	readFileSync,
-	rmSync,
-	symlinkSync,
-	writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../schema/checkout.ts";
 import { backendUrl } from "./backend.ts";
@@ -42,10 +34,7 @@ export interface ClusterFiles {
 }
 
 /** Writes the commands and the environment that `shellEnvironment` reads. */
-export function writeShell(
-	{ standIns }: Plugins,
-	{ kubeconfig, ca }: ClusterFiles,
-): void {
+export function writeShell({ standIns }: Plugins, { kubeconfig, ca }: ClusterFiles): void {
 	const bin = join(shellFolder, "bin");
 	rmSync(bin, { recursive: true, force: true });
 	mkdirSync(bin, { recursive: true });
@@ -136,9 +125,7 @@ function readEnvironment(): {
 	folders: string[];
 	fromThisMachine?: Record<string, string>;
 } | null {
-	return existsSync(environmentFile)
-		? JSON.parse(readFileSync(environmentFile, "utf8"))
-		: null;
+	return existsSync(environmentFile) ? JSON.parse(readFileSync(environmentFile, "utf8")) : null;
 }
 
 /** As one word of a shell's command, whatever the folder is called. */

@@ -4,12 +4,7 @@ import { checkout } from "../schema/checkout.ts";
 import type { RunManifest } from "../schema/run.ts";
 
 /** Holds the stand-in for Pulumi's command plugin; on PATH only where the engine can't download the real one. */
-export const pluginStandInsFolder = join(
-	checkout,
-	"toolchain",
-	"plugins",
-	"bin",
-);
+export const pluginStandInsFolder = join(checkout, "toolchain", "plugins", "bin");
 
 const plugin = "pulumi-resource-command";
 
@@ -18,12 +13,8 @@ const plugin = "pulumi-resource-command";
  *
  * @param path folders, as in PATH
  */
-export function pluginStandIns(
-	path = process.env.PATH ?? "",
-): RunManifest["standIns"] {
-	const first = path
-		.split(delimiter)
-		.find((folder) => existsSync(join(folder, plugin)));
+export function pluginStandIns(path = process.env.PATH ?? ""): RunManifest["standIns"] {
+	const first = path.split(delimiter).find((folder) => existsSync(join(folder, plugin)));
 	if (first !== pluginStandInsFolder) return [];
 	return [
 		{

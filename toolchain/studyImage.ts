@@ -38,19 +38,13 @@ export function builtStudyImage(): Images<"study"> {
 /** Version of the Hazelcast that the baseline embeds. */
 export function studyHazelcastVersion(): string {
 	const pom = readFileSync(join(studySources, "pom.xml"), "utf8");
-	const [, version = "unknown"] =
-		/<hazelcast\.version>(.*)<\/hazelcast\.version>/.exec(pom) ?? [];
+	const [, version = "unknown"] = /<hazelcast\.version>(.*)<\/hazelcast\.version>/.exec(pom) ?? [];
 	return version;
 }
 
 function studyKey(): string {
 	const sources = globSync(
-		[
-			"bench/study/pom.xml",
-			"bench/study/Dockerfile",
-			"bench/study/src/**/*.*",
-			"images/java/Dockerfile",
-		],
+		["bench/study/pom.xml", "bench/study/Dockerfile", "bench/study/src/**/*.*", "images/java/Dockerfile"],
 		{ cwd: checkout },
 	).sort();
 	return cacheKey(

@@ -2,13 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../schema/checkout.ts";
 import { prometheusFolder } from "./debian.ts";
-import {
-	containerdVersion,
-	goModuleFolder,
-	goTools,
-	kubernetesVersion,
-	pulumiVersion,
-} from "./goTools.ts";
+import { containerdVersion, goModuleFolder, goTools, kubernetesVersion, pulumiVersion } from "./goTools.ts";
 import { toolNamed, versionOf } from "./machineTools.ts";
 import { toolsFromMachine } from "./shell.ts";
 
@@ -44,18 +38,16 @@ export function memberEtcdVersion(): string {
 
 /** Version of the document store that stands in for CouchDB. */
 export function storeVersion(): string {
-	const { packages } = JSON.parse(
-		readFileSync(join(checkout, "images/store/package-lock.json"), "utf8"),
-	) as { packages: Record<string, { version?: string }> };
+	const { packages } = JSON.parse(readFileSync(join(checkout, "images/store/package-lock.json"), "utf8")) as {
+		packages: Record<string, { version?: string }>;
+	};
 	return packages["node_modules/express-pouchdb"]?.version ?? "unknown";
 }
 
 /** Null when the tool isn't this machine's own; it is asked each time, because the machine may get another. */
 function versionFromMachine(tool: string): string | null {
 	const path = toolsFromMachine()[tool];
-	return path === undefined
-		? null
-		: (versionOf(path, toolNamed(tool).versionParameters) ?? "unknown");
+	return path === undefined ? null : (versionOf(path, toolNamed(tool).versionParameters) ?? "unknown");
 }
 
 function packageVersion(folder: string): string {
@@ -67,10 +59,7 @@ function packageVersion(folder: string): string {
 export function goModuleVersion(tool: string, module: string): string {
 	const definition = goTools.find(({ name }) => name === tool);
 	if (!definition) throw new Error(`No Go tool is called "${tool}".`);
-	const goMod = readFileSync(
-		join(goModuleFolder(definition), "go.mod"),
-		"utf8",
-	);
+	const goMod = readFileSync(join(goModuleFolder(definition), "go.mod"), "utf8");
 	const line = goMod.split("\n").find((each) =>
 		each
 			.trim()

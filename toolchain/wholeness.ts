@@ -1,14 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-	closeSync,
-	fsyncSync,
-	openSync,
-	readFileSync,
-	readSync,
-	renameSync,
-	statSync,
-	writeSync,
-} from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, readSync, renameSync, statSync, writeSync } from "node:fs";
 import { looksWhole } from "./fileFormat.ts";
 
 /**
@@ -94,12 +85,8 @@ function writeStamp(file: string, sha256: string): void {
 /** Null where there is none, or it isn't whole itself. */
 function readStamp(file: string): Stamp | null {
 	try {
-		const stamp = JSON.parse(
-			readFileSync(stampOf(file), "utf8"),
-		) as Partial<Stamp> | null;
-		return typeof stamp?.size === "number" && typeof stamp.sha256 === "string"
-			? (stamp as Stamp)
-			: null;
+		const stamp = JSON.parse(readFileSync(stampOf(file), "utf8")) as Partial<Stamp> | null;
+		return typeof stamp?.size === "number" && typeof stamp.sha256 === "string" ? (stamp as Stamp) : null;
 	} catch {
 		return null;
 	}

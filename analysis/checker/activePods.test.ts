@@ -6,12 +6,13 @@ import { asIdentities } from "./activePods.ts";
 import { endsOf, lastLooks } from "./exampleHistory.ts";
 import { KnownChain } from "./knownChain.ts";
 
-const kubernetes = (
-	time: number,
-	event: LabEvent["event"],
-	pod: string,
-	uid: string,
-): LabEvent => ({ time, source: "kubernetes", event, pod, uid });
+const kubernetes = (time: number, event: LabEvent["event"], pod: string, uid: string): LabEvent => ({
+	time,
+	source: "kubernetes",
+	event,
+	pod,
+	uid,
+});
 
 const promoted = (time: number, uid: string, process: number): LabEvent => ({
 	...{ time, source: "controller", event: "promoted" },
@@ -23,14 +24,10 @@ const started = (time: number, process: number): LabEvent => ({
 	...{ pod: "pod-0", process },
 });
 
-const inWords = (events: LabEvent[]) =>
-	asIdentities(events).map(({ time, event, pod }) => `${time} ${pod} ${event}`);
+const inWords = (events: LabEvent[]) => asIdentities(events).map(({ time, event, pod }) => `${time} ${pod} ${event}`);
 
 test("without anybody promoted, events stay as they are", () => {
-	const events = [
-		kubernetes(1, "created", "pod-0", "a"),
-		kubernetes(2, "deleting", "standby-0", "b"),
-	];
+	const events = [kubernetes(1, "created", "pod-0", "a"), kubernetes(2, "deleting", "standby-0", "b")];
 	expect(asIdentities(events)).toEqual(events);
 });
 
@@ -71,11 +68,7 @@ test("an end that is told only after the successor went on is put before it", ()
 			promoted(10.05, "b", 3.5),
 			kubernetes(10.1, "deleting", "pod-0", "a"),
 		]).slice(2),
-	).toEqual([
-		"10 pod-0 process-started",
-		"10 pod-0 deleting",
-		"10.05 pod-0 promoted",
-	]);
+	).toEqual(["10 pod-0 process-started", "10 pod-0 deleting", "10.05 pod-0 promoted"]);
 });
 
 test("a failover is a recovery that loses nothing; the deletion of a standby is none", () => {
@@ -89,9 +82,7 @@ test("a failover is a recovery that loses nothing; the deletion of a standby is 
 			const load = number;
 			const common = { pod: "pod-0", process, intended: time, revision: null };
 			const position = (index: number) =>
-				index < 0
-					? { index: null, state: null }
-					: { index, state: chain.at(index) };
+				index < 0 ? { index: null, state: null } : { index, state: chain.at(index) };
 			const send = (record: Partial<OperationRecord>, at: number) =>
 				records.push({
 					...common,

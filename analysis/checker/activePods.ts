@@ -28,9 +28,7 @@ export function asIdentities(events: readonly LabEvent[]): LabEvent[] {
 		const identity = identityOf(pod);
 		if (identity === pod && uid === undefined) return event;
 		const ofPod = terms.get(uid ?? "") ?? [];
-		const isActive = ofPod.some(
-			({ start, end }) => start <= time && time < end + handoverSeconds,
-		);
+		const isActive = ofPod.some(({ start, end }) => start <= time && time < end + handoverSeconds);
 		const isEnd = event.event === "deleting" || event.event === "deleted";
 		const isFirstWord = isEnd && !lost.has(uid ?? "");
 		if (isActive && isEnd) lost.add(uid ?? "");
@@ -55,10 +53,7 @@ function activeTerms(events: readonly LabEvent[]): Map<string, Term[]> {
 		if (source !== "controller" || event !== "promoted") continue;
 		if (pod === undefined || uid === undefined) continue;
 		const started = events.find(
-			(each) =>
-				each.event === "process-started" &&
-				each.pod === pod &&
-				each.process === process,
+			(each) => each.event === "process-started" && each.pod === pod && each.process === process,
 		);
 		const start = Math.min(time, started?.time ?? time);
 		const before = current.get(pod);

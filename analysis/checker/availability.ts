@@ -11,10 +11,7 @@ export type Counts = Pick<Availability, "expectedUpdates" | "missedUpdates">;
  *
  * @param periods that don't overlap
  */
-export function countUpdates(
-	{ phase, due }: Updates,
-	periods: readonly Period[],
-): Counts {
+export function countUpdates({ phase, due }: Updates, periods: readonly Period[]): Counts {
 	let expectedUpdates = 0;
 	let missedUpdates = 0;
 	for (const { start, end } of periods) {
@@ -31,10 +28,7 @@ export function countUpdates(
  * or from the period's start to its first or from its last to the period's end. What lies outside is cut off, so that
  * a replica without any has the whole period.
  */
-export function longestGap(
-	{ received }: Updates,
-	{ start, end }: Period,
-): number {
+export function longestGap({ received }: Updates, { start, end }: Period): number {
 	let longest = 0;
 	let last = start;
 	for (const time of between(received, start, end)) {

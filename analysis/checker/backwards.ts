@@ -20,10 +20,7 @@ export function* backwards(seen: readonly Seen[]): Generator<Violation> {
 type Placed = ReadRecord & { index: number };
 
 /** What a client was answered that is behind what the same replica had answered it before. */
-export function* backwardsForClients({
-	pod,
-	reads,
-}: IdentityHistory): Generator<Violation> {
+export function* backwardsForClients({ pod, reads }: IdentityHistory): Generator<Violation> {
 	for (const [client, answers] of answersByClient(reads)) {
 		let farthest: Placed | null = null;
 		for (const read of answers.sort(inOrderOfAsking)) {

@@ -12,10 +12,7 @@ import { troubledPeriods } from "./troubledPeriods.ts";
  * @param unordered events in any order
  * @param identities all replicas
  */
-export function calmPeriods(
-	unordered: readonly LabEvent[],
-	identities: readonly string[],
-): Period[] {
+export function calmPeriods(unordered: readonly LabEvent[], identities: readonly string[]): Period[] {
 	const events = asIdentities(unordered.toSorted((a, b) => a.time - b.time));
 	const period = periodOf(events);
 	if (period === null) return [];

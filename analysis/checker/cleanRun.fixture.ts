@@ -31,9 +31,7 @@ const lives = fc.array(life, { maxLength: 3 }).map((rest) => {
 	return [calm, ...rest, calm];
 });
 /** What happens to pod-1, whose last update is acknowledged. */
-const turns = fc
-	.array(turn, { maxLength: 20 })
-	.map((turns): Turn[] => [...turns, { by: 0, end: "ok", rival: "none" }]);
+const turns = fc.array(turn, { maxLength: 20 }).map((turns): Turn[] => [...turns, { by: 0, end: "ok", rival: "none" }]);
 
 /** What a clean run is made of; printed when a property fails. */
 export type Plan = { lives: readonly Life[]; turns: Turn[]; phases: number[] };
@@ -53,8 +51,7 @@ export function cleanRun({ lives, turns, phases }: Plan): Run {
 	// After it, so that nothing happens to the one that the other isn't seen after.
 	const later = Math.ceil(Math.max(...restarting.map(({ time }) => time)));
 	const overlapping = overlappingHistory("pod-1", turns, later);
-	const moments = (from: number) =>
-		phases.map((phase, i) => from + i + phase / 200);
+	const moments = (from: number) => phases.map((phase, i) => from + i + phase / 200);
 	const records = [...restarting, ...overlapping];
 	return {
 		records,

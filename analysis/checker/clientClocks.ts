@@ -4,9 +4,7 @@ import type { ReadRecord } from "../../schema/read.ts";
 const greatestLeadSeconds = 0.5;
 
 /** Clients whose clocks were ahead of the recorder's, and by how many seconds at most. */
-export function clientsAhead(
-	reads: readonly ReadRecord[],
-): Map<string, number> {
+export function clientsAhead(reads: readonly ReadRecord[]): Map<string, number> {
 	const leads = new Map<string, number>();
 	for (const { client, ended, received } of reads) {
 		const lead = ended - received;

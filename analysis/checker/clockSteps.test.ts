@@ -7,22 +7,14 @@ import { readHistory } from "./history.ts";
 
 const pod = "pod-0";
 const start = 1_800_000_000;
-const minute = correctHistory(
-	pod,
-	[{ persists: Array<PersistEnd>(60).fill("ok") }],
-	start,
-);
+const minute = correctHistory(pod, [{ persists: Array<PersistEnd>(60).fill("ok") }], start);
 
 function stepsOf(records: readonly OperationRecord[]) {
 	return clockSteps(readHistory(records).identities.get(pod) ?? []);
 }
 
 /** Sets the process's clock ahead by so much from a moment on. */
-function stepped(
-	records: readonly OperationRecord[],
-	at: number,
-	seconds: number,
-): OperationRecord[] {
+function stepped(records: readonly OperationRecord[], at: number, seconds: number): OperationRecord[] {
 	return records.map((record) =>
 		record.received < start + at
 			? record
@@ -35,11 +27,7 @@ function stepped(
 }
 
 /** Has what is sent while the connection is down arrive when it is up again. */
-function offline(
-	records: readonly OperationRecord[],
-	from: number,
-	to: number,
-): OperationRecord[] {
+function offline(records: readonly OperationRecord[], from: number, to: number): OperationRecord[] {
 	return records.map((record) => {
 		const seconds = record.received - start;
 		const down = from <= seconds && seconds < to;
@@ -65,17 +53,12 @@ describe("a step of the clock", () => {
 		const found = stepsOf(stepped(broken, 30.4, 2));
 		expect(found.map(({ seconds }) => seconds)).toEqual([expect.closeTo(2, 2)]);
 		const back = stepsOf(stepped(broken, 30.4, -0.8));
-		expect(back.map(({ seconds }) => seconds)).toEqual([
-			expect.closeTo(-0.8, 2),
-		]);
+		expect(back.map(({ seconds }) => seconds)).toEqual([expect.closeTo(-0.8, 2)]);
 	});
 
 	test("there and back is found twice", () => {
 		const found = stepsOf(stepped(stepped(minute, 20.4, 3), 40.4, -3));
-		expect(found.map(({ seconds }) => seconds)).toEqual([
-			expect.closeTo(3, 2),
-			expect.closeTo(-3, 2),
-		]);
+		expect(found.map(({ seconds }) => seconds)).toEqual([expect.closeTo(3, 2), expect.closeTo(-3, 2)]);
 	});
 
 	test("is found between two processes, which follow the clock as it was when each started", () => {
@@ -86,9 +69,7 @@ describe("a step of the clock", () => {
 	});
 
 	test("is told with whose, by how much and when", () => {
-		expect(
-			describeClockStep({ pod, process: start, time: start + 31, seconds: -5 }),
-		).toBe(
+		expect(describeClockStep({ pod, process: start, time: start + 31, seconds: -5 })).toBe(
 			"The clock of pod-0 jumped back by about 5.0 s at 2027-01-15T08:00:31.000Z, as the records of process 1800000000 show: the order of its operations is uncertain.",
 		);
 	});
@@ -100,11 +81,7 @@ describe("no step", () => {
 	});
 
 	test("is a drift of the clock", () => {
-		const hour = correctHistory(
-			pod,
-			[{ persists: Array<PersistEnd>(3600).fill("ok") }],
-			start,
-		);
+		const hour = correctHistory(pod, [{ persists: Array<PersistEnd>(3600).fill("ok") }], start);
 		for (const drift of [0.0005, -0.0005]) {
 			const drifting = hour.map((record) => ({
 				...record,

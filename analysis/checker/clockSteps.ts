@@ -35,8 +35,7 @@ export function clockSteps(processes: readonly ProcessHistory[]): ClockStep[] {
 		/** Of the records since the last one that was as prompt as usual. */
 		let late: Lateness | null = null;
 		let before = Number.NEGATIVE_INFINITY;
-		const add = (time: number, seconds: number) =>
-			steps.push({ pod, process, time, seconds });
+		const add = (time: number, seconds: number) => steps.push({ pod, process, time, seconds });
 		for (const { time, received } of records) {
 			const seconds = received - time;
 			if (usual !== null && time < before - clockToleranceSeconds) {
@@ -112,9 +111,6 @@ class Lateness {
 
 	/** Whether so many were equally late, for so long, that it isn't by chance. */
 	isSettled(): boolean {
-		return (
-			this.#records >= settledRecords &&
-			this.#until - this.since >= settledSeconds
-		);
+		return this.#records >= settledRecords && this.#until - this.since >= settledSeconds;
 	}
 }

@@ -4,24 +4,17 @@ import { consensusOf } from "./consensus.ts";
 
 const period = { start: 1000, end: 1060 };
 
-function said(
-	time: number,
-	event: LabEvent["event"],
-	fields: Partial<LabEvent> = {},
-): LabEvent {
+function said(time: number, event: LabEvent["event"], fields: Partial<LabEvent> = {}): LabEvent {
 	return { time, source: "consensus", event, pod: "pod-0", ...fields };
 }
 
 const group = "group-0";
-const lossesOf = (...events: LabEvent[]) =>
-	consensusOf(events, period)?.majorityLost;
+const lossesOf = (...events: LabEvent[]) => consensusOf(events, period)?.majorityLost;
 const iso = (time: number) => new Date(time * 1000).toISOString();
 
 describe("consensusOf", () => {
 	it("is null where no consensus replica said anything", () => {
-		const events: LabEvent[] = [
-			{ time: 1000, source: "chaos", event: "run-started" },
-		];
+		const events: LabEvent[] = [{ time: 1000, source: "chaos", event: "run-started" }];
 		expect(consensusOf(events, period)).toBeNull();
 	});
 
@@ -74,15 +67,9 @@ describe("consensusOf", () => {
 		const reset = said(1012, "group-reset", { group });
 		const back = said(1013, "majority-restored", { group });
 		const late = said(1014, "group-reset", { group });
-		expect(lossesOf(lost, reset)).toMatchObject([
-			{ restored: null, reset: true },
-		]);
-		expect(lossesOf(lost, reset, back, late)).toMatchObject([
-			{ restored: iso(1013), reset: true },
-		]);
-		expect(lossesOf(reset, back)).toEqual([
-			{ group, lost: iso(1012), restored: iso(1013), reset: true },
-		]);
+		expect(lossesOf(lost, reset)).toMatchObject([{ restored: null, reset: true }]);
+		expect(lossesOf(lost, reset, back, late)).toMatchObject([{ restored: iso(1013), reset: true }]);
+		expect(lossesOf(reset, back)).toEqual([{ group, lost: iso(1012), restored: iso(1013), reset: true }]);
 	});
 
 	it("takes no part of a teardown for the run's, nor an earlier run's", () => {
@@ -118,12 +105,7 @@ describe("consensusOf", () => {
 		const healed = (time: number, senderTime: number, pod = "pod-1") =>
 			said(time, "healed", { pod, senderTime, durationSeconds: 4 });
 		const heals = consensusOf(
-			[
-				healed(1010, 1009.9),
-				healed(1010.4, 1009.9),
-				healed(1030, 1029.9),
-				healed(1030.1, 1029.9, "pod-2"),
-			],
+			[healed(1010, 1009.9), healed(1010.4, 1009.9), healed(1030, 1029.9), healed(1030.1, 1029.9, "pod-2")],
 			period,
 		)?.heals;
 		expect(heals?.map(({ pod }) => pod)).toEqual(["pod-1", "pod-1", "pod-2"]);

@@ -8,10 +8,7 @@ import type { Period } from "./period.ts";
  *
  * @param events in order of time
  */
-export function consensusOf(
-	events: readonly LabEvent[],
-	period: Period,
-): Consensus | null {
+export function consensusOf(events: readonly LabEvent[], period: Period): Consensus | null {
 	const said = events.filter(({ source }) => source === "consensus");
 	if (said.length === 0) return null;
 	const untilEnd = said.filter(({ time }) => time <= period.end);

@@ -18,22 +18,14 @@ function violated(run: Run): string[] {
 }
 
 /** The run with one of its records, or of its reads, replaced. */
-function withRecord(
-	{ records, ...run }: Run,
-	record: OperationRecord,
-	fields: Partial<OperationRecord>,
-): Run {
+function withRecord({ records, ...run }: Run, record: OperationRecord, fields: Partial<OperationRecord>): Run {
 	const corrupt = { ...record, ...fields };
 	return {
 		...run,
 		records: records.map((each) => (each === record ? corrupt : each)),
 	};
 }
-function withRead(
-	{ reads, ...run }: Run,
-	read: ReadRecord,
-	fields: Partial<ReadRecord>,
-): Run {
+function withRead({ reads, ...run }: Run, read: ReadRecord, fields: Partial<ReadRecord>): Run {
 	const corrupt = { ...read, ...fields };
 	return {
 		...run,
@@ -42,9 +34,7 @@ function withRead(
 }
 
 function updatesOf(records: readonly OperationRecord[]): OperationRecord[] {
-	return records.filter(
-		({ kind, type }) => kind === "persist" && type === "ok",
-	);
+	return records.filter(({ kind, type }) => kind === "persist" && type === "ok");
 }
 function loadsOf(records: readonly OperationRecord[]): OperationRecord[] {
 	return records.filter(({ kind, type }) => kind === "load" && type === "ok");
@@ -54,9 +44,7 @@ function ofPod(pod: string, { records }: Run): OperationRecord[] {
 }
 /** Reads of pod-0 that found state 1 or a later one. */
 function readsFrom1({ reads }: Run): ReadRecord[] {
-	return reads.filter(
-		({ pod, kind, index }) => pod === "pod-0" && kind === "read" && index,
-	);
+	return reads.filter(({ pod, kind, index }) => pod === "pod-0" && kind === "read" && index);
 }
 function choose<T>(from: readonly T[], choice: number): T {
 	fc.pre(from.length > 0);
@@ -64,10 +52,7 @@ function choose<T>(from: readonly T[], choice: number): T {
 }
 
 /** Corrupts clean runs in any place and expects that the property which names it is violated. */
-function caught(
-	property: keyof Verdicts,
-	corrupt: (run: Run, choice: number) => Run,
-) {
+function caught(property: keyof Verdicts, corrupt: (run: Run, choice: number) => Run) {
 	fc.assert(
 		fc.property(plan, fc.nat(), (plan, choice) => {
 			const run = cleanRun(plan);
@@ -80,9 +65,7 @@ test("a clean run holds, whatever timed out, was never answered, died or overlap
 	fc.assert(
 		fc.property(plan, (plan) => {
 			const run = cleanRun(plan);
-			expect(
-				judge(run.records, run.events, identities, { reads: run.reads }),
-			).toMatchObject({
+			expect(judge(run.records, run.events, identities, { reads: run.reads })).toMatchObject({
 				doubts: [],
 				violations: [],
 				verdicts: {
@@ -106,14 +89,9 @@ describe("corruption that is caught", () => {
 			const updates = updatesOf(mine);
 			const dropped = choose(updates.slice(0, -4), choice);
 			const load = loadsOf(mine).find(({ time }) => time > dropped.time);
-			const step = mine.filter(
-				({ process, intended }) =>
-					process === load?.process && intended === load.intended,
-			);
+			const step = mine.filter(({ process, intended }) => process === load?.process && intended === load.intended);
 			const index = (dropped.index as number) - 1;
-			const records = run.records.filter(
-				(record) => record.pod !== "pod-0" || record.time <= dropped.time,
-			);
+			const records = run.records.filter((record) => record.pod !== "pod-0" || record.time <= dropped.time);
 			const rewritten = step.map((record) => ({
 				...record,
 				...(record.kind === "persist"
@@ -146,15 +124,8 @@ describe("corruption that is caught", () => {
 			};
 			return {
 				records: run.records
-					.filter(
-						(record) =>
-							record.pod !== "pod-0" ||
-							record.number <= load.number ||
-							record.process !== successor,
-					)
-					.filter(
-						({ pod, process }) => pod !== "pod-0" || process <= successor,
-					),
+					.filter((record) => record.pod !== "pod-0" || record.number <= load.number || record.process !== successor)
+					.filter(({ pod, process }) => pod !== "pod-0" || process <= successor),
 				reads: [told],
 				events: [],
 			};
@@ -166,9 +137,7 @@ describe("corruption that is caught", () => {
 			const claims = [
 				...updatesOf(run.records),
 				...loadsOf(run.records).filter(({ state }) => state !== null),
-				...run.records.filter(
-					({ kind, type }) => kind === "persist" && type === "invoke",
-				),
+				...run.records.filter(({ kind, type }) => kind === "persist" && type === "invoke"),
 			];
 			const record = choose(claims, choice);
 			const state = record.state as string;
@@ -179,10 +148,7 @@ describe("corruption that is caught", () => {
 
 	test("a swapped index: off the chain", () => {
 		caught("chain", (run, choice) => {
-			const placed = [
-				...updatesOf(run.records),
-				...loadsOf(run.records),
-			].filter(({ index }) => index !== null);
+			const placed = [...updatesOf(run.records), ...loadsOf(run.records)].filter(({ index }) => index !== null);
 			const record = choose(placed, choice);
 			const index = (record.index as number) + 1 + (choice % 3);
 			return withRecord(run, record, { index });
@@ -195,10 +161,7 @@ describe("corruption that is caught", () => {
 			// Not one that an update left which timed out: nobody had been told of that.
 			const loads = loadsOf(mine).filter(
 				({ time, index }) =>
-					index &&
-					updatesOf(mine).some(
-						(update) => update.index === index && update.time < time - 0.02,
-					),
+					index && updatesOf(mine).some((update) => update.index === index && update.time < time - 0.02),
 			);
 			const load = choose(loads, choice);
 			const older = choice % (load.index as number);
@@ -238,9 +201,7 @@ describe("corruption that is caught", () => {
 			const updates = updatesOf(ofPod("pod-0", run));
 			const read = choose(
 				readsFrom1(run).filter(({ index, started }) =>
-					updates.some(
-						(update) => update.index === index && update.time < started - 0.01,
-					),
+					updates.some((update) => update.index === index && update.time < started - 0.01),
 				),
 				choice,
 			);
@@ -280,21 +241,14 @@ describe("damage that leaves every property unknown", () => {
 		fc.assert(
 			fc.property(plan, fc.nat(), (plan, choice) => {
 				const corrupted = corrupt(cleanRun(plan), choice);
-				expect(new Set(Object.values(verdictsOf(corrupted)))).toEqual(
-					new Set(["unknown"]),
-				);
+				expect(new Set(Object.values(verdictsOf(corrupted)))).toEqual(new Set(["unknown"]));
 			}),
 		);
 	/** A record that isn't the last of its process. */
 	const notLast = ({ records }: Run, choice: number) =>
 		choose(
 			records.filter(({ pod, process, number }) =>
-				records.some(
-					(other) =>
-						other.pod === pod &&
-						other.process === process &&
-						other.number > number,
-				),
+				records.some((other) => other.pod === pod && other.process === process && other.number > number),
 			),
 			choice,
 		);
@@ -340,9 +294,7 @@ describe("damage that leaves every property unknown", () => {
 				...run,
 				reads: [],
 				records: run.records.map((record) =>
-					record.pod === pod &&
-					record.process === process &&
-					record.number > number
+					record.pod === pod && record.process === process && record.number > number
 						? { ...record, time: record.time - 30 }
 						: record,
 				),

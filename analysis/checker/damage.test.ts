@@ -23,16 +23,13 @@ function choose<T>(from: readonly T[], choice: number): T {
 	fc.pre(from.length > 0);
 	return from[choice % from.length] as T;
 }
-const isSameProcess = (a: OperationRecord, b: OperationRecord) =>
-	a.pod === b.pod && a.process === b.process;
+const isSameProcess = (a: OperationRecord, b: OperationRecord) => a.pod === b.pod && a.process === b.process;
 
 /** A process's records, and those of the others. */
 function processOf({ records }: Run, choice: number) {
 	const one = choose(records, choice);
 	return {
-		mine: records
-			.filter((each) => isSameProcess(each, one))
-			.toSorted((a, b) => a.number - b.number),
+		mine: records.filter((each) => isSameProcess(each, one)).toSorted((a, b) => a.number - b.number),
 		others: records.filter((each) => !isSameProcess(each, one)),
 	};
 }
@@ -61,10 +58,7 @@ describe("lines", () => {
 			return {
 				...run,
 				records: run.records.filter(
-					(each) =>
-						each.pod !== pod ||
-						each.process !== process ||
-						each.operation !== operation,
+					(each) => each.pod !== pod || each.process !== process || each.operation !== operation,
 				),
 			};
 		});
@@ -122,9 +116,7 @@ describe("tails and halves", () => {
 			const isInvoke = type === "invoke";
 			return {
 				...run,
-				records: run.records.filter(
-					(each) => each.kind !== kind || (each.type === "invoke") !== isInvoke,
-				),
+				records: run.records.filter((each) => each.kind !== kind || (each.type === "invoke") !== isInvoke),
 			};
 		});
 	});
@@ -146,20 +138,12 @@ describe("renumberings", () => {
 			const { mine, others } = processOf(run, choice);
 			fc.pre(mine.length > 1);
 			const at = choice % (mine.length - 1);
-			const [one, other] = mine.slice(at, at + 2) as [
-				OperationRecord,
-				OperationRecord,
-			];
+			const [one, other] = mine.slice(at, at + 2) as [OperationRecord, OperationRecord];
 			return {
 				...run,
 				records: [
 					...others,
-					...mine.toSpliced(
-						at,
-						2,
-						{ ...other, number: one.number },
-						{ ...one, number: other.number },
-					),
+					...mine.toSpliced(at, 2, { ...other, number: one.number }, { ...one, number: other.number }),
 				],
 			};
 		});
@@ -183,10 +167,7 @@ describe("answers", () => {
 			};
 			return {
 				...run,
-				records: [
-					...others,
-					...mine.map((each) => (each === answer ? otherwise : each)),
-				],
+				records: [...others, ...mine.map((each) => (each === answer ? otherwise : each))],
 			};
 		});
 	});
@@ -197,17 +178,13 @@ describe("phantoms", () => {
 	const looked = (run: Run, index: number): Run => ({
 		...run,
 		reads: run.reads.map((read) =>
-			read.kind === "stored" && read.pod === "pod-0"
-				? { ...read, ...position("pod-0", index), index: null }
-				: read,
+			read.kind === "stored" && read.pod === "pod-0" ? { ...read, ...position("pod-0", index), index: null } : read,
 		),
 	});
 
 	test("a state in the store that nobody asked to be persisted", () => {
 		neverHolds((run, choice) => {
-			const asked = run.records
-				.filter(({ pod }) => pod === "pod-0")
-				.map(({ index }) => index ?? -1);
+			const asked = run.records.filter(({ pod }) => pod === "pod-0").map(({ index }) => index ?? -1);
 			return looked(run, Math.max(...asked) + 1 + (choice % 5));
 		});
 	});
@@ -215,9 +192,7 @@ describe("phantoms", () => {
 	test("a state that a client read and nobody asked to be persisted", () => {
 		neverHolds((run, choice) => {
 			const read = choose(
-				run.reads.filter(
-					({ index, kind }) => index !== null && kind === "read",
-				),
+				run.reads.filter(({ index, kind }) => index !== null && kind === "read"),
 				choice,
 			);
 			const beyond = { ...read, ...position(read.pod, 500 + (choice % 50)) };
@@ -231,9 +206,7 @@ describe("phantoms", () => {
 	test("a state whose only attempt had failed", () => {
 		neverHolds((run, choice) => {
 			const persists = Map.groupBy(
-				run.records.filter(
-					({ pod, kind }) => pod === "pod-0" && kind === "persist",
-				),
+				run.records.filter(({ pod, kind }) => pod === "pod-0" && kind === "persist"),
 				({ index }) => index,
 			);
 			// An earlier attempt that nobody answered may have been applied since.
@@ -242,9 +215,7 @@ describe("phantoms", () => {
 			);
 			const aborted = choose(only, choice);
 			const { mine, others } = processOf(run, run.records.indexOf(aborted));
-			const records = mine.map((each) =>
-				each === aborted ? { ...each, type: "fail" as const } : each,
-			);
+			const records = mine.map((each) => (each === aborted ? { ...each, type: "fail" as const } : each));
 			return { ...run, records: [...others, ...records] };
 		});
 	});
@@ -255,15 +226,9 @@ describe("silent survivors", () => {
 		neverHolds((run, choice) => {
 			const { pod, received } = choose(run.records, choice);
 			return {
-				records: run.records.filter(
-					(each) => each.pod !== pod || each.received < received,
-				),
-				reads: run.reads.filter(
-					(each) => each.pod !== pod || each.received < received,
-				),
-				events: run.events.filter(
-					(each) => each.pod !== pod || each.time < received,
-				),
+				records: run.records.filter((each) => each.pod !== pod || each.received < received),
+				reads: run.reads.filter((each) => each.pod !== pod || each.received < received),
+				events: run.events.filter((each) => each.pod !== pod || each.time < received),
 			};
 		});
 	});
@@ -271,17 +236,13 @@ describe("silent survivors", () => {
 	test("an identity that nobody looked for in the end", () => {
 		neverHolds((run, choice) => ({
 			...run,
-			reads: run.reads.filter(
-				({ kind, pod }) =>
-					kind !== "stored" || pod !== choose(identities, choice),
-			),
+			reads: run.reads.filter(({ kind, pod }) => kind !== "stored" || pod !== choose(identities, choice)),
 		}));
 	});
 });
 
 describe("clocks", () => {
-	const seconds = (choice: number) =>
-		(choice % 2 ? 1 : -1) * (5 + (choice % 60));
+	const seconds = (choice: number) => (choice % 2 ? 1 : -1) * (5 + (choice % 60));
 
 	test("a process whose clock was wrong from some record on", () => {
 		neverHolds((run, choice) => {
@@ -293,12 +254,7 @@ describe("clocks", () => {
 			fc.pre(shift > 0 || from < mine.length - 1);
 			return {
 				...run,
-				records: [
-					...others,
-					...mine.map((each, i) =>
-						i < from ? each : { ...each, time: each.time + shift },
-					),
-				],
+				records: [...others, ...mine.map((each, i) => (i < from ? each : { ...each, time: each.time + shift }))],
 			};
 		});
 	});
@@ -328,11 +284,7 @@ describe("foreign records", () => {
 			const { mine, others } = processOf(run, choice);
 			return {
 				...run,
-				records: [
-					...others,
-					...mine,
-					...mine.map((each) => ({ ...each, pod: "pod-77" })),
-				],
+				records: [...others, ...mine, ...mine.map((each) => ({ ...each, pod: "pod-77" }))],
 			};
 		});
 	});
@@ -376,9 +328,7 @@ describe("events", () => {
 	test("the run's start or end", () => {
 		neverHolds((run, choice) => ({
 			...run,
-			events: run.events.filter(
-				({ event }) => event !== choose(["run-started", "run-ended"], choice),
-			),
+			events: run.events.filter(({ event }) => event !== choose(["run-started", "run-ended"], choice)),
 		}));
 	});
 });

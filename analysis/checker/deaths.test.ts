@@ -33,7 +33,5 @@ test("deaths ascend, whoever told of them", () => {
 
 test("a fault that leaves its victims alive is no death", () => {
 	expect(deathsIn([{ ...killed(10), fault: "freeze" }])).toEqual([]);
-	expect(
-		deathsIn([{ ...killed(10), fault: "kill-container:hazelcast" }]),
-	).toEqual([]);
+	expect(deathsIn([{ ...killed(10), fault: "kill-container:hazelcast" }])).toEqual([]);
 });

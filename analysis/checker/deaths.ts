@@ -2,11 +2,7 @@ import type { LabEvent } from "../../schema/event.ts";
 import { applicationContainer } from "../containers.ts";
 
 /** Faults after which none of the victim's application processes does anything any more. */
-const deadly: ReadonlySet<string> = new Set([
-	"kill-pods",
-	"kill-container",
-	"stop-node",
-]);
+const deadly: ReadonlySet<string> = new Set(["kill-pods", "kill-container", "stop-node"]);
 
 /**
  * When processes of an identity were certainly at their end, ascending. Unix time in seconds, the observer's clock.

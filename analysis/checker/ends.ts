@@ -32,19 +32,10 @@ export function uncertainEnds(
 	phase: Phase | null,
 	{ intervalSeconds, harm: { ended, end } }: Circumstances,
 ): Tails {
-	const silence = ended
-		? silenceOf(pod, processes, events, intervalSeconds, end)
-		: null;
-	const { holes, doubts } = tailsOf(
-		pod,
-		processes,
-		events,
-		phase,
-		ended ? end : null,
+	const silence = ended ? silenceOf(pod, processes, events, intervalSeconds, end) : null;
+	const { holes, doubts } = tailsOf(pod, processes, events, phase, ended ? end : null);
+	const told: Doubt[] = [...unheard(pod, processes, reads), ...(silence === null ? [] : [silence])].map((sentence) =>
+		doubt(pod, sentence),
 	);
-	const told: Doubt[] = [
-		...unheard(pod, processes, reads),
-		...(silence === null ? [] : [silence]),
-	].map((sentence) => doubt(pod, sentence));
 	return { holes, doubts: [...told, ...doubts] };
 }

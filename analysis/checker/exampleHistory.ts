@@ -76,11 +76,7 @@ export type Turn = {
  * What a correct store and two processes of one identity leave that run side by side, as after a forced deletion: of
  * two that go on from the same state, one at most has its update applied.
  */
-export function overlappingHistory(
-	pod: string,
-	turns: readonly Turn[],
-	start = 1_800_000_000,
-): OperationRecord[] {
+export function overlappingHistory(pod: string, turns: readonly Turn[], start = 1_800_000_000): OperationRecord[] {
 	const senders = [processOf(pod, start), processOf(pod, start + 0.25)];
 	let stored = -1;
 	return turns
@@ -95,13 +91,9 @@ export function overlappingHistory(
 				[first, second, third, fourth]: [number, number, number, number],
 			) => {
 				const sender = senders[who] as ReturnType<typeof processOf>;
-				const send = (half: Half, milliseconds: number) =>
-					sender(half, intended, intended + milliseconds / 1000);
+				const send = (half: Half, milliseconds: number) => sender(half, intended, intended + milliseconds / 1000);
 				const load = send(loading, first);
-				const loaded = send(
-					{ ...loading, type: "ok", ...before, of: load.number },
-					second,
-				);
+				const loaded = send({ ...loading, type: "ok", ...before, of: load.number }, second);
 				const persist = { kind: "persist" as const, ...after };
 				const asked = send({ ...persist, type: "invoke" }, third);
 				const answer = send({ ...persist, type, of: asked.number }, fourth);
@@ -111,9 +103,7 @@ export function overlappingHistory(
 			if (rival === "none") return records;
 			const other = by === 0 ? 1 : 0;
 			const prompt = rival === "prompt";
-			records.push(
-				...step(other, "fail", prompt ? [6, 26, 46, 66] : [6, 90, 95, 99]),
-			);
+			records.push(...step(other, "fail", prompt ? [6, 26, 46, 66] : [6, 90, 95, 99]));
 			return records;
 		})
 		.sort((a, b) => a.time - b.time);
@@ -131,14 +121,11 @@ export function correctReads(
 	moments: readonly number[],
 	clients = 2,
 ): ReadRecord[] {
-	const updates = records
-		.filter(isAcknowledgedUpdate)
-		.toSorted((a, b) => a.time - b.time);
+	const updates = records.filter(isAcknowledgedUpdate).toSorted((a, b) => a.time - b.time);
 	let next = 0;
 	return moments.map((moment, i) => {
 		while ((updates[next]?.time ?? Number.POSITIVE_INFINITY) <= moment) next++;
-		const { pod, process } = (updates[next - 1] ??
-			records[0]) as OperationRecord;
+		const { pod, process } = (updates[next - 1] ?? records[0]) as OperationRecord;
 		const { index = null, state = null } = updates[next - 1] ?? {};
 		return {
 			pod,
@@ -155,10 +142,7 @@ export function correctReads(
 }
 
 /** The answer of a client whose asking made a replica persist an update. */
-export function advanceOf(
-	persisted: OperationRecord,
-	client = "advancer-0",
-): ReadRecord {
+export function advanceOf(persisted: OperationRecord, client = "advancer-0"): ReadRecord {
 	const { pod, process, index, state, time } = persisted;
 	return {
 		pod,
@@ -181,14 +165,9 @@ const deathKnownSeconds = 0.2;
  * operation their end is seen.
  */
 export function endsOf(records: readonly OperationRecord[]): LabEvent[] {
-	const processes = Map.groupBy(
-		records,
-		({ pod, process }) => `${pod} ${process}`,
-	);
+	const processes = Map.groupBy(records, ({ pod, process }) => `${pod} ${process}`);
 	return Array.from(processes.values(), (mine): LabEvent => {
-		const last = mine.reduce((last, each) =>
-			each.number > last.number ? each : last,
-		);
+		const last = mine.reduce((last, each) => (each.number > last.number ? each : last));
 		const { pod, process, received } = last;
 		if (last.type === "invoke") {
 			const time = received + deathKnownSeconds;
@@ -262,10 +241,7 @@ function lastWord(records: readonly OperationRecord[]): number {
 const chains = new Map<string, KnownChain>();
 
 /** State `index` of a chain, as records carry it; no state below 0. */
-export function position(
-	pod: string,
-	index: number,
-): Pick<OperationRecord, "index" | "state"> {
+export function position(pod: string, index: number): Pick<OperationRecord, "index" | "state"> {
 	if (index < 0) return { index: null, state: null };
 	const chain = chains.get(pod) ?? new KnownChain(pod);
 	chains.set(pod, chain);
@@ -287,11 +263,7 @@ const loading = {
 /** Numbers what a process sends. */
 function processOf(pod: string, process: number) {
 	let number = 0;
-	return (
-		{ type, kind, index, state, of }: Half,
-		intended: number,
-		time: number,
-	): OperationRecord => ({
+	return ({ type, kind, index, state, of }: Half, intended: number, time: number): OperationRecord => ({
 		pod,
 		process,
 		number: number++,

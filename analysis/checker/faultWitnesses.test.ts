@@ -2,11 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { LabEvent } from "../../schema/event.ts";
 import { faultsIn } from "./faults.ts";
-import {
-	faultWitness,
-	witnessEventsOf,
-	witnessProblems,
-} from "./faultWitnesses.ts";
+import { faultWitness, witnessEventsOf, witnessProblems } from "./faultWitnesses.ts";
 
 const start = 1_800_000_000;
 const period = { start, end: start + 60 };
@@ -16,12 +12,8 @@ type Fields = Partial<LabEvent>;
 const told = (seconds: number, fields: Fields): LabEvent =>
 	({ time: start + seconds, source: "chaos", ...fields }) as LabEvent;
 
-const seen = (
-	seconds: number,
-	event: LabEvent["event"],
-	uid: string,
-	pod = "pod-0",
-): LabEvent => told(seconds, { source: "kubernetes", event, uid, pod });
+const seen = (seconds: number, event: LabEvent["event"], uid: string, pod = "pod-0"): LabEvent =>
+	told(seconds, { source: "kubernetes", event, uid, pod });
 
 const hit = (fields: Fields = {}): LabEvent =>
 	told(10, {
@@ -33,25 +25,13 @@ const hit = (fields: Fields = {}): LabEvent =>
 		...fields,
 	});
 
-const run = [
-	told(0, { event: "run-started" }),
-	seen(-9, "created", "old"),
-	told(50, { event: "run-ended" }),
-];
+const run = [told(0, { event: "run-started" }), seen(-9, "created", "old"), told(50, { event: "run-ended" })];
 
 /** A deletion as the watch sees it. */
-const deletion = [
-	seen(9.9, "deleting", "old"),
-	seen(11, "deleted", "old"),
-	seen(11.2, "created", "new"),
-];
+const deletion = [seen(9.9, "deleting", "old"), seen(11, "deleted", "old"), seen(11.2, "created", "new")];
 
 const outcomesOf = (...events: LabEvent[]) =>
-	witnessEventsOf(events).map(({ pod, outcome, value }) => [
-		pod,
-		outcome,
-		value,
-	]);
+	witnessEventsOf(events).map(({ pod, outcome, value }) => [pod, outcome, value]);
 
 test("a Pod of the fault's UID that was seen to go was deleted; one that wasn't is a mismatch", () => {
 	const [event] = witnessEventsOf([...run, hit(), ...deletion]);
@@ -74,26 +54,14 @@ test("a Pod of the fault's UID that was seen to go was deleted; one that wasn't 
 test.each<[string, LabEvent[], string]>([
 	["a successor is sign enough", [seen(12, "created", "new")], "confirmed"],
 	["so is its end", [seen(12, "deleted", "old")], "confirmed"],
-	[
-		"a Pod that only began to end may never have ended",
-		[seen(10.1, "deleting", "old")],
-		"inconclusive",
-	],
+	["a Pod that only began to end may never have ended", [seen(10.1, "deleting", "old")], "inconclusive"],
 	[
 		"a Pod that was going already says nothing of this fault",
 		[seen(2, "deleting", "old"), seen(11, "deleted", "old")],
 		"inconclusive",
 	],
-	[
-		"a watch that broke may have missed it",
-		[told(20, { source: "observer", event: "watch-resumed" })],
-		"inconclusive",
-	],
-	[
-		"a Pod of that name from before is no successor",
-		[seen(1, "created", "other")],
-		"mismatch",
-	],
+	["a watch that broke may have missed it", [told(20, { source: "observer", event: "watch-resumed" })], "inconclusive"],
+	["a Pod of that name from before is no successor", [seen(1, "created", "other")], "mismatch"],
 ])("%s", (_, events, outcome) => {
 	expect(outcomesOf(...run, hit(), ...events)[0]?.[1]).toBe(outcome);
 });
@@ -121,14 +89,8 @@ const anyEvent: fc.Arbitrary<LabEvent> = fc.oneof(
 			fc.constantFrom("old", "new", "newer"),
 			fc.constantFrom("pod-0", "pod-1"),
 		)
-		.map(([seconds, event, uid, pod]) =>
-			seen(seconds, event as LabEvent["event"], uid, pod),
-		),
-	fc
-		.integer({ min: 0, max: 50 })
-		.map((seconds) =>
-			told(seconds, { source: "observer", event: "watch-resumed" }),
-		),
+		.map(([seconds, event, uid, pod]) => seen(seconds, event as LabEvent["event"], uid, pod)),
+	fc.integer({ min: 0, max: 50 }).map((seconds) => told(seconds, { source: "observer", event: "watch-resumed" })),
 );
 
 test("the order of events makes no difference", () => {
@@ -144,9 +106,7 @@ test("the order of events makes no difference", () => {
 			}),
 			([events, shuffled]) => {
 				const byNumber = (all: LabEvent[]) =>
-					witnessEventsOf(all).toSorted(
-						(a, b) => (a.faultNumber ?? 0) - (b.faultNumber ?? 0),
-					);
+					witnessEventsOf(all).toSorted((a, b) => (a.faultNumber ?? 0) - (b.faultNumber ?? 0));
 				expect(byNumber(shuffled)).toEqual(byNumber(events));
 			},
 		),
@@ -160,14 +120,10 @@ test("what happens to Pods of other names and UIDs never confirms a fault", () =
 			fc.constantFrom("created", "deleting", "deleted", "unready"),
 			fc.constantFrom("a", "b"),
 		)
-		.map(([seconds, event, uid]) =>
-			seen(seconds, event as LabEvent["event"], uid, "pod-1"),
-		);
+		.map(([seconds, event, uid]) => seen(seconds, event as LabEvent["event"], uid, "pod-1"));
 	fc.assert(
 		fc.property(fc.array(foreign), (events) => {
-			expect(outcomesOf(...run, hit(), ...events)).toEqual([
-				["pod-0", "mismatch", 0],
-			]);
+			expect(outcomesOf(...run, hit(), ...events)).toEqual([["pod-0", "mismatch", 0]]);
 		}),
 	);
 });
@@ -191,8 +147,7 @@ function witnessed(
 	});
 }
 
-const frozen = (...pods: string[]) =>
-	pods.map((pod) => hit({ fault: "freeze", pod, uid: `uid of ${pod}` }));
+const frozen = (...pods: string[]) => pods.map((pod) => hit({ fault: "freeze", pod, uid: `uid of ${pod}` }));
 
 function witnessOf(...events: LabEvent[]) {
 	const [fault] = faultsIn(events, period);
@@ -207,18 +162,10 @@ test("a fault is as sure as the least sure of its victims, and so is its undoing
 			const pods = all.map((_, i) => `pod-${i}`);
 			const { injected, undone } = witnessOf(
 				...frozen(...pods),
-				...all.map((one, i) =>
-					witnessed("fault-witnessed", one, { pod: `pod-${i}` }),
-				),
-				...all.map((one, i) =>
-					witnessed("undo-witnessed", one, { pod: `pod-${i}` }),
-				),
+				...all.map((one, i) => witnessed("fault-witnessed", one, { pod: `pod-${i}` })),
+				...all.map((one, i) => witnessed("undo-witnessed", one, { pod: `pod-${i}` })),
 			);
-			const worst = all.includes("mismatch")
-				? "mismatch"
-				: all.includes("inconclusive")
-					? "inconclusive"
-					: "confirmed";
+			const worst = all.includes("mismatch") ? "mismatch" : all.includes("inconclusive") ? "inconclusive" : "confirmed";
 			expect(injected.outcome).toBe(worst);
 			expect(undone?.outcome).toBe(worst);
 			expect(injected.victims.map((one) => one.outcome)).toEqual(all);
@@ -227,8 +174,7 @@ test("a fault is as sure as the least sure of its victims, and so is its undoing
 });
 
 test("a victim that no witness speaks of is in doubt, whatever is said of others and of other faults", () => {
-	const confirm = (fields: Fields) =>
-		witnessed("fault-witnessed", "confirmed", fields);
+	const confirm = (fields: Fields) => witnessed("fault-witnessed", "confirmed", fields);
 	const { injected, undone } = witnessOf(
 		...frozen("pod-0", "pod-1"),
 		confirm({ pod: "pod-0" }),
@@ -239,19 +185,13 @@ test("a victim that no witness speaks of is in doubt, whatever is said of others
 		confirm({ pod: "pod-1", time: start + 1 }),
 	);
 	expect(injected.outcome).toBe("inconclusive");
-	expect(injected.victims.map(({ outcome }) => outcome)).toEqual([
-		"confirmed",
-		"inconclusive",
-	]);
+	expect(injected.victims.map(({ outcome }) => outcome)).toEqual(["confirmed", "inconclusive"]);
 	expect(undone?.outcome).toBe("inconclusive");
 });
 
 test("what is said of the system stands for a fault without victims; one that doesn't last isn't undone", () => {
 	const { pod: _, uid: __, ...squeeze } = hit({ fault: "squeeze-cpu" });
-	const { injected } = witnessOf(
-		squeeze,
-		witnessed("fault-witnessed", "confirmed", { fault: "squeeze-cpu" }),
-	);
+	const { injected } = witnessOf(squeeze, witnessed("fault-witnessed", "confirmed", { fault: "squeeze-cpu" }));
 	expect(injected).toEqual({
 		outcome: "confirmed",
 		victims: [

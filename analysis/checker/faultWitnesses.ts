@@ -1,10 +1,6 @@
 import type { LabEvent } from "../../schema/event.ts";
 import { faultTraits, splitFaultName } from "../../schema/faultKinds.ts";
-import type {
-	FaultWitness,
-	Outcome,
-	WitnessOutcome,
-} from "../../schema/run.ts";
+import type { FaultWitness, Outcome, WitnessOutcome } from "../../schema/run.ts";
 import { faultsIn, type InjectedFault } from "./faults.ts";
 import { periodOf } from "./period.ts";
 
@@ -55,16 +51,10 @@ export function witnessEventsOf(events: readonly LabEvent[]): LabEvent[] {
  *
  * @param events those of witnesses among them count
  */
-export function faultWitness(
-	fault: InjectedFault,
-	events: readonly LabEvent[],
-): FaultWitness {
+export function faultWitness(fault: InjectedFault, events: readonly LabEvent[]): FaultWitness {
 	const about = events.filter(
 		({ source, time, faultNumber = 0, fault: name = "unknown" }) =>
-			source === "witness" &&
-			faultNumber === fault.number &&
-			name === fault.name &&
-			time >= fault.injected,
+			source === "witness" && faultNumber === fault.number && name === fault.name && time >= fault.injected,
 	);
 	const ofKind = (kind: LabEvent["event"]) =>
 		outcomeOf(
@@ -93,14 +83,8 @@ export function witnessProblems(events: readonly LabEvent[]): string[] {
 		const problem = (what: string, seen: WitnessOutcome | null) =>
 			seen?.outcome === "mismatch" ? [`${what}: ${mismatches(seen)}.`] : [];
 		return [
-			...problem(
-				`Nothing was tested by ${name}, which was seen not to bite`,
-				injected,
-			),
-			...problem(
-				`What came after ${name} wasn't tested without it, which was seen not to be undone`,
-				undone,
-			),
+			...problem(`Nothing was tested by ${name}, which was seen not to bite`, injected),
+			...problem(`What came after ${name} wasn't tested without it, which was seen not to be undone`, undone),
 		];
 	});
 }
@@ -112,17 +96,12 @@ function mismatches({ victims }: WitnessOutcome): string {
 		.join("; ");
 }
 
-function outcomeOf(
-	seen: readonly LabEvent[],
-	{ victims }: InjectedFault,
-): WitnessOutcome {
+function outcomeOf(seen: readonly LabEvent[], { victims }: InjectedFault): WitnessOutcome {
 	const ofSystem = seen.filter(({ pod }) => pod === undefined);
 	const all: WitnessOutcome["victims"] = [];
 	for (const [pod, { uid }] of victims) {
 		const ofPod = seen.filter(
-			(event) =>
-				event.pod === pod &&
-				(uid === null || event.uid === undefined || event.uid === uid),
+			(event) => event.pod === pod && (uid === null || event.uid === undefined || event.uid === uid),
 		);
 		if (ofPod.length > 0) all.push(worstOf(pod, ofPod));
 		else if (ofSystem.length === 0) all.push(unseen(pod));
@@ -133,16 +112,9 @@ function outcomeOf(
 }
 
 /** Of what was seen of one victim, the worst; of several such, which say the same, the one that says least of it in the alphabet. */
-function worstOf(
-	pod: string | null,
-	seen: readonly LabEvent[],
-): WitnessOutcome["victims"][number] {
-	const rank = ({ outcome = "inconclusive" }: LabEvent) =>
-		outcomes.indexOf(outcome);
-	const [first] = seen.toSorted(
-		(a, b) =>
-			rank(a) - rank(b) || (a.detail ?? "").localeCompare(b.detail ?? ""),
-	);
+function worstOf(pod: string | null, seen: readonly LabEvent[]): WitnessOutcome["victims"][number] {
+	const rank = ({ outcome = "inconclusive" }: LabEvent) => outcomes.indexOf(outcome);
+	const [first] = seen.toSorted((a, b) => rank(a) - rank(b) || (a.detail ?? "").localeCompare(b.detail ?? ""));
 	return {
 		pod,
 		outcome: first?.outcome ?? "inconclusive",
@@ -193,16 +165,12 @@ function deletionOf(
 	const deleted = first("deleted", own);
 	const began = least(deleting, deleted);
 	if (began !== null && began < injected - toldWithinSeconds) {
-		return inconclusive(
-			`the Pod was being deleted ${(injected - began).toFixed(1)} s before the fault already`,
-		);
+		return inconclusive(`the Pod was being deleted ${(injected - began).toFixed(1)} s before the fault already`);
 	}
 	const seen = [
 		...(deleting === null ? [] : [`began to end ${after(deleting)}`]),
 		...(deleted === null ? [] : [`was gone ${after(deleted)}`]),
-		...(successor === null
-			? []
-			: [`another of its name was made ${after(successor)}`]),
+		...(successor === null ? [] : [`another of its name was made ${after(successor)}`]),
 	].join(", ");
 	const sign = least(began, successor);
 	if (sign !== null && (deleted !== null || successor !== null)) {
@@ -218,10 +186,7 @@ function deletionOf(
 	if (own.length === 0) {
 		return inconclusive("the observer's watch never saw the Pod");
 	}
-	const resumed = events.some(
-		({ event, time }) =>
-			event === "watch-resumed" && time >= injected - toldWithinSeconds,
-	);
+	const resumed = events.some(({ event, time }) => event === "watch-resumed" && time >= injected - toldWithinSeconds);
 	return resumed
 		? inconclusive("the observer's watch of the Pods broke")
 		: {

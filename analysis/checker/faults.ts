@@ -22,10 +22,7 @@ export type InjectedFault = {
  *
  * @param events in order of time
  */
-export function faultsIn(
-	events: readonly LabEvent[],
-	period: Period,
-): InjectedFault[] {
+export function faultsIn(events: readonly LabEvent[], period: Period): InjectedFault[] {
 	const faults = new Map<number, InjectedFault>();
 	for (const { event, time, pod, uid, fault = "unknown", ...rest } of events) {
 		if (time < period.start || time > period.end) continue;

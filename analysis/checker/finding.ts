@@ -37,27 +37,20 @@ export function findingOf(
 	const { doubts, latenciesOf } = surroundings;
 	const { doubtedClients, replicas } = doubts;
 	const recorded = readHistory(records);
-	const { history, phase, ...told } = gather(
-		pod,
-		recorded,
-		reads,
-		eventsByPod.get(pod) ?? [],
-		{ intervalSeconds, harm, doubtedClients },
-	);
+	const { history, phase, ...told } = gather(pod, recorded, reads, eventsByPod.get(pod) ?? [], {
+		intervalSeconds,
+		harm,
+		doubtedClients,
+	});
 	return {
 		pod,
 		told,
 		safety: safetyOf(history, {
 			harm,
-			doubts: doubtsAbout(new Map([[pod, told]]), doubts).map(
-				({ sentence }) => sentence,
-			),
+			doubts: doubtsAbout(new Map([[pod, told]]), doubts).map(({ sentence }) => sentence),
 			goneSince: goneSince(history, course.events, harm),
 		}),
 		progress: replicas.has(pod) ? progressOf(history, phase, course) : null,
-		latencies:
-			latenciesOf === null
-				? []
-				: countedLatencies(operationsIn(recorded), "persist", latenciesOf),
+		latencies: latenciesOf === null ? [] : countedLatencies(operationsIn(recorded), "persist", latenciesOf),
 	};
 }

@@ -37,11 +37,6 @@ test("a process that asks again may be the one whose first try had been seen", (
 
 test("a first try that certainly failed excuses nothing", () => {
 	expect(
-		summaries(
-			[1, "load", -1, "ok"],
-			[1, "persist", 0, "fail"],
-			[2, "load", 0, "ok"],
-			[1, "persist", 0, "ok"],
-		),
+		summaries([1, "load", -1, "ok"], [1, "persist", 0, "fail"], [2, "load", 0, "ok"], [1, "persist", 0, "ok"]),
 	).toHaveLength(1);
 });

@@ -3,14 +3,7 @@ import type { ReadRecord } from "../../schema/read.ts";
 import type { Measures, Violation } from "../../schema/run.ts";
 import { HighestBefore } from "./highestBefore.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
-import {
-	excerptOf,
-	isUpdate,
-	type Observation,
-	type Seen,
-	toleranceFor,
-	whoFound,
-} from "./observations.ts";
+import { excerptOf, isUpdate, type Observation, type Seen, toleranceFor, whoFound } from "./observations.ts";
 
 /** An answer with an older state than that of an update which had been acknowledged before it was asked for. */
 type Stale<Answer> = {
@@ -37,27 +30,18 @@ export type Freshness = {
  * Reads without a state are no answers: their process knew none yet, and said so. What the method itself answered to a client is a load, and
  * among the observations.
  */
-export function freshnessOf(
-	history: IdentityHistory,
-	seen: readonly Seen[],
-): Freshness {
+export function freshnessOf(history: IdentityHistory, seen: readonly Seen[]): Freshness {
 	const { reads, doubtedClients } = history;
-	const acknowledged = seen
-		.map(({ observation }) => observation)
-		.filter(isUpdate);
+	const acknowledged = seen.map(({ observation }) => observation).filter(isUpdate);
 	const outdated = outdatedSince(acknowledged);
 	const before = new HighestBefore(acknowledged);
-	const staleLoads = seen.flatMap(
-		({ observation, acknowledged: update }): Stale<Observation>[] => {
-			const { kind, index, started } = observation;
-			if (kind !== "load" || update === undefined) return [];
-			if (index >= update.index) return [];
-			return [stale(observation, index, started, update)];
-		},
-	);
-	const answers = reads.filter(
-		({ kind, state }) => kind !== "stored" && state !== null,
-	);
+	const staleLoads = seen.flatMap(({ observation, acknowledged: update }): Stale<Observation>[] => {
+		const { kind, index, started } = observation;
+		if (kind !== "load" || update === undefined) return [];
+		if (index >= update.index) return [];
+		return [stale(observation, index, started, update)];
+	});
+	const answers = reads.filter(({ kind, state }) => kind !== "stored" && state !== null);
 	const staleReads = answers.flatMap((read): Stale<ReadRecord>[] => {
 		const { client, index, started } = read;
 		if (index === null || doubtedClients.has(client)) return [];
@@ -67,9 +51,7 @@ export function freshnessOf(
 	});
 	const worst = staleReads.reduce<Stale<ReadRecord> | null>(
 		(worst, each) =>
-			worst === null ||
-			each.updates > worst.updates ||
-			(each.updates === worst.updates && each.seconds > worst.seconds)
+			worst === null || each.updates > worst.updates || (each.updates === worst.updates && each.seconds > worst.seconds)
 				? each
 				: worst,
 		null,
@@ -85,12 +67,7 @@ export function freshnessOf(
 		},
 	};
 
-	function stale<Answer>(
-		answer: Answer,
-		index: number,
-		started: number,
-		update: Observation,
-	): Stale<Answer> {
+	function stale<Answer>(answer: Answer, index: number, started: number, update: Observation): Stale<Answer> {
 		return {
 			answer,
 			update,
@@ -103,10 +80,7 @@ export function freshnessOf(
 /** What one identity's clients read and another's, in one. */
 export function together(a: ClientReads, b: ClientReads): ClientReads {
 	const worst =
-		b.worstUpdates > a.worstUpdates ||
-		(b.worstUpdates === a.worstUpdates && b.worstSeconds > a.worstSeconds)
-			? b
-			: a;
+		b.worstUpdates > a.worstUpdates || (b.worstUpdates === a.worstUpdates && b.worstSeconds > a.worstSeconds) ? b : a;
 	return {
 		count: a.count + b.count,
 		stale: a.stale + b.stale,
@@ -115,10 +89,7 @@ export function together(a: ClientReads, b: ClientReads): ClientReads {
 	};
 }
 
-export function* tooOld(
-	pod: string,
-	{ staleLoads, staleReads }: Freshness,
-): Generator<Violation> {
+export function* tooOld(pod: string, { staleLoads, staleReads }: Freshness): Generator<Violation> {
 	for (const { answer, ...rest } of staleLoads) {
 		const found = answer.index < 0 ? "no state" : `state ${answer.index}`;
 		yield {
@@ -138,20 +109,14 @@ export function* tooOld(
 	}
 }
 
-function behind({
-	update,
-	updates,
-	seconds,
-}: Omit<Stale<unknown>, "answer">): string {
+function behind({ update, updates, seconds }: Omit<Stale<unknown>, "answer">): string {
 	return `after update ${update.index} had been acknowledged: updates behind: ${updates}, out of date for ${seconds.toFixed(3)} s.`;
 }
 
 const byDescendingIndex = bisector(({ index }: { index: number }) => -index);
 
 /** Since when the state of an index had been out of date: the first acknowledgement of any update after it. */
-function outdatedSince(
-	updates: readonly Observation[],
-): (index: number) => number {
+function outdatedSince(updates: readonly Observation[]): (index: number) => number {
 	let farthestFirst: { index: number; since: number }[] | null = null;
 	return (index) => {
 		farthestFirst ??= prepare();

@@ -15,9 +15,7 @@ export function goneSince(
 	{ ended, end }: Harm,
 ): number | null {
 	const until = ended ? end : Number.POSITIVE_INFINITY;
-	const itsEvents = events.filter(
-		(event) => event.pod === pod && event.time <= until,
-	);
+	const itsEvents = events.filter((event) => event.pod === pod && event.time <= until);
 	const death = deathsIn(itsEvents).at(-1);
 	if (death === undefined) return null;
 	const isBack = processes.some(({ records }) => {

@@ -76,12 +76,9 @@ function sightsOf(
 		null,
 	);
 	const afterUpdate = seen.filter(
-		({ observation, acknowledged }) =>
-			observation.kind === "load" && acknowledged !== undefined,
+		({ observation, acknowledged }) => observation.kind === "load" && acknowledged !== undefined,
 	);
-	const afterLast = afterUpdate.filter(
-		({ acknowledged }) => (acknowledged?.index ?? -1) >= (last?.index ?? 0),
-	);
+	const afterLast = afterUpdate.filter(({ acknowledged }) => (acknowledged?.index ?? -1) >= (last?.index ?? 0));
 	const again = seen.filter(({ observed }) => observed !== undefined);
 	const startOf = ({ observation }: Seen) => observation.started;
 	const began = ({ started }: Observation) => started;
@@ -108,8 +105,7 @@ function sightsOf(
 		monotonic: {
 			...counted(again, startOf),
 			needed: harm.end,
-			says: (count) =>
-				`Operations after one that had observed its state: ${count}.`,
+			says: (count) => `Operations after one that had observed its state: ${count}.`,
 			lacking: gone,
 		},
 		noFork: {
@@ -121,8 +117,7 @@ function sightsOf(
 		fresh: {
 			...counted(afterUpdate, startOf),
 			needed: harm.end,
-			says: (count) =>
-				`Loads and looks after an acknowledgement: ${count}, and each found it.`,
+			says: (count) => `Loads and looks after an acknowledgement: ${count}, and each found it.`,
 			lacking: noUpdate ?? gone,
 		},
 		noPhantom: {
@@ -135,10 +130,7 @@ function sightsOf(
 }
 
 /** What was not observed, one sentence; null where enough was. */
-function lack(
-	pod: string,
-	{ count, latest, needed, lacking }: Sight,
-): string | null {
+function lack(pod: string, { count, latest, needed, lacking }: Sight): string | null {
 	if (lacking !== null) return lacking;
 	if (count === 0) {
 		return `Nothing was observed of ${pod} that could have shown it.`;
@@ -150,10 +142,7 @@ function lack(
 	return `Nothing was observed of ${pod} after ${iso(needed)} that could have shown it; the last was at ${iso(latest)}.`;
 }
 
-function counted<T>(
-	all: readonly T[],
-	timeOf: (one: T) => number,
-): { count: number; latest: number } {
+function counted<T>(all: readonly T[], timeOf: (one: T) => number): { count: number; latest: number } {
 	return { count: all.length, latest: latestOf(all, timeOf) };
 }
 

@@ -29,13 +29,9 @@ export type Harm = {
 /** @param events in order of time */
 export function harmOf(events: readonly LabEvent[]): Harm {
 	const started = events.findLast(({ event }) => event === "run-started");
-	const end = events.find(
-		({ event, time }) => event === "run-ended" && time >= (started?.time ?? 0),
-	);
+	const end = events.find(({ event, time }) => event === "run-ended" && time >= (started?.time ?? 0));
 	const until = end?.time ?? Number.POSITIVE_INFINITY;
-	const last = events.findLast(
-		({ event, time }) => harmful.has(event) && time <= until,
-	);
+	const last = events.findLast(({ event, time }) => harmful.has(event) && time <= until);
 	const lastTime = last?.time ?? Number.NEGATIVE_INFINITY;
 	return {
 		last: lastTime,

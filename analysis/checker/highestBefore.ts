@@ -17,9 +17,7 @@ export class HighestBefore<T extends { index: number; ended: number }> {
 		for (const [i, item] of sorted.entries()) {
 			const before = this.#highest[i - 1];
 			this.#ended[i] = item.ended;
-			this.#highest.push(
-				before === undefined || item.index > before.index ? item : before,
-			);
+			this.#highest.push(before === undefined || item.index > before.index ? item : before);
 		}
 	}
 

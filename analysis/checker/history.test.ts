@@ -4,22 +4,12 @@ import type { OperationRecord } from "../../schema/operation.ts";
 import { correctHistory } from "./exampleHistory.ts";
 import { describeHole, readHistory } from "./history.ts";
 
-const records = correctHistory("pod-0", [
-	{ persists: ["ok", "ok", "lost-applied"] },
-	{ persists: ["ok"] },
-]);
+const records = correctHistory("pod-0", [{ persists: ["ok", "ok", "lost-applied"] }, { persists: ["ok"] }]);
 
 test("records become operations, per process, in its own order", () => {
 	const { identities } = readHistory(records);
 	const [first, second] = identities.get("pod-0") ?? [];
-	expect(first?.operations.map(({ answer }) => answer?.type ?? null)).toEqual([
-		"ok",
-		"ok",
-		"ok",
-		"ok",
-		"ok",
-		null,
-	]);
+	expect(first?.operations.map(({ answer }) => answer?.type ?? null)).toEqual(["ok", "ok", "ok", "ok", "ok", null]);
 	expect(second?.operations.length).toBe(2);
 });
 
@@ -27,10 +17,7 @@ test("any missing record but a process's last ones leaves a hole", () => {
 	fc.assert(
 		fc.property(fc.nat({ max: records.length - 1 }), (i) => {
 			const missing = records[i] as OperationRecord;
-			const isLast = !records.some(
-				({ process, number }) =>
-					process === missing.process && number > missing.number,
-			);
+			const isLast = !records.some(({ process, number }) => process === missing.process && number > missing.number);
 			const { holes } = readHistory(records.toSpliced(i, 1));
 			const { number, process } = missing;
 			const hole = { pod: "pod-0", process, from: number, to: number };
@@ -53,10 +40,7 @@ test("a record sent twice counts once", () => {
 	}));
 	const history = readHistory([...records, ...again]);
 	expect(history.contradictions).toEqual([]);
-	expect(
-		history.identities.get("pod-0")?.flatMap(({ operations }) => operations)
-			.length,
-	).toBe(8);
+	expect(history.identities.get("pod-0")?.flatMap(({ operations }) => operations).length).toBe(8);
 });
 
 test("two different records of one number contradict each other", () => {

@@ -53,10 +53,7 @@ export function readHistory(records: Iterable<OperationRecord>): History {
 			process: first.process,
 			operations: operationsOf(numbered, holes, history),
 			records: numbered,
-			firstReceived: group.reduce(
-				(earliest, { received }) => Math.min(earliest, received),
-				Number.POSITIVE_INFINITY,
-			),
+			firstReceived: group.reduce((earliest, { received }) => Math.min(earliest, received), Number.POSITIVE_INFINITY),
 		});
 	}
 	for (const processes of history.identities.values()) {
@@ -66,9 +63,7 @@ export function readHistory(records: Iterable<OperationRecord>): History {
 }
 
 /** Whether a replica was told that its update is stored. */
-export function isAcknowledgedUpdate(
-	record: OperationRecord | null,
-): record is OperationRecord {
+export function isAcknowledgedUpdate(record: OperationRecord | null): record is OperationRecord {
 	return record?.type === "ok" && record.kind === "persist";
 }
 
@@ -100,10 +95,7 @@ function byProcess(records: Iterable<OperationRecord>): OperationRecord[][] {
 }
 
 /** By number, each number once. */
-function inOrder(
-	group: OperationRecord[],
-	history: History,
-): OperationRecord[] {
+function inOrder(group: OperationRecord[], history: History): OperationRecord[] {
 	let ascending = true;
 	for (let i = 1; i < group.length && ascending; i++) {
 		ascending = at(group, i - 1).number < at(group, i).number;
@@ -124,10 +116,7 @@ function inOrder(
 }
 
 function sameButForArrival(a: OperationRecord, b: OperationRecord): boolean {
-	return (
-		JSON.stringify({ ...plainRecord(a), received: 0 }) ===
-		JSON.stringify({ ...plainRecord(b), received: 0 })
-	);
+	return JSON.stringify({ ...plainRecord(a), received: 0 }) === JSON.stringify({ ...plainRecord(b), received: 0 });
 }
 
 function holesIn(numbered: readonly OperationRecord[]): Hole[] {
@@ -142,11 +131,7 @@ function holesIn(numbered: readonly OperationRecord[]): Hole[] {
 	return holes;
 }
 
-function operationsOf(
-	numbered: readonly OperationRecord[],
-	holes: readonly Hole[],
-	history: History,
-): Operation[] {
+function operationsOf(numbered: readonly OperationRecord[], holes: readonly Hole[], history: History): Operation[] {
 	const operations: Operation[] = [];
 	let latest: Operation | null = null;
 	/** Those before the latest that have no answer: a process does one at a time, so that there are few. */
@@ -172,8 +157,7 @@ function operationsOf(
 			continue;
 		}
 		const { operation: number } = record;
-		const isOfLatest: boolean =
-			latest?.answer === null && latest.invoke.number === number;
+		const isOfLatest: boolean = latest?.answer === null && latest.invoke.number === number;
 		const operation = isOfLatest ? latest : open.get(number);
 		if (operation) {
 			operation.answer = record;
@@ -197,15 +181,9 @@ function operationsOf(
 }
 
 /** A step that couldn't load has nothing to update. */
-function goesOnAfterFailedLoad(
-	{ answer }: Operation,
-	next: OperationRecord,
-): boolean {
+function goesOnAfterFailedLoad({ answer }: Operation, next: OperationRecord): boolean {
 	return (
-		answer?.kind === "load" &&
-		answer.type === "fail" &&
-		next.kind === "persist" &&
-		next.intended === answer.intended
+		answer?.kind === "load" && answer.type === "fail" && next.kind === "persist" && next.intended === answer.intended
 	);
 }
 

@@ -75,13 +75,9 @@ export function gather(
 		harm,
 	});
 	const sentences = [
-		...(processes.length === 0
-			? [`The history has no operation of ${pod}.`]
-			: []),
+		...(processes.length === 0 ? [`The history has no operation of ${pod}.`] : []),
 		...steps.slice(0, stepsTold).map(describeClockStep),
-		...offsets
-			.slice(0, stepsTold)
-			.map((each) => describeOffset(each, clockOffset(each))),
+		...offsets.slice(0, stepsTold).map((each) => describeOffset(each, clockOffset(each))),
 	];
 	return {
 		history: {
@@ -97,19 +93,12 @@ export function gather(
 		holes,
 		contradictions: contradictions.map(({ sentence }) => doubt(pod, sentence)),
 		cutOff: ends.holes,
-		doubts: [
-			...sentences.map((sentence) => doubt(pod, sentence)),
-			...ends.doubts,
-		],
+		doubts: [...sentences.map((sentence) => doubt(pod, sentence)), ...ends.doubts],
 	};
 }
 
 /** The same, with the indices of states that the store answered, whom it told none. */
-function placed(
-	reads: readonly ReadRecord[],
-	chain: KnownChain,
-	farthest: number,
-): readonly ReadRecord[] {
+function placed(reads: readonly ReadRecord[], chain: KnownChain, farthest: number): readonly ReadRecord[] {
 	if (!reads.some(({ kind }) => kind === "stored")) return reads;
 	chain.extendTo(farthest + farthestAhead);
 	return reads.map((read) =>

@@ -1,19 +1,8 @@
 import fc from "fast-check";
 import type { Life, PersistEnd, Turn } from "./exampleHistory.ts";
 
-const end = fc.constantFrom<PersistEnd>(
-	"ok",
-	"ok",
-	"ok",
-	"fail",
-	"unknown-applied",
-	"unknown-not-applied",
-);
-const lastEnd = fc.constantFrom<PersistEnd>(
-	"ok",
-	"lost-applied",
-	"lost-not-applied",
-);
+const end = fc.constantFrom<PersistEnd>("ok", "ok", "ok", "fail", "unknown-applied", "unknown-not-applied");
+const lastEnd = fc.constantFrom<PersistEnd>("ok", "lost-applied", "lost-not-applied");
 /** What one process did, from its first update to how it ended. */
 export const life: fc.Arbitrary<Life> = fc
 	.tuple(fc.array(end, { maxLength: 8 }), lastEnd)

@@ -8,16 +8,16 @@ const identities = ["pod-0", "pod-1"];
 
 function lossesOf(...events: LabEvent[]) {
 	const faults = faultsIn(events, period);
-	return lossesIn(events, period, faults, identities).map(
-		({ kind, pod, uid, time, until }) => [kind, pod, uid, time, until],
-	);
+	return lossesIn(events, period, faults, identities).map(({ kind, pod, uid, time, until }) => [
+		kind,
+		pod,
+		uid,
+		time,
+		until,
+	]);
 }
 
-function watched(
-	time: number,
-	event: LabEvent["event"],
-	uid: string,
-): LabEvent {
+function watched(time: number, event: LabEvent["event"], uid: string): LabEvent {
 	return { time, source: "kubernetes", event, pod: "pod-0", uid };
 }
 
@@ -70,9 +70,6 @@ test("a Pod that was killed and deleted later was lost twice, but not one that w
 
 test("Pods that are no replicas are lost to nobody", () => {
 	expect(
-		lossesOf(
-			{ ...watched(10, "deleting", "s"), pod: "store-0" },
-			hit(20, "kill-pods", { pod: "store-0", uid: "s" }),
-		),
+		lossesOf({ ...watched(10, "deleting", "s"), pod: "store-0" }, hit(20, "kill-pods", { pod: "store-0", uid: "s" })),
 	).toEqual([]);
 });

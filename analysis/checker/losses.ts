@@ -36,17 +36,12 @@ export function lossesIn(
 		.filter(([pod]) => identities.includes(pod))
 		.map(([pod, hit]) => ({ kind: "kill" as const, pod, ...hit }))
 		.filter(
-			({ pod, uid, time }) =>
-				!deletions.some(
-					(each) => each.pod === pod && each.uid === uid && each.time <= time,
-				),
+			({ pod, uid, time }) => !deletions.some((each) => each.pod === pod && each.uid === uid && each.time <= time),
 		);
 	const all = [...deletions, ...killed].sort((a, b) => a.time - b.time);
 	return all.map((loss, i) => ({
 		...loss,
-		until:
-			all.slice(i + 1).find(({ pod }) => pod === loss.pod)?.time ??
-			Number.POSITIVE_INFINITY,
+		until: all.slice(i + 1).find(({ pod }) => pod === loss.pod)?.time ?? Number.POSITIVE_INFINITY,
 	}));
 }
 

@@ -1,10 +1,5 @@
 import type { Violation } from "../../schema/run.ts";
-import {
-	excerptOf,
-	type Observation,
-	type Seen,
-	whoFound,
-} from "./observations.ts";
+import { excerptOf, type Observation, type Seen, whoFound } from "./observations.ts";
 
 /** A load that didn't find an update which had been acknowledged before it. */
 type Missing = { load: Observation; update: Observation };

@@ -48,10 +48,7 @@ export type Progress = {
  * @param events of identities (`asIdentities`), in order of time
  * @param identities all replicas
  */
-export function courseOf(
-	events: readonly LabEvent[],
-	identities: readonly string[],
-): Course {
+export function courseOf(events: readonly LabEvent[], identities: readonly string[]): Course {
 	const period = periodOf(events);
 	if (period === null) {
 		return { events, period, faults: [], losses: [], troubles: [] };
@@ -71,13 +68,8 @@ export function progressOf(
 	const { pod, processes } = history;
 	return {
 		updates: phase === null ? null : updatesIn(processes, phase),
-		steps:
-			phase === null
-				? { steps: 0, late: 0 }
-				: countLateSteps(processes, phase, period, troubles),
-		recoveries: losses
-			.filter((loss) => loss.pod === pod)
-			.map((loss) => recoveryOf(loss, history, events)),
+		steps: phase === null ? { steps: 0, late: 0 } : countLateSteps(processes, phase, period, troubles),
+		recoveries: losses.filter((loss) => loss.pod === pod).map((loss) => recoveryOf(loss, history, events)),
 		operations: countOutcomes(processes),
 	};
 }
@@ -93,10 +85,7 @@ export function measure(
 		if (known !== null) updates.set(pod, known);
 	}
 	const witnessed = [...events, ...witnessEventsOf(events)];
-	const hit = new Set([
-		...losses.map(({ pod }) => pod),
-		...faults.flatMap(({ victims }) => [...victims.keys()]),
-	]);
+	const hit = new Set([...losses.map(({ pod }) => pod), ...faults.flatMap(({ victims }) => [...victims.keys()])]);
 	const consensus = period ? consensusOf(events, period) : null;
 	const steps = sum(all.map(({ steps }) => steps.steps));
 	const late = sum(all.map(({ steps }) => steps.late));
@@ -126,19 +115,12 @@ export function measure(
 }
 
 /** Of all replicas, in order of their losses. */
-function recoveriesInOrder(
-	losses: readonly Loss[],
-	progress: ReadonlyMap<string, Progress>,
-): Recovery[] {
-	const left = new Map(
-		Array.from(progress, ([pod, { recoveries }]) => [pod, recoveries.values()]),
-	);
+function recoveriesInOrder(losses: readonly Loss[], progress: ReadonlyMap<string, Progress>): Recovery[] {
+	const left = new Map(Array.from(progress, ([pod, { recoveries }]) => [pod, recoveries.values()]));
 	return losses.flatMap(({ pod }) => left.get(pod)?.next().value ?? []);
 }
 
-function countOutcomes(
-	processes: readonly ProcessHistory[],
-): Measures["operations"] {
+function countOutcomes(processes: readonly ProcessHistory[]): Measures["operations"] {
 	const counts = { ok: 0, fail: 0, unknown: 0 };
 	for (const { operations } of processes) {
 		for (const { answer } of operations) {

@@ -63,9 +63,7 @@ export function inOrderOfAnswers(history: IdentityHistory): Seen[] {
 	});
 	// Times of clocks that stepped order nothing: then it is one process after the other.
 	if (history.clockStepped) return seen;
-	return seen.sort(
-		({ observation: a }, { observation: b }) => a.ended - b.ended,
-	);
+	return seen.sort(({ observation: a }, { observation: b }) => a.ended - b.ended);
 }
 
 /** How far two of an identity's processes, or a client, may disagree about the time, in seconds. */
@@ -79,16 +77,11 @@ export function isUpdate({ kind }: Observation): boolean {
 
 /** For sentences about a load: whose it was. */
 export function whoFound({ answer }: Observation): string {
-	return "client" in answer
-		? `${answer.client} asked the store of ${answer.pod} and found`
-		: `${answer.pod} loaded`;
+	return "client" in answer ? `${answer.client} asked the store of ${answer.pod} and found` : `${answer.pod} loaded`;
 }
 
 /** The fewest records that show what two observations found, and that the first was over when the second began. */
-export function excerptOf(
-	before: Observation,
-	after: Observation,
-): Violation["excerpt"] {
+export function excerptOf(before: Observation, after: Observation): Violation["excerpt"] {
 	const { invoke, answer } = after;
 	return invoke === null || "client" in answer || saysItBeganAfter()
 		? [before.answer, answer]
@@ -104,10 +97,7 @@ export function excerptOf(
 }
 
 /** In the process's own order, which is that of its answers: it does one operation at a time. */
-function acknowledgedOperations({
-	operations,
-	process,
-}: ProcessHistory): Observation[] {
+function acknowledgedOperations({ operations, process }: ProcessHistory): Observation[] {
 	const found: Observation[] = [];
 	for (const { invoke, answer } of operations) {
 		if (answer?.type !== "ok") continue;
@@ -126,10 +116,7 @@ function acknowledgedOperations({
 }
 
 /** Updates that a client was told of whose acknowledgement isn't in the history: the process died first, or it timed out there. */
-function onlyClientsKnow(
-	own: readonly Observation[],
-	{ reads, doubtedClients }: IdentityHistory,
-): Observation[] {
+function onlyClientsKnow(own: readonly Observation[], { reads, doubtedClients }: IdentityHistory): Observation[] {
 	if (!reads.some(({ kind }) => kind === "advance")) return [];
 	const known = new Map<number, Set<number>>();
 	for (const { kind, process, index } of own) {
@@ -143,9 +130,7 @@ function onlyClientsKnow(
 		if (kind !== "advance" || index === null) return [];
 		if (doubtedClients.has(client)) return [];
 		if (known.get(process)?.has(index)) return [];
-		return [
-			{ kind: "persist", process, index, started, ended, invoke: null, answer },
-		];
+		return [{ kind: "persist", process, index, started, ended, invoke: null, answer }];
 	});
 }
 
@@ -169,10 +154,7 @@ function looks({ reads, doubtedClients }: IdentityHistory): Observation[] {
 	});
 }
 
-function higher(
-	a: Observation | undefined,
-	b: Observation | undefined,
-): Observation | undefined {
+function higher(a: Observation | undefined, b: Observation | undefined): Observation | undefined {
 	if (a === undefined) return b;
 	return b !== undefined && b.index > a.index ? b : a;
 }

@@ -8,37 +8,22 @@ import { chainFor, farthestIndex, KnownChain } from "./knownChain.ts";
 
 const { operations, events } = exampleRun();
 const identities = ["pod-0", "pod-1", "pod-2"];
-const looks = identities.flatMap((identity) =>
-	lastLooks(operations.filter(({ pod }) => pod === identity)),
-);
+const looks = identities.flatMap((identity) => lastLooks(operations.filter(({ pod }) => pod === identity)));
 
 /** Of pod-0's, the one that was acknowledged last. */
 const last = operations.findLast(
-	({ pod, kind, type }) =>
-		pod === "pod-0" && kind === "persist" && type === "ok",
+	({ pod, kind, type }) => pod === "pod-0" && kind === "persist" && type === "ok",
 ) as OperationRecord;
 
 /** The judge's word on the chain, with that update changed as it was asked for and acknowledged. */
-function chainOf(
-	change: Partial<OperationRecord>,
-	reads: readonly ReadRecord[] = looks,
-) {
+function chainOf(change: Partial<OperationRecord>, reads: readonly ReadRecord[] = looks) {
 	const records = operations.map((record) =>
-		record.pod === last.pod && record.operation === last.operation
-			? { ...record, ...change }
-			: record,
+		record.pod === last.pod && record.operation === last.operation ? { ...record, ...change } : record,
 	);
-	const { verdicts, evidence, violations } = judge(
-		records,
-		events,
-		identities,
-		{ reads },
-	);
+	const { verdicts, evidence, violations } = judge(records, events, identities, { reads });
 	return {
 		verdict: verdicts.chain,
-		because: evidence.find(
-			({ pod, property }) => pod === "pod-0" && property === "chain",
-		)?.because,
+		because: evidence.find(({ pod, property }) => pod === "pod-0" && property === "chain")?.because,
 		violations: violations.filter(({ property }) => property === "chain"),
 	};
 }
@@ -66,13 +51,9 @@ test("a state that nobody knows, at an index that no record explains, leaves the
 });
 
 test("a state without an index may be one that the chain wasn't followed to", () => {
-	const found = looks.map((look) =>
-		look.pod === "pod-0" ? { ...look, index: null, state: stranger } : look,
-	);
+	const found = looks.map((look) => (look.pod === "pod-0" ? { ...look, index: null, state: stranger } : look));
 	expect(chainOf({}, found).verdict).toBe("violated");
-	expect(
-		chainOf({ index: farthestIndex, state: stranger }, found).verdict,
-	).toBe("unknown");
+	expect(chainOf({ index: farthestIndex, state: stranger }, found).verdict).toBe("unknown");
 });
 
 test("an index that no run can get to is none", () => {
@@ -88,8 +69,6 @@ test("a chain ends where no history of so many records can have come to", () => 
 	const chain = new KnownChain("pod-0", 2);
 	chain.extendTo(5);
 	const states = [0, 1, 2, 3].map((index) => position("pod-0", index).state);
-	expect(states.map((state) => chain.indexAmongKnown(state as string))).toEqual(
-		[0, 1, 2, null],
-	);
+	expect(states.map((state) => chain.indexAmongKnown(state as string))).toEqual([0, 1, 2, null]);
 	expect(() => chain.at(3)).toThrow("too far along a chain");
 });

@@ -19,18 +19,12 @@ export function* offChain(history: IdentityHistory): Generator<Violation> {
 		if (state === null) continue;
 		if (index === null) unplaced.push(record);
 		else if (index > farthestIndex) {
-			yield violation(
-				record,
-				`${subject(record)} as state ${index}, farther than any run can get.`,
-			);
+			yield violation(record, `${subject(record)} as state ${index}, farther than any run can get.`);
 		} else if (index > chain.reach) beyond.push(record);
 		else if (chain.at(index) !== state) {
 			const actual = chain.indexAmongKnown(state);
 			yield actual === null
-				? violation(
-						record,
-						`${subject(record)} as state ${index}, which is not on its chain.`,
-					)
+				? violation(record, `${subject(record)} as state ${index}, which is not on its chain.`)
 				: misplaced(record, actual);
 		}
 	}
@@ -46,10 +40,7 @@ export function* offChain(history: IdentityHistory): Generator<Violation> {
 	}
 
 	function misplaced(record: Claim, actual: number): Violation {
-		return violation(
-			record,
-			`${subject(record)} as state ${record.index}, but it is state ${actual} of its chain.`,
-		);
+		return violation(record, `${subject(record)} as state ${record.index}, but it is state ${actual} of its chain.`);
 	}
 
 	function violation(record: Claim, summary: string): Violation {

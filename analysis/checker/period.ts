@@ -14,10 +14,7 @@ export function periodOf(events: readonly LabEvent[]): Period | null {
 		([low, high], time) => [Math.min(low, time), Math.max(high, time)],
 		[Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
 	);
-	const start =
-		events.findLast(({ event }) => event === "run-started")?.time ?? first;
-	const end =
-		events.find(({ event, time }) => event === "run-ended" && time >= start)
-			?.time ?? last;
+	const start = events.findLast(({ event }) => event === "run-started")?.time ?? first;
+	const end = events.find(({ event, time }) => event === "run-ended" && time >= start)?.time ?? last;
 	return { start, end };
 }

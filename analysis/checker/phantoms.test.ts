@@ -5,19 +5,10 @@ import { inOrderOfAnswers } from "./observations.ts";
 import { finds, phantoms } from "./phantoms.ts";
 import { evidenceOf, pod, type Step, start } from "./steps.fixture.ts";
 
-function summaries(
-	steps: Step[],
-	secondsBetween?: number,
-	reads?: readonly ReadRecord[],
-): string[] {
+function summaries(steps: Step[], secondsBetween?: number, reads?: readonly ReadRecord[]): string[] {
 	const evidence = evidenceOf(steps, secondsBetween, reads);
-	const operations = inOrderOfAnswers(evidence).map(
-		({ observation }) => observation,
-	);
-	return Array.from(
-		phantoms(evidence, finds(operations, evidence), operations),
-		({ summary }) => summary,
-	);
+	const operations = inOrderOfAnswers(evidence).map(({ observation }) => observation);
+	return Array.from(phantoms(evidence, finds(operations, evidence), operations), ({ summary }) => summary);
 }
 
 test("a state that somebody had asked for is no phantom, whether or not the answer was lost", () => {
@@ -77,9 +68,7 @@ test("an update that skips one goes on from a phantom", () => {
 			[1, "persist", 2, "ok"],
 			[1, "load", 2, "ok"],
 		]),
-	).toEqual([
-		"pod-0 found state 2, which goes on from state 1, which nobody had asked to be persisted.",
-	]);
+	).toEqual(["pod-0 found state 2, which goes on from state 1, which nobody had asked to be persisted."]);
 });
 
 test("what was found first was there before, unless somebody found less at the same time", () => {

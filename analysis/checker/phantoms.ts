@@ -27,10 +27,7 @@ export function* phantoms(
 ): Generator<Violation> {
 	const { attempts, failed } = attemptsOf(history);
 	const tolerance = toleranceFor(history);
-	const initial = Math.min(
-		initialIndex(history),
-		indexBefore(operations, tolerance),
-	);
+	const initial = Math.min(initialIndex(history), indexBefore(operations, tolerance));
 	/** Up to here, each state is known to have been asked for before something was found that goes on from it. */
 	let explained = initial;
 	for (const observation of observations) {
@@ -44,10 +41,7 @@ export function* phantoms(
 			yield {
 				property: "noPhantom",
 				pod,
-				summary:
-					each === index
-						? `${found}, ${what}.`
-						: `${found}, which goes on from state ${each}, ${what}.`,
+				summary: each === index ? `${found}, ${what}.` : `${found}, which goes on from state ${each}, ${what}.`,
 				excerpt: [answer],
 			};
 			break;
@@ -80,17 +74,12 @@ export function* phantoms(
 }
 
 /** What `phantoms` looks at: states that were found, by replicas and by clients. */
-export function finds(
-	observations: readonly Observation[],
-	{ reads, doubtedClients }: IdentityHistory,
-): Observation[] {
+export function finds(observations: readonly Observation[], { reads, doubtedClients }: IdentityHistory): Observation[] {
 	const read = reads.flatMap((answer): Observation[] => {
 		const { client, kind, process, index, started, ended } = answer;
 		if (kind === "stored" || index === null) return [];
 		if (doubtedClients.has(client)) return [];
-		return [
-			{ kind: "load", process, index, started, ended, invoke: null, answer },
-		];
+		return [{ kind: "load", process, index, started, ended, invoke: null, answer }];
 	});
 	return [...observations, ...read].filter(({ index }) => index >= 0);
 }
@@ -130,10 +119,7 @@ function initialIndex({ processes }: IdentityHistory): number {
 }
 
 /** The least index that was there before those operations which began before any was over; -1 for none. */
-function indexBefore(
-	operations: readonly Observation[],
-	tolerance: number,
-): number {
+function indexBefore(operations: readonly Observation[], tolerance: number): number {
 	let least = Number.POSITIVE_INFINITY;
 	const firstEnd = operations[0]?.ended ?? 0;
 	for (const { kind, index, started } of operations) {

@@ -16,10 +16,7 @@ const precisionSeconds = 1e-4;
  *
  * @param intervalSeconds t, above 0
  */
-export function phaseOf(
-	processes: readonly ProcessHistory[],
-	intervalSeconds: number,
-): Phase | null {
+export function phaseOf(processes: readonly ProcessHistory[], intervalSeconds: number): Phase | null {
 	const votes = new Map<number, { count: number; intended: number }>();
 	let most: { count: number; intended: number } | null = null;
 	let origin: number | null = null;
@@ -44,28 +41,17 @@ export function phaseOf(
 }
 
 /** Number of the interval that is due nearest to a time. */
-export function intervalAt(
-	{ origin, intervalSeconds }: Phase,
-	time: number,
-): number {
+export function intervalAt({ origin, intervalSeconds }: Phase, time: number): number {
 	return Math.round((time - origin) / intervalSeconds);
 }
 
-export function dueTime(
-	{ origin, intervalSeconds }: Phase,
-	interval: number,
-): number {
+export function dueTime({ origin, intervalSeconds }: Phase, interval: number): number {
 	return origin + interval * intervalSeconds;
 }
 
 /** How many intervals are due from `start` until before `end`. */
-export function dueBetween(
-	{ origin, intervalSeconds }: Phase,
-	start: number,
-	end: number,
-): number {
-	const dueBefore = (time: number) =>
-		Math.ceil((time - origin) / intervalSeconds);
+export function dueBetween({ origin, intervalSeconds }: Phase, start: number, end: number): number {
+	const dueBefore = (time: number) => Math.ceil((time - origin) / intervalSeconds);
 	return dueBefore(end) - dueBefore(start);
 }
 

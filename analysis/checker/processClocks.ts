@@ -18,10 +18,7 @@ export function clockOffset({ records }: ProcessHistory): number {
 }
 
 /** In words, for people. */
-export function describeOffset(
-	{ pod, process }: ProcessHistory,
-	seconds: number,
-): string {
+export function describeOffset({ pod, process }: ProcessHistory, seconds: number): string {
 	const how = seconds > 0 ? "ahead of" : "behind";
 	return `The clock of ${pod}'s process ${process} was about ${Math.abs(seconds).toFixed(1)} s ${how} the recorder's: the order of its operations and others' is uncertain.`;
 }

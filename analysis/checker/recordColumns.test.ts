@@ -26,22 +26,15 @@ const record: fc.Arbitrary<OperationRecord> = fc.record(
 
 test("records come out as they went in, key by key and in their order, as often as they are asked for", () => {
 	fc.assert(
-		fc.property(
-			fc.array(record, { minLength: 1, maxLength: 20 }),
-			fc.integer({ min: 1, max: 5000 }),
-			(some, count) => {
-				const records = Array.from(
-					{ length: count },
-					(_, i) => some[i % some.length] as OperationRecord,
-				);
-				const columns = new RecordColumns(pod);
-				for (const each of records) columns.push(each);
-				expect(JSON.stringify([...columns])).toBe(JSON.stringify(records));
-				expect([...columns]).toHaveLength(count);
-				expect(columns).toHaveLength(count);
-				expect([...columns.inPlace()].map(plainRecord)).toEqual(records);
-			},
-		),
+		fc.property(fc.array(record, { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 5000 }), (some, count) => {
+			const records = Array.from({ length: count }, (_, i) => some[i % some.length] as OperationRecord);
+			const columns = new RecordColumns(pod);
+			for (const each of records) columns.push(each);
+			expect(JSON.stringify([...columns])).toBe(JSON.stringify(records));
+			expect([...columns]).toHaveLength(count);
+			expect(columns).toHaveLength(count);
+			expect([...columns.inPlace()].map(plainRecord)).toEqual(records);
+		}),
 		{ numRuns: 30 },
 	);
 });

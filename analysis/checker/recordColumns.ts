@@ -1,7 +1,4 @@
-import {
-	type OperationRecord,
-	operationRecord,
-} from "../../schema/operation.ts";
+import { type OperationRecord, operationRecord } from "../../schema/operation.ts";
 
 /**
  * Records of one identity, field by field. They take half the memory of as many objects, and the garbage collector has nothing to do with them:
@@ -81,9 +78,7 @@ function emptyPiece() {
 }
 
 const bytesOfRecord =
-	7 * Float64Array.BYTES_PER_ELEMENT +
-	2 * Int16Array.BYTES_PER_ELEMENT +
-	2 * Uint8Array.BYTES_PER_ELEMENT;
+	7 * Float64Array.BYTES_PER_ELEMENT + 2 * Int16Array.BYTES_PER_ELEMENT + 2 * Uint8Array.BYTES_PER_ELEMENT;
 
 type ColumnType<Column> = {
 	BYTES_PER_ELEMENT: number;
@@ -198,11 +193,7 @@ function emptyTexts(positions: Int16Array): Texts {
 	return { texts: [], positions };
 }
 
-function putText(
-	text: string | null,
-	i: number,
-	{ texts, positions }: Texts,
-): void {
+function putText(text: string | null, i: number, { texts, positions }: Texts): void {
 	if (text !== null && text !== texts.at(-1)) texts.push(text);
 	positions[i] = text === null ? none : texts.length - 1;
 }

@@ -25,12 +25,7 @@ const nothing: IdentityHistory = {
 	chain: new KnownChain("pod-1"),
 };
 
-function happened(
-	seconds: number,
-	event: LabEvent["event"],
-	uid: string,
-	container?: string,
-): LabEvent {
+function happened(seconds: number, event: LabEvent["event"], uid: string, container?: string): LabEvent {
 	return {
 		time: deletion.time + seconds,
 		source: "kubernetes",
@@ -42,11 +37,9 @@ function happened(
 }
 
 /** Containers of the old Pod start long before its deletion. */
-const startsOf = (...containers: string[]) =>
-	containers.map((container) => happened(-50, "started", "old", container));
+const startsOf = (...containers: string[]) => containers.map((container) => happened(-50, "started", "old", container));
 
-const stepsOf = (events: LabEvent[]) =>
-	recoveryOf(deletion, nothing, events).steps;
+const stepsOf = (events: LabEvent[]) => recoveryOf(deletion, nothing, events).steps;
 
 describe("a Pod with the method's containers", () => {
 	const events = [
@@ -76,10 +69,7 @@ describe("a Pod with the method's containers", () => {
 	});
 
 	it("ended with the Pod where the end of a container was not seen", () => {
-		const unseen = events.filter(
-			({ event, container }) =>
-				event !== "terminated" || container !== "hazelcast",
-		);
+		const unseen = events.filter(({ event, container }) => event !== "terminated" || container !== "hazelcast");
 		expect(stepsOf(unseen).terminatedSeconds).toBe(2.25);
 	});
 
@@ -115,17 +105,13 @@ describe("a Pod with the application alone", () => {
 	});
 
 	it("ended with the Pod where nobody saw its container start or end", () => {
-		expect(stepsOf([happened(0.75, "deleted", "old")]).terminatedSeconds).toBe(
-			0.75,
-		);
+		expect(stepsOf([happened(0.75, "deleted", "old")]).terminatedSeconds).toBe(0.75);
 	});
 });
 
 /** A process of the identity, first heard of at its first record; the clocks agree. */
 function processFrom(start: number, persists: number, from: number) {
-	const records = correctHistory(deletion.pod, [
-		{ persists: Array<PersistEnd>(from + persists).fill("ok") },
-	]);
+	const records = correctHistory(deletion.pod, [{ persists: Array<PersistEnd>(from + persists).fill("ok") }]);
 	const mine = records.slice(4 * from).map((record, number) => ({
 		...record,
 		process: start,
@@ -195,8 +181,7 @@ describe("a Pod whose processes were killed", () => {
 	it("has lost what it or its clients had acknowledged and the successor didn't load", () => {
 		const forgetful = [...processFrom(90, 10, 0), ...processFrom(103, 2, 7)];
 		const rpo = (reads: IdentityHistory["reads"]) =>
-			recoveryOf(kill, { ...nothing, processes: forgetful, reads }, events)
-				.rpoUpdates;
+			recoveryOf(kill, { ...nothing, processes: forgetful, reads }, events).rpoUpdates;
 		expect(rpo([])).toBe(3);
 		const told = {
 			pod: "pod-1",
@@ -222,10 +207,7 @@ describe("a Pod whose processes were killed", () => {
 	it("has not lost what was acknowledged only after the successor's load", () => {
 		const overlapping = [...processFrom(95, 10, 0), ...processFrom(103, 2, 8)];
 		// Updates 8 and 9 were acknowledged in seconds 103 and 104, the load came in second 103.
-		expect(
-			recoveryOf(kill, { ...nothing, processes: overlapping }, events)
-				.rpoUpdates,
-		).toBe(0);
+		expect(recoveryOf(kill, { ...nothing, processes: overlapping }, events).rpoUpdates).toBe(0);
 	});
 
 	it("has lost nobody knows what where the clocks stepped", () => {
@@ -235,15 +217,7 @@ describe("a Pod whose processes were killed", () => {
 });
 
 describe("the parts of the way back", () => {
-	const names = [
-		"deleting",
-		"deleted",
-		"created",
-		"scheduled",
-		"started",
-		"terminated",
-		"ready",
-	] as const;
+	const names = ["deleting", "deleted", "created", "scheduled", "started", "terminated", "ready"] as const;
 	const kubernetes = fc
 		.record({
 			seconds: fc.double({ min: -60, max: 60, noNaN: true }),
@@ -251,17 +225,11 @@ describe("the parts of the way back", () => {
 			uid: fc.constantFrom("old", "new", "other"),
 			container: fc.constantFrom("app", "consensus"),
 		})
-		.map(({ seconds, event, uid, container }) =>
-			happened(seconds, event, uid, container),
-		);
+		.map(({ seconds, event, uid, container }) => happened(seconds, event, uid, container));
 	const told = fc
 		.record({
 			seconds: fc.double({ min: -10, max: 10, noNaN: true }),
-			event: fc.constantFrom(
-				"process-started" as const,
-				"method-ready" as const,
-				"promoted" as const,
-			),
+			event: fc.constantFrom("process-started" as const, "method-ready" as const, "promoted" as const),
 			process: fc.constantFrom(90, 103),
 			uid: fc.constantFrom("old", "new", "other"),
 		})
@@ -299,8 +267,7 @@ describe("the parts of the way back", () => {
 				let sum: number | null = 0;
 				for (const part of parts) {
 					expect(part ?? 0).toBeGreaterThanOrEqual(0);
-					sum =
-						sum === null ? null : typeof part === "number" ? sum + part : null;
+					sum = sum === null ? null : typeof part === "number" ? sum + part : null;
 				}
 				if (sum !== null) {
 					expect(sum).toBeCloseTo(recovery.rtoSeconds as number, 6);
@@ -311,10 +278,7 @@ describe("the parts of the way back", () => {
 
 	it("do not depend on the order in which events are listed", () => {
 		const shuffled = story.chain((events) =>
-			fc.tuple(
-				fc.constant(events),
-				fc.shuffledSubarray(events, { minLength: events.length }),
-			),
+			fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length })),
 		);
 		fc.assert(
 			fc.property(kind, shuffled, (kind, [events, others]) => {
@@ -347,9 +311,10 @@ describe("a standby that takes over", () => {
 		const recovery = recoveryOf(deletion, evidence, takeover);
 		expect(recovery.terminationSeconds).toBeCloseTo(0.1, 5);
 		expect(recovery.replacementSeconds).toBe(0);
-		expect(
-			(recovery.startSeconds as number) + (recovery.readySeconds as number),
-		).toBeCloseTo((recovery.rtoSeconds as number) - 0.1, 5);
+		expect((recovery.startSeconds as number) + (recovery.readySeconds as number)).toBeCloseTo(
+			(recovery.rtoSeconds as number) - 0.1,
+			5,
+		);
 	});
 
 	it("is one where its Pod had to be made first", () => {

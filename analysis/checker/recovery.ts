@@ -18,57 +18,34 @@ import { recoveryParts } from "./recoveryParts.ts";
  * @param history of the replica's identity
  * @param events in any order
  */
-export function recoveryOf(
-	loss: Loss,
-	history: IdentityHistory,
-	events: readonly LabEvent[],
-): Recovery {
+export function recoveryOf(loss: Loss, history: IdentityHistory, events: readonly LabEvent[]): Recovery {
 	const killed = loss.kind === "kill";
 	const { predecessors, successors } = split(history.processes, loss, events);
-	const meanwhile = events.filter(
-		({ time }) => time >= loss.time && time < loss.until,
-	);
+	const meanwhile = events.filter(({ time }) => time >= loss.time && time < loss.until);
 	const promotion = promotionOf(successors, meanwhile, loss.pod);
 	const since = (matches: (event: LabEvent) => boolean): number | null =>
 		span(loss.time, earliestOf(meanwhile.filter(matches)));
 	const ofIdentity = ({ pod }: LabEvent) => pod === loss.pod;
 	const ofSuccessor = (event: LabEvent) =>
 		promotion === null
-			? ofIdentity(event) &&
-				(killed ||
-					event.uid === undefined ||
-					loss.uid === null ||
-					event.uid !== loss.uid)
+			? ofIdentity(event) && (killed || event.uid === undefined || loss.uid === null || event.uid !== loss.uid)
 			: event.uid === promotion.uid;
-	const step = (name: LabEvent["event"]) =>
-		since((event) => event.event === name && ofSuccessor(event));
+	const step = (name: LabEvent["event"]) => since((event) => event.event === name && ofSuccessor(event));
 	const staysInItsPod = killed && promotion === null;
 
 	const successorStarts = new Set(successors.map(({ process }) => process));
-	const ofSuccessorProcess = ({ process }: LabEvent) =>
-		process === undefined || successorStarts.has(process);
+	const ofSuccessorProcess = ({ process }: LabEvent) => process === undefined || successorStarts.has(process);
 	const createdSeconds = staysInItsPod ? null : step("created");
 	const startedSeconds = earliest(
 		step("started"),
 		since((event) => event.event === "process-started" && ofIdentity(event)),
 	);
 	const methodReadySeconds = since(
-		(event) =>
-			event.event === "method-ready" &&
-			ofIdentity(event) &&
-			ofSuccessorProcess(event),
+		(event) => event.event === "method-ready" && ofIdentity(event) && ofSuccessorProcess(event),
 	);
-	const terminatedSeconds = killed
-		? null
-		: span(loss.time, terminated(loss, events));
-	const loadedSeconds = span(
-		loss.time,
-		firstAcknowledged(successors, "load")?.received,
-	);
-	const persistedSeconds = span(
-		loss.time,
-		firstAcknowledged(successors, "persist")?.received,
-	);
+	const terminatedSeconds = killed ? null : span(loss.time, terminated(loss, events));
+	const loadedSeconds = span(loss.time, firstAcknowledged(successors, "load")?.received);
+	const persistedSeconds = span(loss.time, firstAcknowledged(successors, "persist")?.received);
 	return {
 		pod: loss.pod,
 		uid: loss.uid,
@@ -84,9 +61,7 @@ export function recoveryOf(
 				servedSeconds: earliest(loadedSeconds, methodReadySeconds),
 				persistedSeconds,
 			},
-			promotion !== null &&
-				promotion.uid !== loss.uid &&
-				createdSeconds === null,
+			promotion !== null && promotion.uid !== loss.uid && createdSeconds === null,
 		),
 		rpoUpdates: lostUpdates(predecessors, successors, history),
 		steps: {
@@ -112,25 +87,17 @@ function promotionOf(
 	const promotions = meanwhile
 		.filter(
 			(event) =>
-				event.event === "promoted" &&
-				event.source === "controller" &&
-				event.pod === pod &&
-				event.uid !== undefined,
+				event.event === "promoted" && event.source === "controller" && event.pod === pod && event.uid !== undefined,
 		)
 		.sort((a, b) => a.time - b.time);
-	return (
-		promotions.find(({ process }) => process === first) ?? promotions[0] ?? null
-	);
+	return promotions.find(({ process }) => process === first) ?? promotions[0] ?? null;
 }
 
 /**
  * When the last container of the deleted Pod ended. The watch may miss how a container ended; then the Pod's own end
  * says that none is left.
  */
-function terminated(
-	deletion: Loss,
-	events: readonly LabEvent[],
-): number | undefined {
+function terminated(deletion: Loss, events: readonly LabEvent[]): number | undefined {
 	const newest = new Map<string, LabEvent>();
 	let deleted: number | undefined;
 	for (const event of events) {
@@ -159,11 +126,7 @@ function isNewer(event: LabEvent, known: LabEvent): boolean {
 }
 
 /** A process belongs to a successor if it was first heard of after the loss, and before the next one. */
-function split(
-	processes: readonly ProcessHistory[],
-	loss: Loss,
-	events: readonly LabEvent[],
-) {
+function split(processes: readonly ProcessHistory[], loss: Loss, events: readonly LabEvent[]) {
 	const firstHeard = new Map<number, number>();
 	for (const { pod, process, time } of events) {
 		if (pod !== loss.pod || process === undefined) continue;
@@ -173,9 +136,7 @@ function split(
 		Math.min(firstReceived, firstHeard.get(process) ?? firstReceived);
 	return {
 		predecessors: processes.filter((each) => heard(each) < loss.time),
-		successors: processes.filter(
-			(each) => heard(each) >= loss.time && heard(each) < loss.until,
-		),
+		successors: processes.filter((each) => heard(each) >= loss.time && heard(each) < loss.until),
 	};
 }
 
@@ -224,9 +185,7 @@ function lostUpdates(
 	return Math.max(0, acknowledged - (answer.index ?? -1));
 }
 
-function firstLoad(
-	processes: readonly ProcessHistory[],
-): { invoke: OperationRecord; answer: OperationRecord } | null {
+function firstLoad(processes: readonly ProcessHistory[]): { invoke: OperationRecord; answer: OperationRecord } | null {
 	for (const { operations } of processes) {
 		for (const { invoke, answer } of operations) {
 			if (answer?.type !== "ok" || answer.kind !== "load") continue;

@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-	partsOf,
-	type RecoveryMoments,
-	type RecoveryParts,
-	recoveryParts,
-} from "./recoveryParts.ts";
+import { partsOf, type RecoveryMoments, type RecoveryParts, recoveryParts } from "./recoveryParts.ts";
 
 const usual: RecoveryMoments = {
 	terminatedSeconds: 1,
@@ -26,39 +21,26 @@ test("the shutdown of the lost Pod is not Kubernetes' share", () => {
 });
 
 test("a successor that was made before the old one ended did not wait for it", () => {
-	expect(
-		inTurn(
-			recoveryParts(
-				{ ...usual, terminatedSeconds: 3, createdSeconds: 0.5 },
-				false,
-			),
-		),
-	).toEqual([0.5, 1.5, 2, 0.5]);
+	expect(inTurn(recoveryParts({ ...usual, terminatedSeconds: 3, createdSeconds: 0.5 }, false))).toEqual([
+		0.5, 1.5, 2, 0.5,
+	]);
 });
 
 test("nothing is replaced where a process that runs already takes over", () => {
 	const takenOver = { ...usual, createdSeconds: null };
 	expect(inTurn(recoveryParts(takenOver, true))).toEqual([1, 0, 3, 0.5]);
-	expect(
-		inTurn(recoveryParts({ ...takenOver, terminatedSeconds: 6 }, true)),
-	).toEqual([2, 0, 2, 0.5]);
+	expect(inTurn(recoveryParts({ ...takenOver, terminatedSeconds: 6 }, true))).toEqual([2, 0, 2, 0.5]);
 });
 
 test("a part with an end that is not on record is not known, and no other is", () => {
-	expect(
-		inTurn(recoveryParts({ ...usual, terminatedSeconds: null }, false)),
-	).toEqual([null, null, 2, 0.5]);
-	expect(
-		inTurn(recoveryParts({ ...usual, startedSeconds: null }, false)),
-	).toEqual([1, null, null, 0.5]);
-	expect(
-		inTurn(
-			recoveryParts(
-				{ ...usual, servedSeconds: null, persistedSeconds: null },
-				false,
-			),
-		),
-	).toEqual([1, 1, null, null]);
+	expect(inTurn(recoveryParts({ ...usual, terminatedSeconds: null }, false))).toEqual([null, null, 2, 0.5]);
+	expect(inTurn(recoveryParts({ ...usual, startedSeconds: null }, false))).toEqual([1, null, null, 0.5]);
+	expect(inTurn(recoveryParts({ ...usual, servedSeconds: null, persistedSeconds: null }, false))).toEqual([
+		1,
+		1,
+		null,
+		null,
+	]);
 });
 
 test("an older run.json tells the parts by its steps", () => {
@@ -86,9 +68,7 @@ test("an older run.json tells the parts by its steps", () => {
 	).toEqual([2, 1, 1, 0]);
 });
 
-const moment = fc.option(
-	fc.double({ min: 0, max: 1000, noNaN: true, noDefaultInfinity: true }),
-);
+const moment = fc.option(fc.double({ min: 0, max: 1000, noNaN: true, noDefaultInfinity: true }));
 const moments = fc.record({
 	terminatedSeconds: moment,
 	createdSeconds: moment,

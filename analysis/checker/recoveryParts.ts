@@ -38,23 +38,12 @@ export type RecoveryParts = {
  * @param takenOver by a process in a Pod that was there already
  */
 export function recoveryParts(
-	{
-		terminatedSeconds,
-		createdSeconds,
-		startedSeconds,
-		servedSeconds,
-		persistedSeconds,
-	}: RecoveryMoments,
+	{ terminatedSeconds, createdSeconds, startedSeconds, servedSeconds, persistedSeconds }: RecoveryMoments,
 	takenOver: boolean,
 ): RecoveryParts {
 	const served = noLaterThan(servedSeconds, [persistedSeconds]);
 	const started = noLaterThan(startedSeconds, [served, persistedSeconds]);
-	const terminated = noLaterThan(terminatedSeconds, [
-		createdSeconds,
-		started,
-		served,
-		persistedSeconds,
-	]);
+	const terminated = noLaterThan(terminatedSeconds, [createdSeconds, started, served, persistedSeconds]);
 	const replaced = takenOver ? terminated : started;
 	return {
 		terminationSeconds: terminated,
@@ -66,8 +55,7 @@ export function recoveryParts(
 
 /** The parts as a `run.json` has them; of an older one, as its steps tell. */
 export function partsOf({ steps, ...recovery }: Recovery): RecoveryParts {
-	const { terminationSeconds, replacementSeconds, startSeconds, readySeconds } =
-		recovery;
+	const { terminationSeconds, replacementSeconds, startSeconds, readySeconds } = recovery;
 	if (terminationSeconds === undefined) {
 		return recoveryParts(
 			{
@@ -85,10 +73,7 @@ export function partsOf({ steps, ...recovery }: Recovery): RecoveryParts {
 	};
 }
 
-function noLaterThan(
-	moment: number | null,
-	limits: readonly (number | null)[],
-): number | null {
+function noLaterThan(moment: number | null, limits: readonly (number | null)[]): number | null {
 	if (moment === null) return null;
 	return Math.min(moment, ...limits.filter((limit) => limit !== null));
 }

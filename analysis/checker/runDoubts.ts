@@ -6,10 +6,7 @@ import { describeHole, type Hole } from "./history.ts";
 import type { Gathered } from "./identityHistory.ts";
 
 /** What is told of one identity. */
-export type Told = Pick<
-	Gathered,
-	"holes" | "contradictions" | "cutOff" | "doubts"
->;
+export type Told = Pick<Gathered, "holes" | "contradictions" | "cutOff" | "doubts">;
 
 /** Whom a run's doubts are about, and those that are about all of it. */
 export type RunDoubts = {
@@ -39,9 +36,7 @@ export function runDoubts({ reads, events, reasons, ...who }: Run): RunDoubts {
 		doubtedClients: new Set(leads.keys()),
 		ofReader: reasons.map((sentence) => doubt(null, sentence)),
 		ofRun: [
-			...Array.from(leads, ([client, seconds]) =>
-				doubt(null, describeLead(client, seconds)),
-			),
+			...Array.from(leads, ([client, seconds]) => doubt(null, describeLead(client, seconds))),
 			...unpairedRun(events),
 		],
 	};
@@ -53,27 +48,18 @@ export function runDoubts({ reads, events, reasons, ...who }: Run): RunDoubts {
  *
  * @param told by identity
  */
-export function doubtsAbout(
-	told: ReadonlyMap<string, Told>,
-	run: RunDoubts,
-): Doubt[] {
+export function doubtsAbout(told: ReadonlyMap<string, Told>, run: RunDoubts): Doubt[] {
 	return [
 		...run.ofReader,
 		...holesIn(told, run).map((hole) => doubt(hole.pod, describeHole(hole))),
 		...run.recorded.flatMap((pod) => told.get(pod)?.contradictions ?? []),
 		...run.ofRun,
-		...run.pods.flatMap((pod) => [
-			...stranger(pod, run),
-			...(told.get(pod)?.doubts ?? []),
-		]),
+		...run.pods.flatMap((pod) => [...stranger(pod, run), ...(told.get(pod)?.doubts ?? [])]),
 	];
 }
 
 /** @param told by identity */
-export function holesIn(
-	told: ReadonlyMap<string, Told>,
-	{ pods, recorded }: RunDoubts,
-): Hole[] {
+export function holesIn(told: ReadonlyMap<string, Told>, { pods, recorded }: RunDoubts): Hole[] {
 	return [
 		...recorded.flatMap((pod) => told.get(pod)?.holes ?? []),
 		...pods.flatMap((pod) => told.get(pod)?.cutOff ?? []),
@@ -82,15 +68,12 @@ export function holesIn(
 
 function stranger(pod: string, { replicas }: RunDoubts): Doubt[] {
 	if (replicas.has(pod)) return [];
-	return [
-		doubt(null, `The history has records of ${pod}, no replica of this run.`),
-	];
+	return [doubt(null, `The history has records of ${pod}, no replica of this run.`)];
 }
 
 /** A run's start without its end, or the other way round: the events aren't whole. */
 function unpairedRun(events: readonly LabEvent[]): Doubt[] {
-	const has = (name: LabEvent["event"]) =>
-		events.some(({ event }) => event === name);
+	const has = (name: LabEvent["event"]) => events.some(({ event }) => event === name);
 	if (has("run-started") === has("run-ended")) return [];
 	return [
 		doubt(

@@ -23,10 +23,7 @@ const pod = "pod-3";
 const lives = fc.array(life, { minLength: 1, maxLength: 4 });
 
 /** Histories with at least three acknowledged updates in a row at the start. */
-const busyLives = lives.map((rest) => [
-	{ persists: ["ok", "ok", "ok", "ok"] as const },
-	...rest,
-]);
+const busyLives = lives.map((rest) => [{ persists: ["ok", "ok", "ok", "ok"] as const }, ...rest]);
 
 function safety(
 	records: readonly OperationRecord[],
@@ -48,17 +45,11 @@ function safety(
 	return safetyOf(evidence, { harm, doubts: [], goneSince: null });
 }
 
-function violationsOf(
-	records: readonly OperationRecord[],
-	reads: readonly ReadRecord[] = [],
-): Violation[] {
+function violationsOf(records: readonly OperationRecord[], reads: readonly ReadRecord[] = []): Violation[] {
 	return safety(records, reads).violations;
 }
 
-function propertiesOf(
-	records: readonly OperationRecord[],
-	reads: readonly ReadRecord[] = [],
-): Set<string> {
+function propertiesOf(records: readonly OperationRecord[], reads: readonly ReadRecord[] = []): Set<string> {
 	return new Set(violationsOf(records, reads).map(({ property }) => property));
 }
 
@@ -80,9 +71,7 @@ const turns = fc.array(turn, { minLength: 1, maxLength: 12 });
 /** Moments at which clients ask, while a history of so many records lasts and after it. */
 const moments = fc
 	.uniqueArray(fc.integer({ min: 0, max: 4000 }), { maxLength: 40 })
-	.map((ticks) =>
-		ticks.sort((a, b) => a - b).map((tick) => 1_800_000_000 + tick / 200),
-	);
+	.map((ticks) => ticks.sort((a, b) => a - b).map((tick) => 1_800_000_000 + tick / 200));
 
 test("nothing is wrong with two processes that run side by side, as long as only one gets its update in", () => {
 	fc.assert(
@@ -132,14 +121,10 @@ test("a foreign state in any acknowledged record is off the chain", () => {
 	fc.assert(
 		fc.property(busyLives, fc.nat(), (lives, choice) => {
 			const records = correctHistory(pod, lives);
-			const claims = records.filter(
-				({ type, state }) => type === "ok" && state !== null,
-			);
+			const claims = records.filter(({ type, state }) => type === "ok" && state !== null);
 			const victim = claims[choice % claims.length] as OperationRecord;
 			const foreign = { ...victim, state: position("pod-4", 0).state };
-			const corrupt = records.map((record) =>
-				record === victim ? foreign : record,
-			);
+			const corrupt = records.map((record) => (record === victim ? foreign : record));
 			const found = violationsOf(corrupt);
 			expect(found.map(({ property }) => property)).toContain("chain");
 			expect(found[0]?.excerpt).toEqual([foreign]);
@@ -155,9 +140,7 @@ test("a state of the chain under another index is off the chain too", () => {
 		...last,
 		state: position(pod, 1).state,
 	};
-	expect(violationsOf(corrupt)[0]?.summary).toContain(
-		"as state 2, but it is state 1 of its chain",
-	);
+	expect(violationsOf(corrupt)[0]?.summary).toContain("as state 2, but it is state 1 of its chain");
 });
 
 test("a loaded state that the replica couldn't place is off the chain", () => {
@@ -179,77 +162,46 @@ test("an index that no run can reach is off the chain, and found at once", () =>
 
 test("acknowledged updates that a successor doesn't load are lost", () => {
 	fc.assert(
-		fc.property(
-			fc.integer({ min: 1, max: 6 }),
-			fc.integer({ min: 1, max: 6 }),
-			(persisted, lost) => {
-				const persists = Array<PersistEnd>(persisted).fill("ok");
-				const before = correctHistory(pod, [{ persists }]);
-				const kept = Math.max(0, persisted - lost);
-				const after = correctHistory(
-					pod,
-					[
-						...(kept === 0
-							? []
-							: [{ persists: Array<PersistEnd>(kept).fill("ok") }]),
-						{ persists: ["ok", "ok"] },
-					],
-					(before[0] as OperationRecord).time + 100,
-				);
-				// Only the successor of the second history: it starts from what a store would hold that lost some.
-				const successor = after.filter(
-					({ process }) => process === after.at(-1)?.process,
-				);
-				const found = violationsOf([...before, ...successor]);
-				const [first] = found.filter(
-					({ property }) => property === "durability",
-				);
-				expect(first?.summary).toContain(
-					`acknowledged updates lost: ${Math.min(lost, persisted)}.`,
-				);
-				expect(first?.excerpt).toEqual([
-					okPersists(before).at(-1),
-					okLoads(successor)[0],
-				]);
-				expect(propertiesOf([...before, ...successor])).toEqual(
-					new Set(["durability", "monotonic", "noFork", "fresh"]),
-				);
-			},
-		),
+		fc.property(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }), (persisted, lost) => {
+			const persists = Array<PersistEnd>(persisted).fill("ok");
+			const before = correctHistory(pod, [{ persists }]);
+			const kept = Math.max(0, persisted - lost);
+			const after = correctHistory(
+				pod,
+				[...(kept === 0 ? [] : [{ persists: Array<PersistEnd>(kept).fill("ok") }]), { persists: ["ok", "ok"] }],
+				(before[0] as OperationRecord).time + 100,
+			);
+			// Only the successor of the second history: it starts from what a store would hold that lost some.
+			const successor = after.filter(({ process }) => process === after.at(-1)?.process);
+			const found = violationsOf([...before, ...successor]);
+			const [first] = found.filter(({ property }) => property === "durability");
+			expect(first?.summary).toContain(`acknowledged updates lost: ${Math.min(lost, persisted)}.`);
+			expect(first?.excerpt).toEqual([okPersists(before).at(-1), okLoads(successor)[0]]);
+			expect(propertiesOf([...before, ...successor])).toEqual(new Set(["durability", "monotonic", "noFork", "fresh"]));
+		}),
 	);
 });
 
 test("an update that timed out may be missing, or be there, without being lost", () => {
 	for (const end of ["unknown-applied", "unknown-not-applied"] as const) {
-		const records = correctHistory(pod, [
-			{ persists: ["ok", end] },
-			{ persists: ["ok"] },
-		]);
+		const records = correctHistory(pod, [{ persists: ["ok", end] }, { persists: ["ok"] }]);
 		expect(violationsOf(records)).toEqual([]);
 	}
 });
 
 test("a stale load loses nothing if a later one finds the update, but it is stale and goes backwards", () => {
-	const records = correctHistory(pod, [
-		{ persists: ["ok", "ok", "ok", "fail", "fail", "ok"] },
-	]);
+	const records = correctHistory(pod, [{ persists: ["ok", "ok", "ok", "fail", "fail", "ok"] }]);
 	// The load before the first failed persist.
 	const stale = okLoads(records)[3] as OperationRecord;
-	const corrupt = records.map((record) =>
-		record === stale ? { ...record, ...position(pod, 1) } : record,
-	);
+	const corrupt = records.map((record) => (record === stale ? { ...record, ...position(pod, 1) } : record));
 	expect(propertiesOf(corrupt)).toEqual(new Set(["monotonic", "fresh"]));
 });
 
 test("a store that forgot what the process remembers has lost it", () => {
 	const records = correctHistory(pod, [{ persists: ["ok", "ok", "ok"] }]);
 	const lastLoad = okLoads(records).at(-1);
-	const corrupt = records.map((record) =>
-		record === lastLoad ? { ...record, index: null, state: null } : record,
-	);
-	expect(propertiesOf(corrupt)).toEqual(
-		new Set(["durability", "monotonic", "fresh"]),
-	);
+	const corrupt = records.map((record) => (record === lastLoad ? { ...record, index: null, state: null } : record));
+	expect(propertiesOf(corrupt)).toEqual(new Set(["durability", "monotonic", "fresh"]));
 });
 
 test("two processes of one identity that both had an update acknowledged are a fork", () => {
@@ -271,13 +223,7 @@ test("one process that had the same update acknowledged twice is no fork", () =>
 		number: last.number + 1,
 		operation: last.number + 1,
 	};
-	expect(
-		violationsOf([
-			...records,
-			{ ...again, type: "invoke" },
-			{ ...again, number: again.number + 1 },
-		]),
-	).toEqual([]);
+	expect(violationsOf([...records, { ...again, type: "invoke" }, { ...again, number: again.number + 1 }])).toEqual([]);
 });
 
 test("operations of two processes at the same time have no order", () => {
@@ -319,34 +265,22 @@ test("a load that began before the update was acknowledged may find the state be
 	expect(violationsOf([...records, ...load(update.time + 0.009)])).toEqual([]);
 	const late = load(update.time + 0.011);
 	const found = violationsOf([...records, ...late]);
-	expect(new Set(found.map(({ property }) => property))).toEqual(
-		new Set(["durability", "monotonic", "fresh"]),
-	);
+	expect(new Set(found.map(({ property }) => property))).toEqual(new Set(["durability", "monotonic", "fresh"]));
 	// Only its invoke shows that it began late.
 	expect(found[0]?.excerpt).toEqual([update, ...late]);
 });
 
 test("an update by a process that went on from a state it had loaded before doesn't make a stale load a lost update", () => {
 	const alone: Turn = { by: 0, end: "ok", rival: "none" };
-	const records = overlappingHistory(pod, [
-		alone,
-		{ ...alone, rival: "prompt" },
-		alone,
-	]);
+	const records = overlappingHistory(pod, [alone, { ...alone, rival: "prompt" }, alone]);
 	// The other process's only load, while the first one's update is on its way.
-	const stale = okLoads(records).find(
-		({ process }) => process !== records[0]?.process,
-	) as OperationRecord;
-	const corrupt = records.map((record) =>
-		record === stale ? { ...record, ...position(pod, -1) } : record,
-	);
+	const stale = okLoads(records).find(({ process }) => process !== records[0]?.process) as OperationRecord;
+	const corrupt = records.map((record) => (record === stale ? { ...record, ...position(pod, -1) } : record));
 	expect(propertiesOf(corrupt)).toEqual(new Set(["fresh", "monotonic"]));
 });
 
 test("a stale load is told with how stale it was", () => {
-	const records = correctHistory(pod, [
-		{ persists: ["ok", "ok", "ok", "ok", "fail", "ok"] },
-	]);
+	const records = correctHistory(pod, [{ persists: ["ok", "ok", "ok", "ok", "fail", "ok"] }]);
 	const stale = okLoads(records)[4] as OperationRecord;
 	// Of a step that was due long before it began.
 	const corrupted = {
@@ -354,12 +288,8 @@ test("a stale load is told with how stale it was", () => {
 		...position(pod, 0),
 		intended: stale.intended - 3,
 	};
-	const corrupt = records.map((record) =>
-		record === stale ? corrupted : record,
-	);
-	const found = violationsOf(corrupt).find(
-		({ property }) => property === "fresh",
-	);
+	const corrupt = records.map((record) => (record === stale ? corrupted : record));
+	const found = violationsOf(corrupt).find(({ property }) => property === "fresh");
 	// Update 1 was acknowledged 20 ms after second 1; the load began 5 ms after second 4.
 	expect(found?.summary).toBe(
 		"pod-3 loaded state 0 after update 3 had been acknowledged: updates behind: 3, out of date for 2.985 s.",
@@ -369,9 +299,7 @@ test("a stale load is told with how stale it was", () => {
 
 /** A busy history, what clients read of it, and one of the reads that something newer can be older than. */
 function readsOfBusy() {
-	const records = correctHistory(pod, [
-		{ persists: Array<PersistEnd>(10).fill("ok") },
-	]);
+	const records = correctHistory(pod, [{ persists: Array<PersistEnd>(10).fill("ok") }]);
 	const asked = Array.from({ length: 18 }, (_, i) => 1_800_000_000.3 + i / 2);
 	return { records, reads: correctReads(records, asked, 1) };
 }
@@ -379,40 +307,26 @@ function readsOfBusy() {
 test("a client that reads an older state than had been acknowledged is told with how old it was", () => {
 	const { records, reads } = readsOfBusy();
 	fc.assert(
-		fc.property(
-			fc.integer({ min: 2, max: reads.length - 1 }),
-			fc.integer({ min: 1, max: 9 }),
-			(which, behind) => {
-				const read = reads[which] as ReadRecord;
-				const index = (read.index as number) - behind;
-				fc.pre(index >= 0);
-				const stale = {
-					...read,
-					client: "reader-1",
-					...position(pod, index),
-				};
-				const corrupt = reads.with(which, stale);
-				const found = violationsOf(records, corrupt);
-				expect(found.map(({ property }) => property)).toEqual(["fresh"]);
-				expect(found[0]?.summary).toContain(`updates behind: ${behind}, out`);
-				expect(found[0]?.excerpt).toEqual([
-					okPersists(records)[read.index as number],
-					stale,
-				]);
-				const {
-					count,
-					stale: number,
-					...worst
-				} = safety(records, corrupt).reads;
-				expect([count, number]).toEqual([reads.length, 1]);
-				expect(worst.worstUpdates).toBe(behind);
-				const outdated = okPersists(records)[index + 1] as OperationRecord;
-				expect(worst.worstSeconds).toBeCloseTo(
-					stale.started - outdated.time,
-					5,
-				);
-			},
-		),
+		fc.property(fc.integer({ min: 2, max: reads.length - 1 }), fc.integer({ min: 1, max: 9 }), (which, behind) => {
+			const read = reads[which] as ReadRecord;
+			const index = (read.index as number) - behind;
+			fc.pre(index >= 0);
+			const stale = {
+				...read,
+				client: "reader-1",
+				...position(pod, index),
+			};
+			const corrupt = reads.with(which, stale);
+			const found = violationsOf(records, corrupt);
+			expect(found.map(({ property }) => property)).toEqual(["fresh"]);
+			expect(found[0]?.summary).toContain(`updates behind: ${behind}, out`);
+			expect(found[0]?.excerpt).toEqual([okPersists(records)[read.index as number], stale]);
+			const { count, stale: number, ...worst } = safety(records, corrupt).reads;
+			expect([count, number]).toEqual([reads.length, 1]);
+			expect(worst.worstUpdates).toBe(behind);
+			const outdated = okPersists(records)[index + 1] as OperationRecord;
+			expect(worst.worstSeconds).toBeCloseTo(stale.started - outdated.time, 5);
+		}),
 	);
 });
 
@@ -438,13 +352,9 @@ test("a client that sees a replica go back says so though nothing newer had been
 		},
 	]);
 	const another = { ...behind, client: "reader-8" };
-	expect(propertiesOf(records, [...reads, ahead, another])).toEqual(
-		new Set(["noPhantom"]),
-	);
+	expect(propertiesOf(records, [...reads, ahead, another])).toEqual(new Set(["noPhantom"]));
 	const arrivedFirst = { ...behind, received: ahead.received - 1 };
-	expect(propertiesOf(records, [...reads, arrivedFirst, ahead])).toEqual(
-		new Set(["noPhantom"]),
-	);
+	expect(propertiesOf(records, [...reads, arrivedFirst, ahead])).toEqual(new Set(["noPhantom"]));
 });
 
 test("a client that reads a state off the chain is named with it", () => {
@@ -461,9 +371,7 @@ test("a client that reads a state off the chain is named with it", () => {
 		},
 	]);
 	const unplaced = { ...foreign, index: null };
-	expect(propertiesOf(records, [...reads, unplaced])).toEqual(
-		new Set(["chain"]),
-	);
+	expect(propertiesOf(records, [...reads, unplaced])).toEqual(new Set(["chain"]));
 });
 
 test("a process that knows no state yet answers nothing that could be stale", () => {
@@ -498,26 +406,17 @@ test("what a client was told when has no order to the rest where its clock is do
 });
 
 test("an answer that reaches the client late is no update of its own", () => {
-	const records = correctHistory(pod, [
-		{ persists: ["ok", "ok", "fail", "ok"] },
-	]);
+	const records = correctHistory(pod, [{ persists: ["ok", "ok", "fail", "ok"] }]);
 	const [, update] = okPersists(records) as [OperationRecord, OperationRecord];
 	const stale = okLoads(records)[2] as OperationRecord;
-	const corrupt = records.map((record) =>
-		record === stale ? { ...record, ...position(pod, 0) } : record,
-	);
+	const corrupt = records.map((record) => (record === stale ? { ...record, ...position(pod, 0) } : record));
 	const late = { ...advanceOf(update), ended: stale.time + 0.5 };
-	expect(propertiesOf(corrupt, [late])).toEqual(
-		new Set(["fresh", "monotonic"]),
-	);
+	expect(propertiesOf(corrupt, [late])).toEqual(new Set(["fresh", "monotonic"]));
 });
 
 describe("an update that only a client was told of", () => {
 	// The process dies before the acknowledgement gets into the history.
-	const whole = correctHistory(pod, [
-		{ persists: ["ok", "ok"] },
-		{ persists: ["ok"] },
-	]);
+	const whole = correctHistory(pod, [{ persists: ["ok", "ok"] }, { persists: ["ok"] }]);
 	const told = okPersists(whole)[1] as OperationRecord;
 	const records = whole.filter((record) => record !== told);
 	const successor = okLoads(whole).at(-1) as OperationRecord;
@@ -539,9 +438,7 @@ describe("an update that only a client was told of", () => {
 		);
 		expect(violationsOf(corrupt)).toEqual([]);
 		const found = violationsOf(corrupt, [advance]);
-		expect(new Set(found.map(({ property }) => property))).toEqual(
-			new Set(["durability", "monotonic", "fresh"]),
-		);
+		expect(new Set(found.map(({ property }) => property))).toEqual(new Set(["durability", "monotonic", "fresh"]));
 		expect(found[0]?.excerpt).toEqual([advance, load]);
 	});
 

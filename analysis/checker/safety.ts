@@ -25,10 +25,7 @@ export type Safety = {
 };
 
 /** A phantom shows only where the history is whole: whoever asked for the state may be what is missing. */
-export function safetyOf(
-	history: IdentityHistory,
-	circumstances: Circumstances,
-): Safety {
+export function safetyOf(history: IdentityHistory, circumstances: Circumstances): Safety {
 	const seen = inOrderOfAnswers(history);
 	const freshness = freshnessOf(history, seen);
 	const operations = seen.map(({ observation }) => observation);

@@ -25,8 +25,7 @@ export function silenceOf(
 	const last = processes.at(-1)?.records.at(-1);
 	if (last === undefined) return null;
 	const lasted = runEnd - last.received;
-	const patience =
-		last.type === "invoke" ? longestOperationSeconds : silentSeconds;
+	const patience = last.type === "invoke" ? longestOperationSeconds : silentSeconds;
 	if (lasted <= silentIntervals * intervalSeconds + patience) return null;
 	const hasEnded = events.some(
 		({ event, process, records, time }) =>

@@ -2,10 +2,7 @@ import type { LabEvent } from "../../schema/event.ts";
 import type { Startup } from "../../schema/run.ts";
 
 /** Startup delays of replicas, in order of their readiness; each process counts once. */
-export function startups(
-	events: readonly LabEvent[],
-	identities: readonly string[],
-): Startup[] {
+export function startups(events: readonly LabEvent[], identities: readonly string[]): Startup[] {
 	const found: Startup[] = [];
 	const seen = new Set<string>();
 	const earliest = earliestProcesses(events);
@@ -33,10 +30,7 @@ function earliestProcesses(events: readonly LabEvent[]): Map<string, number> {
 	for (const { source, pod, process } of events) {
 		if (source !== "application") continue;
 		if (pod === undefined || process === undefined) continue;
-		earliest.set(
-			pod,
-			Math.min(process, earliest.get(pod) ?? Number.POSITIVE_INFINITY),
-		);
+		earliest.set(pod, Math.min(process, earliest.get(pod) ?? Number.POSITIVE_INFINITY));
 	}
 	return earliest;
 }

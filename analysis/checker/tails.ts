@@ -2,11 +2,7 @@ import type { LabEvent } from "../../schema/event.ts";
 import type { OperationRecord } from "../../schema/operation.ts";
 import { deathsIn } from "./deaths.ts";
 import { type Doubt, doubt } from "./doubts.ts";
-import {
-	type Hole,
-	isAcknowledgedUpdate,
-	type ProcessHistory,
-} from "./history.ts";
+import { type Hole, isAcknowledgedUpdate, type ProcessHistory } from "./history.ts";
 import { dueBetween, dueTime, intervalAt, type Phase } from "./phase.ts";
 
 /** A process's word on how much it has sent. */
@@ -48,12 +44,7 @@ export function tailsOf(
 	const heard = heardOf(events);
 	for (const { process, records } of processes) {
 		if (heard.size > 0 && !heard.has(process)) {
-			found.doubts.push(
-				doubt(
-					pod,
-					`Nothing but its records tells of ${pod}'s process ${process}.`,
-				),
-			);
+			found.doubts.push(doubt(pod, `Nothing but its records tells of ${pod}'s process ${process}.`));
 		}
 		const said = words.get(process) ?? [];
 		for (const word of said) check(process, records, word);
@@ -75,23 +66,13 @@ export function tailsOf(
 	}
 	return found;
 
-	function isConfirmed(
-		records: readonly OperationRecord[],
-		said: readonly Word[],
-	): boolean {
+	function isConfirmed(records: readonly OperationRecord[], said: readonly Word[]): boolean {
 		const sent = (records.at(-1)?.number ?? -1) + 1;
-		return said.some(
-			({ time, records }) =>
-				records === sent || (runEnd !== null && time >= runEnd),
-		);
+		return said.some(({ time, records }) => records === sent || (runEnd !== null && time >= runEnd));
 	}
 
 	/** Whether the records are those that the process counted. */
-	function check(
-		process: number,
-		records: readonly OperationRecord[],
-		word: Word,
-	): void {
+	function check(process: number, records: readonly OperationRecord[], word: Word): void {
 		const counted = records.filter(({ number }) => number < word.records);
 		const end = (counted.at(-1)?.number ?? -1) + 1;
 		if (end < word.records) {
@@ -120,9 +101,7 @@ export function tailsOf(
 		}
 	}
 
-	function uncertainEnd(
-		records: readonly OperationRecord[],
-	): Omit<Doubt, "pod"> | null {
+	function uncertainEnd(records: readonly OperationRecord[]): Omit<Doubt, "pod"> | null {
 		const last = records.at(-1);
 		if (last === undefined) return null;
 		const { process } = last;
@@ -144,11 +123,7 @@ export function tailsOf(
  * The highest index that a process may have had acknowledged by the time that it died, beyond what its records show; null where they show
  * all that it can have asked for.
  */
-function possibleIndex(
-	records: readonly OperationRecord[],
-	phase: Phase,
-	death: number,
-): number | null {
+function possibleIndex(records: readonly OperationRecord[], phase: Phase, death: number): number | null {
 	const last = records.at(-1) as OperationRecord;
 	const next = dueTime(phase, intervalAt(phase, last.intended) + 1);
 	const further = death <= next ? 0 : dueBetween(phase, next, death);

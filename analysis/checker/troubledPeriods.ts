@@ -15,9 +15,7 @@ export function troubledPeriods(
 	faults: readonly InjectedFault[],
 	losses: readonly Loss[],
 ): Period[] {
-	const steady = events.filter(
-		({ event, time }) => event === "fault-recovered" && time <= period.end,
-	);
+	const steady = events.filter(({ event, time }) => event === "fault-recovered" && time <= period.end);
 	const spans = [
 		...faults.map(({ injected, end }) => ({ start: injected, end })),
 		...losses.map(({ time }) => ({

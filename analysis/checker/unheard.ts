@@ -7,11 +7,7 @@ import type { ProcessHistory } from "./history.ts";
  *
  * @param processes of the identity that was asked
  */
-export function unheard(
-	pod: string,
-	processes: readonly ProcessHistory[],
-	reads: readonly ReadRecord[],
-): string[] {
+export function unheard(pod: string, processes: readonly ProcessHistory[], reads: readonly ReadRecord[]): string[] {
 	const farthest = new Map<number, number>();
 	for (const { process, operations } of processes) {
 		let index = -1;

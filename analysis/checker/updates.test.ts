@@ -32,12 +32,7 @@ function startingAt(records: OperationRecord[], seconds: number) {
 }
 
 test("an interval is missed where no acknowledged update belongs to it", () => {
-	const persists: PersistEnd[] = [
-		...ok(5),
-		"fail",
-		"unknown-applied",
-		...ok(3),
-	];
+	const persists: PersistEnd[] = [...ok(5), "fail", "unknown-applied", ...ok(3)];
 	const records = correctHistory(pod, [{ persists }], start);
 	expect(countsOf(records, 2.5, 9.5)).toEqual({
 		expectedUpdates: 7,
@@ -47,10 +42,7 @@ test("an interval is missed where no acknowledged update belongs to it", () => {
 
 test("a process's first step stands for the interval nearest to it, whatever the schedule's phase", () => {
 	for (const seconds of [0.6, 1.4]) {
-		const records = startingAt(
-			correctHistory(pod, [{ persists: ok(9) }], start + 1),
-			seconds,
-		);
+		const records = startingAt(correctHistory(pod, [{ persists: ok(9) }], start + 1), seconds);
 		expect(countsOf(records, 0.5, 9.5)).toEqual({
 			expectedUpdates: 9,
 			missedUpdates: 0,
@@ -74,9 +66,7 @@ test("a process's first step tells nothing of the schedule's phase, unless there
 test("an update that a client asked for doesn't stand for an interval", () => {
 	const records = correctHistory(pod, [{ persists: ok(9) }], start);
 	const advanced = records.map((record) =>
-		record.intended === start + 4
-			? { ...record, intended: record.intended + 0.3, time: record.time + 0.3 }
-			: record,
+		record.intended === start + 4 ? { ...record, intended: record.intended + 0.3, time: record.time + 0.3 } : record,
 	);
 	expect(countsOf(advanced, 0.5, 8.5)).toEqual({
 		expectedUpdates: 8,

@@ -16,19 +16,13 @@ export type Updates = {
  *
  * @param intervalSeconds t, above 0
  */
-export function updatesOf(
-	processes: readonly ProcessHistory[],
-	intervalSeconds: number,
-): Updates | null {
+export function updatesOf(processes: readonly ProcessHistory[], intervalSeconds: number): Updates | null {
 	const phase = phaseOf(processes, intervalSeconds);
 	return phase === null ? null : updatesIn(processes, phase);
 }
 
 /** The same, of a replica whose phase is known. */
-export function updatesIn(
-	processes: readonly ProcessHistory[],
-	phase: Phase,
-): Updates {
+export function updatesIn(processes: readonly ProcessHistory[], phase: Phase): Updates {
 	const intervals: number[] = [];
 	const received: number[] = [];
 	for (const process of processes) {
@@ -43,18 +37,12 @@ export function updatesIn(
 	const ascending = Float64Array.from(intervals).sort();
 	return {
 		phase,
-		due: ascending
-			.filter((interval, i) => interval !== ascending[i - 1])
-			.map((interval) => dueTime(phase, interval)),
+		due: ascending.filter((interval, i) => interval !== ascending[i - 1]).map((interval) => dueTime(phase, interval)),
 		received: Float64Array.from(received).sort(),
 	};
 }
 
 /** The part of ascending times from `start` until before `end`. */
-export function between(
-	times: Float64Array,
-	start: number,
-	end: number,
-): Float64Array {
+export function between(times: Float64Array, start: number, end: number): Float64Array {
 	return times.subarray(bisectLeft(times, start), bisectLeft(times, end));
 }

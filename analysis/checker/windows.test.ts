@@ -14,33 +14,22 @@ const period = { start, end: start + 40 };
 const ok = (count: number) => Array<PersistEnd>(count).fill("ok");
 const { identities } = readHistory([
 	...correctHistory("pod-0", [{ persists: ok(40) }], start),
-	...correctHistory(
-		"pod-1",
-		[{ persists: ok(10) }, { persists: ok(20) }],
-		start,
-	),
+	...correctHistory("pod-1", [{ persists: ok(10) }, { persists: ok(20) }], start),
 ]);
 const updates = new Map<string, Updates>();
 for (const [pod, processes] of identities) {
 	updates.set(pod, updatesOf(processes, 1) as Updates);
 }
 
-function told(
-	seconds: number,
-	event: LabEvent["event"],
-	fields: Partial<LabEvent> = {},
-): LabEvent {
+function told(seconds: number, event: LabEvent["event"], fields: Partial<LabEvent> = {}): LabEvent {
 	return { time: start + seconds, source: "chaos", event, ...fields };
 }
 
 function windowsOf(...events: LabEvent[]): FaultWindow[] {
-	return faultsIn(events, period).map((fault) =>
-		windowOf(fault, updates, events),
-	);
+	return faultsIn(events, period).map((fault) => windowOf(fault, updates, events));
 }
 
-const iso = (seconds: number) =>
-	new Date((start + seconds) * 1000).toISOString();
+const iso = (seconds: number) => new Date((start + seconds) * 1000).toISOString();
 const injected = { fault: "cut-off", faultNumber: 0 };
 
 test("a window lasts from a fault's first victim until the system was steady again, and tells how all replicas fared", () => {
@@ -98,10 +87,7 @@ test("a system that was never steady again leaves the window open until the run'
 });
 
 test("a replica without an update has a gap as long as the window", () => {
-	const [window] = windowsOf(
-		told(10.5, "fault-injected", injected),
-		told(11.75, "fault-recovered", injected),
-	);
+	const [window] = windowsOf(told(10.5, "fault-injected", injected), told(11.75, "fault-recovered", injected));
 	expect(window?.replicas[1]?.longestGapSeconds).toBe(1.25);
 });
 
@@ -113,9 +99,7 @@ test("faults that overlap have a window each, and those of runs without numbers 
 		told(12, "fault-recovered", injected),
 		told(15, "fault-recovered", other),
 	);
-	expect(
-		overlapping.map(({ number, fault, steady }) => [number, fault, steady]),
-	).toEqual([
+	expect(overlapping.map(({ number, fault, steady }) => [number, fault, steady])).toEqual([
 		[0, "cut-off", iso(12)],
 		[1, "stop-api-server", iso(15)],
 	]);
@@ -124,11 +108,7 @@ test("faults that overlap have a window each, and those of runs without numbers 
 		told(10, "fault-injected", { fault: "delete-pods", pod: "pod-1" }),
 		told(12, "fault-recovered", { fault: "delete-pods" }),
 	);
-	expect(
-		old.map(({ number, fault, replicas }) => [
-			number,
-			fault,
-			replicas.map(({ victim }) => victim),
-		]),
-	).toEqual([[0, "delete-pods", [true, true]]]);
+	expect(old.map(({ number, fault, replicas }) => [number, fault, replicas.map(({ victim }) => victim)])).toEqual([
+		[0, "delete-pods", [true, true]],
+	]);
 });

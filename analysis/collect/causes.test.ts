@@ -32,12 +32,9 @@ test.each(methods)("a method can bring about: %s", (sentence) => {
 	expect(causeOf(sentence)).toBe("method");
 });
 
-test.each(laboratorys)(
-	"only the laboratory can bring about: %s",
-	(sentence) => {
-		expect(causeOf(sentence)).toBe("laboratory");
-	},
-);
+test.each(laboratorys)("only the laboratory can bring about: %s", (sentence) => {
+	expect(causeOf(sentence)).toBe("laboratory");
+});
 
 const told = (fields: Partial<RunManifest>) => ({
 	status: "complete" as const,
@@ -61,9 +58,7 @@ test("a run is the laboratory's exactly if one of its reasons is", () => {
 				incompleteBecause: missing,
 				trust: trust(busy),
 			});
-			expect(isLaboratorys(run)).toBe(
-				[...missing, ...busy].some((each) => laboratorys.includes(each)),
-			);
+			expect(isLaboratorys(run)).toBe([...missing, ...busy].some((each) => laboratorys.includes(each)));
 		}),
 	);
 });
@@ -76,9 +71,7 @@ test("a cause that is on record counts, whatever its sentence is", () => {
 		trust: { ...trust(["So is this."]), causes: ["method"] },
 	});
 	expect(isLaboratorys(run)).toBe(false);
-	expect(reasonsOf(run).untrusted).toEqual([
-		{ text: "So is this.", cause: "method" },
-	]);
+	expect(reasonsOf(run).untrusted).toEqual([{ text: "So is this.", cause: "method" }]);
 });
 
 test("an incomplete run that doesn't say why is the laboratory's", () => {

@@ -23,16 +23,11 @@ const methodsDoing: readonly RegExp[] = [
 
 /** What can have brought about what a sentence of `incompleteBecause` or `trust.reasons` says. */
 export function causeOf(sentence: string): Cause {
-	return methodsDoing.some((pattern) => pattern.test(sentence))
-		? "method"
-		: "laboratory";
+	return methodsDoing.some((pattern) => pattern.test(sentence)) ? "method" : "laboratory";
 }
 
 /** What a run.json says of what is wrong with its run. */
-export type Told = Pick<
-	RunManifest,
-	"status" | "incompleteBecause" | "causes" | "trust"
->;
+export type Told = Pick<RunManifest, "status" | "incompleteBecause" | "causes" | "trust">;
 
 /** Everything that is wrong with a run, first what is missing. Older run.json don't say the causes: the sentences do. */
 export function reasonsOf({ incompleteBecause, causes, trust }: Told): {
@@ -41,8 +36,7 @@ export function reasonsOf({ incompleteBecause, causes, trust }: Told): {
 } {
 	return {
 		incomplete: withCauses(incompleteBecause, causes),
-		untrusted:
-			trust?.trusted === false ? withCauses(trust.reasons, trust.causes) : [],
+		untrusted: trust?.trusted === false ? withCauses(trust.reasons, trust.causes) : [],
 	};
 }
 
@@ -53,15 +47,10 @@ export function reasonsOf({ incompleteBecause, causes, trust }: Told): {
 export function isLaboratorys(manifest: Told): boolean {
 	const { incomplete, untrusted } = reasonsOf(manifest);
 	if (manifest.status === "incomplete" && incomplete.length === 0) return true;
-	return [...incomplete, ...untrusted].some(
-		({ cause }) => cause === "laboratory",
-	);
+	return [...incomplete, ...untrusted].some(({ cause }) => cause === "laboratory");
 }
 
-function withCauses(
-	sentences: readonly string[],
-	causes: readonly Cause[] | undefined,
-): Reason[] {
+function withCauses(sentences: readonly string[], causes: readonly Cause[] | undefined): Reason[] {
 	return sentences.map((text, i) => ({
 		text,
 		cause: causes?.[i] ?? causeOf(text),

@@ -14,13 +14,8 @@ export async function confirmHistories(
 	signal?: AbortSignal,
 ): Promise<void> {
 	const token = observerTokens?.scenario;
-	await fetchWithin(
-		new URL("confirm", `${observer.replace(/\/+$/, "")}/`),
-		confirmWithinSeconds,
-		signal,
-		{
-			method: "POST",
-			...(token && { headers: { authorization: `Bearer ${token}` } }),
-		},
-	);
+	await fetchWithin(new URL("confirm", `${observer.replace(/\/+$/, "")}/`), confirmWithinSeconds, signal, {
+		method: "POST",
+		...(token && { headers: { authorization: `Bearer ${token}` } }),
+	});
 }

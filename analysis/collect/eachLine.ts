@@ -18,11 +18,7 @@ export type Part = { start: number; end: number };
 const wholeFile: Part = { start: 0, end: Number.POSITIVE_INFINITY };
 
 /** The lines of a file, one after the other, in memory that is used again: whoever takes one copies what it keeps. */
-export async function eachLine(
-	file: string,
-	take: TakeLine,
-	part: Part = wholeFile,
-): Promise<void> {
+export async function eachLine(file: string, take: TakeLine, part: Part = wholeFile): Promise<void> {
 	const handle = await open(file);
 	try {
 		let at = part.start;
@@ -64,9 +60,7 @@ export async function partsOf(file: string, count: number): Promise<Part[]> {
 		const parts: Part[] = [];
 		for (let i = 1, start = 0; i <= count; i++) {
 			const end =
-				i === count
-					? Number.POSITIVE_INFINITY
-					: Math.max(start, await lineAfter(Math.floor((size * i) / count)));
+				i === count ? Number.POSITIVE_INFINITY : Math.max(start, await lineAfter(Math.floor((size * i) / count)));
 			parts.push({ start, end });
 			start = end;
 		}

@@ -23,11 +23,7 @@ export function exampleRun() {
 	const ok = (count: number) => Array<PersistEnd>(count).fill("ok");
 	const operations = [
 		correctHistory("pod-0", [{ persists: ok(40) }], runStart),
-		correctHistory(
-			"pod-1",
-			[{ persists: ok(10) }, { persists: ok(28) }],
-			runStart,
-		),
+		correctHistory("pod-1", [{ persists: ok(10) }, { persists: ok(28) }], runStart),
 		correctHistory("pod-2", [{ persists: ok(40) }], runStart),
 	].flat();
 	const [, successor] = processesOf(operations, "pod-1");
@@ -65,10 +61,7 @@ export function exampleRun() {
 		time: runStart + 1 + Math.floor(i / 3),
 		value: 50e6 + i,
 	}));
-	const reads = [
-		...correctReads(operations, [runStart + 5, runStart + 30]),
-		...lastLooks(operations, runEnd + 0.1),
-	];
+	const reads = [...correctReads(operations, [runStart + 5, runStart + 30]), ...lastLooks(operations, runEnd + 0.1)];
 	return { operations, events, reads, samples, k6Summary: k6Summary(0, 0) };
 }
 
@@ -158,27 +151,15 @@ export async function serveLab(
 }
 
 /** Makes a replica's first load after its restart find a state that is `lost` updates old. */
-export function withLostUpdates(
-	operations: readonly OperationRecord[],
-	pod: string,
-	lost: number,
-): OperationRecord[] {
+export function withLostUpdates(operations: readonly OperationRecord[], pod: string, lost: number): OperationRecord[] {
 	const [, successor] = processesOf(operations, pod);
-	const load = operations.find(
-		({ process, kind, type }) =>
-			process === successor && kind === "load" && type === "ok",
-	);
+	const load = operations.find(({ process, kind, type }) => process === successor && kind === "load" && type === "ok");
 	return operations.map((record) =>
-		record === load
-			? { ...record, ...position(pod, (record.index as number) - lost) }
-			: record,
+		record === load ? { ...record, ...position(pod, (record.index as number) - lost) } : record,
 	);
 }
 
-function processesOf(
-	operations: readonly OperationRecord[],
-	pod: string,
-): number[] {
+function processesOf(operations: readonly OperationRecord[], pod: string): number[] {
 	const mine = operations.filter((record) => record.pod === pod);
 	return [...new Set(mine.map(({ process }) => process))];
 }
@@ -202,10 +183,7 @@ function kubernetes(at: number, event: Partial<LabEvent>): LabEvent {
 	};
 }
 
-function answerTo(
-	{ samples, kubelets = () => true }: ExampleRun,
-	body: string,
-) {
+function answerTo({ samples, kubelets = () => true }: ExampleRun, body: string) {
 	const query = new URLSearchParams(body);
 	const [, window] = /\[(\d+)ms\]$/.exec(query.get("query") ?? "") ?? [];
 	const end = Number(query.get("time"));
@@ -216,12 +194,7 @@ function answerTo(
 			? "container_memory_working_set_bytes"
 			: 'holdfast_operations_total{kind="persist",outcome="ok"}';
 	const [, name, labels = ""] = /^([^{]+)(?:\{(.*)\})?$/.exec(metric) ?? [];
-	const extra = Object.fromEntries(
-		[...labels.matchAll(/(\w+)="(\w+)"/g)].map(([, key, value]) => [
-			key,
-			value,
-		]),
-	);
+	const extra = Object.fromEntries([...labels.matchAll(/(\w+)="(\w+)"/g)].map(([, key, value]) => [key, value]));
 	const series = new Map<string, ExampleRun["samples"]>();
 	for (const sample of samples) {
 		if (metric.startsWith("container_") && !kubelets(sample.pod)) continue;
@@ -238,25 +211,19 @@ function answerTo(
 			instance: "198.19.0.7:32000",
 			...extra,
 		},
-		values: ofSeries
-			.filter(({ time }) => time >= start && time <= end)
-			.map(({ time, value }) => [time, String(value)]),
+		values: ofSeries.filter(({ time }) => time >= start && time <= end).map(({ time, value }) => [time, String(value)]),
 	}));
 }
 
 function linesOf(records: readonly unknown[]): Buffer {
-	return Buffer.from(
-		records.map((record) => `${JSON.stringify(record)}\n`).join(""),
-	);
+	return Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
 }
 
 const breaksOffAfterMilliseconds = 300;
 
 type Answer = { body: string | Buffer; breaksOff?: boolean };
 
-function listen(
-	answer: (path: string, body: string) => Answer,
-): Promise<Server> {
+function listen(answer: (path: string, body: string) => Answer): Promise<Server> {
 	const server = createServer(async (request, response) => {
 		let query = "";
 		for await (const chunk of request) query += chunk;
@@ -265,9 +232,7 @@ function listen(
 		else {
 			response.writeHead(200, { "content-length": 2 * body.length });
 			// Later: a client may lose what it hasn't read yet when the connection breaks.
-			response.write(body, () =>
-				setTimeout(() => response.destroy(), breaksOffAfterMilliseconds),
-			);
+			response.write(body, () => setTimeout(() => response.destroy(), breaksOffAfterMilliseconds));
 		}
 	});
 	return new Promise((resolve) => {

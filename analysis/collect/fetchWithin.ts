@@ -18,15 +18,8 @@ export async function fetchWithin(
 	let reason = "";
 	for (let attempt = 0; attempt < tries; attempt++) {
 		const connecting = new AbortController();
-		const timer = setTimeout(
-			() => connecting.abort(new Error("no answer in time")),
-			connectWithinSeconds * 1000,
-		);
-		const limits = [
-			connecting.signal,
-			AbortSignal.timeout(limitSeconds * 1000),
-			...(signal ? [signal] : []),
-		];
+		const timer = setTimeout(() => connecting.abort(new Error("no answer in time")), connectWithinSeconds * 1000);
+		const limits = [connecting.signal, AbortSignal.timeout(limitSeconds * 1000), ...(signal ? [signal] : [])];
 		try {
 			const response = await fetch(url, {
 				...init,

@@ -18,11 +18,7 @@ export async function stampOf(file: string): Promise<FileStamp> {
 	let lines = 0;
 	for await (const chunk of chunksOf(file)) {
 		hash.update(chunk);
-		for (
-			let at = chunk.indexOf(lineEnd);
-			at !== -1;
-			at = chunk.indexOf(lineEnd, at + 1)
-		) {
+		for (let at = chunk.indexOf(lineEnd); at !== -1; at = chunk.indexOf(lineEnd, at + 1)) {
 			lines++;
 		}
 	}
@@ -62,21 +58,12 @@ export async function stampsOf(folder: string): Promise<RunManifest["files"]> {
 }
 
 /** What is read of a run: none of them may lie there without its stamp. */
-const filesRead = [
-	"operations.ndjson",
-	"events.ndjson",
-	"reads.ndjson",
-	"metrics.csv",
-	"k6-summary.json",
-];
+const filesRead = ["operations.ndjson", "events.ndjson", "reads.ndjson", "metrics.csv", "k6-summary.json"];
 
 /**
  * In what a run's files differ from what `run.json` says of them, one sentence for each. Other files beside them don't matter.
  */
-export async function changesIn(
-	folder: string,
-	{ files }: Pick<RunManifest, "files">,
-): Promise<string[]> {
+export async function changesIn(folder: string, { files }: Pick<RunManifest, "files">): Promise<string[]> {
 	const changes: string[] = [];
 	for (const [name, written] of Object.entries(files)) {
 		const file = join(folder, name);
@@ -92,9 +79,7 @@ export async function changesIn(
 	}
 	for (const name of filesRead) {
 		if (Object.hasOwn(files, name) || !existsSync(join(folder, name))) continue;
-		changes.push(
-			`${join(folder, name)} was added after the run had been written: run.json doesn't name it.`,
-		);
+		changes.push(`${join(folder, name)} was added after the run had been written: run.json doesn't name it.`);
 	}
 	return changes;
 }

@@ -40,7 +40,5 @@ export async function readK6Summary(file: string): Promise<K6Summary> {
 	}
 	const result = k6Summary.safeParse(value);
 	if (result.success) return result.data;
-	throw new Error(
-		`k6's summary ${file} is not the chaos scenario's: ${oneLine(result.error)}.`,
-	);
+	throw new Error(`k6's summary ${file} is not the chaos scenario's: ${oneLine(result.error)}.`);
 }

@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-	type LoadSample,
-	loadIn,
-	runnableIn,
-	sampleLoad,
-	waitedSecondsIn,
-} from "./load.ts";
+import { type LoadSample, loadIn, runnableIn, sampleLoad, waitedSecondsIn } from "./load.ts";
 
 /** Every second from 0; between `from` and `until`, something always waits and 40 threads are runnable. */
 function samples(seconds: number, from = 0, until = 0): LoadSample[] {
@@ -91,7 +85,5 @@ test("samples are taken until they are asked for", async () => {
 	const { length } = taken;
 	await sleep(50);
 	expect(taken).toHaveLength(length);
-	expect(taken.map(({ time }) => time)).toEqual(
-		taken.map(({ time }) => time).toSorted((a, b) => a - b),
-	);
+	expect(taken.map(({ time }) => time)).toEqual(taken.map(({ time }) => time).toSorted((a, b) => a - b));
 });

@@ -37,10 +37,7 @@ export function loadSample(): LoadSample {
 /** Samples taken every few seconds until they are asked for, the first one at once; that costs next to nothing. */
 export function sampleLoad(intervalSeconds = 1): { stop(): LoadSample[] } {
 	const samples = [loadSample()];
-	const timer = setInterval(
-		() => samples.push(loadSample()),
-		intervalSeconds * 1000,
-	);
+	const timer = setInterval(() => samples.push(loadSample()), intervalSeconds * 1000);
 	timer.unref();
 	return {
 		stop() {
@@ -67,11 +64,7 @@ export function runnableIn(loadavg: string): number | null {
  *
  * @param samples in order of time
  */
-export function loadIn(
-	samples: readonly LoadSample[],
-	periods: readonly Period[],
-	cores: number,
-): Load {
+export function loadIn(samples: readonly LoadSample[], periods: readonly Period[], cores: number): Load {
 	let seconds = 0;
 	let known = 0;
 	let waited = 0;
@@ -79,25 +72,18 @@ export function loadIn(
 	for (const [i, sample] of samples.entries()) {
 		const before = samples[i - 1];
 		if (before === undefined) continue;
-		const isInside = periods.some(
-			({ start, end }) => start <= before.time && sample.time <= end,
-		);
+		const isInside = periods.some(({ start, end }) => start <= before.time && sample.time <= end);
 		if (!isInside) continue;
 		seconds += sample.time - before.time;
 		if (sample.runnable !== null) runnable.push(sample.runnable);
-		if (before.waitedSeconds === null || sample.waitedSeconds === null)
-			continue;
+		if (before.waitedSeconds === null || sample.waitedSeconds === null) continue;
 		known += sample.time - before.time;
 		waited += sample.waitedSeconds - before.waitedSeconds;
 	}
 	const sum = runnable.reduce((total, count) => total + count, 0);
 	return {
-		pressureShare:
-			known < leastSeconds ? null : Math.min(1, Math.max(0, waited / known)),
-		runnablePerCore:
-			seconds < leastSeconds || runnable.length === 0
-				? null
-				: sum / runnable.length / cores,
+		pressureShare: known < leastSeconds ? null : Math.min(1, Math.max(0, waited / known)),
+		runnablePerCore: seconds < leastSeconds || runnable.length === 0 ? null : sum / runnable.length / cores,
 	};
 }
 

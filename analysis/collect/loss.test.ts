@@ -5,10 +5,7 @@ import { lossText } from "./loss.ts";
 
 const { verdicts } = syntheticManifest();
 
-function run(
-	rpoUpdates: readonly (number | null)[],
-	more: Partial<RunManifest> = {},
-) {
+function run(rpoUpdates: readonly (number | null)[], more: Partial<RunManifest> = {}) {
 	const recoveries = rpoUpdates.map((rpoUpdates) => ({ rpoUpdates }));
 	return {
 		mode: "none",
@@ -29,14 +26,12 @@ test("the updates of all replicas that came back are counted together", () => {
 
 test("a loss that nobody counted is told without a number", () => {
 	expect(lossText(run([null]))).toBe("lost acknowledged updates");
-	expect(lossText({ ...run([]), measures: undefined })).toBe(
-		"lost acknowledged updates",
-	);
+	expect(lossText({ ...run([]), measures: undefined })).toBe("lost acknowledged updates");
 });
 
 test("a loss that is expected of the mode is told as that", () => {
 	const expectedViolations = ["durability"] as const;
-	expect(
-		lossText(run([31], { expectedViolations: [...expectedViolations] })),
-	).toBe("lost 31 acknowledged updates, as is expected of the mode none");
+	expect(lossText(run([31], { expectedViolations: [...expectedViolations] }))).toBe(
+		"lost 31 acknowledged updates, as is expected of the mode none",
+	);
 });

@@ -1,29 +1,13 @@
 import { counted } from "../../schema/counted.ts";
 import type { RunManifest } from "../../schema/run.ts";
 
-type Lossy = Pick<
-	RunManifest,
-	"mode" | "verdicts" | "expectedViolations" | "measures"
->;
+type Lossy = Pick<RunManifest, "mode" | "verdicts" | "expectedViolations" | "measures">;
 
 /** How many acknowledged updates a run lost, in words; null where none is known to be lost. */
-export function lossText({
-	mode,
-	verdicts,
-	expectedViolations,
-	measures,
-}: Lossy): string | null {
+export function lossText({ mode, verdicts, expectedViolations, measures }: Lossy): string | null {
 	if (verdicts.durability !== "violated") return null;
 	const recoveries = measures?.recoveries ?? [];
-	const lost = recoveries.reduce(
-		(sum, { rpoUpdates }) => sum + (rpoUpdates ?? 0),
-		0,
-	);
-	const what =
-		lost === 0
-			? "lost acknowledged updates"
-			: `lost ${counted(lost, "acknowledged update")}`;
-	return expectedViolations?.includes("durability")
-		? `${what}, as is expected of the mode ${mode}`
-		: what;
+	const lost = recoveries.reduce((sum, { rpoUpdates }) => sum + (rpoUpdates ?? 0), 0);
+	const what = lost === 0 ? "lost acknowledged updates" : `lost ${counted(lost, "acknowledged update")}`;
+	return expectedViolations?.includes("durability") ? `${what}, as is expected of the mode ${mode}` : what;
 }

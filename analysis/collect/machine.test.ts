@@ -1,12 +1,6 @@
 import { expect, test } from "vitest";
 import type { Load } from "./load.ts";
-import {
-	type MachineState,
-	machineState,
-	processTicksIn,
-	ticksIn,
-	trustOf,
-} from "./machine.ts";
+import { type MachineState, machineState, processTicksIn, ticksIn, trustOf } from "./machine.ts";
 
 const state = (change: Partial<MachineState> = {}): MachineState => ({
 	ticks: { all: 1000, busy: 400, niced: 50, stolen: 10 },
@@ -46,9 +40,7 @@ test("without a control group nobody says what the laboratory used", () => {
 });
 
 test("a quiet machine is trusted, however much the laboratory itself uses", () => {
-	expect(
-		trustOf(state(), later({ busy: 1000, own: 900, stolen: 20 }), idle, 0.05),
-	).toEqual({
+	expect(trustOf(state(), later({ busy: 1000, own: 900, stolen: 20 }), idle, 0.05)).toEqual({
 		trusted: true,
 		reasons: [],
 		stealShare: 0.02,
@@ -63,12 +55,7 @@ test("a quiet machine is trusted, however much the laboratory itself uses", () =
 
 test.each([
 	[later({ stolen: 21 }), idle, 0, /^The hypervisor gave 2\.1 %/],
-	[
-		later({ busy: 401, own: 300 }),
-		idle,
-		0,
-		/^Programs beside the laboratory used 10\.1 %/,
-	],
+	[later({ busy: 401, own: 300 }), idle, 0, /^Programs beside the laboratory used 10\.1 %/],
 	[
 		later({}),
 		{ ...idle, pressureShare: 0.801 },
@@ -82,46 +69,26 @@ test.each([
 		/^Outside faults 2\.1 threads ran or waited for each processor/,
 	],
 	[later({}), idle, 0.051, /^5\.1 % of the steps outside faults began late/],
-])(
-	"each rule alone makes a run not trusted: %#",
-	(after, load, late, reason) => {
-		const { trusted, reasons } = trustOf(state(), after, load, late);
-		expect(trusted).toBe(false);
-		expect(reasons).toEqual([expect.stringMatching(reason)]);
-	},
-);
+])("each rule alone makes a run not trusted: %#", (after, load, late, reason) => {
+	const { trusted, reasons } = trustOf(state(), after, load, late);
+	expect(trusted).toBe(false);
+	expect(reasons).toEqual([expect.stringMatching(reason)]);
+});
 
 test.each([
 	["nobody else is at work", later({ busy: 500, own: 450 }), "method"],
 	["other programs are at work", later({ busy: 101 }), "laboratory"],
 	["programs are at work that give way", later({ niced: 101 }), "laboratory"],
 	["the hypervisor gave time to others", later({ stolen: 21 }), "laboratory"],
-	[
-		"nobody can say who is at work",
-		{ ...later({}), ticks: null, ownTicks: null },
-		"method",
-	],
-])(
-	"steps that are late and a pressure that is high where %s",
-	(_, after, cause) => {
-		const { causes } = trustOf(
-			state(),
-			after,
-			{ pressureShare: 0.9, runnablePerCore: null },
-			0.06,
-		);
-		expect(causes?.slice(-2)).toEqual([cause, cause]);
-	},
-);
+	["nobody can say who is at work", { ...later({}), ticks: null, ownTicks: null }, "method"],
+])("steps that are late and a pressure that is high where %s", (_, after, cause) => {
+	const { causes } = trustOf(state(), after, { pressureShare: 0.9, runnablePerCore: null }, 0.06);
+	expect(causes?.slice(-2)).toEqual([cause, cause]);
+});
 
 test("where nobody says what was stolen or used, those rules say nothing", () => {
 	const unknown = state({ ticks: null, ownTicks: null });
-	const trust = trustOf(
-		unknown,
-		unknown,
-		{ pressureShare: null, runnablePerCore: null },
-		0,
-	);
+	const trust = trustOf(unknown, unknown, { pressureShare: null, runnablePerCore: null }, 0);
 	expect(trust).toMatchObject({ trusted: true, stealShare: null });
 	for (const field of ["othersShare", "pressureShare", "runnablePerCore"]) {
 		expect(trust).not.toHaveProperty(field);

@@ -55,9 +55,13 @@ export function ticksIn(stat: string): MachineState["ticks"] {
 	const [, line] = /^cpu +(.*)$/m.exec(stat) ?? [];
 	if (line === undefined) return null;
 	// What guests got is in user and nice already.
-	const [user, nice, system, idle, iowait, irq, softirq, stolen = 0] = line
-		.split(" ")
-		.map(Number) as [number, number, number, number, ...number[]];
+	const [user, nice, system, idle, iowait, irq, softirq, stolen = 0] = line.split(" ").map(Number) as [
+		number,
+		number,
+		number,
+		number,
+		...number[],
+	];
 	const busy = user + system + (irq ?? 0) + (softirq ?? 0);
 	return {
 		all: busy + nice + idle + (iowait ?? 0) + stolen,
@@ -74,9 +78,7 @@ function ownTicks(controlGroup: string | undefined): number | null {
 	if (controlGroup === undefined) return null;
 	const seconds = secondsOfGroup(controlGroup);
 	const process = processTicksIn(textOf("/proc/self/stat"));
-	return seconds === null || process === null
-		? null
-		: seconds * ticksPerSecond + process;
+	return seconds === null || process === null ? null : seconds * ticksPerSecond + process;
 }
 
 /** Processor time of a process and of those children that have ended, in the text of `/proc/<pid>/stat` (proc_pid_stat(5)). */
@@ -128,11 +130,8 @@ export function trustOf(
 ): Trust {
 	const stealShare = shareOf(before, after, ({ stolen }) => stolen);
 	const othersShare =
-		before.ownTicks === null || after.ownTicks === null
-			? null
-			: shareOf(before, after, ({ busy }, own) => busy - own);
-	const gaveWayShare =
-		othersShare === null ? null : shareOf(before, after, ({ niced }) => niced);
+		before.ownTicks === null || after.ownTicks === null ? null : shareOf(before, after, ({ busy }, own) => busy - own);
+	const gaveWayShare = othersShare === null ? null : shareOf(before, after, ({ niced }) => niced);
 	const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 	const reasons: string[] = [];
 	const causes: Cause[] = [];
@@ -142,8 +141,7 @@ export function trustOf(
 	};
 	// Where somebody else was at work, what waits or is late may be so because of that; else it is the laboratory's own doing.
 	const busyness: Cause =
-		(stealShare ?? 0) > trustLimits.stealShare ||
-		(othersShare ?? 0) + (gaveWayShare ?? 0) > trustLimits.othersShare
+		(stealShare ?? 0) > trustLimits.stealShare || (othersShare ?? 0) + (gaveWayShare ?? 0) > trustLimits.othersShare
 			? "laboratory"
 			: "method";
 	if (stealShare !== null && stealShare > trustLimits.stealShare) {
@@ -163,11 +161,7 @@ export function trustOf(
 			busyness,
 			`Outside faults some program waited for a processor in ${percent(pressureShare)} of the time (at most ${percent(trustLimits.pressureShare)}).`,
 		);
-	} else if (
-		pressureShare === null &&
-		runnablePerCore !== null &&
-		runnablePerCore > trustLimits.runnablePerCore
-	) {
+	} else if (pressureShare === null && runnablePerCore !== null && runnablePerCore > trustLimits.runnablePerCore) {
 		add(
 			busyness,
 			`Outside faults ${runnablePerCore.toFixed(1)} threads ran or waited for each processor (at most ${trustLimits.runnablePerCore}).`,
@@ -202,8 +196,6 @@ function shareOf(
 	if (before.ticks === null || after.ticks === null) return null;
 	const all = after.ticks.all - before.ticks.all;
 	if (all <= 0) return null;
-	const part =
-		some(after.ticks, after.ownTicks ?? 0) -
-		some(before.ticks, before.ownTicks ?? 0);
+	const part = some(after.ticks, after.ownTicks ?? 0) - some(before.ticks, before.ownTicks ?? 0);
 	return Math.min(1, Math.max(0, part / all));
 }

@@ -28,8 +28,7 @@ test("what is written is read back, whatever the names", () => {
 test("other columns are no samples", () => {
 	expect(parseMetrics("time,value\n", "metrics.csv")).toEqual({
 		records: [],
-		damage:
-			"metrics.csv, line 1: the columns must be time,pod,container,metric,value, not time,value.",
+		damage: "metrics.csv, line 1: the columns must be time,pod,container,metric,value, not time,value.",
 	});
 });
 

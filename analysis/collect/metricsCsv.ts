@@ -56,7 +56,5 @@ function number(cell: string | undefined): number {
 function cells(line: string): string[] {
 	if (!line.includes('"')) return line.split(",");
 	const found = line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g);
-	return [...found].map(
-		([, inQuotes, plain]) => inQuotes?.replaceAll('""', '"') ?? plain ?? "",
-	);
+	return [...found].map(([, inQuotes, plain]) => inQuotes?.replaceAll('""', '"') ?? plain ?? "");
 }

@@ -21,8 +21,7 @@ async function readBack(content: string | Buffer) {
 	return readIntact(file, schema, "rows.ndjson");
 }
 
-const written = (rows: readonly Row[]) =>
-	Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+const written = (rows: readonly Row[]) => Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
 
 const rows = fc.array(fc.record({ text: fc.string({ unit: "grapheme" }) }), {
 	minLength: 1,
@@ -58,11 +57,7 @@ test("wherever a file is cut within a line, the lines before are kept and the cu
 			const { records, damage } = await readBack(cut);
 			expect(records).toEqual(all.slice(0, records.length));
 			const whole = written(records).length === cut.length;
-			expect(damage).toBe(
-				whole
-					? null
-					: `rows.ndjson, line ${records.length + 1}: the file ends within this line.`,
-			);
+			expect(damage).toBe(whole ? null : `rows.ndjson, line ${records.length + 1}: the file ends within this line.`);
 		}),
 		{ numRuns: 100 },
 	);
@@ -79,9 +74,7 @@ test("a broken byte within a text is damage, and no other text", async () => {
 
 test("control characters of a damaged line don't reach the terminal", async () => {
 	const { damage } = await readBack('{"text":"one"}\n\0\u001b[31m\n');
-	expect(damage).toBe(
-		"rows.ndjson, line 2: this is not JSON: \ufffd\ufffd[31m.",
-	);
+	expect(damage).toBe("rows.ndjson, line 2: this is not JSON: \ufffd\ufffd[31m.");
 });
 
 test("a line that is JSON and no record is told by its fields", async () => {

@@ -11,11 +11,7 @@ export type Intact<T> = {
 };
 
 /** Reads a line of the usual form, which its schema would accept; null for any other. */
-export type ReadQuickly<T> = (
-	bytes: Buffer,
-	start: number,
-	end: number,
-) => T | null;
+export type ReadQuickly<T> = (bytes: Buffer, start: number, end: number) => T | null;
 
 /**
  * Records of an NDJSON file that is small enough, each checked against its schema, up to its damage if there is any. Whoever
@@ -43,10 +39,7 @@ export async function eachIntact<T>(
 	file: string,
 	schema: z.ZodType<T>,
 	take: (record: T) => void,
-	{
-		quickly = () => null,
-		part,
-	}: { quickly?: ReadQuickly<T> | undefined; part?: Part | undefined } = {},
+	{ quickly = () => null, part }: { quickly?: ReadQuickly<T> | undefined; part?: Part | undefined } = {},
 ): Promise<{ count: number; damage: Damage | null }> {
 	let count = 0;
 	let damage: Damage | null = null;
@@ -69,18 +62,11 @@ export async function eachIntact<T>(
 }
 
 /** In one sentence; null without any. */
-export function describeDamage(
-	name: string,
-	damage: Damage | null,
-): string | null {
+export function describeDamage(name: string, damage: Damage | null): string | null {
 	return damage && `${name}, line ${damage.line}: ${damage.wrong}.`;
 }
 
-function recordIn<T>(
-	bytes: Buffer,
-	ended: boolean,
-	schema: z.ZodType<T>,
-): { record: T } | { wrong: string } {
+function recordIn<T>(bytes: Buffer, ended: boolean, schema: z.ZodType<T>): { record: T } | { wrong: string } {
 	if (!ended) return { wrong: "the file ends within this line" };
 	// Decoded as it is, a broken byte would become part of a state that no replica ever had.
 	if (!isUtf8(bytes)) return { wrong: "this is not UTF-8" };

@@ -29,15 +29,8 @@ test("the parts of a file are read as the whole is, wherever it is damaged", asy
 			fc.nat({ max: lines.length }),
 			damage,
 			async (count, at, broken) => {
-				await writeFile(
-					file,
-					lines.slice(0, count).toSpliced(at, 0, broken).join(""),
-				);
-				const { records, damage } = await readOperationColumns(
-					file,
-					readParts,
-					0,
-				);
+				await writeFile(file, lines.slice(0, count).toSpliced(at, 0, broken).join(""));
+				const { records, damage } = await readOperationColumns(file, readParts, 0);
 				const expected = await readOperations(file);
 				expect(damage).toBe(expected.damage);
 				expect([...records].map(([pod, mine]) => [pod, [...mine]])).toEqual([

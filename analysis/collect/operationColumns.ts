@@ -1,8 +1,5 @@
 import { stat } from "node:fs/promises";
-import {
-	type OperationRecord,
-	operationRecord,
-} from "../../schema/operation.ts";
+import { type OperationRecord, operationRecord } from "../../schema/operation.ts";
 import { type Piece, RecordColumns } from "../checker/recordColumns.ts";
 import { type Part, partsOf } from "./eachLine.ts";
 import { describeDamage, eachIntact } from "./ndjson.ts";
@@ -45,10 +42,7 @@ export async function readOperationColumns(
 		parts: await partsOf(file, isLarge ? partsOfLarge : 1),
 		taken: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
 	};
-	const [mine, others] = await Promise.all([
-		readParts(shared),
-		isLarge ? readBeside(shared) : [],
-	]);
+	const [mine, others] = await Promise.all([readParts(shared), isLarge ? readBeside(shared) : []]);
 	const read = new Map([...mine, ...others]);
 	const records = new Map<string, RecordColumns>();
 	let lines = 0;
@@ -70,11 +64,7 @@ export async function readOperationColumns(
 }
 
 /** Reads one part after the other that no other thread has taken. */
-export async function readParts({
-	file,
-	parts,
-	taken,
-}: SharedParts): Promise<PartsRead> {
+export async function readParts({ file, parts, taken }: SharedParts): Promise<PartsRead> {
 	const read: PartsRead = new Map();
 	const quickly = operationLines();
 	for (;;) {
@@ -85,11 +75,7 @@ export async function readParts({
 	}
 }
 
-async function readPart(
-	file: string,
-	part: Part,
-	quickly: ReturnType<typeof operationLines>,
-) {
+async function readPart(file: string, part: Part, quickly: ReturnType<typeof operationLines>) {
 	const records = new Map<string, RecordColumns>();
 	const take = (record: OperationRecord) => {
 		let mine = records.get(record.pod);

@@ -3,10 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-	type OperationRecord,
-	operationRecord,
-} from "../../schema/operation.ts";
+import { type OperationRecord, operationRecord } from "../../schema/operation.ts";
 import { readIntact } from "./ndjson.ts";
 import { operationLines, readOperations } from "./operationLines.ts";
 
@@ -22,10 +19,7 @@ const time = fc.oneof(
 	fc.double({ min: 1e-9, max: 1e11, noNaN: true }),
 	fc.integer({ min: 1, max: 2e9 }),
 	fc
-		.tuple(
-			fc.integer({ min: 1, max: 2e9 }),
-			fc.integer({ min: 0, max: 9_999_999 }),
-		)
+		.tuple(fc.integer({ min: 1, max: 2e9 }), fc.integer({ min: 0, max: 9_999_999 }))
 		.map(([seconds, ticks]) => seconds + ticks / 1e7),
 );
 const text = fc.oneof(
@@ -61,9 +55,7 @@ const record = fc.record(
 		],
 	},
 );
-const usual = record.filter(
-	(each) => operationRecord.safeParse(each).success,
-) as fc.Arbitrary<OperationRecord>;
+const usual = record.filter((each) => operationRecord.safeParse(each).success) as fc.Arbitrary<OperationRecord>;
 
 const quickly = (line: string) => {
 	const bytes = Buffer.from(line);
@@ -109,17 +101,11 @@ test("the recorder's own lines are read quickly", () => {
 
 test("a file is read as JSON and schema read it, wherever it breaks and however it is cut into pieces", async () => {
 	await fc.assert(
-		fc.asyncProperty(
-			fc.array(usual, { maxLength: 20 }),
-			fc.nat({ max: 3000 }),
-			async (records, cut) => {
-				const all = records.map((each) => `${JSON.stringify(each)}\n`).join("");
-				await writeFile(file, all.slice(0, Math.max(0, all.length - cut)));
-				expect(await readOperations(file)).toEqual(
-					await readIntact(file, operationRecord),
-				);
-			},
-		),
+		fc.asyncProperty(fc.array(usual, { maxLength: 20 }), fc.nat({ max: 3000 }), async (records, cut) => {
+			const all = records.map((each) => `${JSON.stringify(each)}\n`).join("");
+			await writeFile(file, all.slice(0, Math.max(0, all.length - cut)));
+			expect(await readOperations(file)).toEqual(await readIntact(file, operationRecord));
+		}),
 		{ numRuns: 50 },
 	);
 });
@@ -131,9 +117,6 @@ test("lines longer than what is read at once are read", async () => {
 		number,
 		error: "x".repeat(1_500_000),
 	}));
-	await writeFile(
-		file,
-		records.map((each) => `${JSON.stringify(each)}\n`).join(""),
-	);
+	await writeFile(file, records.map((each) => `${JSON.stringify(each)}\n`).join(""));
 	expect((await readOperations(file)).records).toEqual(records);
 });

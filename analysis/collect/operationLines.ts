@@ -1,14 +1,8 @@
-import {
-	type OperationRecord,
-	operationRecord,
-} from "../../schema/operation.ts";
+import { type OperationRecord, operationRecord } from "../../schema/operation.ts";
 import { type Intact, type ReadQuickly, readIntact } from "./ndjson.ts";
 
 /** The records of an `operations.ndjson`, up to its damage if there is any. */
-export function readOperations(
-	file: string,
-	name = file,
-): Promise<Intact<OperationRecord>> {
+export function readOperations(file: string, name = file): Promise<Intact<OperationRecord>> {
 	return readIntact(file, operationRecord, name, operationLines());
 }
 
@@ -70,9 +64,7 @@ function known(text: string): Known {
 	const bytes = Buffer.from(text, "latin1");
 	return {
 		length: bytes.length,
-		words: Uint32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) =>
-			bytes.readUInt32LE(4 * i),
-		),
+		words: Uint32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => bytes.readUInt32LE(4 * i)),
 		last: bytes.readUInt32LE(bytes.length - 4),
 	};
 }

@@ -47,10 +47,7 @@ export async function* samplesIn(
 		}
 		yield found.sort(
 			(a, b) =>
-				a.time - b.time ||
-				compare(a.pod, b.pod) ||
-				compare(a.container, b.container) ||
-				compare(a.metric, b.metric),
+				a.time - b.time || compare(a.pod, b.pod) || compare(a.container, b.container) || compare(a.metric, b.metric),
 		);
 	}
 }
@@ -92,9 +89,7 @@ async function query(
 	}
 	const result = answer.safeParse(body);
 	if (result.success) return result.data.data.result;
-	throw new Error(
-		`${url} doesn't answer as Prometheus does: ${oneLine(result.error)}.`,
-	);
+	throw new Error(`${url} doesn't answer as Prometheus does: ${oneLine(result.error)}.`);
 }
 
 /** Labels that say who and where, not what. */

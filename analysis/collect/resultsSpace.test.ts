@@ -31,9 +31,7 @@ test("a folder whose disk doesn't answer is told with the reason", () => {
 	const broken = () => {
 		throw new Error("EIO: i/o error, statfs");
 	};
-	expect(resultsProblem(folder, broken)).toContain(
-		`Results can't be written to ${folder} (EIO: i/o error, statfs): `,
-	);
+	expect(resultsProblem(folder, broken)).toContain(`Results can't be written to ${folder} (EIO: i/o error, statfs): `);
 });
 
 test("a file in place of the folder is told", () => {

@@ -18,17 +18,11 @@ export type RunFolder = {
 };
 
 /** @throws Error with one sentence when the run is there already, or the folder can't be written */
-export async function createRunFolder(
-	resultsFolder: string,
-	stack: string,
-	id: string,
-): Promise<RunFolder> {
+export async function createRunFolder(resultsFolder: string, stack: string, id: string): Promise<RunFolder> {
 	const stackFolder = join(resultsFolder, stack);
 	const folder = join(stackFolder, id);
 	if (existsSync(folder)) {
-		throw new Error(
-			`${folder} is there already: a run is collected once. Name the run's own start with --started.`,
-		);
+		throw new Error(`${folder} is there already: a run is collected once. Name the run's own start with --started.`);
 	}
 	const partial = `${folder}${partialSuffix}`;
 	try {

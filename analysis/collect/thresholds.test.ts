@@ -2,24 +2,14 @@ import { expect, test } from "vitest";
 import type { LabEvent } from "../../schema/event.ts";
 import type { Measures } from "../../schema/run.ts";
 import { syntheticPersists } from "../figures/synthetic.fixture.ts";
-import {
-	syntheticManifest,
-	syntheticRecovery,
-} from "../statistics/syntheticRun.fixture.ts";
-import {
-	figuresOf,
-	noFigures,
-	persistP99,
-	thresholdOutcomes,
-} from "./thresholds.ts";
+import { syntheticManifest, syntheticRecovery } from "../statistics/syntheticRun.fixture.ts";
+import { figuresOf, noFigures, persistP99, thresholdOutcomes } from "./thresholds.ts";
 
 const measures = syntheticManifest().measures as Measures;
 
 test("only the thresholds that a protocol has are told, in one order", () => {
 	const figures = { ...noFigures, rtoSeconds: 3, startupSeconds: 1 };
-	expect(
-		thresholdOutcomes({ startupSeconds: 0.5, rtoSeconds: 3 }, figures),
-	).toEqual([
+	expect(thresholdOutcomes({ startupSeconds: 0.5, rtoSeconds: 3 }, figures)).toEqual([
 		{ name: "rtoSeconds", limit: 3, value: 3, held: true },
 		{ name: "startupSeconds", limit: 0.5, value: 1, held: false },
 	]);
@@ -35,10 +25,7 @@ test("a figure that the run lacks isn't held, even at a limit of nothing", () =>
 test("the figures are those of the slowest and the worst", () => {
 	const figures = figuresOf({
 		...measures,
-		recoveries: [
-			syntheticRecovery({ rtoSeconds: 2.5 }),
-			syntheticRecovery({ rtoSeconds: 7 }),
-		],
+		recoveries: [syntheticRecovery({ rtoSeconds: 2.5 }), syntheticRecovery({ rtoSeconds: 7 })],
 		availability: [
 			{ pod: "pod-0", expectedUpdates: 9, missedUpdates: 2 },
 			{ pod: "pod-2", expectedUpdates: 9, missedUpdates: 5 },
@@ -53,10 +40,7 @@ test("the figures are those of the slowest and the worst", () => {
 });
 
 test("one Pod that never came back leaves no slowest recovery", () => {
-	const recoveries = [
-		syntheticRecovery({ rtoSeconds: 2.5 }),
-		syntheticRecovery({ rtoSeconds: null }),
-	];
+	const recoveries = [syntheticRecovery({ rtoSeconds: 2.5 }), syntheticRecovery({ rtoSeconds: null })];
 	expect(figuresOf({ ...measures, recoveries }).rtoSeconds).toBeNull();
 });
 
@@ -64,11 +48,8 @@ test("the p99 leaves out what began within the warm-up, and what wasn't acknowle
 	const slowStart = syntheticPersists({ from: 1000, count: 1 }).map((record) =>
 		record.type === "ok" ? { ...record, time: 1009 } : record,
 	);
-	const failed = syntheticPersists({ from: 1020, count: 1, pod: "pod-1" }).map(
-		(record) =>
-			record.type === "ok"
-				? { ...record, type: "unknown" as const, time: 1050 }
-				: record,
+	const failed = syntheticPersists({ from: 1020, count: 1, pod: "pod-1" }).map((record) =>
+		record.type === "ok" ? { ...record, type: "unknown" as const, time: 1050 } : record,
 	);
 	const later = syntheticPersists({ from: 1010, count: 30, firstNumber: 100 });
 	const operations = [...slowStart, ...failed, ...later];
@@ -78,8 +59,7 @@ test("the p99 leaves out what began within the warm-up, and what wasn't acknowle
 		source: "chaos",
 		event: "run-started",
 	};
-	const p99 = (warmUpSeconds: number) =>
-		persistP99(operations, [started], { ...protocol, warmUpSeconds });
+	const p99 = (warmUpSeconds: number) => persistP99(operations, [started], { ...protocol, warmUpSeconds });
 	expect(p99(5)).toBeCloseTo(0.01);
 	expect(p99(0)).toBeGreaterThan(1);
 	expect(persistP99([], [], protocol)).toBeNull();

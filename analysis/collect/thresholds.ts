@@ -27,10 +27,7 @@ export const noFigures: ThresholdFigures = {
  * What the run made of the protocol's thresholds. A figure that it lacks doesn't hold: a Pod that never came back is no
  * fast recovery.
  */
-export function thresholdOutcomes(
-	thresholds: Thresholds,
-	figures: ThresholdFigures,
-): ThresholdOutcome[] {
+export function thresholdOutcomes(thresholds: Thresholds, figures: ThresholdFigures): ThresholdOutcome[] {
 	return (Object.keys(figures) as (keyof Thresholds)[]).flatMap((name) => {
 		const limit = thresholds[name];
 		if (limit === undefined) return [];
@@ -40,19 +37,13 @@ export function thresholdOutcomes(
 }
 
 /** Those figures that the checker measured. */
-export function figuresOf(
-	measures: Measures,
-): Omit<ThresholdFigures, "persistP99Seconds"> {
+export function figuresOf(measures: Measures): Omit<ThresholdFigures, "persistP99Seconds"> {
 	const rto = measures.recoveries.map(({ rtoSeconds }) => rtoSeconds);
 	const firstStarts = measures.startups.filter(({ restart }) => !restart);
 	return {
 		rtoSeconds: rto.includes(null) ? null : largest(rto as number[]),
-		missedUpdates: largest(
-			measures.availability.map(({ missedUpdates }) => missedUpdates),
-		),
-		startupSeconds: largest(
-			firstStarts.map(({ startupDelaySeconds }) => startupDelaySeconds),
-		),
+		missedUpdates: largest(measures.availability.map(({ missedUpdates }) => missedUpdates)),
+		startupSeconds: largest(firstStarts.map(({ startupDelaySeconds }) => startupDelaySeconds)),
 	};
 }
 
@@ -69,11 +60,7 @@ export function persistP99(
 ): number | null {
 	const period = measuredPeriod(records, events);
 	if (period === null) return null;
-	const latencies = countedLatencies(
-		operationsIn(readHistory(records)),
-		"persist",
-		countedPeriod(period, protocol),
-	);
+	const latencies = countedLatencies(operationsIn(readHistory(records)), "persist", countedPeriod(period, protocol));
 	return quantile(latencies, 0.99);
 }
 

@@ -1,9 +1,4 @@
-import type {
-	RunManifest,
-	Verdict,
-	Verdicts,
-	Violation,
-} from "../../schema/run.ts";
+import type { RunManifest, Verdict, Verdicts, Violation } from "../../schema/run.ts";
 import type { Judgement } from "../checker.ts";
 import type { K6Summary } from "./k6Summary.ts";
 
@@ -72,8 +67,6 @@ export function isToBlame({
 	expectedViolations = [],
 }: Pick<RunManifest, "verdicts" | "expectedViolations">): boolean {
 	return Object.entries(verdicts).some(
-		([property, verdict]) =>
-			verdict === "violated" &&
-			!expectedViolations.some((expected) => expected === property),
+		([property, verdict]) => verdict === "violated" && !expectedViolations.some((expected) => expected === property),
 	);
 }

@@ -6,16 +6,10 @@ import { eventsOfRun, operationsOfRun } from "./wholeProcesses.ts";
 const start = 1_800_000_000;
 
 test("a process that was heard of since the start is kept from its first record", () => {
-	const records = correctHistory(
-		"pod-0",
-		[{ persists: ["ok", "ok"] }, { persists: ["ok", "ok", "ok"] }],
-		start,
-	);
+	const records = correctHistory("pod-0", [{ persists: ["ok", "ok"] }, { persists: ["ok", "ok", "ok"] }], start);
 	const last = records.at(-1)?.received as number;
 	const kept = operationsOfRun(records, last);
-	expect(kept.map(({ number }) => number)).toEqual(
-		Array.from({ length: 12 }, (_, i) => i),
-	);
+	expect(kept.map(({ number }) => number)).toEqual(Array.from({ length: 12 }, (_, i) => i));
 	expect(operationsOfRun(records, start)).toEqual(records);
 	expect(operationsOfRun(records, last + 1)).toEqual([]);
 });
@@ -52,13 +46,7 @@ test("what was said last of a Raft group's majority is kept, whoever said it", (
 	const restored: LabEvent = { ...lost(4, "a"), event: "majority-restored" };
 	expect(
 		eventsOfRun(
-			[
-				lost(3, "a"),
-				lost(3.5, "b"),
-				restored,
-				{ ...lost(5, "b"), event: "member-removed" },
-				lost(11, "a"),
-			],
+			[lost(3, "a"), lost(3.5, "b"), restored, { ...lost(5, "b"), event: "member-removed" }, lost(11, "a")],
 			10,
 		),
 	).toEqual([lost(3.5, "b"), restored, lost(11, "a")]);

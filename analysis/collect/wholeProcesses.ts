@@ -7,10 +7,7 @@ import type { OperationRecord } from "../../schema/operation.ts";
  *
  * @param started Unix time in seconds
  */
-export function operationsOfRun(
-	records: readonly OperationRecord[],
-	started: number,
-): OperationRecord[] {
+export function operationsOfRun(records: readonly OperationRecord[], started: number): OperationRecord[] {
 	const alive = new Set<string>();
 	for (const record of records) {
 		if (record.received >= started) alive.add(processKey(record));
@@ -24,10 +21,7 @@ export function operationsOfRun(
  *
  * @param started Unix time in seconds
  */
-export function eventsOfRun(
-	events: readonly LabEvent[],
-	started: number,
-): LabEvent[] {
+export function eventsOfRun(events: readonly LabEvent[], started: number): LabEvent[] {
 	const gone = new Set<string>();
 	const newest = new Map<string, number>();
 	const lastOfGroup = new Map<string, LabEvent>();
@@ -53,11 +47,7 @@ export function eventsOfRun(
 	});
 }
 
-const ofMajority: ReadonlySet<LabEvent["event"]> = new Set([
-	"majority-lost",
-	"majority-restored",
-	"group-reset",
-]);
+const ofMajority: ReadonlySet<LabEvent["event"]> = new Set(["majority-lost", "majority-restored", "group-reset"]);
 
 /** Two processes of one Pod may send events, each with its own start: the application and the consensus replica. */
 function senderKey({ pod, source }: LabEvent): string {

@@ -2,12 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fromColumns, toColumns } from "./columns.ts";
 
-const cell = fc.oneof(
-	fc.string(),
-	fc.integer({ min: -9999, max: 9999 }),
-	fc.boolean(),
-	fc.constant(null),
-);
+const cell = fc.oneof(fc.string(), fc.integer({ min: -9999, max: 9999 }), fc.boolean(), fc.constant(null));
 
 test("rows come back from columns as they were", () => {
 	const rows = fc.array(fc.record({ mode: cell, value: cell, run: cell }));

@@ -15,9 +15,7 @@ export type Row = Readonly<Record<string, Cell>>;
 export function toColumns(rows: readonly Row[], digits: number): Columns {
 	const columns = [...new Set(rows.flatMap(Object.keys))];
 	const cell = (value: Cell | undefined): Cell =>
-		typeof value === "number"
-			? Number(value.toPrecision(digits))
-			: (value ?? null);
+		typeof value === "number" ? Number(value.toPrecision(digits)) : (value ?? null);
 	return {
 		columns,
 		rows: rows.map((row) => columns.map((column) => cell(row[column]))),
@@ -26,7 +24,5 @@ export function toColumns(rows: readonly Row[], digits: number): Columns {
 
 /** The rows again. */
 export function fromColumns({ columns, rows }: Columns): Row[] {
-	return rows.map((row) =>
-		Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])),
-	);
+	return rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])));
 }

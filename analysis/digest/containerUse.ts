@@ -17,26 +17,23 @@ export function containerUse(
 	run: OfRun,
 ): ContainerUse[] {
 	return (["replica", "store"] as const).flatMap((where) => {
-		const isHere = ({ pod }: { pod: string }) =>
-			replicas.has(pod) === (where === "replica");
+		const isHere = ({ pod }: { pod: string }) => replicas.has(pod) === (where === "replica");
 		const memory = group(readings.filter(isHere), ({ container }) => container);
 		const cores = rollup(
 			processors.filter(isHere),
 			(uses) => sum(uses, (use) => use.cores),
 			({ container }) => container,
 		);
-		return inOrderOfContainers([...memory.keys(), ...cores.keys()]).map(
-			(container) => {
-				const own = memory.get(container) ?? [];
-				return {
-					...run,
-					where,
-					container,
-					pods: new Set(own.map(({ pod }) => pod)).size,
-					bytes: median(own, ({ bytes }) => bytes) ?? null,
-					cores: cores.get(container) ?? null,
-				};
-			},
-		);
+		return inOrderOfContainers([...memory.keys(), ...cores.keys()]).map((container) => {
+			const own = memory.get(container) ?? [];
+			return {
+				...run,
+				where,
+				container,
+				pods: new Set(own.map(({ pod }) => pod)).size,
+				bytes: median(own, ({ bytes }) => bytes) ?? null,
+				cores: cores.get(container) ?? null,
+			};
+		});
 	});
 }

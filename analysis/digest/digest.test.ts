@@ -10,14 +10,8 @@ import type { MetricName, View } from "./rows.ts";
 
 const { protocol, measures } = syntheticManifest();
 
-function metricOf(
-	digest: ReturnType<typeof digestOf>,
-	metric: MetricName,
-	view: View = "settled",
-) {
-	return digest.tables.metrics.find(
-		(row) => row.metric === metric && row.view === view,
-	)?.value;
+function metricOf(digest: ReturnType<typeof digestOf>, metric: MetricName, view: View = "settled") {
+	return digest.tables.metrics.find((row) => row.metric === metric && row.view === view)?.value;
 }
 
 function boundOf({ tables }: ReturnType<typeof digestOf>) {
@@ -61,9 +55,7 @@ test("the settled view leaves out what began during the warm-up, and the whole v
 	const digest = digestOf({
 		...slowStart,
 		operations: slowStart.operations.map((record) =>
-			record.type === "ok" && record.time < 1004
-				? { ...record, time: record.time + 0.2 }
-				: record,
+			record.type === "ok" && record.time < 1004 ? { ...record, time: record.time + 0.2 } : record,
 		),
 	});
 	expect(metricOf(digest, "persistMaximum", "whole")).toBeCloseTo(0.21);
@@ -72,9 +64,7 @@ test("the settled view leaves out what began during the warm-up, and the whole v
 
 test("a Pod's memory is that of all of its containers, and the store's is apart from it", () => {
 	const run = syntheticRun();
-	const store = syntheticWorkingSets("store", 90e6).filter(
-		({ pod }) => pod === "pod-0",
-	);
+	const store = syntheticWorkingSets("store", 90e6).filter(({ pod }) => pod === "pod-0");
 	const digest = digestOf({
 		...run,
 		samples: [
@@ -88,9 +78,7 @@ test("a Pod's memory is that of all of its containers, and the store's is apart 
 	expect(metricOf(digest, "memoryPod")).toBe(90e6);
 	expect(metricOf(digest, "memoryStore")).toBe(90e6);
 	expect(metricOf(digest, "memoryTotal")).toBe(270e6);
-	const pods = digest.tables.memory.filter(
-		({ what, pods }) => what === "Pod" && pods === "all",
-	);
+	const pods = digest.tables.memory.filter(({ what, pods }) => what === "Pod" && pods === "all");
 	expect(pods.map(({ seconds }) => seconds)).toEqual([5, 15, 25, 35, 45]);
 	expect(new Set(pods.map(({ bytes }) => bytes))).toEqual(new Set([90e6]));
 });
@@ -116,17 +104,10 @@ test("a run in which a Pod never came back has no recovery time, and its recover
 	const [recovery] = measures.recoveries;
 	if (recovery === undefined) throw new Error("The fixture has no recovery.");
 	const lost = { ...recovery, pod: "pod-0", rtoSeconds: null };
-	const digest = digestOf(
-		syntheticRun({ measures: { ...measures, recoveries: [recovery, lost] } }),
-	);
+	const digest = digestOf(syntheticRun({ measures: { ...measures, recoveries: [recovery, lost] } }));
 	expect(metricOf(digest, "rtoSlowest")).toBeNull();
-	expect(boundOf(digest)).toBe(
-		(Date.parse(syntheticManifest().end) - Date.parse(recovery.deleted)) / 1000,
-	);
-	expect(digest.tables.recoveries.map(({ total }) => total)).toEqual([
-		2.5,
-		null,
-	]);
+	expect(boundOf(digest)).toBe((Date.parse(syntheticManifest().end) - Date.parse(recovery.deleted)) / 1000);
+	expect(digest.tables.recoveries.map(({ total }) => total)).toEqual([2.5, null]);
 });
 
 test("a Pod that was deleted again before it came back says nothing of how long that takes", () => {
@@ -153,24 +134,15 @@ test("the parts of a recovery add up to its whole", () => {
 	for (const recovery of tables.recoveries) {
 		const { termination, replacement, start, ready } = recovery;
 		const parts = [termination, replacement, start, ready];
-		expect(
-			parts.reduce<number>((sum, part) => sum + (part ?? 0), 0),
-		).toBeCloseTo(recovery.total as number);
+		expect(parts.reduce<number>((sum, part) => sum + (part ?? 0), 0)).toBeCloseTo(recovery.total as number);
 	}
 });
 
 test("a window tells of every replica, and how long it lasted", () => {
 	if (measures === undefined) throw new Error("The fixture has no measures.");
 	const windows = [syntheticWindow(), syntheticWindow({ steady: null })];
-	const { tables } = digestOf(
-		syntheticRun({ measures: { ...measures, windows } }),
-	);
-	expect(tables.windows.map(({ windowSeconds }) => windowSeconds)).toEqual([
-		4.5,
-		4.5,
-		null,
-		null,
-	]);
+	const { tables } = digestOf(syntheticRun({ measures: { ...measures, windows } }));
+	expect(tables.windows.map(({ windowSeconds }) => windowSeconds)).toEqual([4.5, 4.5, null, null]);
 });
 
 test("a run of which nothing was recorded has no numbers, and is no error", () => {
@@ -180,9 +152,7 @@ test("a run of which nothing was recorded has no numbers, and is no error", () =
 		events: [],
 		samples: [],
 	});
-	expect(new Set(digest.tables.metrics.map(({ value }) => value))).toEqual(
-		new Set([null]),
-	);
+	expect(new Set(digest.tables.metrics.map(({ value }) => value))).toEqual(new Set([null]));
 	expect(digest.tables.latencies).toEqual([]);
 });
 
@@ -190,9 +160,7 @@ test("what a run takes longer than planned to settle is left out, but not the en
 	const run = syntheticRun({ protocol: { ...protocol, durationSeconds: 17 } });
 	const { durationSeconds, tables, faults } = digestOf(run);
 	expect(durationSeconds).toBe(17);
-	expect(Math.max(...tables.latencies.map(({ seconds }) => seconds))).toBe(
-		16.5,
-	);
+	expect(Math.max(...tables.latencies.map(({ seconds }) => seconds))).toBe(16.5);
 	expect(faults.map(({ endSeconds }) => endSeconds)).toEqual([18]);
 });
 
@@ -200,9 +168,7 @@ test("a longer run has longer bins, not more of them", () => {
 	const run = syntheticRun({
 		protocol: { ...protocol, durationSeconds: 3600 },
 	});
-	const hour = run.events.map((event) =>
-		event.event === "run-ended" ? { ...event, time: 4600 } : event,
-	);
+	const hour = run.events.map((event) => (event.event === "run-ended" ? { ...event, time: 4600 } : event));
 	const { tables } = digestOf({ ...run, events: hour });
 	const bins = tables.latencies.filter(({ pods }) => pods === "all");
 	expect(bins.map(({ seconds }) => seconds)).toEqual([18, 54]);

@@ -74,12 +74,7 @@ export function digestOf({
 	const latencies = latencyRows(operations, period);
 	const everywhere = { has: () => true };
 	const usesIn = (cut: MeasuredPeriod) =>
-		containerUse(
-			workingSets(samples, cut, everywhere),
-			processorUse(samples, cut),
-			replicas,
-			of,
-		);
+		containerUse(workingSets(samples, cut, everywhere), processorUse(samples, cut), replicas, of);
 	const warmUpEnds = Math.min(period.end, period.zero + protocol.warmUpSeconds);
 	const uses: Record<View, ContainerUse[]> = {
 		settled: usesIn({ ...period, zero: warmUpEnds }),
@@ -121,20 +116,14 @@ export function digestOf({
 				of,
 			),
 			quantiles: quantileRows(settled, of),
-			recoveries: recoveryRows(
-				measures?.recoveries ?? [],
-				measures?.windows ?? [],
-				of,
-			),
-			startups: (measures?.startups ?? []).map(
-				({ pod, restart, startupDelaySeconds }) => ({
-					...of,
-					pod,
-					restart,
-					withFaults: protocol.faults.length > 0,
-					seconds: startupDelaySeconds,
-				}),
-			),
+			recoveries: recoveryRows(measures?.recoveries ?? [], measures?.windows ?? [], of),
+			startups: (measures?.startups ?? []).map(({ pod, restart, startupDelaySeconds }) => ({
+				...of,
+				pod,
+				restart,
+				withFaults: protocol.faults.length > 0,
+				seconds: startupDelaySeconds,
+			})),
 			containers: uses.settled,
 			windows: windowRows(measures?.windows ?? [], of),
 			metrics: (["settled", "whole"] as const).flatMap(metricsOf),

@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RunManifest } from "../../schema/run.ts";
-import {
-	syntheticManifest,
-	syntheticRun,
-} from "../statistics/syntheticRun.fixture.ts";
+import { syntheticManifest, syntheticRun } from "../statistics/syntheticRun.fixture.ts";
 import { digestOf, type RunDigest, runName } from "./digest.ts";
 import { exclusion, groupsOf, withLeftOut } from "./groups.ts";
 
@@ -17,10 +14,7 @@ const trust = {
 	lateShare: 0,
 };
 
-function digest(
-	fields: Partial<RunManifest> = {},
-	damage: string[] = [],
-): RunDigest {
+function digest(fields: Partial<RunManifest> = {}, damage: string[] = []): RunDigest {
 	return digestOf({ ...syntheticRun(fields), damage });
 }
 
@@ -44,9 +38,7 @@ test("every run is in exactly one group, and there either used or left out", () 
 	const some = fc.array(fc.constantFrom(...variants), { maxLength: 12 });
 	fc.assert(
 		fc.property(some, (chosen) => {
-			const digests = chosen.map((fields, i) =>
-				digest({ ...fields, id: `run-${i}` }),
-			);
+			const digests = chosen.map((fields, i) => digest({ ...fields, id: `run-${i}` }));
 			const groups = groupsOf(digests);
 			const cells = groups.flatMap(({ cells }) => cells);
 			for (const group of groups) {
@@ -92,10 +84,7 @@ test("another length of the same protocol, or other stand-ins in the same mode, 
 		"quick (delete-pods), variant 2",
 		"quick (delete-pods), variant 3",
 	]);
-	expect(groups[0]?.cells.map(({ mode }) => mode)).toEqual([
-		"central",
-		"decentral",
-	]);
+	expect(groups[0]?.cells.map(({ mode }) => mode)).toEqual(["central", "decentral"]);
 	expect(groups.map(({ id }) => id)).toEqual([
 		"quick-delete-pods-variant-1",
 		"quick-delete-pods-variant-2",
@@ -104,31 +93,20 @@ test("another length of the same protocol, or other stand-ins in the same mode, 
 });
 
 test("a mode's stand-ins don't keep it from other modes, which have no use for them", () => {
-	const groups = groupsOf([
-		digest(),
-		digest({ mode: "decentral", standIns: [] }),
-	]);
+	const groups = groupsOf([digest(), digest({ mode: "decentral", standIns: [] })]);
 	expect(groups).toHaveLength(1);
-	expect(groups[0]?.standIns).toEqual([
-		"store: SyntheticDB stands in for CouchDB",
-	]);
+	expect(groups[0]?.standIns).toEqual(["store: SyntheticDB stands in for CouchDB"]);
 });
 
 test("how often a sweep repeats a run doesn't matter", () => {
-	const groups = groupsOf([
-		digest(),
-		digest({ protocol: { ...protocol, repetitions: 9 } }),
-	]);
+	const groups = groupsOf([digest(), digest({ protocol: { ...protocol, repetitions: 9 } })]);
 	expect(groups).toHaveLength(1);
 });
 
 test("what the method itself can have brought about is used, and told", () => {
 	const never = digest({
 		status: "incomplete",
-		incompleteBecause: [
-			"The history has no operation of pod-1.",
-			"Prometheus has no samples of pod-1.",
-		],
+		incompleteBecause: ["The history has no operation of pod-1.", "Prometheus has no samples of pod-1."],
 	});
 	const late = digest({
 		id: "late",
@@ -159,19 +137,13 @@ test("one reason of the laboratory's is enough to leave a run out", () => {
 
 test("incomplete, damaged and untrusted runs are left out, each with its reason", () => {
 	expect(exclusion(digest())).toBeNull();
-	expect(
-		exclusion(
-			digest({ status: "incomplete", incompleteBecause: ["No metrics."] }),
-		),
-	).toBe("incomplete: No metrics.");
-	expect(
-		exclusion(digest({}, ["operations.ndjson, line 3: cut off."])),
-	).toMatch(/^damaged: /);
+	expect(exclusion(digest({ status: "incomplete", incompleteBecause: ["No metrics."] }))).toBe(
+		"incomplete: No metrics.",
+	);
+	expect(exclusion(digest({}, ["operations.ndjson, line 3: cut off."]))).toMatch(/^damaged: /);
 	expect(exclusion(digest({ trust }))).toMatch(/^untrusted: The hypervisor/);
 	const [group] = groupsOf([digest({ trust })]);
-	expect(group?.cells).toMatchObject([
-		{ mode: "central", replicas: 2, included: [], excluded: [{}] },
-	]);
+	expect(group?.cells).toMatchObject([{ mode: "central", replicas: 2, included: [], excluded: [{}] }]);
 	expect(group?.tables.metrics).toEqual([]);
 });
 

@@ -47,12 +47,11 @@ export type Group = {
 export function groupsOf(digests: readonly RunDigest[]): Group[] {
 	const byKey = group(digests, ({ manifest }) => keyOf(manifest));
 	const alike = [...byKey.values()].flatMap(withSameStandIns);
-	const named = groups(alike, (members) => nameOf(members)).flatMap(
-		([name, same]) =>
-			same.map((members, i) => ({
-				members,
-				name: same.length === 1 ? name : `${name}, variant ${i + 1}`,
-			})),
+	const named = groups(alike, (members) => nameOf(members)).flatMap(([name, same]) =>
+		same.map((members, i) => ({
+			members,
+			name: same.length === 1 ? name : `${name}, variant ${i + 1}`,
+		})),
 	);
 	return naturally(named.map(({ name }) => name)).map((name) => {
 		const { members } = named.find((one) => one.name === name) as {
@@ -66,17 +65,11 @@ export function groupsOf(digests: readonly RunDigest[]): Group[] {
 export function calmTwin(group: Group, groups: readonly Group[]): Group | null {
 	if (group.protocol.faults.length === 0) return null;
 	const calm = keyWithoutFaults(group);
-	return (
-		groups.find(
-			(other) =>
-				other.protocol.faults.length === 0 && keyWithoutFaults(other) === calm,
-		) ?? null
-	);
+	return groups.find((other) => other.protocol.faults.length === 0 && keyWithoutFaults(other) === calm) ?? null;
 }
 
 function keyWithoutFaults({ protocol, standIns }: Group): string {
-	const { name, faults, repetitions, thresholds, settleSeconds, ...rest } =
-		protocol;
+	const { name, faults, repetitions, thresholds, settleSeconds, ...rest } = protocol;
 	return JSON.stringify([rest, [...standIns].sort()]);
 }
 
@@ -93,9 +86,7 @@ export function withLeftOut(group: Group): Group | null {
 		...group,
 		id: `${group.id}-with-left-out`,
 		name: `${group.name}, with the runs that are left out`,
-		durationSeconds: Math.max(
-			...included.map(({ durationSeconds }) => durationSeconds),
-		),
+		durationSeconds: Math.max(...included.map(({ durationSeconds }) => durationSeconds)),
 		cells,
 		faultTimes: faultTimesOf(included),
 		notes: notesOf(included),
@@ -115,30 +106,23 @@ export function exclusion({ manifest, damaged }: RunDigest): string | null {
 /** What is wrong with a run, in one clause; null: nothing. */
 export function flawsOf(manifest: Told): string | null {
 	const { incomplete, untrusted } = reasonsOf(manifest);
-	const told = (what: string, reasons: typeof incomplete) =>
-		`${what}: ${reasons.map(({ text }) => text).join(" ")}`;
+	const told = (what: string, reasons: typeof incomplete) => `${what}: ${reasons.map(({ text }) => text).join(" ")}`;
 	const flaws = [
-		...(manifest.status === "incomplete"
-			? [told("incomplete", incomplete)]
-			: []),
+		...(manifest.status === "incomplete" ? [told("incomplete", incomplete)] : []),
 		...(untrusted.length > 0 ? [told("untrusted", untrusted)] : []),
 	];
 	return flaws.length === 0 ? null : flaws.join(" ");
 }
 
 function groupOf(name: string, members: readonly RunDigest[]): Group {
-	const ordered = [...members].sort(
-		(a, b) => a.manifest.replicas - b.manifest.replicas,
-	);
+	const ordered = [...members].sort((a, b) => a.manifest.replicas - b.manifest.replicas);
 	const cells = groups(
 		ordered,
 		({ manifest }) => manifest.mode,
 		({ manifest }) => manifest.replicas,
 	)
 		.sort(([a], [b]) => (modesInOrder([a, b])[0] === a ? -1 : 1))
-		.flatMap(([mode, sizes]) =>
-			sizes.map(([replicas, runs]) => cellOf(mode, replicas, runs)),
-		);
+		.flatMap(([mode, sizes]) => sizes.map(([replicas, runs]) => cellOf(mode, replicas, runs)));
 	const included = cells.flatMap((cell) => cell.included);
 	const [{ manifest }] = members as [RunDigest];
 	return {
@@ -148,35 +132,22 @@ function groupOf(name: string, members: readonly RunDigest[]): Group {
 			.replace(/-$/, ""),
 		name,
 		protocol: manifest.protocol,
-		durationSeconds: Math.max(
-			0,
-			...included.map(({ durationSeconds }) => durationSeconds),
-		),
+		durationSeconds: Math.max(0, ...included.map(({ durationSeconds }) => durationSeconds)),
 		cells,
 		faultTimes: faultTimesOf(included),
-		standIns: [
-			...new Set(members.flatMap(({ manifest }) => standInsOf(manifest))),
-		],
+		standIns: [...new Set(members.flatMap(({ manifest }) => standInsOf(manifest)))],
 		notes: notesOf(included),
 		tables: tablesOf(included),
 	};
 }
 
-function cellOf(
-	mode: string,
-	replicas: number,
-	runs: readonly RunDigest[],
-): Cell {
+function cellOf(mode: string, replicas: number, runs: readonly RunDigest[]): Cell {
 	const judged = runs.map((digest) => ({ digest, why: exclusion(digest) }));
 	return {
 		mode,
 		replicas,
-		included: judged.flatMap(({ digest, why }) =>
-			why === null ? [digest] : [],
-		),
-		excluded: judged.flatMap(({ digest, why }) =>
-			why === null ? [] : [{ digest, why }],
-		),
+		included: judged.flatMap(({ digest, why }) => (why === null ? [digest] : [])),
+		excluded: judged.flatMap(({ digest, why }) => (why === null ? [] : [{ digest, why }])),
 	};
 }
 
@@ -192,17 +163,10 @@ function keyOf(manifest: RunManifest): string {
  * method may have stand-ins that others have no use for.
  */
 function withSameStandIns(members: readonly RunDigest[]): RunDigest[][] {
-	const newestFirst = [...members].sort((a, b) =>
-		b.manifest.start.localeCompare(a.manifest.start),
-	);
+	const newestFirst = [...members].sort((a, b) => b.manifest.start.localeCompare(a.manifest.start));
 	const parts: RunDigest[][] = [];
-	for (const [, ofMode] of groups(
-		newestFirst,
-		({ manifest }) => manifest.mode,
-	)) {
-		const kinds = groups(ofMode, ({ manifest }) =>
-			standInsOf(manifest).sort().join("; "),
-		);
+	for (const [, ofMode] of groups(newestFirst, ({ manifest }) => manifest.mode)) {
+		const kinds = groups(ofMode, ({ manifest }) => standInsOf(manifest).sort().join("; "));
 		for (const [i, [, runs]] of kinds.entries()) {
 			parts[i] = [...(parts[i] ?? []), ...runs];
 		}
@@ -218,9 +182,7 @@ function nameOf([first]: readonly RunDigest[]): string {
 
 /** `PouchDB Server stands in for CouchDB`. */
 export function standInsOf({ standIns }: RunManifest): string[] {
-	return standIns.map(
-		({ name, standsInFor }) => `${name} stands in for ${standsInFor}`,
-	);
+	return standIns.map(({ name, standsInFor }) => `${name} stands in for ${standsInFor}`);
 }
 
 /** The end is null where in most runs the system was never whole again. */
@@ -234,10 +196,7 @@ function faultTimesOf(runs: readonly RunDigest[]): FaultTime[] {
 		({ number }) => number,
 	).flatMap(([mode, faults]) =>
 		faults.map(([, same]) => {
-			const end = median(
-				same,
-				({ endSeconds }) => endSeconds ?? Number.POSITIVE_INFINITY,
-			) as number;
+			const end = median(same, ({ endSeconds }) => endSeconds ?? Number.POSITIVE_INFINITY) as number;
 			return {
 				mode,
 				fault: same[0]?.fault as string,
@@ -265,41 +224,21 @@ function flawed(manifests: readonly RunManifest[]): string[] {
 /** Runs of different versions or machines are put together, but not silently. */
 function mixturesIn(manifests: readonly RunManifest[]): string[] {
 	const different = (values: readonly string[]) => [...new Set(values)];
-	const components = different(
-		manifests.flatMap(({ versions }) => Object.keys(versions)),
-	);
+	const components = different(manifests.flatMap(({ versions }) => Object.keys(versions)));
 	const versions = components.flatMap((component) => {
-		const found = different(
-			manifests.flatMap(({ versions }) => versions[component] ?? []),
-		);
-		return found.length > 1
-			? [
-					`The runs are of different versions of ${component}: ${found.join(", ")}.`,
-				]
-			: [];
+		const found = different(manifests.flatMap(({ versions }) => versions[component] ?? []));
+		return found.length > 1 ? [`The runs are of different versions of ${component}: ${found.join(", ")}.`] : [];
 	});
-	const images = different(
-		manifests.flatMap(({ images }) => Object.keys(images)),
-	).filter(
-		(image) =>
-			different(manifests.flatMap(({ images }) => images[image] ?? [])).length >
-			1,
+	const images = different(manifests.flatMap(({ images }) => Object.keys(images))).filter(
+		(image) => different(manifests.flatMap(({ images }) => images[image] ?? [])).length > 1,
 	);
-	const machines = different(
-		manifests.map(
-			({ machine }) => `${machine.cores} cores of ${machine.cpuModel}`,
-		),
-	);
+	const machines = different(manifests.map(({ machine }) => `${machine.cores} cores of ${machine.cpuModel}`));
 	return [
 		...versions,
 		...(images.length > 0
-			? [
-					`The runs are of different builds of ${images.join(", ")}; each run's manifest has the digest.`,
-				]
+			? [`The runs are of different builds of ${images.join(", ")}; each run's manifest has the digest.`]
 			: []),
-		...(machines.length > 1
-			? [`The runs are of different machines: ${machines.join("; ")}.`]
-			: []),
+		...(machines.length > 1 ? [`The runs are of different machines: ${machines.join("; ")}.`] : []),
 	];
 }
 

@@ -29,9 +29,7 @@ export function latencyBins(
 		if (outcome !== "ok") continue;
 		const number = Math.floor(seconds / binSeconds);
 		const own: Pods = hit.has(pod) ? "hit" : "others";
-		for (const pods of hit.size === 0
-			? (["all"] as const)
-			: (["all", own] as const)) {
+		for (const pods of hit.size === 0 ? (["all"] as const) : (["all", own] as const)) {
 			const key = `${kind} ${pods} ${number}`;
 			const bin = bins.get(key);
 			if (bin) bin.latencies.push(serviceSeconds);
@@ -50,8 +48,7 @@ export function latencyBins(
 	}
 	return [...bins.values()].map(({ of, latencies }) => {
 		const sorted = latencies.sort((a, b) => a - b);
-		const at = (probability: number) =>
-			quantileSorted(sorted, probability) as number;
+		const at = (probability: number) => quantileSorted(sorted, probability) as number;
 		return {
 			...of,
 			count: sorted.length,

@@ -29,10 +29,9 @@ export function memoryBins(
 		what: container,
 	}));
 	const ofProcess = processes.map((row) => ({ ...row, what: "process" }));
-	return [
-		...medians([...containers, ...wholePods(containers)], readingSeconds),
-		...medians(ofProcess, binSeconds),
-	].map((bin) => ({ ...run, ...bin }));
+	return [...medians([...containers, ...wholePods(containers)], readingSeconds), ...medians(ofProcess, binSeconds)].map(
+		(bin) => ({ ...run, ...bin }),
+	);
 
 	function medians(rows: readonly Reading[], width: number) {
 		return podsOf(hit).flatMap(({ pods, includes }) =>
@@ -54,16 +53,10 @@ export function memoryBins(
 }
 
 /** Which Pods are told of: of a run without victims, only all together. */
-function podsOf(
-	hit: ReadonlySet<string>,
-): { pods: Pods; includes: (pod: string) => boolean }[] {
+function podsOf(hit: ReadonlySet<string>): { pods: Pods; includes: (pod: string) => boolean }[] {
 	const all = { pods: "all" as const, includes: () => true };
 	if (hit.size === 0) return [all];
-	return [
-		all,
-		{ pods: "hit", includes: (pod) => hit.has(pod) },
-		{ pods: "others", includes: (pod) => !hit.has(pod) },
-	];
+	return [all, { pods: "hit", includes: (pod) => hit.has(pod) }, { pods: "others", includes: (pod) => !hit.has(pod) }];
 }
 
 /** The containers of a Pod added up, where each of its containers was read in the bin. */
@@ -95,9 +88,6 @@ function latestOfEachPod(bin: readonly Reading[]): Reading[] {
 }
 
 /** The last reading of each, of readings in order of time. */
-function latestOf(
-	bin: readonly Reading[],
-	key: (reading: Reading) => string,
-): Reading[] {
+function latestOf(bin: readonly Reading[], key: (reading: Reading) => string): Reading[] {
 	return [...new Map(bin.map((reading) => [key(reading), reading])).values()];
 }

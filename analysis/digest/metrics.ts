@@ -29,21 +29,13 @@ const cores = { unit: "cores", factor: 1, decimals: 3 } as const;
 const sooner = (text: string) => ({ of: "lower", text }) as const;
 const more = (text: string) => ({ of: "higher", text }) as const;
 
-const crash =
-	"from the deletion to the first acknowledged update of the same identity";
+const crash = "from the deletion to the first acknowledged update of the same identity";
 const deletedPods = "the run's deleted Pods";
 const survivors = "replicas that no fault struck, while others were gone";
 
-function latency(
-	kind: "Persist" | "Retrieve",
-	which: string,
-	saying: string,
-): MetricDescription {
+function latency(kind: "Persist" | "Retrieve", which: string, saying: string): MetricDescription {
 	const of = which === "slowest" ? "the slowest of" : `${which} over`;
-	const what =
-		kind === "Persist"
-			? "of a persist to its acknowledgement"
-			: "of a load of the last state to its answer";
+	const what = kind === "Persist" ? "of a persist to its acknowledgement" : "of a load of the last state to its answer";
 	return {
 		label: `${kind} latency, ${which}`,
 		...milliseconds,
@@ -61,8 +53,7 @@ export const metrics: Readonly<Record<MetricName, MetricDescription>> = {
 	rpoWorst: {
 		label: "RPO: acknowledged updates lost, worst Pod",
 		...updates,
-		definition:
-			"Acknowledged updates that a deleted Pod's successor did not find again.",
+		definition: "Acknowledged updates that a deleted Pod's successor did not find again.",
 		population: `the worst of ${deletedPods}`,
 		saying: sooner("loses fewer updates than"),
 	},
@@ -83,8 +74,7 @@ export const metrics: Readonly<Record<MetricName, MetricDescription>> = {
 	missedWorst: {
 		label: "Updates missed by the worst survivor",
 		...updates,
-		definition:
-			"Updates that were due while others were gone, and that no acknowledged update belongs to.",
+		definition: "Updates that were due while others were gone, and that no acknowledged update belongs to.",
 		population: `the worst of the ${survivors}`,
 		saying: sooner("misses fewer updates meanwhile than"),
 	},
@@ -100,40 +90,29 @@ export const metrics: Readonly<Record<MetricName, MetricDescription>> = {
 	persistP50: latency("Persist", "p50", "persists {} faster than"),
 	persistP95: latency("Persist", "p95", "persists {} faster at p95 than"),
 	persistP99: latency("Persist", "p99", "persists {} faster at p99 than"),
-	persistMaximum: latency(
-		"Persist",
-		"slowest",
-		"has {} faster worst persists than",
-	),
+	persistMaximum: latency("Persist", "slowest", "has {} faster worst persists than"),
 	retrieveP50: latency("Retrieve", "p50", "reads {} faster than"),
 	retrieveP95: latency("Retrieve", "p95", "reads {} faster at p95 than"),
 	retrieveP99: latency("Retrieve", "p99", "reads {} faster at p99 than"),
-	retrieveMaximum: latency(
-		"Retrieve",
-		"slowest",
-		"has {} faster worst reads than",
-	),
+	retrieveMaximum: latency("Retrieve", "slowest", "has {} faster worst reads than"),
 	startupMean: {
 		label: "Startup delay, mean",
 		...seconds,
-		definition:
-			"From the start of a Pod's first container until the method served its replica.",
+		definition: "From the start of a Pod's first container until the method served its replica.",
 		population: "the mean over the first starts of all replicas",
 		saying: sooner("starts {} sooner than"),
 	},
 	startupSlowest: {
 		label: "Startup delay, slowest replica",
 		...seconds,
-		definition:
-			"From the start of a Pod's first container until the method served its replica.",
+		definition: "From the start of a Pod's first container until the method served its replica.",
 		population: "the slowest first start",
 		saying: sooner("has its last replica up {} sooner than"),
 	},
 	restartMean: {
 		label: "Startup delay of a restart, mean",
 		...seconds,
-		definition:
-			"The same after a fault, without what Kubernetes needs to make the Pod again.",
+		definition: "The same after a fault, without what Kubernetes needs to make the Pod again.",
 		population: "the mean over all restarts",
 		saying: sooner("restarts {} sooner than"),
 	},

@@ -27,10 +27,7 @@ export function metricsPage(): string {
 	].join("\n");
 }
 
-function row(
-	name: string,
-	{ label, unit, definition, population }: MetricDescription,
-): string {
+function row(name: string, { label, unit, definition, population }: MetricDescription): string {
 	return `| \`${name}\` | ${[label, unit, definition, population].join(" | ")} |`;
 }
 

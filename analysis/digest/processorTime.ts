@@ -9,10 +9,7 @@ const usage = "container_cpu_usage_seconds_total";
 export type ProcessorUse = { pod: string; container: string; cores: number };
 
 /** What each container used in the measured period; one with less than two readings in it is left out. */
-export function processorUse(
-	samples: readonly Sample[],
-	period: MeasuredPeriod,
-): ProcessorUse[] {
+export function processorUse(samples: readonly Sample[], period: MeasuredPeriod): ProcessorUse[] {
 	const series = new Map<string, Sample[]>();
 	for (const sample of samples) {
 		const { time, pod, container } = sample;

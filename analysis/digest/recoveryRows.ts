@@ -29,8 +29,6 @@ export function recoveryRows(
 /** The last fault injected before; a deletion is seen a moment after it was asked for, or even before that is told. */
 function faultOf(deleted: string, windows: readonly FaultWindow[]): string {
 	const time = Date.parse(deleted);
-	const before = windows.findLast(
-		({ injected }) => Date.parse(injected) <= time,
-	);
+	const before = windows.findLast(({ injected }) => Date.parse(injected) <= time);
 	return (before ?? windows[0])?.fault ?? "delete-pods";
 }

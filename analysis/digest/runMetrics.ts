@@ -3,13 +3,7 @@ import type { Measures } from "../../schema/run.ts";
 import { applicationContainer } from "../containers.ts";
 import { distribution } from "../statistics/quantiles.ts";
 import { metricNames } from "./metrics.ts";
-import type {
-	ContainerUse,
-	MetricName,
-	MetricRow,
-	OfRun,
-	View,
-} from "./rows.ts";
+import type { ContainerUse, MetricName, MetricRow, OfRun, View } from "./rows.ts";
 
 type Values = Record<MetricName, number | null>;
 
@@ -27,11 +21,7 @@ export type Measured = {
 };
 
 /** The numbers that stand for a run, one row each. */
-export function runMetrics(
-	measured: Measured,
-	view: View,
-	run: OfRun,
-): MetricRow[] {
+export function runMetrics(measured: Measured, view: View, run: OfRun): MetricRow[] {
 	const values: Values = {
 		...latencyValues(measured.latencies),
 		...resourceValues(measured.containers, run.replicas),
@@ -55,16 +45,11 @@ export function runMetrics(
  * What recovery took at least in a run in which a deleted Pod never came back: it was waited for until the run ended. Nothing for
  * one that was deleted again before it could, since that says nothing of the method.
  */
-function rtoBounds({
-	measures,
-	end,
-}: Measured): Partial<Record<MetricName, number>> {
+function rtoBounds({ measures, end }: Measured): Partial<Record<MetricName, number>> {
 	const recoveries = measures?.recoveries ?? [];
 	const bounds = recoveries.flatMap(({ pod, deleted, rtoSeconds }) => {
 		if (rtoSeconds !== null) return [{ seconds: rtoSeconds, gone: false }];
-		const again = recoveries.some(
-			(other) => other.pod === pod && other.deleted > deleted,
-		);
+		const again = recoveries.some((other) => other.pod === pod && other.deleted > deleted);
 		const seconds = (Date.parse(end) - Date.parse(deleted)) / 1000;
 		return again ? [] : [{ seconds: Math.max(0, seconds), gone: true }];
 	});
@@ -93,16 +78,10 @@ function latencyValues(latencies: Latencies) {
 function resourceValues(containers: readonly ContainerUse[], replicas: number) {
 	const inPods = containers.filter(({ where }) => where === "replica");
 	const inStore = containers.filter(({ where }) => where === "store");
-	const added = inPods.filter(
-		({ container }) => container !== applicationContainer,
-	);
-	const app = inPods.find(
-		({ container }) => container === applicationContainer,
-	);
+	const added = inPods.filter(({ container }) => container !== applicationContainer);
+	const app = inPods.find(({ container }) => container === applicationContainer);
 	const memoryPod = total(inPods, ({ bytes }) => bytes);
-	const memoryStore = total(inStore, ({ bytes, pods }) =>
-		bytes === null ? null : bytes * pods,
-	);
+	const memoryStore = total(inStore, ({ bytes, pods }) => (bytes === null ? null : bytes * pods));
 	const cpuReplicas = total(inPods, ({ cores }) => cores);
 	const cpuStore = total(inStore, ({ cores }) => cores);
 	return {
@@ -110,8 +89,7 @@ function resourceValues(containers: readonly ContainerUse[], replicas: number) {
 		memoryAdded: total(added, ({ bytes }) => bytes),
 		memoryPod,
 		memoryStore,
-		memoryTotal:
-			memoryPod === null ? null : memoryPod * replicas + (memoryStore ?? 0),
+		memoryTotal: memoryPod === null ? null : memoryPod * replicas + (memoryStore ?? 0),
 		cpuPod: cpuReplicas === null ? null : cpuReplicas / replicas,
 		cpuStore,
 		cpuTotal: cpuReplicas === null ? null : cpuReplicas + (cpuStore ?? 0),
@@ -121,9 +99,7 @@ function resourceValues(containers: readonly ContainerUse[], replicas: number) {
 function checkedValues(measures: Measures | undefined) {
 	const { recoveries = [], startups = [], availability = [] } = measures ?? {};
 	const delays = (restart: boolean) =>
-		startups
-			.filter((startup) => startup.restart === restart)
-			.map(({ startupDelaySeconds }) => startupDelaySeconds);
+		startups.filter((startup) => startup.restart === restart).map(({ startupDelaySeconds }) => startupDelaySeconds);
 	const rto = recoveries.map(({ rtoSeconds }) => rtoSeconds);
 	const known = (values: readonly (number | null)[]): number[] | null =>
 		values.some((value) => value === null) ? null : (values as number[]);
@@ -134,10 +110,8 @@ function checkedValues(measures: Measures | undefined) {
 		// A Pod that never came back has no time, and the run none without it: only a bound.
 		rtoMedian: median(known(rto) ?? []) ?? null,
 		rtoSlowest: max(known(rto) ?? []) ?? null,
-		rpoWorst:
-			max(known(recoveries.map(({ rpoUpdates }) => rpoUpdates)) ?? []) ?? null,
-		missedWorst:
-			max(availability, ({ missedUpdates }) => missedUpdates) ?? null,
+		rpoWorst: max(known(recoveries.map(({ rpoUpdates }) => rpoUpdates)) ?? []) ?? null,
+		missedWorst: max(availability, ({ missedUpdates }) => missedUpdates) ?? null,
 		missedShare: share(
 			sum(availability, ({ missedUpdates }) => missedUpdates),
 			sum(availability, ({ expectedUpdates }) => expectedUpdates),
@@ -150,12 +124,7 @@ function share(part: number, whole: number): number | null {
 }
 
 /** Null where one of them isn't known, or there is none. */
-function total<T>(
-	rows: readonly T[],
-	value: (row: T) => number | null,
-): number | null {
+function total<T>(rows: readonly T[], value: (row: T) => number | null): number | null {
 	const values = rows.map(value);
-	return values.length === 0 || values.includes(null)
-		? null
-		: sum(values as number[]);
+	return values.length === 0 || values.includes(null) ? null : sum(values as number[]);
 }

@@ -1,17 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LabEvent } from "../../schema/event.ts";
-import {
-	syntheticOperation,
-	syntheticPersists,
-} from "../figures/synthetic.fixture.ts";
-import {
-	faultWindows,
-	latencyRows,
-	measuredPeriod,
-	memoryRows,
-	naturally,
-} from "./runTime.ts";
+import { syntheticOperation, syntheticPersists } from "../figures/synthetic.fixture.ts";
+import { faultWindows, latencyRows, measuredPeriod, memoryRows, naturally } from "./runTime.ts";
 
 const zero = 1000;
 const period = { zero, end: zero + 60 };
@@ -78,14 +69,11 @@ describe("latencyRows", () => {
 			...syntheticPersists({ from: 1001.5, count: 9, pod: "pod-1" }),
 		];
 		fc.assert(
-			fc.property(
-				fc.shuffledSubarray(records, { minLength: records.length }),
-				(shuffled) => {
-					const rows = latencyRows(shuffled, period);
-					expect(rows).toHaveLength(18);
-					expect(rows).toEqual(latencyRows(records, period));
-				},
-			),
+			fc.property(fc.shuffledSubarray(records, { minLength: records.length }), (shuffled) => {
+				const rows = latencyRows(shuffled, period);
+				expect(rows).toHaveLength(18);
+				expect(rows).toEqual(latencyRows(records, period));
+			}),
 		);
 	});
 });
@@ -138,16 +126,7 @@ describe("faultWindows", () => {
 			event: "fault-recovered",
 		};
 		expect(
-			faultWindows(
-				[
-					injected,
-					deleting(1015, "pod-3"),
-					deleting(1015.1, "pod-1"),
-					recovered,
-				],
-				period,
-				replicas,
-			),
+			faultWindows([injected, deleting(1015, "pod-3"), deleting(1015.1, "pod-1"), recovered], period, replicas),
 		).toEqual([
 			{
 				fault: "delete-pods",
@@ -164,12 +143,7 @@ describe("faultWindows", () => {
 			event: "ready",
 		});
 		const [window] = faultWindows(
-			[
-				deleting(1015, "pod-1"),
-				deleting(1015.1, "pod-3"),
-				ready(1017, "pod-1"),
-				ready(1017.5, "pod-3"),
-			],
+			[deleting(1015, "pod-1"), deleting(1015.1, "pod-3"), ready(1017, "pod-1"), ready(1017.5, "pod-3")],
 			period,
 			replicas,
 		);
@@ -177,11 +151,7 @@ describe("faultWindows", () => {
 	});
 
 	it("has no end while a victim is gone", () => {
-		const [window] = faultWindows(
-			[injected, deleting(1015, "pod-1")],
-			period,
-			replicas,
-		);
+		const [window] = faultWindows([injected, deleting(1015, "pod-1")], period, replicas);
 		expect(window?.endSeconds).toBeNull();
 	});
 
@@ -240,19 +210,14 @@ describe("faultWindows", () => {
 	});
 
 	it("have no victims where a fault hits none", () => {
-		const events = [
-			chaos(1010, "fault-injected", 0),
-			chaos(1015, "fault-recovered", 0),
-		];
+		const events = [chaos(1010, "fault-injected", 0), chaos(1015, "fault-recovered", 0)];
 		expect(faultWindows(events, period, replicas)).toEqual([
 			{ fault: "cut-off", victims: [], startSeconds: 10, endSeconds: 15 },
 		]);
 	});
 
 	it("ignores deletions outside the measured period, as of a tear-down", () => {
-		expect(faultWindows([deleting(1100, "pod-1")], period, replicas)).toEqual(
-			[],
-		);
+		expect(faultWindows([deleting(1100, "pod-1")], period, replicas)).toEqual([]);
 	});
 });
 
@@ -289,10 +254,6 @@ describe("faultWindows in a namespace with other Pods", () => {
 
 describe("naturally", () => {
 	it("orders Pods by their numbers", () => {
-		expect(naturally(["pod-10", "pod-2", "pod-0"])).toEqual([
-			"pod-0",
-			"pod-2",
-			"pod-10",
-		]);
+		expect(naturally(["pod-10", "pod-2", "pod-0"])).toEqual(["pod-0", "pod-2", "pod-10"]);
 	});
 });

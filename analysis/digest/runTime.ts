@@ -2,11 +2,7 @@ import type { LabEvent } from "../../schema/event.ts";
 import type { OperationRecord } from "../../schema/operation.ts";
 import type { Sample } from "../../schema/sample.ts";
 import { applicationContainer } from "../containers.ts";
-import {
-	type HistoryOperation,
-	historyOf,
-	operationsIn,
-} from "../operations/operations.ts";
+import { type HistoryOperation, historyOf, operationsIn } from "../operations/operations.ts";
 
 /** One answered operation. `seconds` is the run time of its answer. */
 export type LatencyRow = {
@@ -48,8 +44,7 @@ export function measuredPeriod(
 	samples: readonly Sample[] = [],
 ): MeasuredPeriod | null {
 	const started = events.findLast(({ event }) => event === "run-started");
-	const endAfter = (zero: number) =>
-		events.find(({ event, time }) => event === "run-ended" && time >= zero);
+	const endAfter = (zero: number) => events.find(({ event, time }) => event === "run-ended" && time >= zero);
 	if (started !== undefined) {
 		const ended = endAfter(started.time);
 		// A long history isn't gone through for what is known.
@@ -74,20 +69,14 @@ export function measuredPeriod(
  *
  * @param operations records, in any order
  */
-export function latencyRows(
-	operations: readonly OperationRecord[],
-	period: MeasuredPeriod,
-): LatencyRow[] {
+export function latencyRows(operations: readonly OperationRecord[], period: MeasuredPeriod): LatencyRow[] {
 	const rows: LatencyRow[] = [];
 	for (const operation of operationsIn(historyOf(operations))) {
 		const row = latencyRow(operation, period);
 		if (row !== null) rows.push(row);
 	}
 	return rows.sort(
-		(a, b) =>
-			a.seconds - b.seconds ||
-			Number(a.pod > b.pod) - Number(a.pod < b.pod) ||
-			a.process - b.process,
+		(a, b) => a.seconds - b.seconds || Number(a.pod > b.pod) - Number(a.pod < b.pod) || a.process - b.process,
 	);
 }
 
@@ -147,10 +136,7 @@ export function faultWindows(
 ): FaultWindow[] {
 	const windows: FaultWindow[] = [];
 	const open = new Map<number, OpenWindow>();
-	const close = (
-		number: number,
-		end: (window: OpenWindow) => number | null,
-	) => {
+	const close = (number: number, end: (window: OpenWindow) => number | null) => {
 		const window = open.get(number);
 		if (window === undefined) return;
 		windows.push(closed(window, end(window), period.zero));
@@ -162,18 +148,14 @@ export function faultWindows(
 	for (const { event, time, pod, fault, faultNumber = 0 } of inPeriod) {
 		const replica = pod !== undefined && replicas.has(pod) ? pod : null;
 		if (event === "fault-injected") {
-			const window =
-				open.get(faultNumber) ?? open.get(unannounced) ?? newWindow(time);
+			const window = open.get(faultNumber) ?? open.get(unannounced) ?? newWindow(time);
 			open.delete(unannounced);
 			open.set(faultNumber, window);
 			if (fault !== undefined) window.fault = fault;
 			if (replica !== null) hit(window, replica);
 		} else if (event === "deleting" && replica !== null) {
 			const all = [...open.values()];
-			const window =
-				all.findLast(({ victims }) => victims.has(replica)) ??
-				all.at(-1) ??
-				newWindow(time);
+			const window = all.findLast(({ victims }) => victims.has(replica)) ?? all.at(-1) ?? newWindow(time);
 			if (all.length === 0) open.set(unannounced, window);
 			hit(window, replica);
 			window.firstDeletion ??= time;
@@ -194,11 +176,7 @@ export function faultWindows(
 }
 
 /** Identities of a run's replicas: `pod-0` … `pod-(n-1)`. Other Pods of the namespace, as the store's, are none. */
-export function replicasOf({
-	replicas,
-}: {
-	replicas: number;
-}): ReadonlySet<string> {
+export function replicasOf({ replicas }: { replicas: number }): ReadonlySet<string> {
 	return new Set(Array.from({ length: replicas }, (_, i) => `pod-${i}`));
 }
 
@@ -241,11 +219,7 @@ function newWindow(time: number): OpenWindow {
 	};
 }
 
-function closed(
-	window: OpenWindow,
-	end: number | null,
-	zero: number,
-): FaultWindow {
+function closed(window: OpenWindow, end: number | null, zero: number): FaultWindow {
 	const deleted = window.firstDeletion !== null;
 	return {
 		fault: window.fault ?? (deleted ? "delete-pods" : "fault"),
@@ -257,8 +231,5 @@ function closed(
 
 /** Whether a sample is of the series of that name, whatever labels `collect` wrote behind it. */
 export function isOfMetric({ metric }: Sample, name: string): boolean {
-	return (
-		metric.startsWith(name) &&
-		(metric.length === name.length || metric[name.length] === "{")
-	);
+	return metric.startsWith(name) && (metric.length === name.length || metric[name.length] === "{");
 }

@@ -2,13 +2,7 @@ import fc from "fast-check";
 import type { LabEvent } from "../../schema/event.ts";
 import type { OperationRecord } from "../../schema/operation.ts";
 import type { ReadRecord } from "../../schema/read.ts";
-import {
-	correctHistory,
-	type Life,
-	overlappingHistory,
-	position,
-	type Turn,
-} from "../checker/exampleHistory.ts";
+import { correctHistory, type Life, overlappingHistory, position, type Turn } from "../checker/exampleHistory.ts";
 import { isAcknowledgedUpdate } from "../checker/history.ts";
 import { life, turn } from "../checker/lives.fixture.ts";
 
@@ -30,11 +24,7 @@ export type Plan = {
 };
 
 export const plan: fc.Arbitrary<Plan> = fc.record({
-	lives: fc.option(
-		fc
-			.array(life, { maxLength: 3 })
-			.map((rest) => [{ persists: ["ok", "ok", "ok"] } as Life, ...rest]),
-	),
+	lives: fc.option(fc.array(life, { maxLength: 3 }).map((rest) => [{ persists: ["ok", "ok", "ok"] } as Life, ...rest])),
 	turns: fc.array(turn, { minLength: 1, maxLength: 12 }),
 	offsets: fc.array(
 		// No whole parts of the times' grid, so that no two operations are exactly the tolerance apart.
@@ -45,32 +35,19 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
 });
 
 /** What a correct store and correct replicas leave, with clocks that differ within the tolerance. */
-export function correctRecords({
-	lives,
-	turns,
-	offsets,
-	looks,
-}: Plan): Recorded {
-	const exact =
-		lives === null
-			? overlappingHistory(pod, turns, start)
-			: correctHistory(pod, lives, start);
+export function correctRecords({ lives, turns, offsets, looks }: Plan): Recorded {
+	const exact = lives === null ? overlappingHistory(pod, turns, start) : correctHistory(pod, lives, start);
 	const processes = [...new Set(exact.map(({ process }) => process))];
-	const loads = exact.filter(
-		({ kind, type }) => kind === "load" && type === "ok",
-	);
+	const loads = exact.filter(({ kind, type }) => kind === "load" && type === "ok");
 	return {
 		records: exact.map((record) => ({
 			...record,
-			time:
-				record.time +
-				(offsets[processes.indexOf(record.process) % offsets.length] as number),
+			time: record.time + (offsets[processes.indexOf(record.process) % offsets.length] as number),
 		})),
 		reads: looks.map((look, i): ReadRecord => {
 			const load = loads[look % loads.length] as OperationRecord;
 			const asked = exact.find(
-				({ process, number }) =>
-					process === load.process && number === load.operation,
+				({ process, number }) => process === load.process && number === load.operation,
 			) as OperationRecord;
 			const { process, index, state } = load;
 			return {
@@ -117,9 +94,7 @@ function operationsOf({ records }: Recorded): Whole[] {
 			invoke,
 			answer: records.find(
 				({ type, process, operation }) =>
-					type !== "invoke" &&
-					process === invoke.process &&
-					operation === invoke.number,
+					type !== "invoke" && process === invoke.process && operation === invoke.number,
 			),
 		}));
 }
@@ -139,11 +114,7 @@ function replace(
 }
 
 /** Gives a load, or an update with both of its halves, another index. */
-function moved(
-	recorded: Recorded,
-	whole: Whole | undefined,
-	index: number,
-): Recorded {
+function moved(recorded: Recorded, whole: Whole | undefined, index: number): Recorded {
 	if (whole === undefined) return recorded;
 	const { invoke, answer } = whole;
 	const changed = new Map<OperationRecord, Partial<OperationRecord>>();
@@ -158,9 +129,7 @@ function moved(
 }
 
 function ending(recorded: Recorded, kind: "load" | "persist"): Whole[] {
-	return operationsOf(recorded).filter(
-		({ invoke, answer }) => invoke.kind === kind && answer?.type === "ok",
-	);
+	return operationsOf(recorded).filter(({ invoke, answer }) => invoke.kind === kind && answer?.type === "ok");
 }
 
 /** By kind of damage: what does it. */
@@ -172,11 +141,7 @@ export const damages = {
 	},
 	"a load that is ahead": (recorded, choice) => {
 		const load = choose(ending(recorded, "load"), choice);
-		return moved(
-			recorded,
-			load,
-			(load?.answer?.index ?? -1) + 1 + (choice % 3),
-		);
+		return moved(recorded, load, (load?.answer?.index ?? -1) + 1 + (choice % 3));
 	},
 	"an older update": (recorded, choice) => {
 		const update = choose(ending(recorded, "persist"), choice);
@@ -213,8 +178,7 @@ export const damages = {
 		// A later process finds the store as it was, and goes on from there.
 		const update = choose(ending(recorded, "persist"), choice)?.answer;
 		if (update === undefined) return recorded;
-		const behind = (index: number | null) =>
-			index === null ? position(pod, -1) : position(pod, index - 1);
+		const behind = (index: number | null) => (index === null ? position(pod, -1) : position(pod, index - 1));
 		return {
 			...recorded,
 			records: recorded.records.map((record) =>
@@ -246,9 +210,7 @@ export const damages = {
 		};
 	},
 	"a process that was another moment": (recorded, choice) => {
-		const processes = [
-			...new Set(recorded.records.map(({ process }) => process)),
-		];
+		const processes = [...new Set(recorded.records.map(({ process }) => process))];
 		const process = choose(processes, choice);
 		const seconds = ((choice % 401) - 200) / 20;
 		return {
@@ -265,19 +227,13 @@ export const damages = {
 		};
 	},
 	"the end of a process lost": (recorded, choice) => {
-		const processes = [
-			...new Set(recorded.records.map(({ process }) => process)),
-		];
+		const processes = [...new Set(recorded.records.map(({ process }) => process))];
 		const process = choose(processes, choice);
 		const mine = recorded.records.filter((each) => each.process === process);
-		const kept = new Set(
-			mine.slice(0, mine.length - 1 - (choice % mine.length)),
-		);
+		const kept = new Set(mine.slice(0, mine.length - 1 - (choice % mine.length)));
 		return {
 			...recorded,
-			records: recorded.records.filter(
-				(each) => each.process !== process || kept.has(each),
-			),
+			records: recorded.records.filter((each) => each.process !== process || kept.has(each)),
 		};
 	},
 	"a line lost": (recorded, choice) => {
@@ -292,9 +248,7 @@ export const damages = {
 		return {
 			...recorded,
 			records: recorded.records.map((record) =>
-				record.process === at?.process && record.number > at.number
-					? { ...record, time: record.time - 30 }
-					: record,
+				record.process === at?.process && record.number > at.number ? { ...record, time: record.time - 30 } : record,
 			),
 		};
 	},

@@ -15,9 +15,7 @@ test("it has no escapes but those that EDN's readers know, and reads back as the
 	fc.assert(
 		fc.property(fc.string({ unit: "binary" }), (text) => {
 			const line = ednString(text);
-			const unknown = line
-				.slice(1, -1)
-				.replace(/\\(?:["\\bfnrt]|u[0-9a-f]{4})/g, "");
+			const unknown = line.slice(1, -1).replace(/\\(?:["\\bfnrt]|u[0-9a-f]{4})/g, "");
 			expect(unknown).not.toMatch(/["\\]/);
 			expect(JSON.parse(line)).toBe(text);
 		}),

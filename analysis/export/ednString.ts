@@ -5,7 +5,6 @@ const unusual = /[\u007f-\u009f\u2028\u2029]/g;
 export function ednString(text: string): string {
 	return JSON.stringify(text).replace(
 		unusual,
-		(character) =>
-			`\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
 	);
 }

@@ -64,14 +64,8 @@ test("lines are in order, and each process has one operation at a time and none 
 });
 
 test("what a process tried until it succeeded is one operation", () => {
-	const records = correctHistory(
-		pod,
-		[{ persists: ["unknown-not-applied", "unknown-not-applied", "ok"] }],
-		start,
-	);
-	const updates = [...jepsenEdn(records)]
-		.map(read)
-		.filter(({ f }) => f === "cas");
+	const records = correctHistory(pod, [{ persists: ["unknown-not-applied", "unknown-not-applied", "ok"] }], start);
+	const updates = [...jepsenEdn(records)].map(read).filter(({ f }) => f === "cas");
 	expect(updates).toMatchObject([
 		{ type: "invoke", value: "[nil 0]", time: 10_000_229 },
 		{ type: "ok", value: "[nil 0]" },
@@ -79,20 +73,14 @@ test("what a process tried until it succeeded is one operation", () => {
 });
 
 test("an update without a certain answer is info, with the reason, and its process ends", () => {
-	const records = correctHistory(
-		pod,
-		[{ persists: ["unknown-applied", "ok"] }],
-		start,
-	).map((record) =>
+	const records = correctHistory(pod, [{ persists: ["unknown-applied", "ok"] }], start).map((record) =>
 		record.type === "unknown" ? { ...record, error: 'no "quorum"\n' } : record,
 	);
 	const lines = [...jepsenEdn(records)];
 	const info = lines.find((line) => line.includes(":info")) as string;
 	expect(info).toContain('[nil 0], :error "no \\"quorum\\"\\n"}');
 	const { process, index } = read(info);
-	expect(
-		lines.slice(index + 1).map((line) => read(line).process),
-	).not.toContain(process);
+	expect(lines.slice(index + 1).map((line) => read(line).process)).not.toContain(process);
 });
 
 test("a history that begins with a state writes it first", () => {
@@ -114,9 +102,7 @@ test("an identity whose history lacks something is left out, and a comment says 
 	const whole = correctHistory("pod-1", [{ persists: ["ok"] }], start);
 	const damaged = correctHistory(pod, [{ persists: ["ok"] }], start).slice(1);
 	const lines = [...jepsenEdn([...damaged, ...whole])];
-	expect(lines[0]).toBe(
-		`; "pod-0" is left out: "The history lacks record 0 of pod-0's process ${start}."`,
-	);
+	expect(lines[0]).toBe(`; "pod-0" is left out: "The history lacks record 0 of pod-0's process ${start}."`);
 	expect(lines.slice(1).every((line) => line.includes('"pod-1"'))).toBe(true);
 });
 

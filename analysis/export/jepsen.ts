@@ -2,12 +2,7 @@ import type { OperationRecord } from "../../schema/operation.ts";
 import type { ReadRecord } from "../../schema/read.ts";
 import { ednString } from "./ednString.ts";
 import { nanosecondsSince } from "./nanoseconds.ts";
-import {
-	type Register,
-	type RegisterOperation,
-	type RegisterOptions,
-	registersOf,
-} from "./registers.ts";
+import { type Register, type RegisterOperation, type RegisterOptions, registersOf } from "./registers.ts";
 
 /** Half of an operation, in Jepsen's words. */
 type Half = {
@@ -67,15 +62,10 @@ export function* jepsenEdn(
 function whyLeftOut({ missing, toleranceSeconds }: Register): string | null {
 	const [first] = missing;
 	if (first !== undefined) return ednString(first);
-	return toleranceSeconds === null
-		? "its clock stepped, so that the order of its operations is uncertain."
-		: null;
+	return toleranceSeconds === null ? "its clock stepped, so that the order of its operations is uncertain." : null;
 }
 
-function halvesOf(
-	{ key, initial, toleranceSeconds, operations }: Register,
-	nextProcess: () => number,
-): Half[] {
+function halvesOf({ key, initial, toleranceSeconds, operations }: Register, nextProcess: () => number): Half[] {
 	const tolerance = toleranceSeconds ?? 0;
 	const intervals = joinAttempts(operations)
 		.map((each): Interval => ({ ...each, from: each.started - tolerance }))
@@ -104,10 +94,7 @@ function halvesOf(
 			ofClient.push(lane);
 		}
 		const { process } = lane;
-		const common =
-			kind === "load"
-				? { process, key, f: "read" as const }
-				: { process, key, f: "cas" as const };
+		const common = kind === "load" ? { process, key, f: "read" as const } : { process, key, f: "cas" as const };
 		const asked = kind === "load" ? "nil" : change(value as number);
 		const found = kind === "load" ? edn(value) : asked;
 		halves.push({ ...common, time: from, type: "invoke", value: asked });
@@ -121,10 +108,7 @@ function halvesOf(
 				...(error !== undefined && { error }),
 			});
 		}
-		lane.until =
-			outcome === "unknown"
-				? Number.POSITIVE_INFINITY
-				: Math.max(ended ?? Number.POSITIVE_INFINITY, from);
+		lane.until = outcome === "unknown" ? Number.POSITIVE_INFINITY : Math.max(ended ?? Number.POSITIVE_INFINITY, from);
 	}
 	return halves;
 }
@@ -133,9 +117,7 @@ function halvesOf(
  * What a process tried several times, since it didn't know whether it had succeeded, is one operation: it was acknowledged if any attempt was,
  * and took effect in any of them.
  */
-function joinAttempts(
-	operations: readonly RegisterOperation[],
-): RegisterOperation[] {
+function joinAttempts(operations: readonly RegisterOperation[]): RegisterOperation[] {
 	const joined = new Map<string, RegisterOperation>();
 	const others: RegisterOperation[] = [];
 	for (const each of operations) {
@@ -150,16 +132,11 @@ function joinAttempts(
 	return [...others, ...joined.values()];
 }
 
-function together(
-	before: RegisterOperation,
-	after: RegisterOperation,
-): RegisterOperation {
+function together(before: RegisterOperation, after: RegisterOperation): RegisterOperation {
 	// Acknowledged already: nothing more can come of it.
 	if (before.outcome === "ok") return before;
 	const started = Math.min(before.started, after.started);
-	return after.outcome === "ok"
-		? { ...after, client: before.client, started }
-		: { ...before, started };
+	return after.outcome === "ok" ? { ...after, client: before.client, started } : { ...before, started };
 }
 
 /** What has the same time overlaps. */

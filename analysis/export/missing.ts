@@ -37,10 +37,7 @@ export function missingByIdentity(
 				phaseOf(processes, intervalSeconds),
 				{ intervalSeconds, harm },
 			);
-			return [
-				pod,
-				[...holes.map(describeHole), ...doubts.map(({ sentence }) => sentence)],
-			];
+			return [pod, [...holes.map(describeHole), ...doubts.map(({ sentence }) => sentence)]];
 		}),
 	);
 }

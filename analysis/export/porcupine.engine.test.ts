@@ -2,33 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-	type OperationRecord,
-	operationRecord,
-} from "../../schema/operation.ts";
+import { type OperationRecord, operationRecord } from "../../schema/operation.ts";
 import { position } from "../checker/exampleHistory.ts";
 import { judge } from "../checker.ts";
 import { askPorcupine } from "./askPorcupine.fixture.ts";
-import {
-	confirmations,
-	correctRecords,
-	type Damage,
-	damages,
-	plan,
-	pod,
-	type Recorded,
-} from "./damage.fixture.ts";
+import { confirmations, correctRecords, type Damage, damages, plan, pod, type Recorded } from "./damage.fixture.ts";
 import { jepsenEdn } from "./jepsen.ts";
 import { type PorcupineHistory, porcupineHistory } from "./porcupine.ts";
 
 /** What a register with compare-and-set rules out. Which state belongs to which index (`chain`) is no question to a register. */
-const shared: ReadonlySet<string> = new Set([
-	"durability",
-	"monotonic",
-	"noFork",
-	"fresh",
-	"noPhantom",
-]);
+const shared: ReadonlySet<string> = new Set(["durability", "monotonic", "noFork", "fresh", "noPhantom"]);
 
 const historiesOfAKind = 250;
 
@@ -54,9 +37,7 @@ function judged(recorded: Recorded) {
 		doubts,
 		verdicts,
 		violated: Object.entries(verdicts)
-			.filter(
-				([property, verdict]) => shared.has(property) && verdict === "violated",
-			)
+			.filter(([property, verdict]) => shared.has(property) && verdict === "violated")
 			.map(([property]) => property),
 	};
 }
@@ -75,9 +56,7 @@ function cases(recorded: readonly Recorded[]) {
 
 /** Generated histories with one kind of damage. */
 function generated(damage: Damage, number = historiesOfAKind): Recorded[] {
-	return fc
-		.sample(fc.tuple(plan, fc.nat()), number)
-		.map(([plan, choice]) => damage(correctRecords(plan), choice));
+	return fc.sample(fc.tuple(plan, fc.nat()), number).map(([plan, choice]) => damage(correctRecords(plan), choice));
 }
 
 type Case = ReturnType<typeof cases>[number];
@@ -99,12 +78,9 @@ function agree({ porcupine, violated, doubts, history }: Case): boolean {
 
 const kinds = Object.entries(damages) as [string, Damage][];
 
-test.each(kinds)(
-	"Porcupine and the checker agree about histories with %s",
-	(_, damage) => {
-		expect(disagreements(generated(damage))).toEqual([]);
-	},
-);
+test.each(kinds)("Porcupine and the checker agree about histories with %s", (_, damage) => {
+	expect(disagreements(generated(damage))).toEqual([]);
+});
 
 test("nothing is illegal that correct replicas and a correct store do", () => {
 	const wrong = cases(generated(damages.none)).filter(
@@ -115,8 +91,7 @@ test("nothing is illegal that correct replicas and a correct store do", () => {
 
 test("the damages are of use: many histories are illegal, and many aren't", () => {
 	const results = cases(kinds.flatMap(([, damage]) => generated(damage, 40)));
-	const count = (wanted: string) =>
-		results.filter(({ porcupine }) => porcupine === wanted).length;
+	const count = (wanted: string) => results.filter(({ porcupine }) => porcupine === wanted).length;
 	expect(count("Illegal")).toBeGreaterThan(results.length / 4);
 	expect(count("Ok")).toBeGreaterThan(results.length / 4);
 });
@@ -139,36 +114,34 @@ describe("what the model takes for right and wrong", () => {
 			numbers.set(process, number + 1);
 			return number;
 		};
-		const records = steps.flatMap(
-			([process, kind, index, type, start, end]): OperationRecord[] => {
-				const invoke: OperationRecord = {
-					pod,
-					process: at + process,
+		const records = steps.flatMap(([process, kind, index, type, start, end]): OperationRecord[] => {
+			const invoke: OperationRecord = {
+				pod,
+				process: at + process,
+				number: next(process),
+				operation: 0,
+				type: "invoke",
+				kind,
+				...position(pod, kind === "load" ? -1 : index),
+				revision: null,
+				intended: at + start / 1000,
+				time: at + start / 1000,
+				received: at + start / 1000,
+			};
+			invoke.operation = invoke.number;
+			if (type === "open") return [invoke];
+			return [
+				invoke,
+				{
+					...invoke,
+					...position(pod, index),
 					number: next(process),
-					operation: 0,
-					type: "invoke",
-					kind,
-					...position(pod, kind === "load" ? -1 : index),
-					revision: null,
-					intended: at + start / 1000,
-					time: at + start / 1000,
-					received: at + start / 1000,
-				};
-				invoke.operation = invoke.number;
-				if (type === "open") return [invoke];
-				return [
-					invoke,
-					{
-						...invoke,
-						...position(pod, index),
-						number: next(process),
-						type,
-						time: at + end / 1000,
-						received: at + end / 1000,
-					},
-				];
-			},
-		);
+					type,
+					time: at + end / 1000,
+					received: at + end / 1000,
+				},
+			];
+		});
 		return only({ records, reads: [] });
 	}
 
@@ -277,9 +250,7 @@ describe("what the model takes for right and wrong", () => {
 
 	test("of a history that lacks something nothing is said", () => {
 		const whole = history([1, "load", 0, "ok", 0, 5]);
-		expect(askPorcupine([{ ...whole, missing: ["A hole."] }])).toEqual([
-			"Unknown",
-		]);
+		expect(askPorcupine([{ ...whole, missing: ["A hole."] }])).toEqual(["Unknown"]);
 	});
 });
 
@@ -290,10 +261,9 @@ describe("Jepsen's format", () => {
 		const open = new Map<string, PorcupineHistory["operations"][number]>();
 		let initial: number | null = null;
 		for (const [line, text] of lines.entries()) {
-			const found =
-				/:process (\d+), :type :(\w+), :f :(\w+), :key "pod-0", :value (?:\[(?:nil|\d+) )?(nil|\d+)/.exec(
-					text,
-				) as RegExpExecArray;
+			const found = /:process (\d+), :type :(\w+), :f :(\w+), :key "pod-0", :value (?:\[(?:nil|\d+) )?(nil|\d+)/.exec(
+				text,
+			) as RegExpExecArray;
 			const [, process = "", type, f, told] = found;
 			const value = told === "nil" ? null : Number(told);
 			if (f === "write") initial = value;
@@ -311,15 +281,10 @@ describe("Jepsen's format", () => {
 			} else if (type === "ok") {
 				Object.assign(open.get(process) ?? {}, { return: line, value });
 			} else if (type === "fail") {
-				operations.splice(
-					operations.indexOf(open.get(process) as (typeof operations)[number]),
-					1,
-				);
+				operations.splice(operations.indexOf(open.get(process) as (typeof operations)[number]), 1);
 			}
 		}
-		const telling = operations.filter(
-			(each) => each.kind === "persist" || each.return !== null,
-		);
+		const telling = operations.filter((each) => each.kind === "persist" || each.return !== null);
 		return {
 			key: pod,
 			initial,
@@ -348,8 +313,7 @@ describe("Jepsen's format", () => {
 		for (const [i, result] of exact.entries()) {
 			if (result === "Ok") expect(strict[i], edn[i]?.join("\n")).toBe("Ok");
 		}
-		const illegal = (results: readonly string[]) =>
-			results.filter((result) => result === "Illegal").length;
+		const illegal = (results: readonly string[]) => results.filter((result) => result === "Illegal").length;
 		expect(illegal(strict)).toBeGreaterThanOrEqual(illegal(exact) / 2);
 	});
 });
@@ -379,16 +343,11 @@ describe("real histories", () => {
 		expect(Object.values(verdicts)).not.toContain("violated");
 	});
 
-	test.each(files)(
-		"both agree about %s, whatever damage is done to it",
-		(file) => {
-			const records = recordsOf(file).filter((record) => record.pod === pod);
-			const damaged = kinds.flatMap(([, damage]) =>
-				fc
-					.sample(fc.nat(), 20)
-					.map((choice) => damage({ records, reads: [] }, choice)),
-			);
-			expect(disagreements(damaged)).toEqual([]);
-		},
-	);
+	test.each(files)("both agree about %s, whatever damage is done to it", (file) => {
+		const records = recordsOf(file).filter((record) => record.pod === pod);
+		const damaged = kinds.flatMap(([, damage]) =>
+			fc.sample(fc.nat(), 20).map((choice) => damage({ records, reads: [] }, choice)),
+		);
+		expect(disagreements(damaged)).toEqual([]);
+	});
 });

@@ -43,33 +43,24 @@ export function porcupineHistory(
 	reads: Iterable<ReadRecord> = [],
 	options: RegisterOptions = {},
 ): PorcupineHistory[] {
-	return registersOf(records, reads, options).map(
-		({ key, initial, toleranceSeconds, missing, operations }) => {
-			const telling = operations.filter(
-				({ kind, outcome }) =>
-					outcome === "ok" || (kind === "persist" && outcome === "unknown"),
-			);
-			const since = nanosecondsSince(telling.map(({ started }) => started));
-			return {
-				key,
-				initial,
-				tolerance:
-					toleranceSeconds === null ? null : Math.ceil(toleranceSeconds * 1e9),
-				missing,
-				operations: telling.map(
-					({ client, process, kind, value, outcome, started, ended }) => ({
-						client,
-						process,
-						kind,
-						value,
-						call: Math.floor(since(started)),
-						return:
-							outcome === "unknown" || ended === null
-								? null
-								: Math.ceil(since(ended)),
-					}),
-				),
-			};
-		},
-	);
+	return registersOf(records, reads, options).map(({ key, initial, toleranceSeconds, missing, operations }) => {
+		const telling = operations.filter(
+			({ kind, outcome }) => outcome === "ok" || (kind === "persist" && outcome === "unknown"),
+		);
+		const since = nanosecondsSince(telling.map(({ started }) => started));
+		return {
+			key,
+			initial,
+			tolerance: toleranceSeconds === null ? null : Math.ceil(toleranceSeconds * 1e9),
+			missing,
+			operations: telling.map(({ client, process, kind, value, outcome, started, ended }) => ({
+				client,
+				process,
+				kind,
+				value,
+				call: Math.floor(since(started)),
+				return: outcome === "unknown" || ended === null ? null : Math.ceil(since(ended)),
+			})),
+		};
+	});
 }

@@ -3,12 +3,7 @@ import type { ReadRecord } from "../../schema/read.ts";
 import { clientsAhead } from "../checker/clientClocks.ts";
 import { clockSteps } from "../checker/clockSteps.ts";
 import { clockToleranceSeconds } from "../checker/clockTolerance.ts";
-import {
-	describeHole,
-	type Operation,
-	type ProcessHistory,
-	readHistory,
-} from "../checker/history.ts";
+import { describeHole, type Operation, type ProcessHistory, readHistory } from "../checker/history.ts";
 import { chainFor } from "../checker/knownChain.ts";
 import { clockOffset } from "../checker/processClocks.ts";
 
@@ -62,25 +57,19 @@ export function registersOf(
 	const answers = [...reads];
 	const doubtedClients = clientsAhead(answers);
 	const readsByPod = Map.groupBy(
-		answers.filter(
-			({ kind, client }) => kind !== "read" && !doubtedClients.has(client),
-		),
+		answers.filter(({ kind, client }) => kind !== "read" && !doubtedClients.has(client)),
 		({ pod }) => pod,
 	);
 	const pods = new Set([...recordsByPod.keys(), ...readsByPod.keys()]);
 	return Array.from(pods, (pod) => {
 		const history = readHistory(recordsByPod.get(pod) ?? []);
 		const processes = history.identities.get(pod) ?? [];
-		const operations = operationsOf(
-			processes,
-			placed(readsByPod.get(pod) ?? [], pod, processes),
-		);
+		const operations = operationsOf(processes, placed(readsByPod.get(pod) ?? [], pod, processes));
 		return {
 			key: pod,
 			initial: initialOf(operations),
 			toleranceSeconds:
-				clockSteps(processes).length > 0 ||
-				processes.some((each) => clockOffset(each) !== 0)
+				clockSteps(processes).length > 0 || processes.some((each) => clockOffset(each) !== 0)
 					? null
 					: clockToleranceSeconds,
 			missing: [
@@ -94,10 +83,7 @@ export function registersOf(
 }
 
 /** The processes are the first clients; each answer that only a client had is of a client of its own. */
-function operationsOf(
-	processes: readonly ProcessHistory[],
-	reads: readonly ReadRecord[],
-): RegisterOperation[] {
+function operationsOf(processes: readonly ProcessHistory[], reads: readonly ReadRecord[]): RegisterOperation[] {
 	const starts = processes.map(({ process }) => process);
 	const own = processes.flatMap(({ operations }, process) =>
 		operations.flatMap((operation) => ownOperation(operation, process)),
@@ -118,17 +104,11 @@ function operationsOf(
 		if (index === null || acknowledged.has(`${process} ${index}`)) return [];
 		return [{ ...common, client: 0, kind: "persist", started, ended }];
 	});
-	return [
-		...own,
-		...told.map((each, i) => ({ ...each, client: processes.length + i })),
-	];
+	return [...own, ...told.map((each, i) => ({ ...each, client: processes.length + i }))];
 }
 
 /** A load that found a state off the chain has no index: that is for the property `chain`, and not for a register. */
-function ownOperation(
-	{ invoke, answer }: Operation,
-	process: number,
-): RegisterOperation[] {
+function ownOperation({ invoke, answer }: Operation, process: number): RegisterOperation[] {
 	const { kind } = invoke;
 	const ok = answer?.type === "ok";
 	const value = kind === "persist" || ok ? (answer ?? invoke).index : null;
@@ -166,11 +146,7 @@ function placed(
 	if (!reads.some(isUnplaced)) return reads;
 	const { chain, within } = chainFor(pod, processes, reads);
 	chain.extendTo(within + farthestAhead);
-	return reads.map((read) =>
-		isUnplaced(read)
-			? { ...read, index: chain.indexAmongKnown(read.state) }
-			: read,
-	);
+	return reads.map((read) => (isUnplaced(read) ? { ...read, index: chain.indexAmongKnown(read.state) } : read));
 }
 
 function isUnplaced(read: ReadRecord): read is ReadRecord & { state: string } {

@@ -29,11 +29,7 @@ function synthetic(of: typeof rows): Chart<(typeof rows)[number]> {
 		],
 		rows: of,
 		legend: [],
-		panels: rowPanels(
-			of,
-			[{ heading: "Values", label: "seconds", value: ({ value }) => value }],
-			context,
-		),
+		panels: rowPanels(of, [{ heading: "Values", label: "seconds", value: ({ value }) => value }], context),
 		whenEmpty: "Nothing was made up.",
 	};
 }
@@ -59,13 +55,9 @@ describe("a chart", () => {
 	});
 
 	it("draws runs that are incomplete or not to be trusted hollow, and says so", () => {
-		const { document } = parseHTML(
-			`<html><body>${picture.panels[0]?.svg}</body></html>`,
-		);
+		const { document } = parseHTML(`<html><body>${picture.panels[0]?.svg}</body></html>`);
 		expect(document.querySelectorAll(".run path, .run circle")).toHaveLength(2);
-		const [hollow, ...others] = document.querySelectorAll(
-			".hollow-run path, .hollow-run circle",
-		);
+		const [hollow, ...others] = document.querySelectorAll(".hollow-run path, .hollow-run circle");
 		expect(others).toEqual([]);
 		expect(hollow.textContent).toContain("untrusted: busy");
 		expect(picture.legend.at(-1)?.label).toContain("not to be trusted");
@@ -94,13 +86,9 @@ describe("a picture's file", () => {
 
 	it("is named and described for those who don't see it", () => {
 		const [root] = document.querySelectorAll("svg");
-		const [title, description] = root
-			.getAttribute("aria-labelledby")
-			.split(" ");
+		const [title, description] = root.getAttribute("aria-labelledby").split(" ");
 		expect(document.getElementById(title).textContent).toBe("A made-up figure");
-		expect(document.getElementById(description).textContent).toContain(
-			"value in s 7",
-		);
+		expect(document.getElementById(description).textContent).toContain("value in s 7");
 	});
 
 	it("escapes what it is told", () => {
@@ -110,17 +98,12 @@ describe("a picture's file", () => {
 	it("has colours of its own where the reader's system is dark, for every colour that it uses but fills of stacks", () => {
 		expect(svg).toContain("@media (prefers-color-scheme: dark)");
 		const { color } = modeStyle("central");
-		expect(svg).toMatch(
-			new RegExp(`\\.hf \\[fill="${color}"\\][^}]*\\{ fill: #[0-9A-F]{6} \\}`),
-		);
+		expect(svg).toMatch(new RegExp(`\\.hf \\[fill="${color}"\\][^}]*\\{ fill: #[0-9A-F]{6} \\}`));
 	});
 });
 
 it("counts the runs that are hollow only where a cell has no others", () => {
-	expect(solid(rows, context).map(({ run }) => run)).toEqual([
-		"central-5/a",
-		"decentral-5/a",
-	]);
+	expect(solid(rows, context).map(({ run }) => run)).toEqual(["central-5/a", "decentral-5/a"]);
 	expect(solid(rows.slice(1, 2), context)).toHaveLength(1);
 });
 

@@ -42,39 +42,21 @@ const hollowLegend: LegendEntry = {
 
 /** The picture of a chart: what must be said of the whole group is added to it. */
 export function chart<Row extends Placed>(
-	{
-		name,
-		title,
-		subtitle,
-		columns,
-		rows,
-		legend,
-		panels,
-		captions = [],
-		whenEmpty,
-	}: Chart<Row>,
+	{ name, title, subtitle, columns, rows, legend, panels, captions = [], whenEmpty }: Chart<Row>,
 	{ idPrefix, notes, standIns, hollow = {} }: PictureContext,
 ): Picture {
 	const empty = rows.length === 0;
 	const modes = modesInOrder(rows.map(({ mode }) => mode));
-	const drawsHollow = rows.some(
-		({ run }) => run !== undefined && run in hollow,
-	);
+	const drawsHollow = rows.some(({ run }) => run !== undefined && run in hollow);
 	return {
 		name,
 		title,
 		subtitle: empty ? "" : subtitle,
 		legend: empty ? [] : [...legend, ...(drawsHollow ? [hollowLegend] : [])],
-		panels: empty
-			? []
-			: panels.map(({ heading, plot }, i) =>
-					drawPanel(`${idPrefix}-${name}-${i}`, heading, plot),
-				),
+		panels: empty ? [] : panels.map(({ heading, plot }, i) => drawPanel(`${idPrefix}-${name}-${i}`, heading, plot)),
 		captions: [
 			...(empty ? [whenEmpty] : captions.filter((each) => each !== null)),
-			...(modes.length === 1
-				? [`Only ${modes[0]} was run, so there is nothing to compare it with.`]
-				: []),
+			...(modes.length === 1 ? [`Only ${modes[0]} was run, so there is nothing to compare it with.`] : []),
 			...notes,
 			...(standIns.length > 0 ? [`Stand-ins: ${standIns.join("; ")}.`] : []),
 		],
@@ -92,19 +74,14 @@ export function chart<Row extends Placed>(
 }
 
 /** The told columns of each mode and size: from the lowest to the highest. */
-function inWords<Row extends Placed>(
-	title: string,
-	columns: readonly Column<Row>[],
-	rows: readonly Row[],
-): string {
+function inWords<Row extends Placed>(title: string, columns: readonly Column<Row>[], rows: readonly Row[]): string {
 	const told = columns.filter((column) => column.told !== undefined);
 	const cells = [...group(rows, cellName)].flatMap(([cell, own]) => {
 		const parts = told.flatMap(({ told: what, value }) => {
 			const numbers = own.map(value).filter((each) => typeof each === "number");
 			const [low, high] = [min(numbers), max(numbers)];
 			if (low === undefined || high === undefined) return [];
-			const range =
-				low === high ? readable(low) : `${readable(low)} to ${readable(high)}`;
+			const range = low === high ? readable(low) : `${readable(low)} to ${readable(high)}`;
 			return [`${what} ${range}`];
 		});
 		return parts.length === 0 ? [] : [`${cell}: ${parts.join("; ")}.`];
@@ -134,9 +111,7 @@ export const runColumns = [
 
 /** Numbers of replicas, ascending. */
 export function sizesOf(rows: readonly { replicas: number }[]): number[] {
-	return [...new Set(rows.map(({ replicas }) => replicas))].sort(
-		(a, b) => a - b,
-	);
+	return [...new Set(rows.map(({ replicas }) => replicas))].sort((a, b) => a - b);
 }
 
 /** A key for each mode and size, for band scales, in order of modes and sizes; and how a key is written. */
@@ -144,9 +119,7 @@ export function cellsOf(rows: readonly Placed[]) {
 	const sizes = sizesOf(rows);
 	const keys = modesInOrder(rows.map(({ mode }) => mode)).flatMap((mode) =>
 		sizes
-			.filter((size) =>
-				rows.some((row) => row.mode === mode && row.replicas === size),
-			)
+			.filter((size) => rows.some((row) => row.mode === mode && row.replicas === size))
 			.map((replicas) => cellKey({ mode, replicas })),
 	);
 	return {

@@ -40,9 +40,7 @@ export const onLight = "#101010";
 export const onDark = "#fdfdfd";
 
 /** Style sheet that turns figures dark where the reader's system is. They are drawn in the light colours, for what knows no style sheets. */
-export const darkFigures = `@media (prefers-color-scheme: dark) { ${Object.values(
-	pairs,
-)
+export const darkFigures = `@media (prefers-color-scheme: dark) { ${Object.values(pairs)
 	.map(
 		([from, to]) =>
 			`.hf [fill="${from}"], .hf[fill="${from}"] { fill: ${to} } .hf [stroke="${from}"] { stroke: ${to} }`,
@@ -91,9 +89,7 @@ const slab = polygon([
 	[-1.5, 0.6],
 ]);
 
-const modes: Readonly<
-	Record<string, readonly [label: string, symbol: SymbolType]>
-> = {
+const modes: Readonly<Record<string, readonly [label: string, symbol: SymbolType]>> = {
 	central: ["central", "circle"],
 	decentral: ["decentral", "triangle"],
 	hybrid: ["hybrid", "diamond"],

@@ -28,9 +28,7 @@ function bin(seconds: number, fields: Partial<LatencyBin> = {}): LatencyBin {
 
 /** Twenty seconds in bins of one; the one at 10.5 s is the fault's. */
 function run(inFault: Partial<LatencyBin> = {}): LatencyBin[] {
-	return Array.from({ length: 20 }, (_, second) =>
-		bin(second + 0.5, second === 10 ? inFault : {}),
-	);
+	return Array.from({ length: 20 }, (_, second) => bin(second + 0.5, second === 10 ? inFault : {}));
 }
 
 describe("costRows", () => {
@@ -81,9 +79,7 @@ describe("costRows", () => {
 	});
 
 	it("leaves the warm-up out of the time before", () => {
-		const slowStart = run().map((each) =>
-			each.seconds < 5 ? { ...each, p50: 1 } : each,
-		);
+		const slowStart = run().map((each) => (each.seconds < 5 ? { ...each, p50: 1 } : each));
 		const [row] = costRows(slowStart, [fault], { warmUpSeconds: 5 });
 		expect(row?.before).toEqual({
 			operations: 15,
@@ -119,11 +115,7 @@ describe("costRows", () => {
 
 	it("counts a bin as often as it has operations", () => {
 		const [row] = costRows(
-			[
-				...run(),
-				bin(11.5, { p50: 0.1, count: 1 }),
-				bin(11.5, { p50: 0.2, count: 7 }),
-			],
+			[...run(), bin(11.5, { p50: 0.1, count: 1 }), bin(11.5, { p50: 0.2, count: 7 })],
 			[{ ...fault, startSeconds: 11.2, endSeconds: 11.8 }],
 		);
 		expect(row?.inFaults.typical).toBe(0.2);
@@ -138,9 +130,7 @@ describe("costRows", () => {
 				(p50, startSeconds, lasts) => {
 					const steady = run().map((each) => ({ ...each, p50, maximum: p50 }));
 					const rows = costRows(
-						steady.map((each) =>
-							each.seconds === 10.5 ? { ...each, p50 } : each,
-						),
+						steady.map((each) => (each.seconds === 10.5 ? { ...each, p50 } : each)),
 						[{ ...fault, startSeconds, endSeconds: startSeconds + lasts }],
 					);
 					expect(rows).toHaveLength(1);

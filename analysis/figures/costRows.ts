@@ -63,8 +63,7 @@ export function costRows(
 			bins.filter(({ seconds }) =>
 				spans.some(
 					({ startSeconds, endSeconds }) =>
-						seconds + half > startSeconds &&
-						seconds - half < (endSeconds ?? Number.POSITIVE_INFINITY),
+						seconds + half > startSeconds && seconds - half < (endSeconds ?? Number.POSITIVE_INFINITY),
 				),
 			),
 		);
@@ -77,12 +76,7 @@ export function costRows(
 			replicas,
 			run,
 			inFaults,
-			before: levelOf(
-				bins.filter(
-					({ seconds }) =>
-						seconds + half <= firstFault && seconds - half >= warmUpSeconds,
-				),
-			),
+			before: levelOf(bins.filter(({ seconds }) => seconds + half <= firstFault && seconds - half >= warmUpSeconds)),
 			calm: calmLevels.get(`${mode} ${replicas}`) ?? null,
 		};
 	});
@@ -93,20 +87,13 @@ function survivors(bins: readonly LatencyBin[]): LatencyBin[] {
 	return bins.filter(({ pods }) => pods === (struck ? "others" : "all"));
 }
 
-function levelsOfCalm(
-	bins: readonly LatencyBin[],
-	warmUpSeconds: number,
-): Map<string, Level> {
+function levelsOfCalm(bins: readonly LatencyBin[], warmUpSeconds: number): Map<string, Level> {
 	const half = halfBinSeconds(bins);
-	const settled = bins.filter(
-		({ pods, seconds }) => pods === "all" && seconds - half >= warmUpSeconds,
-	);
+	const settled = bins.filter(({ pods, seconds }) => pods === "all" && seconds - half >= warmUpSeconds);
 	const cells = group(settled, ({ mode, replicas }) => `${mode} ${replicas}`);
 	return new Map(
 		[...cells].flatMap(([cell, own]): [string, Level][] => {
-			const levels = [...group(own, ({ run }) => run).values()].flatMap(
-				(bins) => levelOf(bins) ?? [],
-			);
+			const levels = [...group(own, ({ run }) => run).values()].flatMap((bins) => levelOf(bins) ?? []);
 			const typical = median(levels, (level) => level.typical);
 			const slow = median(levels, (level) => level.slow);
 			if (typical === undefined || slow === undefined) return [];
@@ -119,12 +106,8 @@ function levelsOfCalm(
 
 /** Half of what lies between the middles of neighbouring bins. */
 function halfBinSeconds(bins: readonly LatencyBin[]): number {
-	const middles = [...new Set(bins.map(({ seconds }) => seconds))].sort(
-		(a, b) => a - b,
-	);
-	const widths = middles
-		.slice(1)
-		.map((middle, i) => middle - (middles[i] ?? 0));
+	const middles = [...new Set(bins.map(({ seconds }) => seconds))].sort((a, b) => a - b);
+	const widths = middles.slice(1).map((middle, i) => middle - (middles[i] ?? 0));
 	return (min(widths) ?? 1) / 2;
 }
 

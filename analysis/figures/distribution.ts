@@ -7,17 +7,10 @@ import { valueAxis } from "./draw.ts";
 import type { Picture, PictureContext } from "./picture.ts";
 
 /** Empirical distribution of the persist latency: thin lines are runs, thick ones their medians; the smallest and the largest size. */
-export function distribution(
-	rows: readonly QuantileRow[],
-	context: PictureContext,
-): Picture {
+export function distribution(rows: readonly QuantileRow[], context: PictureContext): Picture {
 	// A logarithmic axis has no zero.
-	const all = rows.filter(
-		({ kind, seconds }) => kind === "persist" && seconds > 0,
-	);
-	const sizes = [
-		...new Set([...sizesOf(all).slice(0, 1), ...sizesOf(all).slice(-1)]),
-	];
+	const all = rows.filter(({ kind, seconds }) => kind === "persist" && seconds > 0);
+	const sizes = [...new Set([...sizesOf(all).slice(0, 1), ...sizesOf(all).slice(-1)])];
 	const shown = all
 		.filter(({ replicas }) => sizes.includes(replicas))
 		.map((row) => ({
@@ -29,10 +22,7 @@ export function distribution(
 	const values = shown.map(({ milliseconds }) => milliseconds);
 	const scale = {
 		type: "log",
-		domain: [Math.min(...values) * 0.9, Math.max(...values) * 1.1] as [
-			number,
-			number,
-		],
+		domain: [Math.min(...values) * 0.9, Math.max(...values) * 1.1] as [number, number],
 	} as const;
 	const line = { x: "milliseconds", y: "percent", stroke: "mode" } as const;
 	return chart(

@@ -1,14 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { html, raw } from "hono/html";
 import { parseHTML } from "linkedom";
-import {
-	darkFigures,
-	ground,
-	ink,
-	modeStyle,
-	mutedInk,
-	reference,
-} from "./colours.ts";
+import { darkFigures, ground, ink, modeStyle, mutedInk, reference } from "./colours.ts";
 import type { DrawnPanel, LegendEntry, Picture } from "./picture.ts";
 import { kindOf, type Scale, ticksOf } from "./scales.ts";
 
@@ -24,11 +17,7 @@ const fileWidth = 2 * panelWidth + gap + 2 * margin;
  *
  * @param id begins the ids of clip paths; unique among all panels of a document
  */
-export function drawPanel(
-	id: string,
-	heading: string,
-	plot: Plot.PlotOptions,
-): DrawnPanel {
+export function drawPanel(id: string, heading: string, plot: Plot.PlotOptions): DrawnPanel {
 	const { document } = parseHTML("<!doctype html><html></html>");
 	const height = plot.height ?? 260;
 	const svg = Plot.plot({
@@ -59,11 +48,7 @@ export function drawPanel(
 }
 
 /** Grid, axis and base line of values that have a scale of their own; `unit` is said beside it. */
-export function valueAxis(
-	direction: "x" | "y",
-	scale: Scale,
-	label: string | null,
-): Plot.Markish {
+export function valueAxis(direction: "x" | "y", scale: Scale, label: string | null): Plot.Markish {
 	const ticks = ticksOf(scale, direction === "x" ? 6 : 8);
 	const text = (tick: number) => tick.toLocaleString("en");
 	const words = label === null ? null : `${label}${kindOf(scale)}`;
@@ -74,10 +59,7 @@ export function valueAxis(
 		labelArrow: "none",
 	} as const;
 	return direction === "x"
-		? [
-				Plot.gridX(ticks, { stroke: ink, strokeOpacity: 0.12 }),
-				Plot.axisX(ticks, options),
-			]
+		? [Plot.gridX(ticks, { stroke: ink, strokeOpacity: 0.12 }), Plot.axisX(ticks, options)]
 		: [
 				Plot.gridY(ticks, { stroke: ink, strokeOpacity: 0.12 }),
 				Plot.axisY(ticks, { ...options, labelOffset: 50 }),
@@ -129,17 +111,14 @@ function modeKey(color: string, symbol: Plot.SymbolType): string {
 		axis: null,
 		x: { domain: [0, 1] },
 		y: { domain: [0, 1] },
-		marks: [
-			Plot.dot([0], { x: () => 0.5, y: () => 0.5, r: 5, symbol, fill: color }),
-		],
+		marks: [Plot.dot([0], { x: () => 0.5, y: () => 0.5, r: 5, symbol, fill: color })],
 	}) as unknown as { querySelector(name: string): { outerHTML: string } };
 	return svg.querySelector("g").outerHTML;
 }
 
 /** A picture as one file: title, legend, panels two in a row, and what must be known, which says the same wherever it is copied to. */
 export function pictureSvg(picture: Picture, idPrefix: string): string {
-	const { name, title, subtitle, legend, panels, captions, alternative } =
-		picture;
+	const { name, title, subtitle, legend, panels, captions, alternative } = picture;
 	const id = `${idPrefix}-${name}`;
 	const heading = paragraph(margin, title, 18, ink, 600);
 	const below = paragraph(heading.bottom + 2, subtitle, 13, mutedInk);
@@ -158,12 +137,7 @@ export function pictureSvg(picture: Picture, idPrefix: string): string {
 		drawn.push(
 			...headings.map(({ markup }) => markup),
 			...row.map((panel, i) =>
-				raw(
-					panel.svg.replace(
-						"<svg ",
-						`<svg x="${margin + i * (panelWidth + gap)}" y="${plotTop}" `,
-					),
-				),
+				raw(panel.svg.replace("<svg ", `<svg x="${margin + i * (panelWidth + gap)}" y="${plotTop}" `)),
 			),
 		);
 		top = plotTop + Math.max(...row.map(({ height }) => height)) + 10;

@@ -12,10 +12,7 @@ import { survivorsOfRuns } from "./survivorsOfRuns.ts";
  * What those that a fault did not strike went through in its windows: which share of the updates that were due was acknowledged, and
  * how long the worst of them was without any. A picture for each fault.
  */
-export function survivors(
-	windows: readonly WindowReplica[],
-	context: PictureContext,
-): Picture[] {
+export function survivors(windows: readonly WindowReplica[], context: PictureContext): Picture[] {
 	const all = survivorsOfRuns(windows);
 	const faults = [...new Set(all.map(({ fault }) => fault))];
 	return (faults.length === 0 ? ["a fault"] : faults).map((fault, i) => {
@@ -80,8 +77,7 @@ export function survivors(
 						? `In ${open} runs the system was not back before the end: there the window lasts until then.`
 						: null,
 				],
-				whenEmpty:
-					"No replica survived a fault, so nothing can be said of survivors.",
+				whenEmpty: "No replica survived a fault, so nothing can be said of survivors.",
 			},
 			context,
 		);
@@ -95,10 +91,7 @@ const statistics = {
 type Statistic = keyof typeof statistics;
 
 /** What the survivors of faults pay: their persist latency while a fault lasts, as a multiple of what it was before, or in runs without faults. */
-export function costOfFaults(
-	costs: readonly CostRow[],
-	context: PictureContext,
-): Picture {
+export function costOfFaults(costs: readonly CostRow[], context: PictureContext): Picture {
 	const rows = costs.flatMap((row) => {
 		const quiet = row.before ?? row.calm;
 		return quiet === null
@@ -107,21 +100,13 @@ export function costOfFaults(
 					{
 						...row,
 						quiet,
-						baseline:
-							row.before === null ? "runs without faults" : "before the fault",
+						baseline: row.before === null ? "runs without faults" : "before the fault",
 					},
 				];
 	});
-	const ratio = (
-		{ inFaults, quiet }: { inFaults: Level; quiet: Level },
-		statistic: Statistic,
-	) => (quiet[statistic] === 0 ? null : inFaults[statistic] / quiet[statistic]);
-	const scale = ratioScale(
-		rows.flatMap((row) => [
-			ratio(row, "typical") ?? 1,
-			ratio(row, "slow") ?? 1,
-		]),
-	);
+	const ratio = ({ inFaults, quiet }: { inFaults: Level; quiet: Level }, statistic: Statistic) =>
+		quiet[statistic] === 0 ? null : inFaults[statistic] / quiet[statistic];
+	const scale = ratioScale(rows.flatMap((row) => [ratio(row, "typical") ?? 1, ratio(row, "slow") ?? 1]));
 	const names = Object.keys(statistics) as Statistic[];
 	return chart(
 		{
@@ -139,8 +124,7 @@ export function costOfFaults(
 				...names.flatMap((statistic) => [
 					{
 						label: `${statistics[statistic]} in faults (ms)`,
-						value: (row: (typeof rows)[number]) =>
-							row.inFaults[statistic] * 1000,
+						value: (row: (typeof rows)[number]) => row.inFaults[statistic] * 1000,
 					},
 					{
 						label: "baseline (ms)",
@@ -174,8 +158,7 @@ export function costOfFaults(
 				"Typical: the median. Slowest per bin: the slowest operation of each bin of run time, the median over the bins.",
 				"A short window holds few operations: the table says how many.",
 			],
-			whenEmpty:
-				"No run has survivors of a fault whose latency could be compared with that of a quiet time.",
+			whenEmpty: "No run has survivors of a fault whose latency could be compared with that of a quiet time.",
 		},
 		context,
 	);

@@ -16,9 +16,7 @@ describe("toPng", () => {
 
 	it("draws text, with the signs that figures use", () => {
 		const blank = toPng(svgOf(""));
-		const drawn = ["p99", "✓", "✗", "−", "…", "×"].map((sign) =>
-			toPng(svgOf(sign)).toString("base64"),
-		);
+		const drawn = ["p99", "✓", "✗", "−", "…", "×"].map((sign) => toPng(svgOf(sign)).toString("base64"));
 		expect(drawn).not.toContain(blank.toString("base64"));
 		expect(new Set(drawn).size).toBe(drawn.length);
 	});

@@ -17,11 +17,7 @@ const pngScale = 2;
  * @param reportFolder they go into its folder `figures`, which is made
  * @param prefix begins the names; unique among the groups of the report
  */
-export async function writePicture(
-	picture: Picture,
-	reportFolder: string,
-	prefix: string,
-): Promise<PictureFiles> {
+export async function writePicture(picture: Picture, reportFolder: string, prefix: string): Promise<PictureFiles> {
 	const name = `${prefix}-${picture.name}`;
 	const files = {
 		svg: `figures/${name}.svg`,
@@ -29,8 +25,7 @@ export async function writePicture(
 		csv: `figures/${name}.csv`,
 	};
 	await mkdir(join(reportFolder, "figures"), { recursive: true });
-	const write = (file: string, content: string | Uint8Array) =>
-		writeFile(join(reportFolder, file), content);
+	const write = (file: string, content: string | Uint8Array) => writeFile(join(reportFolder, file), content);
 	const svg = pictureSvg(picture, prefix);
 	await write(files.svg, svg);
 	await write(files.png, toPng(svg, { scale: pngScale }));
@@ -40,10 +35,7 @@ export async function writePicture(
 }
 
 /** The two weights that figures use; a font of our own, so that a picture is the same on every machine. */
-const fontFiles = [
-	"400Regular/Inter_400Regular.ttf",
-	"600SemiBold/Inter_600SemiBold.ttf",
-].map((file) =>
+const fontFiles = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600SemiBold.ttf"].map((file) =>
 	fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${file}`)),
 );
 

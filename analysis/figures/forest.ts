@@ -43,10 +43,7 @@ export function forest(
 	context: PictureContext,
 ): Picture {
 	const settled = rows.flatMap(({ view, value, ...row }) =>
-		view === "settled" &&
-		!isControl(row.mode) &&
-		value !== null &&
-		headlines.includes(row.metric)
+		view === "settled" && !isControl(row.mode) && value !== null && headlines.includes(row.metric)
 			? [{ ...row, value }]
 			: [],
 	);
@@ -55,21 +52,12 @@ export function forest(
 	const middle = (metric: MetricName, replicas: number) =>
 		median(
 			settled.filter(
-				(row) =>
-					row.metric === metric &&
-					row.replicas === replicas &&
-					row.mode === base &&
-					!(row.run in hollow),
+				(row) => row.metric === metric && row.replicas === replicas && row.mode === base && !(row.run in hollow),
 			),
 			({ value }) => value,
 		) ??
 		median(
-			settled.filter(
-				(row) =>
-					row.metric === metric &&
-					row.replicas === replicas &&
-					row.mode === base,
-			),
+			settled.filter((row) => row.metric === metric && row.replicas === replicas && row.mode === base),
 			({ value }) => value,
 		);
 	const dots = others.flatMap((against) =>
@@ -77,18 +65,14 @@ export function forest(
 			.filter(({ mode }) => mode === base || mode === against)
 			.flatMap((row): Dot[] => {
 				const of = middle(row.metric, row.replicas);
-				return of === undefined || of === 0 || row.value === 0
-					? []
-					: [{ ...row, against, ratio: row.value / of }];
+				return of === undefined || of === 0 || row.value === 0 ? [] : [{ ...row, against, ratio: row.value / of }];
 			}),
 	);
 	const estimates = others.flatMap((against) =>
 		comparisons
 			.filter(
 				({ first, second, ratio }) =>
-					ratio !== null &&
-					[first, second].includes(against) &&
-					[first, second].includes(base ?? ""),
+					ratio !== null && [first, second].includes(against) && [first, second].includes(base ?? ""),
 			)
 			.map((each) => (each.first === base ? each : swapped(each)))
 			.map(({ metric, ratio, outcome }) => ({
@@ -102,14 +86,9 @@ export function forest(
 	);
 	const scale = ratioScale([
 		...dots.map(({ ratio }) => ratio),
-		...estimates.flatMap(({ low, high, value }) => [
-			low ?? value,
-			high ?? value,
-		]),
+		...estimates.flatMap(({ low, high, value }) => [low ?? value, high ?? value]),
 	]);
-	const present = headlines.filter((metric) =>
-		dots.some((dot) => dot.metric === metric),
-	);
+	const present = headlines.filter((metric) => dots.some((dot) => dot.metric === metric));
 	const baseLabel = modeStyle(base ?? "").label;
 	return chart(
 		{
@@ -154,9 +133,7 @@ export function forest(
 							Plot.ruleX([1], { stroke: mutedInk, strokeWidth: 1.5 }),
 							[base ?? "", against].map((mode) => {
 								const { color, symbol } = modeStyle(mode);
-								const runs = dots.filter(
-									(dot) => dot.against === against && dot.mode === mode,
-								);
+								const runs = dots.filter((dot) => dot.against === against && dot.mode === mode);
 								const options = {
 									x: "ratio",
 									y: "metric",

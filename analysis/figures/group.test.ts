@@ -8,17 +8,11 @@ import { drawGroup } from "./group.ts";
 import { overview } from "./overview.ts";
 import type { Picture } from "./picture.ts";
 import { scaling } from "./scaling.ts";
-import {
-	type Synthetic,
-	syntheticPictureContext,
-	syntheticTables,
-} from "./tables.fixture.ts";
+import { type Synthetic, syntheticPictureContext, syntheticTables } from "./tables.fixture.ts";
 
 function pictures(made: Synthetic): Picture[] {
 	const tables = syntheticTables(made);
-	const spans = [
-		...new Map(tables.metrics.map((row) => [row.run, row])).values(),
-	].map(({ mode, replicas, run }) => ({
+	const spans = [...new Map(tables.metrics.map((row) => [row.run, row])).values()].map(({ mode, replicas, run }) => ({
 		mode,
 		replicas,
 		run,
@@ -40,9 +34,7 @@ function pictures(made: Synthetic): Picture[] {
 }
 
 const record = ({ table: { columns, rows } }: Picture) =>
-	rows.map((row) =>
-		Object.fromEntries(columns.map((column, i) => [column, row[i]])),
-	);
+	rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
 
 describe.each<[string, Synthetic]>([
 	["two modes and two sizes", {}],
@@ -70,15 +62,13 @@ describe.each<[string, Synthetic]>([
 
 	it("have no number that is none", () => {
 		for (const { panels } of all) {
-			for (const { svg } of panels)
-				expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+			for (const { svg } of panels) expect(svg).not.toMatch(/NaN|Infinity|undefined/);
 		}
 	});
 
 	it("have each row as long as there are columns", () => {
 		for (const { table } of all) {
-			for (const row of table.rows)
-				expect(row).toHaveLength(table.columns.length);
+			for (const row of table.rows) expect(row).toHaveLength(table.columns.length);
 		}
 	});
 });
@@ -98,12 +88,10 @@ describe("the overview", () => {
 	it("has for each run the parts of its slowest Pod, which add up to its time", () => {
 		expect(rows).toHaveLength(12);
 		for (const row of rows) {
-			const sum = [
-				"termination",
-				"replacement",
-				"start",
-				"first update",
-			].reduce((all, part) => all + Number(row[`${part} (s)`]), 0);
+			const sum = ["termination", "replacement", "start", "first update"].reduce(
+				(all, part) => all + Number(row[`${part} (s)`]),
+				0,
+			);
 			expect(sum).toBeCloseTo(Number(row["RTO of the slowest Pod (s)"]), 6);
 		}
 	});
@@ -111,25 +99,19 @@ describe("the overview", () => {
 	it("has the memory of each container of all Pods, which add up to that of everything", () => {
 		for (const row of rows) {
 			const parts = Object.keys(row).filter(
-				(name) =>
-					name.startsWith("memory of ") && name !== "memory of everything (MB)",
+				(name) => name.startsWith("memory of ") && name !== "memory of everything (MB)",
 			);
-			expect(
-				parts.reduce((sum, name) => sum + Number(row[name]), 0),
-			).toBeCloseTo(Number(row["memory of everything (MB)"]), 3);
+			expect(parts.reduce((sum, name) => sum + Number(row[name]), 0)).toBeCloseTo(
+				Number(row["memory of everything (MB)"]),
+				3,
+			);
 		}
 	});
 
 	it("has no time for a run in which a Pod was never back, and counts it", () => {
-		const [first, ...others] = tables.recoveries as [
-			RecoveryRow,
-			...RecoveryRow[],
-		];
+		const [first, ...others] = tables.recoveries as [RecoveryRow, ...RecoveryRow[]];
 		const [row] = record(
-			overview(
-				{ ...tables, recoveries: [{ ...first, total: null }, ...others] },
-				syntheticPictureContext(),
-			),
+			overview({ ...tables, recoveries: [{ ...first, total: null }, ...others] }, syntheticPictureContext()),
 		);
 		expect(row).toMatchObject({
 			"RTO of the slowest Pod (s)": "",
@@ -140,20 +122,16 @@ describe("the overview", () => {
 
 it("fits a trend to three sizes and more, and none to fewer", () => {
 	const trends = (sizes: number[]) =>
-		record(
-			scaling(syntheticTables({ sizes }).metrics, syntheticPictureContext()),
-		).filter(({ what }) => what === "trend");
+		record(scaling(syntheticTables({ sizes }).metrics, syntheticPictureContext())).filter(
+			({ what }) => what === "trend",
+		);
 	expect(trends([5, 9, 13]).length).toBeGreaterThan(0);
 	expect(trends([5, 9])).toEqual([]);
 });
 
 it("draws each method and each container in its own colour, wherever and beside whatever it stands", () => {
-	expect(new Set(modeOrder.map((mode) => modeStyle(mode).color)).size).toBe(
-		modeOrder.length,
-	);
-	expect(new Set(modeOrder.map((mode) => modeStyle(mode).symbol)).size).toBe(
-		modeOrder.length,
-	);
+	expect(new Set(modeOrder.map((mode) => modeStyle(mode).color)).size).toBe(modeOrder.length);
+	expect(new Set(modeOrder.map((mode) => modeStyle(mode).symbol)).size).toBe(modeOrder.length);
 	const containers = [
 		"app",
 		"consensus",
@@ -165,8 +143,6 @@ it("draws each method and each container in its own colour, wherever and beside 
 		"start",
 		"first update",
 	];
-	expect(new Set(containers.map((name) => fillOf(name).fill)).size).toBe(
-		containers.length,
-	);
+	expect(new Set(containers.map((name) => fillOf(name).fill)).size).toBe(containers.length);
 	expect(modeStyle("toString").label).toBe("toString");
 });

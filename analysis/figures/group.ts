@@ -40,8 +40,7 @@ export function drawGroup({
 	calm = [],
 	warmUpSeconds = 0,
 }: Drawn): Picture[] {
-	const trusted = <Row extends OfRun>(rows: readonly Row[]) =>
-		solid(rows, context);
+	const trusted = <Row extends OfRun>(rows: readonly Row[]) => solid(rows, context);
 	const withFaults = context.faultTimes.length > 0;
 	const costs = costRows(tables.latencies, spans, { calm, warmUpSeconds });
 	return [

@@ -7,7 +7,5 @@ export function readable(value: number): string {
 
 /** A number for a table: without the noise of binary fractions. Empty for none. */
 export function exact(value: number | null | undefined): number | string {
-	return value === null || value === undefined
-		? ""
-		: Number(value.toPrecision(9));
+	return value === null || value === undefined ? "" : Number(value.toPrecision(9));
 }

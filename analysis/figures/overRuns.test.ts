@@ -15,14 +15,8 @@ function syntheticReading(fields: Partial<Reading> = {}): Reading {
 
 describe("overRuns", () => {
 	it("takes the median and the range over the runs of each moment", () => {
-		const points = overRuns(
-			[30, 10, 20].map((value, i) =>
-				syntheticReading({ run: `central-5/${i}`, value }),
-			),
-		);
-		expect(points).toEqual([
-			expect.objectContaining({ median: 20, low: 10, high: 30, runs: 3 }),
-		]);
+		const points = overRuns([30, 10, 20].map((value, i) => syntheticReading({ run: `central-5/${i}`, value })));
+		expect(points).toEqual([expect.objectContaining({ median: 20, low: 10, high: 30, runs: 3 })]);
 	});
 
 	it("keeps modes and sizes apart", () => {
@@ -36,13 +30,9 @@ describe("overRuns", () => {
 	});
 
 	it("breaks the line where a moment is missing, and only there", () => {
-		const points = overRuns(
-			[9, 1, 2, 3, 7, 8].map((seconds) => syntheticReading({ seconds })),
-		);
+		const points = overRuns([9, 1, 2, 3, 7, 8].map((seconds) => syntheticReading({ seconds })));
 		expect(points.map(({ seconds }) => seconds)).toEqual([1, 2, 3, 7, 8, 9]);
-		const [first, , third, fourth, , last] = points.map(
-			({ segment }) => segment,
-		);
+		const [first, , third, fourth, , last] = points.map(({ segment }) => segment);
 		expect(third).toBe(first);
 		expect(fourth).not.toBe(third);
 		expect(last).toBe(fourth);
@@ -61,11 +51,7 @@ describe("overRuns", () => {
 		fc.assert(
 			fc.property(readings, (all) => {
 				const points = overRuns(all);
-				const moments = new Set(
-					all.map(
-						({ mode, replicas, seconds }) => `${mode} ${replicas} ${seconds}`,
-					),
-				);
+				const moments = new Set(all.map(({ mode, replicas, seconds }) => `${mode} ${replicas} ${seconds}`));
 				expect(points).toHaveLength(moments.size);
 				for (const { low, median, high, runs } of points) {
 					expect(low).toBeLessThanOrEqual(median);

@@ -25,14 +25,9 @@ const momentsWithoutBreak = 1.5;
 
 /** Medians and ranges over the runs, mode by mode, size by size, in order of time. */
 export function overRuns(readings: readonly Reading[]): OverRuns[] {
-	const cells = Map.groupBy(
-		readings,
-		({ mode, replicas }) => `${mode}-${replicas}`,
-	);
+	const cells = Map.groupBy(readings, ({ mode, replicas }) => `${mode}-${replicas}`);
 	return [...cells].flatMap(([cell, ofCell]) => {
-		const moments = [...Map.groupBy(ofCell, ({ seconds }) => seconds)].sort(
-			([a], [b]) => a - b,
-		);
+		const moments = [...Map.groupBy(ofCell, ({ seconds }) => seconds)].sort(([a], [b]) => a - b);
 		const times = moments.map(([seconds]) => seconds);
 		const step = min(times.slice(1), (time, i) => time - (times[i] as number));
 		const longest = (step ?? 0) * momentsWithoutBreak;
@@ -57,13 +52,7 @@ export function overRuns(readings: readonly Reading[]): OverRuns[] {
 }
 
 /** How many runs of a mode and size there are. */
-export function runsOf(
-	rows: readonly OfRun[],
-	mode: string,
-	replicas: number,
-): number {
-	const own = rows.filter(
-		(row) => row.mode === mode && row.replicas === replicas,
-	);
+export function runsOf(rows: readonly OfRun[], mode: string, replicas: number): number {
+	const own = rows.filter((row) => row.mode === mode && row.replicas === replicas);
 	return new Set(own.map(({ run }) => run)).size;
 }

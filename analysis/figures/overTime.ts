@@ -1,30 +1,14 @@
 import * as Plot from "@observablehq/plot";
 import { counted } from "../../schema/counted.ts";
 import { modesInOrder } from "../../schema/modesInOrder.ts";
-import type {
-	FaultTime,
-	LatencyBin,
-	MemoryBin,
-	Pods,
-	Tables,
-} from "../digest/rows.ts";
+import type { FaultTime, LatencyBin, MemoryBin, Pods, Tables } from "../digest/rows.ts";
 import { type Column, chart, type Panel, sizesOf } from "./chart.ts";
-import {
-	fault as faultStyle,
-	modeStyle,
-	mutedInk,
-	reference as referenceColor,
-} from "./colours.ts";
+import { fault as faultStyle, modeStyle, mutedInk, reference as referenceColor } from "./colours.ts";
 import { valueAxis } from "./draw.ts";
 import { readable } from "./numbers.ts";
 import { type OverRuns, overRuns, type Reading, runsOf } from "./overRuns.ts";
 import type { LegendEntry, Picture, PictureContext } from "./picture.ts";
-import {
-	type Reference,
-	referenceText,
-	type StudyFigure,
-	studyReferences,
-} from "./references.ts";
+import { type Reference, referenceText, type StudyFigure, studyReferences } from "./references.ts";
 import { scaleOf } from "./scales.ts";
 
 /** One of the study's figures: a quantity over run time, a panel for each mode, a line for each of two sizes. */
@@ -45,10 +29,8 @@ type TimeFigure = {
 };
 
 const persistIs = "From the actual start of a persist to its acknowledgement";
-const retrieveIs =
-	"From the actual start of a load of the last state to its answer";
-const ofAll =
-	"of each run, the median over all Pods in each stretch of run time.";
+const retrieveIs = "From the actual start of a load of the last state to its answer";
+const ofAll = "of each run, the median over all Pods in each stretch of run time.";
 const ofHit = "of each run, the median over the Pods that a fault struck.";
 
 /** The study's figures over run time from our own runs; those of the crashed Pods only where Pods were hit. */
@@ -124,17 +106,12 @@ export function overTime(
 			aroundFaults: true,
 		},
 	];
-	const figures =
-		context.faultTimes.length === 0 ? whole : [...whole, ...crashed];
+	const figures = context.faultTimes.length === 0 ? whole : [...whole, ...crashed];
 	return figures.map((figure) => timeFigure(figure, context));
 }
 
 /** Each run's median latency in every bin of run time. */
-function latencyReadings(
-	latencies: readonly LatencyBin[],
-	kind: LatencyBin["kind"],
-	pods: Pods,
-): Reading[] {
+function latencyReadings(latencies: readonly LatencyBin[], kind: LatencyBin["kind"], pods: Pods): Reading[] {
 	return latencies
 		.filter((bin) => bin.kind === kind && bin.pods === pods)
 		.map(({ mode, replicas, run, seconds, p50 }) => ({
@@ -147,11 +124,7 @@ function latencyReadings(
 }
 
 /** Each run's memory over run time, of a container, of the `Pod` or of the `process`. */
-function memoryReadings(
-	memory: readonly MemoryBin[],
-	what: string,
-	pods: Pods,
-): Reading[] {
+function memoryReadings(memory: readonly MemoryBin[], what: string, pods: Pods): Reading[] {
 	return memory
 		.filter((bin) => bin.what === what && bin.pods === pods)
 		.map(({ mode, replicas, run, seconds, bytes }) => ({
@@ -168,18 +141,11 @@ type Shown = OverRuns & { what: string };
 function timeFigure(figure: TimeFigure, context: PictureContext): Picture {
 	const { readings, beside, quantity, unit, study } = figure;
 	const { durationSeconds, faultTimes } = context;
-	const domain = figure.aroundFaults
-		? aroundFaults(faultTimes, durationSeconds)
-		: ([0, durationSeconds] as const);
+	const domain = figure.aroundFaults ? aroundFaults(faultTimes, durationSeconds) : ([0, durationSeconds] as const);
 	const { sizes, remark } = shownSizes(readings);
 	const shown = (some: readonly Reading[], what: string): Shown[] =>
 		overRuns(
-			some.filter(
-				({ replicas, seconds }) =>
-					sizes.includes(replicas) &&
-					seconds >= domain[0] &&
-					seconds <= domain[1],
-			),
+			some.filter(({ replicas, seconds }) => sizes.includes(replicas) && seconds >= domain[0] && seconds <= domain[1]),
 		).map((point) => ({ ...point, what }));
 	const points = shown(readings, quantity);
 	const thin = shown(beside?.readings ?? [], beside?.label ?? "");
@@ -203,11 +169,8 @@ function timeFigure(figure: TimeFigure, context: PictureContext): Picture {
 		value,
 	});
 	const panels = modes.map((mode): Panel => {
-		const own = (some: readonly Shown[]) =>
-			some.filter((point) => point.mode === mode);
-		const runs = sizes.map(
-			(size) => `${counted(runsOf(readings, mode, size), "run")} with ${size}`,
-		);
+		const own = (some: readonly Shown[]) => some.filter((point) => point.mode === mode);
+		const runs = sizes.map((size) => `${counted(runsOf(readings, mode, size), "run")} with ${size}`);
 		return {
 			heading: `${modeStyle(mode).label}: ${runs.join(", ")} replicas.${referenceText(referencesOf(mode))}`,
 			plot: {
@@ -282,9 +245,7 @@ function timeFigure(figure: TimeFigure, context: PictureContext): Picture {
 						]
 					: []),
 				...(faultTimes.length > 0 ? [faultLegend] : []),
-				...(references.length > 0
-					? [{ label: "the study's text", key: { kind: "reference" } } as const]
-					: []),
+				...(references.length > 0 ? [{ label: "the study's text", key: { kind: "reference" } } as const] : []),
 			],
 			panels,
 			captions: [
@@ -308,24 +269,10 @@ function dashOf(position: number): string {
 
 function seriesMarks(
 	points: readonly Shown[],
-	{
-		color,
-		sizes,
-		unit,
-		thin = false,
-	}: { color: string; sizes: readonly number[]; unit: string; thin?: boolean },
+	{ color, sizes, unit, thin = false }: { color: string; sizes: readonly number[]; unit: string; thin?: boolean },
 ): Plot.Markish {
 	const position = { x: "seconds", z: "segment" } as const;
-	const title = ({
-		mode,
-		replicas,
-		seconds,
-		what,
-		median,
-		low,
-		high,
-		runs,
-	}: Shown) =>
+	const title = ({ mode, replicas, seconds, what, median, low, high, runs }: Shown) =>
 		`${mode}, ${replicas} replicas, ${readable(seconds)} s\n${what}: ${readable(median)} ${unit}${runs > 1 ? ` (${readable(low)} … ${readable(high)})` : ""}, ${counted(runs, "run")}`;
 	return [
 		thin
@@ -356,10 +303,7 @@ function seriesMarks(
 		),
 		// A moment between two gaps has no line.
 		Plot.dot(
-			points.filter(
-				({ segment }) =>
-					points.filter((other) => other.segment === segment).length === 1,
-			),
+			points.filter(({ segment }) => points.filter((other) => other.segment === segment).length === 1),
 			{ x: "seconds", y: "median", r: 2.5, fill: color },
 		),
 		Plot.dot(points, {
@@ -374,10 +318,7 @@ function seriesMarks(
 	];
 }
 
-function referenceMarks(
-	references: readonly Reference[],
-	domain: readonly [number, number],
-): Plot.Markish {
+function referenceMarks(references: readonly Reference[], domain: readonly [number, number]): Plot.Markish {
 	const placed = references.map(({ from, to, label, ...reference }) => ({
 		...reference,
 		from: Math.max(domain[0], from ?? domain[0]),
@@ -418,10 +359,7 @@ const faultLegend: LegendEntry = {
 };
 
 /** Shaded windows; to be drawn below everything else. */
-function faultMarks(
-	faults: readonly FaultTime[],
-	[from, to]: readonly [number, number],
-): Plot.Markish {
+function faultMarks(faults: readonly FaultTime[], [from, to]: readonly [number, number]): Plot.Markish {
 	const placed = faults.map((each) => ({
 		start: Math.max(from, each.startSeconds),
 		end: Math.min(to, each.endSeconds ?? to),
@@ -452,10 +390,7 @@ function faultText({ fault, startSeconds, endSeconds }: FaultTime): string {
 		: `${at}, back after ${(endSeconds - startSeconds).toFixed(1)} s`;
 }
 
-function faultSentence(
-	mode: string,
-	faults: readonly FaultTime[],
-): string | null {
+function faultSentence(mode: string, faults: readonly FaultTime[]): string | null {
 	return faults.length === 0
 		? null
 		: `${modeStyle(mode).label}: ${faults.map(faultText).join("; ")} (medians over the runs).`;
@@ -472,10 +407,7 @@ const secondsBefore = 30;
 const secondsAfter = 60;
 
 /** From shortly before the first fault until well after the last system was back. */
-function aroundFaults(
-	faults: readonly FaultTime[],
-	durationSeconds: number,
-): readonly [from: number, to: number] {
+function aroundFaults(faults: readonly FaultTime[], durationSeconds: number): readonly [from: number, to: number] {
 	const starts = faults.map(({ startSeconds }) => startSeconds);
 	const ends = faults.map(({ endSeconds }) => endSeconds ?? durationSeconds);
 	return [
@@ -498,9 +430,6 @@ function shownSizes(rows: readonly Reading[]): {
 	const sizes = [...new Set([...present.slice(0, 1), ...present.slice(-1)])];
 	return {
 		sizes,
-		remark:
-			sizes.length > 1
-				? "Shown are the smallest and the largest size that was run."
-				: null,
+		remark: sizes.length > 1 ? "Shown are the smallest and the largest size that was run." : null,
 	};
 }

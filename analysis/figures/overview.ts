@@ -1,13 +1,7 @@
 import { sum } from "d3-array";
 import { modesInOrder } from "../../schema/modesInOrder.ts";
 import { inOrderOfContainers } from "../containers.ts";
-import type {
-	ContainerUse,
-	MetricName,
-	OfRun,
-	RecoveryRow,
-	Tables,
-} from "../digest/rows.ts";
+import type { ContainerUse, MetricName, OfRun, RecoveryRow, Tables } from "../digest/rows.ts";
 import { type Column, chart, runColumns } from "./chart.ts";
 import { fillOf } from "./colours.ts";
 import type { LegendEntry, Picture, PictureContext } from "./picture.ts";
@@ -22,13 +16,7 @@ const parts = {
 	ready: "first update",
 } as const satisfies Partial<Record<keyof RecoveryRow, string>>;
 type Part = keyof typeof parts;
-const partNames = [
-	"termination",
-	"replacement",
-	"untilStarted",
-	"start",
-	"ready",
-] as const satisfies readonly Part[];
+const partNames = ["termination", "replacement", "untilStarted", "start", "ready"] as const satisfies readonly Part[];
 
 type Named = { part: string; value: number };
 type Row = OfRun & {
@@ -47,19 +35,13 @@ type Row = OfRun & {
  * @param lost which cells lost data, by `cellKey`: their low costs bought nothing
  */
 export function overview(
-	{
-		recoveries,
-		containers,
-		metrics,
-	}: Pick<Tables, "recoveries" | "containers" | "metrics">,
+	{ recoveries, containers, metrics }: Pick<Tables, "recoveries" | "containers" | "metrics">,
 	context: PictureContext,
 	lost: ReadonlySet<string> = new Set(),
 ): Picture {
 	const runs = [
 		...new Map(
-			[...recoveries, ...containers, ...metrics].map(
-				({ mode, replicas, run }) => [run, { mode, replicas, run }],
-			),
+			[...recoveries, ...containers, ...metrics].map(({ mode, replicas, run }) => [run, { mode, replicas, run }]),
 		).values(),
 	];
 	const rows = modesInOrder(runs.map(({ mode }) => mode)).flatMap((mode) =>
@@ -68,19 +50,11 @@ export function overview(
 			.sort((a, b) => a.replicas - b.replicas)
 			.map((run) => rowOf(run, { recoveries, containers, metrics })),
 	);
-	const shownParts = partNames.filter((part) =>
-		rows.some(({ slowest }) => slowest !== null && slowest[part] !== null),
-	);
+	const shownParts = partNames.filter((part) => rows.some(({ slowest }) => slowest !== null && slowest[part] !== null));
 	const used = inOrderOfContainers(
-		rows.flatMap(({ memory, cores }) =>
-			[...(memory ?? []), ...(cores ?? [])].map(({ part }) => part),
-		),
+		rows.flatMap(({ memory, cores }) => [...(memory ?? []), ...(cores ?? [])].map(({ part }) => part)),
 	);
-	const column = (
-		label: string,
-		value: Column<Row>["value"],
-		told?: string,
-	) => ({
+	const column = (label: string, value: Column<Row>["value"], told?: string) => ({
 		label,
 		value,
 		...(told !== undefined && { told }),
@@ -100,49 +74,18 @@ export function overview(
 				"Dots: runs. Bars: the run in the middle, in its parts. For the time until a deleted Pod is back, each run counts with its slowest Pod.",
 			columns: [
 				...runColumns,
-				column(
-					"RTO of the slowest Pod (s)",
-					({ slowest }) => slowest?.total ?? null,
-					"slowest Pod back after, in s",
-				),
-				...shownParts.map((part) =>
-					column(
-						`${parts[part]} (s)`,
-						({ slowest }) => slowest?.[part] ?? null,
-					),
-				),
+				column("RTO of the slowest Pod (s)", ({ slowest }) => slowest?.total ?? null, "slowest Pod back after, in s"),
+				...shownParts.map((part) => column(`${parts[part]} (s)`, ({ slowest }) => slowest?.[part] ?? null)),
 				column("deleted Pods", ({ deleted }) => deleted),
 				column("never back", ({ gone }) => gone),
-				column(
-					"memory of everything (MB)",
-					({ memory }) => total(memory),
-					"memory in MB",
-				),
-				...used.map((name) =>
-					column(`memory of ${name} (MB)`, ofContainer("memory", name)),
-				),
-				column(
-					"processors of everything (millicores)",
-					({ cores }) => total(cores),
-					"processors in millicores",
-				),
-				...used.map((name) =>
-					column(
-						`processors of ${name} (millicores)`,
-						ofContainer("cores", name),
-					),
-				),
-				column(
-					"persist latency, p99 (ms)",
-					({ persistP99 }) => persistP99,
-					"p99 of the persist latency in ms",
-				),
+				column("memory of everything (MB)", ({ memory }) => total(memory), "memory in MB"),
+				...used.map((name) => column(`memory of ${name} (MB)`, ofContainer("memory", name))),
+				column("processors of everything (millicores)", ({ cores }) => total(cores), "processors in millicores"),
+				...used.map((name) => column(`processors of ${name} (millicores)`, ofContainer("cores", name))),
+				column("persist latency, p99 (ms)", ({ persistP99 }) => persistP99, "p99 of the persist latency in ms"),
 			],
 			rows,
-			legend: [
-				...shownParts.map((part) => fill(parts[part])),
-				...used.map(fill),
-			],
+			legend: [...shownParts.map((part) => fill(parts[part])), ...used.map(fill)],
 			panels: rowPanels(
 				rows,
 				[
@@ -180,12 +123,8 @@ export function overview(
 				(key) => (lost.has(key) ? " ✗" : ""),
 			),
 			captions: [
-				lost.size > 0
-					? "✗: lost acknowledged updates, or broke another promise of safety."
-					: null,
-				anyGone
-					? "A run in which a deleted Pod never came back has no time: the table says how many."
-					: null,
+				lost.size > 0 ? "✗: lost acknowledged updates, or broke another promise of safety." : null,
+				anyGone ? "A run in which a deleted Pod never came back has no time: the table says how many." : null,
 				"Termination: until the deleted Pod's last container ended. Replacement: until its successor's first container runs. Start: until the method answers it. The study leaves the store's memory out.",
 			],
 			whenEmpty: "No run has any of these numbers.",
@@ -196,22 +135,14 @@ export function overview(
 
 function rowOf(
 	of: OfRun,
-	{
-		recoveries,
-		containers,
-		metrics,
-	}: Pick<Tables, "recoveries" | "containers" | "metrics">,
+	{ recoveries, containers, metrics }: Pick<Tables, "recoveries" | "containers" | "metrics">,
 ): Row {
 	const own = recoveries.filter(({ run }) => run === of.run);
 	const gone = own.filter(({ total }) => total === null).length;
-	const slowest =
-		own.toSorted((a, b) => (b.total ?? 0) - (a.total ?? 0))[0] ?? null;
+	const slowest = own.toSorted((a, b) => (b.total ?? 0) - (a.total ?? 0))[0] ?? null;
 	const uses = containers.filter(({ run }) => run === of.run);
 	const metric = (name: MetricName) =>
-		metrics.find(
-			({ run, metric, view }) =>
-				run === of.run && metric === name && view === "settled",
-		)?.value ?? null;
+		metrics.find(({ run, metric, view }) => run === of.run && metric === name && view === "settled")?.value ?? null;
 	const p99 = metric("persistP99");
 	return {
 		...of,
@@ -220,9 +151,7 @@ function rowOf(
 		deleted: own.length,
 		gone,
 		memory: named(uses, ({ where, bytes, pods }) =>
-			bytes === null
-				? null
-				: bytes * 1e-6 * (where === "replica" ? of.replicas : pods),
+			bytes === null ? null : bytes * 1e-6 * (where === "replica" ? of.replicas : pods),
 		),
 		cores: named(uses, ({ cores }) => (cores === null ? null : cores * 1000)),
 		persistP99: p99 === null ? null : p99 * 1000,
@@ -230,16 +159,12 @@ function rowOf(
 }
 
 /** By container, those of the store together; null where one isn't known: the rest would look like the whole. */
-function named(
-	uses: readonly ContainerUse[],
-	value: (use: ContainerUse) => number | null,
-): Named[] | null {
+function named(uses: readonly ContainerUse[], value: (use: ContainerUse) => number | null): Named[] | null {
 	const values = uses.map((use) => ({
 		part: use.where === "store" ? "store" : use.container,
 		value: value(use),
 	}));
-	if (values.length === 0 || values.some((each) => each.value === null))
-		return null;
+	if (values.length === 0 || values.some((each) => each.value === null)) return null;
 	return inOrderOfContainers(values.map(({ part }) => part)).map((part) => ({
 		part,
 		value: sum(values, (each) => (each.part === part ? (each.value ?? 0) : 0)),

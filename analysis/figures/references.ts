@@ -14,19 +14,11 @@ export type Reference = {
 
 /** `The study: 40–50 ms typical; 60 ms outliers.`; empty for no references. */
 export function referenceText(references: readonly Reference[]): string {
-	return references.length === 0
-		? ""
-		: ` The study: ${references.map(({ label }) => label.join(" ")).join("; ")}.`;
+	return references.length === 0 ? "" : ` The study: ${references.map(({ label }) => label.join(" ")).join("; ")}.`;
 }
 
 /** A figure of the study's for which its text gives numbers; `crashed` ones are of the deleted Pods. */
-export type StudyFigure =
-	| "persist"
-	| "retrieve"
-	| "memory"
-	| "persistCrashed"
-	| "retrieveCrashed"
-	| "startup";
+export type StudyFigure = "persist" | "retrieve" | "memory" | "persistCrashed" | "retrieveCrashed" | "startup";
 
 /** When, in our own run time, things happen that the study's numbers are about. */
 export type ReferenceTimes = {
@@ -66,19 +58,11 @@ export function studyReferences(
 			return isCentral
 				? [
 						range(central.persistLatencyMs.typical, "ms", "typical"),
-						value(
-							central.persistLatencyMs.outlier,
-							`${central.persistLatencyMs.outlier} ms`,
-							"outliers",
-						),
+						value(central.persistLatencyMs.outlier, `${central.persistLatencyMs.outlier} ms`, "outliers"),
 					]
 				: [
 						{
-							...value(
-								decentral.persistLatencyMs.initial,
-								`${decentral.persistLatencyMs.initial} ms`,
-								"at the start",
-							),
+							...value(decentral.persistLatencyMs.initial, `${decentral.persistLatencyMs.initial} ms`, "at the start"),
 							...start,
 						},
 						settled(study),
@@ -89,20 +73,13 @@ export function studyReferences(
 						range(central.persistLatencyMs.typical, "ms", "typical"),
 						...afterCrash(central.persistLatencyMs.afterCrashMax),
 					]
-				: [
-						settled(study),
-						...afterCrash(decentral.persistLatencyMs.afterCrashMax),
-					];
+				: [settled(study), ...afterCrash(decentral.persistLatencyMs.afterCrashMax)];
 		case "retrieve":
 			return isCentral
 				? retrievedCentrally(study)
 				: [
 						range(decentral.retrieveLatencyMs.settlesAt, "ms", "once settled"),
-						value(
-							decentral.retrieveLatencyMs.max,
-							`up to ${decentral.retrieveLatencyMs.max} ms`,
-							"before that",
-						),
+						value(decentral.retrieveLatencyMs.max, `up to ${decentral.retrieveLatencyMs.max} ms`, "before that"),
 					];
 		case "retrieveCrashed":
 			return isCentral
@@ -125,11 +102,7 @@ export function studyReferences(
 			const restart = mean * (1 - restartShorterByPercent / 100);
 			return [
 				value(mean, `${mean} s`, "mean"),
-				value(
-					restart,
-					`${Number(restart.toPrecision(2))} s, restart`,
-					`(${restartShorterByPercent} % shorter)`,
-				),
+				value(restart, `${Number(restart.toPrecision(2))} s, restart`, `(${restartShorterByPercent} % shorter)`),
 			];
 		}
 	}
@@ -145,11 +118,7 @@ function settled({ decentral }: StudyResults): Reference {
 	return value(below, `below ${below} ms`, "once settled");
 }
 
-function range(
-	bounds: readonly number[],
-	unit: string,
-	what: string,
-): Reference {
+function range(bounds: readonly number[], unit: string, what: string): Reference {
 	const [low, high] = [Math.min(...bounds), highest(bounds)];
 	return { low, high, label: [`${low}–${high} ${unit}`, what] };
 }

@@ -36,9 +36,7 @@ export function rowPanels<Row extends OfRun>(
 		const known = rows
 			.flatMap((row) => {
 				const number = value(row);
-				return number === null
-					? []
-					: [{ row, mode: row.mode, key: cellKey(row), number }];
+				return number === null ? [] : [{ row, mode: row.mode, key: cellKey(row), number }];
 			})
 			.sort((a, b) => a.number - b.number);
 		const statistics = solid(
@@ -84,8 +82,7 @@ export function rowPanels<Row extends OfRun>(
 						y: "key",
 						fill: ({ part }) => fillOf(part).fill,
 						insetBottom: 12,
-						title: ({ part, value, run }) =>
-							`${run}, ${part}: ${readable(value)}`,
+						title: ({ part, value, run }) => `${run}, ${part}: ${readable(value)}`,
 						className: "part",
 					}),
 					Plot.text(
@@ -114,9 +111,7 @@ export function rowPanels<Row extends OfRun>(
 								),
 							)
 						: [],
-					known.length === 0
-						? Plot.text(["nothing was measured"], { frameAnchor: "middle" })
-						: [],
+					known.length === 0 ? Plot.text(["nothing was measured"], { frameAnchor: "middle" }) : [],
 					modesIn(known).map((mode) => {
 						const { color, symbol } = modeStyle(mode);
 						const own = known.filter((each) => each.mode === mode);

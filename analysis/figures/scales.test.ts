@@ -3,9 +3,7 @@ import { expect, it } from "vitest";
 import { kindOf, ratioScale, scaleOf, ticksOf } from "./scales.ts";
 
 /** What can be measured: zero, or from a millionth on. */
-const measured = fc
-	.double({ min: 0, max: 1e6, noNaN: true })
-	.map((value) => (value < 1e-6 ? 0 : value));
+const measured = fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => (value < 1e-6 ? 0 : value));
 const values = fc.array(measured, { minLength: 1, maxLength: 30 });
 
 it("has every value on the axis, and at least one tick, none of them beside it", () => {
@@ -13,8 +11,7 @@ it("has every value on the axis, and at least one tick, none of them beside it",
 		fc.property(values, (some) => {
 			const scale = scaleOf(some);
 			const [low, high] = scale.domain;
-			const onLog =
-				scale.type === "log" ? some.filter((value) => value > 0) : some;
+			const onLog = scale.type === "log" ? some.filter((value) => value > 0) : some;
 			for (const value of onLog) {
 				expect(value).toBeGreaterThanOrEqual(low);
 				expect(value).toBeLessThanOrEqual(high);

@@ -40,10 +40,7 @@ export function ratioScale(values: readonly number[]): Scale {
 }
 
 /** Where the axis has ticks and lines. */
-export function ticksOf(
-	{ type, domain: [low, high], constant = low }: Scale,
-	most = 8,
-): number[] {
+export function ticksOf({ type, domain: [low, high], constant = low }: Scale, most = 8): number[] {
 	if (type === "linear") return linearTicks(low, high, most - 2);
 	const from = type === "symlog" ? constant * 0.99 : low;
 	const powers: number[] = [];
@@ -55,9 +52,7 @@ export function ticksOf(
 			.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
 			.filter((tick) => tick >= from && tick <= high),
 	);
-	const ticks =
-		chosen.find(({ length }) => length > 1 && length <= most) ??
-		(chosen.at(-1) as number[]);
+	const ticks = chosen.find(({ length }) => length > 1 && length <= most) ?? (chosen.at(-1) as number[]);
 	return type === "symlog" ? [0, ...ticks] : ticks;
 }
 

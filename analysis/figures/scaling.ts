@@ -34,36 +34,28 @@ type Row = {
 };
 
 /** What each metric does as the system grows: a dot for each run, and for each mode the trend through them, with its interval. */
-export function scaling(
-	table: readonly MetricRow[],
-	context: PictureContext,
-): Picture {
-	const runs = table.flatMap(
-		({ metric, view, mode, replicas, run, value }): Row[] =>
-			view === "settled" && value !== null && shownMetrics.includes(metric)
-				? [
-						{
-							metric,
-							mode,
-							replicas,
-							what: run,
-							value: value * metrics[metric].factor,
-							low: null,
-							high: null,
-						},
-					]
-				: [],
+export function scaling(table: readonly MetricRow[], context: PictureContext): Picture {
+	const runs = table.flatMap(({ metric, view, mode, replicas, run, value }): Row[] =>
+		view === "settled" && value !== null && shownMetrics.includes(metric)
+			? [
+					{
+						metric,
+						mode,
+						replicas,
+						what: run,
+						value: value * metrics[metric].factor,
+						low: null,
+						high: null,
+					},
+				]
+			: [],
 	);
 	const sizes = sizesOf(runs);
 	const modes = modesInOrder(runs.map(({ mode }) => mode));
-	const present = shownMetrics.filter((metric) =>
-		runs.some((row) => row.metric === metric),
-	);
+	const present = shownMetrics.filter((metric) => runs.some((row) => row.metric === metric));
 	const rows = present.flatMap((metric) =>
 		modes.flatMap((mode) => {
-			const own = runs.filter(
-				(row) => row.metric === metric && row.mode === mode,
-			);
+			const own = runs.filter((row) => row.metric === metric && row.mode === mode);
 			const line = trend(
 				solid(
 					own.map((row) => ({ ...row, run: row.what })),
@@ -119,16 +111,14 @@ export function scaling(
 				const { label, unit } = metrics[metric];
 				const [lowest, highest] = scale.domain;
 				// What a straight line says beyond the axis is no value of a metric.
-				const onAxis = (value: number | null) =>
-					Math.min(highest, Math.max(lowest, value ?? lowest));
+				const onAxis = (value: number | null) => Math.min(highest, Math.max(lowest, value ?? lowest));
 				const position = { x: "replicas", z: "mode" } as const;
 				const dot = {
 					...position,
 					y: "value",
 					symbol: "mode",
 					r: 3.6,
-					title: ({ what, value }: Row) =>
-						`${what}: ${readable(value)} ${unit}`,
+					title: ({ what, value }: Row) => `${what}: ${readable(value)} ${unit}`,
 				} as const;
 				return {
 					heading: label,

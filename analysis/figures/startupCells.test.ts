@@ -12,13 +12,7 @@ const start = (run: string, seconds: number, restart = false) => ({
 });
 
 it("takes the mean over the replicas of a run, then the median over the runs, apart for restarts", () => {
-	const cells = startupCells([
-		start("a", 1),
-		start("a", 3),
-		start("b", 10),
-		start("c", 5),
-		start("a", 0.5, true),
-	]);
+	const cells = startupCells([start("a", 1), start("a", 3), start("b", 10), start("c", 5), start("a", 0.5, true)]);
 	expect(cells).toEqual([
 		expect.objectContaining({ restart: false, median: 5, low: 2, high: 10 }),
 		expect.objectContaining({ restart: true, median: 0.5 }),

@@ -16,19 +16,14 @@ export type StartupCell = {
 
 /** By mode, then first starts before restarts, then by size. */
 export function startupCells(startups: readonly StartupRow[]): StartupCell[] {
-	const cells = Map.groupBy(
-		startups,
-		({ mode, replicas, restart }) => `${mode}-${replicas}-${restart}`,
-	);
+	const cells = Map.groupBy(startups, ({ mode, replicas, restart }) => `${mode}-${replicas}-${restart}`);
 	return [...cells.values()]
 		.map((ofCell): StartupCell => {
 			const { mode, replicas, restart } = ofCell[0] as StartupRow;
-			const runs = [...Map.groupBy(ofCell, ({ run }) => run)].map(
-				([run, starts]) => ({
-					run,
-					mean: mean(starts, ({ seconds }) => seconds) as number,
-				}),
-			);
+			const runs = [...Map.groupBy(ofCell, ({ run }) => run)].map(([run, starts]) => ({
+				run,
+				mean: mean(starts, ({ seconds }) => seconds) as number,
+			}));
 			const value = (of: { mean: number }) => of.mean;
 			return {
 				mode,

@@ -17,10 +17,7 @@ const dashes = ["none", "6 3"] as const;
  * The study's figure 5.4: how long it took from the start of a Pod's first container until the method served it, for every number
  * of replicas; first starts, and restarts after a fault.
  */
-export function startupDelay(
-	startups: readonly StartupRow[],
-	context: PictureContext,
-): Picture {
+export function startupDelay(startups: readonly StartupRow[], context: PictureContext): Picture {
 	const cells = startupCells(startups);
 	const modes = modesInOrder(cells.map(({ mode }) => mode));
 	const rows = modes.flatMap((mode) =>
@@ -41,15 +38,10 @@ export function startupDelay(
 			durationSeconds: context.durationSeconds,
 			faultSeconds: null,
 		});
-	const scale = scaleOf([
-		...rows.map(({ mean }) => mean),
-		...modes.flatMap(referencesOf).map(({ low }) => low),
-	]);
+	const scale = scaleOf([...rows.map(({ mean }) => mean), ...modes.flatMap(referencesOf).map(({ low }) => low)]);
 	const sizes = sizesOf(rows);
 	const room = Math.max(1, ((sizes.at(-1) ?? 0) - (sizes[0] ?? 0)) * 0.08);
-	const shown = kinds.filter((kind) =>
-		rows.some(({ starts }) => starts === kind),
-	);
+	const shown = kinds.filter((kind) => rows.some(({ starts }) => starts === kind));
 	type Row = (typeof rows)[number];
 	const column = (label: string, value: Column<Row>["value"]): Column<Row> => ({
 		label,
@@ -109,9 +101,7 @@ export function startupDelay(
 							className: "reference-value",
 						}),
 						kinds.map((kind, i) => {
-							const own = rows.filter(
-								(row) => row.mode === mode && row.starts === kind,
-							);
+							const own = rows.filter((row) => row.mode === mode && row.starts === kind);
 							const { color } = modeStyle(mode);
 							return [
 								Plot.line(
@@ -135,8 +125,7 @@ export function startupDelay(
 									r: 3.2,
 									fill: i === 0 ? color : "none",
 									stroke: color,
-									title: ({ run, mean }) =>
-										`${run}, ${kind}: ${readable(mean)} s`,
+									title: ({ run, mean }) => `${run}, ${kind}: ${readable(mean)} s`,
 									className: "run",
 								}),
 							];

@@ -4,11 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readSample } from "../sample.ts";
 import type { Picture } from "./picture.ts";
 import { studyPictures } from "./study.ts";
-import {
-	type Synthetic,
-	syntheticPictureContext,
-	syntheticTables,
-} from "./tables.fixture.ts";
+import { type Synthetic, syntheticPictureContext, syntheticTables } from "./tables.fixture.ts";
 
 function pictures(made: Synthetic = {}): Picture[] {
 	return studyPictures(syntheticTables(made), syntheticPictureContext(made));
@@ -23,19 +19,14 @@ const named = (name: string, from = all) => {
 const numbers = ["5-1", "5-2", "5-3", "5-4", "5-5", "5-6", "5-7"];
 
 function drawn({ panels }: Picture) {
-	const documents = panels.map(
-		({ svg }) => parseHTML(`<html><body>${svg}</body></html>`).document,
-	);
+	const documents = panels.map(({ svg }) => parseHTML(`<html><body>${svg}</body></html>`).document);
 	const texts = (selector: string) =>
 		documents.map((document) =>
-			[...document.querySelectorAll(selector)].map(
-				({ textContent }) => textContent as string,
-			),
+			[...document.querySelectorAll(selector)].map(({ textContent }) => textContent as string),
 		);
 	return {
 		texts,
-		count: (selector: string) =>
-			documents.map((document) => document.querySelectorAll(selector).length),
+		count: (selector: string) => documents.map((document) => document.querySelectorAll(selector).length),
 	};
 }
 
@@ -63,10 +54,7 @@ it("draws of the sample what it always drew", () => {
 				.filter(({ table }) => table.rows.length > 0)
 				.map((picture) => [
 					`${part} ${name} ${picture.name.slice(0, 10)}`,
-					createHash("sha256")
-						.update(JSON.stringify(picture.table))
-						.digest("hex")
-						.slice(0, 16),
+					createHash("sha256").update(JSON.stringify(picture.table)).digest("hex").slice(0, 16),
 				]),
 		),
 	);
@@ -75,9 +63,7 @@ it("draws of the sample what it always drew", () => {
 
 describe("the study's figures", () => {
 	it("are all there, in its order", () => {
-		expect(all.map(({ name }) => name.slice(0, 10))).toEqual(
-			numbers.map((number) => `figure-${number}`),
-		);
+		expect(all.map(({ name }) => name.slice(0, 10))).toEqual(numbers.map((number) => `figure-${number}`));
 	});
 
 	it.each(numbers)("have a panel for each mode: %s", (number) => {
@@ -87,21 +73,16 @@ describe("the study's figures", () => {
 		expect(others).toEqual([]);
 	});
 
-	it.each(numbers)(
-		"have the same axes of the same kind in both panels: %s",
-		(number) => {
-			const { texts } = drawn(named(`figure-${number}`));
-			for (const axis of ["x", "y"]) {
-				for (const part of ["tick label", "label"]) {
-					const [first, second] = texts(
-						`[aria-label="${axis}-axis ${part}"] text`,
-					);
-					expect(first?.length).toBeGreaterThan(0);
-					expect(second).toEqual(first);
-				}
+	it.each(numbers)("have the same axes of the same kind in both panels: %s", (number) => {
+		const { texts } = drawn(named(`figure-${number}`));
+		for (const axis of ["x", "y"]) {
+			for (const part of ["tick label", "label"]) {
+				const [first, second] = texts(`[aria-label="${axis}-axis ${part}"] text`);
+				expect(first?.length).toBeGreaterThan(0);
+				expect(second).toEqual(first);
 			}
-		},
-	);
+		}
+	});
 
 	it("draw a line for each of the two sizes, told apart by their dashes, on bands", () => {
 		const { count } = drawn(named("figure-5-1"));
@@ -113,16 +94,12 @@ describe("the study's figures", () => {
 	it("mark the fault in both panels and say how long it took", () => {
 		const picture = named("figure-5-1");
 		expect(drawn(picture).count(".fault-window rect")).toEqual([1, 1]);
-		expect(picture.captions).toContain(
-			"decentral: delete-pods at 60.0 s, back after 6.0 s (medians over the runs).",
-		);
+		expect(picture.captions).toContain("decentral: delete-pods at 60.0 s, back after 6.0 s (medians over the runs).");
 	});
 
 	it("draw the study's values, and say that they were read from its text", () => {
 		const picture = named("figure-5-1");
-		expect(picture.panels[0]?.heading).toContain(
-			"The study: 40–50 ms typical; 60 ms outliers.",
-		);
+		expect(picture.panels[0]?.heading).toContain("The study: 40–50 ms typical; 60 ms outliers.");
 		expect(drawn(picture).count(".reference-range rect")).toEqual([1, 0]);
 		expect(drawn(picture).count(".reference-value line")).toEqual([1, 2]);
 		expect(picture.captions.join(" ")).toContain("read from its text");
@@ -138,30 +115,26 @@ describe("the study's figures", () => {
 	});
 
 	it("explain why a process can be larger than its container", () => {
-		expect(named("figure-5-3").captions.join(" ")).toContain(
-			"The process alone can be larger than its container",
-		);
+		expect(named("figure-5-3").captions.join(" ")).toContain("The process alone can be larger than its container");
 	});
 
 	it("show the smallest and the largest size where the study's are not there, and say so", () => {
 		const picture = named("figure-5-1", pictures({ sizes: [3, 9, 13] }));
-		expect(new Set(picture.table.rows.map(([, size]) => size))).toEqual(
-			new Set([3, 13]),
-		);
+		expect(new Set(picture.table.rows.map(([, size]) => size))).toEqual(new Set([3, 13]));
 		expect(picture.subtitle).toContain("the smallest and the largest size");
 	});
 
 	it("are not of crashed Pods where nothing crashed", () => {
-		expect(
-			pictures({ faultAtSeconds: null }).map(({ name }) => name.slice(0, 10)),
-		).toEqual(["figure-5-1", "figure-5-2", "figure-5-3", "figure-5-4"]);
+		expect(pictures({ faultAtSeconds: null }).map(({ name }) => name.slice(0, 10))).toEqual([
+			"figure-5-1",
+			"figure-5-2",
+			"figure-5-3",
+			"figure-5-4",
+		]);
 	});
 
 	it("say that there is nothing where nothing was recorded", () => {
-		const [empty] = studyPictures(
-			{ latencies: [], memory: [], startups: [] },
-			syntheticPictureContext(),
-		);
+		const [empty] = studyPictures({ latencies: [], memory: [], startups: [] }, syntheticPictureContext());
 		expect(empty?.panels).toEqual([]);
 		expect(empty?.captions[0]).toBe("No persist latency was recorded.");
 		expect(empty?.table.columns).toContain("run time (s)");

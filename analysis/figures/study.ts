@@ -8,8 +8,7 @@ export function studyPictures(
 	tables: Pick<Tables, "latencies" | "memory" | "startups">,
 	context: PictureContext,
 ): Picture[] {
-	return [
-		...overTime(tables, context),
-		startupDelay(tables.startups, context),
-	].sort((a, b) => (a.name < b.name ? -1 : 1));
+	return [...overTime(tables, context), startupDelay(tables.startups, context)].sort((a, b) =>
+		a.name < b.name ? -1 : 1,
+	);
 }

@@ -55,12 +55,7 @@ describe("survivorsOfRuns", () => {
 			syntheticWindow({ run: "central-5/b" }),
 		]);
 		expect(
-			rows.map(({ run, fault, expectedUpdates, openWindows }) => [
-				run,
-				fault,
-				expectedUpdates,
-				openWindows,
-			]),
+			rows.map(({ run, fault, expectedUpdates, openWindows }) => [run, fault, expectedUpdates, openWindows]),
 		).toEqual([
 			["central-5/a", "delete-pods", 8, 0],
 			["central-5/b", "delete-pods", 4, 0],
@@ -69,9 +64,7 @@ describe("survivorsOfRuns", () => {
 	});
 
 	it("has no share where nothing was due", () => {
-		const [row] = survivorsOfRuns([
-			syntheticWindow({ expectedUpdates: 0, missedUpdates: 0 }),
-		]);
+		const [row] = survivorsOfRuns([syntheticWindow({ expectedUpdates: 0, missedUpdates: 0 })]);
 		expect(row?.share).toBeNull();
 	});
 

@@ -17,18 +17,12 @@ export type SurvivorsOfRun = OfRun & {
 };
 
 /** In the order of the faults in the protocol; windows without survivors make no row. */
-export function survivorsOfRuns(
-	windows: readonly WindowReplica[],
-): SurvivorsOfRun[] {
-	const survivors = windows
-		.filter(({ victim }) => !victim)
-		.sort((a, b) => a.faultNumber - b.faultNumber);
+export function survivorsOfRuns(windows: readonly WindowReplica[]): SurvivorsOfRun[] {
+	const survivors = windows.filter(({ victim }) => !victim).sort((a, b) => a.faultNumber - b.faultNumber);
 	const groups = Map.groupBy(survivors, ({ run, fault }) => `${run} ${fault}`);
 	return [...groups.values()].map((rows): SurvivorsOfRun => {
 		const { mode, replicas, run, fault } = rows[0] as WindowReplica;
-		const ofWindows = [
-			...Map.groupBy(rows, ({ faultNumber }) => faultNumber).values(),
-		];
+		const ofWindows = [...Map.groupBy(rows, ({ faultNumber }) => faultNumber).values()];
 		const expectedUpdates = sum(rows, (row) => row.expectedUpdates);
 		const missedUpdates = sum(rows, (row) => row.missedUpdates);
 		return {
@@ -41,9 +35,7 @@ export function survivorsOfRuns(
 			missedUpdates,
 			share: expectedUpdates === 0 ? null : 1 - missedUpdates / expectedUpdates,
 			longestGapSeconds: max(rows, (row) => row.longestGapSeconds) as number,
-			openWindows: ofWindows.filter((window) =>
-				window.some(({ windowSeconds }) => windowSeconds === null),
-			).length,
+			openWindows: ofWindows.filter((window) => window.some(({ windowSeconds }) => windowSeconds === null)).length,
 		};
 	});
 }

@@ -1,9 +1,7 @@
 import type { OperationRecord } from "../../schema/operation.ts";
 
 /** Made-up records for tests; nothing that was measured. */
-export function syntheticOperation(
-	fields: Partial<OperationRecord>,
-): OperationRecord {
+export function syntheticOperation(fields: Partial<OperationRecord>): OperationRecord {
 	const time = fields.time ?? 1001;
 	return {
 		pod: "pod-0",

@@ -63,9 +63,7 @@ const decentralLike: Character = {
 	store: null,
 };
 
-const probabilities = [
-	0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1,
-];
+const probabilities = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1];
 
 /** Made-up tables for tests; nothing that was measured. */
 export function syntheticTables({
@@ -78,8 +76,7 @@ export function syntheticTables({
 	seed = 1,
 }: Synthetic = {}): Tables {
 	const random = seeded(seed);
-	const about = (value: number, spread = 0.1) =>
-		value * (1 + spread * (random() + random() - 1));
+	const about = (value: number, spread = 0.1) => value * (1 + spread * (random() + random() - 1));
 	const latencies: LatencyBin[] = [];
 	const memory: MemoryBin[] = [];
 	const quantiles: QuantileRow[] = [];
@@ -102,9 +99,7 @@ export function syntheticTables({
 					for (const pods of podsOf(faultAtSeconds)) {
 						const down = isDown(t, fault);
 						if (!(pods === "hit" && down)) {
-							latencies.push(
-								...latencyBins(of, character, { t, pods, speed, fault, about }),
-							);
+							latencies.push(...latencyBins(of, character, { t, pods, speed, fault, about }));
 						}
 						memory.push(
 							...memoryBins(of, character, {
@@ -122,10 +117,7 @@ export function syntheticTables({
 							...of,
 							kind,
 							probability,
-							seconds:
-								character[kind] *
-								speed *
-								(0.6 + 0.6 * probability + 3 * probability ** 60),
+							seconds: character[kind] * speed * (0.6 + 0.6 * probability + 3 * probability ** 60),
 						});
 					}
 				}
@@ -151,11 +143,7 @@ export function syntheticTables({
 						victim,
 						windowSeconds: recovery,
 						expectedUpdates: Math.max(1, Math.round(recovery)),
-						missedUpdates: victim
-							? Math.round(recovery)
-							: pod % 7 === 3
-								? 1
-								: 0,
+						missedUpdates: victim ? Math.round(recovery) : pod % 7 === 3 ? 1 : 0,
 						longestGapSeconds: victim ? recovery : about(1.1, 0.2),
 					});
 					if (!victim) continue;
@@ -164,9 +152,12 @@ export function syntheticTables({
 						restart: true,
 						seconds: about(character.startup * 0.6 * load, 0.3),
 					});
-					const parts = [0.2, 0.3, 0.4, 0.1].map((share) =>
-						about(recovery * share),
-					) as [number, number, number, number];
+					const parts = [0.2, 0.3, 0.4, 0.1].map((share) => about(recovery * share)) as [
+						number,
+						number,
+						number,
+						number,
+					];
 					const [termination, replacement, startup, ready] = parts;
 					recoveries.push({
 						...of,
@@ -265,13 +256,7 @@ function isDown(t: number, { at, recovery }: Fault): boolean {
 function latencyBins(
 	of: OfRun,
 	character: Character,
-	{
-		t,
-		pods,
-		speed,
-		fault,
-		about,
-	}: { t: number; pods: Pods; speed: number; fault: Fault; about: About },
+	{ t, pods, speed, fault, about }: { t: number; pods: Pods; speed: number; fault: Fault; about: About },
 ): LatencyBin[] {
 	const sinceFault = fault.at === null ? -1 : t - fault.at;
 	const hurt = sinceFault >= 0 ? Math.exp(-sinceFault / 8) : 0;
@@ -302,15 +287,9 @@ function latencyBins(
 function memoryBins(
 	of: OfRun,
 	{ containers }: Character,
-	{
-		t,
-		pods,
-		down,
-		about,
-	}: { t: number; pods: Pods; down: boolean; about: About },
+	{ t, pods, down, about }: { t: number; pods: Pods; down: boolean; about: About },
 ): MemoryBin[] {
-	const level = (bytes: number) =>
-		about(bytes * (down ? 0.35 : 1 - 0.2 * Math.exp(-t / 40)), 0.04);
+	const level = (bytes: number) => about(bytes * (down ? 0.35 : 1 - 0.2 * Math.exp(-t / 40)), 0.04);
 	const parts = Object.entries(containers).map(([what, bytes]) => ({
 		...of,
 		pods,

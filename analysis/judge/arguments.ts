@@ -1,10 +1,5 @@
 import { parseArgs } from "node:util";
-import {
-	type Request,
-	readCount,
-	readExpectation,
-	readThreshold,
-} from "./request.ts";
+import { type Request, readCount, readExpectation, readThreshold } from "./request.ts";
 
 const exportFormats = ["porcupine", "edn"] as const;
 
@@ -52,9 +47,7 @@ export function readArguments(args: readonly string[]): Asked | "help" {
 	}
 	const format = exportFormats.find((each) => each === values.export);
 	if (values.export !== undefined && format === undefined) {
-		throw new Error(
-			`--export must be ${exportFormats.join(" or ")}, not "${values.export}".`,
-		);
+		throw new Error(`--export must be ${exportFormats.join(" or ")}, not "${values.export}".`);
 	}
 	const toOutput = [
 		...(json ? (["json"] as const) : []),
@@ -68,14 +61,10 @@ export function readArguments(args: readonly string[]): Asked | "help" {
 	}
 	const isOne = positionals.length === 1;
 	if (!isOne && (format || events !== undefined || reads !== undefined)) {
-		throw new Error(
-			"--export, --events and --reads are for one history at a time.",
-		);
+		throw new Error("--export, --events and --reads are for one history at a time.");
 	}
 	if (html !== undefined && (!isOne || format || html === "")) {
-		throw new Error(
-			"--html takes a file and is for one history that is judged: name one, and leave --export out.",
-		);
+		throw new Error("--html takes a file and is for one history that is judged: name one, and leave --export out.");
 	}
 	return {
 		paths: positionals,

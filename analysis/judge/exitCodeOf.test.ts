@@ -9,9 +9,7 @@ const someVerdict = fc.constantFrom(...verdict.options);
 const outcome = fc
 	.record({
 		verdicts: fc.record(
-			Object.fromEntries(
-				properties.map((each) => [each, someVerdict]),
-			) as Record<Property, typeof someVerdict>,
+			Object.fromEntries(properties.map((each) => [each, someVerdict])) as Record<Property, typeof someVerdict>,
 		),
 		expectedViolations: fc.subarray([...properties]),
 		changes: fc.constantFrom<string[]>([], ["It was changed."]),
@@ -45,16 +43,11 @@ test("0 only where nothing that counts is anything but holds, all is held, and n
 					!each.expectedViolations.includes(property) &&
 					!met.some((expectation) => expectation.property === property),
 			);
-			const allMet =
-				met.length === each.expectations.length && each.thresholds[0]?.held;
-			expect(isFine).toBe(
-				open.length === 0 && allMet === true && each.changes.length === 0,
-			);
+			const allMet = met.length === each.expectations.length && each.thresholds[0]?.held;
+			expect(isFine).toBe(open.length === 0 && allMet === true && each.changes.length === 0);
 			if (each.changes.length > 0) expect(code).toBe(exitCodes.broken);
 			else {
-				const isViolated = open.some(
-					(one) => each.verdicts[one] === "violated",
-				);
+				const isViolated = open.some((one) => each.verdicts[one] === "violated");
 				expect(code === exitCodes.violated).toBe(isViolated);
 			}
 		}),

@@ -3,23 +3,9 @@ import type { Property, Verdict } from "../../schema/run.ts";
 import type { Judged } from "./judged.ts";
 
 /** From the gravest to the least. */
-const gravest = [
-	exitCodes.violated,
-	exitCodes.broken,
-	exitCodes.unmet,
-	exitCodes.unknown,
-	exitCodes.fine,
-] as const;
+const gravest = [exitCodes.violated, exitCodes.broken, exitCodes.unmet, exitCodes.unknown, exitCodes.fine] as const;
 
-type Outcome = Pick<
-	Judged,
-	| "error"
-	| "changes"
-	| "verdicts"
-	| "thresholds"
-	| "expectations"
-	| "expectedViolations"
->;
+type Outcome = Pick<Judged, "error" | "changes" | "verdicts" | "thresholds" | "expectations" | "expectedViolations">;
 
 /** How judging one run ends. Files that were changed condemn nobody. */
 export function exitCodeOf(outcome: Outcome): number {
@@ -29,9 +15,7 @@ export function exitCodeOf(outcome: Outcome): number {
 		.filter(([property]) => counts(property, outcome))
 		.map(([, verdict]) => verdict);
 	if (counting.includes("violated")) return exitCodes.violated;
-	const isUnmet =
-		thresholds.some(({ held }) => !held) ||
-		expectations.some(({ met }) => !met);
+	const isUnmet = thresholds.some(({ held }) => !held) || expectations.some(({ met }) => !met);
 	if (isUnmet) return exitCodes.unmet;
 	return counting.includes("unknown") ? exitCodes.unknown : exitCodes.fine;
 }
@@ -44,13 +28,8 @@ export function gravestOf(codes: readonly number[]): number {
 /** Whether a verdict on a property says something against anybody: it was promised, and it isn't the one that was expected. */
 export function counts(
 	property: Property,
-	{
-		expectations,
-		expectedViolations,
-	}: Pick<Outcome, "expectations" | "expectedViolations">,
+	{ expectations, expectedViolations }: Pick<Outcome, "expectations" | "expectedViolations">,
 ): boolean {
-	const isExpected = expectations.some(
-		(each) => each.property === property && each.met,
-	);
+	const isExpected = expectations.some((each) => each.property === property && each.met);
 	return !isExpected && !expectedViolations.includes(property);
 }

@@ -14,10 +14,10 @@ let examples: [string, string][];
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), "holdfast-history-"));
 	const text = await readFile(page, "utf8");
-	examples = Array.from(
-		text.matchAll(/^`(\w+\.ndjson)`.*\n\n```json\n([^`]*)```$/gm),
-		([, name = "", lines = ""]) => [name, lines],
-	);
+	examples = Array.from(text.matchAll(/^`(\w+\.ndjson)`.*\n\n```json\n([^`]*)```$/gm), ([, name = "", lines = ""]) => [
+		name,
+		lines,
+	]);
 	for (const [name, lines] of examples) {
 		await writeFile(join(folder, name), lines);
 	}
@@ -25,15 +25,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test("everything holds of the example in docs/history.md", async () => {
-	expect(examples.map(([name]) => name)).toEqual([
-		"operations.ndjson",
-		"events.ndjson",
-		"reads.ndjson",
-	]);
-	const { stdout } = await promisify(execFile)(process.execPath, [
-		judge,
-		folder,
-	]);
+	expect(examples.map(([name]) => name)).toEqual(["operations.ndjson", "events.ndjson", "reads.ndjson"]);
+	const { stdout } = await promisify(execFile)(process.execPath, [judge, folder]);
 	expect(stdout).toContain(": all properties hold\n");
 });
 
@@ -42,10 +35,7 @@ test("each line of it is needed: without one, something is unknown", async () =>
 		const all = lines.trimEnd().split("\n");
 		for (const [i] of all.entries()) {
 			const rest = all.toSpliced(i, 1);
-			await writeFile(
-				join(folder, name),
-				rest.map((line) => `${line}\n`).join(""),
-			);
+			await writeFile(join(folder, name), rest.map((line) => `${line}\n`).join(""));
 			const ended = promisify(execFile)(process.execPath, [judge, folder]);
 			await expect(ended).rejects.toMatchObject({ code: 5 });
 		}

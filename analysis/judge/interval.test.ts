@@ -12,27 +12,16 @@ test("the interval of a schedule is found, whatever restarts and clients' update
 	});
 	fc.assert(
 		fc.property(interval, offs, (seconds, off) => {
-			const records = correctHistory(
-				"pod-0",
-				[{ persists: ok(12) }, { persists: ok(12) }],
-				1_800_000_000,
-				seconds,
-			);
+			const records = correctHistory("pod-0", [{ persists: ok(12) }, { persists: ok(12) }], 1_800_000_000, seconds);
 			const asked = off.flatMap((late, i) =>
-				records
-					.slice(4 * i, 4 * i + 4)
-					.map((each) => ({ ...each, intended: each.intended + late })),
+				records.slice(4 * i, 4 * i + 4).map((each) => ({ ...each, intended: each.intended + late })),
 			);
-			expect(
-				estimateInterval([...asked, ...records.slice(asked.length)]),
-			).toBeCloseTo(seconds, 3);
+			expect(estimateInterval([...asked, ...records.slice(asked.length)])).toBeCloseTo(seconds, 3);
 		}),
 	);
 });
 
 test("without a second step there is none", () => {
 	expect(estimateInterval([])).toBeNull();
-	expect(
-		estimateInterval(correctHistory("pod-0", [{ persists: ok(1) }])),
-	).toBeNull();
+	expect(estimateInterval(correctHistory("pod-0", [{ persists: ok(1) }]))).toBeNull();
 });

@@ -9,9 +9,7 @@ const precisionMilliseconds = 1;
  *
  * @param records in any order
  */
-export function estimateInterval(
-	records: Iterable<OperationRecord>,
-): number | null {
+export function estimateInterval(records: Iterable<OperationRecord>): number | null {
 	const latest = new Map<string, Map<number, number>>();
 	const counts = new Map<number, number>();
 	for (const { pod, process, intended, type } of records) {

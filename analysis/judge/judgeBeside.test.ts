@@ -4,12 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { OperationRecord } from "../../schema/operation.ts";
-import {
-	cleanRun,
-	identities,
-	plan,
-	type Run,
-} from "../checker/cleanRun.fixture.ts";
+import { cleanRun, identities, plan, type Run } from "../checker/cleanRun.fixture.ts";
 import { RecordColumns } from "../checker/recordColumns.ts";
 import { judge } from "../checker.ts";
 import { readOperationColumns } from "../collect/operationColumns.ts";
@@ -22,10 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => thread.end());
 
-const damages: ((
-	records: OperationRecord[],
-	at: number,
-) => OperationRecord[])[] = [
+const damages: ((records: OperationRecord[], at: number) => OperationRecord[])[] = [
 	(records) => records,
 	(records, at) => records.toSpliced(at, 1),
 	(records, at) => records.slice(0, at),
@@ -41,11 +33,7 @@ function one(records: readonly OperationRecord[], at: number): OperationRecord {
 	return records[at % records.length] as OperationRecord;
 }
 
-function changed(
-	records: OperationRecord[],
-	at: number,
-	change: Partial<OperationRecord>,
-): OperationRecord[] {
+function changed(records: OperationRecord[], at: number, change: Partial<OperationRecord>): OperationRecord[] {
 	const i = at % records.length;
 	return records.with(i, { ...one(records, i), ...change });
 }
@@ -70,28 +58,20 @@ function optionsFor({ reads, records }: Run) {
 
 test("two threads judge any history, whole or damaged, as one does", async () => {
 	await fc.assert(
-		fc.asyncProperty(
-			plan,
-			fc.nat(),
-			fc.constantFrom(...damages),
-			async (plan, at, damage) => {
-				const run = cleanRun(plan);
-				const records = damage(run.records, at % run.records.length);
-				const options = optionsFor(run);
-				const judgement = await judgeBeside(
-					columnsOf(records),
-					run.events,
-					identities,
-					options,
-					// What threads send each other is copied.
-					async (share) =>
-						structuredClone(findingsOfShare(structuredClone(share))),
-				);
-				expect(judgement).toEqual(
-					judge(records, run.events, identities, options),
-				);
-			},
-		),
+		fc.asyncProperty(plan, fc.nat(), fc.constantFrom(...damages), async (plan, at, damage) => {
+			const run = cleanRun(plan);
+			const records = damage(run.records, at % run.records.length);
+			const options = optionsFor(run);
+			const judgement = await judgeBeside(
+				columnsOf(records),
+				run.events,
+				identities,
+				options,
+				// What threads send each other is copied.
+				async (share) => structuredClone(findingsOfShare(structuredClone(share))),
+			);
+			expect(judgement).toEqual(judge(records, run.events, identities, options));
+		}),
 	);
 });
 
@@ -101,26 +81,13 @@ test("a second thread reads its parts of a file, and judges its half", async () 
 	const folder = await mkdtemp(join(tmpdir(), "holdfast-beside-"));
 	try {
 		const file = join(folder, "operations.ndjson");
-		await writeFile(
-			file,
-			run.records.map((record) => `${JSON.stringify(record)}\n`).join(""),
-		);
-		const { records } = await readOperationColumns(
-			file,
-			(shared) => thread.read(shared),
-			0,
-		);
+		await writeFile(file, run.records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+		const { records } = await readOperationColumns(file, (shared) => thread.read(shared), 0);
 		expect(thread.hasStarted).toBe(true);
-		const judgement = await judgeBeside(
-			records,
-			run.events,
-			identities,
-			optionsFor(run),
-			(share) => thread.judge(share),
+		const judgement = await judgeBeside(records, run.events, identities, optionsFor(run), (share) =>
+			thread.judge(share),
 		);
-		expect(judgement).toEqual(
-			judge(run.records, run.events, identities, optionsFor(run)),
-		);
+		expect(judgement).toEqual(judge(run.records, run.events, identities, optionsFor(run)));
 	} finally {
 		await rm(folder, { recursive: true });
 	}

@@ -3,12 +3,7 @@ import type { ReadRecord } from "../../schema/read.ts";
 import { type Finding, findingOf } from "../checker/finding.ts";
 import { type Piece, RecordColumns } from "../checker/recordColumns.ts";
 import type { Surroundings } from "../checker/surroundings.ts";
-import {
-	type Judgement,
-	type JudgeOptions,
-	judgeable,
-	judgementOf,
-} from "../checker.ts";
+import { type Judgement, type JudgeOptions, judgeable, judgementOf } from "../checker.ts";
 
 /** Identities that another thread judges, as threads can send them. */
 export type Share = {
@@ -32,12 +27,7 @@ export async function judgeBeside(
 	options: JudgeOptions,
 	judgeShare: (share: Share) => Promise<Finding[]>,
 ): Promise<Judgement> {
-	const { surroundings, reads } = judgeable(
-		records,
-		events,
-		identities,
-		options,
-	);
+	const { surroundings, reads } = judgeable(records, events, identities, options);
 	const shareOf = (pods: readonly string[]): Share => ({
 		surroundings,
 		identities: pods.map((pod) => ({
@@ -52,10 +42,7 @@ export async function judgeBeside(
 	return judgementOf(surroundings, [...findings, ...(await beside)]);
 }
 
-export function findingsOfShare({
-	surroundings,
-	identities,
-}: Share): Finding[] {
+export function findingsOfShare({ surroundings, identities }: Share): Finding[] {
 	return identities.map(({ pod, pieces, reads }) => {
 		const records = new RecordColumns(pod, pieces).inPlace();
 		return findingOf(pod, records, reads, surroundings);
@@ -63,10 +50,7 @@ export function findingsOfShare({
 }
 
 /** Two groups of identities with about as many records each. */
-function halves(
-	pods: readonly string[],
-	records: ReadonlyMap<string, RecordColumns>,
-): [string[], string[]] {
+function halves(pods: readonly string[], records: ReadonlyMap<string, RecordColumns>): [string[], string[]] {
 	const lengthOf = (pod: string) => records.get(pod)?.length ?? 0;
 	const first = { pods: [] as string[], length: 0 };
 	const second = { pods: [] as string[], length: 0 };

@@ -16,11 +16,7 @@ import type { RecordColumns } from "../checker/recordColumns.ts";
 import { type JudgeOptions, judge } from "../checker.ts";
 import { reasonsOf } from "../collect/causes.ts";
 import type { K6Summary } from "../collect/k6Summary.ts";
-import {
-	figuresOf,
-	noFigures,
-	thresholdOutcomes,
-} from "../collect/thresholds.ts";
+import { figuresOf, noFigures, thresholdOutcomes } from "../collect/thresholds.ts";
 import { allUnknown, combine } from "../collect/verdicts.ts";
 import { measuredPeriod } from "../digest/runTime.ts";
 import { countedPeriod } from "../operations/population.ts";
@@ -108,11 +104,7 @@ export function unreadable(folder: string, error: string): Judged {
  *
  * @param thread does half of it, if half of the history was read by it
  */
-export async function judged(
-	material: Material,
-	request: Request,
-	thread: SecondThread,
-): Promise<Judged> {
+export async function judged(material: Material, request: Request, thread: SecondThread): Promise<Judged> {
 	const { folder, manifest, records, events, reads, k6 } = material;
 	const { changes, damage, remarks } = material;
 	const identities = identitiesOf(material, request);
@@ -129,10 +121,7 @@ export async function judged(
 		...manifest?.protocol.thresholds,
 		...request.thresholds,
 	} satisfies Protocol["thresholds"];
-	const period =
-		thresholds.persistP99Seconds === undefined
-			? null
-			: measuredPeriod(allRecords(material), events);
+	const period = thresholds.persistP99Seconds === undefined ? null : measuredPeriod(allRecords(material), events);
 	const isRecorded = manifest?.protocol.recording ?? true;
 	const options: JudgeOptions = {
 		...(intervalSeconds !== null && { intervalSeconds }),
@@ -142,16 +131,11 @@ export async function judged(
 	};
 	const judgeAll = () =>
 		thread.hasStarted
-			? judgeBeside(records, events, identities, options, (share) =>
-					thread.judge(share),
-				)
+			? judgeBeside(records, events, identities, options, (share) => thread.judge(share))
 			: judge(records, events, identities, options);
 	const judgement = isRecorded ? await judgeAll() : null;
 	const { verdicts, violations } = combine(judgement, k6);
-	const doubts = judgement?.doubts ?? [
-		...fileDoubts,
-		"The run recorded no history.",
-	];
+	const doubts = judgement?.doubts ?? [...fileDoubts, "The run recorded no history."];
 	const measures = judgement?.measures ?? null;
 	return withExitCode({
 		folder,
@@ -179,9 +163,7 @@ export async function judged(
 		remarks: [
 			...remarks,
 			...(manifest ? unused(request) : []),
-			...(manifest && changes.length === 0
-				? differences(manifest.verdicts, verdicts)
-				: []),
+			...(manifest && changes.length === 0 ? differences(manifest.verdicts, verdicts) : []),
 		],
 		started: startTime ? new Date(startTime.time * 1000).toISOString() : null,
 		intervalSeconds,
@@ -190,9 +172,7 @@ export async function judged(
 }
 
 /** Of all identities, one after the other. */
-export function* allRecords({
-	records,
-}: Pick<Material, "records">): Generator<OperationRecord> {
+export function* allRecords({ records }: Pick<Material, "records">): Generator<OperationRecord> {
 	for (const ofPod of records.values()) yield* ofPod;
 }
 
@@ -205,18 +185,11 @@ export function intervalOf(
 	{ manifest, ...rest }: Pick<Material, "manifest" | "records">,
 	{ intervalSeconds }: Pick<Request, "intervalSeconds">,
 ): number | null {
-	return (
-		manifest?.protocol.intervalSeconds ??
-		intervalSeconds ??
-		estimateInterval(allRecords(rest))
-	);
+	return manifest?.protocol.intervalSeconds ?? intervalSeconds ?? estimateInterval(allRecords(rest));
 }
 
 /** `pod-0` … of a run; of a history that nobody describes, those that are in it. */
-export function identitiesOf(
-	material: Material,
-	{ replicas }: Pick<Request, "replicas">,
-): string[] {
+export function identitiesOf(material: Material, { replicas }: Pick<Request, "replicas">): string[] {
 	const { manifest } = material;
 	if (manifest === null) {
 		const records = Array.from(material.records.keys(), (pod) => ({ pod }));
@@ -231,15 +204,10 @@ function isAboutFiles(reason: string): boolean {
 }
 
 /** Those of `run.json` that judging anew doesn't tell. */
-function laboratorysReasons(
-	manifest: RunManifest,
-	doubts: readonly string[],
-): string[] {
+function laboratorysReasons(manifest: RunManifest, doubts: readonly string[]): string[] {
 	const told = new Set(doubts);
 	return reasonsOf(manifest)
-		.incomplete.filter(
-			({ text, cause }) => cause === "laboratory" && !told.has(text),
-		)
+		.incomplete.filter(({ text, cause }) => cause === "laboratory" && !told.has(text))
 		.map(({ text }) => text);
 }
 
@@ -247,9 +215,7 @@ function laboratorysReasons(
 function unused({ replicas, intervalSeconds }: Request): string[] {
 	return replicas === undefined && intervalSeconds === undefined
 		? []
-		: [
-				"--replicas and --interval are for histories without a run.json: what it says counts.",
-			];
+		: ["--replicas and --interval are for histories without a run.json: what it says counts."];
 }
 
 /** In what the verdicts of `run.json` differ from these, in one sentence. */
@@ -258,8 +224,7 @@ function differences(recorded: Verdicts, verdicts: Verdicts): string[] {
 		(property) => recorded[property] !== verdicts[property],
 	);
 	if (differing.length === 0) return [];
-	const says = (of: Record<Property, Verdict>) =>
-		differing.map((property) => `${property} ${of[property]}`).join(", ");
+	const says = (of: Record<Property, Verdict>) => differing.map((property) => `${property} ${of[property]}`).join(", ");
 	return [
 		`run.json says ${says(recorded)}, and its history says ${says(verdicts)}: another version of the judge wrote it, or it was edited.`,
 	];

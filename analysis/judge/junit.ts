@@ -40,9 +40,7 @@ export function junitOf(runs: readonly Judged[]): string {
 function casesOf(judged: Judged): Case[] {
 	const { error, changes, verdicts, evidence } = judged;
 	if (error !== undefined) {
-		return [
-			{ classname: "files", name: "readable", end: "error", message: error },
-		];
+		return [{ classname: "files", name: "readable", end: "error", message: error }];
 	}
 	const files: Case = {
 		classname: "files",
@@ -53,20 +51,14 @@ function casesOf(judged: Judged): Case[] {
 	};
 	const ofIdentities = evidence.map((entry) => identityCase(entry, judged));
 	// What k6 saw, or nobody recorded, is no identity's.
-	const others = (Object.entries(verdicts) as [Property, Verdict][]).flatMap(
-		([property, verdict]): Case[] => {
-			const isTold = evidence.some(
-				(each) => each.property === property && each.verdict === verdict,
-			);
-			if (isTold) return [];
-			const because =
-				judged.violations.find((each) => each.property === property)?.summary ??
-				judged.doubts[0] ??
-				`It is ${verdict}.`;
-			const entry = { property, pod: "all", verdict, observations: 0, because };
-			return [identityCase(entry, judged)];
-		},
-	);
+	const others = (Object.entries(verdicts) as [Property, Verdict][]).flatMap(([property, verdict]): Case[] => {
+		const isTold = evidence.some((each) => each.property === property && each.verdict === verdict);
+		if (isTold) return [];
+		const because =
+			judged.violations.find((each) => each.property === property)?.summary ?? judged.doubts[0] ?? `It is ${verdict}.`;
+		const entry = { property, pod: "all", verdict, observations: 0, because };
+		return [identityCase(entry, judged)];
+	});
 	const thresholds = judged.thresholds.map(
 		(outcome): Case => ({
 			classname: "thresholds",
@@ -88,10 +80,7 @@ function endOf(held: boolean, message: string): Pick<Case, "end" | "message"> {
 	return held ? { end: "passed" } : { end: "failure", message };
 }
 
-function identityCase(
-	{ property, pod, verdict, because }: EvidenceEntry,
-	judged: Judged,
-): Case {
+function identityCase({ property, pod, verdict, because }: EvidenceEntry, judged: Judged): Case {
 	const about = { classname: property, name: pod };
 	if (verdict === "holds") return { ...about, end: "passed" };
 	if (verdict === "unknown") {
@@ -108,10 +97,7 @@ function identityCase(
 	}
 	const excerpt = judged.violations
 		.filter((each) => each.property === property && each.pod === pod)
-		.flatMap(({ summary, excerpt }) => [
-			summary,
-			...excerpt.map((record) => JSON.stringify(record)),
-		]);
+		.flatMap(({ summary, excerpt }) => [summary, ...excerpt.map((record) => JSON.stringify(record))]);
 	return {
 		...about,
 		end: "failure",
@@ -124,15 +110,11 @@ function linesOf({ classname, name, end, message, details }: Case): string[] {
 	const open = `\t\t<testcase classname="${xmlText(classname)}" name="${xmlText(name)}"`;
 	if (end === "passed") return [`${open}/>`];
 	const told = `<${end} message="${xmlText(message ?? "")}"`;
-	const inside =
-		details === undefined || details === ""
-			? `${told}/>`
-			: `${told}>${xmlText(details)}</${end}>`;
+	const inside = details === undefined || details === "" ? `${told}/>` : `${told}>${xmlText(details)}</${end}>`;
 	return [`${open}>`, `\t\t\t${inside}`, "\t\t</testcase>"];
 }
 
 function countsOf(cases: readonly Case[]): string {
-	const count = (wanted: Case["end"]) =>
-		cases.filter(({ end }) => end === wanted).length;
+	const count = (wanted: Case["end"]) => cases.filter(({ end }) => end === wanted).length;
 	return `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;
 }

@@ -33,20 +33,12 @@ const k6File = "k6-summary.json";
  * @param thread reads half of what is large
  * @throws Error with one sentence when there is nothing to read
  */
-export async function readMaterial(
-	path: string,
-	siblings: Siblings,
-	thread: SecondThread,
-): Promise<Material> {
+export async function readMaterial(path: string, siblings: Siblings, thread: SecondThread): Promise<Material> {
 	const folder = await folderOf(path);
 	const isBare =
-		siblings.events !== undefined ||
-		siblings.reads !== undefined ||
-		!existsSync(join(folder, manifestFile));
+		siblings.events !== undefined || siblings.reads !== undefined || !existsSync(join(folder, manifestFile));
 	if (!isBare) return readRunFolder(path, folder, thread);
-	const operations = (await stat(path)).isDirectory()
-		? join(path, operationsFile)
-		: path;
+	const operations = (await stat(path)).isDirectory() ? join(path, operationsFile) : path;
 	if (!existsSync(operations)) throw new Error(await nothingIn(folder));
 	const files = {
 		operations,
@@ -59,17 +51,11 @@ export async function readMaterial(
 		...(await readHistory(files, thread)),
 		k6: null,
 		changes: [],
-		remarks: [
-			`${path} has no run.json: its identities are those that are in it.`,
-		],
+		remarks: [`${path} has no run.json: its identities are those that are in it.`],
 	};
 }
 
-async function readRunFolder(
-	path: string,
-	folder: string,
-	thread: SecondThread,
-): Promise<Material> {
+async function readRunFolder(path: string, folder: string, thread: SecondThread): Promise<Material> {
 	const manifest = await readManifest(folder);
 	const operations = join(folder, operationsFile);
 	const files = {
@@ -80,10 +66,7 @@ async function readRunFolder(
 	if (!existsSync(operations) && !(operationsFile in manifest.files)) {
 		throw new Error(`${operations} is missing: there is nothing to judge.`);
 	}
-	const [changes, history] = await Promise.all([
-		changesBeside(folder, manifest),
-		readHistory(files, thread),
-	]);
+	const [changes, history] = await Promise.all([changesBeside(folder, manifest), readHistory(files, thread)]);
 	const { k6, remark } = await k6Of(folder);
 	return {
 		folder: path,
@@ -95,9 +78,7 @@ async function readRunFolder(
 	};
 }
 
-async function k6Of(
-	folder: string,
-): Promise<{ k6: K6Summary | null; remark: string | null }> {
+async function k6Of(folder: string): Promise<{ k6: K6Summary | null; remark: string | null }> {
 	const file = join(folder, k6File);
 	if (!existsSync(file)) return { k6: null, remark: null };
 	try {
@@ -107,10 +88,7 @@ async function k6Of(
 	}
 }
 
-async function readHistory(
-	{ operations, events, reads }: Files,
-	thread: SecondThread,
-) {
+async function readHistory({ operations, events, reads }: Files, thread: SecondThread) {
 	const read = {
 		operations: existsSync(operations)
 			? await readOperationColumns(operations, (shared) => thread.read(shared))
@@ -139,17 +117,12 @@ async function folderOf(path: string): Promise<string> {
 	});
 	if (found.isDirectory()) return path;
 	if (!found.isFile()) {
-		throw new Error(
-			`${path} is no file or folder: name a run's folder, or an operations.ndjson.`,
-		);
+		throw new Error(`${path} is no file or folder: name a run's folder, or an operations.ndjson.`);
 	}
 	const name = basename(path);
-	const isOther =
-		name === eventsFile || name === readsFile || !/json$/.test(name);
+	const isOther = name === eventsFile || name === readsFile || !/json$/.test(name);
 	if (isOther && name !== operationsFile) {
-		throw new Error(
-			`${path} is no history of operations: name a run's folder, or an operations.ndjson.`,
-		);
+		throw new Error(`${path} is no history of operations: name a run's folder, or an operations.ndjson.`);
 	}
 	return dirname(path);
 }

@@ -8,13 +8,7 @@ import { metricsHeader, parseMetrics } from "../collect/metricsCsv.ts";
 import { leaderMetric } from "../runplot/lanes.ts";
 import { runPage } from "../runplot/page.ts";
 import { type Sketch, sketchOf } from "../runplot/sketch.ts";
-import {
-	allRecords,
-	identitiesOf,
-	intervalOf,
-	type Judged,
-	type Material,
-} from "./judged.ts";
+import { allRecords, identitiesOf, intervalOf, type Judged, type Material } from "./judged.ts";
 import type { Request } from "./request.ts";
 
 /** No more sentences of one kind are on the page; `--json` has all. */
@@ -25,10 +19,7 @@ const sentencesTold = 5;
  *
  * @returns null where there is neither a record nor an event
  */
-export async function sketchFor(
-	material: Material,
-	request: Request,
-): Promise<Sketch | null> {
+export async function sketchFor(material: Material, request: Request): Promise<Sketch | null> {
 	const { manifest, events, folder } = material;
 	const records = [...allRecords(material)];
 	return sketchOf({
@@ -43,25 +34,14 @@ export async function sketchFor(
 }
 
 /** The plot of a judged history. */
-export function plotPage(
-	sketch: Sketch | null,
-	{ manifest }: Pick<Material, "manifest">,
-	judged: Judged,
-): string {
+export function plotPage(sketch: Sketch | null, { manifest }: Pick<Material, "manifest">, judged: Judged): string {
 	return runPage(sketch, {
-		name:
-			manifest === null
-				? judged.folder
-				: `${manifest.stack}, run ${manifest.id}`,
+		name: manifest === null ? judged.folder : `${manifest.stack}, run ${manifest.id}`,
 		verdicts: judged.verdicts,
 		expectedViolations: judged.expectedViolations,
 		notes: [
 			...some(judged.changes),
-			...some(
-				judged.violations.map(
-					({ property, pod, summary }) => `${property}, ${pod}: ${summary}`,
-				),
-			),
+			...some(judged.violations.map(({ property, pod, summary }) => `${property}, ${pod}: ${summary}`)),
 			...some(judged.doubts.filter((each) => !judged.changes.includes(each))),
 			...some(judged.incompleteBecause),
 			...judged.remarks,
@@ -75,9 +55,7 @@ export async function refuseUnwritable(file: string): Promise<void> {
 	const folder = dirname(file);
 	const about = await stat(folder).catch(() => null);
 	if (about === null || !about.isDirectory()) {
-		throw new Error(
-			`--html can't write ${file}: there is no folder ${folder}. Name a file in one that is there.`,
-		);
+		throw new Error(`--html can't write ${file}: there is no folder ${folder}. Name a file in one that is there.`);
 	}
 	if ((await stat(file).catch(() => null))?.isDirectory()) {
 		throw new Error(`--html can't write ${file}: it is a folder. Name a file.`);
@@ -89,9 +67,7 @@ export async function writePlot(file: string, page: string): Promise<void> {
 	try {
 		await writeFile(file, page);
 	} catch (error) {
-		throw new Error(
-			`--html can't write ${file} (${(error as Error).message}). Name a file where you may write.`,
-		);
+		throw new Error(`--html can't write ${file} (${(error as Error).message}). Name a file where you may write.`);
 	}
 }
 

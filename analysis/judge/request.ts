@@ -1,10 +1,5 @@
 import type { Protocol } from "../../schema/protocol.ts";
-import {
-	type Property,
-	type Verdict,
-	verdict,
-	verdicts,
-} from "../../schema/run.ts";
+import { type Property, type Verdict, verdict, verdicts } from "../../schema/run.ts";
 
 /** What is asked of a judge beside the history. */
 export type Request = {
@@ -32,11 +27,7 @@ export function readThreshold(text: string): Protocol["thresholds"] {
 	const [name, limit] = halvesOf(text);
 	const known = thresholdNames.find((each) => each === name);
 	const value = limit === "" ? Number.NaN : Number(limit);
-	if (
-		known === undefined ||
-		!(value >= 0) ||
-		value === Number.POSITIVE_INFINITY
-	) {
+	if (known === undefined || !(value >= 0) || value === Number.POSITIVE_INFINITY) {
 		throw new Error(
 			`--threshold must be <name>=<limit> with a limit of at least 0 and a name of ${thresholdNames.join(", ")}, not "${text}".`,
 		);
@@ -58,18 +49,11 @@ export function readExpectation(text: string): Expectation {
 }
 
 /** @throws Error with one sentence for what is no number above 0, or no whole one where it must be */
-export function readCount(
-	option: string,
-	text: string,
-	{ whole }: { whole: boolean },
-): number {
+export function readCount(option: string, text: string, { whole }: { whole: boolean }): number {
 	const value = text.trim() === "" ? Number.NaN : Number(text);
-	const isFine =
-		value > 0 && value < 1e6 && (!whole || Number.isInteger(value));
+	const isFine = value > 0 && value < 1e6 && (!whole || Number.isInteger(value));
 	if (isFine) return value;
-	throw new Error(
-		`${option} must be a ${whole ? "whole number" : "number of seconds"} above 0, not "${text}".`,
-	);
+	throw new Error(`${option} must be a ${whole ? "whole number" : "number of seconds"} above 0, not "${text}".`);
 }
 
 function halvesOf(text: string): [string, string] {

@@ -4,9 +4,7 @@ import type { PartsRead, SharedParts } from "../collect/operationColumns.ts";
 import type { Share } from "./judgeBeside.ts";
 
 /** What a second thread can do, as it is asked for, and what it answers. */
-export type Task =
-	| { kind: "read"; given: SharedParts }
-	| { kind: "judge"; given: Share };
+export type Task = { kind: "read"; given: SharedParts } | { kind: "judge"; given: Share };
 export type Answers = { read: PartsRead; judge: Finding[] };
 
 /** A thread that does half of the work on a large history. It starts when it is first asked for something. */
@@ -31,12 +29,8 @@ export class SecondThread {
 		this.#worker = null;
 	}
 
-	#ask<Kind extends Task["kind"]>(
-		task: Task & { kind: Kind },
-	): Promise<Answers[Kind]> {
-		this.#worker ??= new Worker(
-			new URL("./secondThreadTasks.ts", import.meta.url),
-		);
+	#ask<Kind extends Task["kind"]>(task: Task & { kind: Kind }): Promise<Answers[Kind]> {
+		this.#worker ??= new Worker(new URL("./secondThreadTasks.ts", import.meta.url));
 		const worker = this.#worker;
 		return new Promise((resolve, reject) => {
 			worker.once("message", resolve).once("error", reject);

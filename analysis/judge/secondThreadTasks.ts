@@ -5,9 +5,5 @@ import type { Task } from "./secondThread.ts";
 
 // What `SecondThread` asks for, one after the other.
 parentPort?.on("message", async (task: Task) => {
-	parentPort?.postMessage(
-		task.kind === "read"
-			? await readParts(task.given)
-			: findingsOfShare(task.given),
-	);
+	parentPort?.postMessage(task.kind === "read" ? await readParts(task.given) : findingsOfShare(task.given));
 });

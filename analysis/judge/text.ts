@@ -1,20 +1,9 @@
 import { counted } from "../../schema/counted.ts";
-import type {
-	EvidenceEntry,
-	Measures,
-	Property,
-	Recovery,
-	Verdict,
-} from "../../schema/run.ts";
+import type { EvidenceEntry, Measures, Property, Recovery, Verdict } from "../../schema/run.ts";
 import { alignedRows } from "../report/textTable.ts";
 import { fixed, nothing } from "../report/values.ts";
 import { windowRows, witnessSentences } from "../report/windows.ts";
-import {
-	listed,
-	notWithinRun,
-	readsSentence,
-	thresholdSentence,
-} from "../report/words.ts";
+import { listed, notWithinRun, readsSentence, thresholdSentence } from "../report/words.ts";
 import { counts } from "./exitCodeOf.ts";
 import type { Judged } from "./judged.ts";
 
@@ -53,15 +42,11 @@ function summaryOf(judged: Judged): string {
 	}
 	const of = (wanted: Verdict) =>
 		(Object.entries(judged.verdicts) as [Property, Verdict][])
-			.filter(
-				([property, verdict]) => verdict === wanted && counts(property, judged),
-			)
+			.filter(([property, verdict]) => verdict === wanted && counts(property, judged))
 			.map(([property]) => property);
 	const violated = of("violated");
 	if (violated.length > 0) return `${listed(violated)} VIOLATED`;
-	const isUnmet =
-		judged.thresholds.some(({ held }) => !held) ||
-		judged.expectations.some(({ met }) => !met);
+	const isUnmet = judged.thresholds.some(({ held }) => !held) || judged.expectations.some(({ met }) => !met);
 	const unmet = isUnmet ? "; something expected was NOT MET" : "";
 	const unknown = of("unknown");
 	if (unknown.length > 0) return `${listed(unknown)} unknown${unmet}`;
@@ -73,22 +58,17 @@ function summaryOf(judged: Judged): string {
 }
 
 function verdictColumns({ verdicts, evidence, ...about }: Judged): string[][] {
-	const rows = (Object.entries(verdicts) as [Property, Verdict][]).map(
-		([property, verdict]) => {
-			const entries = evidence.filter((each) => each.property === property);
-			const worst = worstOf(entries);
-			const same = entries.filter((each) => each.verdict === verdict).length;
-			return [
-				`  ${property}`,
-				signs[verdict] +
-					(about.expectedViolations.includes(property)
-						? " (not promised)"
-						: ""),
-				entries.length === 0 ? "" : `${same} of ${entries.length}`,
-				worst === undefined ? "Nothing was recorded." : sentenceOf(worst),
-			];
-		},
-	);
+	const rows = (Object.entries(verdicts) as [Property, Verdict][]).map(([property, verdict]) => {
+		const entries = evidence.filter((each) => each.property === property);
+		const worst = worstOf(entries);
+		const same = entries.filter((each) => each.verdict === verdict).length;
+		return [
+			`  ${property}`,
+			signs[verdict] + (about.expectedViolations.includes(property) ? " (not promised)" : ""),
+			entries.length === 0 ? "" : `${same} of ${entries.length}`,
+			worst === undefined ? "Nothing was recorded." : sentenceOf(worst),
+		];
+	});
 	return [0, 1, 2, 3].map((i) => rows.map((row) => row[i] ?? ""));
 }
 
@@ -100,9 +80,7 @@ function sentenceOf({ pod, because }: EvidenceEntry): string {
 function worstOf(entries: readonly EvidenceEntry[]): EvidenceEntry | undefined {
 	const order = ["violated", "unknown", "holds"];
 	return entries.toSorted(
-		(a, b) =>
-			order.indexOf(a.verdict) - order.indexOf(b.verdict) ||
-			a.observations - b.observations,
+		(a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || a.observations - b.observations,
 	)[0];
 }
 
@@ -115,21 +93,13 @@ function section(label: string, sentences: readonly string[]): string[] {
 	];
 }
 
-function withoutAll(
-	sentences: readonly string[],
-	others: readonly string[],
-): string[] {
+function withoutAll(sentences: readonly string[], others: readonly string[]): string[] {
 	return sentences.filter((sentence) => !others.includes(sentence));
 }
 
-function measuresOf(
-	{ started }: Judged,
-	{ recoveries, windows, reads, operations }: Measures,
-): string[] {
+function measuresOf({ started }: Judged, { recoveries, windows, reads, operations }: Measures): string[] {
 	const { ok, fail, unknown } = operations;
-	const lines = [
-		`Operations: ${ok} acknowledged, ${fail} failed, ${unknown} without a certain answer.`,
-	];
+	const lines = [`Operations: ${ok} acknowledged, ${fail} failed, ${unknown} without a certain answer.`];
 	if (recoveries.length > 0) {
 		lines.push(rpoLine(recoveries));
 		lines.push(...section("RTO", recoveries.toSorted(slowestFirst).map(rto)));
@@ -138,19 +108,13 @@ function measuresOf(
 	const rows = windowRows(windows, zero);
 	const faults = rows.map((row) => {
 		const steady =
-			row.steadyAfterSeconds === null
-				? `steady ${notWithinRun}`
-				: `steady ${fixed(row.steadyAfterSeconds, 1)} s later`;
+			row.steadyAfterSeconds === null ? `steady ${notWithinRun}` : `steady ${fixed(row.steadyAfterSeconds, 1)} s later`;
 		const missed = row.othersMissed ?? nothing;
 		const seen = row.bite === null ? "" : `; seen to bite: ${row.bite.outcome}`;
-		const undone =
-			row.undone === null ? "" : `; seen undone: ${row.undone.outcome}`;
+		const undone = row.undone === null ? "" : `; seen undone: ${row.undone.outcome}`;
 		return `${row.fault} of ${listed(row.victims) || "the system"} after ${fixed(row.injectedSeconds, 1)} s: ${steady}; worst survivor missed ${missed}${seen}${undone}.`;
 	});
-	lines.push(
-		...section("Fault", faults),
-		...section("Witness", witnessSentences(rows, { onlyDoubts: true })),
-	);
+	lines.push(...section("Fault", faults), ...section("Witness", witnessSentences(rows, { onlyDoubts: true })));
 	if (reads) lines.push(readsSentence(reads));
 	return lines;
 }
@@ -158,23 +122,18 @@ function measuresOf(
 function rpoLine(recoveries: readonly Recovery[]): string {
 	const known = recoveries.flatMap(({ rpoUpdates }) => rpoUpdates ?? []);
 	const open = recoveries.length - known.length;
-	const worst =
-		known.length === 0 ? "not known" : counted(Math.max(...known), "update");
+	const worst = known.length === 0 ? "not known" : counted(Math.max(...known), "update");
 	const tail = open === 0 ? "" : `; of ${open} nobody knows`;
 	return `RPO: ${worst}, the worst of ${counted(recoveries.length, "lost Pod")}${tail}.`;
 }
 
 function slowestFirst(a: Recovery, b: Recovery): number {
-	return (
-		Number(b.rtoSeconds === null) - Number(a.rtoSeconds === null) ||
-		(b.rtoSeconds ?? 0) - (a.rtoSeconds ?? 0)
-	);
+	return Number(b.rtoSeconds === null) - Number(a.rtoSeconds === null) || (b.rtoSeconds ?? 0) - (a.rtoSeconds ?? 0);
 }
 
 function rto(recovery: Recovery): string {
 	const { pod, rtoSeconds } = recovery;
-	const total =
-		rtoSeconds === null ? notWithinRun : `${fixed(rtoSeconds, 2)} s`;
+	const total = rtoSeconds === null ? notWithinRun : `${fixed(rtoSeconds, 2)} s`;
 	const parts = (
 		[
 			["termination", recovery.terminationSeconds],

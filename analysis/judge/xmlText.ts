@@ -1,6 +1,5 @@
 /** What no XML 1.0 document may hold, not even as a reference: most control characters, halves of surrogate pairs, and two that are none. */
-const forbidden =
-	/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+const forbidden = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
 const references: Readonly<Record<string, string>> = {
 	"&": "&amp;",
@@ -16,8 +15,5 @@ const references: Readonly<Record<string, string>> = {
 export function xmlText(text: string): string {
 	return text
 		.replaceAll(forbidden, "\ufffd")
-		.replaceAll(
-			/[&<>"\t\n\r]/g,
-			(character) => references[character] as string,
-		);
+		.replaceAll(/[&<>"\t\n\r]/g, (character) => references[character] as string);
 }

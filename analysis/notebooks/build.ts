@@ -70,12 +70,7 @@ function shared(tablesFile: string): InlineConfig {
 		...config(),
 		configFile: false,
 		root: folder,
-		plugins: [
-			tablesAre(tablesFile),
-			bundledOnly(),
-			observable({ template: join(folder, "page.tmpl") }),
-			onePage(),
-		],
+		plugins: [tablesAre(tablesFile), bundledOnly(), observable({ template: join(folder, "page.tmpl") }), onePage()],
 	};
 }
 

@@ -1,8 +1,7 @@
 import type { Plugin } from "vite";
 
 /** Modules of the kit's standard library that load others from a content delivery network. */
-const loading =
-	/\/notebook-kit\/.*\/stdlib\/(recommendedLibraries|sampleDatasets|xlsx|zip)\.js$/;
+const loading = /\/notebook-kit\/.*\/stdlib\/(recommendedLibraries|sampleDatasets|xlsx|zip)\.js$/;
 
 /**
  * Takes the kit's implicit libraries away: `Plot`, `d3`, `Inputs` and their like would come from elsewhere, and in a page that is

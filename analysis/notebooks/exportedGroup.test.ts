@@ -1,8 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-	syntheticPictureContext,
-	syntheticTables,
-} from "../figures/tables.fixture.ts";
+import { syntheticPictureContext, syntheticTables } from "../figures/tables.fixture.ts";
 import { exportedGroup } from "./exportedGroup.ts";
 
 const group = {
@@ -20,9 +17,7 @@ describe("exportedGroup", () => {
 		const { tables } = exportedGroup(group, { runsPerCell: 1 });
 		const newest = ["central-21", "central-5", "decentral-21", "decentral-5"];
 		for (const rows of [tables.latencies, tables.memory, tables.quantiles]) {
-			expect([...new Set(rows.map(({ run }) => run))].sort()).toEqual(
-				newest.map((cell) => `${cell}/20260103T000000Z`),
-			);
+			expect([...new Set(rows.map(({ run }) => run))].sort()).toEqual(newest.map((cell) => `${cell}/20260103T000000Z`));
 		}
 	});
 

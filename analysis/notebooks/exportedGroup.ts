@@ -24,8 +24,7 @@ export function exportedGroup(
 	{ runsPerCell = 5 }: { runsPerCell?: number } = {},
 ): ExportedGroup {
 	const newest = newestRuns(tables.latencies, runsPerCell);
-	const kept = <Row extends OfRun>(rows: readonly Row[]) =>
-		rows.filter(({ run }) => newest.has(run));
+	const kept = <Row extends OfRun>(rows: readonly Row[]) => rows.filter(({ run }) => newest.has(run));
 	const cut = kept(tables.latencies).length < tables.latencies.length;
 	return {
 		name,
@@ -56,9 +55,7 @@ function newestRuns(rows: readonly OfRun[], perCell: number): Set<string> {
 			({ mode }) => mode,
 			({ replicas }) => replicas,
 		).flatMap(([, sizes]) =>
-			sizes.flatMap(([, cell]) =>
-				[...new Set(cell.map(({ run }) => run))].sort().slice(-perCell),
-			),
+			sizes.flatMap(([, cell]) => [...new Set(cell.map(({ run }) => run))].sort().slice(-perCell)),
 		),
 	);
 }

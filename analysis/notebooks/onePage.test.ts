@@ -1,15 +1,13 @@
 import { expect, test } from "vitest";
 import { inlined } from "./onePage.ts";
 
-const page = (head: string) =>
-	`<!doctype html><html><head>${head}</head><body></body></html>`;
+const page = (head: string) => `<!doctype html><html><head>${head}</head><body></body></html>`;
 
 test("a script that the page loads is put into it", () => {
 	expect(
-		inlined(
-			page('<script type="module" crossorigin src="./assets/a.js"></script>'),
-			[{ type: "chunk", fileName: "assets/a.js", code: "const $1 = 1;" }],
-		),
+		inlined(page('<script type="module" crossorigin src="./assets/a.js"></script>'), [
+			{ type: "chunk", fileName: "assets/a.js", code: "const $1 = 1;" },
+		]),
 	).toBe(page('<script type="module">const $1 = 1;</script>'));
 });
 
@@ -30,16 +28,11 @@ test("what a script says can't end the element that it is in", () => {
 				code: 'const text = "</script><!--";',
 			},
 		]),
-	).toBe(
-		page('<script type="module">const text = "<\\/script><\\!--";</script>'),
-	);
+	).toBe(page('<script type="module">const text = "<\\/script><\\!--";</script>'));
 });
 
 test("a file that wasn't built is named", () => {
-	expect(() =>
-		inlined(
-			page('<script type="module" crossorigin src="./b.js"></script>'),
-			[],
-		),
-	).toThrow("The page loads ./b.js, which wasn't built.");
+	expect(() => inlined(page('<script type="module" crossorigin src="./b.js"></script>'), [])).toThrow(
+		"The page loads ./b.js, which wasn't built.",
+	);
 });

@@ -18,10 +18,7 @@ export function onePage(): Plugin {
 			handler(_options, bundle) {
 				for (const output of Object.values(bundle)) {
 					if (output.type === "asset" && output.fileName.endsWith(".html")) {
-						output.source = inlined(
-							String(output.source),
-							Object.values(bundle),
-						);
+						output.source = inlined(String(output.source), Object.values(bundle));
 					}
 				}
 				for (const [name, output] of Object.entries(bundle)) {
@@ -38,27 +35,19 @@ export function onePage(): Plugin {
  */
 export function inlined(page: string, outputs: readonly Output[]): string {
 	const text = (path: string) => {
-		const output = outputs.find(
-			({ fileName }) => fileName === path.replace(/^\.\//, ""),
-		);
+		const output = outputs.find(({ fileName }) => fileName === path.replace(/^\.\//, ""));
 		if (!output) throw new Error(`The page loads ${path}, which wasn't built.`);
 		return output.type === "chunk" ? output.code : String(output.source);
 	};
 	return page
 		.replaceAll(
 			/<script type="module"[^>]* src="([^"]+)"><\/script>/g,
-			(_tag, path: string) =>
-				`<script type="module">${scriptText(text(path))}</script>`,
+			(_tag, path: string) => `<script type="module">${scriptText(text(path))}</script>`,
 		)
-		.replaceAll(
-			/<link rel="stylesheet"[^>]* href="([^"]+)">/g,
-			(_tag, path: string) => `<style>${text(path)}</style>`,
-		);
+		.replaceAll(/<link rel="stylesheet"[^>]* href="([^"]+)">/g, (_tag, path: string) => `<style>${text(path)}</style>`);
 }
 
 /** Inside a script element, these would end it, or begin what hides its end. In JavaScript both mean the same as before. */
 function scriptText(code: string): string {
-	return code
-		.replaceAll(/<\/(?=script)/gi, "<\\/")
-		.replaceAll("<!--", "<\\!--");
+	return code.replaceAll(/<\/(?=script)/gi, "<\\/").replaceAll("<!--", "<\\!--");
 }

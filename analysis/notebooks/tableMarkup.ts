@@ -23,7 +23,6 @@ export function tableMarkup(
 
 function cellText(value: Row[string] | undefined): string {
 	if (value === null || value === undefined) return "–";
-	if (typeof value !== "number" || Number.isInteger(value))
-		return String(value);
+	if (typeof value !== "number" || Number.isInteger(value)) return String(value);
 	return value.toPrecision(4);
 }

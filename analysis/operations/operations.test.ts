@@ -3,10 +3,7 @@ import { expect, test } from "vitest";
 import type { OperationRecord } from "../../schema/operation.ts";
 import { correctHistory } from "../checker/exampleHistory.ts";
 import { readHistory } from "../checker/history.ts";
-import {
-	syntheticOperation,
-	syntheticPersists,
-} from "../figures/synthetic.fixture.ts";
+import { syntheticOperation, syntheticPersists } from "../figures/synthetic.fixture.ts";
 import { historyOf, operationsIn, serviceSeconds } from "./operations.ts";
 
 const records = ["pod-0", "pod-1"].flatMap((pod) =>
@@ -21,16 +18,12 @@ function folded(all: readonly OperationRecord[]) {
 }
 
 function inOrder(all: readonly OperationRecord[]) {
-	return folded(all).toSorted(
-		(a, b) => a.began - b.began || a.pod.localeCompare(b.pod),
-	);
+	return folded(all).toSorted((a, b) => a.began - b.began || a.pod.localeCompare(b.pod));
 }
 
 test("operations are the same however the records arrive, and however often", () => {
 	const expected = inOrder(records);
-	expect(expected).toHaveLength(
-		records.filter(({ type }) => type === "invoke").length,
-	);
+	expect(expected).toHaveLength(records.filter(({ type }) => type === "invoke").length);
 	fc.assert(
 		fc.property(
 			fc.shuffledSubarray(records, { minLength: records.length }),

@@ -37,18 +37,13 @@ export function historyOf(records: readonly OperationRecord[]): History {
 }
 
 /** All operations of a history, process by process, each in its own order. */
-export function* operationsIn({
-	identities,
-	holes,
-}: History): Generator<HistoryOperation> {
+export function* operationsIn({ identities, holes }: History): Generator<HistoryOperation> {
 	const holesOf = Map.groupBy(holes, keyOf);
 	for (const processes of identities.values()) {
 		for (const process of processes) {
 			const own = holesOf.get(keyOf(process)) ?? [];
 			for (const { invoke, answer } of process.operations) {
-				const isPresumed = own.some(
-					({ from, to }) => from <= invoke.number && invoke.number <= to,
-				);
+				const isPresumed = own.some(({ from, to }) => from <= invoke.number && invoke.number <= to);
 				yield {
 					pod: process.pod,
 					process: process.process,
@@ -58,10 +53,7 @@ export function* operationsIn({
 					intended: invoke.intended,
 					began: invoke.time,
 					ended: answer?.time ?? null,
-					serviceSeconds:
-						answer === null || isPresumed
-							? null
-							: serviceSeconds(invoke.time, answer.time),
+					serviceSeconds: answer === null || isPresumed ? null : serviceSeconds(invoke.time, answer.time),
 				};
 			}
 		}
@@ -80,10 +72,6 @@ function keyOf({ pod, process }: Pick<Hole, "pod" | "process">): string {
 	return `${pod} ${process}`;
 }
 
-function outcomeOf(
-	answer: OperationRecord | null,
-): HistoryOperation["outcome"] {
-	return answer === null || answer.type === "invoke"
-		? "unanswered"
-		: answer.type;
+function outcomeOf(answer: OperationRecord | null): HistoryOperation["outcome"] {
+	return answer === null || answer.type === "invoke" ? "unanswered" : answer.type;
 }

@@ -6,10 +6,7 @@ import { digestOf } from "../digest/digest.ts";
 import { syntheticPersists } from "../figures/synthetic.fixture.ts";
 import type { RunData } from "../results.ts";
 import { sketchOf } from "../runplot/sketch.ts";
-import {
-	syntheticManifest,
-	syntheticRun,
-} from "../statistics/syntheticRun.fixture.ts";
+import { syntheticManifest, syntheticRun } from "../statistics/syntheticRun.fixture.ts";
 import { fold } from "../watch/fold.ts";
 import { madeUpLab, madeUpRun, newsBetween } from "../watch/run.fixture.ts";
 import { newState } from "../watch/state.ts";
@@ -19,18 +16,13 @@ import { countedLatencies, countedPeriod } from "./population.ts";
 const { protocol } = syntheticManifest();
 
 /** A run whose updates take so long, one each second from its start on; it goes on beyond what was planned. */
-function runOf(
-	latencies: readonly number[],
-	planned: { warmUpSeconds: number; durationSeconds: number },
-): RunData {
+function runOf(latencies: readonly number[], planned: { warmUpSeconds: number; durationSeconds: number }): RunData {
 	const operations = syntheticPersists({
 		from: 1000,
 		count: latencies.length,
 	}).map((record): OperationRecord => {
 		const seconds = latencies[record.index ?? 0] as number;
-		return record.type === "ok"
-			? { ...record, time: record.intended + seconds }
-			: record;
+		return record.type === "ok" ? { ...record, time: record.intended + seconds } : record;
 	});
 	return {
 		...syntheticRun({ protocol: { ...protocol, ...planned } }),
@@ -45,9 +37,7 @@ function runOf(
 function p99sOf(run: RunData): (number | null | undefined)[] {
 	const { manifest, operations, events } = run;
 	return [
-		digestOf(run).tables.metrics.find(
-			({ metric, view }) => metric === "persistP99" && view === "settled",
-		)?.value,
+		digestOf(run).tables.metrics.find(({ metric, view }) => metric === "persistP99" && view === "settled")?.value,
 		persistP99(operations, events, manifest.protocol),
 		sketchOf({
 			records: operations,
@@ -70,9 +60,7 @@ test("report, threshold and plot have one p99", () => {
 			fc.integer({ min: 0, max: 20 }),
 			fc.integer({ min: 5, max: 70 }),
 			(latencies, warmUpSeconds, durationSeconds) => {
-				const [first, ...others] = p99sOf(
-					runOf(latencies, { warmUpSeconds, durationSeconds }),
-				);
+				const [first, ...others] = p99sOf(runOf(latencies, { warmUpSeconds, durationSeconds }));
 				for (const other of others) expect(other).toBe(first);
 			},
 		),
@@ -82,10 +70,7 @@ test("report, threshold and plot have one p99", () => {
 
 test("an update that began before the planned end counts however late its answer came, and one that began later doesn't", () => {
 	const latencies = Array<number>(50).fill(0.01);
-	const p99With = (i: number) =>
-		p99sOf(
-			runOf(latencies.with(i, 9), { warmUpSeconds: 5, durationSeconds: 45 }),
-		);
+	const p99With = (i: number) => p99sOf(runOf(latencies.with(i, 9), { warmUpSeconds: 5, durationSeconds: 45 }));
 	for (const p99 of p99With(44)) expect(p99).toBeGreaterThan(1);
 	for (const i of [4, 45]) {
 		for (const p99 of p99With(i)) expect(p99).toBeCloseTo(0.01);
@@ -107,11 +92,10 @@ test("the live view's latencies are those of the fold", () => {
 		["persist", state.persists],
 		["load", state.loads],
 	] as const) {
-		const expected = countedLatencies(
-			operationsIn(historyOf(news.operations)),
-			kind,
-			{ from: 0, until: Number.POSITIVE_INFINITY },
-		);
+		const expected = countedLatencies(operationsIn(historyOf(news.operations)), kind, {
+			from: 0,
+			until: Number.POSITIVE_INFINITY,
+		});
 		expect(seen.length).toBeGreaterThan(50);
 		expect(seen.map(({ seconds }) => seconds).sort()).toEqual(expected.sort());
 	}

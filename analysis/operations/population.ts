@@ -32,19 +32,10 @@ export function countedPeriod(
  * doesn't matter: a slow one isn't left out for being slow.
  */
 export function isCounted(
-	{
-		outcome,
-		began,
-		serviceSeconds,
-	}: Pick<HistoryOperation, "outcome" | "began" | "serviceSeconds">,
+	{ outcome, began, serviceSeconds }: Pick<HistoryOperation, "outcome" | "began" | "serviceSeconds">,
 	{ from, until }: CountedPeriod,
 ): boolean {
-	return (
-		outcome === "ok" &&
-		serviceSeconds !== null &&
-		began >= from &&
-		began < until
-	);
+	return outcome === "ok" && serviceSeconds !== null && began >= from && began < until;
 }
 
 /** Latencies of the operations of one kind that count, in seconds, in no order. */

@@ -10,9 +10,7 @@ const two = answersOf(syntheticGroup());
 /** The group with other rows, compared anew. */
 function withRows(
 	group: ReportedGroup,
-	change: (
-		row: ReportedGroup["tables"]["metrics"][number],
-	) => ReportedGroup["tables"]["metrics"][number] | null,
+	change: (row: ReportedGroup["tables"]["metrics"][number]) => ReportedGroup["tables"]["metrics"][number] | null,
 ): ReportedGroup {
 	const metrics = group.tables.metrics.flatMap((row) => change(row) ?? []);
 	return {
@@ -25,8 +23,7 @@ function withRows(
 describe("a mode whose store is a stand-in", () => {
 	const group = syntheticGroup({}, { standInStores: ["central"] });
 	const { needs, limits } = answersOf(group);
-	const choicesFor = (wanted: string) =>
-		needs.rows.find(({ metric }) => metric === wanted)?.choices ?? [];
+	const choicesFor = (wanted: string) => needs.rows.find(({ metric }) => metric === wanted)?.choices ?? [];
 
 	it("bears its mark where it may be chosen", () => {
 		expect(choicesFor("rtoSlowest")[0]?.text).toMatch(/^central‡ /);
@@ -34,12 +31,9 @@ describe("a mode whose store is a stand-in", () => {
 
 	it("is in no ranking of what the store decides", () => {
 		for (const metric of ["persistP50", "retrieveP50", "memoryTotal"]) {
-			for (const { text } of choicesFor(metric))
-				expect(text).toMatch(/^decentral /);
+			for (const { text } of choicesFor(metric)) expect(text).toMatch(/^decentral /);
 		}
-		expect(limits.join(" ")).toContain(
-			"of central are compared with no other's",
-		);
+		expect(limits.join(" ")).toContain("of central are compared with no other's");
 	});
 });
 
@@ -57,9 +51,7 @@ describe("safety", () => {
 		const group = syntheticGroup();
 		const { safety } = answersOf({
 			...group,
-			safety: group.safety.map((cell, i) =>
-				i === 0 ? { ...cell, lostIn: 2, worstLoss: 17, expected: false } : cell,
-			),
+			safety: group.safety.map((cell, i) => (i === 0 ? { ...cell, lostIn: 2, worstLoss: 17, expected: false } : cell)),
 		});
 		expect(safety.verdict).toBe("violated");
 		expect(safety.sentences).toContain(
@@ -72,9 +64,7 @@ describe("safety", () => {
 		const { safety } = answersOf({
 			...group,
 			safety: group.safety.map((cell) =>
-				cell.mode === "central"
-					? cell
-					: { ...cell, lostIn: 5, expected: cell.mode === "none" },
+				cell.mode === "central" ? cell : { ...cell, lostIn: 5, expected: cell.mode === "none" },
 			),
 		});
 		expect(safety.verdict).toBe("holds");
@@ -89,9 +79,7 @@ describe("safety", () => {
 		});
 		expect(safety).toEqual({
 			verdict: "unknown",
-			sentences: [
-				"Of central and decentral it isn't known in 4 of 20 runs whether everything was kept.",
-			],
+			sentences: ["Of central and decentral it isn't known in 4 of 20 runs whether everything was kept."],
 		});
 	});
 });
@@ -99,9 +87,7 @@ describe("safety", () => {
 describe("findings", () => {
 	it("say who is better at what, how many times, how sure, and the worst run", () => {
 		const [back] = two.findings;
-		expect(back?.text).toMatch(
-			/^central is back \d\.\d× sooner than decentral$/,
-		);
+		expect(back?.text).toMatch(/^central is back \d\.\d× sooner than decentral$/);
 		expect(back?.interval).toMatch(/^\[\d+\.\d, \d+\.?\d*\]$/);
 		expect(back?.sureness).toBe("shown");
 		expect(back?.sure).toMatch(/^shown, p (=|<) 0\.\d+$/);
@@ -114,18 +100,12 @@ describe("findings", () => {
 
 	it("tell the higher one first where that is how it is said", () => {
 		const memory = two.findings.find(({ metric }) => metric === "memoryTotal");
-		expect(memory?.text).toMatch(
-			/^decentral takes \d\.\d× the memory of central$/,
-		);
+		expect(memory?.text).toMatch(/^decentral takes \d\.\d× the memory of central$/);
 	});
 
 	it("say that all runs had the same", () => {
-		const group = withRows(syntheticGroup(), (row) =>
-			row.metric === "missedWorst" ? { ...row, value: 0 } : row,
-		);
-		const found = answersOf(group).findings.find(
-			({ metric }) => metric === "missedWorst",
-		);
+		const group = withRows(syntheticGroup(), (row) => (row.metric === "missedWorst" ? { ...row, value: 0 } : row));
+		const found = answersOf(group).findings.find(({ metric }) => metric === "missedWorst");
 		expect(found).toMatchObject({
 			text: "central and decentral both: 0 updates missed by the worst survivor",
 			sureness: "same",
@@ -134,16 +114,12 @@ describe("findings", () => {
 
 	it("claim nothing of one run each but what these runs had", () => {
 		const { findings } = answersOf(syntheticGroup({ runs: 1, sizes: [5] }));
-		expect(new Set(findings.map(({ sureness }) => sureness))).not.toContain(
-			"shown",
-		);
+		expect(new Set(findings.map(({ sureness }) => sureness))).not.toContain("shown");
 		expect(findings[0]?.sure).toBe("one run of each: may be chance");
 	});
 
 	it("are of the best and the next one where there are many modes", () => {
-		const { findings } = answersOf(
-			syntheticGroup({ modes: ["central", "hybrid", "decentral", "lying"] }),
-		);
+		const { findings } = answersOf(syntheticGroup({ modes: ["central", "hybrid", "decentral", "lying"] }));
 		expect(findings).toHaveLength(headlines.length);
 		expect(findings.flatMap(({ modes }) => modes)).not.toContain("lying");
 	});
@@ -172,14 +148,10 @@ describe("needs", () => {
 		});
 		const { needs } = answersOf({
 			...group,
-			safety: group.safety.map((cell) =>
-				["none", "lying"].includes(cell.mode) ? { ...cell, lostIn: 1 } : cell,
-			),
+			safety: group.safety.map((cell) => (["none", "lying"].includes(cell.mode) ? { ...cell, lostIn: 1 } : cell)),
 		});
 		const said = JSON.stringify(needs);
-		expect(needs.leftOut).toEqual([
-			"none (no method) is left out: it lost data or broke another promise.",
-		]);
+		expect(needs.leftOut).toEqual(["none (no method) is left out: it lost data or broke another promise."]);
 		expect(said).not.toContain("lying");
 	});
 
@@ -187,9 +159,7 @@ describe("needs", () => {
 		const one = answersOf(syntheticGroup({ modes: ["central"] }));
 		expect(one.needs.rows).toEqual([]);
 		expect(one.findings).toEqual([]);
-		expect(one.limits).toEqual([
-			"Only central was run, so nothing is compared.",
-		]);
+		expect(one.limits).toEqual(["Only central was run, so nothing is compared."]);
 	});
 });
 
@@ -200,16 +170,13 @@ describe("what would make it surer", () => {
 			command:
 				'npx holdfast sweep --modes central,decentral --replicas 5 --protocol quick --until-decided --question "central vs decentral: rto" --repeat 8 --at-most 20m',
 			minutes: 10,
-			sentence:
-				"about 4 runs of each mode at each size would probably decide “central vs decentral: rto”",
+			sentence: "about 4 runs of each mode at each size would probably decide “central vs decentral: rto”",
 		});
 	});
 
 	it("is nothing where all is decided", () => {
 		const group = syntheticGroup();
-		const shown = group.comparisons.filter(
-			({ outcome }) => outcome === "firstLower",
-		);
+		const shown = group.comparisons.filter(({ outcome }) => outcome === "firstLower");
 		expect(answersOf({ ...group, comparisons: shown }).surer).toBeNull();
 	});
 });
@@ -225,13 +192,10 @@ describe("the worst", () => {
 					: row,
 		);
 		const { promises, outliers } = answersOf(group);
-		expect(
-			promises.find(
-				({ promise, mode }) => promise === "missed" && mode === "decentral",
-			),
-		).toMatchObject({ runs: 10, broken: [worst] });
-		expect(outliers.join(" ")).toContain(
-			`${worst}: Startup delay, mean 548.00 against a median of`,
-		);
+		expect(promises.find(({ promise, mode }) => promise === "missed" && mode === "decentral")).toMatchObject({
+			runs: 10,
+			broken: [worst],
+		});
+		expect(outliers.join(" ")).toContain(`${worst}: Startup delay, mean 548.00 against a median of`);
 	});
 });

@@ -21,14 +21,7 @@ import { nothing } from "./values.ts";
 import { listed } from "./words.ts";
 
 /** How sure an answer is. `single`: one run of each says nothing of chance. */
-export type Sureness =
-	| "shown"
-	| "partly"
-	| "same"
-	| "open"
-	| "single"
-	| "alone"
-	| "none";
+export type Sureness = "shown" | "partly" | "same" | "open" | "single" | "alone" | "none";
 
 /** What two modes differ in, in one line. */
 export type Finding = {
@@ -92,55 +85,39 @@ export function answersOf(group: ReportedGroup): Answers {
 }
 
 function promisesOf({ tables, protocol }: ReportedGroup): PromiseCount[] {
-	const all = promises(tables, protocol?.thresholds ?? {}).filter(
-		({ mode }) => !isControl(mode),
-	);
-	const broken = new Set(
-		all.filter(({ broken }) => broken.length > 0).map(({ promise }) => promise),
-	);
+	const all = promises(tables, protocol?.thresholds ?? {}).filter(({ mode }) => !isControl(mode));
+	const broken = new Set(all.filter(({ broken }) => broken.length > 0).map(({ promise }) => promise));
 	return all.filter(({ promise }) => broken.has(promise));
 }
 
 function outliersOf({ tables }: ReportedGroup): string[] {
-	return outliers(
-		tables.metrics.filter(
-			({ view, metric }) => view === "settled" && headlines.includes(metric),
-		),
-	).map(({ metric, run, value, median }) => {
-		const { label, unit } = metrics[metric];
-		const number = (each: number) => shown(each, metrics[metric]);
-		return `${run}: ${label} ${number(value)} against a median of ${number(median)} ${unit}.`;
-	});
+	return outliers(tables.metrics.filter(({ view, metric }) => view === "settled" && headlines.includes(metric))).map(
+		({ metric, run, value, median }) => {
+			const { label, unit } = metrics[metric];
+			const number = (each: number) => shown(each, metrics[metric]);
+			return `${run}: ${label} ${number(value)} against a median of ${number(median)} ${unit}.`;
+		},
+	);
 }
 
 const label = (mode: string) => modeStyle(mode).label;
 
 /** A mode's name in a table, with the mark of a stand-in for its store. */
-export function markedLabel(
-	mode: string,
-	standInStores: readonly string[],
-): string {
+export function markedLabel(mode: string, standInStores: readonly string[]): string {
 	return `${label(mode)}${standInStores.includes(mode) ? storeMark : ""}`;
 }
 
 function safetyOf({ safety }: ReportedGroup): Safety {
-	const runs = (cells: readonly CellSafety[]) =>
-		cells.reduce((sum, each) => sum + each.runs, 0);
-	const names = (cells: readonly CellSafety[]) =>
-		listed(modesInOrder(cells.map(({ mode }) => mode)).map(label));
+	const runs = (cells: readonly CellSafety[]) => cells.reduce((sum, each) => sum + each.runs, 0);
+	const names = (cells: readonly CellSafety[]) => listed(modesInOrder(cells.map(({ mode }) => mode)).map(label));
 	const lost = safety.filter(({ lostIn }) => lostIn > 0);
-	const unknown = safety.filter(
-		({ lostIn, unknownIn }) => lostIn === 0 && unknownIn > 0,
-	);
-	const kept = safety.filter(
-		({ lostIn, unknownIn }) => lostIn + unknownIn === 0,
-	);
+	const unknown = safety.filter(({ lostIn, unknownIn }) => lostIn === 0 && unknownIn > 0);
+	const kept = safety.filter(({ lostIn, unknownIn }) => lostIn + unknownIn === 0);
 	const observations = kept.map((each) => each.observations);
 	const evidence = observations.includes(null)
 		? "the evidence of their verdicts was not kept"
 		: `${(observations as number[]).reduce((sum, each) => sum + each, 0).toLocaleString("en")} observations could have shown otherwise`;
-	const isExpected = ({ mode, expected }: CellSafety) =>
-		expected || isControl(mode);
+	const isExpected = ({ mode, expected }: CellSafety) => expected || isControl(mode);
 	const blamed = lost.filter((cell) => !isExpected(cell));
 	const losses = [...group(lost, ({ mode }) => mode)].map(([mode, cells]) => {
 		const lostIn = cells.reduce((sum, each) => sum + each.lostIn, 0);
@@ -175,19 +152,9 @@ function safetyOf({ safety }: ReportedGroup): Safety {
 	};
 }
 
-function limitsOf({
-	safety,
-	tables,
-	leftOut,
-	untrusted,
-	withFaults,
-	standInStores,
-}: ReportedGroup): string[] {
-	const modes = new Set(
-		safety.filter(({ mode }) => !isControl(mode)).map(({ mode }) => mode),
-	);
-	const runsIn = (rows: readonly MetricRow[]) =>
-		new Set(rows.map(({ run }) => run)).size;
+function limitsOf({ safety, tables, leftOut, untrusted, withFaults, standInStores }: ReportedGroup): string[] {
+	const modes = new Set(safety.filter(({ mode }) => !isControl(mode)).map(({ mode }) => mode));
+	const runsIn = (rows: readonly MetricRow[]) => new Set(rows.map(({ run }) => run)).size;
 	const out = runsIn(leftOut);
 	const used = runsIn(tables.metrics);
 	const [only] = modes;
@@ -198,45 +165,24 @@ function limitsOf({
 					`${out} of ${counted(used + out, "run")} ${out === 1 ? "is" : "are"} left out of the statistics, since the laboratory spoiled ${out === 1 ? "it" : "them"}; ${out === 1 ? "it is" : "they are"} drawn hollow.`,
 				]
 			: []),
-		...(untrusted
-			? [
-					"Where a method has only such runs, its numbers are theirs, and not to be trusted.",
-				]
-			: []),
-		...(modes.size === 1 && only !== undefined
-			? [`Only ${label(only)} was run, so nothing is compared.`]
-			: []),
+		...(untrusted ? ["Where a method has only such runs, its numbers are theirs, and not to be trusted."] : []),
+		...(modes.size === 1 && only !== undefined ? [`Only ${label(only)} was run, so nothing is compared.`] : []),
 		...(notRanked === null || modes.size === 1 ? [] : [notRanked]),
-		...(withFaults
-			? []
-			: ["Nothing was done to these runs, so they say nothing of crashes."]),
+		...(withFaults ? [] : ["Nothing was done to these runs, so they say nothing of crashes."]),
 	];
 }
 
 /** Two modes in every metric that summaries tell of; of more modes, the best in each against the others. */
-function findingsOf({
-	comparisons,
-	tables,
-	leftOut,
-	untrusted,
-	safety,
-}: ReportedGroup): Finding[] {
-	const modes = modesInOrder(
-		comparisons.flatMap(({ first, second }) => [first, second]),
-	).filter((mode) => !isControl(mode));
-	const losers = new Set(
-		modes.length > 2
-			? safety.filter(({ lostIn }) => lostIn > 0).map(({ mode }) => mode)
-			: [],
+function findingsOf({ comparisons, tables, leftOut, untrusted, safety }: ReportedGroup): Finding[] {
+	const modes = modesInOrder(comparisons.flatMap(({ first, second }) => [first, second])).filter(
+		(mode) => !isControl(mode),
 	);
+	const losers = new Set(modes.length > 2 ? safety.filter(({ lostIn }) => lostIn > 0).map(({ mode }) => mode) : []);
 	const rows = [...tables.metrics, ...leftOut];
 	return headlines.flatMap((metric) => {
 		const own = comparisons.filter(
 			(each) =>
-				each.metric === metric &&
-				[each.first, each.second].every(
-					(mode) => modes.includes(mode) && !losers.has(mode),
-				),
+				each.metric === metric && [each.first, each.second].every((mode) => modes.includes(mode) && !losers.has(mode)),
 		);
 		const told = modes.length > 2 ? bestAndNext(own) : own;
 		return told.map((comparison) => findingOf(comparison, rows, untrusted));
@@ -253,32 +199,21 @@ function bestAndNext(comparisons: readonly Comparison[]): Comparison[] {
 	const [best, next] = [...wins].sort(([, a], [, b]) => b - a);
 	if (best === undefined || next === undefined) return [];
 	return comparisons.filter(
-		({ first, second }) =>
-			[first, second].includes(best[0]) && [first, second].includes(next[0]),
+		({ first, second }) => [first, second].includes(best[0]) && [first, second].includes(next[0]),
 	);
 }
 
-function findingOf(
-	comparison: Comparison,
-	rows: readonly MetricRow[],
-	untrusted: boolean,
-): Finding {
+function findingOf(comparison: Comparison, rows: readonly MetricRow[], untrusted: boolean): Finding {
 	const { metric, first, second, adjustedP, outcome } = comparison;
 	const { saying } = metrics[metric];
-	const secondFirst =
-		comparison.delta > 0 === (saying.of === "higher") && comparison.delta !== 0;
+	const secondFirst = comparison.delta > 0 === (saying.of === "higher") && comparison.delta !== 0;
 	const told = secondFirst ? swapped(comparison) : comparison;
 	const [subject, object] = [label(told.first), label(told.second)];
 	// The ratio is of the second over the first; what is said is how many times the higher one is.
-	const ratio =
-		comparison.delta >= 0 ? comparison.ratio : swapped(comparison).ratio;
+	const ratio = comparison.delta >= 0 ? comparison.ratio : swapped(comparison).ratio;
 	const times = ratio === null ? "" : `${timesText(ratio.value)}×`;
 	const sizes = comparison.sizes.length;
-	const runs = (which: 0 | 1) =>
-		comparison.sizes.reduce(
-			(sum, each) => sum + each.estimates[which].values.length,
-			0,
-		);
+	const runs = (which: 0 | 1) => comparison.sizes.reduce((sum, each) => sum + each.estimates[which].values.length, 0);
 	const single = runs(0) <= sizes && runs(1) <= sizes;
 	const same = sharedValue(comparison);
 	const text =
@@ -286,8 +221,7 @@ function findingOf(
 			? `${label(first)} and ${label(second)} both: ${inUnit(metric, same)} ${metrics[metric].label.charAt(0).toLowerCase()}${metrics[metric].label.slice(1)}`
 			: outcome === "equivalent"
 				? `${label(first)} and ${label(second)} are within 10 %: ${metrics[metric].label}`
-				: outcome === "undecided" ||
-						(outcome === "tooFew" && comparison.delta === 0)
+				: outcome === "undecided" || (outcome === "tooFew" && comparison.delta === 0)
 					? `${metrics[metric].label}: no difference shown`
 					: `${subject} ${saying.text.replace("{}", times).replaceAll(/ +/g, " ")} ${object}`;
 	const sureness: Sureness =
@@ -324,34 +258,21 @@ function findingOf(
 }
 
 /** `0.78–1.62 s (2.14)`: the medians of the sizes, the lowest and the highest, and the worst run of all. */
-function numbersOf(
-	rows: readonly MetricRow[],
-	metric: MetricName,
-	mode: string,
-): string {
+function numbersOf(rows: readonly MetricRow[], metric: MetricName, mode: string): string {
 	const format = metrics[metric];
-	const own = rows.filter(
-		(row) =>
-			row.metric === metric && row.mode === mode && row.view === "settled",
-	);
-	const estimates = [
-		...group(own, ({ replicas }) => replicas).values(),
-	].flatMap((cell) => {
+	const own = rows.filter((row) => row.metric === metric && row.mode === mode && row.view === "settled");
+	const estimates = [...group(own, ({ replicas }) => replicas).values()].flatMap((cell) => {
 		const values = runValues(cell);
 		return values.length === 0 ? [] : [estimateRuns(values)];
 	});
 	if (estimates.length === 0) return nothing;
 	const ordered = estimates.toSorted((a, b) => a.median - b.median);
-	const texts = [ordered[0], ordered.at(-1)].map((each) =>
-		each ? medianText(each, format) : "",
-	);
+	const texts = [ordered[0], ordered.at(-1)].map((each) => (each ? medianText(each, format) : ""));
 	const worst = max(estimates, ({ values }) => values.at(-1)) ?? 0;
 	const open = estimates.some((each) => each.open !== undefined);
 	const worstText = `${open ? "≥ " : ""}${shown(worst, format)}`;
 	const range = texts[0] === texts[1] ? texts[0] : `${texts[0]}–${texts[1]}`;
-	return worstText === texts[1]
-		? `${range} ${format.unit}`
-		: `${range} ${format.unit} (${worstText})`;
+	return worstText === texts[1] ? `${range} ${format.unit}` : `${range} ${format.unit} (${worstText})`;
 }
 
 function inUnit(metric: MetricName, value: number): string {
@@ -365,9 +286,7 @@ function timesText(ratio: number): string {
 
 function decidingText(comparison: Comparison): string {
 	const runs = runsToDecide(comparison);
-	return runs === null
-		? "open, beyond 200 runs of each"
-		: `open; ${runs} runs of each decide it`;
+	return runs === null ? "open, beyond 200 runs of each" : `open; ${runs} runs of each decide it`;
 }
 
 const needWords: Readonly<Partial<Record<MetricName, string>>> = {
@@ -382,41 +301,23 @@ const needWords: Readonly<Partial<Record<MetricName, string>>> = {
 };
 
 /** For each need and size the method with the lowest median among those that lost nothing, and how sure it is that it is the best. */
-function needsOf({
-	safety,
-	tables,
-	comparisons,
-	standInStores,
-}: ReportedGroup): Answers["needs"] {
+function needsOf({ safety, tables, comparisons, standInStores }: ReportedGroup): Answers["needs"] {
 	const asked = safety.filter(({ mode }) => !isControl(mode));
-	const losers = new Set(
-		asked.filter(({ lostIn }) => lostIn > 0).map(({ mode }) => mode),
-	);
-	const modes = modesInOrder(asked.map(({ mode }) => mode)).filter(
-		(mode) => !losers.has(mode),
-	);
+	const losers = new Set(asked.filter(({ lostIn }) => lostIn > 0).map(({ mode }) => mode));
+	const modes = modesInOrder(asked.map(({ mode }) => mode)).filter((mode) => !losers.has(mode));
 	const settled = rankable(tables.metrics, standInStores).filter(
 		(row) => row.view === "settled" && modes.includes(row.mode),
 	);
 	const sizes = [...new Set(settled.map(({ replicas }) => replicas))]
 		.sort((a, b) => a - b)
-		.filter(
-			(size) =>
-				new Set(
-					settled
-						.filter(({ replicas }) => replicas === size)
-						.map(({ mode }) => mode),
-				).size > 1,
-		);
+		.filter((size) => new Set(settled.filter(({ replicas }) => replicas === size).map(({ mode }) => mode)).size > 1);
 	if (sizes.length === 0) return { sizes, rows: [], leftOut: [] };
 	return {
 		sizes,
 		rows: headlines.flatMap((metric): NeedRow[] => {
 			const choices = sizes.map((replicas) =>
 				choiceAt(
-					settled.filter(
-						(row) => row.metric === metric && row.replicas === replicas,
-					),
+					settled.filter((row) => row.metric === metric && row.replicas === replicas),
 					comparisons,
 					metric,
 					standInStores,
@@ -432,10 +333,7 @@ function needsOf({
 						},
 					];
 		}),
-		leftOut: [...losers].map(
-			(mode) =>
-				`${label(mode)} is left out: it lost data or broke another promise.`,
-		),
+		leftOut: [...losers].map((mode) => `${label(mode)} is left out: it lost data or broke another promise.`),
 	};
 }
 
@@ -448,20 +346,16 @@ function choiceAt(
 	const ordered = [...group(rows, ({ mode }) => mode)]
 		.flatMap(([mode, own]) => {
 			const values = runValues(own);
-			return values.length === 0
-				? []
-				: [{ mode, estimate: estimateRuns(values) }];
+			return values.length === 0 ? [] : [{ mode, estimate: estimateRuns(values) }];
 		})
 		.sort(
 			(a, b) =>
-				Number(a.estimate.open?.median ?? false) -
-					Number(b.estimate.open?.median ?? false) ||
+				Number(a.estimate.open?.median ?? false) - Number(b.estimate.open?.median ?? false) ||
 				a.estimate.median - b.estimate.median,
 		);
 	const [best, ...others] = ordered;
 	if (best === undefined) return { text: nothing, sureness: "none" };
-	const text = (value: typeof best) =>
-		medianText(value.estimate, metrics[metric]);
+	const text = (value: typeof best) => medianText(value.estimate, metrics[metric]);
 	const tied = ordered.filter((each) => text(each) === text(best));
 	const number = `${text(best)} ${metrics[metric].unit}`;
 	const told =
@@ -477,10 +371,7 @@ function choiceAt(
 					[each.first, each.second].includes(best.mode) &&
 					[each.first, each.second].includes(mode),
 			);
-			return (
-				found?.outcome ===
-				(found?.first === best.mode ? "firstLower" : "secondLower")
-			);
+			return found?.outcome === (found?.first === best.mode ? "firstLower" : "secondLower");
 		});
 	const single = rows.length <= ordered.length;
 	const sureness: Sureness =
@@ -504,12 +395,7 @@ function surerOf(group: ReportedGroup): Answers["surer"] {
 	if (comparisons.length === 0) return repeated(group);
 	const step = nextStep(
 		headlines.flatMap((metric) =>
-			comparisons.filter(
-				(each) =>
-					each.metric === metric &&
-					!isControl(each.first) &&
-					!isControl(each.second),
-			),
+			comparisons.filter((each) => each.metric === metric && !isControl(each.first) && !isControl(each.second)),
 		),
 		{ name: protocolOf(group) },
 		secondsPerRun,
@@ -530,8 +416,7 @@ function protocolOf({ protocol, name }: ReportedGroup): string {
 /** Where nothing is compared: as many runs as an interval takes; null where there are. */
 function repeated(group: ReportedGroup): Answers["surer"] {
 	const cells = group.safety.filter(({ mode }) => !isControl(mode));
-	const repeat =
-		fewestRunsForInterval - Math.min(...cells.map(({ runs }) => runs));
+	const repeat = fewestRunsForInterval - Math.min(...cells.map(({ runs }) => runs));
 	if (cells.length === 0 || repeat <= 0) return null;
 	const modes = modesInOrder(cells.map(({ mode }) => mode));
 	const sizes = sizesOf(cells);

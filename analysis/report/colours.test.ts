@@ -5,19 +5,14 @@ import { dark, light, type Palette } from "./colours.ts";
 function luminance(color: string): number {
 	const [r, g, b] = [1, 3, 5].map((start) => {
 		const channel = Number.parseInt(color.slice(start, start + 2), 16) / 255;
-		return channel <= 0.04045
-			? channel / 12.92
-			: ((channel + 0.055) / 1.055) ** 2.4;
+		return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
 	}) as [number, number, number];
 	return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 /** WCAG 2.2, "contrast ratio". */
 function contrast(a: string, b: string): number {
-	const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [
-		number,
-		number,
-	];
+	const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
 	return (high + 0.05) / (low + 0.05);
 }
 

@@ -1,17 +1,6 @@
 /** Colours of the report, by what they are for. All but `line` and the grounds are for text. */
 export type Palette = Readonly<
-	Record<
-		| "ink"
-		| "muted"
-		| "link"
-		| "good"
-		| "bad"
-		| "open"
-		| "line"
-		| "ground"
-		| "warning",
-		`#${string}`
-	>
+	Record<"ink" | "muted" | "link" | "good" | "bad" | "open" | "line" | "ground" | "warning", `#${string}`>
 >;
 
 export const light: Palette = {

@@ -5,9 +5,7 @@ import { describeFault } from "./describeFault.ts";
 const choices = { atSeconds: 15, victims: 2, target: "leader" } as const;
 
 test("a fault is said in one line, with what its kind has", () => {
-	const lines = faultKinds.map((kind) =>
-		describeFault(faultOf({ kind, container: "hazelcast" }, choices)),
-	);
+	const lines = faultKinds.map((kind) => describeFault(faultOf({ kind, container: "hazelcast" }, choices)));
 	expect(lines).toEqual([
 		"delete-pods at 15 s, 2 victims, first the leader of a Raft group, grace period 1 s",
 		"overlap at 15 s, 2 victims, first the leader of a Raft group",
@@ -34,7 +32,5 @@ test("a stopped node that nobody declares out of service is another fault", () =
 		lastsSeconds: 90,
 		outOfService: false,
 	} as const;
-	expect(describeFault(stopped)).toBe(
-		"stop-node at 20 s, not declared out of service, for 90 s",
-	);
+	expect(describeFault(stopped)).toBe("stop-node at 20 s, not declared out of service, for 90 s");
 });

@@ -16,10 +16,7 @@ export function shown(value: number, { factor, decimals }: NumberFormat) {
 }
 
 /** A median without its unit; `≥ 28.0` where only a bound is known. */
-export function medianText(
-	{ median, open }: Pick<Estimate, "median" | "open">,
-	format: NumberFormat,
-): string {
+export function medianText({ median, open }: Pick<Estimate, "median" | "open">, format: NumberFormat): string {
 	return `${open?.median ? "≥ " : ""}${shown(median, format)}`;
 }
 
@@ -31,8 +28,7 @@ export function spreadText(
 	{ interval, values, open }: Pick<Estimate, "interval" | "values" | "open">,
 	format: NumberFormat,
 ): string {
-	const upTo = (high: number, isBound = false) =>
-		`${isBound ? "≥ " : ""}${shown(high, format)}`;
+	const upTo = (high: number, isBound = false) => `${isBound ? "≥ " : ""}${shown(high, format)}`;
 	if (interval) {
 		return `[${shown(interval.low, format)}, ${upTo(interval.high, open?.high)}]`;
 	}
@@ -43,10 +39,7 @@ export function spreadText(
 }
 
 /** With median, unit and number of runs: `3.9 ms [3.8, 4.2], 5 runs`, `3.9 ms (3.8–4.2), 3 runs`, `3.9 ms, 1 run`. */
-export function estimateWithUnit(
-	estimate: Estimate,
-	format: NumberFormat,
-): string {
+export function estimateWithUnit(estimate: Estimate, format: NumberFormat): string {
 	const spread = spreadText(estimate, format);
 	return `${medianText(estimate, format)} ${format.unit}${spread === "" ? "" : ` ${spread}`}, ${counted(estimate.values.length, "run")}`;
 }

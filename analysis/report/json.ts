@@ -21,9 +21,7 @@ export function reportJson(report: Report): string {
 				flaw: run.flaw,
 				used: run.used,
 				verdicts: run.manifest.verdicts,
-				numbers: Object.fromEntries(
-					headlines.map((metric) => [metric, numberOf(run, metric)]),
-				),
+				numbers: Object.fromEntries(headlines.map((metric) => [metric, numberOf(run, metric)])),
 			})),
 			failed,
 			problems,

@@ -20,11 +20,7 @@ ${rows}
 }
 
 /** The same, of cells. */
-export function table(
-	caption: string,
-	heads: readonly Markup[],
-	rows: readonly (readonly Cell[])[],
-): Markup {
+export function table(caption: string, heads: readonly Markup[], rows: readonly (readonly Cell[])[]): Markup {
 	return tableOf(
 		caption,
 		html`<thead><tr>${heads.map((head, i) => html`<th scope="col"${raw(isNumber(rows[0]?.[i]) ? ' class="number"' : "")}>${head}</th>`)}</tr></thead>
@@ -48,9 +44,7 @@ export function number(content: Markup): Cell {
 }
 
 function isNumber(cell: Cell | undefined): boolean {
-	return (
-		typeof cell === "object" && "content" in cell && cell.style === "number"
-	);
+	return typeof cell === "object" && "content" in cell && cell.style === "number";
 }
 
 function contentOf(cell: Cell | undefined): Markup {
@@ -59,10 +53,7 @@ function contentOf(cell: Cell | undefined): Markup {
 }
 
 /** What a reader unfolds. */
-export function folded(
-	summary: Markup,
-	content: Markup | readonly Markup[],
-): Markup {
+export function folded(summary: Markup, content: Markup | readonly Markup[]): Markup {
 	return html`<details><summary>${summary}</summary>
 ${content}
 </details>
@@ -70,9 +61,7 @@ ${content}
 }
 
 export function list(sentences: readonly Markup[]): Markup {
-	return sentences.length === 0
-		? ""
-		: html`<ul>${sentences.map((each) => html`<li>${each}</li>`)}</ul>`;
+	return sentences.length === 0 ? "" : html`<ul>${sentences.map((each) => html`<li>${each}</li>`)}</ul>`;
 }
 
 /** Longer tables are in the file only: they would be most of the page. */
@@ -84,16 +73,7 @@ const mostRows = 60;
  * @param group its name tells apart what has the same title
  */
 export function figure(picture: ReportedPicture, group: string): Markup {
-	const {
-		title,
-		subtitle,
-		legend,
-		panels,
-		captions,
-		alternative,
-		files,
-		table: data,
-	} = picture;
+	const { title, subtitle, legend, panels, captions, alternative, files, table: data } = picture;
 	return html`<figure><p class="title">${title}</p>
 <p class="muted small">${subtitle}</p>
 <ul class="legend">${legend.map((entry) => html`<li><svg class="hf" width="30" height="18" aria-hidden="true">${legendKey(entry)}</svg>${entry.label}</li>`)}</ul>
@@ -110,12 +90,7 @@ ${
 				`Data of ${title}, ${group}`,
 				data.columns,
 				data.rows.map((row) =>
-					row.map(
-						(cell): Cell =>
-							typeof cell === "number"
-								? number(String(Number(cell.toPrecision(4))))
-								: cell,
-					),
+					row.map((cell): Cell => (typeof cell === "number" ? number(String(Number(cell.toPrecision(4)))) : cell)),
 				),
 			)
 }`,

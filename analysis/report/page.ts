@@ -3,33 +3,14 @@ import { html, raw } from "hono/html";
 import { counted } from "../../schema/counted.ts";
 import { overall } from "../collect/verdicts.ts";
 import { headlines, metricNames, metrics } from "../digest/metrics.ts";
-import {
-	hasStandInStore,
-	markedMode,
-	storeMark,
-	storeMarkMeans,
-} from "../standInStore.ts";
+import { hasStandInStore, markedMode, storeMark, storeMarkMeans } from "../standInStore.ts";
 import type { PromiseCount, PromiseName } from "../statistics/promises.ts";
 import { quantileMethod } from "../statistics/quantiles.ts";
 import { generalCaveats } from "../study/claims.ts";
 import { study } from "../study/statements.ts";
-import {
-	type Answers,
-	answersOf,
-	type Finding,
-	markedLabel,
-	type Sureness,
-} from "./answers.ts";
+import { type Answers, answersOf, type Finding, markedLabel, type Sureness } from "./answers.ts";
 import { shown } from "./estimateText.ts";
-import {
-	type Cell,
-	figure,
-	folded,
-	list,
-	type Markup,
-	number,
-	table,
-} from "./markup.ts";
+import { type Cell, figure, folded, list, type Markup, number, table } from "./markup.ts";
 import { metricTable } from "./metricTable.ts";
 import type { Report, ReportedGroup, ReportedRun } from "./report.ts";
 import { runAnchor, runDetails } from "./runDetails.ts";
@@ -83,21 +64,12 @@ ${folded("How to read the numbers", howToRead())}
 }
 
 /** Those in which something was done to the system before those in which nothing was. */
-export function mostRunsFirst(
-	groups: readonly ReportedGroup[],
-): ReportedGroup[] {
-	const runs = ({ safety }: ReportedGroup) =>
-		safety.reduce((sum, cell) => sum + cell.runs, 0);
-	return groups.toSorted(
-		(a, b) => Number(b.withFaults) - Number(a.withFaults) || runs(b) - runs(a),
-	);
+export function mostRunsFirst(groups: readonly ReportedGroup[]): ReportedGroup[] {
+	const runs = ({ safety }: ReportedGroup) => safety.reduce((sum, cell) => sum + cell.runs, 0);
+	return groups.toSorted((a, b) => Number(b.withFaults) - Number(a.withFaults) || runs(b) - runs(a));
 }
 
-function groupSection(
-	group: ReportedGroup,
-	oneOfMany: boolean,
-	isFirst: boolean,
-): Markup {
+function groupSection(group: ReportedGroup, oneOfMany: boolean, isFirst: boolean): Markup {
 	const answers = answersOf(group);
 	const { id, pictures, name, notes, standIns, standInStores } = group;
 	const { safety, limits } = answers;
@@ -150,19 +122,11 @@ function sign(sureness: Sureness): Markup {
 	return html`<span class="${sureness}">${signs[sureness]}</span>`;
 }
 
-function findings(
-	{ findings }: Answers,
-	{ name, standInStores }: ReportedGroup,
-): Markup {
+function findings({ findings }: Answers, { name, standInStores }: ReportedGroup): Markup {
 	const [any] = findings;
 	if (any === undefined) return "";
-	const sameModes = findings.every(
-		({ modes }) => modes.join() === any.modes.join(),
-	);
-	const headOf = (i: 0 | 1) =>
-		sameModes
-			? markedLabel(any.modes[i], standInStores)
-			: ["one", "the other"][i];
+	const sameModes = findings.every(({ modes }) => modes.join() === any.modes.join());
+	const headOf = (i: 0 | 1) => (sameModes ? markedLabel(any.modes[i], standInStores) : ["one", "the other"][i]);
 	const cell = ({ modes, numbers }: Finding, i: 0 | 1): Cell => ({
 		content: html`<span class="who">${markedLabel(modes[i], standInStores)} </span>${numbers[i]}`,
 		style: "wide",
@@ -186,17 +150,11 @@ function findings(
 	)}</div>`;
 }
 
-function needs(
-	{ needs: { sizes, rows, leftOut } }: Answers,
-	{ name }: ReportedGroup,
-): Markup {
+function needs({ needs: { sizes, rows, leftOut } }: Answers, { name }: ReportedGroup): Markup {
 	if (rows.length === 0) return "";
 	return html`${table(
 		`Which method for which need, ${name}`,
-		[
-			"If nothing may be lost, and you want",
-			...sizes.map((size) => counted(size, "replica")),
-		],
+		["If nothing may be lost, and you want", ...sizes.map((size) => counted(size, "replica"))],
 		rows.map(({ need, choices }): Cell[] => [
 			need,
 			...choices.map(({ text, sureness }) => html`${text} ${sign(sureness)}`),
@@ -221,10 +179,7 @@ const promiseLabels: Readonly<Record<PromiseName, string>> = {
 };
 
 /** What medians hide: in how many runs the worst happened, and which runs stand out. */
-function worst(
-	{ promises, outliers }: Answers,
-	{ name, standInStores }: ReportedGroup,
-): Markup {
+function worst({ promises, outliers }: Answers, { name, standInStores }: ReportedGroup): Markup {
 	const modes = [...new Set(promises.map(({ mode }) => mode))];
 	const labels = [...new Set(promises.map(({ promise }) => promise))];
 	return html`${
@@ -235,19 +190,13 @@ function worst(
 			labels.map((promise): Cell[] => [
 				promiseLabels[promise],
 				...modes.map((mode): Cell => {
-					const found = promises.find(
-						(each) => each.mode === mode && each.promise === promise,
-					);
+					const found = promises.find((each) => each.mode === mode && each.promise === promise);
 					return number(found === undefined ? nothing : shareText(found));
 				}),
 			]),
 		)
 	}${
-		outliers.length > 0 &&
-		folded(
-			`${counted(outliers.length, "number")} that a median hides, ${name}`,
-			list(outliers),
-		)
+		outliers.length > 0 && folded(`${counted(outliers.length, "number")} that a median hides, ${name}`, list(outliers))
 	}`;
 }
 
@@ -257,12 +206,7 @@ function shareText({ broken, runs, interval }: PromiseCount): string {
 	return `${broken.length} of ${runs} [${percent(interval.low)}, ${percent(interval.high)} %]`;
 }
 
-function numbers({
-	tables,
-	leftOut,
-	name,
-	standInStores,
-}: ReportedGroup): Markup {
+function numbers({ tables, leftOut, name, standInStores }: ReportedGroup): Markup {
 	const one = (rows: ReportedGroup["leftOut"], caption: string) => {
 		const { sizes, rows: lines } = metricTable(rows);
 		return lines.length === 0
@@ -301,17 +245,7 @@ function verdicts({ safety, name, standInStores }: ReportedGroup): Markup {
 			"Not known, because",
 		],
 		safety.map(
-			({
-				mode,
-				replicas,
-				runs,
-				lostIn,
-				unknownIn,
-				worstLoss,
-				observations,
-				expected,
-				unknownBecause,
-			}): Cell[] => [
+			({ mode, replicas, runs, lostIn, unknownIn, worstLoss, observations, expected, unknownBecause }): Cell[] => [
 				markedMode(mode, standInStores),
 				number(`${replicas}`),
 				number(`${runs}`),
@@ -321,21 +255,14 @@ function verdicts({ safety, name, standInStores }: ReportedGroup): Markup {
 				},
 				{ content: `${unknownIn}`, style: unknownIn > 0 ? "unknown" : "holds" },
 				number(worstLoss === null ? nothing : `${worstLoss}`),
-				number(
-					observations === null ? nothing : observations.toLocaleString("en"),
-				),
+				number(observations === null ? nothing : observations.toLocaleString("en")),
 				unknownBecause.slice(0, 3).join(" "),
 			],
 		),
 	);
 }
 
-function claims({
-	claims,
-	protocol,
-	name,
-	standInStores,
-}: ReportedGroup): Markup {
+function claims({ claims, protocol, name, standInStores }: ReportedGroup): Markup {
 	if (claims.length === 0) return "";
 	return folded(
 		`The study, claim by claim, beside ${name}`,
@@ -343,22 +270,18 @@ function claims({
 ${table(
 	`The study's claims beside the runs under ${name}`,
 	["The study says", "Source", "Mode", "Replicas", "Here", "Outcome", "Why"],
-	claims.map(
-		({ claim, source, mode, replicas, here, outcome, why }): Cell[] => [
-			claim,
-			source,
-			markedMode(mode, standInStores),
-			number(`${replicas}`),
-			here || nothing,
-			{
-				content: outcome,
-				style:
-					{ holds: "holds", "does not hold": "violated" }[outcome as string] ??
-					"unknown",
-			},
-			why.join(" "),
-		],
-	),
+	claims.map(({ claim, source, mode, replicas, here, outcome, why }): Cell[] => [
+		claim,
+		source,
+		markedMode(mode, standInStores),
+		number(`${replicas}`),
+		here || nothing,
+		{
+			content: outcome,
+			style: { holds: "holds", "does not hold": "violated" }[outcome as string] ?? "unknown",
+		},
+		why.join(" "),
+	]),
 )}`,
 	);
 }
@@ -374,15 +297,11 @@ function runsSection(runs: readonly ReportedRun[]): Markup {
 				"Protocol",
 				"Record",
 				"Safety",
-				...headlines.map(
-					(metric) => `${metrics[metric].label} (${metrics[metric].unit})`,
-				),
+				...headlines.map((metric) => `${metrics[metric].label} (${metrics[metric].unit})`),
 			],
 			runs.map((run): Cell[] => {
 				const verdict = overall(run.manifest.verdicts);
-				const href = detailed.includes(run)
-					? `#${runAnchor(run)}`
-					: run.files[0]?.href;
+				const href = detailed.includes(run) ? `#${runAnchor(run)}` : run.files[0]?.href;
 				return [
 					html`<a href="${href}">${run.name}</a>${hasStandInStore(run.manifest) && storeMark}${run.plot !== null && html` <a href="${run.plot}" aria-label="every operation of ${run.name}">plot</a>`}`,
 					run.manifest.protocol.name,
@@ -402,16 +321,11 @@ ${detailed.map(runDetails)}`,
 }
 
 /** A run's number of a metric, as tables show it. */
-export function numberOf(
-	{ metrics: rows }: Pick<ReportedRun, "metrics">,
-	metric: (typeof headlines)[number],
-): string {
+export function numberOf({ metrics: rows }: Pick<ReportedRun, "metrics">, metric: (typeof headlines)[number]): string {
 	const row = rows.find((each) => each.metric === metric);
 	if (row === undefined) return nothing;
 	if (row.value !== null) return shown(row.value, metrics[metric]);
-	return row.atLeast === undefined
-		? nothing
-		: `≥ ${shown(row.atLeast, metrics[metric])}`;
+	return row.atLeast === undefined ? nothing : `≥ ${shown(row.atLeast, metrics[metric])}`;
 }
 
 function howToRead(): Markup {

@@ -2,20 +2,13 @@ import type { RunManifest } from "../../schema/run.ts";
 import { headlines } from "../digest/metrics.ts";
 import type { MetricRow } from "../digest/rows.ts";
 import { drawGroup } from "../figures/group.ts";
-import {
-	type Synthetic,
-	syntheticPictureContext,
-	syntheticTables,
-} from "../figures/tables.fixture.ts";
+import { type Synthetic, syntheticPictureContext, syntheticTables } from "../figures/tables.fixture.ts";
 import { compareModes } from "../statistics/compare.ts";
 import { syntheticManifest } from "../statistics/syntheticRun.fixture.ts";
 import type { Report, ReportedGroup, ReportedRun } from "./report.ts";
 
 /** A made-up group for tests, in which everything holds; nothing that was measured. */
-export function syntheticGroup(
-	made: Synthetic = {},
-	fields: Partial<ReportedGroup> = {},
-): ReportedGroup {
+export function syntheticGroup(made: Synthetic = {}, fields: Partial<ReportedGroup> = {}): ReportedGroup {
 	const all = { durationSeconds: 45, faultAtSeconds: 15, runs: 5, ...made };
 	const tables = syntheticTables(all);
 	const context = syntheticPictureContext(all);
@@ -23,10 +16,7 @@ export function syntheticGroup(
 		view: "settled",
 		metrics: headlines,
 	});
-	const cells = Map.groupBy(
-		tables.metrics,
-		({ mode, replicas }) => `${mode} ${replicas}`,
-	);
+	const cells = Map.groupBy(tables.metrics, ({ mode, replicas }) => `${mode} ${replicas}`);
 	return {
 		id: context.idPrefix,
 		name: "quick (delete-pods)",
@@ -75,10 +65,7 @@ export function syntheticGroup(
 }
 
 /** A made-up run of a report. */
-export function syntheticReported(
-	fields: Partial<RunManifest> = {},
-	reported: Partial<ReportedRun> = {},
-): ReportedRun {
+export function syntheticReported(fields: Partial<RunManifest> = {}, reported: Partial<ReportedRun> = {}): ReportedRun {
 	const manifest = syntheticManifest(fields);
 	const name = `${manifest.stack}/${manifest.id}`;
 	return {

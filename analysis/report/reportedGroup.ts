@@ -23,14 +23,10 @@ export function reportedGroup(
 	const safety = group.cells.map(({ mode, replicas, included, excluded }) =>
 		cellSafety(
 			{ mode, replicas },
-			[...included, ...excluded.map(({ digest }) => digest)].map(
-				({ manifest, tables }) => ({
-					manifest,
-					loss:
-						tables.metrics.find(({ metric }) => metric === "rpoWorst")?.value ??
-						null,
-				}),
-			),
+			[...included, ...excluded.map(({ digest }) => digest)].map(({ manifest, tables }) => ({
+				manifest,
+				loss: tables.metrics.find(({ metric }) => metric === "rpoWorst")?.value ?? null,
+			})),
 		),
 	);
 	const all = withLeftOut(group) ?? group;
@@ -54,9 +50,7 @@ export function reportedGroup(
 			protocol: group.protocol,
 			durationSeconds: all.durationSeconds,
 			secondsPerRun: secondsPerRun(
-				all.cells.flatMap(({ included }) =>
-					included.map(({ manifest }) => manifest.start),
-				),
+				all.cells.flatMap(({ included }) => included.map(({ manifest }) => manifest.start)),
 				group.protocol,
 			),
 			withFaults: group.protocol.faults.length > 0,
@@ -84,10 +78,7 @@ export function reportedGroup(
 }
 
 /** Whether some cell has no other runs than those left out. */
-export function onlyLeftOut(
-	used: readonly OfRun[],
-	leftOut: readonly OfRun[],
-): boolean {
+export function onlyLeftOut(used: readonly OfRun[], leftOut: readonly OfRun[]): boolean {
 	const cells = new Set(used.map(cellKey));
 	return leftOut.some((row) => !cells.has(cellKey(row)));
 }
@@ -103,26 +94,20 @@ function contextOf(all: Group, { cells }: Group): PictureContext {
 		...excluded,
 	]);
 	return {
-		idPrefix:
-			cells.length === 0 ? "group" : all.id.replace(/-with-left-out$/, ""),
+		idPrefix: cells.length === 0 ? "group" : all.id.replace(/-with-left-out$/, ""),
 		protocolName: all.name,
 		durationSeconds: all.durationSeconds,
 		faultTimes: all.faultTimes,
 		standIns: all.standIns,
 		notes: [],
 		hollow: Object.fromEntries(
-			flaws.flatMap(({ digest, why }) =>
-				why === null ? [] : [[runName(digest.manifest), why]],
-			),
+			flaws.flatMap(({ digest, why }) => (why === null ? [] : [[runName(digest.manifest), why]])),
 		),
 		study: studyResults,
 	};
 }
 
-function spansOf({
-	manifest,
-	faults,
-}: Group["cells"][number]["included"][number]): FaultSpan[] {
+function spansOf({ manifest, faults }: Group["cells"][number]["included"][number]): FaultSpan[] {
 	const { mode, replicas } = manifest;
 	return faults.map(({ fault, startSeconds, endSeconds }) => ({
 		mode,
@@ -144,14 +129,9 @@ export function cellSafety(
 	runs: readonly { manifest: Judged; loss: number | null }[],
 ): CellSafety {
 	const lost = runs.filter(
-		({ manifest, loss }) =>
-			Object.values(manifest.verdicts).includes("violated") || (loss ?? 0) > 0,
+		({ manifest, loss }) => Object.values(manifest.verdicts).includes("violated") || (loss ?? 0) > 0,
 	);
-	const unknown = runs.filter(
-		(run) =>
-			!lost.includes(run) &&
-			Object.values(run.manifest.verdicts).includes("unknown"),
-	);
+	const unknown = runs.filter((run) => !lost.includes(run) && Object.values(run.manifest.verdicts).includes("unknown"));
 	const losses = runs.flatMap(({ loss }) => loss ?? []);
 	const evidence = runs.map(({ manifest }) => manifest.evidence);
 	return {
@@ -159,26 +139,15 @@ export function cellSafety(
 		runs: runs.length,
 		lostIn: lost.length,
 		unknownIn: unknown.length,
-		expected: lost.every(
-			({ manifest: { verdicts, expectedViolations = [] } }) =>
-				Object.entries(verdicts).every(
-					([property, verdict]) =>
-						verdict !== "violated" ||
-						expectedViolations.some((each) => each === property),
-				),
+		expected: lost.every(({ manifest: { verdicts, expectedViolations = [] } }) =>
+			Object.entries(verdicts).every(
+				([property, verdict]) => verdict !== "violated" || expectedViolations.some((each) => each === property),
+			),
 		),
 		worstLoss: losses.length === 0 ? null : Math.max(...losses),
 		observations: evidence.some((each) => each === undefined)
 			? null
-			: evidence
-					.flatMap((each) => each ?? [])
-					.reduce((sum, { observations }) => sum + observations, 0),
-		unknownBecause: [
-			...new Set(
-				unknown
-					.flatMap(({ manifest }) => unknownsOf(manifest))
-					.map(({ because }) => because),
-			),
-		],
+			: evidence.flatMap((each) => each ?? []).reduce((sum, { observations }) => sum + observations, 0),
+		unknownBecause: [...new Set(unknown.flatMap(({ manifest }) => unknownsOf(manifest)).map(({ because }) => because))],
 	};
 }

@@ -21,10 +21,7 @@ export function runAnchor({ name }: ReportedRun): string {
 export function runDetails(run: ReportedRun): Markup {
 	const { name, manifest, flaw, files } = run;
 	const { violations = [], measures, thresholds = [] } = manifest;
-	const windows = windowRows(
-		measures?.windows ?? [],
-		Date.parse(manifest.start) / 1000,
-	);
+	const windows = windowRows(measures?.windows ?? [], Date.parse(manifest.start) / 1000);
 	const loss = lossText(manifest);
 	return folded(
 		html`<span id="${runAnchor(run)}">${name}</span>: ${shortProtocolName(manifest)}`,
@@ -36,10 +33,7 @@ ${list([
 		({ pod, property, summary }) =>
 			html`<strong class="violated">${pod}</strong> (${verdictLabels[property]}): ${summary}`,
 	),
-	...unknownsOf(manifest).map(
-		({ because, properties }) =>
-			`Not known (${properties.join(", ")}): ${because}`,
-	),
+	...unknownsOf(manifest).map(({ because, properties }) => `Not known (${properties.join(", ")}): ${because}`),
 	...(measures?.reads ? [readsSentence(measures.reads)] : []),
 	...thresholds.map((outcome) => `Threshold: ${thresholdSentence(outcome)}.`),
 	...witnessSentences(windows, { onlyDoubts: false }),
@@ -54,9 +48,7 @@ ${
 				[
 					"Fault",
 					"Victims",
-					...windowColumns.map(({ heading, unit }) =>
-						unit === "" ? heading : `${heading} (${unit})`,
-					),
+					...windowColumns.map(({ heading, unit }) => (unit === "" ? heading : `${heading} (${unit})`)),
 				],
 				windows.map((row) => [
 					row.fault,
@@ -81,21 +73,13 @@ function evidenceTable({ name, manifest }: ReportedRun): Markup {
 		(Object.keys(verdicts) as Property[]).map((property) => {
 			const entries = evidence.filter((each) => each.property === property);
 			const [weakest] = entries.toSorted(
-				(a, b) =>
-					severity.indexOf(a.verdict) - severity.indexOf(b.verdict) ||
-					a.observations - b.observations,
+				(a, b) => severity.indexOf(a.verdict) - severity.indexOf(b.verdict) || a.observations - b.observations,
 			);
 			return [
 				verdictLabels[property],
 				{ content: verdictText(verdicts[property]), style: verdicts[property] },
-				number(
-					weakest === undefined
-						? nothing
-						: `${entries.reduce((sum, { observations }) => sum + observations, 0)}`,
-				),
-				weakest === undefined
-					? "no evidence was kept"
-					: `${weakest.pod}: ${weakest.because}`,
+				number(weakest === undefined ? nothing : `${entries.reduce((sum, { observations }) => sum + observations, 0)}`),
+				weakest === undefined ? "no evidence was kept" : `${weakest.pod}: ${weakest.because}`,
 			];
 		}),
 	);
@@ -106,30 +90,15 @@ function recoveryTable({ name, manifest }: ReportedRun): Markup {
 	if (recoveries.length === 0) return "";
 	return table(
 		`How each Pod of ${name} that was lost came back; seconds`,
-		[
-			"Pod",
-			"Back after (RTO)",
-			"termination",
-			"replacement",
-			"start",
-			"first update",
-			"Updates lost (RPO)",
-		],
+		["Pod", "Back after (RTO)", "termination", "replacement", "start", "first update", "Updates lost (RPO)"],
 		recoveries.map((recovery) => {
 			const parts = partsOf(recovery);
 			return [
 				recovery.pod,
-				number(
-					recovery.rtoSeconds === null
-						? notWithinRun
-						: fixed(recovery.rtoSeconds, 2),
+				number(recovery.rtoSeconds === null ? notWithinRun : fixed(recovery.rtoSeconds, 2)),
+				...[parts.terminationSeconds, parts.replacementSeconds, parts.startSeconds, parts.readySeconds].map((part) =>
+					number(fixed(part, 2)),
 				),
-				...[
-					parts.terminationSeconds,
-					parts.replacementSeconds,
-					parts.startSeconds,
-					parts.readySeconds,
-				].map((part) => number(fixed(part, 2))),
 				number(fixed(recovery.rpoUpdates, 0)),
 			];
 		}),
@@ -137,15 +106,11 @@ function recoveryTable({ name, manifest }: ReportedRun): Markup {
 }
 
 function majorities({ manifest }: ReportedRun): string[] {
-	return (manifest.measures?.consensus?.majorityLost ?? []).map(
-		({ group, lost, restored, reset }) => {
-			const until =
-				restored === null
-					? "until the run ended"
-					: `for ${fixed((Date.parse(restored) - Date.parse(lost)) / 1000, 2)} s`;
-			return `${group} had no majority from ${lost.slice(11, 23)} ${until}${reset ? "; its data was given up" : ""}.`;
-		},
-	);
+	return (manifest.measures?.consensus?.majorityLost ?? []).map(({ group, lost, restored, reset }) => {
+		const until =
+			restored === null ? "until the run ended" : `for ${fixed((Date.parse(restored) - Date.parse(lost)) / 1000, 2)} s`;
+		return `${group} had no majority from ${lost.slice(11, 23)} ${until}${reset ? "; its data was given up" : ""}.`;
+	});
 }
 
 function whatWasRun({ manifest }: ReportedRun): Markup {
@@ -186,10 +151,7 @@ function whatWasRun({ manifest }: ReportedRun): Markup {
 				.map(([name, digest]) => `${name} ${digest.slice(0, 19)}`)
 				.join(", "),
 		],
-		...standIns.map(
-			({ name, standsInFor, why }) =>
-				["Stand-in", `${name} for ${standsInFor}: ${why}`] as const,
-		),
+		...standIns.map(({ name, standsInFor, why }) => ["Stand-in", `${name} for ${standsInFor}: ${why}`] as const),
 	];
 	return html`<dl>${facts.map(([what, text]) => html`<dt>${what}</dt><dd>${text}</dd>`)}</dl>`;
 }

@@ -1,17 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { FaultWindow, Measures } from "../../schema/run.ts";
 import { syntheticWindow } from "../statistics/syntheticRun.fixture.ts";
-import {
-	syntheticGroup,
-	syntheticReport,
-	syntheticReported,
-} from "./report.fixture.ts";
+import { syntheticGroup, syntheticReport, syntheticReported } from "./report.fixture.ts";
 import type { ReportedRun } from "./report.ts";
 import { terminalText } from "./terminal.ts";
 
-const pair: ReportedRun[] = ["central", "decentral"].map((mode) =>
-	syntheticReported({ mode, stack: `${mode}-5` }),
-);
+const pair: ReportedRun[] = ["central", "decentral"].map((mode) => syntheticReported({ mode, stack: `${mode}-5` }));
 
 describe("two single runs", () => {
 	const text = terminalText(
@@ -34,12 +28,8 @@ describe("two single runs", () => {
 
 	it("claim what two runs allow, and name the next command with its minutes", () => {
 		const [safety, difference, next] = text.split("\n").slice(-3);
-		expect(safety).toMatch(
-			/^Central and decentral kept every acknowledged update in all 2 runs; /,
-		);
-		expect(difference).toMatch(
-			/^In this one run of each central is back .* can't tell a method from chance\.$/,
-		);
+		expect(safety).toMatch(/^Central and decentral kept every acknowledged update in all 2 runs; /);
+		expect(difference).toMatch(/^In this one run of each central is back .* can't tell a method from chance\.$/);
 		expect(next).toMatch(
 			/^To be surer: npx holdfast sweep --modes central,decentral --replicas 5 .* \(about 10 minutes\)\.$/,
 		);
@@ -48,9 +38,7 @@ describe("two single runs", () => {
 	it("say that they are not to be trusted", () => {
 		const untrusted = terminalText(
 			syntheticReport({
-				groups: [
-					{ ...syntheticGroup({ runs: 1, sizes: [5] }), untrusted: true },
-				],
+				groups: [{ ...syntheticGroup({ runs: 1, sizes: [5] }), untrusted: true }],
 				runs: pair.map((run) => ({
 					...run,
 					flaw: "untrusted: busy.",
@@ -58,9 +46,7 @@ describe("two single runs", () => {
 				})),
 			}),
 		);
-		expect(untrusted).toContain(
-			"In this one run of each, not to be trusted, central",
-		);
+		expect(untrusted).toContain("In this one run of each, not to be trusted, central");
 		expect(untrusted).toContain("LEFT OUT");
 		expect(untrusted).toContain("central-5/20260101T000000Z: untrusted: busy.");
 	});
@@ -69,10 +55,7 @@ describe("two single runs", () => {
 describe("many runs", () => {
 	const text = terminalText(
 		syntheticReport({
-			runs: [
-				...pair,
-				...pair.map((run) => ({ ...run, name: `${run.name}-2` })),
-			],
+			runs: [...pair, ...pair.map((run) => ({ ...run, name: `${run.name}-2` }))],
 			problems: ["A folder can't be read."],
 		}),
 	);
@@ -80,12 +63,8 @@ describe("many runs", () => {
 	it("begin with safety, then a line for each question, needs, and what would make it surer", () => {
 		const lines = text.split("\n");
 		expect(lines[0]).toMatch(/^Safety: central and decentral kept /);
-		expect(lines[1]).toMatch(
-			/^central is back .*× sooner than decentral \[.*\]: shown, p /,
-		);
-		expect(text.indexOf("If nothing may be lost")).toBeLessThan(
-			text.indexOf("newest run of"),
-		);
+		expect(lines[1]).toMatch(/^central is back .*× sooner than decentral \[.*\]: shown, p /);
+		expect(text.indexOf("If nothing may be lost")).toBeLessThan(text.indexOf("newest run of"));
 	});
 
 	it("end with what could not be read", () => {
@@ -128,9 +107,7 @@ it("tells of each fault what its witness saw, and of each run what isn't known o
 								because: "Nobody looked.",
 							},
 						],
-						thresholds: [
-							{ name: "rtoSeconds", limit: 8, value: 9, held: false },
-						],
+						thresholds: [{ name: "rtoSeconds", limit: 8, value: 9, held: false }],
 						measures: {
 							...(manifest.measures as Measures),
 							windows: [syntheticWindow({ witness, steady: null })],
@@ -152,9 +129,7 @@ it("tells of each fault what its witness saw, and of each run what isn't known o
 });
 
 it("tells that nothing could be read", () => {
-	expect(
-		terminalText(
-			syntheticReport({ groups: [], runs: [], problems: ["There is no run."] }),
-		),
-	).toBe("There is no run.");
+	expect(terminalText(syntheticReport({ groups: [], runs: [], problems: ["There is no run."] }))).toBe(
+		"There is no run.",
+	);
 });

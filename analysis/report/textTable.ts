@@ -4,10 +4,7 @@ const gap = "  ";
  * Lines of a table from its columns, every cell as wide as its column: the first one to the left, the others to the
  * right. Shorter columns are filled up.
  */
-export function alignedRows(
-	columns: readonly (readonly string[])[],
-	leftAligned = 1,
-): string {
+export function alignedRows(columns: readonly (readonly string[])[], leftAligned = 1): string {
 	const height = Math.max(0, ...columns.map((cells) => cells.length));
 	const widths = columns.map(widthOf);
 	return Array.from({ length: height }, (_, row) =>
@@ -27,20 +24,13 @@ export function alignedRows(
  *
  * @param widthColumns of the terminal; a single column may need more
  */
-export function alignedBlocks(
-	labels: readonly string[],
-	columns: readonly string[][],
-	widthColumns: number,
-): string {
+export function alignedBlocks(labels: readonly string[], columns: readonly string[][], widthColumns: number): string {
 	return inBlocks(columns, widthColumns - widthOf(labels))
 		.map((block) => alignedRows([labels, ...block]))
 		.join("\n\n");
 }
 
-function inBlocks(
-	columns: readonly string[][],
-	widthColumns: number,
-): string[][][] {
+function inBlocks(columns: readonly string[][], widthColumns: number): string[][][] {
 	const blocks: string[][][] = [];
 	let room = 0;
 	for (const cells of columns) {

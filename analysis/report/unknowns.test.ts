@@ -5,10 +5,7 @@ import { unknownsOf, unknownText } from "./unknowns.ts";
 
 const { verdicts: holding } = syntheticManifest();
 
-function judged(
-	verdicts: Partial<Verdicts>,
-	evidence: Pick<EvidenceEntry, "property" | "verdict" | "because">[],
-) {
+function judged(verdicts: Partial<Verdicts>, evidence: Pick<EvidenceEntry, "property" | "verdict" | "because">[]) {
 	return {
 		verdicts: { ...holding, ...verdicts },
 		evidence: evidence.map((entry) => ({
@@ -48,9 +45,7 @@ test("what is violated isn't unknown, whatever else wasn't observed of it", () =
 
 test("where no history was judged, that is the reason", () => {
 	const { evidence: _, ...run } = judged({ fresh: "unknown" }, []);
-	expect(unknownText([run])).toBe(
-		"No operation history was there to be judged.",
-	);
+	expect(unknownText([run])).toBe("No operation history was there to be judged.");
 });
 
 test("of many reasons a line tells the first, and how many more there are", () => {
@@ -63,10 +58,6 @@ test("of many reasons a line tells the first, and how many more there are", () =
 				because: `Reason ${i}.`,
 			})),
 		);
-	expect(unknownText([because(4)])).toBe(
-		"Reason 0. Reason 1. Reason 2. And 1 more reason.",
-	);
-	expect(unknownText([because(2), because(21)])).toBe(
-		"Reason 0. Reason 1. Reason 2. And 18 more reasons.",
-	);
+	expect(unknownText([because(4)])).toBe("Reason 0. Reason 1. Reason 2. And 1 more reason.");
+	expect(unknownText([because(2), because(21)])).toBe("Reason 0. Reason 1. Reason 2. And 18 more reasons.");
 });

@@ -16,9 +16,7 @@ export function unknownsOf({ verdicts, evidence = [] }: Judged): Unknown[] {
 		reasons.set(because, known.add(property));
 	};
 	for (const property of unknownProperties(verdicts)) {
-		const open = evidence.filter(
-			(each) => each.property === property && each.verdict === "unknown",
-		);
+		const open = evidence.filter((each) => each.property === property && each.verdict === "unknown");
 		for (const { because } of open) add(because, property);
 		if (open.length === 0) add(nothingJudged, property);
 	}
@@ -37,16 +35,9 @@ export function unknownText(runs: readonly Judged[]): string | null {
 	if (all.size === 0) return null;
 	const told = [...all].slice(0, mostTold);
 	const more = all.size - told.length;
-	return [
-		...told,
-		...(more === 0
-			? []
-			: [`And ${more} more ${more === 1 ? "reason" : "reasons"}.`]),
-	].join(" ");
+	return [...told, ...(more === 0 ? [] : [`And ${more} more ${more === 1 ? "reason" : "reasons"}.`])].join(" ");
 }
 
 export function unknownProperties(verdicts: Judged["verdicts"]): Property[] {
-	return (Object.keys(verdicts) as Property[]).filter(
-		(property) => verdicts[property] === "unknown",
-	);
+	return (Object.keys(verdicts) as Property[]).filter((property) => verdicts[property] === "unknown");
 }

@@ -15,17 +15,10 @@ export const verdictLabels = {
 
 /** A verdict with a sign, so that it reads without colour. */
 export function verdictText(verdict: Verdict): string {
-	return { holds: "✓ holds", violated: "✗ VIOLATED", unknown: "? unknown" }[
-		verdict
-	];
+	return { holds: "✓ holds", violated: "✗ VIOLATED", unknown: "? unknown" }[verdict];
 }
 
 /** A number with a fixed number of decimals; `nothing` for none. */
-export function fixed(
-	value: number | null | undefined,
-	decimals: number,
-): string {
-	return value === null || value === undefined
-		? nothing
-		: value.toFixed(decimals);
+export function fixed(value: number | null | undefined, decimals: number): string {
+	return value === null || value === undefined ? nothing : value.toFixed(decimals);
 }

@@ -6,9 +6,7 @@ import { windowColumns, windowRows, witnessSentences } from "./windows.ts";
 const zero = 1000;
 
 function cells(fields: Partial<FaultWindow> = {}): string[] {
-	return windowRows([syntheticWindow(fields)], zero).flatMap((row) =>
-		windowColumns.map(({ cell }) => cell(row)),
-	);
+	return windowRows([syntheticWindow(fields)], zero).flatMap((row) => windowColumns.map(({ cell }) => cell(row)));
 }
 
 const replica = (pod: string, victim: boolean, missedUpdates: number) => ({
@@ -20,11 +18,7 @@ const replica = (pod: string, victim: boolean, missedUpdates: number) => ({
 });
 
 test("a fault's row tells victims from survivors, of whom it shows the worst", () => {
-	const replicas = [
-		replica("pod-0", true, 8),
-		replica("pod-1", false, 2),
-		replica("pod-2", false, 3),
-	];
+	const replicas = [replica("pod-0", true, 8), replica("pod-1", false, 2), replica("pod-2", false, 3)];
 	expect(
 		windowRows(
 			[
@@ -65,12 +59,26 @@ test("what was waited for in vain is not within the run, and what isn't there is
 		"–",
 		"–",
 	]);
-	expect(
-		cells({ fault: "delete-all", replicas: [replica("pod-0", true, 2)] }),
-	).toEqual(["15.0", "–", "4.5", "–", "–", "3.0", "–", "–"]);
-	expect(
-		cells({ fault: "squeeze-cpu", replicas: [replica("pod-0", false, 2)] }),
-	).toEqual(["15.0", "not within the run", "4.5", "2", "3.0", "–", "–", "–"]);
+	expect(cells({ fault: "delete-all", replicas: [replica("pod-0", true, 2)] })).toEqual([
+		"15.0",
+		"–",
+		"4.5",
+		"–",
+		"–",
+		"3.0",
+		"–",
+		"–",
+	]);
+	expect(cells({ fault: "squeeze-cpu", replicas: [replica("pod-0", false, 2)] })).toEqual([
+		"15.0",
+		"not within the run",
+		"4.5",
+		"2",
+		"3.0",
+		"–",
+		"–",
+		"–",
+	]);
 });
 
 test("whether a fault was seen to bite and to be undone stands in its row, with the numbers, and in words", () => {
@@ -95,10 +103,7 @@ test("whether a fault was seen to bite and to be undone stands in its row, with 
 	};
 	expect(cells(fields).slice(-2)).toEqual(["confirmed (412)", "inconclusive"]);
 	const rows = windowRows([syntheticWindow(fields)], zero);
-	const all = [
-		"cut-off of pod-1: confirmed: 412 packets were dropped",
-		"undoing cut-off: inconclusive: nobody looked",
-	];
+	const all = ["cut-off of pod-1: confirmed: 412 packets were dropped", "undoing cut-off: inconclusive: nobody looked"];
 	expect(witnessSentences(rows, { onlyDoubts: false })).toEqual(all);
 	expect(witnessSentences(rows, { onlyDoubts: true })).toEqual(all.slice(1));
 });

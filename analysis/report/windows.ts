@@ -30,18 +30,13 @@ export type WindowRow = {
  *
  * @param zero Unix time in seconds of the run's start
  */
-export function windowRows(
-	windows: readonly FaultWindow[],
-	zero: number,
-): WindowRow[] {
+export function windowRows(windows: readonly FaultWindow[], zero: number): WindowRow[] {
 	return windows.map((window) => {
 		const { fault, injected, healed, steady, replicas, witness } = window;
-		const since = (time: string | null) =>
-			time === null ? null : (Date.parse(time) - Date.parse(injected)) / 1000;
+		const since = (time: string | null) => (time === null ? null : (Date.parse(time) - Date.parse(injected)) / 1000);
 		const victims = replicas.filter(({ victim }) => victim);
 		const others = replicas.filter(({ victim }) => !victim);
-		const gap = (some: typeof replicas) =>
-			largest(some.map(({ longestGapSeconds }) => longestGapSeconds));
+		const gap = (some: typeof replicas) => largest(some.map(({ longestGapSeconds }) => longestGapSeconds));
 		const kind = splitFaultName(fault)?.kind;
 		return {
 			fault,
@@ -86,21 +81,17 @@ export const windowColumns: readonly WindowColumn[] = [
 		heading: "undone after",
 		unit: "s",
 		cell: ({ healedAfterSeconds, lasts }) =>
-			healedAfterSeconds === null && lasts
-				? notWithinRun
-				: fixed(healedAfterSeconds, 1),
+			healedAfterSeconds === null && lasts ? notWithinRun : fixed(healedAfterSeconds, 1),
 	},
 	{
 		heading: "steady after",
 		unit: "s",
-		cell: ({ steadyAfterSeconds }) =>
-			steadyAfterSeconds === null ? notWithinRun : fixed(steadyAfterSeconds, 1),
+		cell: ({ steadyAfterSeconds }) => (steadyAfterSeconds === null ? notWithinRun : fixed(steadyAfterSeconds, 1)),
 	},
 	{
 		heading: "worst survivor missed",
 		unit: "",
-		cell: ({ othersMissed }) =>
-			othersMissed === null ? nothing : `${othersMissed}`,
+		cell: ({ othersMissed }) => (othersMissed === null ? nothing : `${othersMissed}`),
 	},
 	{
 		heading: "survivors' gap",
@@ -116,10 +107,7 @@ export const windowColumns: readonly WindowColumn[] = [
 ];
 
 /** What witnesses saw of each fault, in words; those of a mismatch or a doubt alone where `onlyDoubts`. */
-export function witnessSentences(
-	rows: readonly WindowRow[],
-	{ onlyDoubts }: { onlyDoubts: boolean },
-): string[] {
+export function witnessSentences(rows: readonly WindowRow[], { onlyDoubts }: { onlyDoubts: boolean }): string[] {
 	return rows.flatMap(({ fault, bite, undone }) =>
 		(
 			[

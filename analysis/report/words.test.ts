@@ -4,12 +4,8 @@ import { listed, readsSentence, thresholdSentence } from "./words.ts";
 const fresh = { count: 90, stale: 0, worstUpdates: 0, worstSeconds: 0 };
 
 test("of clients' answers the stale ones are counted, and the worst is told", () => {
-	expect(readsSentence(fresh)).toBe(
-		"Clients got 90 answers, none of them stale.",
-	);
-	expect(
-		readsSentence({ count: 90, stale: 2, worstUpdates: 1, worstSeconds: 0.5 }),
-	).toBe(
+	expect(readsSentence(fresh)).toBe("Clients got 90 answers, none of them stale.");
+	expect(readsSentence({ count: 90, stale: 2, worstUpdates: 1, worstSeconds: 0.5 })).toBe(
 		"Clients got 90 answers, 2 of them stale: the worst was 1 update behind one that had been acknowledged for 0.50 s.",
 	);
 });

@@ -5,20 +5,13 @@ import type { Measures, ThresholdOutcome } from "../../schema/run.ts";
 export const notWithinRun = "not within the run";
 
 /** What clients outside were answered, in one sentence. */
-export function readsSentence({
-	count,
-	stale,
-	worstUpdates,
-	worstSeconds,
-}: NonNullable<Measures["reads"]>): string {
+export function readsSentence({ count, stale, worstUpdates, worstSeconds }: NonNullable<Measures["reads"]>): string {
 	const answers = `Clients got ${counted(count, "answer")}`;
 	if (count === 0 || stale === 0) return `${answers}, none of them stale.`;
 	return `${answers}, ${stale} of them stale: the worst was ${counted(worstUpdates, "update")} behind one that had been acknowledged for ${worstSeconds.toFixed(2)} s.`;
 }
 
-const thresholdLabels: Readonly<
-	Record<string, { what: string; unit: string; factor: number }>
-> = {
+const thresholdLabels: Readonly<Record<string, { what: string; unit: string; factor: number }>> = {
 	rtoSeconds: { what: "slowest recovery", unit: "s", factor: 1 },
 	missedUpdates: {
 		what: "updates missed by the worst survivor",
@@ -34,19 +27,13 @@ const thresholdLabels: Readonly<
 };
 
 /** A threshold of the protocol and what the run made of it: `slowest recovery at most 8 s: 2.5 s, held`. */
-export function thresholdSentence({
-	name,
-	limit,
-	value,
-	held,
-}: ThresholdOutcome): string {
+export function thresholdSentence({ name, limit, value, held }: ThresholdOutcome): string {
 	const { what, unit, factor } = thresholdLabels[name] ?? {
 		what: name,
 		unit: "",
 		factor: 1,
 	};
-	const shown = (number: number) =>
-		`${Number((number * factor).toFixed(2))}${unit === "" ? "" : ` ${unit}`}`;
+	const shown = (number: number) => `${Number((number * factor).toFixed(2))}${unit === "" ? "" : ` ${unit}`}`;
 	const reached = value === null ? notWithinRun : shown(value);
 	return `${what} at most ${shown(limit)}: ${reached}, ${held ? "held" : "CROSSED"}`;
 }

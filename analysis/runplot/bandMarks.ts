@@ -7,11 +7,7 @@ import type { Axis } from "./timeAxis.ts";
  *
  * @param id of the drawing, which has a hatch of its own
  */
-export function bandMarks(
-	bands: readonly Band[],
-	axis: Axis,
-	id: string,
-): Plot.Markish[] {
+export function bandMarks(bands: readonly Band[], axis: Axis, id: string): Plot.Markish[] {
 	const area = (
 		some: readonly Band[],
 		from: (band: Band) => number,
@@ -33,13 +29,9 @@ export function bandMarks(
 				strokeDasharray: dash,
 			},
 		);
-	const [confirmed, doubted, refuted] = (
-		["confirmed", "doubted", "refuted"] as const
-	).map((seen) => bands.filter((band) => band.seen === seen)) as [
-		Band[],
-		Band[],
-		Band[],
-	];
+	const [confirmed, doubted, refuted] = (["confirmed", "doubted", "refuted"] as const).map((seen) =>
+		bands.filter((band) => band.seen === seen),
+	) as [Band[], Band[], Band[]];
 	const start = (band: Band) => band.start;
 	const healed = (band: Band) => band.healed;
 	const end = (band: Band) => band.end;

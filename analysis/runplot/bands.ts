@@ -17,8 +17,7 @@ export type Band = {
 
 /** The words of the legend for each. */
 export const bandLabels: Readonly<Record<Band["seen"], string>> = {
-	confirmed:
-		"fault that a witness saw bite; paler: undone, until the system was steady",
+	confirmed: "fault that a witness saw bite; paler: undone, until the system was steady",
 	doubted: "fault that no witness confirmed",
 	refuted: "fault that was seen not to bite",
 };
@@ -27,13 +26,8 @@ export const bandLabels: Readonly<Record<Band["seen"], string>> = {
  * @param zero Unix time of the run's start
  * @param endSeconds of the run
  */
-export function bandsOf(
-	windows: readonly FaultWindow[],
-	zero: number,
-	endSeconds: number,
-): Band[] {
-	const inRun = (time: string) =>
-		Math.min(endSeconds, Math.max(0, Date.parse(time) / 1000 - zero));
+export function bandsOf(windows: readonly FaultWindow[], zero: number, endSeconds: number): Band[] {
+	const inRun = (time: string) => Math.min(endSeconds, Math.max(0, Date.parse(time) / 1000 - zero));
 	return windows.map(({ fault, injected, healed, steady, witness }, i) => {
 		const end = steady === null ? endSeconds : inRun(steady);
 		return {
@@ -69,10 +63,8 @@ export function placeLabels(
 			const at = (band.start / Math.max(endSeconds, 1e-9)) * widthPixels;
 			const text = textOf(band);
 			const width = textWidth(text, fontSize) + 8;
-			const anchor =
-				at + width > widthPixels ? ("end" as const) : ("start" as const);
-			const span: [number, number] =
-				anchor === "start" ? [at, at + width] : [at - width, at];
+			const anchor = at + width > widthPixels ? ("end" as const) : ("start" as const);
+			const span: [number, number] = anchor === "start" ? [at, at + width] : [at - width, at];
 			return { band, text, anchor, span };
 		});
 		const rows = rowsWithoutOverlap(labels.map(({ span }) => span));
@@ -83,9 +75,7 @@ export function placeLabels(
 	};
 	const named = placed(({ number, fault }) => `${number} ${fault}`);
 	if (named.every(({ row }) => row < mostRows)) return named;
-	return placed(({ number }) => `${number}`).filter(
-		({ row }) => row < mostRows,
-	);
+	return placed(({ number }) => `${number}`).filter(({ row }) => row < mostRows);
 }
 
 function seenOf(outcome: string | undefined): Band["seen"] {

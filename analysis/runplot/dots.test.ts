@@ -33,46 +33,34 @@ const operation = fc
 
 test("every operation has a dot of its kind and outcome no farther than a cell away, and the slowest their own", () => {
 	fc.assert(
-		fc.property(
-			fc.array(operation, { minLength: 1, maxLength: 400 }),
-			(operations) => {
-				const extent = extentOf(operations, period);
-				const { dots, cellPixels } = drawnOf(operations, raster);
-				expect(extent.drawable).toBe(operations.length);
-				expect(dots.reduce((sum, { count }) => sum + count, 0)).toBe(
-					operations.length,
-				);
-				const low = Math.log(extent.fastest ?? 1);
-				const height = Math.max(1e-9, Math.log(extent.slowest ?? 1) - low);
-				const rowOf = (latency: number | null) =>
-					latency === null
-						? null
-						: ((Math.log(latency) - low) / height) * raster.rows;
-				for (const { kind, outcome, began, serviceSeconds } of operations) {
-					const near = dots.some((dot) => {
-						const columns =
-							(Math.abs(dot.seconds - (began - 1000)) / 100) * raster.columns;
-						const [a, b] = [rowOf(dot.latencySeconds), rowOf(serviceSeconds)];
-						return (
-							dot.kind === kind &&
-							dot.outcome === outcome &&
-							columns <= cellPixels + 1e-6 &&
-							(a === null || b === null
-								? a === b
-								: Math.abs(a - b) <= cellPixels + 1e-6)
-						);
-					});
-					expect(near).toBe(true);
-				}
-				const latencies = operations.map(
-					({ serviceSeconds }) => serviceSeconds,
-				);
-				const slowest = Math.max(...latencies.map((each) => each ?? 0));
-				if (slowest > 0) {
-					expect(dots.map((dot) => dot.latencySeconds)).toContain(slowest);
-				}
-			},
-		),
+		fc.property(fc.array(operation, { minLength: 1, maxLength: 400 }), (operations) => {
+			const extent = extentOf(operations, period);
+			const { dots, cellPixels } = drawnOf(operations, raster);
+			expect(extent.drawable).toBe(operations.length);
+			expect(dots.reduce((sum, { count }) => sum + count, 0)).toBe(operations.length);
+			const low = Math.log(extent.fastest ?? 1);
+			const height = Math.max(1e-9, Math.log(extent.slowest ?? 1) - low);
+			const rowOf = (latency: number | null) =>
+				latency === null ? null : ((Math.log(latency) - low) / height) * raster.rows;
+			for (const { kind, outcome, began, serviceSeconds } of operations) {
+				const near = dots.some((dot) => {
+					const columns = (Math.abs(dot.seconds - (began - 1000)) / 100) * raster.columns;
+					const [a, b] = [rowOf(dot.latencySeconds), rowOf(serviceSeconds)];
+					return (
+						dot.kind === kind &&
+						dot.outcome === outcome &&
+						columns <= cellPixels + 1e-6 &&
+						(a === null || b === null ? a === b : Math.abs(a - b) <= cellPixels + 1e-6)
+					);
+				});
+				expect(near).toBe(true);
+			}
+			const latencies = operations.map(({ serviceSeconds }) => serviceSeconds);
+			const slowest = Math.max(...latencies.map((each) => each ?? 0));
+			if (slowest > 0) {
+				expect(dots.map((dot) => dot.latencySeconds)).toContain(slowest);
+			}
+		}),
 		{ numRuns: 60 },
 	);
 });
@@ -92,8 +80,7 @@ test("a handful of operations has a dot each, and many no more than there is roo
 			serviceSeconds: 0.001 * (1 + ((i * 7919) % 1000) / 100),
 		}),
 	);
-	const drawn = (some: HistoryOperation[]) =>
-		drawnOf(some, { columns: 800, rows: 300, mostDots: 1000 });
+	const drawn = (some: HistoryOperation[]) => drawnOf(some, { columns: 800, rows: 300, mostDots: 1000 });
 	expect(drawn(many.slice(0, 5)).dots).toHaveLength(5);
 	const { dots, cellPixels } = drawn(many);
 	expect(dots.length).toBeLessThanOrEqual(1000);

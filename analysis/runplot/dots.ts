@@ -35,10 +35,7 @@ export type Extent = {
 export const alwaysKept = 100;
 
 /** What the operations of a run reach from and to. */
-export function extentOf(
-	operations: Iterable<HistoryOperation>,
-	period: MeasuredPeriod,
-): Extent {
+export function extentOf(operations: Iterable<HistoryOperation>, period: MeasuredPeriod): Extent {
 	const extent: Extent = {
 		drawable: 0,
 		outside: 0,
@@ -93,10 +90,7 @@ export function fewerDots(
 		if (cellPixels > raster.columns) break;
 		fewer = [
 			...kept,
-			...merged(
-				copies(fewer.filter((dot) => !kept.has(dot))),
-				cellsOf(period, extent, raster, cellPixels),
-			),
+			...merged(copies(fewer.filter((dot) => !kept.has(dot))), cellsOf(period, extent, raster, cellPixels)),
 		];
 	}
 	fewer.sort((a, b) => a.seconds - b.seconds);
@@ -117,9 +111,7 @@ function cellsOf(
 	return ({ seconds, latencySeconds }) => {
 		const column = Math.floor(seconds * columnsPerSecond);
 		const row =
-			latencySeconds === null || latencySeconds <= 0
-				? -1
-				: Math.floor((Math.log(latencySeconds) - low) * rowsPerUnit);
+			latencySeconds === null || latencySeconds <= 0 ? -1 : Math.floor((Math.log(latencySeconds) - low) * rowsPerUnit);
 		return column * (rows + 2) + row + 1;
 	};
 }
@@ -132,10 +124,7 @@ export function slowestOf(dots: readonly Dot[]): Dot[] {
 		.slice(0, alwaysKept);
 }
 
-function* drawn(
-	operations: Iterable<HistoryOperation>,
-	period: MeasuredPeriod,
-): Generator<Dot> {
+function* drawn(operations: Iterable<HistoryOperation>, period: MeasuredPeriod): Generator<Dot> {
 	for (const operation of operations) {
 		if (isOutside(operation, period) || !isDrawable(operation)) continue;
 		const { pod, kind, outcome, index, began, serviceSeconds } = operation;
@@ -182,10 +171,7 @@ function cellsByOutcome(): Record<Dot["outcome"], Map<number, Dot>> {
 	};
 }
 
-function isOutside(
-	{ began, ended }: HistoryOperation,
-	{ zero, end }: MeasuredPeriod,
-): boolean {
+function isOutside({ began, ended }: HistoryOperation, { zero, end }: MeasuredPeriod): boolean {
 	return began > end || (ended ?? began) < zero || began < zero;
 }
 

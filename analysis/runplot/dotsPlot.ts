@@ -18,26 +18,13 @@ const railHeight = 16;
 const milliseconds = 1000;
 
 /** Every operation over run time by its latency; those without an answer on a line above, and the names of faults above that. */
-export function dotsPlot(
-	sketch: Sketch,
-	bands: readonly Band[],
-	axis: Axis,
-	layout: Layout,
-	id: string,
-): Part {
+export function dotsPlot(sketch: Sketch, bands: readonly Band[], axis: Axis, layout: Layout, id: string): Part {
 	const { extent, period } = sketch;
 	const { dots } = sketch.dots[layout.name];
 	const { width, marginLeft, marginRight, fontSize } = layout;
-	const labels = placeLabels(
-		bands,
-		period.end - period.zero,
-		width - marginLeft - marginRight,
-		fontSize,
-	);
+	const labels = placeLabels(bands, period.end - period.zero, width - marginLeft - marginRight, fontSize);
 	const labelRows = Math.max(0, ...labels.map(({ row }) => row + 1));
-	const hasUnanswered = dots.some(
-		({ latencySeconds }) => latencySeconds === null,
-	);
+	const hasUnanswered = dots.some(({ latencySeconds }) => latencySeconds === null);
 	const rail = hasUnanswered ? railHeight : 0;
 	const marginTop = 6 + labelRows * labelRowHeight + rail;
 	const marginBottom = 24;
@@ -47,9 +34,7 @@ export function dotsPlot(
 	const told = toldDots(dots, layout);
 	const series = allSeries.map((each) => ({
 		series: each,
-		dots: dots.filter(
-			({ kind, outcome }) => kind === each.kind && outcome === each.outcome,
-		),
+		dots: dots.filter(({ kind, outcome }) => kind === each.kind && outcome === each.outcome),
 	}));
 	const dotMarkup = new Map<string, string>();
 	const markup = drawn({
@@ -84,9 +69,7 @@ export function dotsPlot(
 					})
 				: [],
 			series.map(({ series, dots }) =>
-				dots.length === 0
-					? []
-					: dotMark(dots, series, axis, domain[0], told, dotMarkup),
+				dots.length === 0 ? [] : dotMark(dots, series, axis, domain[0], told, dotMarkup),
 			),
 			dots.length === 0
 				? Plot.text(["No operation to draw."], {
@@ -98,19 +81,13 @@ export function dotsPlot(
 		],
 	});
 	return {
-		markup: markup.replaceAll(
-			/dots:\w+:\w+;/g,
-			(name) => dotMarkup.get(name) ?? name,
-		),
+		markup: markup.replaceAll(/dots:\w+:\w+;/g, (name) => dotMarkup.get(name) ?? name),
 		height,
 	};
 }
 
 /** In milliseconds; a tenth and ten times around what there is of one value alone. */
-function latencyDomain({
-	fastest,
-	slowest,
-}: Sketch["extent"]): [number, number] {
+function latencyDomain({ fastest, slowest }: Sketch["extent"]): [number, number] {
 	const low = (fastest ?? 0.001) * milliseconds;
 	const high = (slowest ?? 1) * milliseconds;
 	return high > 4 * low ? [low * 0.8, high * 1.25] : [low / 4, high * 4];
@@ -140,8 +117,7 @@ function dotMark(
 	return Plot.dot(dots as Dot[], {
 		x: ({ seconds }: Dot) => axis.at(seconds),
 		...(isAnswered && {
-			y: ({ latencySeconds }: Dot) =>
-				Math.max(lowest, (latencySeconds ?? 0) * milliseconds),
+			y: ({ latencySeconds }: Dot) => Math.max(lowest, (latencySeconds ?? 0) * milliseconds),
 		}),
 		sort: null,
 		render: (index, _scales, { x, y }, { marginTop }, { document }) => {
@@ -178,17 +154,10 @@ function dotPaths(
 		together !== "" && html`<path d="${together}"/>`
 	}${placed
 		.filter(({ dot }) => told.has(dot))
-		.map(
-			({ dot, at }) =>
-				html`<path d="${at}${glyph}"><title>${titleOf(dot)}</title></path>`,
-		)}</g>`.toString();
+		.map(({ dot, at }) => html`<path d="${at}${glyph}"><title>${titleOf(dot)}</title></path>`)}</g>`.toString();
 }
 
-function labelMarks(
-	labels: readonly PlacedLabel[],
-	axis: Axis,
-	rail: number,
-): Plot.Markish[] {
+function labelMarks(labels: readonly PlacedLabel[], axis: Axis, rail: number): Plot.Markish[] {
 	return labels.map(({ band, text, row, anchor }) =>
 		Plot.text([text], {
 			x: () => axis.at(band.start),

@@ -4,9 +4,7 @@ export function textWidth(text: string, fontSizePixels: number): number {
 }
 
 /** Puts intervals that overlap on different rows, the first row that is free for each. */
-export function rowsWithoutOverlap(
-	intervals: readonly (readonly [start: number, end: number])[],
-): number[] {
+export function rowsWithoutOverlap(intervals: readonly (readonly [start: number, end: number])[]): number[] {
 	const endOfRow: number[] = [];
 	return intervals.map(([start, end]) => {
 		const free = endOfRow.findIndex((rowEnd) => rowEnd <= start);

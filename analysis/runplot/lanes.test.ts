@@ -2,10 +2,7 @@ import { expect, test } from "vitest";
 import type { LabEvent } from "../../schema/event.ts";
 import type { OperationRecord } from "../../schema/operation.ts";
 import type { Sample } from "../../schema/sample.ts";
-import {
-	syntheticOperation,
-	syntheticPersists,
-} from "../figures/synthetic.fixture.ts";
+import { syntheticOperation, syntheticPersists } from "../figures/synthetic.fixture.ts";
 import { historyOf } from "../operations/operations.ts";
 import { lanesOf } from "./lanes.ts";
 
@@ -50,13 +47,9 @@ test("a lane has the index, its processes, the time without updates, and where t
 		[expect.closeTo(0.5), expect.closeTo(7.51)],
 		[expect.closeTo(12.5), expect.closeTo(19.51)],
 	]);
-	expect(lane.gaps.map(({ start, end }) => [start, end])).toEqual([
-		[expect.closeTo(7.51), expect.closeTo(12.51)],
-	]);
+	expect(lane.gaps.map(({ start, end }) => [start, end])).toEqual([[expect.closeTo(7.51), expect.closeTo(12.51)]]);
 	expect(lane.longestGapSeconds).toBeCloseTo(5);
-	expect(lane.backwards).toEqual([
-		{ seconds: expect.closeTo(12.51), title: "index 0 after 7" },
-	]);
+	expect(lane.backwards).toEqual([{ seconds: expect.closeTo(12.51), title: "index 0 after 7" }]);
 	expect(lane.counts).toEqual({
 		acknowledged: 16,
 		failed: 0,
@@ -115,8 +108,7 @@ test("a replica leads from one reading to the next, and no longer than it lives"
 		value,
 	});
 	const samples = [read(1001, 0), read(1003, 1), read(1005, 1), read(1009, 0)];
-	const leads = (events: LabEvent[]) =>
-		laneOf(restarted, { samples, events }).leads;
+	const leads = (events: LabEvent[]) => laneOf(restarted, { samples, events }).leads;
 	expect(leads([])).toEqual([{ start: 3, end: 9, title: "leads group-1" }]);
 	const deleting: LabEvent = {
 		time: 1007,
@@ -125,9 +117,7 @@ test("a replica leads from one reading to the next, and no longer than it lives"
 		pod: "pod-0",
 		uid: "a",
 	};
-	expect(leads([deleting])).toEqual([
-		{ start: 3, end: 7, title: "leads group-1" },
-	]);
+	expect(leads([deleting])).toEqual([{ start: 3, end: 7, title: "leads group-1" }]);
 });
 
 test("ends of Pods, and seats that are got back, are where events tell them", () => {
@@ -150,16 +140,12 @@ test("ends of Pods, and seats that are got back, are where events tell them", ()
 	];
 	const lane = laneOf(restarted, { events });
 	expect(lane.ends).toEqual([{ seconds: 7, title: "Pod being deleted" }]);
-	expect(lane.seats).toEqual([
-		{ start: 12, end: 15, title: "gets its Raft seat back" },
-	]);
+	expect(lane.seats).toEqual([{ start: 12, end: 15, title: "gets its Raft seat back" }]);
 });
 
 test("whoever else the history tells of has a lane below the replicas", () => {
 	const lanes = lanesOf({
-		history: historyOf([
-			...syntheticPersists({ from: 1001, count: 1, pod: "stranger" }),
-		]),
+		history: historyOf([...syntheticPersists({ from: 1001, count: 1, pod: "stranger" })]),
 		events: [],
 		samples: [],
 		identities: ["pod-0", "pod-1"],

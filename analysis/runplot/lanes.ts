@@ -69,13 +69,8 @@ export function lanesOf({
 	period,
 	mostSteps,
 }: LaneSource): Lane[] {
-	const others = [...history.identities.keys()].filter(
-		(pod) => !identities.includes(pod),
-	);
-	const told = Map.groupBy(
-		asIdentities(events.toSorted((a, b) => a.time - b.time)),
-		({ pod }) => pod,
-	);
+	const others = [...history.identities.keys()].filter((pod) => !identities.includes(pod));
+	const told = Map.groupBy(asIdentities(events.toSorted((a, b) => a.time - b.time)), ({ pod }) => pod);
 	const readings = Map.groupBy(
 		samples.filter((sample) => isOfMetric(sample, leaderMetric)),
 		({ pod }) => pod,
@@ -171,10 +166,7 @@ function gapsOf(
 	for (const time of times) {
 		const length = time - last;
 		longest = Math.max(longest, length);
-		if (
-			intervalSeconds !== null &&
-			length > intervalsWithoutGap * intervalSeconds
-		) {
+		if (intervalSeconds !== null && length > intervalsWithoutGap * intervalSeconds) {
 			const title = `${length.toFixed(2)} s without an acknowledged update`;
 			gaps.push(...within(last, time, period, title));
 		}
@@ -185,9 +177,7 @@ function gapsOf(
 
 function endsOf(events: readonly LabEvent[], period: MeasuredPeriod): Moment[] {
 	return events.flatMap(({ event, time, container }) => {
-		const isEnd =
-			event === "deleting" ||
-			(event === "terminated" && container === applicationContainer);
+		const isEnd = event === "deleting" || (event === "terminated" && container === applicationContainer);
 		if (!isEnd || time < period.zero || time > period.end) return [];
 		const title = event === "deleting" ? "Pod being deleted" : "process ended";
 		return [{ seconds: time - period.zero, title }];
@@ -195,14 +185,8 @@ function endsOf(events: readonly LabEvent[], period: MeasuredPeriod): Moment[] {
 }
 
 /** A reading says nothing of a process that was ended since. */
-function leadsOf(
-	readings: readonly Sample[],
-	events: readonly LabEvent[],
-	period: MeasuredPeriod,
-): Span[] {
-	const ends = events
-		.filter(({ event }) => event === "deleting" || event === "terminated")
-		.map(({ time }) => time);
+function leadsOf(readings: readonly Sample[], events: readonly LabEvent[], period: MeasuredPeriod): Span[] {
+	const ends = events.filter(({ event }) => event === "deleting" || event === "terminated").map(({ time }) => time);
 	const byGroup = Map.groupBy(readings, ({ metric }) => metric);
 	return [...byGroup].flatMap(([metric, all]) => {
 		const group = /group="([^"]*)"/.exec(metric)?.[1] ?? "a group";
@@ -224,9 +208,7 @@ function leadsOf(
 			if (before?.end === time) before.end = end;
 			else spans.push({ start: time, end });
 		}
-		return spans.flatMap(({ start, end }) =>
-			within(start, end, period, `leads ${group}`),
-		);
+		return spans.flatMap(({ start, end }) => within(start, end, period, `leads ${group}`));
 	});
 }
 
@@ -243,10 +225,7 @@ function seatsOf(events: readonly LabEvent[], period: MeasuredPeriod): Span[] {
 	});
 }
 
-function countsOf(
-	processes: readonly ProcessHistory[],
-	{ zero, end }: MeasuredPeriod,
-): Lane["counts"] {
+function countsOf(processes: readonly ProcessHistory[], { zero, end }: MeasuredPeriod): Lane["counts"] {
 	const counts = { acknowledged: 0, failed: 0, unknown: 0, unanswered: 0 };
 	for (const { operations } of processes) {
 		for (const { invoke, answer } of operations) {
@@ -262,12 +241,7 @@ function countsOf(
 }
 
 /** Cut to the period; nothing of what lies outside. */
-function within(
-	start: number,
-	end: number,
-	period: MeasuredPeriod,
-	title: string,
-): Span[] {
+function within(start: number, end: number, period: MeasuredPeriod, title: string): Span[] {
 	const from = Math.max(start, period.zero);
 	const to = Math.min(end, period.end);
 	if (to < from) return [];

@@ -18,13 +18,7 @@ const inLane = {
 type InRow<T> = T & { pod: string; row: number };
 
 /** A lane for each replica over run time. */
-export function lanesPlot(
-	{ lanes }: Sketch,
-	bands: readonly Band[],
-	axis: Axis,
-	layout: Layout,
-	id: string,
-): Part {
+export function lanesPlot({ lanes }: Sketch, bands: readonly Band[], axis: Axis, layout: Layout, id: string): Part {
 	const { width, marginLeft, marginRight, fontSize, mostMarks } = layout;
 	if (lanes.length === 0) return { markup: "", height: 0 };
 	const laneHeight = lanes.length <= 10 ? 40 : lanes.length <= 30 ? 26 : 17;
@@ -34,9 +28,7 @@ export function lanesPlot(
 	const highest = highestIndex(lanes);
 	const [low, high] = inLane.line;
 	const rows = <T>(list: (lane: Lane) => readonly T[]): InRow<T>[] =>
-		lanes.flatMap((lane, row) =>
-			list(lane).map((each) => ({ pod: lane.pod, row, ...each })),
-		);
+		lanes.flatMap((lane, row) => list(lane).map((each) => ({ pod: lane.pod, row, ...each })));
 	const bars = (
 		list: (lane: Lane) => Lane["gaps"],
 		[bottom, top]: readonly [number, number],
@@ -72,8 +64,7 @@ export function lanesPlot(
 			strokeWidth: 1.6,
 			className,
 			...(layout.titles && {
-				title: ({ pod, seconds, title }: InRow<Lane["ends"][number]>) =>
-					`${pod} at ${seconds.toFixed(2)} s: ${title}`,
+				title: ({ pod, seconds, title }: InRow<Lane["ends"][number]>) => `${pod} at ${seconds.toFixed(2)} s: ${title}`,
 			}),
 		});
 	const markup = drawn({
@@ -96,8 +87,7 @@ export function lanesPlot(
 			Plot.axisY(
 				lanes.map((_, row) => row + 0.5),
 				{
-					text: (_: number, i: number) =>
-						shortName(lanes[i]?.pod ?? "", marginLeft, fontSize),
+					text: (_: number, i: number) => shortName(lanes[i]?.pod ?? "", marginLeft, fontSize),
 					tickSize: 0,
 					label: null,
 				},
@@ -111,13 +101,10 @@ export function lanesPlot(
 			bars(({ leads }) => leads, inLane.lead, "var(--lead)", "leads"),
 			bars(({ seats }) => seats, inLane.seat, "var(--seat)", "seats"),
 			Plot.line(
-				rows(({ steps }) =>
-					thinned(steps, Math.ceil(layout.mostSteps / lanes.length)),
-				),
+				rows(({ steps }) => thinned(steps, Math.ceil(layout.mostSteps / lanes.length))),
 				{
 					x: ({ seconds }) => axis.at(seconds),
-					y: ({ row, index }) =>
-						row + 1 - (low + (index / highest) * (high - low)),
+					y: ({ row, index }) => row + 1 - (low + (index / highest) * (high - low)),
 					z: ({ row, process }) => `${row} ${process}`,
 					stroke: "currentColor",
 					strokeWidth: 1.4,
@@ -151,14 +138,9 @@ function evenly<T>(items: readonly T[], most: number): T[] {
 	return items.filter((_, i) => i % stride === 0);
 }
 
-function longest<T extends { start: number; end: number }>(
-	spans: readonly T[],
-	most: number,
-): T[] {
+function longest<T extends { start: number; end: number }>(spans: readonly T[], most: number): T[] {
 	if (spans.length <= most) return [...spans];
-	return spans
-		.toSorted((a, b) => b.end - b.start - (a.end - a.start))
-		.slice(0, most);
+	return spans.toSorted((a, b) => b.end - b.start - (a.end - a.start)).slice(0, most);
 }
 
 /** A name that fits beside its lane: the end of it tells replicas apart. */

@@ -4,11 +4,7 @@ import type { LabEvent } from "../../schema/event.ts";
 import type { OperationRecord } from "../../schema/operation.ts";
 import { correctHistory } from "../checker/exampleHistory.ts";
 import { historyOf } from "../operations/operations.ts";
-import {
-	syntheticManifest,
-	syntheticRun,
-	syntheticWindow,
-} from "../statistics/syntheticRun.fixture.ts";
+import { syntheticManifest, syntheticRun, syntheticWindow } from "../statistics/syntheticRun.fixture.ts";
 import { type AboutRun, runPage } from "./page.ts";
 import { isRemarkable, plotOfRun } from "./plotsOfRuns.ts";
 import { sketchOf } from "./sketch.ts";
@@ -41,9 +37,7 @@ function pageOf(
 
 function notesIn(page: string): string[] {
 	const { document } = parseHTML(page);
-	return [...document.querySelectorAll(".notes li")].map(
-		(each) => each.textContent ?? "",
-	);
+	return [...document.querySelectorAll(".notes li")].map((each) => each.textContent ?? "");
 }
 
 const witness = {
@@ -72,16 +66,12 @@ describe("the plot of a run", () => {
 
 	test("is one file without scripts that asks nobody for anything", () => {
 		expect(page).not.toMatch(/<script|<link rel="stylesheet"|@import|src=/);
-		const urls = [...page.matchAll(/(?:https?:)?\/\/[^\s"'<>]+/g)].map(
-			([url]) => url,
-		);
+		const urls = [...page.matchAll(/(?:https?:)?\/\/[^\s"'<>]+/g)].map(([url]) => url);
 		expect(new Set(urls)).toEqual(new Set(["http://www.w3.org/2000/svg"]));
 	});
 
 	test("has every operation, those that weren't acknowledged apart", () => {
-		const titles = [...document.querySelectorAll("svg.wide g.dots title")].map(
-			(each) => each.textContent ?? "",
-		);
+		const titles = [...document.querySelectorAll("svg.wide g.dots title")].map((each) => each.textContent ?? "");
 		expect(titles).toHaveLength(88);
 		expect(titles.filter((each) => /unknown after/.test(each))).toEqual([
 			"pod-0: load 0 at 20.00 s: unknown after 2,000 ms",
@@ -93,9 +83,7 @@ describe("the plot of a run", () => {
 	});
 
 	test("has the faults shaded and as a table with what was seen", () => {
-		expect(
-			document.querySelectorAll("svg.wide .fault.confirmed rect").length,
-		).toBeGreaterThan(0);
+		expect(document.querySelectorAll("svg.wide .fault.confirmed rect").length).toBeGreaterThan(0);
 		const [faults, replicas] = document.querySelectorAll("table");
 		expect(faults?.textContent).toContain("1 delete-pods");
 		expect(faults?.textContent).toContain("confirmed (2)");
@@ -105,10 +93,7 @@ describe("the plot of a run", () => {
 
 	test("has a name, a description and ids of its own for each of its two drawings", () => {
 		const drawings = [...document.querySelectorAll("figure > svg")];
-		expect(drawings.map((each) => each.getAttribute("class"))).toEqual([
-			"wide",
-			"narrow",
-		]);
+		expect(drawings.map((each) => each.getAttribute("class"))).toEqual(["wide", "narrow"]);
 		for (const each of drawings) {
 			expect(each.querySelector("desc")?.textContent).toContain("delete-pods");
 		}
@@ -130,29 +115,18 @@ describe("the plot of a run", () => {
 
 test("what is missing is said", () => {
 	const records = correctHistory("pod-0", [{ persists: ["ok", "ok"] }]);
-	const started: LabEvent[] = [
-		{ time: 1_800_000_000, source: "chaos", event: "run-started" },
-	];
+	const started: LabEvent[] = [{ time: 1_800_000_000, source: "chaos", event: "run-started" }];
 	expect(notesIn(runPage(null, about))[0]).toContain("nothing to draw");
 	expect(notesIn(pageOf([], started))[0]).toContain("no operations");
 	expect(pageOf([], started)).toContain("No operation to draw.");
-	expect(notesIn(pageOf(records, []))).toEqual([
-		expect.stringContaining("There are no events"),
-	]);
-	expect(notesIn(pageOf(records, started))).toEqual([
-		"The events tell of no fault.",
-	]);
+	expect(notesIn(pageOf(records, []))).toEqual([expect.stringContaining("There are no events")]);
+	expect(notesIn(pageOf(records, started))).toEqual(["The events tell of no fault."]);
 });
 
 test("names of a history are text, whatever is in them", () => {
 	const evil = `<script>alert("1")</script>`;
 	const records = correctHistory(evil, [{ persists: ["ok", "ok"] }]);
-	const page = pageOf(
-		records,
-		[],
-		{ name: evil, notes: [evil], windows: [syntheticWindow({ fault: evil })] },
-		[evil],
-	);
+	const page = pageOf(records, [], { name: evil, notes: [evil], windows: [syntheticWindow({ fault: evil })] }, [evil]);
 	expect(page).not.toContain("<script");
 	expect(page).toContain("&lt;script");
 });
@@ -173,11 +147,7 @@ test("a history of many operations and replicas stays below a megabyte, and says
 				},
 			]),
 		)
-		.map((record) =>
-			record.type === "invoke"
-				? record
-				: { ...record, time: record.time + 2 * random() ** 4 },
-		);
+		.map((record) => (record.type === "invoke" ? record : { ...record, time: record.time + 2 * random() ** 4 }));
 	const page = pageOf(records, [], {}, pods);
 	expect(page.length).toBeLessThan(1_000_000);
 	expect(page).toMatch(/60,000 operations as [\d,]+ dots: /);
@@ -188,7 +158,5 @@ test("a run is remarkable where something went wrong in it, or is in doubt", () 
 	const { verdicts } = manifest;
 	expect(isRemarkable(manifest)).toBe(false);
 	expect(isRemarkable({ ...manifest, status: "incomplete" })).toBe(true);
-	expect(
-		isRemarkable({ ...manifest, verdicts: { ...verdicts, fresh: "unknown" } }),
-	).toBe(true);
+	expect(isRemarkable({ ...manifest, verdicts: { ...verdicts, fresh: "unknown" } })).toBe(true);
 });

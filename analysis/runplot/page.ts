@@ -3,17 +3,8 @@ import { counted } from "../../schema/counted.ts";
 import type { FaultWindow, Property, Verdicts } from "../../schema/run.ts";
 import { dark, light } from "../report/colours.ts";
 import { tableOf } from "../report/markup.ts";
-import {
-	fixed,
-	nothing,
-	verdictLabels,
-	verdictText,
-} from "../report/values.ts";
-import {
-	windowColumns,
-	windowRows,
-	witnessSentences,
-} from "../report/windows.ts";
+import { fixed, nothing, verdictLabels, verdictText } from "../report/values.ts";
+import { windowColumns, windowRows, witnessSentences } from "../report/windows.ts";
 import { listed } from "../report/words.ts";
 import type { Distribution } from "../statistics/quantiles.ts";
 import { type Band, bandLabels, bandsOf } from "./bands.ts";
@@ -73,9 +64,7 @@ function missing(sketch: Sketch | null): string[] {
 	const { has, extent } = sketch;
 	const sentences: string[] = [];
 	if (!has.operations) {
-		sentences.push(
-			"The history has no operations: only what events tell is drawn.",
-		);
+		sentences.push("The history has no operations: only what events tell is drawn.");
 	}
 	if (!has.events) {
 		sentences.push(
@@ -128,10 +117,7 @@ ${draw("narrow")}
 }
 
 /** How many dots stand for how many operations. */
-function dotsRemark(
-	{ extent, dots }: Sketch,
-	layout: "wide" | "narrow",
-): string {
+function dotsRemark({ extent, dots }: Sketch, layout: "wide" | "narrow"): string {
 	const { dots: drawn, cellPixels } = dots[layout];
 	const all = counted(extent.drawable, "operation");
 	if (drawn.length === extent.drawable) return `${all}, one dot each.`;
@@ -146,10 +132,7 @@ function latencySentence({ latencies }: Sketch): string {
 			: [
 					`${what} ${milliseconds(found.median)} (median), ${milliseconds(found.p99)} (p99), ${milliseconds(found.maximum)} (slowest) of ${found.count}`,
 				];
-	const parts = [
-		...of("updates", latencies.persist),
-		...of("loads", latencies.load),
-	];
+	const parts = [...of("updates", latencies.persist), ...of("loads", latencies.load)];
 	return parts.length === 0
 		? ""
 		: `Acknowledged and begun after the warm-up and before the planned end: ${parts.join("; ")}.`;
@@ -164,8 +147,7 @@ function outsideSentence({ extent: { outside } }: Sketch): string {
 /** What the lanes have too much of to draw all. */
 function leftOutSentence({ lanes }: Sketch): string {
 	const most = layouts.wide.mostMarks;
-	const count = (list: (lane: Lane) => readonly unknown[]) =>
-		lanes.reduce((sum, lane) => sum + list(lane).length, 0);
+	const count = (list: (lane: Lane) => readonly unknown[]) => lanes.reduce((sum, lane) => sum + list(lane).length, 0);
 	const parts = (
 		[
 			["gaps", "the longest", count(({ gaps }) => gaps)],
@@ -184,10 +166,7 @@ function milliseconds(seconds: number): string {
 }
 
 /** The drawing in words. */
-function inWords(
-	{ period, extent, lanes }: Sketch,
-	bands: readonly Band[],
-): string {
+function inWords({ period, extent, lanes }: Sketch, bands: readonly Band[]): string {
 	const range =
 		extent.fastest === null || extent.slowest === null
 			? "No latency is known."
@@ -206,12 +185,9 @@ function inWords(
 
 function legend({ dots, lanes, extent }: Sketch, bands: readonly Band[]) {
 	const shown = allSeries.filter((series) =>
-		dots.wide.dots.some(
-			({ kind, outcome }) => kind === series.kind && outcome === series.outcome,
-		),
+		dots.wide.dots.some(({ kind, outcome }) => kind === series.kind && outcome === series.outcome),
 	);
-	const has = (list: (lane: Lane) => readonly unknown[]) =>
-		lanes.some((lane) => list(lane).length > 0);
+	const has = (list: (lane: Lane) => readonly unknown[]) => lanes.some((lane) => list(lane).length > 0);
 	const seen = (["confirmed", "doubted", "refuted"] as const).filter((each) =>
 		bands.some((band) => band.seen === each),
 	);
@@ -221,19 +197,10 @@ function legend({ dots, lanes, extent }: Sketch, bands: readonly Band[]) {
 		...(extent.drawable > 0 ? shown.map(seriesEntry) : []),
 		...seen.map((each) => entry(bandSample(each), bandLabels[each])),
 		...(has(({ steps }) => steps)
-			? [
-					entry(
-						html`<path d="M1,13L23,3" stroke="currentColor" stroke-width="1.4"/>`,
-						"lane: state index",
-					),
-				]
+			? [entry(html`<path d="M1,13L23,3" stroke="currentColor" stroke-width="1.4"/>`, "lane: state index")]
 			: []),
-		...(has(({ gaps }) => gaps)
-			? [entry(bar("gap", 12), "lane: no acknowledged update")]
-			: []),
-		...(has(({ processes }) => processes)
-			? [entry(bar("life", 4), "lane: a process and its records")]
-			: []),
+		...(has(({ gaps }) => gaps) ? [entry(bar("gap", 12), "lane: no acknowledged update")] : []),
+		...(has(({ processes }) => processes) ? [entry(bar("life", 4), "lane: a process and its records")] : []),
 		...(has(({ ends }) => ends)
 			? [
 					entry(
@@ -243,20 +210,10 @@ function legend({ dots, lanes, extent }: Sketch, bands: readonly Band[]) {
 				]
 			: []),
 		...(has(({ leads }) => leads)
-			? [
-					entry(
-						bar("lead", 4),
-						"lane: leads a Raft group, as it was read every few seconds",
-					),
-				]
+			? [entry(bar("lead", 4), "lane: leads a Raft group, as it was read every few seconds")]
 			: []),
 		...(has(({ seats }) => seats)
-			? [
-					entry(
-						bar("seat", 4),
-						"lane: gets its Raft seat back, or another Pod takes over",
-					),
-				]
+			? [entry(bar("seat", 4), "lane: gets its Raft seat back, or another Pod takes over")]
 			: []),
 		...(has(({ backwards }) => backwards)
 			? [
@@ -279,8 +236,7 @@ function seriesEntry({ color, glyph, strokeWidth, cap, label }: Series) {
 }
 
 function bandSample(seen: Band["seen"]) {
-	const edge = (dash: string) =>
-		html`<path d="M2,0V16M22,0V16" stroke="var(--edge)" stroke-dasharray="${dash}"/>`;
+	const edge = (dash: string) => html`<path d="M2,0V16M22,0V16" stroke="var(--edge)" stroke-dasharray="${dash}"/>`;
 	if (seen === "confirmed") {
 		return html`<rect x="2" width="11" height="16" fill="var(--fault)" fill-opacity="0.3"/><rect x="13" width="9" height="16" fill="var(--fault)" fill-opacity="0.14"/>${edge("none")}`;
 	}
@@ -300,8 +256,7 @@ function faultTable(windows: readonly FaultWindow[], zero: number) {
 ${tableOf(
 	"Faults in order, and who saw them bite",
 	html`<thead><tr><th scope="col">Fault</th><th scope="col">Victims</th>${windowColumns.map(
-		({ heading, unit }) =>
-			html`<th scope="col">${unit === "" ? heading : `${heading} (${unit})`}</th>`,
+		({ heading, unit }) => html`<th scope="col">${unit === "" ? heading : `${heading} (${unit})`}</th>`,
 	)}</tr></thead>
 <tbody>${rows.map(
 		(row, i) =>
@@ -367,16 +322,7 @@ const lightColors = variables({ ...lightMarks, ...groundsOf(light) });
 const darkColors = variables({ ...darkMarks, ...groundsOf(dark) });
 
 /** Colours of the report that don't clash with those of marks. */
-function groundsOf({
-	ink,
-	muted,
-	good,
-	bad,
-	open,
-	line,
-	ground,
-	warning,
-}: typeof light) {
+function groundsOf({ ink, muted, good, bad, open, line, ground, warning }: typeof light) {
 	return { ink, muted, good, bad, open, line, ground, warning };
 }
 

@@ -13,12 +13,8 @@ export function drawn(options: Plot.PlotOptions): string {
 	};
 	// Plot's own style sheet is for an SVG that stands alone in a page.
 	svg.querySelector("style")?.remove();
-	return svg.innerHTML.replaceAll(
-		/ (?:d|x|y|[xy][12]|c[xy]|width|height|transform)="[^"<>]*"/g,
-		(attribute) =>
-			attribute.replaceAll(/-?\d+\.\d\d+/g, (number) =>
-				oneDecimal(Number(number)),
-			),
+	return svg.innerHTML.replaceAll(/ (?:d|x|y|[xy][12]|c[xy]|width|height|transform)="[^"<>]*"/g, (attribute) =>
+		attribute.replaceAll(/-?\d+\.\d\d+/g, (number) => oneDecimal(Number(number))),
 	);
 }
 

@@ -26,28 +26,16 @@ export function plotOfRun(run: RunData, damage: readonly string[]): string {
 		expectedViolations: manifest.expectedViolations ?? [],
 		notes: [
 			...damage,
-			...(manifest.violations ?? []).map(
-				({ property, pod, summary }) => `${property}, ${pod}: ${summary}`,
-			),
+			...(manifest.violations ?? []).map(({ property, pod, summary }) => `${property}, ${pod}: ${summary}`),
 			...manifest.incompleteBecause,
 			...(manifest.trust?.reasons ?? []),
-			...(manifest.protocol.recording
-				? []
-				: ["This run recorded no operations."]),
+			...(manifest.protocol.recording ? [] : ["This run recorded no operations."]),
 		],
 		windows: manifest.measures?.windows ?? [],
 	});
 }
 
 /** Whether something happened in a run that one wants to look at: a violation, a doubt, a busy machine. */
-export function isRemarkable({
-	verdicts,
-	status,
-	trust,
-}: Pick<RunManifest, "verdicts" | "status" | "trust">): boolean {
-	return (
-		overall(verdicts) !== "holds" ||
-		status === "incomplete" ||
-		trust?.trusted === false
-	);
+export function isRemarkable({ verdicts, status, trust }: Pick<RunManifest, "verdicts" | "status" | "trust">): boolean {
+	return overall(verdicts) !== "holds" || status === "incomplete" || trust?.trusted === false;
 }

@@ -40,9 +40,7 @@ const glyphs: Record<Dot["kind"], Record<Dot["outcome"], string>> = {
 };
 
 /** In the order in which they are drawn and told: what went wrong lies above what didn't. */
-export const allSeries: readonly Series[] = (
-	Object.keys(outcomes) as Dot["outcome"][]
-).flatMap((outcome) =>
+export const allSeries: readonly Series[] = (Object.keys(outcomes) as Dot["outcome"][]).flatMap((outcome) =>
 	kinds.map(
 		(kind): Series => ({
 			kind,
@@ -57,20 +55,9 @@ export const allSeries: readonly Series[] = (
 );
 
 /** What a dot says when it is pointed at. */
-export function titleOf({
-	pod,
-	kind,
-	outcome,
-	index,
-	seconds,
-	latencySeconds,
-	count,
-}: Dot): string {
+export function titleOf({ pod, kind, outcome, index, seconds, latencySeconds, count }: Dot): string {
 	const what = `${pod}: ${kindNames[kind]}${index === null ? "" : ` ${index}`}`;
-	const took =
-		latencySeconds === null
-			? "no answer"
-			: `${outcome} after ${milliseconds(latencySeconds)}`;
+	const took = latencySeconds === null ? "no answer" : `${outcome} after ${milliseconds(latencySeconds)}`;
 	const others = count > 1 ? `; with ${count - 1} more beside it` : "";
 	return `${what} at ${seconds.toFixed(2)} s: ${took}${others}`;
 }

@@ -50,14 +50,8 @@ export function sketchOf({
 	const period = measuredPeriod(records, events);
 	if (period === null) return null;
 	const extent = extentOf(operationsIn(history), period);
-	const closest = dotsOf(
-		operationsIn(history),
-		period,
-		extent,
-		layouts.wide.raster,
-	);
-	const dotsIn = ({ raster }: Layout) =>
-		fewerDots(closest, period, extent, raster);
+	const closest = dotsOf(operationsIn(history), period, extent, layouts.wide.raster);
+	const dotsIn = ({ raster }: Layout) => fewerDots(closest, period, extent, raster);
 	const counted = countedPeriod(period, protocol);
 	const latenciesOf = (kind: "persist" | "load") =>
 		distribution(countedLatencies(operationsIn(history), kind, counted));
@@ -72,9 +66,7 @@ export function sketchOf({
 			identities,
 			intervalSeconds,
 			period,
-			mostSteps: Math.ceil(
-				layouts.wide.mostSteps / Math.max(1, identities.length),
-			),
+			mostSteps: Math.ceil(layouts.wide.mostSteps / Math.max(1, identities.length)),
 		}),
 		latencies: { persist: latenciesOf("persist"), load: latenciesOf("load") },
 		has: {

@@ -14,10 +14,7 @@ export type Axis = {
 /** From a run's start to its end. */
 export function timeAxis(period: MeasuredPeriod): Axis {
 	const seconds = Math.max(period.end - period.zero, 1e-3);
-	const unit =
-		seconds > secondsToldUntil
-			? { seconds: 60, name: "minutes" }
-			: { seconds: 1, name: "seconds" };
+	const unit = seconds > secondsToldUntil ? { seconds: 60, name: "minutes" } : { seconds: 1, name: "seconds" };
 	return {
 		at: (time) => time / unit.seconds,
 		domain: [0, seconds / unit.seconds],

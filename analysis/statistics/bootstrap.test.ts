@@ -32,9 +32,7 @@ describe("estimate", () => {
 
 	it("takes the pairs that tables of the sign test give for 95 %", () => {
 		// scipy 1.17.1: largest l with 2 * stats.binom.cdf(l - 1, n, 0.5) <= 0.05, for n = 6, 8, 9, 12, 15, 20, 25, 1000, 3000.
-		const ranks = [6, 8, 9, 12, 15, 20, 25, 1000, 3000].map(
-			(count) => pairFor(count)?.low,
-		);
+		const ranks = [6, 8, 9, 12, 15, 20, 25, 1000, 3000].map((count) => pairFor(count)?.low);
 		expect(ranks).toEqual([1, 1, 2, 3, 4, 6, 8, 469, 1446]);
 		expect(pairFor(20)).toEqual({ low: 6, high: 15, confidence: 0.95 });
 	});
@@ -61,29 +59,22 @@ describe("estimate", () => {
 	});
 
 	// 0.013 is four standard errors of the share of so many samples.
-	it.each([5, 7, 10])(
-		"covers the true median of a skewed distribution as often as it claims (%i runs)",
-		(count) => {
-			const draw = seededDraw(count);
-			const samples = 4000;
-			let covered = 0;
-			let claimed = 0;
-			for (let sample = 0; sample < samples; sample++) {
-				const { interval } = estimate(
-					Array.from({ length: count }, () => exponential(draw)),
-				);
-				if (interval === null) throw new Error("There must be an interval.");
-				claimed = interval.confidence;
-				if (interval.low <= Math.LN2 && Math.LN2 <= interval.high) covered++;
-			}
-			expect(covered / samples).toBeGreaterThan(claimed - 0.013);
-		},
-	);
+	it.each([5, 7, 10])("covers the true median of a skewed distribution as often as it claims (%i runs)", (count) => {
+		const draw = seededDraw(count);
+		const samples = 4000;
+		let covered = 0;
+		let claimed = 0;
+		for (let sample = 0; sample < samples; sample++) {
+			const { interval } = estimate(Array.from({ length: count }, () => exponential(draw)));
+			if (interval === null) throw new Error("There must be an interval.");
+			claimed = interval.confidence;
+			if (interval.low <= Math.LN2 && Math.LN2 <= interval.high) covered++;
+		}
+		expect(covered / samples).toBeGreaterThan(claimed - 0.013);
+	});
 
 	it("refuses no values, and a value that is no finite number", () => {
-		expect(() => estimate([])).toThrow(
-			"There are no runs' values to describe.",
-		);
+		expect(() => estimate([])).toThrow("There are no runs' values to describe.");
 		expect(() => estimate([1, Number.NaN])).toThrow(
 			"A run's value must be a finite number, not NaN: leave runs without one out.",
 		);

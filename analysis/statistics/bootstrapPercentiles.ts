@@ -8,10 +8,7 @@ export type Atom = { value: number; probability: number };
  * @param atoms at least one, in any order; the probabilities add up to 1
  * @param level share of the distribution inside, for instance 0.95
  */
-export function percentileInterval(
-	atoms: readonly Atom[],
-	level: number,
-): [low: number, high: number] {
+export function percentileInterval(atoms: readonly Atom[], level: number): [low: number, high: number] {
 	// Probabilities are sums with rounding errors; what reaches the tail but for those has reached it.
 	const tail = (1 - level) / 2 - 1e-12;
 	const ordered = [...atoms].sort((a, b) => a.value - b.value);

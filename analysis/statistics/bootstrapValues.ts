@@ -9,9 +9,7 @@ export function ascending(values: readonly number[]): number[] {
 	}
 	for (const value of values) {
 		if (!Number.isFinite(value)) {
-			throw new RangeError(
-				`A run's value must be a finite number, not ${value}: leave runs without one out.`,
-			);
+			throw new RangeError(`A run's value must be a finite number, not ${value}: leave runs without one out.`);
 		}
 	}
 	return [...values].sort((a, b) => a - b);

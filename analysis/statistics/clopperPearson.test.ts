@@ -3,10 +3,7 @@ import { describe, expect, it } from "vitest";
 import { clopperPearson } from "./clopperPearson.ts";
 
 const counts = fc
-	.tuple(
-		fc.integer({ min: 1, max: 60 }),
-		fc.double({ min: 0, max: 1, noNaN: true }),
-	)
+	.tuple(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, noNaN: true }))
 	.map(([runs, share]) => ({ runs, hits: Math.round(runs * share) }));
 
 describe("clopperPearson", () => {

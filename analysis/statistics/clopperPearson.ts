@@ -9,41 +9,22 @@ import type { Interval } from "./comparison.ts";
  *
  * @throws RangeError unless 0 ≤ hits ≤ runs and runs ≥ 1, all whole
  */
-export function clopperPearson(
-	hits: number,
-	runs: number,
-	confidence = nominalConfidence,
-): Interval {
-	if (
-		!Number.isInteger(hits) ||
-		!Number.isInteger(runs) ||
-		hits < 0 ||
-		runs < 1 ||
-		hits > runs
-	) {
+export function clopperPearson(hits: number, runs: number, confidence = nominalConfidence): Interval {
+	if (!Number.isInteger(hits) || !Number.isInteger(runs) || hits < 0 || runs < 1 || hits > runs) {
 		throw new RangeError(
 			`There are no ${hits} of ${runs} runs: give whole numbers, of runs at least 1, and no more hits than runs.`,
 		);
 	}
 	const tail = (1 - confidence) / 2;
 	return {
-		low:
-			hits === 0
-				? 0
-				: shareWith((share) => 1 - atMost(hits - 1, runs, share), tail),
-		high:
-			hits === runs
-				? 1
-				: 1 - shareWith((rest) => atMost(hits, runs, 1 - rest), tail),
+		low: hits === 0 ? 0 : shareWith((share) => 1 - atMost(hits - 1, runs, share), tail),
+		high: hits === runs ? 1 : 1 - shareWith((rest) => atMost(hits, runs, 1 - rest), tail),
 		confidence,
 	};
 }
 
 /** The share at which something that grows with it reaches a probability, by bisection. */
-function shareWith(
-	growing: (share: number) => number,
-	probability: number,
-): number {
+function shareWith(growing: (share: number) => number, probability: number): number {
 	let [low, high] = [0, 1];
 	for (let step = 0; step < 60; step++) {
 		const middle = (low + high) / 2;

@@ -32,10 +32,7 @@ describe("compareModes", () => {
 	});
 
 	it("says so of the second mode, too", () => {
-		const [comparison] = compareModes(
-			metricRows("persistP50", 5, { central: high, decentral: low }),
-			settled,
-		);
+		const [comparison] = compareModes(metricRows("persistP50", 5, { central: high, decentral: low }), settled);
 		expect(comparison?.outcome).toBe("secondLower");
 		expect(comparison?.delta).toBe(-1);
 	});
@@ -102,10 +99,7 @@ describe("compareModes", () => {
 
 	it("says of a metric that is the same in every run that it is alike", () => {
 		const same = [0, 0, 0, 0, 0];
-		const [comparison] = compareModes(
-			metricRows("rpoWorst", 5, { central: same, decentral: same }),
-			settled,
-		);
+		const [comparison] = compareModes(metricRows("rpoWorst", 5, { central: same, decentral: same }), settled);
 		expect(comparison).toMatchObject({
 			p: 1,
 			adjustedP: 1,
@@ -172,8 +166,7 @@ describe("compareModes", () => {
 			...metricRows("persistP50", 5, modes),
 		];
 		const told = compareModes(rows, settled).map(
-			({ metric, sizes, first, second }) =>
-				`${metric} ${sizes.map(({ replicas }) => replicas)} ${first} ${second}`,
+			({ metric, sizes, first, second }) => `${metric} ${sizes.map(({ replicas }) => replicas)} ${first} ${second}`,
 		);
 		expect(told).toEqual(
 			["persistP50 5,21", "cpuPod 21"].flatMap((cell) => [
@@ -204,9 +197,7 @@ describe("compareModes", () => {
 			pairs: [["c", "a"]],
 			metrics: ["cpuPod"],
 		});
-		expect(asked.map(({ metric, first }) => metric + first)).toEqual([
-			"cpuPodc",
-		]);
+		expect(asked.map(({ metric, first }) => metric + first)).toEqual(["cpuPodc"]);
 		expect(compareModes(rows, { view: "whole" })).toEqual([]);
 	});
 

@@ -1,23 +1,13 @@
 import { group } from "d3-array";
 import { metricNames } from "../digest/metrics.ts";
 import type { MetricName, MetricRow, View } from "../digest/rows.ts";
-import type {
-	Comparison,
-	Outcome,
-	Ratio,
-	SizeComparison,
-} from "./comparison.ts";
+import type { Comparison, Outcome, Ratio, SizeComparison } from "./comparison.ts";
 import { cliffsDelta } from "./effect.ts";
 import { acrossFamilies } from "./families.ts";
 import { ratioOf } from "./hodgesLehmann.ts";
 import { familywise, type RunsToShare } from "./minP.ts";
 import { rankScores, rankTest, type Stratum, smallestP } from "./rankTest.ts";
-import {
-	estimateRuns,
-	type RunValue,
-	runValues,
-	worstRankScores,
-} from "./runValues.ts";
+import { estimateRuns, type RunValue, runValues, worstRankScores } from "./runValues.ts";
 
 /** The highest p, or adjusted p, at which a difference is said to be shown. */
 export const significance = 0.05;
@@ -48,27 +38,17 @@ export function compareModes(
 	rows: readonly MetricRow[],
 	{ view, pairs, metrics = metricNames }: CompareOptions,
 ): Comparison[] {
-	const known = rows.filter(
-		(row) => row.view === view && metrics.includes(row.metric),
-	);
+	const known = rows.filter((row) => row.view === view && metrics.includes(row.metric));
 	const compared = pairs ?? allPairs(known.map(({ mode }) => mode));
 	const ofMode = group(known, ({ mode }) => mode);
-	const families = compared.map(([first, second]) =>
-		comparePair({ first, second }, ofMode, metrics),
-	);
+	const families = compared.map(([first, second]) => comparePair({ first, second }, ofMode, metrics));
 	const tested = families.filter((family) => family.some(isTested));
-	const adjustedPs = acrossFamilies(
-		tested.map((family) => family.map(({ adjustedP }) => adjustedP ?? 1)),
-	);
+	const adjustedPs = acrossFamilies(tested.map((family) => family.map(({ adjustedP }) => adjustedP ?? 1)));
 	const corrected = families.flatMap((family) => {
 		const own = adjustedPs[tested.indexOf(family)];
-		return family.map((comparison, i) =>
-			withOutcome(comparison, own?.[i] ?? 1),
-		);
+		return family.map((comparison, i) => withOutcome(comparison, own?.[i] ?? 1));
 	});
-	return metrics.flatMap((metric) =>
-		corrected.filter((comparison) => comparison.metric === metric),
-	);
+	return metrics.flatMap((metric) => corrected.filter((comparison) => comparison.metric === metric));
 }
 
 /**
@@ -78,23 +58,15 @@ export function compareModes(
  */
 export function isEquivalent(ratio: Ratio | null): boolean {
 	const interval = ratio?.interval;
-	return (
-		interval != null &&
-		interval.low >= 1 / equivalenceRatio &&
-		interval.high <= equivalenceRatio
-	);
+	return interval != null && interval.low >= 1 / equivalenceRatio && interval.high <= equivalenceRatio;
 }
 
 /** What all runs of both modes had; null where they differ, or only a bound is known of some. */
-export function sharedValue({
-	sizes,
-}: Pick<Comparison, "sizes">): number | null {
+export function sharedValue({ sizes }: Pick<Comparison, "sizes">): number | null {
 	const estimates = sizes.flatMap((each) => each.estimates);
 	if (estimates.some(({ open }) => open !== undefined)) return null;
 	const [value, ...others] = estimates.flatMap(({ values }) => values);
-	return value !== undefined && others.every((other) => other === value)
-		? value
-		: null;
+	return value !== undefined && others.every((other) => other === value) ? value : null;
 }
 
 /** The runs of two modes side by side, for a test of one metric. */
@@ -110,8 +82,7 @@ export function strataOf(
 	rows: readonly MetricRow[],
 	{ first, second, metric }: Pick<Comparison, "first" | "second" | "metric">,
 ): RunStrata {
-	const of = (name: string) =>
-		rows.filter((row) => row.mode === name && row.metric === metric);
+	const of = (name: string) => rows.filter((row) => row.mode === name && row.metric === metric);
 	const cells = cellsOf(of(first), of(second));
 	return {
 		strata: cells.map(({ stratum }) => stratum),
@@ -145,9 +116,7 @@ function outcomeOf(comparison: Comparison): Outcome {
 function allPairs(modes: readonly string[]): [string, string][] {
 	const distinct = [...new Set(modes)];
 	return distinct.flatMap((first, position) =>
-		distinct
-			.slice(position + 1)
-			.map((second): [string, string] => [first, second]),
+		distinct.slice(position + 1).map((second): [string, string] => [first, second]),
 	);
 }
 
@@ -177,8 +146,7 @@ function comparePair(
 			ratio: cells.some(hasBounds) ? null : ratioOf(strata),
 			delta,
 			p: position === -1 ? null : p,
-			adjustedP:
-				position === -1 ? null : Math.max(p, adjusted[position] as number),
+			adjustedP: position === -1 ? null : Math.max(p, adjusted[position] as number),
 			outcome: "tooFew",
 		};
 	});
@@ -193,10 +161,7 @@ type Cell = {
 	stratum: Stratum;
 };
 
-function cellsOf(
-	firstRows: readonly MetricRow[],
-	secondRows: readonly MetricRow[],
-): Cell[] {
+function cellsOf(firstRows: readonly MetricRow[], secondRows: readonly MetricRow[]): Cell[] {
 	const [first, second] = [firstRows, secondRows].map((rows) =>
 		group(rows.filter(hasValue), ({ replicas }) => replicas),
 	) as [Map<number, MetricRow[]>, Map<number, MetricRow[]>];
@@ -204,10 +169,7 @@ function cellsOf(
 		.filter((replicas) => second.has(replicas))
 		.sort((a, b) => a - b)
 		.map((replicas) => {
-			const rows = [first, second].map((of) => of.get(replicas) ?? []) as [
-				MetricRow[],
-				MetricRow[],
-			];
+			const rows = [first, second].map((of) => of.get(replicas) ?? []) as [MetricRow[], MetricRow[]];
 			const values = rows.map(runValues) as [RunValue[], RunValue[]];
 			const [below, above] = worstRankScores(...values);
 			return {
@@ -227,17 +189,13 @@ function namesOfRuns(rows: readonly MetricRow[]): string[] {
 	const names = rows.map(({ run }) => run);
 	const twice = names.find((run, i) => names.indexOf(run) !== i);
 	if (twice !== undefined) {
-		throw new RangeError(
-			`The run ${twice} has two rows of ${rows[0]?.metric}: it would count twice.`,
-		);
+		throw new RangeError(`The run ${twice} has two rows of ${rows[0]?.metric}: it would count twice.`);
 	}
 	return names;
 }
 
 function canBeSignificant(cells: readonly Cell[]): boolean {
-	const numbers = cells.map(
-		({ runs: [first, second] }) => [first.length, second.length] as const,
-	);
+	const numbers = cells.map(({ runs: [first, second] }) => [first.length, second.length] as const);
 	return smallestP(numbers) <= significance;
 }
 
@@ -249,9 +207,7 @@ function canBeSignificant(cells: readonly Cell[]): boolean {
 function runsToShare(metrics: readonly (readonly Cell[])[]): RunsToShare[] {
 	const sizes = [...new Set(metrics.flat().map(({ replicas }) => replicas))];
 	return sizes.map((size) => {
-		const cells = metrics.map((own) =>
-			own.find(({ replicas }) => replicas === size),
-		);
+		const cells = metrics.map((own) => own.find(({ replicas }) => replicas === size));
 		const [first, second] = ([0, 1] as const).map((which) => [
 			...new Set(cells.flatMap((cell) => cell?.runs[which] ?? [])),
 		]) as [string[], string[]];

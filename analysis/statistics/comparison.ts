@@ -44,13 +44,7 @@ export type SizeComparison = {
  * - `undecided`: tested, and no difference shown, which isn't the same as none.
  * - `tooFew`: so few runs that no result could show a difference, so nothing was tested.
  */
-export type Outcome =
-	| "firstLower"
-	| "secondLower"
-	| "equivalent"
-	| "alike"
-	| "undecided"
-	| "tooFew";
+export type Outcome = "firstLower" | "secondLower" | "equivalent" | "alike" | "undecided" | "tooFew";
 
 /** What can be said of two modes in one metric, from their runs of all sizes together. Of all metrics, less is better. */
 export type Comparison = {

@@ -10,10 +10,7 @@ const values = fc.array(fc.integer({ min: 0, max: 20 }), {
 describe("cliffsDelta", () => {
 	it("agrees with another implementation, with equal values", () => {
 		// scipy 1.17.1: 2 * mannwhitneyu(second, first).statistic / (7 * 6) - 1, where the statistic is 30.
-		expect(cliffsDelta([1, 2, 2, 3, 5, 5, 8], [2, 4, 5, 5, 9, 10])).toBeCloseTo(
-			60 / 42 - 1,
-			12,
-		);
+		expect(cliffsDelta([1, 2, 2, 3, 5, 5, 8], [2, 4, 5, 5, 9, 10])).toBeCloseTo(60 / 42 - 1, 12);
 	});
 
 	it("is 1 where all of the second is higher, −1 where lower, 0 where equal", () => {
@@ -35,10 +32,7 @@ describe("cliffsDelta", () => {
 	it("changes nothing but its sign when the groups are swapped", () => {
 		fc.assert(
 			fc.property(values, values, (first, second) => {
-				expect(cliffsDelta(second, first)).toBeCloseTo(
-					-cliffsDelta(first, second),
-					12,
-				);
+				expect(cliffsDelta(second, first)).toBeCloseTo(-cliffsDelta(first, second), 12);
 			}),
 		);
 	});

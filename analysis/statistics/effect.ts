@@ -9,16 +9,10 @@ import { ascending } from "./bootstrapValues.ts";
  * @returns from −1 (every value of the second lies below all of the first) to 1 (above all of them)
  * @throws RangeError for a group without values, or a value that isn't finite
  */
-export function cliffsDelta(
-	first: readonly number[],
-	second: readonly number[],
-): number {
+export function cliffsDelta(first: readonly number[], second: readonly number[]): number {
 	const ordered = ascending(first);
 	const dominance = ascending(second).reduce(
-		(sum, value) =>
-			sum +
-			bisectLeft(ordered, value) -
-			(ordered.length - bisectRight(ordered, value)),
+		(sum, value) => sum + bisectLeft(ordered, value) - (ordered.length - bisectRight(ordered, value)),
 		0,
 	);
 	return dominance / (first.length * second.length);

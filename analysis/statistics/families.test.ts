@@ -11,9 +11,7 @@ const families = fc.array(fc.array(p, { minLength: 1, maxLength: 4 }), {
 /** The procedure as it is published: select families by their smallest p, then compare within the selected. */
 function rejected(some: readonly (readonly number[])[], level: number) {
 	const smallest = some.map((ps) => Math.min(...ps)).sort((a, b) => a - b);
-	const selected = smallest.findLastIndex(
-		(p, i) => p <= (level * (i + 1)) / some.length,
-	);
+	const selected = smallest.findLastIndex((p, i) => p <= (level * (i + 1)) / some.length);
 	const limit = (level * (selected + 1)) / some.length;
 	return some.map((ps) => ps.map((p) => p <= limit));
 }
@@ -24,27 +22,16 @@ describe("acrossFamilies", () => {
 	});
 
 	it("asks less of many families that all differ than of one among many", () => {
-		expect(acrossFamilies([[0.01], [0.01], [0.01]]).flat()).toEqual(
-			Array(3).fill(0.01),
-		);
-		expect(acrossFamilies([[0.01], [0.5], [0.9]])[0]?.[0]).toBeCloseTo(
-			0.03,
-			12,
-		);
+		expect(acrossFamilies([[0.01], [0.01], [0.01]]).flat()).toEqual(Array(3).fill(0.01));
+		expect(acrossFamilies([[0.01], [0.5], [0.9]])[0]?.[0]).toBeCloseTo(0.03, 12);
 	});
 
 	it("rejects at every level what the published procedure rejects", () => {
 		fc.assert(
-			fc.property(
-				families,
-				fc.double({ min: 0.001, max: 0.3, noNaN: true }),
-				(some, level) => {
-					const adjusted = acrossFamilies(some).map((ps) =>
-						ps.map((p) => p <= level),
-					);
-					expect(adjusted).toEqual(rejected(some, level));
-				},
-			),
+			fc.property(families, fc.double({ min: 0.001, max: 0.3, noNaN: true }), (some, level) => {
+				const adjusted = acrossFamilies(some).map((ps) => ps.map((p) => p <= level));
+				expect(adjusted).toEqual(rejected(some, level));
+			}),
 		);
 	});
 

@@ -8,29 +8,15 @@
  * @param families of p-values, each corrected within its family for any error at all (familywise)
  * @returns in the same order, 1 at most: at or below a level just where the procedure rejects at that level
  */
-export function acrossFamilies(
-	families: readonly (readonly number[])[],
-): number[][] {
-	const smallest = families
-		.map((ps) => Math.min(1, ...ps))
-		.sort((a, b) => a - b);
+export function acrossFamilies(families: readonly (readonly number[])[]): number[][] {
+	const smallest = families.map((ps) => Math.min(1, ...ps)).sort((a, b) => a - b);
 	const count = families.length;
 	// selectedFrom[k − 1]: the lowest level at which at least k families are selected.
 	const selectedFrom = smallest.map((p, i) => (p * count) / (i + 1));
 	for (let i = count - 2; i >= 0; i--) {
-		selectedFrom[i] = Math.min(
-			selectedFrom[i] as number,
-			selectedFrom[i + 1] as number,
-		);
+		selectedFrom[i] = Math.min(selectedFrom[i] as number, selectedFrom[i + 1] as number);
 	}
 	return families.map((ps) =>
-		ps.map((p) =>
-			Math.min(
-				1,
-				...selectedFrom.map((level, i) =>
-					Math.max(level, (p * count) / (i + 1)),
-				),
-			),
-		),
+		ps.map((p) => Math.min(1, ...selectedFrom.map((level, i) => Math.max(level, (p * count) / (i + 1))))),
 	);
 }

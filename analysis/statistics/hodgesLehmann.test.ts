@@ -21,9 +21,7 @@ const multiplied = (some: readonly Stratum[], by: number): Stratum[] =>
 /** Whether all ratios of two values of a stratum are equal, or apart by so much of them. */
 function areApart(some: readonly Stratum[], least: number): boolean {
 	const ratios = some
-		.flatMap(({ first, second }) =>
-			first.flatMap((below) => second.map((above) => above / below)),
-		)
+		.flatMap(({ first, second }) => first.flatMap((below) => second.map((above) => above / below)))
 		.sort((a, b) => a - b);
 	return ratios.every((ratio, i) => {
 		const gap = ratio / (ratios[i - 1] ?? 0) - 1;
@@ -52,9 +50,7 @@ describe("ratioOf", () => {
 		const three = ratioOf([{ first: [1, 1.1, 1.2], second: [4, 5, 6] }]);
 		expect(three?.interval).toEqual({ low: 4 / 1.2, high: 6, confidence: 0.9 });
 		expect(ratioOf([{ first: [1, 2], second: [4, 5] }])?.interval).toBeNull();
-		const five = ratioOf([
-			{ first: [1, 2, 3, 4, 5], second: [11, 12, 13, 14, 15] },
-		]);
+		const five = ratioOf([{ first: [1, 2, 3, 4, 5], second: [11, 12, 13, 14, 15] }]);
 		expect(five?.interval?.confidence).toBeCloseTo(1 - 8 / 252, 12);
 	});
 
@@ -79,12 +75,8 @@ describe("ratioOf", () => {
 					[interval.low, -1],
 					[interval.high, 1],
 				] as const) {
-					expect(pWith(end * (1 - outwards * beside))).toBeGreaterThan(
-						level - 1e-9,
-					);
-					expect(pWith(end * (1 + outwards * beside))).toBeLessThanOrEqual(
-						level + 1e-9,
-					);
+					expect(pWith(end * (1 - outwards * beside))).toBeGreaterThan(level - 1e-9);
+					expect(pWith(end * (1 + outwards * beside))).toBeLessThanOrEqual(level + 1e-9);
 				}
 			}),
 			{ numRuns: 50 },
@@ -95,16 +87,10 @@ describe("ratioOf", () => {
 		fc.assert(
 			fc.property(strata, (some) => {
 				const there = ratioOf(some);
-				const back = ratioOf(
-					some.map(({ first, second }) => ({ first: second, second: first })),
-				);
+				const back = ratioOf(some.map(({ first, second }) => ({ first: second, second: first })));
 				if (!there?.interval || !back?.interval) throw new Error("no interval");
-				expect(there.interval.low).toBeLessThanOrEqual(
-					there.value * (1 + 1e-12),
-				);
-				expect(there.interval.high).toBeGreaterThanOrEqual(
-					there.value * (1 - 1e-12),
-				);
+				expect(there.interval.low).toBeLessThanOrEqual(there.value * (1 + 1e-12));
+				expect(there.interval.high).toBeGreaterThanOrEqual(there.value * (1 - 1e-12));
 				expect(back.value * there.value).toBeCloseTo(1, 6);
 				expect(back.interval.low * there.interval.high).toBeCloseTo(1, 6);
 			}),
@@ -116,9 +102,7 @@ describe("ratioOf", () => {
 			first: [1, 2, 3, 4, 5, 6, 7, 8],
 			second: [3, 5, 6, 7, 9, 11, 13, 14],
 		};
-		const [wide, narrow] = [0.99, 0.9].map(
-			(level) => ratioOf([runs], level)?.interval,
-		);
+		const [wide, narrow] = [0.99, 0.9].map((level) => ratioOf([runs], level)?.interval);
 		expect(wide?.low).toBeLessThan(narrow?.low as number);
 		expect(wide?.high).toBeGreaterThan(narrow?.high as number);
 	});

@@ -21,24 +21,15 @@ const leastConfidence = 0.9;
  * @param level of the interval; where so few values can't reach it, their highest, from 0.9 on
  * @returns null where a value isn't above 0
  */
-export function ratioOf(
-	strata: readonly Stratum[],
-	level = nominalConfidence,
-): Ratio | null {
+export function ratioOf(strata: readonly Stratum[], level = nominalConfidence): Ratio | null {
 	const isPositive = (value: number) => value > 0 && Number.isFinite(value);
-	if (
-		!strata.every(({ first, second }) =>
-			[...first, ...second].every(isPositive),
-		)
-	) {
+	if (!strata.every(({ first, second }) => [...first, ...second].every(isPositive))) {
 		return null;
 	}
 	const ratios = strata
 		.flatMap(({ first, second }) => {
 			const weight = rankWeight(first.length + second.length);
-			return second.flatMap((above) =>
-				first.map((below) => ({ ratio: above / below, weight })),
-			);
+			return second.flatMap((above) => first.map((below) => ({ ratio: above / below, weight })));
 		})
 		.sort((a, b) => a.ratio - b.ratio);
 	const fromAbove = ratios.toReversed();
@@ -46,9 +37,7 @@ export function ratioOf(
 	const outside = weightOutside(strata, level);
 	return {
 		// Weights are whole numbers: what reaches half of them lies beyond half less a half.
-		value: Math.sqrt(
-			firstBeyond(half - 0.5, ratios) * firstBeyond(half - 0.5, fromAbove),
-		),
+		value: Math.sqrt(firstBeyond(half - 0.5, ratios) * firstBeyond(half - 0.5, fromAbove)),
 		interval: outside && {
 			low: firstBeyond(outside.weight, ratios),
 			high: firstBeyond(outside.weight, fromAbove),
@@ -70,26 +59,18 @@ function firstBeyond(weight: number, ratios: readonly Weighted[]): number {
 }
 
 /** How much of the ratios' weight may lie outside on each side, and with which confidence; null where that is too low. */
-function weightOutside(
-	strata: readonly Stratum[],
-	level: number,
-): { weight: number; confidence: number } | null {
+function weightOutside(strata: readonly Stratum[], level: number): { weight: number; confidence: number } | null {
 	const distribution = rankDistribution(
 		strata.map(({ first, second }) => ({
-			scores: rankScores(
-				Array.from({ length: first.length + second.length }, (_, i) => i),
-			),
+			scores: rankScores(Array.from({ length: first.length + second.length }, (_, i) => i)),
 			second: second.length,
 		})),
 	);
 	const most = sum(
 		strata,
-		({ first, second }) =>
-			rankWeight(first.length + second.length) * first.length * second.length,
+		({ first, second }) => rankWeight(first.length + second.length) * first.length * second.length,
 	);
 	const limit = distribution.lowerLimit((1 - level) / 2) ?? -most;
 	const confidence = 1 - 2 * distribution.atMost(limit);
-	return confidence < leastConfidence - 1e-9
-		? null
-		: { weight: (limit + most) / 2, confidence };
+	return confidence < leastConfidence - 1e-9 ? null : { weight: (limit + most) / 2, confidence };
 }

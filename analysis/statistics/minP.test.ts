@@ -5,25 +5,16 @@ import { seededDraw } from "./random.ts";
 import { rankScores, rankTest } from "./rankTest.ts";
 
 /** Runs of two groups, with their values in each metric. */
-function stratum(
-	first: readonly (readonly number[])[],
-	second: readonly (readonly number[])[],
-): RunsToShare {
+function stratum(first: readonly (readonly number[])[], second: readonly (readonly number[])[]): RunsToShare {
 	const runs = [...first, ...second];
 	return {
 		first: first.length,
 		second: second.length,
-		scores: (runs[0] ?? []).map((_, metric) =>
-			rankScores(runs.map((values) => values[metric] as number)),
-		),
+		scores: (runs[0] ?? []).map((_, metric) => rankScores(runs.map((values) => values[metric] as number))),
 	};
 }
 
-const run = fc.tuple(
-	fc.integer({ min: 0, max: 9 }),
-	fc.integer({ min: 0, max: 9 }),
-	fc.integer({ min: 0, max: 9 }),
-);
+const run = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }));
 const runs = fc.array(run, { minLength: 2, maxLength: 4 });
 
 describe("familywise", () => {
@@ -39,14 +30,9 @@ describe("familywise", () => {
 	it("keeps the p of a single metric", () => {
 		fc.assert(
 			fc.property(runs, runs, (first, second) => {
-				const one = (of: readonly (readonly number[])[]) =>
-					of.map(([value = 0]) => [value]);
+				const one = (of: readonly (readonly number[])[]) => of.map(([value = 0]) => [value]);
 				const [p] = familywise([stratum(one(first), one(second))]);
-				expect(p).toBeCloseTo(
-					rankTest([{ first: one(first).flat(), second: one(second).flat() }])
-						.p,
-					9,
-				);
+				expect(p).toBeCloseTo(rankTest([{ first: one(first).flat(), second: one(second).flat() }]).p, 9);
 			}),
 		);
 	});
@@ -65,9 +51,7 @@ describe("familywise", () => {
 				);
 				familywise([stratum(first, second)]).forEach((p, metric) => {
 					expect(p).toBeGreaterThanOrEqual((own[metric] as number) - 1e-9);
-					expect(p).toBeLessThanOrEqual(
-						Math.min(1, 3 * (own[metric] as number)) + 1e-9,
-					);
+					expect(p).toBeLessThanOrEqual(Math.min(1, 3 * (own[metric] as number)) + 1e-9);
 				});
 			}),
 		);
@@ -112,9 +96,7 @@ describe("familywise", () => {
 			),
 		]);
 		const exact = rankTest([{ first, second }]).p;
-		expect(Math.abs((p as number) - exact)).toBeLessThan(
-			4 * Math.sqrt((exact * (1 - exact)) / mostArrangements),
-		);
+		expect(Math.abs((p as number) - exact)).toBeLessThan(4 * Math.sqrt((exact * (1 - exact)) / mostArrangements));
 	});
 
 	it("has nothing to adjust without metrics", () => {

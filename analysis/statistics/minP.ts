@@ -33,9 +33,7 @@ export function familywise(strata: readonly RunsToShare[], seed = 1): number[] {
 		return { distances, ascending, p: shareFrom(distances[0], ascending) };
 	});
 	// From the clearest metric to the least clear one: each is compared with the smallest p of itself and those after it.
-	const order = byMetric
-		.map(({ p }, metric) => ({ metric, p }))
-		.sort((a, b) => a.p - b.p);
+	const order = byMetric.map(({ p }, metric) => ({ metric, p })).sort((a, b) => a.p - b.p);
 	const adjusted = Array<number>(metrics).fill(1);
 	let largest = 0;
 	for (const [position, { metric, p }] of order.entries()) {
@@ -52,25 +50,18 @@ export function familywise(strata: readonly RunsToShare[], seed = 1): number[] {
 type Sums = { distances: Float64Array; ascending: Float64Array };
 
 /** Of all arrangements, those in which some metric is as far from the mean as its limit. */
-function shareReaching(
-	metrics: readonly { distances: Float64Array; limit: number }[],
-): number {
+function shareReaching(metrics: readonly { distances: Float64Array; limit: number }[]): number {
 	const count = metrics[0]?.distances.length ?? 0;
 	let reaching = 0;
 	for (let i = 0; i < count; i++) {
-		if (
-			metrics.some(({ distances, limit }) => (distances[i] as number) >= limit)
-		) {
+		if (metrics.some(({ distances, limit }) => (distances[i] as number) >= limit)) {
 			reaching++;
 		}
 	}
 	return reaching / count;
 }
 
-function shareFrom(
-	distance: number | undefined,
-	ascending: Float64Array,
-): number {
+function shareFrom(distance: number | undefined, ascending: Float64Array): number {
 	return 1 - bisectLeft(ascending, distance as number) / ascending.length;
 }
 
@@ -86,17 +77,9 @@ function smallestWithShare(share: number, ascending: Float64Array): number {
 }
 
 /** By metric: how far each arrangement's sum is from the mean, which is 0; the observed one comes first. */
-function distancesOf(
-	strata: readonly RunsToShare[],
-	metrics: number,
-	seed: number,
-): Float64Array[] {
-	const ways = strata.reduce(
-		(product, { first, second }) => product * choices(first + second, second),
-		1,
-	);
-	const arrangements =
-		ways <= mostArrangements ? allOf(strata) : drawnFrom(strata, seed);
+function distancesOf(strata: readonly RunsToShare[], metrics: number, seed: number): Float64Array[] {
+	const ways = strata.reduce((product, { first, second }) => product * choices(first + second, second), 1);
+	const arrangements = ways <= mostArrangements ? allOf(strata) : drawnFrom(strata, seed);
 	return Array.from({ length: metrics }, (_, metric) => {
 		const scores = strata.map((stratum) => stratum.scores[metric] as number[]);
 		return Float64Array.from(arrangements, (chosen) => {
@@ -119,33 +102,20 @@ type Arrangement = readonly Uint16Array[];
 function allOf(strata: readonly RunsToShare[]): Arrangement[] {
 	let arrangements: Arrangement[] = [[]];
 	for (const { first, second } of strata) {
-		const own = subsetsFromLast(first + second, second).map((runs) =>
-			Uint16Array.from(runs),
-		);
-		arrangements = arrangements.flatMap((before) =>
-			own.map((runs) => [...before, runs]),
-		);
+		const own = subsetsFromLast(first + second, second).map((runs) => Uint16Array.from(runs));
+		arrangements = arrangements.flatMap((before) => own.map((runs) => [...before, runs]));
 	}
 	return arrangements;
 }
 
 /** The observed arrangement, and others at random. */
-function drawnFrom(
-	strata: readonly RunsToShare[],
-	seed: number,
-): Arrangement[] {
+function drawnFrom(strata: readonly RunsToShare[], seed: number): Arrangement[] {
 	const draw = seededDraw(seed);
-	const decks = strata.map(({ first, second }) =>
-		Uint16Array.from({ length: first + second }, (_, run) => run),
-	);
+	const decks = strata.map(({ first, second }) => Uint16Array.from({ length: first + second }, (_, run) => run));
 	return Array.from({ length: mostArrangements }, (_, arrangement) =>
 		strata.map(({ first }, stratum) => {
 			const deck = decks[stratum] as Uint16Array;
-			for (
-				let last = deck.length - 1;
-				arrangement > 0 && last >= first;
-				last--
-			) {
+			for (let last = deck.length - 1; arrangement > 0 && last >= first; last--) {
 				const other = draw(last + 1);
 				const moved = deck[last] as number;
 				deck[last] = deck[other] as number;
@@ -159,10 +129,7 @@ function drawnFrom(
 /** All choices of so many positions, first that of the last ones. */
 function subsetsFromLast(count: number, chosen: number): number[][] {
 	if (chosen === 0) return [[]];
-	return Array.from(
-		{ length: count - chosen + 1 },
-		(_, i) => count - 1 - i,
-	).flatMap((last) =>
+	return Array.from({ length: count - chosen + 1 }, (_, i) => count - 1 - i).flatMap((last) =>
 		subsetsFromLast(last, chosen - 1).map((others) => [...others, last]),
 	);
 }

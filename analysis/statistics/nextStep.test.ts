@@ -43,9 +43,7 @@ describe("secondsPerRun", () => {
 	const at = (seconds: number) => new Date(seconds * 1000).toISOString();
 
 	it("is what lies between starts of runs that were made one after the other", () => {
-		expect(
-			secondsPerRun([at(0), at(80), at(170), at(9000), at(9090)], protocol),
-		).toBe(90);
+		expect(secondsPerRun([at(0), at(80), at(170), at(9000), at(9090)], protocol)).toBe(90);
 	});
 
 	it("is what the protocol says and a minute where there is a single run", () => {

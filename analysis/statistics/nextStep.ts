@@ -17,10 +17,7 @@ export type NextStep = {
 	command: string;
 };
 
-type Protocolled = Pick<
-	Protocol,
-	"name" | "durationSeconds" | "settleSeconds" | "faults"
->;
+type Protocolled = Pick<Protocol, "name" | "durationSeconds" | "settleSeconds" | "faults">;
 
 /** Of what bringing up, taking down and collecting take, where the runs don't tell. */
 const overheadSeconds = 60;
@@ -69,13 +66,8 @@ export function secondsPerRun(
 	starts: readonly string[],
 	{ durationSeconds, settleSeconds, faults }: Protocolled,
 ): number {
-	const longest =
-		durationSeconds + settleSeconds * faults.length + longestOverheadSeconds;
-	const times = starts
-		.map((start) => Date.parse(start) / 1000)
-		.sort((a, b) => a - b);
-	const gaps = pairs(times, (a, b) => b - a).filter(
-		(gap) => gap >= durationSeconds && gap <= longest,
-	);
+	const longest = durationSeconds + settleSeconds * faults.length + longestOverheadSeconds;
+	const times = starts.map((start) => Date.parse(start) / 1000).sort((a, b) => a - b);
+	const gaps = pairs(times, (a, b) => b - a).filter((gap) => gap >= durationSeconds && gap <= longest);
 	return median(gaps) ?? durationSeconds + overheadSeconds;
 }

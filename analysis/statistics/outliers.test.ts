@@ -51,8 +51,6 @@ describe("outliers", () => {
 		const rows = metricRows("rtoSlowest", 5, {
 			volume: [0.8, 0.9, 1, null],
 		}).map((row) => (row.value === null ? { ...row, atLeast: 28 } : row));
-		expect(outliers(rows).map(({ run, value }) => [run, value])).toEqual([
-			["volume-5/3", 28],
-		]);
+		expect(outliers(rows).map(({ run, value }) => [run, value])).toEqual([["volume-5/3", 28]]);
 	});
 });

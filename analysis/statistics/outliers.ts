@@ -66,13 +66,8 @@ function ofMetric(rows: readonly MetricRow[]): Outlier[] {
 }
 
 /** The middle one of an odd number of runs is its own median: it says nothing of how far runs lie from it. */
-function withoutMiddles(
-	distances: readonly { row: MetricRow; distance: number }[],
-): number[] {
-	const cells = group(
-		distances,
-		({ row: { mode, replicas } }) => `${mode} ${replicas}`,
-	);
+function withoutMiddles(distances: readonly { row: MetricRow; distance: number }[]): number[] {
+	const cells = group(distances, ({ row: { mode, replicas } }) => `${mode} ${replicas}`);
 	return [...cells.values()].flatMap((cell) => {
 		const own = cell.map(({ distance }) => distance);
 		return own.length % 2 === 1 ? own.toSpliced(own.indexOf(0), 1) : own;

@@ -11,13 +11,7 @@ import type { Interval } from "./comparison.ts";
  * - `missed`: a survivor missed updates, more than the protocol's threshold allows where it has one.
  * - `slowStart`, `slowRecovery`: longer than the protocol's threshold; only where it has one.
  */
-export type PromiseName =
-	| "lost"
-	| "gone"
-	| "unsteady"
-	| "missed"
-	| "slowStart"
-	| "slowRecovery";
+export type PromiseName = "lost" | "gone" | "unsteady" | "missed" | "slowStart" | "slowRecovery";
 
 /** In how many runs of a mode, at all sizes together, a promise was broken. */
 export type PromiseCount = {
@@ -37,15 +31,9 @@ type Rows = {
 };
 
 /** Counts, in the order of modes' first rows, each promise of which some run tells. */
-export function promises(
-	{ metrics, windows }: Rows,
-	thresholds: Protocol["thresholds"],
-): PromiseCount[] {
+export function promises({ metrics, windows }: Rows, thresholds: Protocol["thresholds"]): PromiseCount[] {
 	const whole = metrics.filter(({ view }) => view === "whole");
-	const beyond = (
-		metric: MetricRow["metric"],
-		limit: number | undefined,
-	): RunTold[] =>
+	const beyond = (metric: MetricRow["metric"], limit: number | undefined): RunTold[] =>
 		limit === undefined
 			? []
 			: whole
@@ -73,9 +61,7 @@ export function promises(
 			const own = told[promise].filter((each) => each.mode === mode);
 			const runs = group(own, ({ run }) => run);
 			if (runs.size === 0) return [];
-			const broken = [...runs]
-				.filter(([, rows]) => rows.some((each) => each.broken))
-				.map(([run]) => run);
+			const broken = [...runs].filter(([, rows]) => rows.some((each) => each.broken)).map(([run]) => run);
 			return [
 				{
 					promise,

@@ -30,9 +30,7 @@ describe("quantile", () => {
 		fc.assert(
 			fc.property(values, probability, (measured, p) => {
 				const before = [...measured];
-				expect(quantile([...measured].reverse(), p)).toBe(
-					quantile(measured, p),
-				);
+				expect(quantile([...measured].reverse(), p)).toBe(quantile(measured, p));
 				expect(measured).toEqual(before);
 			}),
 		);
@@ -54,9 +52,7 @@ describe("quantile", () => {
 	});
 
 	it("refuses a probability out of range and a value that is no number", () => {
-		expect(() => quantile([1], 95)).toThrow(
-			"A quantile's probability must be from 0 to 1, not 95.",
-		);
+		expect(() => quantile([1], 95)).toThrow("A quantile's probability must be from 0 to 1, not 95.");
 		expect(() => quantile([1, Number.NaN], 0.5)).toThrow(RangeError);
 	});
 });

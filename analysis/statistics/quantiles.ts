@@ -10,8 +10,7 @@ export type Distribution = {
 };
 
 /** How quantiles between two measurements are estimated; reports name it. */
-export const quantileMethod =
-	"Hyndman & Fan type 7 (linear interpolation of the order statistics)";
+export const quantileMethod = "Hyndman & Fan type 7 (linear interpolation of the order statistics)";
 
 /**
  * Sample quantile by Hyndman & Fan's type 7 ("Sample Quantiles in Statistical Packages", The American Statistician
@@ -21,14 +20,9 @@ export const quantileMethod =
  * @returns null for no values
  * @throws RangeError for a value that is not a number or a probability out of range
  */
-export function quantile(
-	values: readonly number[],
-	probability: number,
-): number | null {
+export function quantile(values: readonly number[], probability: number): number | null {
 	if (!(probability >= 0 && probability <= 1)) {
-		throw new RangeError(
-			`A quantile's probability must be from 0 to 1, not ${probability}.`,
-		);
+		throw new RangeError(`A quantile's probability must be from 0 to 1, not ${probability}.`);
 	}
 	return quantileSorted(sorted(values), probability) ?? null;
 }
@@ -36,8 +30,7 @@ export function quantile(
 /** Count, maximum and the quantiles that reports show; null for no values. */
 export function distribution(values: readonly number[]): Distribution | null {
 	const ordered = sorted(values);
-	const at = (probability: number) =>
-		quantileSorted(ordered, probability) as number;
+	const at = (probability: number) => quantileSorted(ordered, probability) as number;
 	if (ordered.length === 0) return null;
 	return {
 		count: ordered.length,

@@ -13,9 +13,7 @@ describe("readQuestion", () => {
 			second: "central",
 			metric: "rtoSlowest",
 		});
-		expect(read(" central  VS decentral-etcd :persistp99 ").metric).toBe(
-			"persistP99",
-		);
+		expect(read(" central  VS decentral-etcd :persistp99 ").metric).toBe("persistP99");
 	});
 
 	it("reads what it writes", () => {
@@ -38,14 +36,10 @@ describe("readQuestion", () => {
 		expect(() => read("central vs volume: rto")).toThrow(
 			'--question "central vs volume: rto" asks about volume, which isn\'t run: --modes has central, decentral-etcd.',
 		);
-		expect(() => read("central vs central: rto")).toThrow(
-			"compares central with itself: name two modes.",
-		);
+		expect(() => read("central vs central: rto")).toThrow("compares central with itself: name two modes.");
 		expect(() => read("central vs decentral-etcd: speed")).toThrow(
 			/there is no metric speed; ask for rto, rpo, missed, .*cpuTotal\.$/,
 		);
-		expect(() => read("central vs decentral-etcd: constructor")).toThrow(
-			/there is no metric constructor/,
-		);
+		expect(() => read("central vs decentral-etcd: constructor")).toThrow(/there is no metric constructor/);
 	});
 });

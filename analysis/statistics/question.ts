@@ -23,24 +23,17 @@ const words: Readonly<Record<string, MetricName>> = {
  * @throws Error in one sentence that says what is wrong and what can be asked
  */
 export function readQuestion(text: string, modes: readonly string[]): Question {
-	const [, first, second, word] =
-		/^\s*(\S+)\s+vs\.?\s+([^\s:]+)\s*:\s*(\S.*?)\s*$/i.exec(text) ?? [];
+	const [, first, second, word] = /^\s*(\S+)\s+vs\.?\s+([^\s:]+)\s*:\s*(\S.*?)\s*$/i.exec(text) ?? [];
 	if (first === undefined || second === undefined || word === undefined) {
-		throw new Error(
-			`--question "${text}" is no question: ask as in "decentral vs central: rto".`,
-		);
+		throw new Error(`--question "${text}" is no question: ask as in "decentral vs central: rto".`);
 	}
 	for (const mode of [first, second]) {
 		if (!modes.includes(mode)) {
-			throw new Error(
-				`--question "${text}" asks about ${mode}, which isn't run: --modes has ${modes.join(", ")}.`,
-			);
+			throw new Error(`--question "${text}" asks about ${mode}, which isn't run: --modes has ${modes.join(", ")}.`);
 		}
 	}
 	if (first === second) {
-		throw new Error(
-			`--question "${text}" compares ${first} with itself: name two modes.`,
-		);
+		throw new Error(`--question "${text}" compares ${first} with itself: name two modes.`);
 	}
 	const metric = metricOf(word);
 	if (metric === undefined) {
@@ -53,14 +46,11 @@ export function readQuestion(text: string, modes: readonly string[]): Question {
 
 /** As `readQuestion` reads it. */
 export function questionText({ first, second, metric }: Question): string {
-	const word =
-		Object.keys(words).find((each) => words[each] === metric) ?? metric;
+	const word = Object.keys(words).find((each) => words[each] === metric) ?? metric;
 	return `${first} vs ${second}: ${word}`;
 }
 
 function metricOf(word: string): MetricName | undefined {
 	const asked = word.toLowerCase();
-	return Object.hasOwn(words, asked)
-		? words[asked]
-		: metricNames.find((name) => name.toLowerCase() === asked);
+	return Object.hasOwn(words, asked) ? words[asked] : metricNames.find((name) => name.toLowerCase() === asked);
 }

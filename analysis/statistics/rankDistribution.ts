@@ -23,18 +23,11 @@ export const mostExact = { values: 60, combinations: 2_000_000 };
  * Software Newsletter 12(1), 1986), stratum by stratum. Where that would be too much, the normal approximation
  * (Lehmann, "Nonparametrics", 1975, sections 1.4 and 3.3), without a correction for continuity.
  */
-export function rankDistribution(
-	strata: readonly ScoredStratum[],
-): RankDistribution {
+export function rankDistribution(strata: readonly ScoredStratum[]): RankDistribution {
 	if (strata.some(({ scores }) => scores.length > mostExact.values)) {
 		return normal(strata);
 	}
-	const key = JSON.stringify(
-		strata.map(({ scores, second }) => [
-			second,
-			scores.toSorted((a, b) => a - b),
-		]),
-	);
+	const key = JSON.stringify(strata.map(({ scores, second }) => [second, scores.toSorted((a, b) => a - b)]));
 	const known = counted.get(key);
 	if (known !== undefined) return known;
 	if (counted.size >= mostCounted) counted.clear();
@@ -62,17 +55,11 @@ function sumsOf({ scores, second }: ScoredStratum): Map<number, number> {
 	// Of the smaller group there are fewer sums to count; all scores together have one sum.
 	const drawn = Math.min(second, scores.length - second);
 	// ways[k]: sum → how many choices of k scores have it.
-	const ways = Array.from(
-		{ length: drawn + 1 },
-		() => new Map<number, number>(),
-	);
+	const ways = Array.from({ length: drawn + 1 }, () => new Map<number, number>());
 	ways[0]?.set(0, 1);
 	for (const score of scores) {
 		for (let k = drawn; k > 0; k--) {
-			const [to, from] = [ways[k], ways[k - 1]] as [
-				Map<number, number>,
-				Map<number, number>,
-			];
+			const [to, from] = [ways[k], ways[k - 1]] as [Map<number, number>, Map<number, number>];
 			for (const [sum, count] of from) {
 				to.set(sum + score, (to.get(sum + score) ?? 0) + count);
 			}
@@ -81,18 +68,10 @@ function sumsOf({ scores, second }: ScoredStratum): Map<number, number> {
 	const counts = ways[drawn] as Map<number, number>;
 	const all = total(counts.values());
 	const together = total(scores);
-	return new Map(
-		Array.from(counts, ([sum, count]) => [
-			drawn === second ? sum : together - sum,
-			count / all,
-		]),
-	);
+	return new Map(Array.from(counts, ([sum, count]) => [drawn === second ? sum : together - sum, count / all]));
 }
 
-function added(
-	some: ReadonlyMap<number, number>,
-	others: ReadonlyMap<number, number>,
-): Map<number, number> {
+function added(some: ReadonlyMap<number, number>, others: ReadonlyMap<number, number>): Map<number, number> {
 	const sums = new Map<number, number>();
 	for (const [one, p] of some) {
 		for (const [other, q] of others) {
@@ -127,10 +106,7 @@ function normal(strata: readonly ScoredStratum[]): RankDistribution {
 		const squares = total(scores.map((score) => (score - mean) ** 2));
 		return {
 			mean: second * mean,
-			variance:
-				count < 2
-					? 0
-					: (second * (count - second) * squares) / (count * (count - 1)),
+			variance: count < 2 ? 0 : (second * (count - second) * squares) / (count * (count - 1)),
 		};
 	});
 	const mean = total(moments.map((each) => each.mean));

@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cliffsDelta } from "./effect.ts";
-import {
-	rankScores,
-	rankTest,
-	rankWeight,
-	type Stratum,
-	smallestP,
-} from "./rankTest.ts";
+import { rankScores, rankTest, rankWeight, type Stratum, smallestP } from "./rankTest.ts";
 
 const values = fc.array(fc.integer({ min: 0, max: 12 }), {
 	minLength: 1,
@@ -18,17 +12,13 @@ const strata = fc.array(fc.record({ first: values, second: values }), {
 	maxLength: 3,
 });
 
-const test = (first: readonly number[], second: readonly number[]) =>
-	rankTest([{ first, second }]);
+const test = (first: readonly number[], second: readonly number[]) => rankTest([{ first, second }]);
 
 /** All ways to choose so many of the positions. */
 function choicesOf(count: number, chosen: number): number[][] {
 	if (chosen === 0) return [[]];
 	if (count < chosen) return [];
-	return [
-		...choicesOf(count - 1, chosen),
-		...choicesOf(count - 1, chosen - 1).map((some) => [...some, count - 1]),
-	];
+	return [...choicesOf(count - 1, chosen), ...choicesOf(count - 1, chosen - 1).map((some) => [...some, count - 1])];
 }
 
 /** The two-sided p by going through every way to share out the values, one by one. */
@@ -37,8 +27,7 @@ function enumeratedP(some: readonly Stratum[]): number {
 	let observed = 0;
 	for (const { first, second } of some) {
 		const scores = rankScores([...first, ...second]);
-		const total = (positions: readonly number[]) =>
-			positions.reduce((sum, i) => sum + (scores[i] as number), 0);
+		const total = (positions: readonly number[]) => positions.reduce((sum, i) => sum + (scores[i] as number), 0);
 		observed += total(second.map((_, i) => first.length + i));
 		const own = choicesOf(scores.length, second.length).map(total);
 		sums = sums.flatMap((before) => own.map((sum) => before + sum));
@@ -60,10 +49,7 @@ describe("rankTest", () => {
 
 	it("is exact for groups of different sizes", () => {
 		// method="exact"
-		const { p } = test(
-			[3.1, 4.7, 2.2, 5.9, 1.4, 6.6],
-			[4.1, 7.3, 8.2, 5.2, 9.9],
-		);
+		const { p } = test([3.1, 4.7, 2.2, 5.9, 1.4, 6.6], [4.1, 7.3, 8.2, 5.2, 9.9]);
 		expect(p).toBeCloseTo(0.08225108225108226, 12);
 	});
 
@@ -98,10 +84,7 @@ describe("rankTest", () => {
 			first: small.first.map((v) => v + 100),
 			second: small.second.map((v) => v + 100),
 		};
-		expect(rankTest([small, large]).delta).toBeCloseTo(
-			rankTest([small]).delta,
-			12,
-		);
+		expect(rankTest([small, large]).delta).toBeCloseTo(rankTest([small]).delta, 12);
 	});
 
 	it("has p = 1 where all values are the same", () => {
@@ -112,10 +95,7 @@ describe("rankTest", () => {
 	it("has Cliff's delta for a single stratum", () => {
 		fc.assert(
 			fc.property(values, values, (first, second) => {
-				expect(test(first, second).delta).toBeCloseTo(
-					cliffsDelta(first, second),
-					12,
-				);
+				expect(test(first, second).delta).toBeCloseTo(cliffsDelta(first, second), 12);
 			}),
 		);
 	});
@@ -124,9 +104,7 @@ describe("rankTest", () => {
 		fc.assert(
 			fc.property(strata, (some) => {
 				const there = rankTest(some);
-				const back = rankTest(
-					some.map(({ first, second }) => ({ first: second, second: first })),
-				);
+				const back = rankTest(some.map(({ first, second }) => ({ first: second, second: first })));
 				expect(there.delta + back.delta).toBeCloseTo(0, 12);
 				expect(back.p).toBeCloseTo(there.p, 9);
 			}),
@@ -150,9 +128,7 @@ describe("rankTest", () => {
 	});
 
 	it("refuses a group without values", () => {
-		expect(() => test([], [1])).toThrow(
-			"There are no runs' values to describe.",
-		);
+		expect(() => test([], [1])).toThrow("There are no runs' values to describe.");
 	});
 });
 

@@ -35,13 +35,10 @@ export function rankTest(strata: readonly Stratum[]): RankTest {
 		scores: rankScores([...ascending(first), ...ascending(second)]),
 		second: second.length,
 	}));
-	const observed = sum(scored, ({ scores, second }) =>
-		sum(scores.slice(-second)),
-	);
+	const observed = sum(scored, ({ scores, second }) => sum(scores.slice(-second)));
 	const most = sum(
 		strata,
-		({ first, second }) =>
-			rankWeight(first.length + second.length) * first.length * second.length,
+		({ first, second }) => rankWeight(first.length + second.length) * first.length * second.length,
 	);
 	const { atMost, atLeast } = rankDistribution(scored);
 	const distance = Math.abs(observed);
@@ -60,13 +57,7 @@ export function rankTest(strata: readonly Stratum[]): RankTest {
 export function rankScores(values: readonly number[]): number[] {
 	const ordered = [...values].sort((a, b) => a - b);
 	const weight = rankWeight(values.length);
-	return values.map(
-		(value) =>
-			weight *
-			(bisectLeft(ordered, value) +
-				bisectRight(ordered, value) -
-				values.length),
-	);
+	return values.map((value) => weight * (bisectLeft(ordered, value) + bisectRight(ordered, value) - values.length));
 }
 
 /** Van Elteren's, in units of 10⁻⁴ and rounded: sums of whole numbers that are equal are so to the last digit. */
@@ -80,9 +71,7 @@ export function rankWeight(values: number): number {
  *
  * @param strata how many values the groups have in each
  */
-export function smallestP(
-	strata: readonly (readonly [first: number, second: number])[],
-): number {
+export function smallestP(strata: readonly (readonly [first: number, second: number])[]): number {
 	let ways = 1;
 	for (const [first, second] of strata) {
 		for (let each = 1; each <= first; each++) ways *= (second + each) / each;

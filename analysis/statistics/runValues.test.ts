@@ -14,14 +14,11 @@ const anyValue = fc.record({
 
 describe("runValues", () => {
 	it("has what is known, or its bound, and nothing of runs that have neither", () => {
-		expect(
-			runValues([
-				{ value: 1 },
-				{ value: null, atLeast: 28 },
-				{ value: null },
-				{ value: 0 },
-			]),
-		).toEqual([known(1), bound(28), known(0)]);
+		expect(runValues([{ value: 1 }, { value: null, atLeast: 28 }, { value: null }, { value: 0 }])).toEqual([
+			known(1),
+			bound(28),
+			known(0),
+		]);
 	});
 });
 
@@ -31,13 +28,7 @@ describe("estimateRuns", () => {
 	});
 
 	it("knows the median while fewer than half of the runs are bounds", () => {
-		const { median, open } = estimateRuns([
-			known(1),
-			known(2),
-			known(3),
-			bound(28),
-			bound(28),
-		]);
+		const { median, open } = estimateRuns([known(1), known(2), known(3), bound(28), bound(28)]);
 		expect(median).toBe(3);
 		expect(open).toEqual({ runs: 2, median: false, high: true });
 	});
@@ -57,20 +48,13 @@ describe("estimateRuns", () => {
 	it("never says more than whatever the values are that lie behind the bounds", () => {
 		fc.assert(
 			fc.property(
-				fc.array(
-					fc.tuple(anyValue, fc.double({ min: 0, max: 1e6, noNaN: true })),
-					{
-						minLength: 1,
-						maxLength: 12,
-					},
-				),
+				fc.array(fc.tuple(anyValue, fc.double({ min: 0, max: 1e6, noNaN: true })), {
+					minLength: 1,
+					maxLength: 12,
+				}),
 				(runs) => {
 					const told = estimateRuns(runs.map(([value]) => value));
-					const truth = estimate(
-						runs.map(([{ value, atLeast }, more]) =>
-							atLeast ? value + more : value,
-						),
-					);
+					const truth = estimate(runs.map(([{ value, atLeast }, more]) => (atLeast ? value + more : value)));
 					if (told.open?.median) {
 						expect(truth.median).toBeGreaterThanOrEqual(told.median);
 					} else expect(truth.median).toBe(told.median);
@@ -96,10 +80,7 @@ describe("comparing runs of which only a bound is known", () => {
 			...(atLeast ? { value: null, atLeast: value } : { value }),
 		}));
 	const compare = (first: readonly RunValue[], second: readonly RunValue[]) => {
-		const [comparison] = compareModes(
-			[...rows("central", first), ...rows("volume", second)],
-			{ view: "settled" },
-		);
+		const [comparison] = compareModes([...rows("central", first), ...rows("volume", second)], { view: "settled" });
 		if (comparison === undefined) throw new Error("Nothing was compared.");
 		return comparison;
 	};
@@ -115,10 +96,7 @@ describe("comparing runs of which only a bound is known", () => {
 	});
 
 	it("shows nothing where no run of either ever ended", () => {
-		const comparison = compare(
-			[27, 28, 29, 30, 31].map(bound),
-			[27, 28, 29, 30, 31].map(bound),
-		);
+		const comparison = compare([27, 28, 29, 30, 31].map(bound), [27, 28, 29, 30, 31].map(bound));
 		expect(comparison).toMatchObject({ delta: 0, p: 1, outcome: "undecided" });
 	});
 });

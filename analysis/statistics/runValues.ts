@@ -11,15 +11,9 @@ export type RunValue = {
 };
 
 /** Of the runs that have one. */
-export function runValues(
-	rows: readonly Pick<MetricRow, "value" | "atLeast">[],
-): RunValue[] {
+export function runValues(rows: readonly Pick<MetricRow, "value" | "atLeast">[]): RunValue[] {
 	return rows.flatMap(({ value, atLeast }): RunValue[] =>
-		value !== null
-			? [{ value, atLeast: false }]
-			: atLeast === undefined
-				? []
-				: [{ value: atLeast, atLeast: true }],
+		value !== null ? [{ value, atLeast: false }] : atLeast === undefined ? [] : [{ value: atLeast, atLeast: true }],
 	);
 }
 
@@ -35,9 +29,7 @@ export function estimateRuns(values: readonly RunValue[]): Estimate {
 	const runs = values.filter(({ atLeast }) => atLeast).length;
 	if (runs === 0) return lowest;
 	const beyond = beyondAll(values);
-	const highest = estimate(
-		values.map(({ value, atLeast }) => (atLeast ? beyond : value)),
-	);
+	const highest = estimate(values.map(({ value, atLeast }) => (atLeast ? beyond : value)));
 	return {
 		...lowest,
 		open: {
@@ -58,8 +50,7 @@ export function worstRankScores(
 	second: readonly RunValue[],
 ): [first: number[], second: number[]] {
 	const worst = beyondAll([...first, ...second]);
-	const scores = (values: readonly RunValue[]) =>
-		values.map(({ value, atLeast }) => (atLeast ? worst : value));
+	const scores = (values: readonly RunValue[]) => values.map(({ value, atLeast }) => (atLeast ? worst : value));
 	return [scores(first), scores(second)];
 }
 

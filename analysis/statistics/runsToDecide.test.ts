@@ -3,11 +3,7 @@ import { metricRows } from "./compare.fixture.ts";
 import { compareModes } from "./compare.ts";
 import { fewestRuns, runsToDecide } from "./runsToDecide.ts";
 
-function runsFor(
-	first: readonly number[],
-	second: readonly number[],
-	sizes: readonly number[] = [5],
-): number | null {
+function runsFor(first: readonly number[], second: readonly number[], sizes: readonly number[] = [5]): number | null {
 	const [comparison] = compareModes(
 		sizes.flatMap((size) => metricRows("persistP50", size, { first, second })),
 		{ view: "settled" },
@@ -31,9 +27,7 @@ describe("runsToDecide", () => {
 	});
 
 	it("counts on equivalence where the modes hardly differ", () => {
-		expect(runsFor([100, 105, 110, 94], [104.9, 99, 110.5, 95])).toBeLessThan(
-			30,
-		);
+		expect(runsFor([100, 105, 110, 94], [104.9, 99, 110.5, 95])).toBeLessThan(30);
 	});
 
 	it("has no answer where nothing is open, or too much would be asked", () => {

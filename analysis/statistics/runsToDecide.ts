@@ -30,20 +30,14 @@ export function runsToDecide(comparison: Comparison): number | null {
 		) ?? 0;
 	const needed = Math.max(
 		Math.floor(now) + 1,
-		Math.min(
-			runsForDifference(comparison),
-			runsForEquivalence(comparison, now),
-		),
+		Math.min(runsForDifference(comparison), runsForEquivalence(comparison, now)),
 	);
 	return needed > mostRuns ? null : needed;
 }
 
 function runsForDifference({ delta, sizes, p, adjustedP }: Comparison): number {
 	if (delta === 0) return Number.POSITIVE_INFINITY;
-	const level =
-		p === null || adjustedP === null
-			? significance
-			: (significance * p) / adjustedP;
+	const level = p === null || adjustedP === null ? significance : (significance * p) / adjustedP;
 	const fewest = fewestRuns(level, sizes.length);
 	if (Math.abs(delta) === 1) return fewest;
 	const distance = upperQuantile(level / 2) + upperQuantile(1 - power);
@@ -67,7 +61,5 @@ function runsForEquivalence({ ratio }: Comparison, now: number): number {
 	const { low, high } = ratio.interval;
 	const halfWidth = Math.log(high / low) / 2;
 	const room = Math.log(equivalenceRatio) - Math.abs(Math.log(ratio.value));
-	return room <= 0
-		? Number.POSITIVE_INFINITY
-		: Math.ceil(now * (halfWidth / room) ** 2);
+	return room <= 0 ? Number.POSITIVE_INFINITY : Math.ceil(now * (halfWidth / room) ** 2);
 }

@@ -6,9 +6,7 @@ import { metricNoun } from "./sentencesMetric.ts";
 describe("ratioText", () => {
 	it("has three digits, the interval where there is one, and no more confidence than that has", () => {
 		const interval = { low: 10.83, high: 15.38, confidence: 0.9688 };
-		expect(ratioText({ value: 13.08, interval })).toBe(
-			"13.1 times [10.8, 15.4] (96.8 %)",
-		);
+		expect(ratioText({ value: 13.08, interval })).toBe("13.1 times [10.8, 15.4] (96.8 %)");
 		expect(ratioText({ value: 12.14, interval: null })).toBe("12.1 times");
 	});
 });
@@ -30,9 +28,7 @@ describe("metricNoun", () => {
 		expect(nouns).toContain("RPO (acknowledged updates lost, worst Pod)");
 		expect(nouns).toContain("CPU of a Pod");
 		expect(nouns).toContain("number of updates missed by the worst survivor");
-		expect(nouns).toContain(
-			"share of updates missed by the survivors (of those due)",
-		);
+		expect(nouns).toContain("share of updates missed by the survivors (of those due)");
 		expect(new Set(nouns).size).toBe(metricNames.length);
 	});
 });

@@ -38,10 +38,7 @@ export function swapped(comparison: Comparison): Comparison {
 		})),
 		ratio: ratio && inverse(ratio),
 		delta: -delta,
-		outcome:
-			outcome === "firstLower" || outcome === "secondLower"
-				? turned[outcome]
-				: outcome,
+		outcome: outcome === "firstLower" || outcome === "secondLower" ? turned[outcome] : outcome,
 	};
 }
 

@@ -5,9 +5,7 @@ import type { MetricName } from "../digest/rows.ts";
 export function metricNoun(metric: MetricName): string {
 	const { label, unit } = metrics[metric];
 	const [head, qualifier] = split(label);
-	const noun = isAcronym(head)
-		? head
-		: `${head.charAt(0).toLowerCase()}${head.slice(1)}`;
+	const noun = isAcronym(head) ? head : `${head.charAt(0).toLowerCase()}${head.slice(1)}`;
 	const counted = noun.startsWith("updates");
 	const amount = unit === "%" ? "share of " : counted ? "number of " : "";
 	return `${amount}${noun}${qualifier === undefined ? "" : ` (${qualifier})`}`;

@@ -22,17 +22,13 @@ describe("plannedLooks", () => {
 	});
 
 	it("looks sooner at more sizes", () => {
-		const firstDeciding = (sizes: number) =>
-			plannedLooks(sizes, 6).find(({ level }) => level > 0)?.runs;
+		const firstDeciding = (sizes: number) => plannedLooks(sizes, 6).find(({ level }) => level > 0)?.runs;
 		expect(firstDeciding(1)).toBe(4);
 		expect(firstDeciding(2)).toBe(3);
 	});
 
 	it("is a single test where there is a single look that can decide", () => {
-		expect(plannedLooks(1, 4).at(-1)?.level).toBeCloseTo(
-			smallestP([[4, 4]]),
-			9,
-		);
+		expect(plannedLooks(1, 4).at(-1)?.level).toBeCloseTo(smallestP([[4, 4]]), 9);
 	});
 
 	it("plans the same again", () => {
@@ -97,8 +93,6 @@ describe("answerAt", () => {
 			outcome: "firstLower",
 			ratio: null,
 		});
-		expect(answerAt(look, { strata: [], known: true }).outcome).toBe(
-			"undecided",
-		);
+		expect(answerAt(look, { strata: [], known: true }).outcome).toBe("undecided");
 	});
 });

@@ -49,8 +49,7 @@ export function plannedLooks(sizes: number, most: number, seed = 1): Look[] {
 	return Array.from({ length: most }, (_, look) => {
 		const runs = look + 1;
 		const stopped = sequences - alive.length;
-		const spendable =
-			Math.floor(spent(runs / most) * sequences + 1e-9) - stopped;
+		const spendable = Math.floor(spent(runs / most) * sequences + 1e-9) - stopped;
 		const atLook = Float64Array.from(alive, (each) => each[look] as number)
 			.sort()
 			.reverse();
@@ -73,10 +72,7 @@ function spent(share: number): number {
  * intervals of all looks hold the ratio together with 95 % (repeated confidence intervals: Jennison & Turnbull, "Interim Analyses: The Repeated
  * Confidence Interval Approach", Journal of the Royal Statistical Society B 51(3), 1989). Where it lies within 10 % of 1, that is an answer, too.
  */
-export function answerAt(
-	{ level }: Look,
-	{ strata, known }: RunStrata,
-): Answer {
+export function answerAt({ level }: Look, { strata, known }: RunStrata): Answer {
 	if (strata.length === 0) {
 		return { outcome: "undecided", p: 1, delta: 0, ratio: null };
 	}
@@ -84,13 +80,7 @@ export function answerAt(
 	const ratio = known ? ratioAt(level, strata) : null;
 	const shown = p <= level * (1 + 1e-9) && delta !== 0;
 	return {
-		outcome: shown
-			? delta > 0
-				? "firstLower"
-				: "secondLower"
-			: isEquivalent(ratio)
-				? "equivalent"
-				: "undecided",
+		outcome: shown ? (delta > 0 ? "firstLower" : "secondLower") : isEquivalent(ratio) ? "equivalent" : "undecided",
 		p,
 		delta,
 		ratio,
@@ -101,8 +91,7 @@ function ratioAt(level: number, strata: readonly Stratum[]): Ratio | null {
 	const ratio = ratioOf(strata, 1 - level);
 	if (ratio === null) return null;
 	const { interval } = ratio;
-	const holds =
-		level > 0 && interval !== null && interval.confidence >= 1 - level - 1e-9;
+	const holds = level > 0 && interval !== null && interval.confidence >= 1 - level - 1e-9;
 	return {
 		...ratio,
 		interval: holds ? { ...interval, confidence: 1 - significance } : null,
@@ -110,11 +99,7 @@ function ratioAt(level: number, strata: readonly Stratum[]): Ratio | null {
 }
 
 /** Of drawn sequences: at each look how far the sum of the second mode's ranks over all sizes is from its mean, in pairs of runs. */
-function drawnDistances(
-	sizes: number,
-	most: number,
-	seed: number,
-): Float64Array[] {
+function drawnDistances(sizes: number, most: number, seed: number): Float64Array[] {
 	const draw = seededDraw(seed);
 	// Values that are drawn from so many numbers are hardly ever equal.
 	const value = () => draw(2 ** 31);

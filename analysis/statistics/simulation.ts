@@ -22,14 +22,7 @@ import { answerAt, plannedLooks } from "./sequential.ts";
 /** Numbers of runs of each mode, one for each size. */
 type Design = readonly number[];
 
-const designs: readonly Design[] = [
-	[3],
-	[4],
-	[5],
-	[8],
-	[3, 3],
-	[5, 3, 3, 3, 5],
-];
+const designs: readonly Design[] = [[3], [4], [5], [8], [3, 3], [5, 3, 3, 3, 5]];
 
 const seed = 20_261_130;
 
@@ -42,9 +35,7 @@ function uniform(): number {
 
 /** By Box and Muller ("A Note on the Generation of Random Normal Deviates", The Annals of Mathematical Statistics 29(2), 1958). */
 function normal(): number {
-	return (
-		Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
-	);
+	return Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
 /** What runs are like: values above 0 with median 1. */
@@ -52,22 +43,14 @@ const distributions: Readonly<Record<string, () => number>> = {
 	"lognormal, spread 10 %": () => Math.exp(0.1 * normal()),
 	"lognormal, spread 50 %": () => Math.exp(0.5 * normal()),
 	"heavy tails": () => Math.exp(0.1 * Math.tan(3 * (uniform() - 0.5))),
-	"one run in ten is ten times as slow": () =>
-		Math.exp(0.1 * normal()) * (uniform() < 0.1 ? 10 : 1),
+	"one run in ten is ten times as slow": () => Math.exp(0.1 * normal()) * (uniform() < 0.1 ? 10 : 1),
 };
 
 /** Sizes differ by factors, as replicas do. */
-function strataOf(
-	design: Design,
-	value: () => number,
-	ratio: (size: number) => number,
-): Stratum[] {
+function strataOf(design: Design, value: () => number, ratio: (size: number) => number): Stratum[] {
 	return design.map((runs, size) => ({
 		first: Array.from({ length: runs }, () => 2 ** size * value()),
-		second: Array.from(
-			{ length: runs },
-			() => 2 ** size * value() * ratio(size),
-		),
+		second: Array.from({ length: runs }, () => 2 ** size * value() * ratio(size)),
 	}));
 }
 
@@ -99,12 +82,7 @@ function rankTestErrors(): Table {
 		rows: designs.map((design) => [
 			designText(design),
 			...Object.values(distributions).map((value) =>
-				percent(
-					share(
-						4000,
-						() => rankTest(strataOf(design, value, () => 1)).p <= 0.05,
-					),
-				),
+				percent(share(4000, () => rankTest(strataOf(design, value, () => 1)).p <= 0.05)),
 			),
 		]),
 	};
@@ -114,28 +92,14 @@ function ratioCoverage(): Table {
 	return {
 		title:
 			"Ratio: its interval holds the true ratio, 3; last column: 2.4 to 3.6 by size, and the geometric mean is asked for",
-		columns: [
-			"runs of each mode",
-			"confidence",
-			...Object.keys(distributions),
-			"ratios differ by size",
-		],
+		columns: ["runs of each mode", "confidence", ...Object.keys(distributions), "ratios differ by size"],
 		rows: designs.map((design) => {
-			const spread = (size: number) =>
-				3 * (design.length < 2 ? 1 : 0.8 * 1.5 ** (size / (design.length - 1)));
-			const typical = Math.exp(
-				mean(design.map((_, size) => Math.log(spread(size)))) as number,
-			);
-			const covers = (
-				value: () => number,
-				ratio: (size: number) => number,
-				truth: number,
-			) =>
+			const spread = (size: number) => 3 * (design.length < 2 ? 1 : 0.8 * 1.5 ** (size / (design.length - 1)));
+			const typical = Math.exp(mean(design.map((_, size) => Math.log(spread(size)))) as number);
+			const covers = (value: () => number, ratio: (size: number) => number, truth: number) =>
 				share(4000, () => {
 					const interval = ratioOf(strataOf(design, value, ratio))?.interval;
-					return (
-						interval != null && interval.low <= truth && truth <= interval.high
-					);
+					return interval != null && interval.low <= truth && truth <= interval.high;
 				});
 			const values = Object.values(distributions);
 			const any = ratioOf(strataOf(design, normalRuns, () => 1))?.interval;
@@ -177,18 +141,14 @@ function rowsOf({
 			for (let run = 0; run < runs; run++) {
 				const common = normal();
 				for (let metric = 0; metric < metrics; metric++) {
-					const own =
-						Math.sqrt(correlation) * common +
-						Math.sqrt(1 - correlation) * normal();
+					const own = Math.sqrt(correlation) * common + Math.sqrt(1 - correlation) * normal();
 					rows.push({
 						mode: `mode-${mode}`,
 						replicas: size,
 						run: `${mode}-${size}/${run}`,
 						metric: metricNames[metric] as MetricRow["metric"],
 						view: "settled",
-						value: Math.exp(
-							0.1 * (spread(mode) * own + effect(mode, metric)) + size,
-						),
+						value: Math.exp(0.1 * (spread(mode) * own + effect(mode, metric)) + size),
 					});
 				}
 			}
@@ -227,13 +187,7 @@ function familywiseErrors(): Table {
 		rows: cases.map(({ sizes, runs }) => {
 			const design = { ...of, sizes, runs };
 			const error = (options: Partial<Parameters<typeof rowsOf>[0]>) =>
-				percent(
-					share(1500, () =>
-						compare(rowsOf({ ...design, correlation: 0.7, ...options })).some(
-							isShown,
-						),
-					),
-				);
+				percent(share(1500, () => compare(rowsOf({ ...design, correlation: 0.7, ...options })).some(isShown)));
 			let shown = 0;
 			const tries = 1500;
 			const wrong = share(tries, () => {
@@ -245,12 +199,8 @@ function familywiseErrors(): Table {
 					}),
 				);
 				const differ = metricNames.slice(0, 4);
-				shown += comparisons.filter(
-					(each) => isShown(each) && differ.includes(each.metric),
-				).length;
-				return comparisons.some(
-					(each) => isShown(each) && !differ.includes(each.metric),
-				);
+				shown += comparisons.filter((each) => isShown(each) && differ.includes(each.metric)).length;
+				return comparisons.some((each) => isShown(each) && !differ.includes(each.metric));
 			});
 			return [
 				`${sizes} × ${runs}`,
@@ -272,12 +222,7 @@ function pairErrors(): Table {
 	return {
 		title:
 			"Many pairs of eight modes, nine metrics, two sizes × three runs: of the pairs in which anything is shown, in which share something is that doesn't differ (mean over groups)",
-		columns: [
-			"modes that are alike",
-			"pairs that differ",
-			"wrong among those shown",
-			"shown of the differences",
-		],
+		columns: ["modes that are alike", "pairs that differ", "wrong among those shown", "shown of the differences"],
 		rows: cases.map(({ alike, modes }) => {
 			let [wrongShares, shown, differing] = [0, 0, 0];
 			for (let i = 0; i < tries; i++) {
@@ -311,13 +256,7 @@ function pairErrors(): Table {
 function equivalenceErrors(): Table {
 	return {
 		title: "“No more than 10 % apart”: how often it is said, by the true ratio",
-		columns: [
-			"runs, spread",
-			"ratio 1",
-			"ratio 1.05",
-			"ratio 1.1: wrong from here on",
-			"ratio 1.2",
-		],
+		columns: ["runs, spread", "ratio 1", "ratio 1.05", "ratio 1.1: wrong from here on", "ratio 1.2"],
 		rows: [
 			{ design: [3], spread: 0.01 },
 			{ design: [5], spread: 0.02 },
@@ -336,11 +275,7 @@ function equivalenceErrors(): Table {
 								() => ratio,
 							),
 						)?.interval;
-						return (
-							interval != null &&
-							interval.low >= 1 / 1.1 &&
-							interval.high <= 1.1
-						);
+						return interval != null && interval.low >= 1 / 1.1 && interval.high <= 1.1;
 					}),
 				),
 			),
@@ -350,8 +285,7 @@ function equivalenceErrors(): Table {
 
 function sequentialErrors(): Table {
 	return {
-		title:
-			"Until decided: looks after each run up to eight; the difference is in standard deviations of a run",
+		title: "Until decided: looks after each run up to eight; the difference is in standard deviations of a run",
 		columns: [
 			"sizes, difference",
 			"shown",
@@ -371,8 +305,7 @@ function sequentialErrors(): Table {
 						second: [] as number[],
 					}));
 					let [everywhere, done] = [true, false];
-					let last: { shown: boolean; holds: boolean; runs: number } | null =
-						null;
+					let last: { shown: boolean; holds: boolean; runs: number } | null = null;
 					for (const look of looks) {
 						for (const { first, second } of strata) {
 							first.push(normalRuns());
@@ -380,8 +313,7 @@ function sequentialErrors(): Table {
 						}
 						const answer = answerAt(look, { strata, known: true });
 						const interval = answer.ratio?.interval;
-						const holds =
-							!interval || (interval.low <= ratio && ratio <= interval.high);
+						const holds = !interval || (interval.low <= ratio && ratio <= interval.high);
 						everywhere &&= holds;
 						if (done) continue;
 						last = {
@@ -412,12 +344,7 @@ function forecasts(): Table {
 	return {
 		title:
 			"Runs that would decide it: asked after three runs of each at one size, of what is open then; decided with so many new ones",
-		columns: [
-			"difference in standard deviations",
-			"runs named, median",
-			"decided with so many",
-			"more than 200 named",
-		],
+		columns: ["difference in standard deviations", "runs named, median", "decided with so many", "more than 200 named"],
 		rows: [0, 0.5, 1, 2, 3].map((difference) => {
 			const named: number[] = [];
 			let [decided, none] = [0, 0];
@@ -441,12 +368,7 @@ function forecasts(): Table {
 				if (outcome !== "undecided" && outcome !== "tooFew") decided++;
 			}
 			const middle = named.sort((a, b) => a - b)[Math.floor(named.length / 2)];
-			return [
-				difference,
-				middle ?? "–",
-				percent(decided / named.length),
-				percent(none / (none + named.length)),
-			];
+			return [difference, middle ?? "–", percent(decided / named.length), percent(none / (none + named.length))];
 		}),
 	};
 }
@@ -468,18 +390,11 @@ function outlierAlarms(): Table {
 						view: "settled",
 						value: value(),
 					}));
-				const slowed = () =>
-					rows().map((row, i) =>
-						i === 7 ? { ...row, value: 8 * (row.value as number) } : row,
-					);
+				const slowed = () => rows().map((row, i) => (i === 7 ? { ...row, value: 8 * (row.value as number) } : row));
 				return [
 					name,
 					percent(share(1000, () => outliers(rows()).length > 0)),
-					percent(
-						share(1000, () =>
-							outliers(slowed()).some(({ run }) => run === "7"),
-						),
-					),
+					percent(share(1000, () => outliers(slowed()).some(({ run }) => run === "7"))),
 				];
 			}),
 	};
@@ -488,13 +403,10 @@ function outlierAlarms(): Table {
 /** Added up over all counts, not drawn. */
 function promiseCoverage(): Table {
 	return {
-		title:
-			"k of n runs: the smallest coverage of the 95 % interval over shares of 0.1 to 99.9 %",
+		title: "k of n runs: the smallest coverage of the 95 % interval over shares of 0.1 to 99.9 %",
 		columns: ["runs", "coverage"],
 		rows: [3, 6, 19, 100].map((runs) => {
-			const intervals = Array.from({ length: runs + 1 }, (_, hits) =>
-				clopperPearson(hits, runs),
-			);
+			const intervals = Array.from({ length: runs + 1 }, (_, hits) => clopperPearson(hits, runs));
 			let least = 1;
 			for (let thousandths = 1; thousandths < 1000; thousandths++) {
 				const truth = thousandths / 1000;
@@ -527,18 +439,13 @@ function main(): void {
 	const { values } = parseArgs({ options: { only: { type: "string" } } });
 	const { only } = values;
 	if (only !== undefined && !Object.hasOwn(tables, only)) {
-		throw new Error(
-			`--only ${only}: give one of ${Object.keys(tables).join(", ")}.`,
-		);
+		throw new Error(`--only ${only}: give one of ${Object.keys(tables).join(", ")}.`);
 	}
 	for (const [name, simulate] of Object.entries(tables)) {
 		if (only !== undefined && only !== name) continue;
 		draw = seededDraw(seed);
 		const { title, columns, rows } = simulate();
-		const cells = columns.map((heading, column) => [
-			heading,
-			...rows.map((row) => String(row[column])),
-		]);
+		const cells = columns.map((heading, column) => [heading, ...rows.map((row) => String(row[column]))]);
 		console.log(`${title}\n\n${alignedRows(cells, 1)}\n`);
 	}
 }

@@ -1,15 +1,10 @@
 import type { FaultWindow, Recovery, RunManifest } from "../../schema/run.ts";
 import type { Sample } from "../../schema/sample.ts";
-import {
-	syntheticOperation,
-	syntheticPersists,
-} from "../figures/synthetic.fixture.ts";
+import { syntheticOperation, syntheticPersists } from "../figures/synthetic.fixture.ts";
 import type { RunData } from "../results.ts";
 
 /** A made-up manifest for tests; nothing that was run. */
-export function syntheticManifest(
-	fields: Partial<RunManifest> = {},
-): RunManifest {
+export function syntheticManifest(fields: Partial<RunManifest> = {}): RunManifest {
 	return {
 		schemaVersion: 3,
 		id: "20260101T000000Z",
@@ -125,9 +120,7 @@ export function syntheticRecovery(fields: Partial<Recovery> = {}): Recovery {
 }
 
 /** Of two replicas, the second of which is hit 15 s after the start. */
-export function syntheticWindow(
-	fields: Partial<FaultWindow> = {},
-): FaultWindow {
+export function syntheticWindow(fields: Partial<FaultWindow> = {}): FaultWindow {
 	const replica = { expectedUpdates: 4, missedUpdates: 1 };
 	return {
 		number: 0,
@@ -144,10 +137,7 @@ export function syntheticWindow(
 }
 
 /** Readings of a container's working set in both replicas, every 5 s. */
-export function syntheticWorkingSets(
-	container: string,
-	bytes: number,
-): Sample[] {
+export function syntheticWorkingSets(container: string, bytes: number): Sample[] {
 	return ["pod-0", "pod-1"].flatMap((pod) =>
 		Array.from({ length: 9 }, (_, i) => ({
 			time: 1001 + 5 * i,

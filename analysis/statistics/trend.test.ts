@@ -5,12 +5,7 @@ import { trend } from "./trend.ts";
 import type { TrendPoint } from "./trendLine.ts";
 
 /** As many runs at each size, `spread` around the line 3 + ½ · replicas. */
-function around(
-	sizes: readonly number[],
-	runs: number,
-	spread: number,
-	seed = 1,
-): TrendPoint[] {
+function around(sizes: readonly number[], runs: number, spread: number, seed = 1): TrendPoint[] {
 	const draw = seededDraw(seed);
 	return sizes.flatMap((replicas) =>
 		Array.from({ length: runs }, () => ({
@@ -85,18 +80,13 @@ describe("trend", () => {
 	it("holds the line in its band", () => {
 		const value = fc.integer({ min: 0, max: 20 });
 		fc.assert(
-			fc.property(
-				fc.array(value, { minLength: 15, maxLength: 15 }),
-				(values) => {
-					const line = trend(
-						values.map((value, i) => ({ replicas: 5 + 4 * (i % 5), value })),
-					);
-					const band = line?.band(9);
-					if (!line || !band) throw new Error("There must be both.");
-					expect(band.low).toBeLessThanOrEqual(line.at(9));
-					expect(band.high).toBeGreaterThanOrEqual(line.at(9));
-				},
-			),
+			fc.property(fc.array(value, { minLength: 15, maxLength: 15 }), (values) => {
+				const line = trend(values.map((value, i) => ({ replicas: 5 + 4 * (i % 5), value })));
+				const band = line?.band(9);
+				if (!line || !band) throw new Error("There must be both.");
+				expect(band.low).toBeLessThanOrEqual(line.at(9));
+				expect(band.high).toBeGreaterThanOrEqual(line.at(9));
+			}),
 			{ numRuns: 20 },
 		);
 	});

@@ -3,13 +3,7 @@ import { nominalConfidence } from "./bootstrap.ts";
 import { percentileInterval } from "./bootstrapPercentiles.ts";
 import type { Interval } from "./comparison.ts";
 import { type Draw, seededDraw } from "./random.ts";
-import {
-	type Line,
-	type Slopes,
-	slopesBetween,
-	type TrendPoint,
-	weightedLine,
-} from "./trendLine.ts";
+import { type Line, type Slopes, slopesBetween, type TrendPoint, weightedLine } from "./trendLine.ts";
 
 /** A straight line over the sizes, in the metric's unit, with a band that a figure can draw. */
 export type Trend = Line & {
@@ -57,9 +51,7 @@ export function trend(points: readonly TrendPoint[], seed = 1): Trend | null {
 	if (sizes.length < fewestSizes) return null;
 	const once = points.map(() => 1);
 	const line = weightedLine(points, slopesBetween(points), once);
-	const lines = enoughForIntervals(sizes)
-		? resampledLines(sizes.map(spreadOut), seededDraw(seed))
-		: [];
+	const lines = enoughForIntervals(sizes) ? resampledLines(sizes.map(spreadOut), seededDraw(seed)) : [];
 	return {
 		...line,
 		at: (replicas) => height(line, replicas),
@@ -73,10 +65,7 @@ function height({ slope, intercept }: Line, replicas: number): number {
 
 function enoughForIntervals(sizes: readonly (readonly TrendPoint[])[]) {
 	const { ofEachSize, together } = fewestRunsForIntervals;
-	return (
-		sizes.flat().length >= together &&
-		sizes.every(({ length }) => length >= ofEachSize)
-	);
+	return sizes.flat().length >= together && sizes.every(({ length }) => length >= ofEachSize);
 }
 
 function spreadOut(runs: readonly TrendPoint[]): TrendPoint[] {
@@ -88,10 +77,7 @@ function spreadOut(runs: readonly TrendPoint[]): TrendPoint[] {
 	}));
 }
 
-function resampledLines(
-	sizes: readonly (readonly TrendPoint[])[],
-	draw: Draw,
-): Line[] {
+function resampledLines(sizes: readonly (readonly TrendPoint[])[], draw: Draw): Line[] {
 	const points = sizes.flat();
 	const slopes: Slopes = slopesBetween(points);
 	return Array.from({ length: resamples }, () => {
@@ -107,11 +93,7 @@ function timesDrawn(runs: number, draw: Draw): number[] {
 	return times;
 }
 
-function bandAt(
-	replicas: number,
-	line: Line,
-	lines: readonly Line[],
-): Interval | null {
+function bandAt(replicas: number, line: Line, lines: readonly Line[]): Interval | null {
 	if (lines.length === 0) return null;
 	const [low, high] = percentileInterval(
 		lines.map((each) => ({

@@ -12,18 +12,9 @@ it("counts a point as often as it is told, as if it were there so many times", (
 		fc.property(
 			fc
 				.array(point, { minLength: 3, maxLength: 12 })
-				.filter(
-					(points) =>
-						new Set(
-							points
-								.filter(({ times }) => times > 0)
-								.map(({ replicas }) => replicas),
-						).size > 1,
-				),
+				.filter((points) => new Set(points.filter(({ times }) => times > 0).map(({ replicas }) => replicas)).size > 1),
 			(points) => {
-				const repeated = points.flatMap((each) =>
-					Array.from({ length: each.times }, () => each),
-				);
+				const repeated = points.flatMap((each) => Array.from({ length: each.times }, () => each));
 				const once = repeated.map(() => 1);
 				const weighted = weightedLine(
 					points,

@@ -45,9 +45,7 @@ export function weightedLine(
 ): Line {
 	const slope = weightedMedian(
 		values,
-		(pair) =>
-			(times[from[pair] as number] as number) *
-			(times[to[pair] as number] as number),
+		(pair) => (times[from[pair] as number] as number) * (times[to[pair] as number] as number),
 		pairsOfSizes(points, times),
 	);
 	const heights = points
@@ -67,10 +65,7 @@ export function weightedLine(
 }
 
 /** How many pairs of points of different sizes there are. */
-function pairsOfSizes(
-	points: readonly TrendPoint[],
-	times: readonly number[],
-): number {
+function pairsOfSizes(points: readonly TrendPoint[], times: readonly number[]): number {
 	const ofSize = rollup(
 		points.map(({ replicas }, position) => ({ replicas, position })),
 		(group) => sum(group, ({ position }) => times[position]),
@@ -83,11 +78,7 @@ function pairsOfSizes(
  * Median of ascending values that are there as often as `weight` says, `total` times together. (Stops in the middle: a trend
  * asks for this thousands of times.)
  */
-function weightedMedian(
-	ascending: Float64Array,
-	weight: (position: number) => number,
-	total: number,
-): number {
+function weightedMedian(ascending: Float64Array, weight: (position: number) => number, total: number): number {
 	let position = -1;
 	let before = 0;
 	const valueAfter = (passed: number) => {

@@ -11,22 +11,15 @@ const columns: readonly (readonly [string, (total: Total) => string])[] = [
 	["… violated", ({ durability }) => `${durability.violated}`],
 	["… the store's", ({ durability }) => `${durability.none}`],
 	["acknowledged updates lost", lostText],
-	[
-		"RPO, worst (of recoveries)",
-		({ worstRpoUpdates, recoveries }) => `${worstRpoUpdates} (${recoveries})`,
-	],
+	["RPO, worst (of recoveries)", ({ worstRpoUpdates, recoveries }) => `${worstRpoUpdates} (${recoveries})`],
 	["faults confirmed", ({ faults }) => `${faults.confirmed}`],
 	["inconclusive", ({ faults }) => `${faults.inconclusive}`],
 	["mismatch", ({ faults }) => `${faults.mismatch}`],
 	["not done", ({ faultsNotDone }) => `${faultsNotDone}`],
-	[
-		"Pods inconclusive, mismatch",
-		({ victims }) => `${victims.inconclusive}, ${victims.mismatch}`,
-	],
+	["Pods inconclusive, mismatch", ({ victims }) => `${victims.inconclusive}, ${victims.mismatch}`],
 	[
 		"undos confirmed, inconclusive, mismatch",
-		({ undos }) =>
-			`${undos.confirmed}, ${undos.inconclusive}, ${undos.mismatch}`,
+		({ undos }) => `${undos.confirmed}, ${undos.inconclusive}, ${undos.mismatch}`,
 	],
 ];
 
@@ -37,9 +30,7 @@ export function struckMarkdown(runs: readonly RunStrikes[]): string {
 	return [
 		sentence(totals),
 		...(complete.length > 0 ? [table([...complete, allComplete])] : []),
-		...(incomplete.length > 0
-			? ["Incomplete runs, not counted above:", table(incomplete)]
-			: []),
+		...(incomplete.length > 0 ? ["Incomplete runs, not counted above:", table(incomplete)] : []),
 	].join("\n\n");
 }
 
@@ -53,9 +44,7 @@ function table(totals: readonly Total[]): string {
 	return [
 		`| ${columns.map(([head]) => head).join(" | ")} |`,
 		`|${columns.map(() => "---|").join("")}`,
-		...totals.map(
-			(total) => `| ${columns.map(([, cell]) => cell(total)).join(" | ")} |`,
-		),
+		...totals.map((total) => `| ${columns.map(([, cell]) => cell(total)).join(" | ")} |`),
 	].join("\n");
 }
 

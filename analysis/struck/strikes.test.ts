@@ -1,12 +1,5 @@
 import { expect, test } from "vitest";
-import type {
-	EvidenceEntry,
-	FaultWindow,
-	Outcome,
-	RunManifest,
-	Verdict,
-	Violation,
-} from "../../schema/run.ts";
+import type { EvidenceEntry, FaultWindow, Outcome, RunManifest, Verdict, Violation } from "../../schema/run.ts";
 import { syntheticManifest } from "../statistics/syntheticRun.fixture.ts";
 import { struckMarkdown } from "./markdown.ts";
 import { distinct, strikesOf } from "./strikes.ts";
@@ -18,10 +11,7 @@ const window = (
 	undone: Outcome | null = null,
 ): FaultWindow => {
 	const outcomes = victims.map(([, outcome]) => outcome);
-	const worst =
-		(["mismatch", "inconclusive"] as const).find((each) =>
-			outcomes.includes(each),
-		) ?? "confirmed";
+	const worst = (["mismatch", "inconclusive"] as const).find((each) => outcomes.includes(each)) ?? "confirmed";
 	return {
 		number,
 		fault,
@@ -67,21 +57,14 @@ const record = (pod: string, kind: "load" | "persist", index: number | null) =>
 		received: 1,
 	}) as unknown as Violation["excerpt"][number];
 
-const loss = (
-	pod: string,
-	update: number,
-	found: number | null,
-): Violation => ({
+const loss = (pod: string, update: number, found: number | null): Violation => ({
 	property: "durability",
 	pod,
 	summary: "lost.",
 	excerpt: [record(pod, "persist", update), record(pod, "load", found)],
 });
 
-const run = (
-	windows: readonly FaultWindow[],
-	fields: Partial<RunManifest> = {},
-): RunManifest => {
+const run = (windows: readonly FaultWindow[], fields: Partial<RunManifest> = {}): RunManifest => {
 	const manifest = syntheticManifest(fields);
 	return {
 		...manifest,
@@ -129,10 +112,7 @@ test("a victim has the verdict of its identity, a standby too; one of the store 
 				window(1, "delete-store", [["central-1", "confirmed"]]),
 			],
 			{
-				evidence: [
-					durability("pod-0", "holds"),
-					durability("pod-1", "violated"),
-				],
+				evidence: [durability("pod-0", "holds"), durability("pod-1", "violated")],
 			},
 		),
 	);
@@ -143,12 +123,14 @@ test("a lost update counts once, however many loads of its identity miss it", ()
 	const lost = (violations: Violation[]) => strikesOf(run([], { violations }));
 	expect(lost([])).toMatchObject({ updatesLost: 0, lostAtLeast: false });
 	expect(lost([loss("pod-0", 17, null)]).updatesLost).toBe(18);
-	expect(
-		lost([loss("pod-0", 17, 10), loss("pod-0", 17, 14), loss("pod-1", 5, 4)]),
-	).toMatchObject({ updatesLost: 8, lostAtLeast: false });
-	expect(
-		lost([loss("pod-0", 17, 16), loss("pod-0", 20, 19), loss("pod-0", 30, 29)]),
-	).toMatchObject({ updatesLost: 3, lostAtLeast: true });
+	expect(lost([loss("pod-0", 17, 10), loss("pod-0", 17, 14), loss("pod-1", 5, 4)])).toMatchObject({
+		updatesLost: 8,
+		lostAtLeast: false,
+	});
+	expect(lost([loss("pod-0", 17, 16), loss("pod-0", 20, 19), loss("pod-0", 30, 29)])).toMatchObject({
+		updatesLost: 3,
+		lostAtLeast: true,
+	});
 });
 
 test("a run that is given twice counts once, an incomplete one apart", () => {
@@ -157,9 +139,7 @@ test("a run that is given twice counts once, an incomplete one apart", () => {
 	const one = strikesOf(run(struck, { evidence }));
 	const half = strikesOf(run(struck, { id: "half", status: "incomplete" }));
 	const text = struckMarkdown(distinct([one, half, one]));
-	expect(text).toMatch(
-		/^In 1 complete run 1 Pod was struck, each seen by a witness; acknowledged updates lost: 0\./,
-	);
+	expect(text).toMatch(/^In 1 complete run 1 Pod was struck, each seen by a witness; acknowledged updates lost: 0\./);
 	const [complete, incomplete] = text.split("Incomplete runs");
 	expect(complete).toContain("| all | 1 | 1 | 1 | 0 | 0 | 0 | 0 |");
 	expect(incomplete).toContain("| central | 1 | 1 | 0 | 1 |");

@@ -1,9 +1,4 @@
-import type {
-	Outcome,
-	RunManifest,
-	Verdict,
-	Violation,
-} from "../../schema/run.ts";
+import type { Outcome, RunManifest, Verdict, Violation } from "../../schema/run.ts";
 import { identityOf } from "../../schema/standbyIdentity.ts";
 
 type Outcomes = Record<Outcome, number>;
@@ -42,9 +37,7 @@ export function strikesOf(manifest: RunManifest): RunStrikes {
 	const { id, stack, mode, protocol, status, measures, evidence } = manifest;
 	const windows = measures?.windows ?? [];
 	const verdictOf = new Map(
-		(evidence ?? [])
-			.filter(({ property }) => property === "durability")
-			.map(({ pod, verdict }) => [pod, verdict]),
+		(evidence ?? []).filter(({ property }) => property === "durability").map(({ pod, verdict }) => [pod, verdict]),
 	);
 	const found: RunStrikes = {
 		...{ id, stack, mode, protocol: protocol.name },
@@ -66,10 +59,7 @@ export function strikesOf(manifest: RunManifest): RunStrikes {
 			found.victims[outcome]++;
 			if (outcome !== "confirmed") continue;
 			// The store's Pods may bear the number of an identity, and are none.
-			const verdict =
-				fault === "delete-store"
-					? "none"
-					: (verdictOf.get(identityOf(pod)) ?? "unknown");
+			const verdict = fault === "delete-store" ? "none" : (verdictOf.get(identityOf(pod)) ?? "unknown");
 			found.durability[verdict]++;
 		}
 	}
@@ -78,18 +68,14 @@ export function strikesOf(manifest: RunManifest): RunStrikes {
 
 /** Each run once, however often it is given. */
 export function distinct(runs: readonly RunStrikes[]): RunStrikes[] {
-	return [
-		...new Map(runs.map((run) => [`${run.stack} ${run.id}`, run])).values(),
-	];
+	return [...new Map(runs.map((run) => [`${run.stack} ${run.id}`, run])).values()];
 }
 
 /**
  * An identity's update counts once, however many loads didn't find it: after a loss every later load may miss the same update until its index is reached
  * again.
  */
-function lossesOf(
-	violations: readonly Violation[],
-): Pick<RunStrikes, "updatesLost" | "lostAtLeast"> {
+function lossesOf(violations: readonly Violation[]): Pick<RunStrikes, "updatesLost" | "lostAtLeast"> {
 	const byPod = Map.groupBy(
 		violations.filter(({ property }) => property === "durability"),
 		({ pod }) => pod,

@@ -2,10 +2,10 @@ import { modesInOrder } from "../../schema/modesInOrder.ts";
 import type { RunStrikes } from "./strikes.ts";
 
 /** Of several runs: the sum of what they counted. */
-export type Total = Omit<
-	RunStrikes,
-	"id" | "stack" | "mode" | "protocol" | "isComplete"
-> & { name: string; runs: number };
+export type Total = Omit<RunStrikes, "id" | "stack" | "mode" | "protocol" | "isComplete"> & {
+	name: string;
+	runs: number;
+};
 
 /** Runs that are complete, and those that are not, apart: of each mode, and of all. */
 export type Totals = {
@@ -31,15 +31,9 @@ export function totalsOf(runs: readonly RunStrikes[]): Totals {
 }
 
 function total(name: string, runs: readonly RunStrikes[]): Total {
-	const sum = (count: (run: RunStrikes) => number) =>
-		runs.reduce((all, run) => all + count(run), 0);
-	const sums = <Key extends string>(
-		keys: readonly Key[],
-		countsOf: (run: RunStrikes) => Record<Key, number>,
-	) =>
-		Object.fromEntries(
-			keys.map((key) => [key, sum((run) => countsOf(run)[key])]),
-		) as Record<Key, number>;
+	const sum = (count: (run: RunStrikes) => number) => runs.reduce((all, run) => all + count(run), 0);
+	const sums = <Key extends string>(keys: readonly Key[], countsOf: (run: RunStrikes) => Record<Key, number>) =>
+		Object.fromEntries(keys.map((key) => [key, sum((run) => countsOf(run)[key])])) as Record<Key, number>;
 	const outcomes = ["confirmed", "inconclusive", "mismatch"] as const;
 	const verdicts = ["holds", "unknown", "violated", "none"] as const;
 	return {
@@ -53,9 +47,6 @@ function total(name: string, runs: readonly RunStrikes[]): Total {
 		updatesLost: sum(({ updatesLost }) => updatesLost),
 		lostAtLeast: runs.some(({ lostAtLeast }) => lostAtLeast),
 		recoveries: sum(({ recoveries }) => recoveries),
-		worstRpoUpdates: Math.max(
-			0,
-			...runs.map(({ worstRpoUpdates }) => worstRpoUpdates),
-		),
+		worstRpoUpdates: Math.max(0, ...runs.map(({ worstRpoUpdates }) => worstRpoUpdates)),
 	};
 }

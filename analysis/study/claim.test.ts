@@ -20,9 +20,7 @@ test("a claimed range holds only for an interval that lies inside it", () => {
 test("what doesn't hold lies on one side", () => {
 	expect(sideOf(within, interval(2, 4))).toBe("lower");
 	expect(sideOf(within, interval(51, 60))).toBe("higher");
-	expect(sideOf({ kind: "atMost", limit: 30 }, interval(31, 32))).toBe(
-		"higher",
-	);
+	expect(sideOf({ kind: "atMost", limit: 30 }, interval(31, 32))).toBe("higher");
 	expect(sideOf({ kind: "above", limit: 8 }, interval(1, 2))).toBe("lower");
 });
 
@@ -49,9 +47,7 @@ test("a narrower interval never contradicts what a wider one showed", () => {
 			high: Math.max(a, b),
 		})),
 	);
-	const four = fc
-		.tuple(numbers, numbers, numbers, numbers)
-		.map((values) => values.sort((a, b) => a - b));
+	const four = fc.tuple(numbers, numbers, numbers, numbers).map((values) => values.sort((a, b) => a - b));
 	fc.assert(
 		fc.property(limits, four, (limit, values) => {
 			const [a, b, c, d] = values as [number, number, number, number];

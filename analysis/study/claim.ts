@@ -9,13 +9,7 @@ export type Limit =
 	| { kind: "above"; limit: number };
 
 /** `undecided`: the interval lies on both sides of what is claimed. */
-export type Outcome =
-	| "holds"
-	| "does not hold"
-	| "undecided"
-	| "too few runs"
-	| "not comparable"
-	| "no data";
+export type Outcome = "holds" | "does not hold" | "undecided" | "too few runs" | "not comparable" | "no data";
 
 /** What became of one claim of the study, in one mode at one size. */
 export type ClaimOutcome = {
@@ -34,22 +28,16 @@ export type ClaimOutcome = {
 };
 
 /** Whether a claim holds for a number of which an interval is known: only if all of the interval agrees. */
-export function judge(
-	limit: Limit,
-	interval: Interval,
-): Extract<Outcome, "holds" | "does not hold" | "undecided"> {
+export function judge(limit: Limit, interval: Interval): Extract<Outcome, "holds" | "does not hold" | "undecided"> {
 	const low = agrees(limit, interval.low);
 	const high = agrees(limit, interval.high);
 	if (low && high) return "holds";
-	return low || high || isAround(limit, interval)
-		? "undecided"
-		: "does not hold";
+	return low || high || isAround(limit, interval) ? "undecided" : "does not hold";
 }
 
 /** Where an interval lies of which nothing agrees with a claim. */
 export function sideOf(limit: Limit, interval: Interval): "lower" | "higher" {
-	if (limit.kind === "within")
-		return interval.high < limit.low ? "lower" : "higher";
+	if (limit.kind === "within") return interval.high < limit.low ? "lower" : "higher";
 	return limit.kind === "above" ? "lower" : "higher";
 }
 

@@ -48,23 +48,15 @@ describe("claimsOf", () => {
 
 	it("says what makes a claim not quite comparable", () => {
 		const all = outcomes();
-		expect(about("settles below", all)[0]?.why.join(" ")).toContain(
-			"Spring Boot",
-		);
-		expect(about("without the database", all)[0]?.why.join(" ")).toContain(
-			"A Node process of today",
-		);
-		expect(about("700 %", all)[0]?.why.join(" ")).toContain(
-			"115.7 s and 0.22 s, are 526 times apart",
-		);
+		expect(about("settles below", all)[0]?.why.join(" ")).toContain("Spring Boot");
+		expect(about("without the database", all)[0]?.why.join(" ")).toContain("A Node process of today");
+		expect(about("700 %", all)[0]?.why.join(" ")).toContain("115.7 s and 0.22 s, are 526 times apart");
 	});
 
 	it("compares no latency of a stand-in with that of the database, but shows it", () => {
 		const [standIn] = about("typically 40–50 ms", outcomes());
 		expect(standIn?.outcome).toBe("not comparable");
-		expect(standIn?.why[0]).toBe(
-			"What answers is a stand-in for CouchDB, so this says nothing about CouchDB.",
-		);
+		expect(standIn?.why[0]).toBe("What answers is a stand-in for CouchDB, so this says nothing about CouchDB.");
 		expect(standIn?.here).toContain("ms [");
 		const [real] = about("typically 40–50 ms", outcomes({}, { standIns: [] }));
 		expect(real?.outcome).not.toBe("not comparable");
@@ -74,16 +66,11 @@ describe("claimsOf", () => {
 		const [settles] = about("settles below 30 ms", outcomes({ runs: 3 }));
 		expect(settles).toMatchObject({ outcome: "too few runs" });
 		expect(settles?.here).toMatch(/ ms \(\S+–\S+\), 3 runs$/);
-		expect(
-			about("settles below 30 ms", outcomes({ runs: 1 }))[0]?.here,
-		).toMatch(/ ms, 1 run$/);
+		expect(about("settles below 30 ms", outcomes({ runs: 1 }))[0]?.here).toMatch(/ ms, 1 run$/);
 	});
 
 	it("has no data of crashes where no Pod was deleted", () => {
-		const calm = outcomes(
-			{ faultAtSeconds: null },
-			{ protocol: { ...manifest.protocol, faults: [] } },
-		);
+		const calm = outcomes({ faultAtSeconds: null }, { protocol: { ...manifest.protocol, faults: [] } });
 		const after = about("after the crash", calm);
 		expect(after.length).toBeGreaterThan(0);
 		for (const outcome of after) {
@@ -98,39 +85,30 @@ describe("claimsOf", () => {
 			{
 				protocol: {
 					...manifest.protocol,
-					faults: [
-						{ kind: "delete-all", atSeconds: 15, gracePeriodSeconds: 1 },
-					],
+					faults: [{ kind: "delete-all", atSeconds: 15, gracePeriodSeconds: 1 }],
 				},
 			},
 		);
-		expect(new Set(frozen.map(({ outcome }) => outcome))).toEqual(
-			new Set(["not comparable"]),
-		);
+		expect(new Set(frozen.map(({ outcome }) => outcome))).toEqual(new Set(["not comparable"]));
 	});
 
 	it("tells the study's sizes, or else the smallest and the largest", () => {
-		const sizes = (made: number[]) => [
-			...new Set(outcomes({ sizes: made }).map(({ replicas }) => replicas)),
-		];
+		const sizes = (made: number[]) => [...new Set(outcomes({ sizes: made }).map(({ replicas }) => replicas))];
 		expect(sizes([5, 9, 13, 21])).toEqual([5, 21]);
 		expect(sizes([3, 9, 13])).toEqual([3, 13]);
 		expect(sizes([7])).toEqual([7]);
 	});
 
 	it("puts the study's own design beside the same claims", () => {
-		const modes = about(
-			"settles below 30 ms",
-			outcomes({ modes: ["central", "decentral", "study"] }),
-		).map(({ mode }) => mode);
+		const modes = about("settles below 30 ms", outcomes({ modes: ["central", "decentral", "study"] })).map(
+			({ mode }) => mode,
+		);
 		expect(modes).toEqual(["decentral", "study"]);
 	});
 
 	it("compares modes only where both were run", () => {
 		expect(about("times the central", outcomes())).toHaveLength(1);
-		expect(
-			about("times the central", outcomes({ modes: ["decentral"] })),
-		).toEqual([]);
+		expect(about("times the central", outcomes({ modes: ["decentral"] }))).toEqual([]);
 	});
 
 	it("has nothing to say of nothing", () => {
@@ -143,8 +121,6 @@ describe("generalCaveats", () => {
 		expect(generalCaveats(manifest.protocol).join(" ")).toContain(
 			"lasted 300 s with a failure at 60 s; these lasted 45 s",
 		);
-		expect(
-			generalCaveats({ ...manifest.protocol, durationSeconds: 300 }),
-		).toHaveLength(1);
+		expect(generalCaveats({ ...manifest.protocol, durationSeconds: 300 })).toHaveLength(1);
 	});
 });

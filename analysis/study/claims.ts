@@ -42,12 +42,8 @@ const standInStore = `The store is a stand-in for ${studyStore}.`;
 export function claimsOf(claimed: Claimed): ClaimOutcome[] {
 	const standIns = standInStoreModes(claimed.cells);
 	return [
-		...statements.flatMap((statement) =>
-			outcomesOf(statement, claimed, standIns),
-		),
-		...ratioStatements.flatMap((statement) =>
-			ratioOutcomesOf(statement, claimed, standIns),
-		),
+		...statements.flatMap((statement) => outcomesOf(statement, claimed, standIns)),
+		...ratioStatements.flatMap((statement) => ratioOutcomesOf(statement, claimed, standIns)),
 	];
 }
 
@@ -70,8 +66,7 @@ function outcomesOf(
 	{ tables, protocol }: Claimed,
 	standInStores: readonly string[],
 ): ClaimOutcome[] {
-	const { sentence, source, modes, quantity, limit, format, about, caveats } =
-		statement;
+	const { sentence, source, modes, quantity, limit, format, about, caveats } = statement;
 	return modes.flatMap((mode) =>
 		sizesToTell(sizesOf(tables, mode)).map((replicas) => {
 			const standIn = standInStores.includes(mode);
@@ -118,17 +113,13 @@ function ratioOutcomesOf(
 ): ClaimOutcome[] {
 	const centralSizes = sizesOf(tables, centralMode);
 	return ["decentral", "study"].flatMap((mode) => {
-		const both = sizesOf(tables, mode).filter((size) =>
-			centralSizes.includes(size),
-		);
+		const both = sizesOf(tables, mode).filter((size) => centralSizes.includes(size));
 		return sizesToTell(both).map((replicas) => {
-			const [first, second] = [centralMode, mode].map((each) =>
-				valuesOf(tables, each, replicas, settled(metric)),
-			) as [number[], number[]];
-			const ratio =
-				first.length === 0 || second.length === 0
-					? null
-					: ratioOf([{ first, second }]);
+			const [first, second] = [centralMode, mode].map((each) => valuesOf(tables, each, replicas, settled(metric))) as [
+				number[],
+				number[],
+			];
+			const ratio = first.length === 0 || second.length === 0 ? null : ratioOf([{ first, second }]);
 			const runs = `${second.length} against ${first.length}`;
 			const judged = judgement({
 				here: ratio && {
@@ -206,12 +197,7 @@ function otherFaults({ faults }: Protocol): string | null {
 		: "This protocol does to the system what the study never did.";
 }
 
-function valuesOf(
-	tables: Rows,
-	mode: string,
-	replicas: number,
-	quantity: Quantity,
-): number[] {
+function valuesOf(tables: Rows, mode: string, replicas: number, quantity: Quantity): number[] {
 	return runsOf(tables, mode, replicas)
 		.map(quantity)
 		.filter((value) => value !== null);
@@ -222,23 +208,15 @@ function designCaveat(mode: string): string[] {
 }
 
 function sizesOf({ metrics }: Rows, mode: string): number[] {
-	const sizes = metrics.flatMap((row) =>
-		row.mode === mode ? [row.replicas] : [],
-	);
+	const sizes = metrics.flatMap((row) => (row.mode === mode ? [row.replicas] : []));
 	return [...new Set(sizes)].sort((a, b) => a - b);
 }
 
 /** Of sizes in ascending order. */
 function sizesToTell(sizes: readonly number[]): number[] {
-	const studied = sizes.filter((size) =>
-		results.protocol.replicas.includes(size),
-	);
+	const studied = sizes.filter((size) => results.protocol.replicas.includes(size));
 	if (studied.length > 0) return studied;
-	return [
-		...new Set(
-			[sizes.at(0), sizes.at(-1)].filter((size) => size !== undefined),
-		),
-	];
+	return [...new Set([sizes.at(0), sizes.at(-1)].filter((size) => size !== undefined))];
 }
 
 function ratioText(
@@ -247,8 +225,6 @@ function ratioText(
 	{ unit, decimals }: NumberFormat,
 ): string {
 	const shown = (number: number) => number.toFixed(decimals);
-	const sure = interval
-		? ` [${shown(interval.low)}, ${shown(interval.high)}]`
-		: "";
+	const sure = interval ? ` [${shown(interval.low)}, ${shown(interval.high)}]` : "";
 	return `${shown(value)} ${unit}${sure}, ${runs} runs`;
 }

@@ -1,22 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { LatencyBin, MetricName, Pods } from "../digest/rows.ts";
-import {
-	initialLatency,
-	type RunTables,
-	restartShorterBy,
-	runsOf,
-	settled,
-	slowest,
-} from "./quantities.ts";
+import { initialLatency, type RunTables, restartShorterBy, runsOf, settled, slowest } from "./quantities.ts";
 
 const of = { mode: "central", replicas: 5, run: "central-5/a" };
 
-function bin(
-	seconds: number,
-	p50: number,
-	maximum: number,
-	pods: Pods = "all",
-): LatencyBin {
+function bin(seconds: number, p50: number, maximum: number, pods: Pods = "all"): LatencyBin {
 	return {
 		...of,
 		kind: "persist",
@@ -59,10 +47,7 @@ describe("runsOf", () => {
 
 describe("settled", () => {
 	it("takes the value after the warm-up and no other", () => {
-		const metrics = [
-			{ ...metric("persistP50", 9), view: "whole" as const },
-			metric("persistP50", 1),
-		];
+		const metrics = [{ ...metric("persistP50", 9), view: "whole" as const }, metric("persistP50", 1)];
 		expect(settled("persistP50")(run({ metrics }))).toBe(1);
 		expect(settled("persistP99")(run({ metrics }))).toBeNull();
 	});
@@ -81,12 +66,7 @@ describe("restartShorterBy", () => {
 });
 
 describe("latencies", () => {
-	const latencies = [
-		bin(1.5, 0.02, 0.05),
-		bin(0.5, 0.18, 0.2),
-		bin(15.5, 0.03, 0.4, "hit"),
-		bin(15.5, 0.03, 0.4),
-	];
+	const latencies = [bin(1.5, 0.02, 0.05), bin(0.5, 0.18, 0.2), bin(15.5, 0.03, 0.4, "hit"), bin(15.5, 0.03, 0.4)];
 
 	it("begin with the earliest bin, wherever it stands", () => {
 		expect(initialLatency("persist")(run({ latencies }))).toBe(0.18);
@@ -94,8 +74,7 @@ describe("latencies", () => {
 	});
 
 	it("have their slowest between two moments, of the Pods that are asked for", () => {
-		const of = (...period: [Pods, number, number | null]) =>
-			slowest("persist", ...period)(run({ latencies }));
+		const of = (...period: [Pods, number, number | null]) => slowest("persist", ...period)(run({ latencies }));
 		expect(of("all", 0, 15)).toBe(0.2);
 		expect(of("all", 1, 15)).toBe(0.05);
 		expect(of("hit", 15, null)).toBe(0.4);

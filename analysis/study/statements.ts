@@ -3,13 +3,7 @@ import { metrics } from "../digest/metrics.ts";
 import type { LatencyBin, MetricName } from "../digest/rows.ts";
 import type { NumberFormat } from "../report/estimateText.ts";
 import type { Limit } from "./claim.ts";
-import {
-	initialLatency,
-	type Quantity,
-	restartShorterBy,
-	settled,
-	slowest,
-} from "./quantities.ts";
+import { initialLatency, type Quantity, restartShorterBy, settled, slowest } from "./quantities.ts";
 import results from "./results.json" with { type: "json" };
 
 /** A statement of the study's about one of its modes. */
@@ -30,10 +24,7 @@ export type Statement = {
 };
 
 /** A statement about the decentral mode's number as a multiple of the central mode's. */
-export type RatioStatement = Pick<
-	Statement,
-	"sentence" | "source" | "limit" | "caveats"
-> & { metric: MetricName };
+export type RatioStatement = Pick<Statement, "sentence" | "source" | "limit" | "caveats"> & { metric: MetricName };
 
 export const ratioFormat: NumberFormat = {
 	unit: "times",
@@ -55,30 +46,17 @@ const percent: NumberFormat = { unit: "%", factor: 100, decimals: 0 };
 const milli = 1e-3;
 const mega = 1e6;
 
-const nodeMemory =
-	"A Node process of today needs more memory than one of Node 16 did.";
-const deploymentMeans =
-	"The study's is a mean over its deployments of 5 to 21 replicas.";
+const nodeMemory = "A Node process of today needs more memory than one of Node 16 did.";
+const deploymentMeans = "The study's is a mean over its deployments of 5 to 21 replicas.";
 const restartsElsewhere =
 	"The study leaves out what Kubernetes needs to deploy a Pod again; here that is no part of the startup delay either, which begins when the first container starts.";
 /** Of the mode decentral alone: the mode study has the study's own design. */
-export const otherDesign =
-	"The study's consensus replica was a Spring Boot application with Hazelcast 4.2 embedded.";
+export const otherDesign = "The study's consensus replica was a Spring Boot application with Hazelcast 4.2 embedded.";
 
 /** All claims about one mode, in the order of the study's figures. */
 export const statements: readonly Statement[] = [
-	typicalLatency(
-		"persist",
-		central,
-		results.central.persistLatencyMs.typical,
-		"5.1",
-	),
-	highestLatency(
-		"persist",
-		central,
-		results.central.persistLatencyMs.outlier,
-		"5.1",
-	),
+	typicalLatency("persist", central, results.central.persistLatencyMs.typical, "5.1"),
+	highestLatency("persist", central, results.central.persistLatencyMs.outlier, "5.1"),
 	{
 		sentence: `Persist latency starts near ${results.decentral.persistLatencyMs.initial} ms (within a quarter)`,
 		source: "Figure 5.1",
@@ -104,30 +82,10 @@ export const statements: readonly Statement[] = [
 		about: [],
 		caveats: ["Here it is the median after the warm-up."],
 	},
-	typicalLatency(
-		"retrieve",
-		central,
-		results.central.retrieveLatencyMs.typical,
-		"5.2",
-	),
-	highestLatency(
-		"retrieve",
-		central,
-		results.central.retrieveLatencyMs.max,
-		"5.2",
-	),
-	highestLatency(
-		"retrieve",
-		decentral,
-		results.decentral.retrieveLatencyMs.max,
-		"5.2",
-	),
-	typicalLatency(
-		"retrieve",
-		decentral,
-		results.decentral.retrieveLatencyMs.settlesAt,
-		"5.2",
-	),
+	typicalLatency("retrieve", central, results.central.retrieveLatencyMs.typical, "5.2"),
+	highestLatency("retrieve", central, results.central.retrieveLatencyMs.max, "5.2"),
+	highestLatency("retrieve", decentral, results.decentral.retrieveLatencyMs.max, "5.2"),
+	typicalLatency("retrieve", decentral, results.decentral.retrieveLatencyMs.settlesAt, "5.2"),
 	{
 		sentence: `Memory of a replica is ${range(results.central.memoryMB.typical)} MB, without the database`,
 		source: "Figure 5.3",
@@ -140,32 +98,11 @@ export const statements: readonly Statement[] = [
 	},
 	meanStartup(central, results.central.startupDelaySeconds.mean),
 	meanStartup(decentral, results.decentral.startupDelaySeconds.mean),
-	shorterRestart(
-		central,
-		results.central.startupDelaySeconds.restartShorterByPercent,
-	),
-	shorterRestart(
-		decentral,
-		results.decentral.startupDelaySeconds.restartShorterByPercent,
-	),
-	latencyAfterCrash(
-		"persist",
-		central,
-		results.central.persistLatencyMs.afterCrashMax,
-		"5.6",
-	),
-	latencyAfterCrash(
-		"persist",
-		decentral,
-		results.decentral.persistLatencyMs.afterCrashMax,
-		"5.6",
-	),
-	latencyAfterCrash(
-		"retrieve",
-		decentral,
-		results.decentral.retrieveLatencyMs.afterCrashMax,
-		"5.7",
-	),
+	shorterRestart(central, results.central.startupDelaySeconds.restartShorterByPercent),
+	shorterRestart(decentral, results.decentral.startupDelaySeconds.restartShorterByPercent),
+	latencyAfterCrash("persist", central, results.central.persistLatencyMs.afterCrashMax, "5.6"),
+	latencyAfterCrash("persist", decentral, results.decentral.persistLatencyMs.afterCrashMax, "5.6"),
+	latencyAfterCrash("retrieve", decentral, results.decentral.retrieveLatencyMs.afterCrashMax, "5.7"),
 ];
 
 /** All claims that put the decentral mode beside the central one. */
@@ -175,14 +112,10 @@ export const ratioStatements: readonly RatioStatement[] = [
 		source: "Figure 5.3",
 		metric: "memoryPod",
 		limit: { kind: "atMost", limit: results.decentral.memoryTimesCentral },
-		caveats: [
-			nodeMemory,
-			"All containers of a Pod are counted; the central mode's database is not, as in the study.",
-		],
+		caveats: [nodeMemory, "All containers of a Pod are counted; the central mode's database is not, as in the study."],
 	},
 	{
-		sentence:
-			"Startup takes more than 700 % longer than in the central mode, which is more than 8 times as long",
+		sentence: "Startup takes more than 700 % longer than in the central mode, which is more than 8 times as long",
 		source: "Section 5.3",
 		metric: "startupMean",
 		limit: { kind: "above", limit: 8 },
@@ -221,8 +154,7 @@ function highestLatency(
 		sentence: `${named(kind)} latency is at most ${highestMs} ms while no Pod is gone`,
 		source: `Figure ${figure}`,
 		modes,
-		quantity: ({ faults }) =>
-			slowest(kind, "all", 0, earliestSeconds(faults) ?? null),
+		quantity: ({ faults }) => slowest(kind, "all", 0, earliestSeconds(faults) ?? null),
 		limit: { kind: "atMost", limit: highestMs * milli },
 		format: metrics[`${kind}Maximum`],
 		about: aboutStoreOf(modes),
@@ -242,8 +174,7 @@ function latencyAfterCrash(
 		sentence: `${named(kind)} latency of the crashed Pods is at most ${highestMs} ms after the crash`,
 		source: `Figure ${figure}`,
 		modes,
-		quantity: ({ faults }) =>
-			slowest(kind, "hit", earliestSeconds(faults) ?? 0, null),
+		quantity: ({ faults }) => slowest(kind, "hit", earliestSeconds(faults) ?? 0, null),
 		limit: { kind: "atMost", limit: highestMs * milli },
 		format: metrics[`${kind}Maximum`],
 		about: ["crash", ...aboutStoreOf(modes)],
@@ -251,10 +182,7 @@ function latencyAfterCrash(
 	};
 }
 
-function meanStartup(
-	modes: Statement["modes"],
-	meanSeconds: number,
-): Statement {
+function meanStartup(modes: Statement["modes"], meanSeconds: number): Statement {
 	return {
 		sentence: `Startup takes ${meanSeconds} s on average (within a quarter)`,
 		source: "Figure 5.4",
@@ -267,10 +195,7 @@ function meanStartup(
 	};
 }
 
-function shorterRestart(
-	modes: Statement["modes"],
-	shorterPercent: number,
-): Statement {
+function shorterRestart(modes: Statement["modes"], shorterPercent: number): Statement {
 	return {
 		sentence: `A restart takes ${shorterPercent} % less than a first start (within a quarter)`,
 		source: "Figure 5.4",

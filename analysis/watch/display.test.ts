@@ -73,12 +73,7 @@ test("a display for files has a line for each event, and a summary every five se
 	const display = lineDisplay(out);
 	const run = madeUpRun();
 	for (let seconds = 1; seconds <= 41; seconds++) {
-		display.show(
-			stateAfter(seconds),
-			runStart + seconds,
-			newsBetween(run, seconds - 1, seconds).events,
-			null,
-		);
+		display.show(stateAfter(seconds), runStart + seconds, newsBetween(run, seconds - 1, seconds).events, null);
 	}
 	const lines = out.text().trimEnd().split("\n");
 	const summaries = lines.filter((line) => line.startsWith("central-3: "));

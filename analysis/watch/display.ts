@@ -13,12 +13,7 @@ export interface Display {
 	 * @param events that were not shown before, of the run that is watched
 	 * @param notice what is wrong with the watching itself; null: nothing
 	 */
-	show(
-		state: WatchState,
-		now: number,
-		events: readonly LabEvent[],
-		notice: string | null,
-	): void;
+	show(state: WatchState, now: number, events: readonly LabEvent[], notice: string | null): void;
 	/** Goes on below what was shown. */
 	close(): void;
 }
@@ -45,10 +40,7 @@ export function sizeOf({ columns, isTTY }: Output): Size {
 }
 
 /** Colours are for terminals alone, and for users who haven't said NO_COLOR (https://no-color.org). */
-export function paintFor(
-	{ isTTY }: Output,
-	environment: Readonly<Record<string, string | undefined>>,
-): Paint {
+export function paintFor({ isTTY }: Output, environment: Readonly<Record<string, string | undefined>>): Paint {
 	if (!isTTY || environment.NO_COLOR) return plain;
 	return (colour, text) => styleText(colour, text, { validateStream: false });
 }

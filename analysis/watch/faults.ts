@@ -15,11 +15,7 @@ export function nextFault(run: WatchedRun): PlannedFault | null {
 }
 
 /** What is told of a fault: what it hit and when, and its way to the steady state. */
-export function faultLine(
-	fault: InjectedFault,
-	run: WatchedRun,
-	now: number,
-): Line {
+export function faultLine(fault: InjectedFault, run: WatchedRun, now: number): Line {
 	const { name, injected, victims } = fault;
 	const hit = victims.size === 0 ? "" : ` ${[...victims.keys()].join(" ")}`;
 	const at = ` at ${(injected - run.started).toFixed(1)} s`;
@@ -36,10 +32,7 @@ function outcome(
 	if (steady !== null) {
 		return { text: `${undone}steady ${after(steady)}`, colour: "green" };
 	}
-	const never = chaos.find(
-		({ event, faultNumber }) =>
-			event === "never-steady" && faultNumber === number,
-	);
+	const never = chaos.find(({ event, faultNumber }) => event === "never-steady" && faultNumber === number);
 	if (never !== undefined) {
 		const why = never.detail === undefined ? "" : ` (${never.detail})`;
 		return { text: `${undone}never steady${why}`, colour: "red" };

@@ -5,9 +5,7 @@ import type { Colour, Line } from "./line.ts";
 import type { WatchState } from "./state.ts";
 
 /** In the order in which they are told, with the letter that stands for them where there is no room for the word. */
-export const healths: Readonly<
-	Record<Health, { letter: string; colour: Colour }>
-> = {
+export const healths: Readonly<Record<Health, { letter: string; colour: Colour }>> = {
 	up: { letter: "u", colour: "green" },
 	starting: { letter: "s", colour: "yellow" },
 	gone: { letter: "g", colour: "red" },
@@ -20,10 +18,7 @@ export function milliseconds(seconds: number | null): string {
 }
 
 /** How far the run is: `23 s of 45 s`. */
-export function runTime(
-	{ run, lab }: Pick<WatchState, "run" | "lab">,
-	now: number,
-): string {
+export function runTime({ run, lab }: Pick<WatchState, "run" | "lab">, now: number): string {
 	if (run === null) return "no run has begun yet";
 	const elapsed = Math.max(0, (run.ended ?? now) - run.started);
 	if (run.ended !== null) return `ended after ${elapsed.toFixed(1)} s`;
@@ -31,28 +26,19 @@ export function runTime(
 	const { durationSeconds } = run;
 	if (durationSeconds === null) return shown;
 	if (elapsed <= durationSeconds) return `${shown} of ${durationSeconds} s`;
-	const settling =
-		lab.protocol === null
-			? ""
-			: `, for at most ${lab.protocol.settleSeconds} s`;
+	const settling = lab.protocol === null ? "" : `, for at most ${lab.protocol.settleSeconds} s`;
 	return `${shown}, ${durationSeconds} s are over: settling${settling}`;
 }
 
 /** `next fault: delete-pods in 4 s (pod-1, pod-3)` */
-export function nextFaultText(
-	{ run }: Pick<WatchState, "run">,
-	now: number,
-): string {
+export function nextFaultText({ run }: Pick<WatchState, "run">, now: number): string {
 	if (run === null || run.ended !== null) return "";
 	const next = nextFault(run);
 	if (next === null) {
 		return run.plan.length === 0 ? "no faults" : "no fault to come";
 	}
 	const inSeconds = run.started + next.atSeconds - now;
-	const when =
-		inSeconds > 0
-			? `in ${Math.ceil(inSeconds)} s`
-			: `due for ${Math.floor(-inSeconds)} s`;
+	const when = inSeconds > 0 ? `in ${Math.ceil(inSeconds)} s` : `due for ${Math.floor(-inSeconds)} s`;
 	const whom = next.whom === "" ? "" : ` (${next.whom})`;
 	return `next fault: ${next.name} ${when}${whom}`;
 }
@@ -79,9 +65,7 @@ export function healthCounts(state: WatchState, now: number): Line {
 export function missedText(state: WatchState, now: number): string {
 	const { run, knownSince, lab } = state;
 	if (run === null) return "";
-	const hit = new Set(
-		faultsSoFar(run).flatMap(({ victims }) => [...victims.keys()]),
-	);
+	const hit = new Set(faultsSoFar(run).flatMap(({ victims }) => [...victims.keys()]));
 	let byHit = 0;
 	let byOthers = 0;
 	for (const [number, replica] of state.replicas.entries()) {
@@ -90,10 +74,7 @@ export function missedText(state: WatchState, now: number): string {
 		else byOthers += missed;
 	}
 	const unknown = (knownSince ?? run.started) - run.started;
-	const since =
-		unknown > lab.intervalSeconds
-			? ` (since ${unknown.toFixed(0)} s, what was before isn't known)`
-			: "";
+	const since = unknown > lab.intervalSeconds ? ` (since ${unknown.toFixed(0)} s, what was before isn't known)` : "";
 	return hit.size === 0
 		? `updates missed: ${byOthers}${since}`
 		: `updates missed: ${byHit} by replicas that faults hit, ${byOthers} by the others${since}`;

@@ -5,12 +5,7 @@ import type { OperationRecord } from "../../schema/operation.ts";
 import { runStart } from "../collect/exampleLab.ts";
 import { fold } from "./fold.ts";
 import { type Health, healthOf, missedUpdates } from "./health.ts";
-import {
-	madeUpLab,
-	madeUpRun,
-	newsBetween,
-	stateAfter,
-} from "./run.fixture.ts";
+import { madeUpLab, madeUpRun, newsBetween, stateAfter } from "./run.fixture.ts";
 import { newState, type Replica, type WatchState } from "./state.ts";
 
 const run = madeUpRun();
@@ -20,15 +15,11 @@ function replica(state: WatchState, number: number): Replica {
 }
 
 function healthAfter(seconds: number, state = stateAfter(seconds)): Health[] {
-	return state.replicas.map((each) =>
-		healthOf(each, state.lab, runStart + seconds),
-	);
+	return state.replicas.map((each) => healthOf(each, state.lab, runStart + seconds));
 }
 
 function missedAfter(seconds: number, state = stateAfter(seconds)): number[] {
-	return state.replicas.map((each) =>
-		missedUpdates(each, state, runStart + seconds),
-	);
+	return state.replicas.map((each) => missedUpdates(each, state, runStart + seconds));
 }
 
 describe("a replica", () => {
@@ -58,10 +49,7 @@ describe("a replica", () => {
 	test("is not back while its old process goes on beside its successor", () => {
 		const [last] = run.operations.filter(
 			({ pod, kind, type, received }) =>
-				pod === "pod-1" &&
-				kind === "persist" &&
-				type === "ok" &&
-				received > runStart + 9,
+				pod === "pod-1" && kind === "persist" && type === "ok" && received > runStart + 9,
 		);
 		const old = (seconds: number): OperationRecord => ({
 			...(last as OperationRecord),
@@ -100,8 +88,7 @@ describe("a replica", () => {
 					container,
 				}),
 			);
-		const restarted = (container: string) =>
-			fold(stateAfter(9.5), { events: restart(container), operations: [] });
+		const restarted = (container: string) => fold(stateAfter(9.5), { events: restart(container), operations: [] });
 		expect(healthAfter(9.6, restarted("hazelcast"))[0]).toBe("up");
 		expect(healthAfter(9.6, restarted("app"))[0]).toBe("starting");
 	});
@@ -162,9 +149,7 @@ describe("a run", () => {
 
 test("operations without an answer, or that failed, are no latency and no update", () => {
 	const operations = newsBetween(run, 0, 5).operations.map((record) =>
-		record.kind === "persist" && record.type === "ok"
-			? { ...record, type: "unknown" as const }
-			: record,
+		record.kind === "persist" && record.type === "ok" ? { ...record, type: "unknown" as const } : record,
 	);
 	const state = fold(newState(madeUpLab()), { events: [], operations });
 	expect(state.persists).toEqual([]);
@@ -194,17 +179,14 @@ test("records of Pods that are no replicas change nothing", () => {
 
 test("the same news make the same state, however they are cut into pieces", () => {
 	fc.assert(
-		fc.property(
-			fc.array(fc.double({ min: 0, max: 41, noNaN: true }), { maxLength: 8 }),
-			(cuts) => {
-				const moments = [0, ...cuts.toSorted((a, b) => a - b), 42];
-				let state = newState(madeUpLab());
-				for (const [i, to] of moments.slice(1).entries()) {
-					state = fold(state, newsBetween(run, moments[i] as number, to));
-				}
-				expect(state).toEqual(stateAfter(42));
-			},
-		),
+		fc.property(fc.array(fc.double({ min: 0, max: 41, noNaN: true }), { maxLength: 8 }), (cuts) => {
+			const moments = [0, ...cuts.toSorted((a, b) => a - b), 42];
+			let state = newState(madeUpLab());
+			for (const [i, to] of moments.slice(1).entries()) {
+				state = fold(state, newsBetween(run, moments[i] as number, to));
+			}
+			expect(state).toEqual(stateAfter(42));
+		}),
 		{ numRuns: 30 },
 	);
 });

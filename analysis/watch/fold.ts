@@ -14,10 +14,7 @@ export type News = {
 const keptSeconds = 62;
 
 /** The state after the news; both kinds are taken in the order in which they reached the observer. */
-export function fold(
-	state: WatchState,
-	{ events, operations }: News,
-): WatchState {
+export function fold(state: WatchState, { events, operations }: News): WatchState {
 	const draft: Draft = {
 		...state,
 		replicas: [...state.replicas],
@@ -38,8 +35,7 @@ export function fold(
 		foldOperation(draft, operation);
 	}
 	const newest = operations.at(-1)?.received ?? 0;
-	const isKept = ({ received }: { received: number }) =>
-		received > newest - keptSeconds;
+	const isKept = ({ received }: { received: number }) => received > newest - keptSeconds;
 	draft.persists = draft.persists.filter(isKept);
 	draft.loads = draft.loads.filter(isKept);
 	return draft;

@@ -63,7 +63,5 @@ function lifeAfter({ life, process }: Replica, event: LabEvent): Life {
 		default:
 			return life;
 	}
-	return ofThisPod && life.phase !== "gone"
-		? { phase: "gone", since, uid, goneProcess: process }
-		: life;
+	return ofThisPod && life.phase !== "gone" ? { phase: "gone", since, uid, goneProcess: process } : life;
 }

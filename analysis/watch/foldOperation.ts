@@ -1,14 +1,7 @@
 import type { OperationRecord } from "../../schema/operation.ts";
 import { serviceSeconds } from "../operations/operations.ts";
 import { intervalAt } from "./interval.ts";
-import {
-	type Asked,
-	type Draft,
-	type Life,
-	type Progress,
-	type Replica,
-	replicaNumber,
-} from "./state.ts";
+import { type Asked, type Draft, type Life, type Progress, type Replica, replicaNumber } from "./state.ts";
 
 /** A replica does one thing after the other; a few more are kept for updates that clients ask for. */
 const mostAsked = 16;
@@ -24,10 +17,7 @@ export function foldOperation(draft: Draft, record: OperationRecord): void {
 	const number = replicaNumber(record.pod, draft.lab);
 	if (number === null) return;
 	const replica = draft.replicas[number] as Replica;
-	draft.replicas[number] =
-		record.type === "invoke"
-			? withAsked(replica, record)
-			: withAnswer(draft, replica, record);
+	draft.replicas[number] = record.type === "invoke" ? withAsked(replica, record) : withAnswer(draft, replica, record);
 }
 
 function withAsked(replica: Replica, record: OperationRecord): Replica {
@@ -36,14 +26,9 @@ function withAsked(replica: Replica, record: OperationRecord): Replica {
 	return { ...replica, process, asked: asked.slice(-mostAsked) };
 }
 
-function withAnswer(
-	draft: Draft,
-	replica: Replica,
-	record: OperationRecord,
-): Replica {
+function withAnswer(draft: Draft, replica: Replica, record: OperationRecord): Replica {
 	const { process, received, kind, index } = record;
-	const isAnswered = (asked: Asked) =>
-		asked.process === process && asked.operation === record.operation;
+	const isAnswered = (asked: Asked) => asked.process === process && asked.operation === record.operation;
 	const invoke = replica.asked.find(isAnswered);
 	const answered: Replica = {
 		...replica,
@@ -69,8 +54,7 @@ function withAnswer(
 
 function lifeWith(life: Life, { process, received }: OperationRecord): Life {
 	if (life.phase === "running") return life;
-	const isSuccessor =
-		process !== life.goneProcess || received > life.since + oldProcessSeconds;
+	const isSuccessor = process !== life.goneProcess || received > life.since + oldProcessSeconds;
 	return isSuccessor ? { ...life, phase: "running", since: received } : life;
 }
 

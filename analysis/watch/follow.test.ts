@@ -26,8 +26,7 @@ describe("a file of the observer", () => {
 
 	function following(options?: FollowOptions) {
 		const file = follow(observer.url, "events.ndjson", labEvent, options);
-		return async () =>
-			(await file.news(signal)).map(({ detail = "" }) => detail);
+		return async () => (await file.news(signal)).map(({ detail = "" }) => detail);
 	}
 
 	test("is read once, and then only what was added", async () => {
@@ -38,27 +37,18 @@ describe("a file of the observer", () => {
 		expect(await news()).toEqual([]);
 		await observer.tell({ events: eventsNamed("ä") });
 		expect(await news()).toEqual(["ä"]);
-		const lineBytes = (detail: string) =>
-			Buffer.byteLength(`${JSON.stringify(eventsNamed(detail)[0])}\n`);
-		expect(observer.answeredBytes).toEqual([
-			0,
-			2 * lineBytes("a"),
-			0,
-			lineBytes("ä"),
-		]);
+		const lineBytes = (detail: string) => Buffer.byteLength(`${JSON.stringify(eventsNamed(detail)[0])}\n`);
+		expect(observer.answeredBytes).toEqual([0, 2 * lineBytes("a"), 0, lineBytes("ä")]);
 	});
 
-	test.each([11, 64, 1000])(
-		"is whole when %d bytes are had at once, however lines are cut",
-		async (pageBytes) => {
-			const news = following({ pageBytes });
-			const details = Array.from({ length: 4 }, (_, i) => `ä€😀 ${i}`);
-			await observer.tell({ events: eventsNamed(...details) });
-			const all: string[] = [];
-			while (all.length < details.length) all.push(...(await news()));
-			expect(all).toEqual(details);
-		},
-	);
+	test.each([11, 64, 1000])("is whole when %d bytes are had at once, however lines are cut", async (pageBytes) => {
+		const news = following({ pageBytes });
+		const details = Array.from({ length: 4 }, (_, i) => `ä€😀 ${i}`);
+		await observer.tell({ events: eventsNamed(...details) });
+		const all: string[] = [];
+		while (all.length < details.length) all.push(...(await news()));
+		expect(all).toEqual(details);
+	});
 
 	test("can be begun near its end, with whole lines", async () => {
 		await observer.tell({ events: eventsNamed("a", "b", "c") });
@@ -91,11 +81,7 @@ describe("whoever else answers", () => {
 	afterEach(() => new Promise((done) => server.close(done)));
 
 	test.each([
-		[
-			"an observer that knows no ranges",
-			{ status: 200, body: "{}\n" },
-			/is of another version\. Run "npm run setup"/,
-		],
+		["an observer that knows no ranges", { status: 200, body: "{}\n" }, /is of another version\. Run "npm run setup"/],
 		["another server", { status: 404 }, /can't be followed \(status 404\)/],
 		[
 			"lines that are no JSON",
@@ -135,8 +121,6 @@ describe("whoever else answers", () => {
 		answer = { status: 500 };
 		await expect(file.news(signal)).rejects.toThrow(Unanswered);
 		await new Promise((done) => server.close(done));
-		await expect(file.news(signal)).rejects.toThrow(
-			/doesn't answer: .*ECONNREFUSED.* Is the lab still up\?$/,
-		);
+		await expect(file.news(signal)).rejects.toThrow(/doesn't answer: .*ECONNREFUSED.* Is the lab still up\?$/);
 	});
 });

@@ -68,10 +68,7 @@ export function follow<T>(
 		async news(signal) {
 			const records: T[] = [];
 			for (let count = 0; count < mostPages; count++) {
-				const range =
-					known === null
-						? `-${lastBytes}`
-						: `${known}-${known + pageBytes - 1}`;
+				const range = known === null ? `-${lastBytes}` : `${known}-${known + pageBytes - 1}`;
 				const page = await pageOf(url, range, signal).catch((error) => {
 					// What came before is handed out, and the same page asked for again.
 					if (error instanceof Unanswered && records.length > 0) return null;
@@ -79,9 +76,7 @@ export function follow<T>(
 				});
 				if (page === null) break;
 				if (page.sizeBytes < (known ?? 0)) {
-					throw new Error(
-						`${url} began anew: the lab was brought up again. Begin to watch it again, too.`,
-					);
+					throw new Error(`${url} began anew: the lab was brought up again. Begin to watch it again, too.`);
 				}
 				if (page.bytes.length === 0) {
 					known ??= page.sizeBytes;
@@ -103,45 +98,29 @@ type Page = {
 	sizeBytes: number;
 };
 
-async function pageOf(
-	url: URL,
-	range: string,
-	signal: AbortSignal,
-): Promise<Page> {
+async function pageOf(url: URL, range: string, signal: AbortSignal): Promise<Page> {
 	let response: Response;
 	let bytes: Buffer;
 	try {
 		response = await fetch(url, {
 			headers: { range: `bytes=${range}` },
-			signal: AbortSignal.any([
-				signal,
-				AbortSignal.timeout(answerWithinSeconds * 1000),
-			]),
+			signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinSeconds * 1000)]),
 		});
 		// A whole file, which may be long, is not wanted.
 		if (response.status === 200) await response.body?.cancel();
-		bytes =
-			response.status === 206
-				? Buffer.from(await response.arrayBuffer())
-				: Buffer.alloc(0);
+		bytes = response.status === 206 ? Buffer.from(await response.arrayBuffer()) : Buffer.alloc(0);
 	} catch (error) {
 		signal.throwIfAborted();
-		throw new Unanswered(
-			`${url} doesn't answer: ${causeOf(error)}. Is the lab still up?`,
-		);
+		throw new Unanswered(`${url} doesn't answer: ${causeOf(error)}. Is the lab still up?`);
 	}
 	const { status } = response;
 	const [, first = "0", size] =
-		/^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(
-			response.headers.get("content-range") ?? "",
-		) ?? [];
+		/^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(response.headers.get("content-range") ?? "") ?? [];
 	if (size !== undefined && (status === 206 || status === 416)) {
 		return { first: Number(first), bytes, sizeBytes: Number(size) };
 	}
 	if (status >= 500) {
-		throw new Unanswered(
-			`${url} doesn't answer: status ${status}. Is the lab still up?`,
-		);
+		throw new Unanswered(`${url} doesn't answer: status ${status}. Is the lab still up?`);
 	}
 	throw new Error(
 		`${url} can't be followed (status ${status}): the lab's observer is of another version. Run "npm run setup" and bring the stack up anew.`,
@@ -157,7 +136,5 @@ function parsed<T>(line: string, schema: z.ZodType<T>, url: URL): T {
 	}
 	const result = schema.safeParse(value);
 	if (result.success) return result.data;
-	throw new Error(
-		`${url}: a line is not what this version of Holdfast expects: ${oneLine(result.error)}.`,
-	);
+	throw new Error(`${url}: a line is not what this version of Holdfast expects: ${oneLine(result.error)}.`);
 }

@@ -4,12 +4,7 @@ import { describe, expect, test } from "vitest";
 import { runStart } from "../collect/exampleLab.ts";
 import { frame } from "./frame.ts";
 import { eventLine, summaryLine } from "./lines.ts";
-import {
-	madeUpLab,
-	madeUpRun,
-	newsBetween,
-	stateAfter,
-} from "./run.fixture.ts";
+import { madeUpLab, madeUpRun, newsBetween, stateAfter } from "./run.fixture.ts";
 import { newState } from "./state.ts";
 
 const usual = { columns: 80, rows: 24 };
@@ -152,8 +147,7 @@ test("no line is wider than the terminal and no frame higher, and colours change
 				}
 				const coloured = frame(state, now, {
 					...{ columns, rows },
-					paint: (colour, text) =>
-						styleText(colour, text, { validateStream: false }),
+					paint: (colour, text) => styleText(colour, text, { validateStream: false }),
 				});
 				expect(coloured.map(stripVTControlCharacters)).toEqual(lines);
 			},
@@ -177,7 +171,5 @@ test("an event is one line, whatever its detail holds", () => {
 		fault: "delete-pods",
 		detail: "seed 1\nrun 2",
 	};
-	expect(eventLine(event, runStart)).toBe(
-		"+10.01 s  fault-injected  pod-1  delete-pods  seed 1\ufffdrun 2",
-	);
+	expect(eventLine(event, runStart)).toBe("+10.01 s  fault-injected  pod-1  delete-pods  seed 1\ufffdrun 2");
 });

@@ -1,12 +1,6 @@
 import { counted } from "../../schema/counted.ts";
 import { faultLine, faultsSoFar } from "./faults.ts";
-import {
-	healthCounts,
-	milliseconds,
-	missedText,
-	nextFaultText,
-	runTime,
-} from "./figures.ts";
+import { healthCounts, milliseconds, missedText, nextFaultText, runTime } from "./figures.ts";
 import { healthOf } from "./health.ts";
 import { mediansBySecond, quantilesOfLast } from "./latencies.ts";
 import { type Line, type Paint, plain, rendered } from "./line.ts";
@@ -46,29 +40,18 @@ export function frame(
 		...counts(state, now),
 	];
 	const left = Math.max(0, rows - above.length);
-	const table = state.lab.recording
-		? replicaTable(replicaRows(state, now), { columns, rows: left })
-		: [];
-	return [...above, ...table]
-		.slice(0, rows)
-		.map((line) => rendered(line, columns, paint));
+	const table = state.lab.recording ? replicaTable(replicaRows(state, now), { columns, rows: left }) : [];
+	return [...above, ...table].slice(0, rows).map((line) => rendered(line, columns, paint));
 }
 
 function heading(state: WatchState, now: number): Line[] {
 	const { stack, protocol } = state.lab;
 	const name = protocol === null ? "by hand" : `protocol ${protocol.name}`;
 	const next = nextFaultText(state, now);
-	return [
-		[{ text: stack, colour: "bold" }, `: ${runTime(state, now)}, ${name}`],
-		...(next === "" ? [] : [[next]]),
-	];
+	return [[{ text: stack, colour: "bold" }, `: ${runTime(state, now)}, ${name}`], ...(next === "" ? [] : [[next]])];
 }
 
-function latencies(
-	{ lab, persists, loads }: WatchState,
-	now: number,
-	columns: number,
-): Line[] {
+function latencies({ lab, persists, loads }: WatchState, now: number, columns: number): Line[] {
 	if (!lab.recording) return [];
 	const [persist, retrieve] = [persists, loads].map((latencies) => {
 		const { p50, p99 } = quantilesOfLast(quantilesOverSeconds, latencies, now);
@@ -76,21 +59,12 @@ function latencies(
 	});
 	const label = "persist p50 ";
 	const scaleWidth = " up to 99999.9 ms".length;
-	const count = Math.min(
-		sparklineSeconds,
-		Math.max(0, columns - label.length - scaleWidth),
-	);
+	const count = Math.min(sparklineSeconds, Math.max(0, columns - label.length - scaleWidth));
 	const medians = mediansBySecond(count, persists, now);
 	const maximum = Math.max(0, ...medians.map((median) => median ?? 0));
 	return [
-		[
-			`last ${quantilesOverSeconds} s: persist ${persist}; retrieve ${retrieve}`,
-		],
-		[
-			label,
-			{ text: sparkline(medians, maximum), colour: "cyan" },
-			` up to ${milliseconds(maximum)}`,
-		],
+		[`last ${quantilesOverSeconds} s: persist ${persist}; retrieve ${retrieve}`],
+		[label, { text: sparkline(medians, maximum), colour: "cyan" }, ` up to ${milliseconds(maximum)}`],
 	];
 }
 
@@ -109,10 +83,7 @@ function counts(state: WatchState, now: number): Line[] {
 		return [["This lab records no operations: only its events are shown."]];
 	}
 	const missed = missedText(state, now);
-	const line = [
-		`${counted(state.replicas.length, "replica")}: `,
-		...healthCounts(state, now),
-	];
+	const line = [`${counted(state.replicas.length, "replica")}: `, ...healthCounts(state, now)];
 	return missed === "" ? [line] : [line, [missed]];
 }
 
@@ -121,8 +92,7 @@ function replicaRows({ replicas, lab }: WatchState, now: number): ReplicaRow[] {
 		number,
 		index: replica.index,
 		persistSeconds: replica.persistSeconds,
-		ageSeconds:
-			replica.updated === null ? null : Math.max(0, now - replica.updated),
+		ageSeconds: replica.updated === null ? null : Math.max(0, now - replica.updated),
 		health: healthOf(replica, lab, now),
 	}));
 }

@@ -11,11 +11,7 @@ export type Health = "up" | "starting" | "gone" | "behind";
 const lateAfterSeconds = 1.5;
 
 /** @param now by the observer's clock, Unix time in seconds */
-export function healthOf(
-	{ life, updated }: Replica,
-	{ intervalSeconds }: WatchedLab,
-	now: number,
-): Health {
+export function healthOf({ life, updated }: Replica, { intervalSeconds }: WatchedLab, now: number): Health {
 	if (life.phase !== "running") return life.phase;
 	const overdue = now - (updated ?? 0) > intervalSeconds + lateAfterSeconds;
 	return overdue ? "behind" : "up";
@@ -27,11 +23,7 @@ export function healthOf(
  *
  * @param now by the observer's clock, Unix time in seconds
  */
-export function missedUpdates(
-	{ progress }: Replica,
-	{ lab, run, knownSince }: WatchState,
-	now: number,
-): number {
+export function missedUpdates({ progress }: Replica, { lab, run, knownSince }: WatchState, now: number): number {
 	if (run === null || knownSince === null) return 0;
 	const end = Math.min(now - lateAfterSeconds, run.ended ?? now);
 	const over = intervalAt(run, lab.intervalSeconds, end);

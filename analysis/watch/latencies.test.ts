@@ -13,12 +13,6 @@ test("quantiles are those of the window alone", () => {
 });
 
 test("each second has the median of its own latencies, and the one that has not ended is left out", () => {
-	const latencies = [
-		at(97.1, 1),
-		at(97.2, 3),
-		at(97.9, 8),
-		at(99.5, 4),
-		at(100.1, 9),
-	];
+	const latencies = [at(97.1, 1), at(97.2, 3), at(97.9, 8), at(99.5, 4), at(100.1, 9)];
 	expect(mediansBySecond(3, latencies, 100.3)).toEqual([3, null, 4]);
 });

@@ -5,14 +5,8 @@ import type { Latency } from "./state.ts";
 export type Quantiles = { p50: number | null; p99: number | null };
 
 /** Of the latencies that arrived within so many seconds before `now`. */
-export function quantilesOfLast(
-	windowSeconds: number,
-	latencies: readonly Latency[],
-	now: number,
-): Quantiles {
-	const seconds = latencies
-		.filter(({ received }) => received > now - windowSeconds)
-		.map(({ seconds }) => seconds);
+export function quantilesOfLast(windowSeconds: number, latencies: readonly Latency[], now: number): Quantiles {
+	const seconds = latencies.filter(({ received }) => received > now - windowSeconds).map(({ seconds }) => seconds);
 	return { p50: quantile(seconds, 0.5), p99: quantile(seconds, 0.99) };
 }
 
@@ -22,11 +16,7 @@ export function quantilesOfLast(
  *
  * @param now Unix time in seconds; the second that it is in has not ended and is left out
  */
-export function mediansBySecond(
-	count: number,
-	latencies: readonly Latency[],
-	now: number,
-): (number | null)[] {
+export function mediansBySecond(count: number, latencies: readonly Latency[], now: number): (number | null)[] {
 	const first = Math.floor(now) - count;
 	const bySecond = Array.from({ length: count }, (): number[] => []);
 	for (const { received, seconds } of latencies) {

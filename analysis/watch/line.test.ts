@@ -3,8 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Paint, plain, rendered } from "./line.ts";
 
-const paint: Paint = (colour, text) =>
-	styleText(colour, text, { validateStream: false });
+const paint: Paint = (colour, text) => styleText(colour, text, { validateStream: false });
 
 test("a line that fits is written as it is, and colours go around their own text", () => {
 	const line = ["pod-0 ", { text: "up", colour: "green" }] as const;
@@ -29,15 +28,11 @@ test("no line is wider than the terminal, with colours or without, and both say 
 		}),
 	);
 	fc.assert(
-		fc.property(
-			fc.array(span),
-			fc.integer({ min: 1, max: 40 }),
-			(line, columns) => {
-				const written = rendered(line, columns, plain);
-				expect(written.length).toBeLessThanOrEqual(columns);
-				const coloured = rendered(line, columns, paint);
-				expect(stripVTControlCharacters(coloured)).toBe(written);
-			},
-		),
+		fc.property(fc.array(span), fc.integer({ min: 1, max: 40 }), (line, columns) => {
+			const written = rendered(line, columns, plain);
+			expect(written.length).toBeLessThanOrEqual(columns);
+			const coloured = rendered(line, columns, paint);
+			expect(stripVTControlCharacters(coloured)).toBe(written);
+		}),
 	);
 });

@@ -15,8 +15,7 @@ const ellipsis = "…";
 /** A line as it is written: cut off where it would be wider than the terminal. */
 export function rendered(line: Line, columns: number, paint: Paint): string {
 	const spans = line.map((span) => {
-		const { text, colour = null } =
-			typeof span === "string" ? { text: span } : span;
+		const { text, colour = null } = typeof span === "string" ? { text: span } : span;
 		return { characters: [...printable(text)], colour };
 	});
 	const width = spans.reduce((sum, span) => sum + span.characters.length, 0);

@@ -3,14 +3,9 @@ import type { Protocol } from "../../schema/protocol.ts";
 import type { PlannedFault } from "./state.ts";
 
 /** How long a run lasts, in seconds, by what `run-started` says or else by the protocol; null where neither does. */
-export function plannedDuration(
-	detail: string | undefined,
-	protocol: Protocol | null,
-): number | null {
+export function plannedDuration(detail: string | undefined, protocol: Protocol | null): number | null {
 	const told = /; lasts ([\d.]+) s;/.exec(detail ?? "")?.[1];
-	return told === undefined
-		? (protocol?.durationSeconds ?? null)
-		: Number(told);
+	return told === undefined ? (protocol?.durationSeconds ?? null) : Number(told);
 }
 
 /**
@@ -19,14 +14,9 @@ export function plannedDuration(
  *
  * @param detail of `run-started`: `seed 42; lasts 45 s; faults: after 15 s delete-pods hits pod-1, pod-3; run 1`
  */
-export function plannedFaults(
-	detail: string | undefined,
-	protocol: Protocol | null,
-): PlannedFault[] {
+export function plannedFaults(detail: string | undefined, protocol: Protocol | null): PlannedFault[] {
 	const told = / ?faults: (.*)$/.exec(detail ?? "")?.[1];
-	return (told === undefined ? inProtocol(protocol) : inDetail(told)).sort(
-		(a, b) => a.atSeconds - b.atSeconds,
-	);
+	return (told === undefined ? inProtocol(protocol) : inDetail(told)).sort((a, b) => a.atSeconds - b.atSeconds);
 }
 
 function inDetail(told: string): PlannedFault[] {

@@ -30,11 +30,7 @@ export function replicaTable(
 ): Line[] {
 	const whole = blocks(replicas, columns);
 	if (whole.length <= rows) return whole;
-	const summary = [
-		...letterMap(replicas, columns),
-		legend(),
-		extremes(replicas),
-	];
+	const summary = [...letterMap(replicas, columns), legend(), extremes(replicas)];
 	const unwell = replicas.filter(({ health }) => health !== "up");
 	const told = blocks(unwell, columns);
 	const room = Math.max(0, rows - summary.length);
@@ -56,12 +52,7 @@ function blocks(replicas: readonly ReplicaRow[], columns: number): Line[] {
 					milliseconds(persistSeconds).replace(" ", ""),
 				),
 			],
-			[
-				"age",
-				...replicas.map(({ ageSeconds }) =>
-					seconds(ageSeconds).replace(" ", ""),
-				),
-			],
+			["age", ...replicas.map(({ ageSeconds }) => seconds(ageSeconds).replace(" ", ""))],
 		],
 		1,
 	).split("\n");
@@ -70,9 +61,7 @@ function blocks(replicas: readonly ReplicaRow[], columns: number): Line[] {
 	const beside = Math.max(1, Math.floor((columns + gap.length) / width));
 	const height = Math.ceil(replicas.length / beside);
 	const used = Math.ceil(replicas.length / height);
-	const headings = Array<string>(used).fill(
-		`${heading}  ${"state".padEnd(stateWidth)}`,
-	);
+	const headings = Array<string>(used).fill(`${heading}  ${"state".padEnd(stateWidth)}`);
 	const lines = Array.from({ length: height }, (_, row) =>
 		Array.from({ length: used }, (_, block): Span[] => {
 			const position = block * height + row;
@@ -94,9 +83,7 @@ function blocks(replicas: readonly ReplicaRow[], columns: number): Line[] {
 /** A letter for each replica, in groups; every line begins with the number of its first one. */
 function letterMap(replicas: readonly ReplicaRow[], columns: number): Line[] {
 	const labelWidth = `${replicas.length}`.length;
-	const perLine =
-		Math.max(1, Math.floor((columns - labelWidth) / (groupSize + 1))) *
-		groupSize;
+	const perLine = Math.max(1, Math.floor((columns - labelWidth) / (groupSize + 1))) * groupSize;
 	const lines: Line[] = [];
 	for (let first = 0; first < replicas.length; first += perLine) {
 		const letters = replicas
@@ -111,17 +98,12 @@ function letterMap(replicas: readonly ReplicaRow[], columns: number): Line[] {
 }
 
 function legend(): Line {
-	const letters = Object.entries(healths).map(
-		([health, { letter }]) => `${letter} ${health}`,
-	);
+	const letters = Object.entries(healths).map(([health, { letter }]) => `${letter} ${health}`);
 	return [letters.join(", ")];
 }
 
 function extremes(replicas: readonly ReplicaRow[]): Line {
-	const range = (
-		values: readonly (number | null)[],
-		shown: (value: number) => string,
-	) => {
+	const range = (values: readonly (number | null)[], shown: (value: number) => string) => {
 		const known = values.filter((value) => value !== null);
 		if (known.length === 0) return nothing;
 		return `${shown(Math.min(...known))} to ${shown(Math.max(...known))}`;

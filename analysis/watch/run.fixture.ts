@@ -15,16 +15,10 @@ import { newState, type WatchedLab, type WatchState } from "./state.ts";
 export function madeUpRun(replicas = 3): News {
 	const { operations, events } = exampleRun();
 	const others = Array.from({ length: replicas - 3 }, (_, i) =>
-		correctHistory(
-			`pod-${i + 3}`,
-			[{ persists: Array<"ok">(40).fill("ok") }],
-			runStart,
-		),
+		correctHistory(`pod-${i + 3}`, [{ persists: Array<"ok">(40).fill("ok") }], runStart),
 	);
 	return {
-		operations: [...operations, ...others.flat()].sort(
-			(a, b) => a.received - b.received,
-		),
+		operations: [...operations, ...others.flat()].sort((a, b) => a.received - b.received),
 		events: events.map((event) =>
 			event.event === "run-started"
 				? {
@@ -48,17 +42,13 @@ export function madeUpLab(replicas = 3): WatchedLab {
 }
 
 /** What is known so many seconds after the run's start, if it is asked for once. */
-export function stateAfter(
-	seconds: number,
-	{ run = madeUpRun(), lab = madeUpLab() } = {},
-): WatchState {
+export function stateAfter(seconds: number, { run = madeUpRun(), lab = madeUpLab() } = {}): WatchState {
 	return fold(newState(lab), newsBetween(run, 0, seconds));
 }
 
 /** What reaches the observer from one moment until before another, in seconds after the run's start. */
 export function newsBetween(run: News, from: number, to: number): News {
-	const isIn = (time: number) =>
-		time >= runStart + from && time < runStart + to;
+	const isIn = (time: number) => time >= runStart + from && time < runStart + to;
 	return {
 		events: run.events.filter(({ time }) => isIn(time)),
 		operations: run.operations.filter(({ received }) => isIn(received)),

@@ -12,14 +12,11 @@ test("nothing but zeros is a flat line", () => {
 
 test("there is one character for each value, and a greater value is never a lower bar", () => {
 	fc.assert(
-		fc.property(
-			fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 }),
-			(values) => {
-				const ascending = values.toSorted((a, b) => a - b);
-				const bars = [...sparkline(ascending, ascending.at(-1) as number)];
-				expect(bars.length).toBe(values.length);
-				expect(bars).toEqual(bars.toSorted());
-			},
-		),
+		fc.property(fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 }), (values) => {
+			const ascending = values.toSorted((a, b) => a - b);
+			const bars = [...sparkline(ascending, ascending.at(-1) as number)];
+			expect(bars.length).toBe(values.length);
+			expect(bars).toEqual(bars.toSorted());
+		}),
 	);
 });

@@ -6,10 +6,7 @@ const bars = [..."▁▂▃▄▅▆▇█"] as const;
  *
  * @param values from 0 to `maximum`
  */
-export function sparkline(
-	values: readonly (number | null)[],
-	maximum: number,
-): string {
+export function sparkline(values: readonly (number | null)[], maximum: number): string {
 	return values
 		.map((value) => {
 			if (value === null) return " ";

@@ -2,10 +2,7 @@ import type { LabEvent } from "../../schema/event.ts";
 import type { LabDescription } from "../../schema/labDescription.ts";
 
 /** What watching needs to know of the lab. */
-export type WatchedLab = Pick<
-	LabDescription,
-	"stack" | "replicas" | "intervalSeconds" | "recording" | "protocol"
->;
+export type WatchedLab = Pick<LabDescription, "stack" | "replicas" | "intervalSeconds" | "recording" | "protocol">;
 
 /** All that the watcher knows. Times are Unix time in seconds, by the observer's clock unless said otherwise. */
 export type WatchState = {
@@ -91,9 +88,7 @@ export type Progress = {
 
 /** A state that is being made: its lists belong to nobody else yet, what they hold is replaced and never changed. */
 export type Draft = {
-	-readonly [Key in keyof WatchState]: WatchState[Key] extends readonly (infer Item)[]
-		? Item[]
-		: WatchState[Key];
+	-readonly [Key in keyof WatchState]: WatchState[Key] extends readonly (infer Item)[] ? Item[] : WatchState[Key];
 };
 
 /** Before anything is known. */
@@ -118,10 +113,7 @@ export function newState(lab: WatchedLab): WatchState {
 }
 
 /** Position of a replica's Pod in `replicas`; null for other Pods. */
-export function replicaNumber(
-	pod: string | undefined,
-	{ replicas }: WatchedLab,
-): number | null {
+export function replicaNumber(pod: string | undefined, { replicas }: WatchedLab): number | null {
 	const [, digits] = /^pod-(\d+)$/.exec(pod ?? "") ?? [];
 	const number = Number(digits);
 	return digits !== undefined && number < replicas ? number : null;

@@ -65,8 +65,7 @@ function options(changes: Partial<WatchOptions> = {}): WatchOptions {
 function pieces(): [start: News, middle: News, end: News] {
 	const run = madeUpRun();
 	const start = Date.now() / 1000 - 30;
-	const piece = (from: number, to: number) =>
-		startedAt(newsBetween(run, from, to), start);
+	const piece = (from: number, to: number) => startedAt(newsBetween(run, from, to), start);
 	return [piece(0, 11), piece(11, 25), piece(25, 42)];
 }
 
@@ -78,21 +77,14 @@ test("a run is followed to its end, every event is shown once, and the end says 
 		if (looks === 3) await observer.tell(end);
 	});
 	const sentence = await watchRun(lab(), display, options());
-	expect(sentence).toBe(
-		"The run has ended. Once collected, its results are in /made/up/central-3/latest",
-	);
+	expect(sentence).toBe("The run has ended. Once collected, its results are in /made/up/central-3/latest");
 	expect(events).toEqual([...start.events, ...middle.events, ...end.events]);
 	const last = shown.at(-1);
 	expect(last?.state.replicas.map(({ index }) => index)).toEqual([39, 37, 39]);
 	expect(last?.now).toBe(last?.state.run?.ended);
-	const known = [start, middle, end].flatMap((piece) => [
-		...piece.events,
-		...piece.operations,
-	]);
+	const known = [start, middle, end].flatMap((piece) => [...piece.events, ...piece.operations]);
 	const bytes = known.map((each) => JSON.stringify(each).length + 1);
-	expect(observer.answeredBytes.reduce((a, b) => a + b)).toBe(
-		bytes.reduce((a, b) => a + b),
-	);
+	expect(observer.answeredBytes.reduce((a, b) => a + b)).toBe(bytes.reduce((a, b) => a + b));
 });
 
 test("a run that was aborted says so, and one by hand that nobody collects it", async () => {
@@ -119,9 +111,7 @@ test("without a run, that is said in one sentence, with what to do", async () =>
 		"No run of central-3 is going on: none has begun yet. Begin one (npx holdfast rerun central-3), or wait for it (npx holdfast watch --wait 60).",
 	);
 	for (const piece of pieces()) await observer.tell(piece);
-	await expect(watchRun(lab(), display, options())).rejects.toThrow(
-		/the last one ended -?\d+ s ago\./,
-	);
+	await expect(watchRun(lab(), display, options())).rejects.toThrow(/the last one ended -?\d+ s ago\./);
 	expect(shown).toEqual([]);
 });
 
@@ -149,9 +139,7 @@ test("a run that is waited for is followed once it begins, and what came before 
 			},
 		}),
 	);
-	expect(told).toEqual([
-		"Waiting up to 20 s for a run of central-3 to begin …",
-	]);
+	expect(told).toEqual(["Waiting up to 20 s for a run of central-3 to begin …"]);
 	expect(events[0]).toEqual(start.events[0]);
 });
 
@@ -162,11 +150,7 @@ test("an observer that falls silent is told of, and given up after a while", asy
 	const { display, shown } = displayThat(async (looks) => {
 		if (looks === 1) await gone.close();
 	});
-	const watching = watchRun(
-		lab({ observer: gone.url }),
-		display,
-		options({ silentSeconds: 1 }),
-	);
+	const watching = watchRun(lab({ observer: gone.url }), display, options({ silentSeconds: 1 }));
 	await expect(watching).rejects.toThrow(
 		/operations\.ndjson doesn't answer: .* Is the lab still up\? It has been silent for \d+ s\.$/,
 	);
@@ -180,9 +164,9 @@ test("an observer that never answers is given up at once", async () => {
 	const gone = await serveObserver();
 	await gone.close();
 	const { display } = displayThat(quiet);
-	await expect(
-		watchRun(lab({ observer: gone.url }), display, options()),
-	).rejects.toThrow(/doesn't answer: .*ECONNREFUSED/);
+	await expect(watchRun(lab({ observer: gone.url }), display, options())).rejects.toThrow(
+		/doesn't answer: .*ECONNREFUSED/,
+	);
 });
 
 test("a signal ends the watching", async () => {
@@ -190,8 +174,6 @@ test("a signal ends the watching", async () => {
 	await observer.tell(start);
 	const stop = new AbortController();
 	const { display, shown } = displayThat(async () => stop.abort());
-	await expect(
-		watchRun(lab(), display, options({ signal: stop.signal })),
-	).rejects.toThrow(/aborted/);
+	await expect(watchRun(lab(), display, options({ signal: stop.signal }))).rejects.toThrow(/aborted/);
 	expect(shown.length).toBe(1);
 });

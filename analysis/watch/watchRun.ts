@@ -2,10 +2,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type LabEvent, labEvent } from "../../schema/event.ts";
 import type { LabDescription } from "../../schema/labDescription.ts";
-import {
-	type OperationRecord,
-	operationRecord,
-} from "../../schema/operation.ts";
+import { type OperationRecord, operationRecord } from "../../schema/operation.ts";
 import { latestLink } from "../results.ts";
 import type { Display } from "./display.ts";
 import { fold } from "./fold.ts";
@@ -37,12 +34,7 @@ export class Watcher {
 
 	constructor(lab: LabDescription) {
 		this.#state = newState(lab);
-		this.#operations = follow(
-			lab.observer,
-			"operations.ndjson",
-			operationRecord,
-			{ lastBytes: historyBytes },
-		);
+		this.#operations = follow(lab.observer, "operations.ndjson", operationRecord, { lastBytes: historyBytes });
 		this.#events = follow(lab.observer, "events.ndjson", labEvent);
 	}
 
@@ -73,11 +65,7 @@ export class Watcher {
  * @returns where its results will be, in one sentence
  * @throws Error with one sentence when there is no run, or the observer is silent for too long
  */
-export async function watchRun(
-	lab: LabDescription,
-	display: Display,
-	options: WatchOptions,
-): Promise<string> {
+export async function watchRun(lab: LabDescription, display: Display, options: WatchOptions): Promise<string> {
 	const { signal, everySeconds = 1, silentSeconds = 15 } = options;
 	const watcher = new Watcher(lab);
 	const pause = () => sleep(everySeconds * 1000, undefined, { signal });
@@ -128,9 +116,7 @@ async function firstRun(
 		const leftSeconds = (deadline - Date.now()) / 1000;
 		if (leftSeconds <= 0) throw new Error(reason);
 		if (!told) {
-			waiting(
-				`Waiting up to ${Math.ceil(leftSeconds)} s for a run of ${stack} to begin …`,
-			);
+			waiting(`Waiting up to ${Math.ceil(leftSeconds)} s for a run of ${stack} to begin …`);
 		}
 		told = true;
 		await pause();
@@ -139,9 +125,7 @@ async function firstRun(
 
 function noRunSentence(stack: string, ended: number | null): string {
 	const last =
-		ended === null
-			? "none has begun yet"
-			: `the last one ended ${Math.round(Date.now() / 1000 - ended)} s ago`;
+		ended === null ? "none has begun yet" : `the last one ended ${Math.round(Date.now() / 1000 - ended)} s ago`;
 	return `No run of ${stack} is going on: ${last}. Begin one (npx holdfast rerun ${stack}), or wait for it (npx holdfast watch --wait 60).`;
 }
 

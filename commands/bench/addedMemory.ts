@@ -17,10 +17,7 @@ export function addedMemory(readings: readonly WorkingSet[]): number | null {
 		values.push(bytes);
 	}
 	const sums = [...pods.values()].map((containers) =>
-		[...containers.values()].reduce(
-			(sum, values) => sum + (median(values) as number),
-			0,
-		),
+		[...containers.values()].reduce((sum, values) => sum + (median(values) as number), 0),
 	);
 	return median(sums) ?? null;
 }

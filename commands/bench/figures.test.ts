@@ -1,8 +1,5 @@
 import { expect, test } from "vitest";
-import {
-	syntheticOperation,
-	syntheticPersists,
-} from "../../analysis/figures/synthetic.fixture.ts";
+import { syntheticOperation, syntheticPersists } from "../../analysis/figures/synthetic.fixture.ts";
 import {
 	syntheticManifest,
 	syntheticRecovery,
@@ -36,11 +33,7 @@ test("the stack is up when its last replica's first update is acknowledged", () 
 
 test("a replica that never persisted leaves the time until all do unknown", () => {
 	const operations = run.operations.filter(({ pod }) => pod !== "pod-1");
-	expect(
-		figuresOf({ ...run, operations }, timing)[
-			"up until every replica persists [s]"
-		],
-	).toBeNull();
+	expect(figuresOf({ ...run, operations }, timing)["up until every replica persists [s]"]).toBeNull();
 });
 
 test("latencies count the updates before the measured period, and only what was acknowledged", () => {
@@ -72,10 +65,7 @@ test("a deleted Pod that never persisted again is counted and not timed", () => 
 		],
 		operations: { ok: 1, fail: 0, unknown: 0 },
 		windows: [],
-		recoveries: [
-			syntheticRecovery({ rtoSeconds: 4 }),
-			syntheticRecovery({ rtoSeconds: null }),
-		],
+		recoveries: [syntheticRecovery({ rtoSeconds: 4 }), syntheticRecovery({ rtoSeconds: null })],
 	};
 	const found = figuresOf(syntheticRun({ measures }), timing);
 	expect(found["deleted Pod persists again, slowest [s]"]).toBe(4);
@@ -91,16 +81,12 @@ test("a survivor is blocked between two updates; the deleted Pod's pause doesn't
 		...syntheticPersists({ from: 1030.5, count: 10, firstNumber: 100 }),
 		...syntheticPersists({ from: 1000.2, count: 15, pod: "pod-1" }),
 	];
-	expect(
-		figuresOf({ ...run, operations }, timing)["survivor blocked, longest [s]"],
-	).toBeCloseTo(21);
+	expect(figuresOf({ ...run, operations }, timing)["survivor blocked, longest [s]"]).toBeCloseTo(21);
 });
 
 test("a survivor that is blocked until the end is so for at least as long as is left", () => {
 	const operations = syntheticPersists({ from: 1000.5, count: 10 });
-	expect(
-		figuresOf({ ...run, operations }, timing)["survivor blocked, longest [s]"],
-	).toBeCloseTo(1045 - 1009.51);
+	expect(figuresOf({ ...run, operations }, timing)["survivor blocked, longest [s]"]).toBeCloseTo(1045 - 1009.51);
 });
 
 test("the method's containers and what they add are in MiB", () => {
@@ -118,9 +104,6 @@ test("the method's containers and what they add are in MiB", () => {
 });
 
 test("every run has the same figures in the same order", () => {
-	const empty = figuresOf(
-		{ manifest: syntheticManifest(), operations: [], events: [], samples: [] },
-		timing,
-	);
+	const empty = figuresOf({ manifest: syntheticManifest(), operations: [], events: [], samples: [] }, timing);
 	expect(Object.keys(empty)).toEqual(Object.keys(figures));
 });

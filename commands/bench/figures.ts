@@ -25,11 +25,7 @@ export interface Timing {
 }
 
 /** Of all methods, in the order of the table. */
-const shownContainers = [
-	applicationContainer,
-	"consensus",
-	"hazelcast",
-] as const;
+const shownContainers = [applicationContainer, "consensus", "hazelcast"] as const;
 
 /** The figures of a run, always the same names in the same order. */
 export function figuresOf(run: RunData, timing: Timing): Figures {
@@ -42,18 +38,12 @@ export function figuresOf(run: RunData, timing: Timing): Figures {
 		.filter(({ restart }) => !restart)
 		.map(({ startupDelaySeconds }) => startupDelaySeconds);
 	const rtos = (measures?.recoveries ?? []).map(({ rtoSeconds }) => rtoSeconds);
-	const missed = (measures?.availability ?? []).map(
-		({ missedUpdates }) => missedUpdates,
-	);
-	const heals = (measures?.consensus?.heals ?? []).map(
-		({ durationSeconds }) => durationSeconds,
-	);
+	const missed = (measures?.availability ?? []).map(({ missedUpdates }) => missedUpdates);
+	const heals = (measures?.consensus?.heals ?? []).map(({ durationSeconds }) => durationSeconds);
 	const acknowledged = acknowledgedRows(run, period);
 	const persists = acknowledged.filter(({ kind }) => kind === "persist");
 	const persist = milliseconds(persists);
-	const retrieve = milliseconds(
-		acknowledged.filter(({ kind }) => kind === "load"),
-	);
+	const retrieve = milliseconds(acknowledged.filter(({ kind }) => kind === "load"));
 	const survivors = survivorsOf(run, period);
 	const readings = workingSets(run.samples, period, replicasOf(run.manifest));
 	const workingSet = (container: string) =>
@@ -64,28 +54,20 @@ export function figuresOf(run: RunData, timing: Timing): Figures {
 			),
 		);
 	return {
-		"up until every replica persists [s]": secondsUntilAllPersist(
-			run,
-			timing.upAt,
-		),
+		"up until every replica persists [s]": secondsUntilAllPersist(run, timing.upAt),
 		"startup delay, median [s]": median(startups) ?? null,
 		"startup delay, slowest [s]": max(startups) ?? null,
 		"persist latency, p50 [ms]": persist?.median ?? null,
 		"persist latency, p99 [ms]": persist?.p99 ?? null,
 		"retrieve latency, p50 [ms]": retrieve?.median ?? null,
 		"retrieve latency, p99 [ms]": retrieve?.p99 ?? null,
-		"deleted Pod persists again, slowest [s]":
-			max(rtos, (seconds) => seconds) ?? null,
-		"deleted Pods that never persisted again": rtos.filter(
-			(seconds) => seconds === null,
-		).length,
+		"deleted Pod persists again, slowest [s]": max(rtos, (seconds) => seconds) ?? null,
+		"deleted Pods that never persisted again": rtos.filter((seconds) => seconds === null).length,
 		"survivors' updates missed": missed.length === 0 ? null : sum(missed),
 		"survivors' updates missed, worst survivor": max(missed) ?? null,
 		"survivor blocked, longest [s]": longestGap(persists, survivors, period),
 		"heal, median [s]": median(heals) ?? null,
-		...Object.fromEntries(
-			shownContainers.map((name) => [workingSetName(name), workingSet(name)]),
-		),
+		...Object.fromEntries(shownContainers.map((name) => [workingSetName(name), workingSet(name)])),
 		"added by the method per Pod [MiB]": mebibytes(addedMemory(readings)),
 		"destroy [s]": timing.destroySeconds,
 	};
@@ -95,20 +77,12 @@ export function figuresOf(run: RunData, timing: Timing): Figures {
  * Of every process from its first operation on: the first ones come before the measured period, and a method's slowest
  * may be among them. `seconds` is Unix time.
  */
-function acknowledgedRows(
-	{ operations }: RunData,
-	{ end }: MeasuredPeriod,
-): LatencyRow[] {
-	return latencyRows(operations, { zero: 0, end }).filter(
-		({ outcome }) => outcome === "ok",
-	);
+function acknowledgedRows({ operations }: RunData, { end }: MeasuredPeriod): LatencyRow[] {
+	return latencyRows(operations, { zero: 0, end }).filter(({ outcome }) => outcome === "ok");
 }
 
 /** Null when a replica never did. */
-function secondsUntilAllPersist(
-	{ operations, manifest }: RunData,
-	upAt: number,
-): number | null {
+function secondsUntilAllPersist({ operations, manifest }: RunData, upAt: number): number | null {
 	const first = new Map<string, number>();
 	for (const { pod, type, kind, received } of operations) {
 		if (type !== "ok" || kind !== "persist") continue;
@@ -119,10 +93,7 @@ function secondsUntilAllPersist(
 	return Math.max(...first.values()) - upAt;
 }
 
-function survivorsOf(
-	{ events, manifest }: RunData,
-	period: MeasuredPeriod,
-): string[] {
+function survivorsOf({ events, manifest }: RunData, period: MeasuredPeriod): string[] {
 	const replicas = replicasOf(manifest);
 	const victims = victimsOf(faultWindows(events, period, replicas));
 	return [...replicas].filter((pod) => !victims.includes(pod));
@@ -138,15 +109,10 @@ function longestGap(
 	{ zero, end }: MeasuredPeriod,
 ): number | null {
 	const gaps = pods.flatMap((pod) => {
-		const times = persists
-			.filter((row) => row.pod === pod)
-			.map(({ seconds }) => seconds);
+		const times = persists.filter((row) => row.pod === pod).map(({ seconds }) => seconds);
 		const before = times.filter((time) => time <= zero);
 		const within = times.filter((time) => time > zero);
-		return pairs(
-			[max(before) ?? zero, ...within, end],
-			(earlier, later) => later - earlier,
-		);
+		return pairs([max(before) ?? zero, ...within, end], (earlier, later) => later - earlier);
 	});
 	return max(gaps) ?? null;
 }

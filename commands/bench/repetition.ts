@@ -5,12 +5,7 @@ import { parse } from "yaml";
 import { latestRun, readRun } from "../../analysis/results.ts";
 import { checkout } from "../../schema/checkout.ts";
 import { run } from "../../toolchain/run.ts";
-import {
-	changeCommand,
-	createOwnStack,
-	type OwnStack,
-	ownEnvironment,
-} from "../ownStack.ts";
+import { changeCommand, createOwnStack, type OwnStack, ownEnvironment } from "../ownStack.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 
 /**
@@ -21,8 +16,7 @@ export async function repetition(stack: string): Promise<Figures> {
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-bench-"));
 	const results = join(folder, "results");
 	const own: OwnStack = { name: stack, folder, results };
-	const change = (action: "up" | "destroy") =>
-		timed(changeCommand(action, own), ownEnvironment(own));
+	const change = (action: "up" | "destroy") => timed(changeCommand(action, own), ownEnvironment(own));
 	try {
 		await createOwnStack(own, publishedContents(stack));
 		const upAt = Date.now() / 1000;

@@ -27,16 +27,10 @@ for (const { says, run } of missingSteps({ tests: true })) {
 		cpu: cpuSeconds() - from.cpu,
 	});
 }
-const sum = (of: "wall" | "cpu") =>
-	rows.reduce((total, row) => total + row[of], 0);
+const sum = (of: "wall" | "cpu") => rows.reduce((total, row) => total + row[of], 0);
 const [load = 0] = loadavg();
-console.log(
-	`\n${availableParallelism()} cores, load ${load.toFixed(1)} at the end\n`,
-);
+console.log(`\n${availableParallelism()} cores, load ${load.toFixed(1)} at the end\n`);
 console.log("| step | wall clock [s] | processor time [s] |\n|---|---|---|");
-for (const { says, wall, cpu } of [
-	...rows,
-	{ says: "all", wall: sum("wall"), cpu: sum("cpu") },
-]) {
+for (const { says, wall, cpu } of [...rows, { says: "all", wall: sum("wall"), cpu: sum("cpu") }]) {
 	console.log(`| ${says} | ${wall.toFixed(0)} | ${cpu.toFixed(0)} |`);
 }

@@ -14,9 +14,7 @@ const missing = "–";
  * out; where some repetitions lack one, the cell says how many have it.
  */
 export function table(columns: readonly Column[]): string {
-	const names = new Set(
-		columns.flatMap(({ repetitions }) => repetitions.flatMap(Object.keys)),
-	);
+	const names = new Set(columns.flatMap(({ repetitions }) => repetitions.flatMap(Object.keys)));
 	const rows = [...names]
 		.map((name) => [name, ...columns.map((column) => cell(column, name))])
 		.filter(([, ...cells]) => cells.some((text) => text !== missing));
@@ -30,17 +28,10 @@ export function table(columns: readonly Column[]): string {
 }
 
 function cell({ repetitions }: Column, name: string): string {
-	const values = repetitions
-		.map((figures) => figures[name] ?? null)
-		.filter((value) => value !== null);
-	const [median, smallest, largest] = [0.5, 0, 1].map((p) =>
-		quantile(values, p),
-	);
+	const values = repetitions.map((figures) => figures[name] ?? null).filter((value) => value !== null);
+	const [median, smallest, largest] = [0.5, 0, 1].map((p) => quantile(values, p));
 	if (median == null || smallest == null || largest == null) return missing;
-	const share =
-		values.length < repetitions.length
-			? `, ${values.length} of ${repetitions.length}`
-			: "";
+	const share = values.length < repetitions.length ? `, ${values.length} of ${repetitions.length}` : "";
 	return values.length === 1
 		? `${written(median)}${share}`
 		: `${written(median)} (${written(smallest)} … ${written(largest)})${share}`;
@@ -53,9 +44,7 @@ function written(value: number): string {
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {
-	const widths = (rows[0] ?? []).map((_, column) =>
-		Math.max(...rows.map((row) => (row[column] ?? "").length)),
-	);
+	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
 	return rows
 		.map((row) =>
 			row

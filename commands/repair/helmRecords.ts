@@ -7,20 +7,14 @@ import type { ClusterAddress, Records } from "./releases.ts";
 const answerMilliseconds = 10_000;
 
 /** Helm's records in a cluster; null where it gives no answer, or there is no way to it. */
-export async function helmRecords({
-	kubeconfig,
-	context,
-}: ClusterAddress): Promise<Records | null> {
+export async function helmRecords({ kubeconfig, context }: ClusterAddress): Promise<Records | null> {
 	try {
 		const ask = await client(kubeconfig, context);
 		await ask("GET", "/version");
 		return {
 			async read({ name, namespace }) {
 				const labels = encodeURIComponent(`owner=helm,name=${name}`);
-				const answer = await ask(
-					"GET",
-					`${secretsIn(namespace)}?labelSelector=${labels}`,
-				);
+				const answer = await ask("GET", `${secretsIn(namespace)}?labelSelector=${labels}`);
 				return (answer as V1SecretList).items;
 			},
 			async write(record) {
@@ -40,9 +34,7 @@ function secretsIn(namespace = ""): string {
 /** What asks a cluster, in time: the usual client would wait as long as the kernel does. */
 async function client(kubeconfig: string, context: string) {
 	// Loaded only when needed: it takes its time.
-	const { loadContext } = await import(
-		"../../infra/cluster/existing/context.ts"
-	);
+	const { loadContext } = await import("../../infra/cluster/existing/context.ts");
 	const config = loadContext(kubeconfig, context);
 	const { server = "" } = config.getCurrentCluster() ?? {};
 	return async (method: "GET" | "PUT", path: string, body?: object) => {

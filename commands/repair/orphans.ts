@@ -14,10 +14,7 @@ const checkMilliseconds = 100;
  * @param backend folder of the local backend
  * @returns whether that was so within the time
  */
-export async function untilNoOrphans(
-	limitSeconds: number,
-	backend: string,
-): Promise<boolean> {
+export async function untilNoOrphans(limitSeconds: number, backend: string): Promise<boolean> {
 	const deadline = Date.now() + limitSeconds * 1000;
 	for (;;) {
 		const orphans = orphanedPlugins();

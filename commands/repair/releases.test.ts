@@ -18,14 +18,7 @@ function record(status: string): V1Secret {
 	};
 }
 const content = ({ data }: V1Secret) =>
-	JSON.parse(
-		gunzipSync(
-			Buffer.from(
-				Buffer.from(data?.release ?? "", "base64").toString(),
-				"base64",
-			),
-		).toString(),
-	);
+	JSON.parse(gunzipSync(Buffer.from(Buffer.from(data?.release ?? "", "base64").toString(), "base64")).toString());
 
 test.each(["pending-install", "pending-upgrade", "uninstalling"])(
 	"a revision that is %s has failed, and is otherwise as it was",
@@ -43,12 +36,9 @@ test.each(["pending-install", "pending-upgrade", "uninstalling"])(
 	},
 );
 
-test.each(["deployed", "superseded", "failed", "uninstalled"])(
-	"a revision that is %s stays so",
-	(status) => {
-		expect(asFailed(record(status))).toBeNull();
-	},
-);
+test.each(["deployed", "superseded", "failed", "uninstalled"])("a revision that is %s stays so", (status) => {
+	expect(asFailed(record(status))).toBeNull();
+});
 
 const urn = (name: string) => `urn:pulumi:lab::holdfast::type::${name}`;
 const provider: StateResource = {
@@ -90,10 +80,7 @@ async function settled(deployment: Deployment, revisions: V1Secret[] | null) {
 }
 
 test("the release's own cluster is asked, and only what wasn't finished is written", async () => {
-	const { result, asked, written } = await settled(killed("updating"), [
-		record("deployed"),
-		record("pending-upgrade"),
-	]);
+	const { result, asked, written } = await settled(killed("updating"), [record("deployed"), record("pending-upgrade")]);
 	expect(asked).toEqual([
 		{ kubeconfig: "/lab/kubeconfig", context: "lab" },
 		{ name: "store", namespace: "lab" },

@@ -51,9 +51,7 @@ export async function withReleasesSettled(
 	}
 	return {
 		...deployment,
-		pending_operations: pending_operations.filter(
-			({ resource }) => !absent.has(resource.urn),
-		),
+		pending_operations: pending_operations.filter(({ resource }) => !absent.has(resource.urn)),
 		// What depended on it was deleted before.
 		resources: resources.filter(({ urn }) => absent.get(urn) !== "deleting"),
 	};
@@ -61,23 +59,13 @@ export async function withReleasesSettled(
 
 function releaseName({ type, inputs = {} }: StateResource): ReleaseName | null {
 	const { name, namespace = "default" } = inputs;
-	return type === releaseType &&
-		typeof name === "string" &&
-		typeof namespace === "string"
-		? { name, namespace }
-		: null;
+	return type === releaseType && typeof name === "string" && typeof namespace === "string" ? { name, namespace } : null;
 }
 
-function clusterOf(
-	{ provider }: StateResource,
-	resources: readonly StateResource[],
-): ClusterAddress | null {
-	const { inputs = {} } =
-		resources.find(({ urn, id }) => `${urn}::${id}` === provider) ?? {};
+function clusterOf({ provider }: StateResource, resources: readonly StateResource[]): ClusterAddress | null {
+	const { inputs = {} } = resources.find(({ urn, id }) => `${urn}::${id}` === provider) ?? {};
 	const { kubeconfig, context = "" } = inputs;
-	return typeof kubeconfig === "string" && typeof context === "string"
-		? { kubeconfig, context }
-		: null;
+	return typeof kubeconfig === "string" && typeof context === "string" ? { kubeconfig, context } : null;
 }
 
 /**
@@ -89,9 +77,9 @@ export function asFailed(record: V1Secret): V1Secret | null {
 	const text = record.data?.release;
 	if (text === undefined) return null;
 	const inSecret = Buffer.from(text, "base64").toString("latin1");
-	const release = JSON.parse(
-		gunzipSync(Buffer.from(inSecret, "base64")).toString("utf8"),
-	) as { info?: { status?: string } };
+	const release = JSON.parse(gunzipSync(Buffer.from(inSecret, "base64")).toString("utf8")) as {
+		info?: { status?: string };
+	};
 	const status = release.info?.status ?? "";
 	if (!status.startsWith("pending-") && status !== "uninstalling") return null;
 	if (!isObject(release.info)) return null;

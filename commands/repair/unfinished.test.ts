@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type StateResource, withNothingPending } from "./unfinished.ts";
 
-const urn = (type: string, name: string) =>
-	`urn:pulumi:central-5::holdfast::${type}::${name}`;
-const resource = (
-	type: string,
-	name: string,
-	inputs: StateResource["inputs"] = {},
-): StateResource => ({ urn: urn(type, name), custom: true, type, inputs });
+const urn = (type: string, name: string) => `urn:pulumi:central-5::holdfast::${type}::${name}`;
+const resource = (type: string, name: string, inputs: StateResource["inputs"] = {}): StateResource => ({
+	urn: urn(type, name),
+	custom: true,
+	type,
+	inputs,
+});
 const creating = (made: StateResource) => ({
 	resource: made,
 	type: "creating",
@@ -68,10 +68,7 @@ test("what was being updated or deleted stays as it was, and what can't be made 
 	const nameless = resource("kubernetes:core/v1:ConfigMap", "settings");
 	const { resources } = withNothingPending({
 		resources: [known],
-		pending_operations: [
-			{ resource: known, type: "deleting" },
-			...[provider, other, nameless].map(creating),
-		],
+		pending_operations: [{ resource: known, type: "deleting" }, ...[provider, other, nameless].map(creating)],
 	});
 	expect(resources).toEqual([known]);
 });
@@ -84,26 +81,18 @@ test("whatever was pending, no two live resources have the same name, and none i
 		}),
 	);
 	fc.assert(
-		fc.property(
-			fc.uniqueArray(fc.constantFrom("a", "b", "c")),
-			some,
-			(names, ops) => {
-				const before = names.map((name) =>
-					resource("command:local:Command", name),
-				);
-				const { resources = [] } = withNothingPending({
-					resources: before,
-					pending_operations: ops.map(({ name, type }) => ({
-						resource: resource("command:local:Command", name),
-						type,
-					})),
-				});
-				const urns = resources.map((each) => each.urn);
-				expect(new Set(urns).size).toBe(urns.length);
-				expect(urns).toEqual(
-					expect.arrayContaining(before.map((each) => each.urn)),
-				);
-			},
-		),
+		fc.property(fc.uniqueArray(fc.constantFrom("a", "b", "c")), some, (names, ops) => {
+			const before = names.map((name) => resource("command:local:Command", name));
+			const { resources = [] } = withNothingPending({
+				resources: before,
+				pending_operations: ops.map(({ name, type }) => ({
+					resource: resource("command:local:Command", name),
+					type,
+				})),
+			});
+			const urns = resources.map((each) => each.urn);
+			expect(new Set(urns).size).toBe(urns.length);
+			expect(urns).toEqual(expect.arrayContaining(before.map((each) => each.urn)));
+		}),
 	);
 });

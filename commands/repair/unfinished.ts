@@ -1,7 +1,4 @@
-import {
-	isObject,
-	type Properties,
-} from "../../toolchain/plugins/provider/values.ts";
+import { isObject, type Properties } from "../../toolchain/plugins/provider/values.ts";
 
 /** A resource as Pulumi exports it (`apitype.ResourceV3`); only what is looked at here. */
 export interface StateResource {
@@ -34,11 +31,7 @@ export interface Deployment {
  *
  * Objects of a cluster can be made twice, by server-side apply, and deleted when they aren't there.
  */
-export function withNothingPending({
-	resources = [],
-	pending_operations = [],
-	...rest
-}: Deployment): Deployment {
+export function withNothingPending({ resources = [], pending_operations = [], ...rest }: Deployment): Deployment {
 	let known = [...resources];
 	for (const { resource, type } of pending_operations) {
 		if (type !== "creating" || !resource.custom) continue;
@@ -46,12 +39,9 @@ export function withNothingPending({
 			? unfinishedObject(resource)
 			: unfinishedCommand(resource);
 		if (!unfinished) continue;
-		const other = known.find(
-			(each) => each.urn === resource.urn && !each.delete,
-		);
+		const other = known.find((each) => each.urn === resource.urn && !each.delete);
 		if (other === undefined) known.push(unfinished);
-		else if (other.pendingReplacement)
-			known = known.map((each) => (each === other ? unfinished : each));
+		else if (other.pendingReplacement) known = known.map((each) => (each === other ? unfinished : each));
 	}
 	return { ...rest, resources: known };
 }

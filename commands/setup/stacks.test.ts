@@ -10,9 +10,7 @@ import { checkout } from "../../schema/checkout.ts";
 import { stacksWithFile } from "./stacks.ts";
 
 test("each mode has a stack's file for every published number of replicas", () => {
-	const published = methodNames.flatMap((mode) =>
-		publishedReplicas.map((replicas) => `${mode}-${replicas}`),
-	);
+	const published = methodNames.flatMap((mode) => publishedReplicas.map((replicas) => `${mode}-${replicas}`));
 	expect(stacksWithFile()).toEqual(expect.arrayContaining(published));
 });
 
@@ -22,7 +20,5 @@ test.each(stacksWithFile())("the file of the stack %s is right", (stack) => {
 	// Without it, Pulumi would write one into the checkout.
 	expect(encryptionsalt).toMatch(/^v1:/);
 	refuseUnknownKeys(Object.keys(config));
-	expect(readSettings(stack, (key) => config[`holdfast:${key}`]).stack).toBe(
-		stack,
-	);
+	expect(readSettings(stack, (key) => config[`holdfast:${key}`]).stack).toBe(stack);
 });

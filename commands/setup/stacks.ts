@@ -10,9 +10,7 @@ const statesFolder = join(checkout, ".pulumi", "stacks", "holdfast");
 
 /** Makes each stack that has a file in `stacks/` known to the local backend. */
 export async function createStacks(): Promise<void> {
-	const names = stacksWithFile().filter(
-		(name) => !existsSync(join(statesFolder, `${name}.json`)),
-	);
+	const names = stacksWithFile().filter((name) => !existsSync(join(statesFolder, `${name}.json`)));
 	keepPrivate(checkout);
 	for (const name of names) {
 		await run(["pulumi", "stack", "init", name, "--no-select"], {

@@ -2,8 +2,7 @@ import type { Cause, RunManifest } from "../../schema/run.ts";
 import type { PlannedRun } from "./plan.ts";
 
 /** The results that an attempt left. */
-export interface Results
-	extends Pick<RunManifest, "verdicts" | "expectedViolations"> {
+export interface Results extends Pick<RunManifest, "verdicts" | "expectedViolations"> {
 	/** Relative to the results folder. */
 	folder: string;
 	status: "complete" | "incomplete";

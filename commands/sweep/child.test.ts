@@ -8,10 +8,7 @@ import { runChild } from "./child.ts";
 const folder = mkdtempSync(join(tmpdir(), "holdfast-child-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const shell = (
-	script: string,
-	options: { log?: string; limitSeconds?: number; signal?: AbortSignal } = {},
-) =>
+const shell = (script: string, options: { log?: string; limitSeconds?: number; signal?: AbortSignal } = {}) =>
 	runChild(["sh", "-c", script], {
 		environment: { GREETING: "hello" },
 		log: join(folder, "log"),
@@ -20,8 +17,7 @@ const shell = (
 	});
 
 /** Says when it is ready, and when it was told to end. */
-const patient =
-	"trap 'echo told; exit 3' INT; echo ready; while :; do sleep 0.05; done";
+const patient = "trap 'echo told; exit 3' INT; echo ready; while :; do sleep 0.05; done";
 
 test("what a program says, on both streams, is added to its log", async () => {
 	const log = join(folder, "logs", "said");
@@ -61,11 +57,7 @@ test("when we are killed, the program is told to end", async () => {
 		await runChild(["sh", "-c", ${JSON.stringify(patient)}], {
 			environment: {}, log: ${JSON.stringify(log)}, limitSeconds: 30,
 		});`;
-	const parent = spawn(process.execPath, [
-		"--input-type=module",
-		"-e",
-		program,
-	]);
+	const parent = spawn(process.execPath, ["--input-type=module", "-e", program]);
 	const said = () => readFileSync(log, "utf8");
 	await vi.waitFor(() => expect(said()).toBe("ready\n"), 5000);
 	parent.kill("SIGKILL");

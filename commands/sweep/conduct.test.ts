@@ -30,12 +30,7 @@ const held: Verdicts = {
 class Killed extends Error {}
 
 /** How an attempt goes. */
-type Fate =
-	| "complete"
-	| "untrusted"
-	| "incomplete"
-	| "incomplete and violated"
-	| "failed";
+type Fate = "complete" | "untrusted" | "incomplete" | "incomplete and violated" | "failed";
 
 /** A machine whose sweeps can be killed at any step; what is written survives. */
 class Machine {
@@ -103,9 +98,7 @@ class Machine {
 						? null
 						: {
 								folder: `results ${this.results.size}`,
-								status: fate.startsWith("incomplete")
-									? "incomplete"
-									: "complete",
+								status: fate.startsWith("incomplete") ? "incomplete" : "complete",
 								trusted: fate !== "untrusted",
 								reasons: fate === "complete" ? [] : ["The sun went down."],
 								cause:
@@ -115,10 +108,7 @@ class Machine {
 											this.stopping
 											? "laboratory"
 											: this.cause,
-								verdicts:
-									fate === "incomplete and violated"
-										? { ...held, durability: "violated" }
-										: held,
+								verdicts: fate === "incomplete and violated" ? { ...held, durability: "violated" } : held,
 								loss: null,
 							};
 				if (results) this.results.set(label(id, attempt), results);
@@ -164,10 +154,7 @@ async function untilDone(
 	endings: readonly { kind: "kill" | "stop"; steps: number }[],
 	retries = 0,
 ): Promise<void> {
-	for (const { kind, steps } of [
-		...endings,
-		{ kind: "kill", steps: Number.POSITIVE_INFINITY },
-	]) {
+	for (const { kind, steps } of [...endings, { kind: "kill", steps: Number.POSITIVE_INFINITY }]) {
 		machine.stepsLeft = kind === "kill" ? steps : Number.POSITIVE_INFINITY;
 		machine.stepsUntilStop = kind === "stop" ? steps : Number.POSITIVE_INFINITY;
 		await machine.sweep(retries).catch((error) => {
@@ -216,32 +203,20 @@ describe("a sweep that is killed or stopped at any step, again and again", () =>
 	});
 
 	test("gives every failing run all its tries and no more, besides those that were interrupted", async () => {
-		const fates = fc.constantFrom<Fate>(
-			"complete",
-			"untrusted",
-			"incomplete",
-			"failed",
-		);
+		const fates = fc.constantFrom<Fate>("complete", "untrusted", "incomplete", "failed");
 		await fc.assert(
-			fc.asyncProperty(
-				endings,
-				fc.func(fates),
-				fc.integer({ min: 0, max: 2 }),
-				async (list, fate, retries) => {
-					const machine = new Machine(fate);
-					await untilDone(machine, list, retries);
-					const progress = progressOf(machine.entries);
-					for (const { id } of plan.runs) {
-						const state = stateOf(progress(id), retries);
-						expect(state).not.toBe("pending");
-						expect(progress(id).failures).toBe(
-							state === "complete" ? progress(id).failures : retries + 1,
-						);
-						expect(progress(id).failures).toBeLessThanOrEqual(retries + 1);
-						expect(machine.complete().includes(id)).toBe(state === "complete");
-					}
-				},
-			),
+			fc.asyncProperty(endings, fc.func(fates), fc.integer({ min: 0, max: 2 }), async (list, fate, retries) => {
+				const machine = new Machine(fate);
+				await untilDone(machine, list, retries);
+				const progress = progressOf(machine.entries);
+				for (const { id } of plan.runs) {
+					const state = stateOf(progress(id), retries);
+					expect(state).not.toBe("pending");
+					expect(progress(id).failures).toBe(state === "complete" ? progress(id).failures : retries + 1);
+					expect(progress(id).failures).toBeLessThanOrEqual(retries + 1);
+					expect(machine.complete().includes(id)).toBe(state === "complete");
+				}
+			}),
 			{ numRuns: 200 },
 		);
 	});
@@ -249,9 +224,7 @@ describe("a sweep that is killed or stopped at any step, again and again", () =>
 
 test("a run that fails is kept in the journal, and tried again after all others", async () => {
 	const [first = ""] = plan.runs.map(({ id }) => id);
-	const machine = new Machine((run, attempt) =>
-		run === first && attempt === 1 ? "failed" : "complete",
-	);
+	const machine = new Machine((run, attempt) => (run === first && attempt === 1 ? "failed" : "complete"));
 	await machine.sweep(1);
 	expect(machine.begun).toEqual([...plan.runs.map(({ id }) => id), first]);
 	expect(machine.entries[1]).toMatchObject({
@@ -273,15 +246,11 @@ test("a violation of safety is a finding even where the run is incomplete: nothi
 	await machine.sweep(1);
 	expect(machine.begun).toHaveLength(all.length);
 	expect(machine.entries.at(-1)).toMatchObject({ outcome: "complete" });
-	expect(machine.said.at(-1)).toContain(
-		"incomplete, safety VIOLATED (durability), took",
-	);
+	expect(machine.said.at(-1)).toContain("incomplete, safety VIOLATED (durability), took");
 });
 
 test("a complete run of a machine that was too busy is tried again, and says why", async () => {
-	const machine = new Machine((_, attempt) =>
-		attempt === 1 ? "untrusted" : "complete",
-	);
+	const machine = new Machine((_, attempt) => (attempt === 1 ? "untrusted" : "complete"));
 	const runs = plan.runs.slice(0, 1);
 	await machine.sweep(1, { ...plan, runs });
 	expect(machine.begun).toHaveLength(2);
@@ -304,11 +273,9 @@ test.each(["untrusted", "incomplete", "failed"] as const)(
 				for (const { id } of plan.runs) {
 					expect(stateOf(progress(id), 3)).toBe("counted");
 					expect(progress(id).failures).toBe(0);
-					expect(
-						machine.entries.filter(
-							({ run, event }) => run === id && event === "ended",
-						),
-					).toMatchObject([{ outcome: fate, cause: "method" }]);
+					expect(machine.entries.filter(({ run, event }) => run === id && event === "ended")).toMatchObject([
+						{ outcome: fate, cause: "method" },
+					]);
 				}
 			}),
 			{ numRuns: 100 },
@@ -327,9 +294,7 @@ test("a run that the method spoiled is told so", async () => {
 });
 
 test("a run that was given up is tried again when more retries are granted", async () => {
-	const machine = new Machine((_, attempt) =>
-		attempt < 3 ? "incomplete" : "complete",
-	);
+	const machine = new Machine((_, attempt) => (attempt < 3 ? "incomplete" : "complete"));
 	await machine.sweep(1);
 	expect(machine.complete()).toEqual([]);
 	await machine.sweep(1);
@@ -379,9 +344,7 @@ test("when the machine can't be had, nothing is begun", async () => {
 });
 
 test("every run has a line when it begins and one when it ends, with what is left", async () => {
-	const machine = new Machine((_, attempt) =>
-		attempt === 1 ? "incomplete" : "complete",
-	);
+	const machine = new Machine((_, attempt) => (attempt === 1 ? "incomplete" : "complete"));
 	const runs = plan.runs.slice(0, 1);
 	await machine.sweep(1, { ...plan, runs });
 	const [id] = runs.map((run) => run.id);

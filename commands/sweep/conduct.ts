@@ -36,12 +36,8 @@ export async function conduct({
 }): Promise<void> {
 	const begin = now();
 	const time = () => new Date(now() * 1000).toISOString();
-	const pending = () =>
-		pendingRuns(plan.runs, progressOf(journal.entries), retries);
-	const left = () =>
-		pending().length === 0
-			? "nothing"
-			: estimated(estimate(pending(), plan.runs, journal.entries));
+	const pending = () => pendingRuns(plan.runs, progressOf(journal.entries), retries);
+	const left = () => (pending().length === 0 ? "nothing" : estimated(estimate(pending(), plan.runs, journal.entries)));
 
 	await tidyUp();
 	for (;;) {
@@ -61,13 +57,8 @@ export async function conduct({
 			await runner.clear(run);
 			const results = await runner.find(run, interrupted);
 			const ending = results && endingOf(results);
-			if (
-				results === null ||
-				(ending !== "complete" && results.cause !== "method")
-			) {
-				say(
-					`${run.id} was begun and has no complete result that is to be trusted: it is done again.`,
-				);
+			if (results === null || (ending !== "complete" && results.cause !== "method")) {
+				say(`${run.id} was begun and has no complete result that is to be trusted: it is done again.`);
 				continue;
 			}
 			journal.append({
@@ -115,13 +106,9 @@ export async function conduct({
 			seconds,
 		});
 		await runner.publish();
-		const ending = results
-			? `${complete ? results.status : outcome}, ${verdictOf(results)}`
-			: "failed";
+		const ending = results ? `${complete ? results.status : outcome}, ${verdictOf(results)}` : "failed";
 		const fate = complete ? "" : `. ${why ?? ""} ${fateOf(run)}`;
-		say(
-			`${name}: ${ending}, took ${duration(seconds)}${fate} (elapsed: ${duration(now() - begin)}; left: ${left()})`,
-		);
+		say(`${name}: ${ending}, took ${duration(seconds)}${fate} (elapsed: ${duration(now() - begin)}; left: ${left()})`);
 	}
 
 	function fateOf({ id }: PlannedRun): string {

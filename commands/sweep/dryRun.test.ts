@@ -11,10 +11,7 @@ const plan = planOf({
 	seed: 1,
 	set: {},
 });
-const [one, two] = plan.runs.map(({ seed }) => String(seed)) as [
-	string,
-	string,
-];
+const [one, two] = plan.runs.map(({ seed }) => String(seed)) as [string, string];
 const width = Math.max(one.length, two.length);
 
 test("a plan says what is run in which order, and how long it takes", () => {
@@ -38,8 +35,6 @@ test("what was done already is not left to do", () => {
 		outcome: "complete" as const,
 		seconds: 65,
 	}));
-	expect(planText(plan, journal.slice(0, 1), 0)).toContain(
-		"Left to do: 1 run. Time left: about 65 s.",
-	);
+	expect(planText(plan, journal.slice(0, 1), 0)).toContain("Left to do: 1 run. Time left: about 65 s.");
 	expect(planText(plan, journal, 0)).toContain("Nothing is left to do.");
 });

@@ -7,11 +7,7 @@ import { pendingRuns, progressOf, stateOf } from "./progress.ts";
 import { duration, estimated } from "./words.ts";
 
 /** The runs in their order, what is done of them, and how long they take. */
-export function planText(
-	plan: Plan,
-	journal: readonly JournalEntry[],
-	retries: number,
-): string {
+export function planText(plan: Plan, journal: readonly JournalEntry[], retries: number): string {
 	const progress = progressOf(journal);
 	const table = alignedRows(
 		[
@@ -25,9 +21,7 @@ export function planText(
 		duration(plan.runs.reduce((sum, run) => sum + seconds(run), 0));
 	const measured = total(({ cell }) => cell.protocol.durationSeconds);
 	const settled = total(
-		({ cell: { protocol } }) =>
-			protocol.durationSeconds +
-			protocol.settleSeconds * protocol.faults.length,
+		({ cell: { protocol } }) => protocol.durationSeconds + protocol.settleSeconds * protocol.faults.length,
 	);
 	const cells = new Set(plan.runs.map(({ cell }) => cell.id)).size;
 	const pending = pendingRuns(plan.runs, progress, retries);

@@ -39,9 +39,12 @@ test("before anything was measured, only the protocols' own length is known", ()
 test("a run takes as long as those of its mode and size, whatever their protocol, but for the protocol's length", () => {
 	const [first, second, third] = runsOf("central-5 quick");
 	const journal = [took(first, 65), took(second, 55), took(third, 95)];
-	expect(
-		estimate(runsOf("central-5 quick").slice(0, 1), runs, journal),
-	).toEqual({ known: true, least: 55, likely: 65, most: 95 });
+	expect(estimate(runsOf("central-5 quick").slice(0, 1), runs, journal)).toEqual({
+		known: true,
+		least: 55,
+		likely: 65,
+		most: 95,
+	});
 	expect(estimate(runsOf("central-5 thesis"), runs, journal)).toEqual({
 		known: true,
 		least: 930,
@@ -52,9 +55,12 @@ test("a run takes as long as those of its mode and size, whatever their protocol
 
 test("without spread there is no range", () => {
 	const [first] = runsOf("central-5 quick");
-	expect(
-		estimate(runsOf("central-5 quick").slice(1), runs, [took(first, 65)]),
-	).toEqual({ known: true, least: 130, likely: 130, most: 130 });
+	expect(estimate(runsOf("central-5 quick").slice(1), runs, [took(first, 65)])).toEqual({
+		known: true,
+		least: 130,
+		likely: 130,
+		most: 130,
+	});
 });
 
 test("a cell of which nothing was measured takes from as long as another up to as many times of it as it is larger", () => {

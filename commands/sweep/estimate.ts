@@ -54,10 +54,7 @@ export function estimate(
 	};
 }
 
-function measuredRuns(
-	planned: readonly PlannedRun[],
-	journal: readonly JournalEntry[],
-): Measured[] {
+function measuredRuns(planned: readonly PlannedRun[], journal: readonly JournalEntry[]): Measured[] {
 	const cells = new Map(planned.map(({ id, cell }) => [id, cell]));
 	return journal
 		.filter((entry): entry is Ended => entry.event === "ended")
@@ -69,10 +66,7 @@ function measuredRuns(
 }
 
 function overheadOf(cell: Cell, measured: readonly Measured[]): Range | null {
-	const alike = measured.filter(
-		(each) =>
-			each.cell.mode === cell.mode && each.cell.replicas === cell.replicas,
-	);
+	const alike = measured.filter((each) => each.cell.mode === cell.mode && each.cell.replicas === cell.replicas);
 	if (alike.length > 0) {
 		return rangeOf(alike.map(({ overheadSeconds }) => overheadSeconds));
 	}
@@ -91,10 +85,7 @@ function rangeOf(values: readonly number[]): Range | null {
 	return { least, likely, most };
 }
 
-function mapRange(
-	{ least, likely, most }: Range,
-	change: (value: number) => number,
-): Range {
+function mapRange({ least, likely, most }: Range, change: (value: number) => number): Range {
 	return { least: change(least), likely: change(likely), most: change(most) };
 }
 

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { readArguments, withOptions } from "./factors.ts";
 
-const factors = (...commandLine: string[]) =>
-	readArguments(commandLine).factors;
+const factors = (...commandLine: string[]) => readArguments(commandLine).factors;
 
 test("without options, both modes run the quick protocol on five replicas", () => {
 	expect(readArguments([])).toEqual({
@@ -36,17 +35,7 @@ test.each([
 	expect(factors("--replicas", text).replicas).toEqual(replicas);
 });
 
-test.each([
-	"",
-	"five",
-	"5-9",
-	"9..5",
-	"5..9:0",
-	"5...9",
-	"5,",
-	"5..9999",
-	"-5",
-])("--replicas=%s is refused", (text) => {
+test.each(["", "five", "5-9", "9..5", "5..9:0", "5...9", "5,", "5..9999", "-5"])("--replicas=%s is refused", (text) => {
 	expect(() => factors(`--replicas=${text}`)).toThrow(
 		`--replicas ${text}: give numbers such as "5", "5,9", "5..21" (in steps of 4) or "5..21:2" (in steps of 2).`,
 	);
@@ -64,17 +53,11 @@ test("further configuration may hold an equals sign in its value", () => {
 });
 
 test.each([
-	[
-		["--modes", "central,"],
-		"--modes central,: give one or more names, separated by commas.",
-	],
+	[["--modes", "central,"], "--modes central,: give one or more names, separated by commas."],
 	[["--repeat", "0"], "--repeat 0: give a whole number from 1 to 1000."],
 	[["--seed", "1.5"], "--seed 1.5: give a whole number from 0 to 4294967295."],
 	[["--retries", "many"], "--retries many: give a whole number from 0 to 100."],
-	[
-		["--set", "duration=8", "--set", "duration=9"],
-		'--set duration=9: duration is set to "8" already; give it once.',
-	],
+	[["--set", "duration=8", "--set", "duration=9"], '--set duration=9: duration is set to "8" already; give it once.'],
 	[
 		["--set", "seed=1"],
 		"--set seed=1: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, nodeImage, context, registry, storage, storageClass, couchdbImage, couchdbChart, prometheusChart, grafana.",
@@ -106,10 +89,7 @@ test.each([
 	["900s", 900],
 	["2h", 7200],
 ])("--at-most %s", (text, seconds) => {
-	expect(
-		readArguments(["--until-decided", "--at-most", text]).untilDecided
-			?.atMostSeconds,
-	).toBe(seconds);
+	expect(readArguments(["--until-decided", "--at-most", text]).untilDecided?.atMostSeconds).toBe(seconds);
 });
 
 test.each([
@@ -137,10 +117,7 @@ test.each([
 		["--until-decided", "--protocol", "quick,thesis"],
 		"--until-decided asks about one protocol with one kind of fault: give one of each, and ask about others in sweeps of their own.",
 	],
-	[
-		["--until-decided", "--repeat", "3"],
-		"--repeat 3: to decide anything give from 4 to 30 runs of each cell.",
-	],
+	[["--until-decided", "--repeat", "3"], "--repeat 3: to decide anything give from 4 to 30 runs of each cell."],
 	[
 		["--until-decided", "--question", "volume vs central: rto"],
 		'--question "volume vs central: rto" asks about volume, which isn\'t run: --modes has central, decentral.',
@@ -150,23 +127,12 @@ test.each([
 });
 
 test("two sizes need fewer runs of each", () => {
-	const { factors } = readArguments([
-		"--until-decided",
-		...["--replicas", "5,9", "--repeat", "3"],
-	]);
+	const { factors } = readArguments(["--until-decided", ...["--replicas", "5,9", "--repeat", "3"]]);
 	expect(factors.repeat).toBe(3);
 });
 
 test("options take the place of those that are there", () => {
-	const line = [
-		"--modes",
-		"a,b",
-		"--at-most",
-		"5m",
-		"--repeat=8",
-		"--seed",
-		"2",
-	];
+	const line = ["--modes", "a,b", "--at-most", "5m", "--repeat=8", "--seed", "2"];
 	expect(withOptions(line, { atMostMinutes: 30 })).toEqual([
 		...["--modes", "a,b", "--repeat=8", "--seed", "2", "--at-most", "30m"],
 	]);

@@ -1,9 +1,6 @@
 import { parseArgs } from "node:util";
 import { significance } from "../../analysis/statistics/compare.ts";
-import {
-	type Question,
-	readQuestion,
-} from "../../analysis/statistics/question.ts";
+import { type Question, readQuestion } from "../../analysis/statistics/question.ts";
 import { fewestRuns } from "../../analysis/statistics/runsToDecide.ts";
 import { mostLooks } from "../../analysis/statistics/sequential.ts";
 import type { Key } from "../../infra/config.ts";
@@ -69,9 +66,7 @@ The same command goes on where it was stopped. Exit codes: 0 fine, 3 a method vi
 complete result, 130 stopped.`;
 
 /** What a cell's configuration may say beside what the sweep decides itself. */
-const settable: Readonly<
-	Record<Exclude<Key, "run" | "seed" | "protocol" | "fault">, true>
-> = {
+const settable: Readonly<Record<Exclude<Key, "run" | "seed" | "protocol" | "fault">, true>> = {
 	interval: true,
 	platform: true,
 	nodes: true,
@@ -122,21 +117,14 @@ export function readArguments(commandLine: readonly string[]): SweepArguments {
 		modes: list("--modes", values.modes),
 		replicas: readReplicas(values.replicas),
 		protocols: list("--protocol", values.protocol),
-		faults:
-			values.faults === undefined ? [null] : list("--faults", values.faults),
-		repeat:
-			values.repeat === undefined
-				? null
-				: wholeNumber("--repeat", values.repeat, [1, 1000]),
+		faults: values.faults === undefined ? [null] : list("--faults", values.faults),
+		repeat: values.repeat === undefined ? null : wholeNumber("--repeat", values.repeat, [1, 1000]),
 		seed: wholeNumber("--seed", values.seed, [0, 2 ** 32 - 1]),
 		set: readSet(values.set),
 	};
 	const untilDecided = readUntilDecided(values, factors);
 	return {
-		factors:
-			untilDecided === null
-				? factors
-				: { ...factors, repeat: factors.repeat ?? plannedForQuestion },
+		factors: untilDecided === null ? factors : { ...factors, repeat: factors.repeat ?? plannedForQuestion },
 		untilDecided,
 		retries: wholeNumber("--retries", values.retries, [0, 100]),
 		dryRun: values["dry-run"],
@@ -152,24 +140,17 @@ export function withOptions(
 ): string[] {
 	const changed: [option: string, value: string | undefined][] = [
 		["--repeat", repeat?.toString()],
-		[
-			"--at-most",
-			atMostMinutes === undefined ? undefined : `${atMostMinutes}m`,
-		],
+		["--at-most", atMostMinutes === undefined ? undefined : `${atMostMinutes}m`],
 	];
 	return changed.reduce(
-		(line, [option, value]) =>
-			value === undefined ? line : [...without(line, option), option, value],
+		(line, [option, value]) => (value === undefined ? line : [...without(line, option), option, value]),
 		[...commandLine],
 	);
 }
 
 function without(commandLine: readonly string[], option: string): string[] {
 	return commandLine.filter(
-		(argument, i) =>
-			argument !== option &&
-			!argument.startsWith(`${option}=`) &&
-			commandLine[i - 1] !== option,
+		(argument, i) => argument !== option && !argument.startsWith(`${option}=`) && commandLine[i - 1] !== option,
 	);
 }
 
@@ -193,9 +174,7 @@ function readUntilDecided(
 	}
 	const { modes, protocols, faults, replicas, repeat } = factors;
 	if (modes.length < 2) {
-		throw new Error(
-			`--until-decided compares two modes, and --modes has only ${modes[0]}: name another one.`,
-		);
+		throw new Error(`--until-decided compares two modes, and --modes has only ${modes[0]}: name another one.`);
 	}
 	if (protocols.length > 1 || faults.length > 1) {
 		throw new Error(
@@ -209,15 +188,10 @@ function readUntilDecided(
 	}
 	const fewest = fewestRuns(significance, replicas.length);
 	if (repeat !== null && (repeat < fewest || repeat > mostLooks)) {
-		throw new Error(
-			`--repeat ${repeat}: to decide anything give from ${fewest} to ${mostLooks} runs of each cell.`,
-		);
+		throw new Error(`--repeat ${repeat}: to decide anything give from ${fewest} to ${mostLooks} runs of each cell.`);
 	}
 	return {
-		question: readQuestion(
-			question ?? `${modes[1]} vs ${modes[0]}: rto`,
-			modes,
-		),
+		question: readQuestion(question ?? `${modes[1]} vs ${modes[0]}: rto`, modes),
 		atMostSeconds: atMost === undefined ? null : readDuration(atMost),
 	};
 }
@@ -234,8 +208,7 @@ function readDuration(text: string): number {
 /** `5`, `5,9`, `5..21` in steps of 4, or `5..21:2` in steps of 2. */
 function readReplicas(text: string): number[] {
 	const numbers = text.split(",").flatMap((part) => {
-		const [, from, , to = from, , step = "4"] =
-			/^(\d{1,3})(\.\.(\d{1,3})(:(\d{1,3}))?)?$/.exec(part.trim()) ?? [];
+		const [, from, , to = from, , step = "4"] = /^(\d{1,3})(\.\.(\d{1,3})(:(\d{1,3}))?)?$/.exec(part.trim()) ?? [];
 		const range = rangeOf(Number(from), Number(to), Number(step));
 		if (range.length > 0) return range;
 		throw new Error(
@@ -248,10 +221,7 @@ function readReplicas(text: string): number[] {
 /** Empty where there is none. */
 function rangeOf(from: number, to: number, step: number): number[] {
 	if (!(from <= to) || step < 1) return [];
-	return Array.from(
-		{ length: Math.floor((to - from) / step) + 1 },
-		(_, i) => from + i * step,
-	);
+	return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
 }
 
 function readSet(assignments: readonly string[]): Record<string, string> {
@@ -264,9 +234,7 @@ function readSet(assignments: readonly string[]): Record<string, string> {
 			);
 		}
 		if (Object.hasOwn(set, key)) {
-			throw new Error(
-				`--set ${text}: ${key} is set to "${set[key]}" already; give it once.`,
-			);
+			throw new Error(`--set ${text}: ${key} is set to "${set[key]}" already; give it once.`);
 		}
 		set[key] = value;
 	}
@@ -276,21 +244,13 @@ function readSet(assignments: readonly string[]): Record<string, string> {
 function list(option: string, text: string): string[] {
 	const items = text.split(",").map((item) => item.trim());
 	if (items.includes("")) {
-		throw new Error(
-			`${option} ${text}: give one or more names, separated by commas.`,
-		);
+		throw new Error(`${option} ${text}: give one or more names, separated by commas.`);
 	}
 	return [...new Set(items)];
 }
 
-function wholeNumber(
-	option: string,
-	text: string,
-	[least, most]: readonly [number, number],
-): number {
+function wholeNumber(option: string, text: string, [least, most]: readonly [number, number]): number {
 	const value = text.trim() === "" ? Number.NaN : Number(text);
 	if (Number.isInteger(value) && value >= least && value <= most) return value;
-	throw new Error(
-		`${option} ${text}: give a whole number from ${least} to ${most}.`,
-	);
+	throw new Error(`${option} ${text}: give a whole number from ${least} to ${most}.`);
 }

@@ -2,10 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import {
-	metricsHeader,
-	metricsLine,
-} from "../../analysis/collect/metricsCsv.ts";
+import { metricsHeader, metricsLine } from "../../analysis/collect/metricsCsv.ts";
 import { syntheticRun } from "../../analysis/statistics/syntheticRun.fixture.ts";
 import type { JournalEntry } from "../../analysis/sweepJournal.ts";
 import type { RunManifest } from "../../schema/run.ts";
@@ -32,15 +29,11 @@ function writeRun(folder: string, fields: Partial<RunManifest> = {}): void {
 	const { manifest, operations, events, samples } = syntheticRun(fields);
 	const path = join(root, folder);
 	mkdirSync(path, { recursive: true });
-	const lines = (records: readonly unknown[]) =>
-		records.map((record) => `${JSON.stringify(record)}\n`).join("");
+	const lines = (records: readonly unknown[]) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
 	writeFileSync(join(path, "run.json"), JSON.stringify(manifest));
 	writeFileSync(join(path, "operations.ndjson"), lines(operations));
 	writeFileSync(join(path, "events.ndjson"), lines(events));
-	writeFileSync(
-		join(path, "metrics.csv"),
-		metricsHeader + samples.map(metricsLine).join(""),
-	);
+	writeFileSync(join(path, "metrics.csv"), metricsHeader + samples.map(metricsLine).join(""));
 }
 
 test("has the settled numbers of runs that statistics use, and none of runs that the laboratory spoiled, that left nothing or can't be read", async () => {
@@ -58,12 +51,7 @@ test("has the settled numbers of runs that statistics use, and none of runs that
 		outcome: folder === undefined ? "failed" : "complete",
 		...(folder !== undefined && { folder }),
 	});
-	const journal = [
-		ended(0, "good"),
-		ended(1, "busy"),
-		ended(2, "torn"),
-		ended(3),
-	];
+	const journal = [ended(0, "good"), ended(1, "busy"), ended(2, "torn"), ended(3)];
 	const rows = await metricRowsOf(root, runs, journal);
 	expect(new Set(rows.map(({ run, view }) => `${run} ${view}`))).toEqual(
 		new Set(["synthetic-2/20260101T000000Z settled"]),

@@ -20,9 +20,7 @@ export async function metricRowsOf(
 		if (folder === undefined) continue;
 		const digest = await readDigest(join(resultsFolder, folder));
 		if (digest === null || exclusion(digest) !== null) continue;
-		rows.push(
-			...digest.tables.metrics.filter(({ view }) => view === "settled"),
-		);
+		rows.push(...digest.tables.metrics.filter(({ view }) => view === "settled"));
 	}
 	return rows;
 }

@@ -19,8 +19,7 @@ const factors: Factors = {
 	set: {},
 };
 const plan = planOf(factors);
-const ids = (changed: Partial<Factors>) =>
-	planOf({ ...factors, ...changed }).runs.map(({ id }) => id);
+const ids = (changed: Partial<Factors>) => planOf({ ...factors, ...changed }).runs.map(({ id }) => id);
 
 /** One for each line of the error. */
 function problemsOf(changed: Partial<Factors>): string[] {
@@ -35,16 +34,12 @@ function problemsOf(changed: Partial<Factors>): string[] {
 test("every cell has each of its repetitions once", () => {
 	expect(new Set(plan.runs.map(({ id }) => id)).size).toBe(2 * 2 * 2 * 2 * 3);
 	expect(plan.runs).toHaveLength(2 * 2 * 2 * 2 * 3);
-	expect(plan.runs.map(({ id }) => id)).toContain(
-		"decentral-9 thesis overlap 2/3",
-	);
+	expect(plan.runs.map(({ id }) => id)).toContain("decentral-9 thesis overlap 2/3");
 });
 
 test("a repetition comes after those before it, and each has an order of its own", () => {
 	const cellsPerRepetition = plan.runs.length / 3;
-	const blocks = [0, 1, 2].map((i) =>
-		plan.runs.slice(i * cellsPerRepetition, (i + 1) * cellsPerRepetition),
-	);
+	const blocks = [0, 1, 2].map((i) => plan.runs.slice(i * cellsPerRepetition, (i + 1) * cellsPerRepetition));
 	for (const [i, block] of blocks.entries()) {
 		expect(block.every(({ id }) => id.endsWith(`${i + 1}/3`))).toBe(true);
 	}
@@ -97,17 +92,14 @@ test("twins see the same faults: a repetition's seed is the same in every cell, 
 
 test("more repetitions leave the seeds of the first ones as they are", () => {
 	const seedOf = (repeat: number) =>
-		planOf({ ...factors, repeat }).runs.find(({ id }) =>
-			id.endsWith(` 2/${repeat}`),
-		)?.seed;
+		planOf({ ...factors, repeat }).runs.find(({ id }) => id.endsWith(` 2/${repeat}`))?.seed;
 	expect(seedOf(5)).toBe(seedOf(3));
 });
 
 test("without a number, each protocol says how often it is repeated", () => {
 	const { runs } = planOf({ ...factors, repeat: null });
 	const count = (protocol: string) =>
-		runs.filter(({ cell }) => cell.id.startsWith(`central-5 ${protocol} over`))
-			.length;
+		runs.filter(({ cell }) => cell.id.startsWith(`central-5 ${protocol} over`)).length;
 	expect(count("quick")).toBe(3);
 	expect(count("thesis")).toBe(5);
 });
@@ -121,11 +113,7 @@ test("without faults of its own, a cell is called by its protocol", () => {
 		faults: [null],
 		set: { interval: "0.5" },
 	});
-	expect(runs.map(({ id }) => id)).toEqual([
-		"central-5 quick 1/3",
-		"central-5 quick 2/3",
-		"central-5 quick 3/3",
-	]);
+	expect(runs.map(({ id }) => id)).toEqual(["central-5 quick 1/3", "central-5 quick 2/3", "central-5 quick 3/3"]);
 	expect(runs[0]?.cell.config).toEqual({ protocol: "quick", interval: "0.5" });
 });
 
@@ -150,11 +138,7 @@ test("protocols that share a name are refused", () => {
 			protocols: ["quick", file],
 			faults: [null],
 		}),
-	).toThrow(
-		new Error(
-			"central-5 quick: Two of the protocols have the same name: give one of them another.",
-		),
-	);
+	).toThrow(new Error("central-5 quick: Two of the protocols have the same name: give one of them another."));
 });
 
 test("the problems of all cells are told at once, with the sweep's options as the remedy", () => {

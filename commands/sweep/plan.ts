@@ -43,8 +43,7 @@ export function planOf(factors: Factors): Plan {
 	const lots = mulberry32(factors.seed);
 	const seeds = mulberry32(draw(lots));
 	const order = mulberry32(draw(lots));
-	const repetitions = (cell: Cell) =>
-		factors.repeat ?? cell.protocol.repetitions;
+	const repetitions = (cell: Cell) => factors.repeat ?? cell.protocol.repetitions;
 	const runs: PlannedRun[] = [];
 	for (let i = 1; i <= Math.max(...cells.map(repetitions)); i++) {
 		const seed = draw(seeds);
@@ -86,28 +85,16 @@ function cellsOf(factors: Factors): Cell[] {
 	}
 	for (const { id } of cells) {
 		if (cells.filter((cell) => cell.id === id).length === 1) continue;
-		problems.set(
-			"Two of the protocols have the same name: give one of them another.",
-			[id],
-		);
+		problems.set("Two of the protocols have the same name: give one of them another.", [id]);
 	}
 	if (problems.size === 0) return cells;
-	throw new Error(
-		[...problems]
-			.map(([message, names]) => `${enumerated(names)}: ${message}`)
-			.join("\n"),
-	);
+	throw new Error([...problems].map(([message, names]) => `${enumerated(names)}: ${message}`).join("\n"));
 }
 
 function cellOf(stack: string, config: Record<string, string>): Cell {
-	const { mode, replicas, protocol }: Settings = readSettings(
-		stack,
-		(key: Key) => config[key],
-	);
+	const { mode, replicas, protocol }: Settings = readSettings(stack, (key: Key) => config[key]);
 	if (protocol === null) {
-		throw new Error(
-			`--protocol ${config.protocol} runs no experiment: leave it out.`,
-		);
+		throw new Error(`--protocol ${config.protocol} runs no experiment: leave it out.`);
 	}
 	return {
 		id: cellName(stack, protocol.name, config.fault ?? null),
@@ -119,11 +106,7 @@ function cellOf(stack: string, config: Record<string, string>): Cell {
 	};
 }
 
-function cellName(
-	stack: string,
-	protocol: string,
-	fault: string | null,
-): string {
+function cellName(stack: string, protocol: string, fault: string | null): string {
 	return [stack, protocol, ...(fault === null ? [] : [fault])].join(" ");
 }
 
@@ -136,10 +119,7 @@ function inOptions(message: string): string {
 	const option = (key: string) => ownOptions[key] ?? `--set ${key}=…`;
 	return message
 		.replace(/"pulumi config set (\w+) …"/, (_, key) => `"${option(key)}"`)
-		.replace(
-			/run "pulumi config rm (\w+)"/,
-			(_, key) => `leave "${option(key)}" out`,
-		);
+		.replace(/run "pulumi config rm (\w+)"/, (_, key) => `leave "${option(key)}" out`);
 }
 
 function enumerated(names: readonly string[]): string {

@@ -12,11 +12,7 @@ const { runs } = planOf({
 	seed: 1,
 	set: {},
 });
-const [first, second, third] = runs.map(({ id }) => id) as [
-	string,
-	string,
-	string,
-];
+const [first, second, third] = runs.map(({ id }) => id) as [string, string, string];
 
 const time = "2026-11-23T09:30:00.000Z";
 const started = (run: string, attempt = 1): JournalEntry => ({
@@ -25,11 +21,13 @@ const started = (run: string, attempt = 1): JournalEntry => ({
 	attempt,
 	event: "started",
 });
-const ended = (
-	run: string,
-	outcome: "complete" | "incomplete" | "failed",
-	attempt = 1,
-): JournalEntry => ({ time, run, attempt, event: "ended", outcome });
+const ended = (run: string, outcome: "complete" | "incomplete" | "failed", attempt = 1): JournalEntry => ({
+	time,
+	run,
+	attempt,
+	event: "ended",
+	outcome,
+});
 
 const pending = (entries: readonly JournalEntry[], retries: number) =>
 	pendingRuns(runs, progressOf(entries), retries).map(({ id }) => id);
@@ -60,20 +58,14 @@ test("what was interrupted is no failure, and comes next", () => {
 });
 
 test("incomplete and failed runs come after the others, and are given up after so many retries", () => {
-	const entries = [
-		...[started(first), ended(first, "incomplete")],
-		...[started(second), ended(second, "failed")],
-	];
+	const entries = [...[started(first), ended(first, "incomplete")], ...[started(second), ended(second, "failed")]];
 	expect(pending(entries, 1)).toEqual([third, first, second]);
 	expect(pending(entries, 0)).toEqual([third]);
 	expect(stateOf(progressOf(entries)(first), 0)).toBe("given up");
 });
 
 test("a retry that was interrupted is still the same retry", () => {
-	const entries = [
-		...[started(first), ended(first, "failed")],
-		...[started(first, 2), started(first, 3)],
-	];
+	const entries = [...[started(first), ended(first, "failed")], ...[started(first, 2), started(first, 3)]];
 	expect(progressOf(entries)(first)).toMatchObject({
 		attempts: 3,
 		failures: 1,

@@ -21,9 +21,7 @@ const untouched: RunProgress = {
 };
 
 /** Of every run that a journal knows, by its id. */
-export function progressOf(
-	entries: readonly JournalEntry[],
-): (id: string) => RunProgress {
+export function progressOf(entries: readonly JournalEntry[]): (id: string) => RunProgress {
 	const runs = new Map<string, RunProgress>();
 	const of = (id: string) => runs.get(id) ?? untouched;
 	for (const entry of entries) {

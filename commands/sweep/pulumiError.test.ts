@@ -16,9 +16,7 @@ Diagnostics:
 });
 
 test("without an error, the last words have to do", () => {
-	expect(pulumiError("Updating\nsetpriv: failed to execute pulumi\n\n")).toBe(
-		"setpriv: failed to execute pulumi",
-	);
+	expect(pulumiError("Updating\nsetpriv: failed to execute pulumi\n\n")).toBe("setpriv: failed to execute pulumi");
 	expect(pulumiError("")).toBe("");
 });
 
@@ -70,9 +68,7 @@ test("of a release, Helm's own words are told", () => {
 test("whether the method kept a system from coming up is seen in what the plugin says", () => {
 	const why = (output: string) => `pulumi up failed: ${pulumiError(output)}`;
 	expect(causeOfFailedStart(why(inVain), inVain)).toBe("method");
-	const observer = inVain
-		.replaceAll("StatefulSet", "Deployment")
-		.replace("(pod)", "(observer)");
+	const observer = inVain.replaceAll("StatefulSet", "Deployment").replace("(pod)", "(observer)");
 	expect(causeOfFailedStart(why(observer), observer)).toBe("laboratory");
 	const image = inVain.replace("CrashLoopBackOff", "ImagePullBackOff");
 	expect(causeOfFailedStart(why(image), image)).toBe("laboratory");

@@ -9,12 +9,9 @@ export function pulumiError(output: string): string {
 		.filter((line) => line !== "");
 	// What came before is progress, in which an error has its first line only.
 	const diagnostics = lines.slice(lines.lastIndexOf("Diagnostics:") + 1);
-	const error =
-		firstError(diagnostics) ?? firstError(lines) ?? lines.at(-1) ?? "";
+	const error = firstError(diagnostics) ?? firstError(lines) ?? lines.at(-1) ?? "";
 	const pod = diagnostics
-		.map((line) =>
-			/^warning: (Pod \S+ (?:doesn't start|fails): .+)$/.exec(line),
-		)
+		.map((line) => /^warning: (Pod \S+ (?:doesn't start|fails): .+)$/.exec(line))
 		.find((match) => match !== null)?.[1];
 	return pod === undefined ? error : `${error}; ${pod}`;
 }
@@ -29,13 +26,8 @@ function firstError(lines: readonly string[]): string | undefined {
 		if (!/^\d+ errors? occurred:$/.test(text)) return text;
 		const list = listAfter(lines, i);
 		if (list.length === 0) continue;
-		const [, before, why] =
-			/^(.* failed to fully initialize or become live: )?(.*)$/.exec(
-				list.join("; "),
-			) ?? [];
-		return before === undefined || object === ""
-			? why
-			: `${object} is not ready: ${why}`;
+		const [, before, why] = /^(.* failed to fully initialize or become live: )?(.*)$/.exec(list.join("; ")) ?? [];
+		return before === undefined || object === "" ? why : `${object} is not ready: ${why}`;
 	}
 	return undefined;
 }

@@ -1,38 +1,17 @@
-import {
-	existsSync,
-	globSync,
-	mkdirSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { isLaboratorys, reasonsOf } from "../../analysis/collect/causes.ts";
 import { lossText } from "../../analysis/collect/loss.ts";
 import { listRuns } from "../../analysis/results.ts";
 import { writeIndex } from "../../analysis/resultsIndex.ts";
-import {
-	claimProblem,
-	currentClaim,
-	isOf,
-	release,
-	type StackPlace,
-} from "../../infra/cluster/native/claim.ts";
+import { claimProblem, currentClaim, isOf, release, type StackPlace } from "../../infra/cluster/native/claim.ts";
 import { claimVariable } from "../../infra/cluster/native/layout.ts";
-import {
-	killAndWait,
-	processesWith,
-} from "../../infra/cluster/native/processes.ts";
+import { killAndWait, processesWith } from "../../infra/cluster/native/processes.ts";
 import { builtinProtocols } from "../../infra/experiment/protocols.ts";
 import { isLocked } from "../../infra/stackLocks.ts";
 import { checkout } from "../../schema/checkout.ts";
 import { run as runCommand } from "../../toolchain/run.ts";
-import {
-	changeCommand,
-	createOwnStack,
-	type OwnStack,
-	ownEnvironment,
-} from "../ownStack.ts";
+import { changeCommand, createOwnStack, type OwnStack, ownEnvironment } from "../ownStack.ts";
 import { DamagedState, hasResources } from "../stackState.ts";
 import type { Results, Runner } from "./attempt.ts";
 import { runChild } from "./child.ts";
@@ -54,11 +33,7 @@ export function sweepFolder(resultsFolder: string, sweep: string): string {
 }
 
 /** What a run's `run.json` says of where it comes from: the value of `holdfast:run`. */
-export function labelOf(
-	{ id }: Plan,
-	run: PlannedRun,
-	attempt: number,
-): string {
+export function labelOf({ id }: Plan, run: PlannedRun, attempt: number): string {
 	return `sweep ${id}: ${run.id}, attempt ${attempt}`;
 }
 
@@ -68,11 +43,7 @@ export function labelOf(
  * @param resultsFolder absolute
  * @param signal when it aborts, the run in hand ends early, and in order
  */
-export function createRunner(
-	plan: Plan,
-	resultsFolder: string,
-	signal: AbortSignal,
-): Runner {
+export function createRunner(plan: Plan, resultsFolder: string, signal: AbortSignal): Runner {
 	const folder = sweepFolder(resultsFolder, plan.id);
 
 	return {
@@ -81,10 +52,7 @@ export function createRunner(
 			await endPrograms(left.map(sweepOf));
 			const claim = currentClaim();
 			const own = left.map(placeOf).find((each) => claim && isOf(claim, each));
-			const problem = claimProblem(
-				claim,
-				own ?? placeOf(stackIn(folder, cell.stack, resultsFolder)),
-			);
+			const problem = claimProblem(claim, own ?? placeOf(stackIn(folder, cell.stack, resultsFolder)));
 			if (problem) throw new Error(problem);
 			for (const stack of left) await takeDown(stack);
 		},
@@ -106,10 +74,7 @@ export function createRunner(
 		publish: () => writeIndex(resultsFolder),
 	};
 
-	async function find(
-		run: PlannedRun,
-		attempt: number,
-	): Promise<Results | null> {
+	async function find(run: PlannedRun, attempt: number): Promise<Results | null> {
 		const label = labelOf(plan, run, attempt);
 		const { runs } = await listRuns(resultsFolder);
 		const found = runs.findLast(({ manifest }) => manifest.run === label);
@@ -122,11 +87,7 @@ export function createRunner(
 			status,
 			trusted: trust?.trusted ?? true,
 			reasons: reasons.map(({ text }) => text),
-			cause: isLaboratorys(found.manifest)
-				? "laboratory"
-				: reasons.length > 0
-					? "method"
-					: null,
+			cause: isLaboratorys(found.manifest) ? "laboratory" : reasons.length > 0 ? "method" : null,
 			verdicts,
 			...(expectedViolations && { expectedViolations }),
 			loss: lossText(found.manifest),
@@ -134,12 +95,7 @@ export function createRunner(
 	}
 
 	/** Returns why there may be no results. */
-	async function bringUp(
-		stack: OwnStack,
-		run: PlannedRun,
-		attempt: number,
-		log: string,
-	): Promise<string> {
+	async function bringUp(stack: OwnStack, run: PlannedRun, attempt: number, log: string): Promise<string> {
 		// A folder that was about to be removed when a sweep was killed may be there in part.
 		rmSync(stack.folder, { recursive: true, force: true });
 		mkdirSync(stack.folder, { recursive: true });
@@ -151,8 +107,7 @@ export function createRunner(
 			return pulumiError((error as Error).message);
 		}
 		const { durationSeconds, settleSeconds, faults } = run.cell.protocol;
-		const limitSeconds =
-			durationSeconds + settleSeconds * faults.length + overheadLimitSeconds;
+		const limitSeconds = durationSeconds + settleSeconds * faults.length + overheadLimitSeconds;
 		const ending = await runChild(changeCommand("up", stack), {
 			environment: ownEnvironment(stack),
 			log,
@@ -174,11 +129,7 @@ function textOf(file: string): string {
 }
 
 /** What the stack's file says, with a protocol of the user's as it was when the sweep began. */
-function configurationOf(
-	{ folder }: OwnStack,
-	{ cell, seed }: PlannedRun,
-	label: string,
-): Record<string, string> {
+function configurationOf({ folder }: OwnStack, { cell, seed }: PlannedRun, label: string): Record<string, string> {
 	const config: Record<string, string> = {
 		...cell.config,
 		seed: String(seed),
@@ -188,9 +139,7 @@ function configurationOf(
 		config.protocol = join(folder, "protocol.json");
 		writeFileSync(config.protocol, JSON.stringify(cell.protocol));
 	}
-	return Object.fromEntries(
-		Object.entries(config).map(([key, value]) => [`holdfast:${key}`, value]),
-	);
+	return Object.fromEntries(Object.entries(config).map(([key, value]) => [`holdfast:${key}`, value]));
 }
 
 function stackIn(sweep: string, name: string, resultsFolder: string): OwnStack {
@@ -209,22 +158,19 @@ function sweepOf({ folder }: OwnStack): string {
 
 /** Stacks of runs that were killed, of whichever sweep: none is at work but this one. */
 function leftStacks(resultsFolder: string): OwnStack[] {
-	return globSync("sweeps/*/backend/Pulumi.*.yaml", { cwd: resultsFolder }).map(
-		(file) =>
-			stackIn(
-				join(resultsFolder, dirname(dirname(file))),
-				basename(file).slice("Pulumi.".length, -".yaml".length),
-				resultsFolder,
-			),
+	return globSync("sweeps/*/backend/Pulumi.*.yaml", { cwd: resultsFolder }).map((file) =>
+		stackIn(
+			join(resultsFolder, dirname(dirname(file))),
+			basename(file).slice("Pulumi.".length, -".yaml".length),
+			resultsFolder,
+		),
 	);
 }
 
 /** The programs that still run for sweeps that were killed. The laboratory's own are left to its teardown. */
 async function endPrograms(sweeps: readonly string[]): Promise<void> {
 	const claim = currentClaim();
-	const ofLaboratory = new Set(
-		claim ? processesWith(claimVariable, claim.id).map(({ pid }) => pid) : [],
-	);
+	const ofLaboratory = new Set(claim ? processesWith(claimVariable, claim.id).map(({ pid }) => pid) : []);
 	for (const sweep of sweeps) {
 		for (const program of processesWith(sweepVariable, sweep)) {
 			if (!ofLaboratory.has(program.pid)) await killAndWait(program, 10);
@@ -245,10 +191,7 @@ async function takeDown(stack: OwnStack): Promise<void> {
 	const { name, folder } = stack;
 	const environment = ownEnvironment(stack);
 	if (isLocked(name, folder)) {
-		await runCommand(
-			["pulumi", "cancel", "--yes", "--non-interactive", "--stack", name],
-			{ cwd: folder, environment },
-		);
+		await runCommand(["pulumi", "cancel", "--yes", "--non-interactive", "--stack", name], { cwd: folder, environment });
 	}
 	if (mayHaveResources(name, folder)) {
 		await runChild(changeCommand("destroy", stack), {

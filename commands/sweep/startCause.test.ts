@@ -19,9 +19,6 @@ test.each([
 });
 
 test("an image that is not there is none of the method", () => {
-	const why =
-		"pulumi up failed: StatefulSet pod is not ready: 0 of 5 replicas are ready.";
-	expect(
-		causeOfFailedStart(why, `${why}\nPod pod-0: ImagePullBackOff: app`),
-	).toBe("laboratory");
+	const why = "pulumi up failed: StatefulSet pod is not ready: 0 of 5 replicas are ready.";
+	expect(causeOfFailedStart(why, `${why}\nPod pod-0: ImagePullBackOff: app`)).toBe("laboratory");
 });

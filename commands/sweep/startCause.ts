@@ -16,8 +16,6 @@ export function causeOfFailedStart(why: string, output = ""): Cause {
 		return "laboratory";
 	}
 	const [, name] =
-		/\b(?:StatefulSet|Deployment|DaemonSet|ReplicaSet|Pod) (?:[\w.-]+\/)?([\w.-]+) is not ready\b/.exec(
-			why,
-		) ?? [];
+		/\b(?:StatefulSet|Deployment|DaemonSet|ReplicaSet|Pod) (?:[\w.-]+\/)?([\w.-]+) is not ready\b/.exec(why) ?? [];
 	return name === undefined || observing.test(name) ? "laboratory" : "method";
 }

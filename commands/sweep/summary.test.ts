@@ -24,10 +24,7 @@ const held: Verdicts = {
 	noPhantom: "holds",
 };
 const lossy: Verdicts = { ...held, durability: "violated" };
-const verdictsIn = new Map<
-	string,
-	Pick<RunManifest, "verdicts" | "expectedViolations" | "thresholds">
->([
+const verdictsIn = new Map<string, Pick<RunManifest, "verdicts" | "expectedViolations" | "thresholds">>([
 	["fine", { verdicts: held }],
 	[
 		"slow",
@@ -65,8 +62,7 @@ const journal = [
 	ended("central-5 quick 2/2", "complete", "lossy"),
 	ended("central-10 quick 1/2", "failed"),
 ];
-const endings = (entries: readonly JournalEntry[], retries = 0) =>
-	endingsOf(plan, entries, retries, verdictsIn);
+const endings = (entries: readonly JournalEntry[], retries = 0) => endingsOf(plan, entries, retries, verdictsIn);
 
 test("each cell has a line that counts how its runs ended and what they say of safety", () => {
 	expect(summaryTable(endings(journal))).toBe(
@@ -81,9 +77,7 @@ test("each cell has a line that counts how its runs ended and what they say of s
 test("what the method can have brought about is not tried again, and says what it says of safety", () => {
 	const entry = ended("central-5 quick 1/2", "incomplete", "lossy");
 	expect(
-		endings([{ ...entry, cause: "method" } as JournalEntry], 1).find(
-			({ run }) => run.id === "central-5 quick 1/2",
-		),
+		endings([{ ...entry, cause: "method" } as JournalEntry], 1).find(({ run }) => run.id === "central-5 quick 1/2"),
 	).toMatchObject({
 		outcome: "incomplete",
 		counted: true,
@@ -100,37 +94,18 @@ test("a run that is to be tried again is pending", () => {
 });
 
 test("a violation is the exit code, else a run without a complete result, else a crossed threshold", () => {
-	const all = (folder: string) =>
-		plan.runs.map(({ id }) => ended(id, "complete", folder));
+	const all = (folder: string) => plan.runs.map(({ id }) => ended(id, "complete", folder));
 	expect(exitCodeOf(endings(all("fine")))).toBe(0);
 	expect(exitCodeOf(endings(all("slow")))).toBe(4);
 	expect(exitCodeOf(endings(all("lossy")))).toBe(3);
 	expect(exitCodeOf(endings(journal))).toBe(3);
 	expect(exitCodeOf(endings(all("not only lossy")))).toBe(3);
-	expect(
-		exitCodeOf(
-			endings([
-				...all("fine").slice(1),
-				ended(plan.runs[0]?.id ?? "", "incomplete", "torn"),
-			]),
-		),
-	).toBe(1);
-	expect(
-		exitCodeOf(
-			endings([
-				...all("fine").slice(1),
-				ended(plan.runs[0]?.id ?? "", "untrusted", "fine"),
-			]),
-		),
-	).toBe(0);
+	expect(exitCodeOf(endings([...all("fine").slice(1), ended(plan.runs[0]?.id ?? "", "incomplete", "torn")]))).toBe(1);
+	expect(exitCodeOf(endings([...all("fine").slice(1), ended(plan.runs[0]?.id ?? "", "untrusted", "fine")]))).toBe(0);
 });
 
 test("a violation that is expected of the mode is counted, and fails nothing", () => {
-	const all = endings(
-		plan.runs.map(({ id }) => ended(id, "complete", "lossy as expected")),
-	);
-	expect(all.map(({ verdict }) => verdict)).toEqual(
-		plan.runs.map(() => "violated"),
-	);
+	const all = endings(plan.runs.map(({ id }) => ended(id, "complete", "lossy as expected")));
+	expect(all.map(({ verdict }) => verdict)).toEqual(plan.runs.map(() => "violated"));
 	expect(exitCodeOf(all)).toBe(0);
 });

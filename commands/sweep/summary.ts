@@ -21,10 +21,7 @@ export interface RunEnding {
 	unmet: boolean;
 }
 
-type Judged = Pick<
-	RunManifest,
-	"verdicts" | "expectedViolations" | "thresholds"
->;
+type Judged = Pick<RunManifest, "verdicts" | "expectedViolations" | "thresholds">;
 
 /**
  * What became of every run of a plan, in the plan's order.
@@ -51,10 +48,7 @@ export function endingsOf(
 				unmet: false,
 			};
 		}
-		const judged =
-			state === "given up" && last.outcome !== "untrusted"
-				? undefined
-				: verdictsIn.get(last.folder ?? "");
+		const judged = state === "given up" && last.outcome !== "untrusted" ? undefined : verdictsIn.get(last.folder ?? "");
 		return {
 			run,
 			outcome: last.outcome,
@@ -71,16 +65,9 @@ export function summaryTable(endings: readonly RunEnding[]): string {
 	const cells = [...new Set(endings.map(({ run }) => run.cell.id))].sort(
 		new Intl.Collator("en", { numeric: true }).compare,
 	);
-	const column = (
-		title: string,
-		counts: (ending: RunEnding) => boolean,
-	): string[] => [
+	const column = (title: string, counts: (ending: RunEnding) => boolean): string[] => [
 		title,
-		...cells.map((cell) =>
-			String(
-				endings.filter(({ run }) => run.cell.id === cell).filter(counts).length,
-			),
-		),
+		...cells.map((cell) => String(endings.filter(({ run }) => run.cell.id === cell).filter(counts).length)),
 	];
 	return alignedRows([
 		["", ...cells],

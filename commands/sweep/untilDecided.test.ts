@@ -79,10 +79,8 @@ function sweepOf(
 }
 
 const commandWith = (options: object) => `sweep ${JSON.stringify(options)}`;
-const apart = (mode: string, repetition: number) =>
-	(mode === "central" ? 1 : 5) + repetition / 10;
-const overlapping = (mode: string, repetition: number) =>
-	1 + ((repetition * (mode === "central" ? 3 : 5)) % 8) / 8;
+const apart = (mode: string, repetition: number) => (mode === "central" ? 1 : 5) + repetition / 10;
+const overlapping = (mode: string, repetition: number) => 1 + ((repetition * (mode === "central" ? 3 : 5)) % 8) / 8;
 
 describe("untilDecided", () => {
 	test("stops at the first look at which modes that don't overlap can be told apart", async () => {
@@ -98,9 +96,7 @@ describe("untilDecided", () => {
 		expect(concluded.runs).toHaveLength(8);
 		expect(said).toEqual([
 			...[1, 2, 3].map((runs) =>
-				expect.stringMatching(
-					`^Look after ${runs} of each, "decentral vs central: rto": too few to decide \\(p = `,
-				),
+				expect.stringMatching(`^Look after ${runs} of each, "decentral vs central: rto": too few to decide \\(p = `),
 			),
 			'Look after 4 of each, "decentral vs central: rto": decided (p = 0.029, decided from 0.029 on).',
 		]);
@@ -140,10 +136,7 @@ describe("untilDecided", () => {
 	});
 
 	test("says where no difference larger than 10 % is left", async () => {
-		const { conclusion } = sweepOf(
-			(mode, repetition) =>
-				1 + ((repetition * (mode === "central" ? 3 : 5)) % 8) / 400,
-		);
+		const { conclusion } = sweepOf((mode, repetition) => 1 + ((repetition * (mode === "central" ? 3 : 5)) % 8) / 400);
 		const concluded = await conclusion;
 		expect(concluded.end).toBe("decided");
 		expect(conclusionText(concluded, question, { looks, commandWith })).toMatch(
@@ -157,9 +150,7 @@ describe("untilDecided", () => {
 			end: "runs",
 			answer: { outcome: "undecided", p: 1 },
 		});
-		expect(
-			conclusionText(concluded, question, { looks, commandWith }),
-		).not.toMatch(/NaN|undefined|Infinity/);
+		expect(conclusionText(concluded, question, { looks, commandWith })).not.toMatch(/NaN|undefined|Infinity/);
 	});
 });
 

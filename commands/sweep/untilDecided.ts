@@ -1,25 +1,10 @@
 import type { MetricRow } from "../../analysis/digest/rows.ts";
-import {
-	compareModes,
-	significance,
-	strataOf,
-} from "../../analysis/statistics/compare.ts";
-import {
-	type Question,
-	questionText,
-} from "../../analysis/statistics/question.ts";
+import { compareModes, significance, strataOf } from "../../analysis/statistics/compare.ts";
+import { type Question, questionText } from "../../analysis/statistics/question.ts";
 import { runsToDecide } from "../../analysis/statistics/runsToDecide.ts";
-import {
-	inverse,
-	probabilityText,
-	ratioText,
-} from "../../analysis/statistics/sentences.ts";
+import { inverse, probabilityText, ratioText } from "../../analysis/statistics/sentences.ts";
 import { metricNoun } from "../../analysis/statistics/sentencesMetric.ts";
-import {
-	type Answer,
-	answerAt,
-	type Look,
-} from "../../analysis/statistics/sequential.ts";
+import { type Answer, answerAt, type Look } from "../../analysis/statistics/sequential.ts";
 import type { Journal } from "../../analysis/sweepJournal.ts";
 import { estimate } from "./estimate.ts";
 import type { Plan, PlannedRun } from "./plan.ts";
@@ -75,11 +60,7 @@ export async function untilDecided({
 }): Promise<Conclusion> {
 	const cells = plan.runs.length / looks.length;
 	let last: Pick<Conclusion, "answer" | "rows"> = { answer: null, rows: [] };
-	const concluded = (
-		end: Conclusion["end"],
-		begun: number,
-		blocks: number,
-	) => ({
+	const concluded = (end: Conclusion["end"], begun: number, blocks: number) => ({
 		end,
 		runs: plan.runs.slice(0, begun * cells),
 		blocks,
@@ -92,10 +73,7 @@ export async function untilDecided({
 		if (pending.length > 0) {
 			const needed = estimate(pending, plan.runs, journal.entries);
 			const likely = needed.known ? needed.likely : needed.least;
-			if (
-				atMostSeconds !== null &&
-				secondsSpent(journal) + likely > atMostSeconds
-			) {
+			if (atMostSeconds !== null && secondsSpent(journal) + likely > atMostSeconds) {
 				return concluded("time", before, before);
 			}
 		}
@@ -124,19 +102,13 @@ export function looksText({
 	atMostSeconds: number | null;
 }): string {
 	const deciding = looks.filter(({ level }) => level > 0);
-	const time =
-		atMostSeconds === null ? "" : `, or ${duration(atMostSeconds)} are over`;
+	const time = atMostSeconds === null ? "" : `, or ${duration(atMostSeconds)} are over`;
 	return `It stops as soon as "${questionText(question)}" is decided${time}: it looks after ${deciding.map(({ runs }) => runs).join(", ")} runs of each mode at each size.`;
 }
 
 /** What a look says, in one line. */
 function lookText(question: Question, { runs, level }: Look, answer: Answer) {
-	const state =
-		answer.outcome === "undecided"
-			? level === 0
-				? "too few to decide"
-				: "not decided yet"
-			: "decided";
+	const state = answer.outcome === "undecided" ? (level === 0 ? "too few to decide" : "not decided yet") : "decided";
 	return `Look after ${runs} of each, "${questionText(question)}": ${state} (p ${probabilityText(answer.p)}${level === 0 ? "" : `, decided from ${Number(level.toPrecision(2))} on`}).`;
 }
 
@@ -150,11 +122,7 @@ type Sweep = {
 /**
  * How the sweep ended and what its answer is; where there is none, what would probably bring one.
  */
-export function conclusionText(
-	conclusion: Conclusion,
-	question: Question,
-	{ looks, commandWith }: Sweep,
-): string {
+export function conclusionText(conclusion: Conclusion, question: Question, { looks, commandWith }: Sweep): string {
 	const { end, blocks, seconds, answer } = conclusion;
 	const each = `${blocks} ${blocks === 1 ? "run" : "runs"} of each mode at each size, ${duration(seconds)}`;
 	if (end === "decided" && answer !== null) {
@@ -168,23 +136,15 @@ export function conclusionText(
 	].join(" ");
 }
 
-function answerText(
-	{ first, second, metric }: Question,
-	{ outcome, p, delta, ratio }: Answer,
-): string {
+function answerText({ first, second, metric }: Question, { outcome, p, delta, ratio }: Answer): string {
 	const noun = metricNoun(metric);
 	const sure = `p ${probabilityText(p)} at this look, error rate of all looks together ${significance * 100} %`;
 	switch (outcome) {
 		case "firstLower":
 		case "secondLower": {
-			const [lower, higher] =
-				outcome === "firstLower" ? [first, second] : [second, first];
-			const turned =
-				ratio !== null && outcome === "secondLower" ? inverse(ratio) : ratio;
-			const much =
-				turned === null
-					? `higher than ${lower}'s`
-					: `${ratioText(turned)} ${lower}'s`;
+			const [lower, higher] = outcome === "firstLower" ? [first, second] : [second, first];
+			const turned = ratio !== null && outcome === "secondLower" ? inverse(ratio) : ratio;
+			const much = turned === null ? `higher than ${lower}'s` : `${ratioText(turned)} ${lower}'s`;
 			const verb = Math.abs(delta) === 1 ? "is" : "tends to be";
 			return `${higher}'s ${noun} ${verb} ${much} (${sure}).`;
 		}
@@ -198,24 +158,17 @@ function answerText(
 }
 
 /** How many runs and minutes would probably decide it, and with which command. */
-function nextText(
-	{ blocks, seconds, rows }: Conclusion,
-	question: Question,
-	{ looks, commandWith }: Sweep,
-): string {
+function nextText({ blocks, seconds, rows }: Conclusion, question: Question, { looks, commandWith }: Sweep): string {
 	const needed = runsNeeded(question, looks, rows);
 	if (needed === null) {
 		return "More than 200 runs of each mode would be needed, if these runs are typical: ask about another metric, or take them as alike.";
 	}
-	const minutes = (runs: number) =>
-		blocks === 0 ? runs * 5 : Math.ceil((runs * seconds) / blocks / 60);
+	const minutes = (runs: number) => (blocks === 0 ? runs * 5 : Math.ceil((runs * seconds) / blocks / 60));
 	const planned = looks.length;
 	const more = needed <= planned;
 	const total = Math.max(needed, blocks + 1);
 	const command = commandWith(
-		more
-			? { atMostMinutes: minutes(total) }
-			: { repeat: total, atMostMinutes: minutes(total) },
+		more ? { atMostMinutes: minutes(total) } : { repeat: total, atMostMinutes: minutes(total) },
 	);
 	return more
 		? `About ${total} runs of each mode would probably decide it, ${minutes(total - blocks)} more minutes; this goes on:\n\n    ${command}\n`
@@ -223,14 +176,8 @@ function nextText(
 }
 
 /** By the strictest of the looks' levels. */
-function runsNeeded(
-	question: Question,
-	looks: readonly Look[],
-	rows: readonly MetricRow[],
-): number | null {
-	const level = Math.min(
-		...looks.flatMap((look) => (look.level > 0 ? [look.level] : [])),
-	);
+function runsNeeded(question: Question, looks: readonly Look[], rows: readonly MetricRow[]): number | null {
+	const level = Math.min(...looks.flatMap((look) => (look.level > 0 ? [look.level] : [])));
 	const [comparison] = compareModes(rows, {
 		view: "settled",
 		pairs: [[question.first, question.second]],
@@ -246,8 +193,5 @@ function runsNeeded(
 }
 
 function secondsSpent({ entries }: Journal): number {
-	return entries.reduce(
-		(sum, entry) => sum + (entry.event === "ended" ? (entry.seconds ?? 0) : 0),
-		0,
-	);
+	return entries.reduce((sum, entry) => sum + (entry.event === "ended" ? (entry.seconds ?? 0) : 0), 0);
 }

@@ -20,15 +20,9 @@ test("a count of one is singular", () => {
 });
 
 test("an estimate has a range only where it makes a difference", () => {
-	expect(
-		estimated({ known: true, least: 1320, likely: 1500, most: 1860 }),
-	).toBe("about 25 min (22 min to 31 min)");
-	expect(
-		estimated({ known: true, least: 1499, likely: 1500, most: 1501 }),
-	).toBe("about 25 min");
-	expect(estimated({ known: false, least: 1500 })).toBe(
-		"unknown yet, more than 25 min",
-	);
+	expect(estimated({ known: true, least: 1320, likely: 1500, most: 1860 })).toBe("about 25 min (22 min to 31 min)");
+	expect(estimated({ known: true, least: 1499, likely: 1500, most: 1501 })).toBe("about 25 min");
+	expect(estimated({ known: false, least: 1500 })).toBe("unknown yet, more than 25 min");
 });
 
 test("a verdict names the properties that don't hold", () => {
@@ -44,9 +38,7 @@ test("a verdict names the properties that don't hold", () => {
 		verdictOf({ verdicts: { ...verdicts, ...other }, loss });
 	expect(told({ noFork: "holds" })).toBe("safety holds");
 	expect(told({})).toBe("safety unknown (noFork)");
-	expect(told({ chain: "violated", fresh: "violated" })).toBe(
-		"safety VIOLATED (chain, fresh)",
-	);
+	expect(told({ chain: "violated", fresh: "violated" })).toBe("safety VIOLATED (chain, fresh)");
 	expect(told({ durability: "violated" }, "lost 3 acknowledged updates")).toBe(
 		"safety VIOLATED (durability), lost 3 acknowledged updates",
 	);

@@ -16,21 +16,12 @@ export function estimated(estimate: Estimate): string {
 	if (!estimate.known) {
 		return `unknown yet, more than ${duration(estimate.least)}`;
 	}
-	const [least, likely, most] = [
-		estimate.least,
-		estimate.likely,
-		estimate.most,
-	].map(duration);
-	return least === most
-		? `about ${likely}`
-		: `about ${likely} (${least} to ${most})`;
+	const [least, likely, most] = [estimate.least, estimate.likely, estimate.most].map(duration);
+	return least === most ? `about ${likely}` : `about ${likely} (${least} to ${most})`;
 }
 
 /** `safety holds`, or which properties are violated or unknown, and what was lost. */
-export function verdictOf({
-	verdicts,
-	loss,
-}: Pick<Results, "verdicts" | "loss">): string {
+export function verdictOf({ verdicts, loss }: Pick<Results, "verdicts" | "loss">): string {
 	const verdict = overall(verdicts);
 	if (verdict === "holds") return "safety holds";
 	const which = Object.entries(verdicts)

@@ -15,10 +15,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function complaintsAbout(body: string): Promise<readonly string[]> {
 	const file = join(folder, "page.html");
-	await writeFile(
-		file,
-		`<!doctype html><html lang="en"><title>A page</title><link rel="icon" href="data:,">${body}`,
-	);
+	await writeFile(file, `<!doctype html><html lang="en"><title>A page</title><link rel="icon" href="data:,">${body}`);
 	return withPage(pathToFileURL(file), ({ complaints }) => complaints);
 }
 
@@ -32,35 +29,23 @@ describe("withPage", () => {
 	});
 
 	test("complains of errors on the console", async () => {
-		expect(
-			await complaintsAbout("<script>console.error('It broke.')</script>"),
-		).toEqual(["Console error: It broke."]);
+		expect(await complaintsAbout("<script>console.error('It broke.')</script>")).toEqual(["Console error: It broke."]);
 	});
 
 	test("complains of exceptions that nothing caught, and of promises", async () => {
 		expect(
-			await complaintsAbout(
-				"<script>Promise.reject(new Error('Later.')); throw new Error('At once.')</script>",
-			),
-		).toEqual(
-			expect.arrayContaining(["Uncaught: At once.", "Uncaught: Later."]),
-		);
+			await complaintsAbout("<script>Promise.reject(new Error('Later.')); throw new Error('At once.')</script>"),
+		).toEqual(expect.arrayContaining(["Uncaught: At once.", "Uncaught: Later."]));
 	});
 
 	test("complains of another host, and doesn't let the request through", async () => {
-		const complaints = await complaintsAbout(
-			"<script>fetch('http://127.0.0.1:9/data.json').catch(() => {})</script>",
-		);
-		expect(complaints).toContain(
-			"Request to another host: http://127.0.0.1:9/data.json",
-		);
+		const complaints = await complaintsAbout("<script>fetch('http://127.0.0.1:9/data.json').catch(() => {})</script>");
+		expect(complaints).toContain("Request to another host: http://127.0.0.1:9/data.json");
 	});
 
 	test("complains of a file that is missing", async () => {
 		const complaints = await complaintsAbout('<img alt="" src="none.png">');
-		expect(complaints.join("\n")).toMatch(
-			/Request failed \(net::ERR_FILE_NOT_FOUND\): file:.*none\.png/,
-		);
+		expect(complaints.join("\n")).toMatch(/Request failed \(net::ERR_FILE_NOT_FOUND\): file:.*none\.png/);
 	});
 
 	test("shows the page as it would be printed, when asked", async () => {
@@ -69,11 +54,9 @@ describe("withPage", () => {
 			file,
 			"<!doctype html><title>Print</title><style>@media print { h1 { display: none } }</style><h1>Screen</h1>",
 		);
-		const visible = await withPage(
-			pathToFileURL(file),
-			({ page }) => page.locator("h1").isVisible(),
-			{ media: "print" },
-		);
+		const visible = await withPage(pathToFileURL(file), ({ page }) => page.locator("h1").isVisible(), {
+			media: "print",
+		});
 		expect(visible).toBe(false);
 	});
 

@@ -33,11 +33,7 @@ const stepMilliseconds = 30_000;
 export async function withPage<T>(
 	url: string | URL,
 	use: (open: OpenPage) => Promise<T> | T,
-	{
-		media = "screen",
-		colorScheme = "light",
-		viewport = { width: 1280, height: 900 },
-	}: Viewing = {},
+	{ media = "screen", colorScheme = "light", viewport = { width: 1280, height: 900 } }: Viewing = {},
 ): Promise<T> {
 	const browser = await chromium.launch({
 		executablePath: browserFile(),
@@ -59,10 +55,7 @@ export async function withPage<T>(
 }
 
 /** Collects complaints about every page of the context from now on. */
-async function watched(
-	context: BrowserContext,
-	start: URL,
-): Promise<readonly string[]> {
+async function watched(context: BrowserContext, start: URL): Promise<readonly string[]> {
 	const complaints: string[] = [];
 	context.on("console", (message) => {
 		if (message.type() === "error") {
@@ -74,9 +67,7 @@ async function watched(
 	});
 	context.on("requestfailed", (request) => {
 		if (!isOwn(new URL(request.url()), start)) return;
-		complaints.push(
-			`Request failed (${request.failure()?.errorText}): ${request.url()}`,
-		);
+		complaints.push(`Request failed (${request.failure()?.errorText}): ${request.url()}`);
 	});
 	context.on("response", (response) => {
 		if (response.status() >= 400) {

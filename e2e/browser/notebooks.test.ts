@@ -9,15 +9,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pictureSvg } from "../../analysis/figures/draw.ts";
 import { overTime } from "../../analysis/figures/overTime.ts";
 import type { Picture } from "../../analysis/figures/picture.ts";
-import {
-	syntheticPictureContext,
-	syntheticTables,
-} from "../../analysis/figures/tables.fixture.ts";
+import { syntheticPictureContext, syntheticTables } from "../../analysis/figures/tables.fixture.ts";
 import { buildNotebooks } from "../../analysis/notebooks/build.ts";
-import {
-	type ExportedGroup,
-	exportedGroup,
-} from "../../analysis/notebooks/exportedGroup.ts";
+import { type ExportedGroup, exportedGroup } from "../../analysis/notebooks/exportedGroup.ts";
 import { compareModes } from "../../analysis/statistics/compare.ts";
 import { type OpenPage, withPage } from "./browser.ts";
 
@@ -84,9 +78,7 @@ describe("every notebook", () => {
 			await open(name, async ({ page, complaints }) => {
 				for (const group of groups) {
 					await choose(page, "Protocol and faults", group.name);
-					const sizes = page
-						.getByRole("combobox", { name: "Replicas" })
-						.locator("option");
+					const sizes = page.getByRole("combobox", { name: "Replicas" }).locator("option");
 					for (const size of await sizes.allTextContents()) {
 						await choose(page, "Replicas", size);
 						expect(await page.locator(".observablehq--error").count()).toBe(0);
@@ -108,9 +100,7 @@ describe("persist-latency", () => {
 		const { document } = parseHTML(svg);
 		await open("persist-latency.html", async ({ page }) => {
 			const drawn = page.locator("svg[aria-labelledby]").last();
-			expect(await drawn.textContent()).toBe(
-				document.querySelector("svg")?.textContent,
-			);
+			expect(await drawn.textContent()).toBe(document.querySelector("svg")?.textContent);
 		});
 	});
 
@@ -118,9 +108,7 @@ describe("persist-latency", () => {
 		await open("persist-latency.html", async ({ page }) => {
 			const cells = page.locator("table").first().locator("tbody tr").first();
 			await choose(page, "Replicas", "21");
-			await expect
-				.poll(() => cells.textContent())
-				.toMatch(/^central21central-21\//);
+			await expect.poll(() => cells.textContent()).toMatch(/^central21central-21\//);
 		});
 	});
 });
@@ -137,14 +125,8 @@ describe("comparison", () => {
 			await expect
 				.poll(async () => {
 					const rows = page.locator("table").last().locator("tbody tr");
-					const cells = (await rows.all()).map((row) =>
-						row.locator("td").allTextContents(),
-					);
-					return (await Promise.all(cells)).map(([one, other, , , outcome]) => [
-						one,
-						other,
-						outcome,
-					]);
+					const cells = (await rows.all()).map((row) => row.locator("td").allTextContents());
+					return (await Promise.all(cells)).map(([one, other, , , outcome]) => [one, other, outcome]);
 				})
 				.toEqual(found);
 		});
@@ -153,9 +135,7 @@ describe("comparison", () => {
 	test("doesn't test three runs against three", async () => {
 		await open("comparison.html", async ({ page }) => {
 			await choose(page, "Protocol and faults", "few runs");
-			await expect
-				.poll(() => page.locator("main").innerText())
-				.toMatch(/tooFew/);
+			await expect.poll(() => page.locator("main").innerText()).toMatch(/tooFew/);
 		});
 	});
 });

@@ -6,11 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { page as reportPage } from "../../analysis/report/page.ts";
-import {
-	syntheticGroup,
-	syntheticReport,
-	syntheticReported,
-} from "../../analysis/report/report.fixture.ts";
+import { syntheticGroup, syntheticReport, syntheticReported } from "../../analysis/report/report.fixture.ts";
 import { readSample, sampleReport } from "../../analysis/sample.ts";
 import { withPage } from "./browser.ts";
 
@@ -21,15 +17,8 @@ let sample: URL;
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), "holdfast-report-"));
 	const group = syntheticGroup();
-	const runs = ["central-5", "decentral-5"].map((stack) =>
-		syntheticReported({ stack }),
-	);
-	page = await written(
-		"index.html",
-		reportPage(
-			syntheticReport({ groups: [group], runs, problems: ["A problem."] }),
-		),
-	);
+	const runs = ["central-5", "decentral-5"].map((stack) => syntheticReported({ stack }));
+	page = await written("index.html", reportPage(syntheticReport({ groups: [group], runs, problems: ["A problem."] })));
 	sample = await written("sample.html", reportPage(sampleReport(readSample())));
 	for (const href of [
 		...group.pictures.flatMap(({ files }) => Object.values(files ?? {})),
@@ -67,9 +56,7 @@ async function unfolded(page: Page): Promise<void> {
 }
 
 /** Texts of figures that reach over the edge of their panel, and the smallest size of any text, in pixels. */
-async function textsOf(
-	page: Page,
-): Promise<{ clipped: string[]; smallest: number }> {
+async function textsOf(page: Page): Promise<{ clipped: string[]; smallest: number }> {
 	return page.locator("svg.hf text").evaluateAll((nodes) => {
 		const texts = nodes as unknown as Drawn[];
 		const { getComputedStyle } = globalThis as unknown as Source;
@@ -109,9 +96,7 @@ describe("the report", () => {
 		await withPage(page, async ({ page }) => {
 			const links = await page
 				.locator("a[href]")
-				.evaluateAll((anchors) =>
-					anchors.map((anchor) => (anchor as { href: string }).href),
-				);
+				.evaluateAll((anchors) => anchors.map((anchor) => (anchor as { href: string }).href));
 			expect(links.length).toBeGreaterThan(20);
 			for (const link of links) {
 				const url = new URL(link);
@@ -143,8 +128,7 @@ describe("the report", () => {
 				await page.keyboard.press("Tab");
 			}
 			const width = await summary.evaluate(
-				(node) =>
-					(globalThis as unknown as Source).getComputedStyle(node).outlineWidth,
+				(node) => (globalThis as unknown as Source).getComputedStyle(node).outlineWidth,
 			);
 			expect(width).toBe("3px");
 			await page.keyboard.press("Enter");
@@ -159,9 +143,7 @@ describe("the sample's page", () => {
 			for (const answer of [
 				page.locator(".safety").first(),
 				page.getByRole("table", { name: /^What differs/ }).first(),
-				page
-					.getByRole("table", { name: /^Which method for which need/ })
-					.first(),
+				page.getByRole("table", { name: /^Which method for which need/ }).first(),
 				page.getByText("Surer:").first(),
 			]) {
 				const box = await answer.boundingBox();
@@ -181,17 +163,12 @@ describe("the sample's page", () => {
 				const lefts = await page
 					.locator(".panels .panel")
 					.evaluateAll((panels) =>
-						(panels as unknown as Drawn[]).map((panel) =>
-							Math.round(panel.getBoundingClientRect().left),
-						),
+						(panels as unknown as Drawn[]).map((panel) => Math.round(panel.getBoundingClientRect().left)),
 					);
 				expect(new Set(lefts).size).toBe(1);
 				const [content, screen] = await page
 					.locator("html")
-					.evaluate((root: { scrollWidth: number; clientWidth: number }) => [
-						root.scrollWidth,
-						root.clientWidth,
-					]);
+					.evaluate((root: { scrollWidth: number; clientWidth: number }) => [root.scrollWidth, root.clientWidth]);
 				expect(content).toBeLessThanOrEqual(screen ?? 0);
 			},
 			phone,
@@ -213,10 +190,7 @@ describe("the sample's page", () => {
 					page
 						.locator("svg.hf text")
 						.first()
-						.evaluate(
-							(node) =>
-								(globalThis as unknown as Source).getComputedStyle(node).fill,
-						),
+						.evaluate((node) => (globalThis as unknown as Source).getComputedStyle(node).fill),
 				{ colorScheme },
 			);
 		expect(await colours("light")).toBe("rgb(26, 26, 26)");
@@ -240,9 +214,6 @@ describe("the sample's page", () => {
 
 async function focused(locator: Locator): Promise<boolean> {
 	return locator.evaluate(
-		(node) =>
-			node ===
-			(node as { ownerDocument: { activeElement: unknown } }).ownerDocument
-				.activeElement,
+		(node) => node === (node as { ownerDocument: { activeElement: unknown } }).ownerDocument.activeElement,
 	);
 }

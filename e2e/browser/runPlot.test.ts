@@ -5,11 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { plotOfRun } from "../../analysis/runplot/plotsOfRuns.ts";
-import {
-	syntheticManifest,
-	syntheticRun,
-	syntheticWindow,
-} from "../../analysis/statistics/syntheticRun.fixture.ts";
+import { syntheticManifest, syntheticRun, syntheticWindow } from "../../analysis/statistics/syntheticRun.fixture.ts";
 import { withPage } from "./browser.ts";
 
 let folder = "";
@@ -47,8 +43,7 @@ function textSizes(page: Page): Promise<number[]> {
 			texts.map((text) => {
 				// A text that is turned has its scale in both numbers.
 				const { a, b } = text.getScreenCTM();
-				const { fontSize } =
-					text.ownerDocument.defaultView.getComputedStyle(text);
+				const { fontSize } = text.ownerDocument.defaultView.getComputedStyle(text);
 				return Math.hypot(a, b) * Number.parseFloat(fontSize);
 			}),
 	);
@@ -57,9 +52,7 @@ function textSizes(page: Page): Promise<number[]> {
 describe("the plot of a run", () => {
 	test("opens from disk without an error, and asks nobody for anything", async () => {
 		await withPage(page, async ({ page, complaints }) => {
-			expect(await page.title()).toMatch(
-				/^synthetic-2, run .*every operation$/,
-			);
+			expect(await page.title()).toMatch(/^synthetic-2, run .*every operation$/);
 			expect(complaints).toEqual([]);
 			expect(await page.getByRole("img", { name: /\w/ }).count()).toBe(1);
 		});

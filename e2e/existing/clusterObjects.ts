@@ -4,20 +4,13 @@ import type { Workspace } from "../workspace.ts";
 const restless = /^(events|leases|componentstatuses)\b/;
 
 /** Everything that a cluster holds, as sorted lines of kind, namespace (`<none>`) and name, so that two moments can be compared. */
-export async function clusterObjects(
-	workspace: Workspace,
-	context: string,
-): Promise<string[]> {
+export async function clusterObjects(workspace: Workspace, context: string): Promise<string[]> {
 	const kubectl = async (...parameters: string[]) => {
-		const { code, output } = await workspace.run(
-			...["kubectl", "--context", context, ...parameters],
-		);
+		const { code, output } = await workspace.run(...["kubectl", "--context", context, ...parameters]);
 		if (code === 0) return output.trim().split("\n");
 		throw new Error(`The cluster's objects can't be listed: ${output}`);
 	};
-	const kinds = await kubectl(
-		...["api-resources", "--verbs=list", "--output=name"],
-	);
+	const kinds = await kubectl(...["api-resources", "--verbs=list", "--output=name"]);
 	const lines = await kubectl(
 		...["get", kinds.filter((kind) => !restless.test(kind)).join()],
 		...["--all-namespaces", "--ignore-not-found", "--no-headers"],

@@ -1,9 +1,6 @@
 import { join } from "node:path";
 import type { RegistryServer } from "../../infra/cluster/existing/registryServer.fixture.ts";
-import {
-	containerdSocket,
-	registriesFolder,
-} from "../../infra/cluster/native/layout.ts";
+import { containerdSocket, registriesFolder } from "../../infra/cluster/native/layout.ts";
 import type { ClusterNode } from "../../infra/cluster/native/nodes.ts";
 import { runInNode } from "../../infra/cluster/native/runInNode.ts";
 import { goBinary } from "../../toolchain/goTools.ts";
@@ -14,10 +11,7 @@ import { builtImages } from "../../toolchain/images.ts";
  *
  * @see https://github.com/containerd/containerd/blob/v2.4.2/docs/hosts.md
  */
-export function trustRegistry(
-	nodes: readonly ClusterNode[],
-	{ host, authority }: RegistryServer,
-): void {
+export function trustRegistry(nodes: readonly ClusterNode[], { host, authority }: RegistryServer): void {
 	const folder = join(registriesFolder, host);
 	for (const node of nodes) {
 		runInNode(node, "mkdir", "--parents", folder);
@@ -27,10 +21,7 @@ export function trustRegistry(
 
 /** Takes away what the nodes were given of the laboratory's images, their sandbox excepted: what runs there then was pulled. */
 export function forgetImages(nodes: readonly ClusterNode[]): void {
-	const ctr = [
-		...[goBinary("ctr"), "--address", containerdSocket],
-		...["--namespace", "k8s.io", "images"],
-	];
+	const ctr = [...[goBinary("ctr"), "--address", containerdSocket], ...["--namespace", "k8s.io", "images"]];
 	const sandbox = builtImages().references.pause.digest;
 	for (const node of nodes) {
 		const names = runInNode(node, ...ctr, "list")

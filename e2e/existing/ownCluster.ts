@@ -1,9 +1,6 @@
 import { acquire } from "../../infra/cluster/native/claim.ts";
 import { claimVariable } from "../../infra/cluster/native/layout.ts";
-import {
-	type ClusterNode,
-	clusterNodes,
-} from "../../infra/cluster/native/nodes.ts";
+import { type ClusterNode, clusterNodes } from "../../infra/cluster/native/nodes.ts";
 import { nodesFlag } from "../../infra/cluster/native/nodesFlag.ts";
 import { teardownClaim } from "../../infra/cluster/native/teardown.ts";
 import { checkout } from "../../schema/checkout.ts";

@@ -37,10 +37,7 @@ export async function runningImages(
 	return lists
 		.flatMap(({ items }) => items)
 		.flatMap(({ metadata, spec, status }) =>
-			[
-				...(status.initContainerStatuses ?? []),
-				...(status.containerStatuses ?? []),
-			].map(({ imageID }) => ({
+			[...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].map(({ imageID }) => ({
 				pod: metadata.name,
 				node: spec.nodeName ?? "",
 				image: imageID,

@@ -26,10 +26,7 @@ export function copyCharts(
 		const chart = join(folder, charts[name].name);
 		cpSync(join(sources, charts[name].name), chart, { recursive: true });
 		const values = join(chart, "values.yaml");
-		writeFileSync(
-			values,
-			stringify({ ...parse(readFileSync(values, "utf8")), ...defaults }),
-		);
+		writeFileSync(values, stringify({ ...parse(readFileSync(values, "utf8")), ...defaults }));
 		return chart;
 	};
 	return {

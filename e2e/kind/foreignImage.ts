@@ -8,22 +8,11 @@ import { run } from "../../toolchain/run.ts";
  *
  * @returns its path
  */
-export async function writeForeignImage(
-	folder: string,
-	name: string,
-): Promise<string> {
+export async function writeForeignImage(folder: string, name: string): Promise<string> {
 	const image = join(folder, "foreign");
 	mkdirSync(join(image, "empty"), { recursive: true });
 	const layer = join(image, "layer.tar");
-	await run([
-		"tar",
-		"--create",
-		"--file",
-		layer,
-		"--directory",
-		join(image, "empty"),
-		".",
-	]);
+	await run(["tar", "--create", "--file", layer, "--directory", join(image, "empty"), "."]);
 	const hash = createHash("sha256").update(readFileSync(layer)).digest("hex");
 	writeFileSync(
 		join(image, "config.json"),
@@ -36,9 +25,7 @@ export async function writeForeignImage(
 	);
 	writeFileSync(
 		join(image, "manifest.json"),
-		JSON.stringify([
-			{ Config: "config.json", RepoTags: [name], Layers: ["layer.tar"] },
-		]),
+		JSON.stringify([{ Config: "config.json", RepoTags: [name], Layers: ["layer.tar"] }]),
 	);
 	const archive = join(folder, "foreign.tar");
 	await run([

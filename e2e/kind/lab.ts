@@ -1,15 +1,6 @@
 /** A machine with Docker and kind, of the tests' own: namespaces of this one, which keep nothing of it but images. */
 import { type ChildProcess, spawn } from "node:child_process";
-import {
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	openSync,
-	readdirSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, parse } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -19,14 +10,7 @@ import { checkout } from "../../schema/checkout.ts";
 import { goBinary } from "../../toolchain/goTools.ts";
 import { run } from "../../toolchain/run.ts";
 import { makeNodeRoot } from "./nodeImage.ts";
-import {
-	controlGroup,
-	dockerData,
-	dockerFolder,
-	dockerPackages,
-	kindFolder,
-	nodeImage,
-} from "./parts.ts";
+import { controlGroup, dockerData, dockerFolder, dockerPackages, kindFolder, nodeImage } from "./parts.ts";
 
 const startSeconds = 60;
 
@@ -48,9 +32,7 @@ export interface KindLab {
  * Docker refuses them
  * @throws Error when it doesn't come up
  */
-export async function startKindLab(
-	runtime: "filtered" | "runc" = "filtered",
-): Promise<KindLab> {
+export async function startKindLab(runtime: "filtered" | "runc" = "filtered"): Promise<KindLab> {
 	const docker = await unpackDocker();
 	const data = dockerData();
 	forgetOtherData(data);
@@ -74,8 +56,7 @@ export async function startKindLab(
 		const lab: KindLab = {
 			within,
 			environment: { PATH: `${bin}:${process.env.PATH}` },
-			docker: (...parameters) =>
-				run([...within, join(bin, "docker"), ...parameters]),
+			docker: (...parameters) => run([...within, join(bin, "docker"), ...parameters]),
 			stop,
 		};
 		await awaitDocker(lab, log);
@@ -88,12 +69,7 @@ export async function startKindLab(
 	}
 }
 
-function spawnMachine(options: {
-	docker: string;
-	data: string;
-	log: string;
-	runtime: string;
-}): ChildProcess {
+function spawnMachine(options: { docker: string; data: string; log: string; runtime: string }): ChildProcess {
 	const { docker, data, log, runtime } = options;
 	const output = openSync(log, "a");
 	return spawn(
@@ -159,13 +135,9 @@ async function unpackDocker(): Promise<string> {
 	const unfinished = `${folder}.unfinished`;
 	rmSync(unfinished, { recursive: true, force: true });
 	mkdirSync(unfinished, { recursive: true });
-	await run(
-		[
-			...["apt-get", "-o", "APT::Sandbox::User=root", "download", "-qq"],
-			...dockerPackages,
-		],
-		{ cwd: unfinished },
-	);
+	await run([...["apt-get", "-o", "APT::Sandbox::User=root", "download", "-qq"], ...dockerPackages], {
+		cwd: unfinished,
+	});
 	for (const archive of readdirSync(unfinished)) {
 		await run(["dpkg-deb", "--extract", join(unfinished, archive), unfinished]);
 		rmSync(join(unfinished, archive));
@@ -205,11 +177,7 @@ async function provideNodeImage({ docker }: KindLab): Promise<void> {
 			"ENV container=docker",
 			"ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 		];
-		await docker(
-			"import",
-			...changes.flatMap((change) => ["--change", change]),
-			...[archive, nodeImage],
-		);
+		await docker("import", ...changes.flatMap((change) => ["--change", change]), ...[archive, nodeImage]);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}

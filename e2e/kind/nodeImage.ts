@@ -12,22 +12,12 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { debianSuite } from "../../toolchain/debian.ts";
-import {
-	goBinary,
-	goModuleFolder,
-	goTool,
-	kubernetesVersion,
-} from "../../toolchain/goTools.ts";
+import { goBinary, goModuleFolder, goTool, kubernetesVersion } from "../../toolchain/goTools.ts";
 import { builtImages } from "../../toolchain/images.ts";
 import { writeImagesPart } from "../../toolchain/imagesPart.ts";
 import { run } from "../../toolchain/run.ts";
 import { writeImage } from "./ociArchive.ts";
-import {
-	chartImages,
-	componentNames,
-	nodeFiles,
-	nodePackages,
-} from "./parts.ts";
+import { chartImages, componentNames, nodeFiles, nodePackages } from "./parts.ts";
 
 /** What a system needs that the packages only depend on without saying so, since every installed Debian has it. */
 const essential = [
@@ -45,10 +35,7 @@ const hooks = [
 	'cp "$1/usr/share/base-passwd/passwd.master" "$1/etc/passwd"',
 	'cp "$1/usr/share/base-passwd/group.master" "$1/etc/group"',
 	'rm -rf "$1/usr/share/doc" "$1/usr/share/man" "$1/usr/share/locale" "$1/usr/lib/sysctl.d"',
-	...[
-		"awk awk /usr/bin/mawk 1",
-		"which which /usr/bin/which.debianutils 1",
-	].map((words) => {
+	...["awk awk /usr/bin/mawk 1", "which which /usr/bin/which.debianutils 1"].map((words) => {
 		const [link, ...rest] = words.split(" ");
 		return `chroot "$1" update-alternatives --quiet --install /usr/bin/${link} ${rest.join(" ")}`;
 	}),
@@ -57,8 +44,7 @@ const hooks = [
 			const [kind, priority] = words.split(" ");
 			const of = (suffix: string) => `/usr/sbin/${name}-${kind}${suffix}`;
 			const slaves = ["-restore", "-save"].map(
-				(suffix) =>
-					`--slave /usr/sbin/${name}${suffix} ${name}${suffix} ${of(suffix)}`,
+				(suffix) => `--slave /usr/sbin/${name}${suffix} ${name}${suffix} ${of(suffix)}`,
 			);
 			return `chroot "$1" update-alternatives --quiet --install /usr/sbin/${name} ${name} ${of("")} ${priority} ${slaves.join(" ")}`;
 		}),
@@ -87,21 +73,14 @@ export async function makeNodeRoot(folder: string): Promise<void> {
 	for (const [binary, path] of [
 		["hyperkube", "usr/bin/hyperkube"],
 		["kubeadm", "usr/bin/kubeadm"],
-		...["containerd", "containerd-shim-runc-v2", "ctr"].map((name) => [
-			name,
-			`usr/local/bin/${name}`,
-		]),
+		...["containerd", "containerd-shim-runc-v2", "ctr"].map((name) => [name, `usr/local/bin/${name}`]),
 	] as [string, string][]) {
 		copyFileSync(goBinary(binary), to(path));
 	}
 	for (const name of ["kubelet", "kubectl"]) {
 		writeLauncher(to(`usr/bin/${name}`), name);
 	}
-	rmSync(
-		to(
-			"usr/lib/systemd/system/sysinit.target.wants/systemd-tmpfiles-setup.service",
-		),
-	);
+	rmSync(to("usr/lib/systemd/system/sysinit.target.wants/systemd-tmpfiles-setup.service"));
 	for (const target of ["multi-user", "local-fs", "basic"]) {
 		rmSync(to(`usr/lib/systemd/system/${target}.target.wants`), {
 			recursive: true,
@@ -109,10 +88,7 @@ export async function makeNodeRoot(folder: string): Promise<void> {
 		});
 	}
 	for (const unit of ["udevd-control", "udevd-kernel"]) {
-		rmSync(
-			to(`usr/lib/systemd/system/sockets.target.wants/systemd-${unit}.socket`),
-			{ force: true },
-		);
+		rmSync(to(`usr/lib/systemd/system/sockets.target.wants/systemd-${unit}.socket`), { force: true });
 	}
 	symlinkSync("/usr/lib/systemd/systemd", to("usr/sbin/init"));
 	mkdirSync(to("etc/kubernetes/manifests"), { recursive: true });
@@ -125,29 +101,14 @@ export async function makeNodeRoot(folder: string): Promise<void> {
 	const enabled = join(units, "multi-user.target.wants");
 	mkdirSync(enabled, { recursive: true });
 	mkdirSync(join(units, "containerd.service.d"));
-	copyFileSync(
-		join(nodeFiles, "containerd-service.conf"),
-		join(units, "containerd.service.d", "score.conf"),
-	);
+	copyFileSync(join(nodeFiles, "containerd-service.conf"), join(units, "containerd.service.d", "score.conf"));
 	mkdirSync(join(units, "kubelet.service.d"), { recursive: true });
-	copyFileSync(
-		join(nodeFiles, "kubelet-after-images.conf"),
-		join(units, "kubelet.service.d", "20-images.conf"),
-	);
+	copyFileSync(join(nodeFiles, "kubelet-after-images.conf"), join(units, "kubelet.service.d", "20-images.conf"));
 	for (const unit of ["pod-network.service", "node-images.service"]) {
 		copyFileSync(join(nodeFiles, unit), join(units, unit));
 	}
-	for (const unit of [
-		"kubelet",
-		"containerd",
-		"undo-mount-hacks",
-		"pod-network",
-		"node-images",
-	]) {
-		symlinkSync(
-			`/etc/systemd/system/${unit}.service`,
-			join(enabled, `${unit}.service`),
-		);
+	for (const unit of ["kubelet", "containerd", "undo-mount-hacks", "pod-network", "node-images"]) {
+		symlinkSync(`/etc/systemd/system/${unit}.service`, join(enabled, `${unit}.service`));
 	}
 	symlinkSync("/dev/null", join(units, "systemd-binfmt.service"));
 	for (const script of ["entrypoint.sh", "pod-network.sh"]) {
@@ -163,10 +124,7 @@ export async function makeNodeRoot(folder: string): Promise<void> {
 	change(to("etc/containerd/config.toml"), (text) =>
 		text
 			.replace(/sandbox_image = .*/, `sandbox_image = "${sandbox}"`)
-			.replace(
-				"restrict_oom_score_adj = false",
-				"restrict_oom_score_adj = true",
-			),
+			.replace("restrict_oom_score_adj = false", "restrict_oom_score_adj = true"),
 	);
 	change(to("etc/systemd/journald.conf"), (text) => `${text}\nReadKMsg=no\n`);
 	const spec = JSON.parse(await run([goBinary("ctr"), "oci", "spec"]));
@@ -176,11 +134,7 @@ export async function makeNodeRoot(folder: string): Promise<void> {
 	};
 	writeFileSync(to("etc/containerd/cri-base.json"), JSON.stringify(spec));
 	mkdirSync(to("kind/images"));
-	await writeComponents(
-		root,
-		join(folder, "components"),
-		to("kind/images/components.tar"),
-	);
+	await writeComponents(root, join(folder, "components"), to("kind/images/components.tar"));
 	// What the tests' charts run, since no node can pull anything here; the laboratory's own are the product's to bring.
 	const { archive, references } = builtImages();
 	await writeImagesPart(
@@ -191,11 +145,7 @@ export async function makeNodeRoot(folder: string): Promise<void> {
 }
 
 /** The image that every component of the control plane runs in: their own differ only in what they leave out. */
-async function writeComponents(
-	root: string,
-	layer: string,
-	archive: string,
-): Promise<void> {
+async function writeComponents(root: string, layer: string, archive: string): Promise<void> {
 	const bin = join(layer, "bin");
 	mkdirSync(bin, { recursive: true });
 	copyFileSync(join(root, "usr/bin/busybox"), join(bin, "busybox"));
@@ -211,10 +161,7 @@ async function writeComponents(
 	symlinkSync("/bin/kube-proxy", join(layer, "usr/local/bin/kube-proxy"));
 	await copyFirewall(root, layer);
 	const kubeadm = goBinary("kubeadm");
-	const wanted = await run([
-		...[kubeadm, "config", "images", "list"],
-		...["--kubernetes-version", kubernetesVersion],
-	]);
+	const wanted = await run([...[kubeadm, "config", "images", "list"], ...["--kubernetes-version", kubernetesVersion]]);
 	const names = wanted
 		.trim()
 		.split("\n")
@@ -228,17 +175,11 @@ async function writeComponents(
 
 /** kube-proxy's tools, with the libraries that they and their extensions are linked with. */
 async function copyFirewall(root: string, layer: string): Promise<void> {
-	const programs = ["xtables-nft-multi", "conntrack"].map(
-		(name) => `/usr/sbin/${name}`,
-	);
+	const programs = ["xtables-nft-multi", "conntrack"].map((name) => `/usr/sbin/${name}`);
 	const extensions = `/usr/lib/${machine}-linux-gnu/xtables`;
-	const modules = readdirSync(join(root, extensions)).map((name) =>
-		join(extensions, name),
-	);
+	const modules = readdirSync(join(root, extensions)).map((name) => join(extensions, name));
 	const linked = await run(["chroot", root, "ldd", ...programs, ...modules]);
-	const libraries = [...linked.matchAll(/(\/\S+) \(0x/g)].map(
-		([, path = ""]) => path,
-	);
+	const libraries = [...linked.matchAll(/(\/\S+) \(0x/g)].map(([, path = ""]) => path);
 	for (const path of new Set([...programs, ...libraries])) {
 		const target = join(layer, path);
 		mkdirSync(dirname(target), { recursive: true });
@@ -250,10 +191,7 @@ async function copyFirewall(root: string, layer: string): Promise<void> {
 	});
 	for (const family of ["iptables", "ip6tables"]) {
 		for (const suffix of ["", "-save", "-restore"]) {
-			symlinkSync(
-				"xtables-nft-multi",
-				join(layer, "usr/sbin", family + suffix),
-			);
+			symlinkSync("xtables-nft-multi", join(layer, "usr/sbin", family + suffix));
 		}
 	}
 }

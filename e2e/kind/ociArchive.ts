@@ -1,11 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-	mkdirSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../toolchain/run.ts";
 
@@ -65,15 +59,7 @@ export async function writeImage(
 	);
 	writeFileSync(join(folder, "oci-layout"), '{"imageLayoutVersion":"1.0.0"}');
 	const unfinished = `${archive}.part`;
-	await run([
-		"tar",
-		"--create",
-		"--file",
-		unfinished,
-		"--directory",
-		folder,
-		".",
-	]);
+	await run(["tar", "--create", "--file", unfinished, "--directory", folder, "."]);
 	rmSync(folder, { recursive: true });
 	renameSync(unfinished, archive);
 }

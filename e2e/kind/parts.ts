@@ -24,12 +24,7 @@ export const nodeImage = "holdfast.local/kind-node:tests";
 export const controlGroup = "holdfast-kind";
 
 /** Components of Kubernetes' control plane, and the images that kubeadm asks for. */
-export const componentNames = [
-	"kube-apiserver",
-	"kube-controller-manager",
-	"kube-scheduler",
-	"kube-proxy",
-] as const;
+export const componentNames = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy"] as const;
 
 /** Images of ours that the nodes bring along: their sandbox, and what the tests' charts run. */
 export const chartImages = ["pause", "store", "prometheus"] as const;
@@ -55,9 +50,7 @@ function nodeKey(): string {
 		...nodePackages,
 		...["hyperkube", "kubeadm", "containerd", "kind"].map(goBinary),
 		...sources.flatMap((name) => [name, readFileSync(join(nodeFiles, name))]),
-		...["nodeImage.ts", "ociArchive.ts"].map((name) =>
-			readFileSync(join(import.meta.dirname, name)),
-		),
+		...["nodeImage.ts", "ociArchive.ts"].map((name) => readFileSync(join(import.meta.dirname, name))),
 		JSON.stringify(builtImages().references),
 	);
 }

@@ -14,9 +14,7 @@ interface Process {
 }
 
 /** The file that says how a process is to run, and whether it holds a container's whole configuration; null: the command has none. */
-function processFile(
-	parameters: readonly string[],
-): { file: string; whole: boolean } | null {
+function processFile(parameters: readonly string[]): { file: string; whole: boolean } | null {
 	const given = (...names: string[]) => {
 		const at = parameters.findIndex((each) => names.includes(each));
 		return at < 0 ? undefined : parameters[at + 1];

@@ -6,20 +6,16 @@ import { until } from "../workspace.ts";
 
 const table: string[] = [];
 afterAll(() => {
-	console.log(
-		`\nWrites stood still, longest per replica:\n${table.join("\n")}`,
-	);
+	console.log(`\nWrites stood still, longest per replica:\n${table.join("\n")}`);
 });
 
 /** What no bad day that the protocol tolerates may break; notes how long writes stood still. */
 async function expectSafe(lab: RaftLab, name: string, victims: string[] = []) {
 	const { judgement, standstill } = await lab.history();
 	const worst = (own: boolean) =>
-		Math.max(
-			...[...standstill]
-				.filter(([pod]) => victims.includes(pod) === own)
-				.map(([, seconds]) => seconds),
-		).toFixed(1);
+		Math.max(...[...standstill].filter(([pod]) => victims.includes(pod) === own).map(([, seconds]) => seconds)).toFixed(
+			1,
+		);
 	table.push(
 		`  ${name}: others ${worst(false)} s${victims.length ? `, ${victims.join(" and ")} ${worst(true)} s` : ""}`,
 	);
@@ -48,8 +44,7 @@ describe("what the protocol tolerates", () => {
 		let leader = "";
 		for (const { name, address } of pods) {
 			const metrics = await lab.metrics(address);
-			if (metrics.get('holdfast_cp_leads{group="group-0"}') === 1)
-				leader = name;
+			if (metrics.get('holdfast_cp_leads{group="group-0"}') === 1) leader = name;
 		}
 		lab.mark();
 		lab.kill(leader, "member", "SIGSTOP");
@@ -144,9 +139,7 @@ describe("what it doesn't tolerate", () => {
 			await lab.deletePods(pods.map(({ name }) => name));
 			await until("all have other Pods", 90, async () => {
 				const now = await lab.pods();
-				return pods.every(({ name, uid }) =>
-					now.some((each) => each.name === name && each.uid !== uid),
-				);
+				return pods.every(({ name, uid }) => now.some((each) => each.name === name && each.uid !== uid));
 			});
 			await lab.untilWhole(120);
 			await sleep(5000);

@@ -14,12 +14,7 @@ import { type HostState, hostState } from "../hostState.ts";
 import { writeForeignImage } from "../kind/foreignImage.ts";
 import { type KindLab, startKindLab } from "../kind/lab.ts";
 import { nodeImage } from "../kind/parts.ts";
-import {
-	type Outcome,
-	resultsFolderIn,
-	until,
-	Workspace,
-} from "../workspace.ts";
+import { type Outcome, resultsFolderIn, until, Workspace } from "../workspace.ts";
 
 const central = "central-5";
 const decentral = "decentral-5";
@@ -31,11 +26,7 @@ let workspace: Workspace;
 let charts: ReturnType<typeof copyCharts>;
 
 /** Everything that a stack on the laboratory's Docker needs; with something else in it where a test wants so. */
-function configFile(
-	on: Workspace,
-	stack: string,
-	change: Record<string, string> = {},
-): string {
+function configFile(on: Workspace, stack: string, change: Record<string, string> = {}): string {
 	return on.configFile(stack, {
 		platform: "kind",
 		nodeImage,
@@ -48,11 +39,7 @@ function configFile(
 }
 
 /** The command that brings a stack up. */
-const upOf = (
-	on: Workspace,
-	stack: string,
-	change: Record<string, string> = {},
-) => [
+const upOf = (on: Workspace, stack: string, change: Record<string, string> = {}) => [
 	...["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"],
 	...["--stack", stack, "--config-file", configFile(on, stack, change)],
 ];
@@ -64,10 +51,7 @@ async function workspaceOn(
 ): Promise<Workspace> {
 	const made = new Workspace(environment, within);
 	for (const stack of stacks) {
-		const { code, output } = await made.run(
-			...["pulumi", "stack", "init", stack, "--no-select"],
-			"--non-interactive",
-		);
+		const { code, output } = await made.run(...["pulumi", "stack", "init", stack, "--no-select"], "--non-interactive");
 		expect(code, output).toBe(0);
 	}
 	return made;
@@ -109,11 +93,7 @@ async function expectDestroyed(stack: string): Promise<void> {
 }
 
 /** No container, no volume, no route and no file of a stack's cluster. */
-async function expectNothingLeft(
-	{ docker }: KindLab,
-	on: Workspace,
-	stack: string,
-): Promise<void> {
+async function expectNothingLeft({ docker }: KindLab, on: Workspace, stack: string): Promise<void> {
 	expect(await docker("ps", "--all", "--quiet")).toBe("");
 	expect(await docker("volume", "ls", "--quiet")).toBe("");
 	const { output } = await on.run("ip", "route");
@@ -146,9 +126,7 @@ describe("central on kind", () => {
 	let run: Run;
 
 	test("comes up, its experiment runs, and nothing is lost", async () => {
-		const output = expectSuccess(
-			await workspace.run(...upOf(workspace, central)),
-		);
+		const output = expectSuccess(await workspace.run(...upOf(workspace, central)));
 		run = await expectSafe(output);
 	});
 
@@ -189,16 +167,12 @@ describe("central on kind", () => {
 		const broughtAlong = ["pause", "prometheus", "store"];
 		expect(await imagesOn("control-plane")).toEqual(broughtAlong);
 		for (const node of ["worker", "worker2"]) {
-			expect(await imagesOn(node)).toEqual(
-				[...broughtAlong, "app", "observer"].sort(),
-			);
+			expect(await imagesOn(node)).toEqual([...broughtAlong, "app", "observer"].sort());
 		}
 	});
 
 	test("a second up changes nothing", async () => {
-		expectSuccess(
-			await workspace.run(...upOf(workspace, central), "--expect-no-changes"),
-		);
+		expectSuccess(await workspace.run(...upOf(workspace, central), "--expect-no-changes"));
 	});
 
 	test("another stack is told that the addresses are taken, before it makes anything", async () => {
@@ -226,9 +200,7 @@ describe("decentral on kind", () => {
 		// What leads into the machine's namespaces waits for it, and ends with it.
 		process.kill(childOf({ pid: child.pid ?? -1 }) ?? -1, "SIGKILL");
 		await end;
-		await expectSafe(
-			expectSuccess(await workspace.run(...upOf(workspace, decentral))),
-		);
+		await expectSafe(expectSuccess(await workspace.run(...upOf(workspace, decentral))));
 	});
 
 	test("destroy leaves nothing", () => expectDestroyed(decentral));
@@ -251,9 +223,7 @@ describe("what kind can't do without is told in one sentence", () => {
 	test("an image of the nodes for another architecture, and nothing is made", async () => {
 		const image = "holdfast.local/kind-node:foreign";
 		await lab.docker("load", "--input", await writeForeignImage(folder, image));
-		const { code, output } = await workspace.run(
-			...upOf(workspace, central, { nodeImage: image }),
-		);
+		const { code, output } = await workspace.run(...upOf(workspace, central, { nodeImage: image }));
 		await lab.docker("rmi", image);
 		expect(code).not.toBe(0);
 		expect(output).toMatch(

@@ -9,8 +9,7 @@ import { expectFreeMachine, resultsFolderIn, Workspace } from "../workspace.ts";
 const stack = "volume-5";
 const workspace = new Workspace();
 
-const pulumi = (...parameters: string[]) =>
-	workspace.run("pulumi", ...parameters, "--non-interactive");
+const pulumi = (...parameters: string[]) => workspace.run("pulumi", ...parameters, "--non-interactive");
 
 /** Long enough for Kubernetes to notice (50 s), delete the node's Pods and fail to start them elsewhere. */
 const stopSeconds = 85;
@@ -56,17 +55,12 @@ test("a Pod on a lost node doesn't come back before its node does, and then goes
 	const victims = new Set(hits.map(({ pod }) => pod));
 	const node = /on the node (\S+)$/.exec(hits[0]?.detail ?? "")?.[1];
 	const hit = hits[0]?.time ?? Number.NaN;
-	const healed =
-		events.find(({ event }) => event === "fault-healed")?.time ?? Number.NaN;
-	const ofVictims = events.filter(
-		({ pod, time }) => victims.has(pod) && time > hit,
-	);
+	const healed = events.find(({ event }) => event === "fault-healed")?.time ?? Number.NaN;
+	const ofVictims = events.filter(({ pod, time }) => victims.has(pod) && time > hit);
 	expect(victims.size).toBeGreaterThan(0);
 
 	// Kubernetes made new Pods while the node was away, and found no place for any.
-	const made = ofVictims.filter(
-		({ event, time }) => event === "created" && time < healed,
-	);
+	const made = ofVictims.filter(({ event, time }) => event === "created" && time < healed);
 	expect(new Set(made.map(({ pod }) => pod))).toEqual(victims);
 	const scheduled = ofVictims.filter(({ event }) => event === "scheduled");
 	expect(scheduled.filter(({ time }) => time < healed)).toEqual([]);

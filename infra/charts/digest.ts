@@ -4,10 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 /** All of a chart's folder that its objects are made of; what is only for people, or for its own tests, isn't. */
-const made = [
-	...["templates/**/*", "crds/**/*", "files/**/*"],
-	...["values.yaml", "values.schema.json"],
-];
+const made = [...["templates/**/*", "crds/**/*", "files/**/*"], ...["values.yaml", "values.schema.json"]];
 
 interface ChartFile {
 	name?: string;
@@ -22,10 +19,7 @@ interface ChartFile {
  * @param folder of the chart
  * @param unused names of charts that it brings along and that nothing of ours switches on: they don't count
  */
-export function chartDigest(
-	folder: string,
-	unused: readonly string[] = [],
-): string {
+export function chartDigest(folder: string, unused: readonly string[] = []): string {
 	const hash = createHash("sha256");
 	for (const line of linesOf(folder, unused)) hash.update(`${line}\n`);
 	return hash.digest("hex");
@@ -48,23 +42,16 @@ function linesOf(folder: string, unused: readonly string[]): string[] {
 			const content = readFileSync(join(folder, file));
 			return `${createHash("sha256").update(content).digest("hex")} ${file}`;
 		}),
-		...parts.map(
-			(name) =>
-				`${chartDigest(join(folder, "charts", name), unused)} charts/${name}`,
-		),
+		...parts.map((name) => `${chartDigest(join(folder, "charts", name), unused)} charts/${name}`),
 	];
 }
 
 function essence(folder: string) {
-	const chart = parse(
-		readFileSync(join(folder, "Chart.yaml"), "utf8"),
-	) as ChartFile | null;
+	const chart = parse(readFileSync(join(folder, "Chart.yaml"), "utf8")) as ChartFile | null;
 	return {
 		name: chart?.name,
 		version: chart?.version,
-		dependencies: (chart?.dependencies ?? []).map(
-			({ name, alias, condition }) => ({ name, alias, condition }),
-		),
+		dependencies: (chart?.dependencies ?? []).map(({ name, alias, condition }) => ({ name, alias, condition })),
 	};
 }
 

@@ -55,10 +55,6 @@ export const passes: readonly Pass[] = [
 	{
 		name: "Prometheus with Grafana",
 		...prometheus,
-		values: stackValues(
-			prometheus.release,
-			namespaces,
-			grafanaValues("http://prometheus:9090"),
-		),
+		values: stackValues(prometheus.release, namespaces, grafanaValues("http://prometheus:9090")),
 	},
 ];

@@ -9,10 +9,7 @@ import { join } from "node:path";
  * @returns null where there is no chart
  * @throws Error with one sentence when an archive can't be unpacked
  */
-export function inChartFolder<T>(
-	path: string,
-	look: (folder: string) => T,
-): T | null {
+export function inChartFolder<T>(path: string, look: (folder: string) => T): T | null {
 	if (!existsSync(path)) return null;
 	if (!/\.(tgz|tar\.gz)$/.test(path)) {
 		return existsSync(join(path, "Chart.yaml")) ? look(path) : null;
@@ -31,11 +28,10 @@ export function inChartFolder<T>(
 
 function unpack(archive: string, folder: string): void {
 	try {
-		execFileSync(
-			"tar",
-			["--extract", "--gzip", "--file", archive, "--directory", folder],
-			{ stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" },
-		);
+		execFileSync("tar", ["--extract", "--gzip", "--file", archive, "--directory", folder], {
+			stdio: ["ignore", "ignore", "pipe"],
+			encoding: "utf8",
+		});
 	} catch (error) {
 		const { stderr, message } = error as Error & { stderr?: string };
 		throw new Error(

@@ -4,10 +4,7 @@ import type { Chart } from "./catalogue.ts";
 import type { Known } from "./knownValues.ts";
 
 /** Where it is written down what a version of a chart knows. */
-export function knownFile({
-	name,
-	version,
-}: Pick<Chart, "name" | "version">): string {
+export function knownFile({ name, version }: Pick<Chart, "name" | "version">): string {
 	return join(import.meta.dirname, "known", `${name}-${version}.json`);
 }
 
@@ -20,8 +17,6 @@ export interface WrittenDown {
 }
 
 /** As `knownKeys.ts` found it. */
-export function writtenDown(
-	chart: Pick<Chart, "name" | "version">,
-): WrittenDown {
+export function writtenDown(chart: Pick<Chart, "name" | "version">): WrittenDown {
 	return JSON.parse(readFileSync(knownFile(chart), "utf8")) as WrittenDown;
 }

@@ -29,11 +29,7 @@ export function knownOf(folder: string): {
 	version: string;
 	values: Known;
 } {
-	const {
-		name,
-		version,
-		dependencies = [],
-	} = yamlOf<ChartFile>(join(folder, "Chart.yaml"));
+	const { name, version, dependencies = [] } = yamlOf<ChartFile>(join(folder, "Chart.yaml"));
 	const templates = globSync("templates/**/*", {
 		cwd: folder,
 		withFileTypes: true,
@@ -70,17 +66,14 @@ export function written(folder: string) {
 }
 
 function yamlOf<T>(file: string): T {
-	if (!existsSync(file))
-		throw new Error(`There is no ${file}: name a chart's folder.`);
+	if (!existsSync(file)) throw new Error(`There is no ${file}: name a chart's folder.`);
 	return parse(readFileSync(file, "utf8")) as T;
 }
 
 if (import.meta.main) {
 	const [folder] = process.argv.slice(2);
 	if (folder === undefined) {
-		throw new Error(
-			"Name the chart's folder: node infra/charts/knownKeys.ts charts/couchdb",
-		);
+		throw new Error("Name the chart's folder: node infra/charts/knownKeys.ts charts/couchdb");
 	}
 	const known = written(resolve(folder));
 	const file = knownFile({ name: known.chart, version: known.version });

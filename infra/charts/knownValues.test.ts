@@ -5,12 +5,9 @@ import { passes } from "./examplePasses.ts";
 import { writtenDown } from "./known.ts";
 import { type Known, knownFrom, unknownIn } from "./knownValues.ts";
 
-test.each(passes)(
-	"$name: the chart knows every value that we pass",
-	({ chart, values }) => {
-		expect(unknownIn(writtenDown(chart).values, values)).toEqual([]);
-	},
-);
+test.each(passes)("$name: the chart knows every value that we pass", ({ chart, values }) => {
+	expect(unknownIn(writtenDown(chart).values, values)).toEqual([]);
+});
 
 test("a misspelt value is noticed, wherever the chart reads each key by its name", () => {
 	fc.assert(
@@ -28,9 +25,7 @@ test("a misspelt value is noticed, wherever the chart reads each key by its name
 			([known, values, path], ending) => {
 				const key = path.at(-1) ?? "";
 				const wrong = ending === "" ? `${key.slice(0, -1)}` : `${key}${ending}`;
-				expect(unknownIn(known, renamed(values, path, wrong))).toEqual([
-					[...path.slice(0, -1), wrong].join("."),
-				]);
+				expect(unknownIn(known, renamed(values, path, wrong))).toEqual([[...path.slice(0, -1), wrong].join(".")]);
 			},
 		),
 	);
@@ -90,34 +85,19 @@ test("it is written down for the pinned versions", () => {
 });
 
 /** Paths of keys whose place is a map of which exactly certain keys are read. */
-function namedIn(
-	known: Known,
-	values: object,
-	path: string[] = [],
-): string[][] {
+function namedIn(known: Known, values: object, path: string[] = []): string[][] {
 	if (typeof known === "string") return [];
 	return Object.entries(values).flatMap(([key, value]) => {
 		const below = known[key] ?? "any";
-		const nested =
-			typeof value === "object" && !Array.isArray(value)
-				? namedIn(below, value, [...path, key])
-				: [];
+		const nested = typeof value === "object" && !Array.isArray(value) ? namedIn(below, value, [...path, key]) : [];
 		return [[...path, key], ...nested];
 	});
 }
 
-function renamed(
-	values: object,
-	[key = "", ...rest]: string[],
-	to: string,
-): object {
+function renamed(values: object, [key = "", ...rest]: string[], to: string): object {
 	return Object.fromEntries(
 		Object.entries(values).map(([name, value]) =>
-			name !== key
-				? [name, value]
-				: rest.length === 0
-					? [to, value]
-					: [name, renamed(value, rest, to)],
+			name !== key ? [name, value] : rest.length === 0 ? [to, value] : [name, renamed(value, rest, to)],
 		),
 	);
 }

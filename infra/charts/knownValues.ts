@@ -31,15 +31,13 @@ export function knownFrom({
 			learn(root, condition.split("."), false);
 		}
 	}
-	for (const read of templates.flatMap(readsOf))
-		learn(root, read.path, read.whole);
+	for (const read of templates.flatMap(readsOf)) learn(root, read.path, read.whole);
 	return root;
 }
 
 /** Paths of values that the chart doesn't know, in the order of the values. */
 export function unknownIn(known: Known, values: unknown, path = ""): string[] {
-	if (known === "any" || typeof values !== "object" || values === null)
-		return [];
+	if (known === "any" || typeof values !== "object" || values === null) return [];
 	if (Array.isArray(values)) return [];
 	return Object.entries(values).flatMap(([key, value]) => {
 		const here = path === "" ? key : `${path}.${key}`;
@@ -60,9 +58,7 @@ function knownOf(value: unknown): Known {
 }
 
 function mapOf(values: unknown): { [key: string]: Known } {
-	return Object.fromEntries(
-		Object.entries(values ?? {}).map(([key, value]) => [key, knownOf(value)]),
-	);
+	return Object.fromEntries(Object.entries(values ?? {}).map(([key, value]) => [key, knownOf(value)]));
 }
 
 function merged(first: Known | undefined, second: Known): Known {
@@ -103,8 +99,7 @@ function readsOf(template: string): { path: string[]; whole: boolean }[] {
 		const whole =
 			handsOn.test(text) ||
 			// `with` hands on what the action after it prints.
-			(/^-?\s*with\b/.test(text) &&
-				/\b(?:toYaml|tpl|range)\b.*\s\.(?:\s|\)|$)/s.test(next));
+			(/^-?\s*with\b/.test(text) && /\b(?:toYaml|tpl|range)\b.*\s\.(?:\s|\)|$)/s.test(next));
 		return [
 			...[...text.matchAll(reference)].map(([, dotted = ""]) => ({
 				path: dotted.slice(1).split("."),

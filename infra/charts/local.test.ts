@@ -5,12 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { storeVersion } from "../../toolchain/versions.ts";
 import { type ChartName, charts } from "./catalogue.ts";
 import { chartDigest } from "./digest.ts";
-import {
-	chartStandIns,
-	chartVersions,
-	contentInstead,
-	digestOf,
-} from "./local.ts";
+import { chartStandIns, chartVersions, contentInstead, digestOf } from "./local.ts";
 import { chartProblem } from "./problem.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "holdfast-chart-"));

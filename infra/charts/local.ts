@@ -39,9 +39,7 @@ export function insteadIn(folder: string): ChartContent | null {
 	} | null;
 	const name = chart?.annotations?.[annotations.holds];
 	const insteadOf = chart?.annotations?.[annotations.insteadOf];
-	return name === undefined || insteadOf === undefined
-		? null
-		: { name, version: chart?.appVersion ?? "", insteadOf };
+	return name === undefined || insteadOf === undefined ? null : { name, version: chart?.appVersion ?? "", insteadOf };
 }
 
 /**
@@ -51,18 +49,13 @@ export function insteadIn(folder: string): ChartContent | null {
  */
 export function digestOf(name: ChartName, source: string): string | null {
 	if (source === "repo") return null;
-	return inChartFolder(chartPath(source), (folder) =>
-		chartDigest(folder, charts[name].unused),
-	);
+	return inChartFolder(chartPath(source), (folder) => chartDigest(folder, charts[name].unused));
 }
 
 /** Whether a chart is the one of its repository: it comes from there, or name, version and contents are the same. */
 export function isUpstreams(name: ChartName, source: string): boolean {
 	// Name and version are part of what the digest is of.
-	return (
-		source === "repo" ||
-		digestOf(name, source) === writtenDown(charts[name]).digest
-	);
+	return source === "repo" || digestOf(name, source) === writtenDown(charts[name]).digest;
 }
 
 /** How a run's manifest names a chart that isn't its repository's. No path: that would say something of a machine, and nothing of the chart. */
@@ -111,7 +104,5 @@ export function chartVersions(
 
 function contents(source: string): string {
 	const instead = contentInstead(source);
-	return instead === null
-		? "; its contents are not the original's"
-		: `; it holds ${instead.name}, as it says itself`;
+	return instead === null ? "; its contents are not the original's" : `; it holds ${instead.name}, as it says itself`;
 }

@@ -37,23 +37,14 @@ test("a copy that is edited in place is another one to the provider", () => {
 });
 
 test("a repository that has the version is fine; one that hasn't, or doesn't answer, is told", async () => {
-	const from = (get: (url: string) => Promise<string>) =>
-		chartProblem("couchdb", "repo", get);
+	const from = (get: (url: string) => Promise<string>) => chartProblem("couchdb", "repo", get);
 	const index = async (url: string) => {
 		expect(url).toBe("https://apache.github.io/couchdb-helm/index.yaml");
 		return "entries:\n  couchdb:\n  - name: couchdb\n    version: 4.6.2\n";
 	};
 	expect(await from(index)).toBeNull();
-	expect(await from(async () => "    version: 4.6.20\n")).toContain(
-		"doesn't have version 4.6.2 of the chart couchdb",
-	);
-	expect(
-		await from(() =>
-			Promise.reject(
-				new Error("fetch failed", { cause: new Error("ENOTFOUND") }),
-			),
-		),
-	).toBe(
+	expect(await from(async () => "    version: 4.6.20\n")).toContain("doesn't have version 4.6.2 of the chart couchdb");
+	expect(await from(() => Promise.reject(new Error("fetch failed", { cause: new Error("ENOTFOUND") })))).toBe(
 		'The chart couchdb 4.6.2 can\'t be reached at https://apache.github.io/couchdb-helm (ENOTFOUND): get the chart elsewhere, and name its folder or archive with "pulumi config set couchdbChart …".',
 	);
 });
@@ -65,9 +56,7 @@ test("a folder must hold the chart that the values are written for", async () =>
 	);
 	expect(await local()).toContain("it has no Chart.yaml");
 	writeFileSync(join(folder, "Chart.yaml"), "name: couchdb\nversion: 4.5.0\n");
-	expect(await local()).toContain(
-		"is couchdb 4.5.0, but the values are those of couchdb 4.6.2",
-	);
+	expect(await local()).toContain("is couchdb 4.5.0, but the values are those of couchdb 4.6.2");
 	writeFileSync(join(folder, "Chart.yaml"), "name: couchdb\nversion: 4.6.2\n");
 	const { podDisruptionBudget, ...others } = storeValues({
 		...{ secretName: "", uuid: "", storage: "volumes", storageClass: "fast" },
@@ -86,15 +75,10 @@ test("an archive is looked into, too, and one that is damaged is told", async ()
 	const archive = join(folder, "couchdb.tgz");
 	const told = () => chartProblem("couchdb", archive, nobodyAsks);
 	writeFileSync(archive, "no archive");
-	expect(await told()).toMatch(
-		/couchdb\.tgz can't be unpacked \(.+\): get it again\.$/,
-	);
+	expect(await told()).toMatch(/couchdb\.tgz can't be unpacked \(.+\): get it again\.$/);
 	const place = join(folder, "packed");
 	mkdirSync(join(place, "couchdb"), { recursive: true });
-	writeFileSync(
-		join(place, "couchdb", "Chart.yaml"),
-		"name: couchdb\nversion: 4.5.0\n",
-	);
+	writeFileSync(join(place, "couchdb", "Chart.yaml"), "name: couchdb\nversion: 4.5.0\n");
 	execFileSync("tar", ["-czf", archive, "-C", place, "couchdb"]);
 	expect(await told()).toContain("is couchdb 4.5.0");
 });

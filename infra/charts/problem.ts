@@ -23,9 +23,7 @@ export async function chartProblem(
 ): Promise<string | null> {
 	const chart = charts[name];
 	const key = `${name}Chart`;
-	return source === "repo"
-		? repositoryProblem(chart, key, get)
-		: localProblem(chart, key, chartPath(source));
+	return source === "repo" ? repositoryProblem(chart, key, get) : localProblem(chart, key, chartPath(source));
 }
 
 async function repositoryProblem(
@@ -61,11 +59,7 @@ function localProblem(chart: Chart, key: string, path: string): string | null {
 	}
 }
 
-function contentProblem(
-	chart: Chart,
-	folder: string,
-	path: string,
-): string | null {
+function contentProblem(chart: Chart, folder: string, path: string): string | null {
 	const { name, version } = chart;
 	const file = join(folder, "Chart.yaml");
 	const found = parse(readFileSync(file, "utf8")) as Partial<Chart> | null;
@@ -75,9 +69,7 @@ function contentProblem(
 	// One that says it holds something else takes of the values what it likes.
 	if (insteadIn(folder) !== null) return null;
 	const known = knownOf(folder).values;
-	const [unknown] = passes
-		.filter((pass) => pass.chart.name === name)
-		.flatMap(({ values }) => unknownIn(known, values));
+	const [unknown] = passes.filter((pass) => pass.chart.name === name).flatMap(({ values }) => unknownIn(known, values));
 	return unknown === undefined
 		? null
 		: `The chart at ${path} was changed: it doesn't know the value ${unknown}, which ${name} ${version} has and the laboratory sets`;

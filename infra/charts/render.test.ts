@@ -14,11 +14,7 @@ import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { handedOn } from "../cluster/existing/rights.ts";
 import { storePodLabels } from "../methods/central/couchdbValues.ts";
-import {
-	dashboardsName,
-	grafanaPodLabels,
-	grafanaPort,
-} from "../observability/grafanaValues.ts";
+import { dashboardsName, grafanaPodLabels, grafanaPort } from "../observability/grafanaValues.ts";
 import { prometheusPodLabels } from "../observability/stackValues.ts";
 import { charts } from "./catalogue.ts";
 import { namespaces, type Pass, passes } from "./examplePasses.ts";
@@ -28,9 +24,7 @@ import { knownIn } from "./knownValues.ts";
 import { chartStandIns, isUpstreams } from "./local.ts";
 
 const folder = process.env.HOLDFAST_CHARTS;
-const why = folder
-	? ""
-	: " (skipped: HOLDFAST_CHARTS names no folder of charts)";
+const why = folder ? "" : " (skipped: HOLDFAST_CHARTS names no folder of charts)";
 
 interface Rendered {
 	kind: string;
@@ -67,14 +61,8 @@ function rendered({ chart, release, namespace, values }: Pass): Rendered[] {
 }
 
 const podsOf = (objects: readonly Rendered[]) =>
-	objects.flatMap((object) =>
-		object.spec?.template?.spec
-			? [{ ...object, pod: object.spec.template }]
-			: [],
-	);
-const containersOf = (pod: {
-	spec: { initContainers?: unknown[]; containers: unknown[] };
-}) =>
+	objects.flatMap((object) => (object.spec?.template?.spec ? [{ ...object, pod: object.spec.template }] : []));
+const containersOf = (pod: { spec: { initContainers?: unknown[]; containers: unknown[] } }) =>
 	[...(pod.spec.initContainers ?? []), ...pod.spec.containers] as {
 		name: string;
 		image: string;
@@ -87,36 +75,29 @@ const one = (name: string) => {
 };
 
 describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
-	test.each(passes)(
-		"$name: each Pod is of the restricted profile, and each image has a version",
-		(pass) => {
-			const pods = podsOf(rendered(pass));
-			expect(pods).not.toEqual([]);
-			for (const { metadata, pod } of pods) {
-				const whole = pod.spec.securityContext ?? {};
-				for (const { name, image, securityContext = {} } of containersOf(pod)) {
-					const where = `${metadata.name} ${name}`;
-					expect({ ...whole, ...securityContext }, where).toMatchObject({
-						runAsNonRoot: true,
-						seccompProfile: { type: "RuntimeDefault" },
-						allowPrivilegeEscalation: false,
-						capabilities: { drop: ["ALL"] },
-					});
-					expect(image, where).toMatch(/:v?\d+\.\d+\.\d+/);
-				}
+	test.each(passes)("$name: each Pod is of the restricted profile, and each image has a version", (pass) => {
+		const pods = podsOf(rendered(pass));
+		expect(pods).not.toEqual([]);
+		for (const { metadata, pod } of pods) {
+			const whole = pod.spec.securityContext ?? {};
+			for (const { name, image, securityContext = {} } of containersOf(pod)) {
+				const where = `${metadata.name} ${name}`;
+				expect({ ...whole, ...securityContext }, where).toMatchObject({
+					runAsNonRoot: true,
+					seccompProfile: { type: "RuntimeDefault" },
+					allowPrivilegeEscalation: false,
+					capabilities: { drop: ["ALL"] },
+				});
+				expect(image, where).toMatch(/:v?\d+\.\d+\.\d+/);
 			}
-		},
-	);
+		}
+	});
 
-	test.each(passes)(
-		"$name: what the chart knows is written down as it is",
-		({ chart }) => {
-			expect(
-				readFileSync(knownFile(chart), "utf8"),
-				"Run: node infra/charts/knownKeys.ts",
-			).toBe(knownIn(written(join(folder ?? "", chart.name))));
-		},
-	);
+	test.each(passes)("$name: what the chart knows is written down as it is", ({ chart }) => {
+		expect(readFileSync(knownFile(chart), "utf8"), "Run: node infra/charts/knownKeys.ts").toBe(
+			knownIn(written(join(folder ?? "", chart.name))),
+		);
+	});
 
 	test.each(["couchdb", "prometheus"] as const)(
 		"%s: a copy, also one that helm packed, is the upstream's by its contents",
@@ -133,12 +114,8 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 
 	test("the Service that we make finds CouchDB's three Pods, and only those", () => {
 		const pods = podsOf(one("CouchDB in pods"));
-		const found = pods.filter(({ pod }) =>
-			contains(pod.metadata.labels, storePodLabels),
-		);
-		expect(found).toMatchObject([
-			{ kind: "StatefulSet", spec: { replicas: 3 } },
-		]);
+		const found = pods.filter(({ pod }) => contains(pod.metadata.labels, storePodLabels));
+		expect(found).toMatchObject([{ kind: "StatefulSet", spec: { replicas: 3 } }]);
 		expect(found[0]?.pod.spec.containers[0].ports).toContainEqual({
 			name: "couchdb",
 			containerPort: 5984,
@@ -147,9 +124,7 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 
 	test("CouchDB's Pods are finished to a cluster by one Job after they were installed, with our Secret", () => {
 		const objects = one("CouchDB in pods");
-		const jobs = objects.filter(
-			({ metadata }) => metadata.annotations?.["helm.sh/hook"],
-		);
+		const jobs = objects.filter(({ metadata }) => metadata.annotations?.["helm.sh/hook"]);
 		expect(jobs).toMatchObject([
 			{
 				kind: "Job",
@@ -157,9 +132,7 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 			},
 		]);
 		expect(objects.map(({ kind }) => kind)).not.toContain("Secret");
-		expect(JSON.stringify(podsOf(objects))).not.toContain(
-			'"secretKeyRef":{"name":"central-couchdb"',
-		);
+		expect(JSON.stringify(podsOf(objects))).not.toContain('"secretKeyRef":{"name":"central-couchdb"');
 	});
 
 	test("CouchDB's budget selects its three Pods, and the setting-up makes no database", () => {
@@ -169,9 +142,7 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 		const selected = podsOf(objects).filter(({ pod }) =>
 			contains(pod.metadata.labels, budget?.spec.selector.matchLabels),
 		);
-		expect(selected).toMatchObject([
-			{ kind: "StatefulSet", spec: { replicas: 3 } },
-		]);
+		expect(selected).toMatchObject([{ kind: "StatefulSet", spec: { replicas: 3 } }]);
 		const job = podsOf(objects).find(({ kind }) => kind === "Job");
 		expect(job?.pod.spec.containers[0].env[0]).toEqual({
 			name: "DEFAULT_DBS",
@@ -180,9 +151,7 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 	});
 
 	test("CouchDB's data lie on claims that go with the StatefulSet, where volumes are wanted", () => {
-		const sets = one("CouchDB in volumes").filter(
-			({ kind }) => kind === "StatefulSet",
-		);
+		const sets = one("CouchDB in volumes").filter(({ kind }) => kind === "StatefulSet");
 		expect(sets).toMatchObject([
 			{
 				spec: {
@@ -219,21 +188,14 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 		});
 		// The chart's own Service selects as ours does.
 		const services = objects.filter(({ kind }) => kind === "Service");
-		expect(services.map(({ spec }) => spec.selector)).toContainEqual(
-			prometheusPodLabels("holdfast-central-5"),
-		);
+		expect(services.map(({ spec }) => spec.selector)).toContainEqual(prometheusPodLabels("holdfast-central-5"));
 	});
 
 	test("the operator tends our Prometheus, and another operator doesn't", () => {
 		const objects = one("Prometheus");
 		const prometheus = objects.find(({ kind }) => kind === "Prometheus");
-		const id =
-			prometheus?.metadata.annotations?.[
-				"operator.prometheus.io/controller-id"
-			];
-		const [operator] = podsOf(objects).filter(({ metadata }) =>
-			metadata.name.endsWith("-operator"),
-		);
+		const id = prometheus?.metadata.annotations?.["operator.prometheus.io/controller-id"];
+		const [operator] = podsOf(objects).filter(({ metadata }) => metadata.name.endsWith("-operator"));
 		expect(id).toBe("holdfast-central-5");
 		expect(operator?.pod.spec.containers[0].args).toEqual(
 			expect.arrayContaining([
@@ -246,19 +208,11 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 
 	test("there are no admission Jobs, and nobody but the operator may read the cluster's Secrets", () => {
 		const objects = one("Prometheus with Grafana");
-		expect(
-			objects
-				.map(({ kind }) => kind)
-				.filter((kind) => /Job|Webhook/.test(kind)),
-		).toEqual([]);
+		expect(objects.map(({ kind }) => kind).filter((kind) => /Job|Webhook/.test(kind))).toEqual([]);
 		const readers = objects.filter(
-			({ kind, rules }) =>
-				kind === "ClusterRole" &&
-				rules?.some(({ resources }) => resources?.includes("secrets")),
+			({ kind, rules }) => kind === "ClusterRole" && rules?.some(({ resources }) => resources?.includes("secrets")),
 		);
-		expect(readers.map(({ metadata }) => metadata.name)).toEqual([
-			"holdfast-central-5-operator",
-		]);
+		expect(readers.map(({ metadata }) => metadata.name)).toEqual(["holdfast-central-5-operator"]);
 	});
 
 	test("the rights that are asked for up front are such that the chart hands on", () => {
@@ -268,10 +222,7 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 		for (const { verb, group, resource } of handedOn) {
 			expect(
 				rules.some(
-					(rule) =>
-						rule.apiGroups?.includes(group) &&
-						rule.resources?.includes(resource) &&
-						rule.verbs.includes(verb),
+					(rule) => rule.apiGroups?.includes(group) && rule.resources?.includes(resource) && rule.verbs.includes(verb),
 				),
 				`${verb} ${resource}`,
 			).toBe(true);
@@ -285,11 +236,7 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 		);
 		expect(more).toEqual([]);
 		const [container] = grafana?.pod.spec.containers ?? [];
-		expect(
-			container.ports.map(
-				({ containerPort }: { containerPort: number }) => containerPort,
-			),
-		).toContain(grafanaPort);
+		expect(container.ports.map(({ containerPort }: { containerPort: number }) => containerPort)).toContain(grafanaPort);
 		expect(grafana?.pod.spec.volumes).toContainEqual({
 			name: "dashboards-holdfast",
 			configMap: { name: dashboardsName },
@@ -300,15 +247,12 @@ describe.skipIf(!folder)(`the charts${why}`, { timeout: 60_000 }, () => {
 				secretKeyRef: { name: "grafana-admin", key: "admin-password" },
 			},
 		});
-		expect(
-			objects.find(({ data }) => data?.["grafana.ini"])?.data?.["grafana.ini"],
-		).toContain("[auth.anonymous]\nenabled = false");
+		expect(objects.find(({ data }) => data?.["grafana.ini"])?.data?.["grafana.ini"]).toContain(
+			"[auth.anonymous]\nenabled = false",
+		);
 	});
 });
 
-function contains(
-	labels: Record<string, string>,
-	wanted: Record<string, string>,
-): boolean {
+function contains(labels: Record<string, string>, wanted: Record<string, string>): boolean {
 	return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }

@@ -37,26 +37,20 @@ test.each<[Partial<MachineFacts>, string]>([
 		{ docker: { ...docker, endpoint: "tcp://build:2375" } },
 		"the Docker daemon at tcp://build:2375 is on another machine",
 	],
-	[
-		{ docker: { ...docker, operatingSystem: "Docker Desktop" } },
-		"is Docker Desktop's",
-	],
+	[{ docker: { ...docker, operatingSystem: "Docker Desktop" } }, "is Docker Desktop's"],
 	[{ docker: { ...docker, containers: "windows" } }, "runs windows containers"],
 	[{ docker: { ...docker, rootless: true } }, "is rootless"],
-])(
-	"without it, auto is native and kind is refused, for one reason: %#",
-	(change, reason) => {
-		const facts = () => ({ ...fitting, ...change });
-		const { platform, because } = choosePlatform("auto", facts, "");
-		expect(platform).toBe("native");
-		expect(because).toContain(reason);
-		expect(() => choosePlatform("kind", facts)).toThrow(
-			new Error(
-				`The platform "kind" can't be had: ${because}. Mend it, or choose another with "pulumi config set platform native".`,
-			),
-		);
-	},
-);
+])("without it, auto is native and kind is refused, for one reason: %#", (change, reason) => {
+	const facts = () => ({ ...fitting, ...change });
+	const { platform, because } = choosePlatform("auto", facts, "");
+	expect(platform).toBe("native");
+	expect(because).toContain(reason);
+	expect(() => choosePlatform("kind", facts)).toThrow(
+		new Error(
+			`The platform "kind" can't be had: ${because}. Mend it, or choose another with "pulumi config set platform native".`,
+		),
+	);
+});
 
 test("what the environment says of auto comes before the machine, and after the stack", () => {
 	const facts = () => fitting;

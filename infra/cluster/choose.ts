@@ -53,8 +53,7 @@ export function choosePlatform(
 		return { platform: wanted, because: null };
 	}
 	const machine = facts();
-	const problem =
-		kindProblem(machine) ?? (wanted === "auto" ? autoProblem(machine) : null);
+	const problem = kindProblem(machine) ?? (wanted === "auto" ? autoProblem(machine) : null);
 	if (wanted === "kind") {
 		if (problem === null) return { platform: "kind", because: null };
 		throw new Error(
@@ -89,12 +88,7 @@ function autoProblem({ docker }: MachineFacts): string | null {
 }
 
 /** Why a kind cluster can't serve here, as a part of a sentence; null when it can. */
-export function kindProblem({
-	system,
-	root,
-	kind,
-	docker,
-}: MachineFacts): string | null {
+export function kindProblem({ system, root, kind, docker }: MachineFacts): string | null {
 	// k6 asks each Pod at its own address, which only a bridge of this machine leads to.
 	if (system !== "linux") {
 		return "the Pods' addresses can be reached only from the Linux machine that Docker runs on";

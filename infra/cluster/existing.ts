@@ -27,10 +27,7 @@ export function createK3sCluster(settings: Settings, parts: Parts): Cluster {
 }
 
 /** Any cluster that a context of the kubeconfig leads to; it pulls the images from the user's registry. */
-export function createKubeconfigCluster(
-	settings: Settings,
-	parts: Parts,
-): Cluster {
+export function createKubeconfigCluster(settings: Settings, parts: Parts): Cluster {
 	const { registry, context } = settings;
 	const images = parts.images({ study: settings.mode === "study" });
 	return enterCluster(settings, {
@@ -63,22 +60,15 @@ function enterCluster(
 		// Nothing reads it: a cluster that was made anew is entered again, without leaving it first.
 		stdin: clusterIdentity(kubeconfig, context),
 	});
-	const report = entered.stdout.apply(
-		(text) => JSON.parse(text) as ClusterReport,
-	);
+	const report = entered.stdout.apply((text) => JSON.parse(text) as ClusterReport);
 	// Others than kubectl take one file only.
-	const oneFile = kubeconfig.includes(delimiter)
-		? report.apply(() => host.kubeconfig)
-		: kubeconfig;
+	const oneFile = kubeconfig.includes(delimiter) ? report.apply(() => host.kubeconfig) : kubeconfig;
 	const delivered = new command.local.Command(
 		"images",
 		{
 			dir: checkout,
 			create: args.deliver,
-			triggers: [
-				report.instance,
-				...Object.values(images).map(({ reference }) => reference),
-			],
+			triggers: [report.instance, ...Object.values(images).map(({ reference }) => reference)],
 		},
 		{ dependsOn: entered },
 	);

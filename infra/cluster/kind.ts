@@ -39,16 +39,8 @@ export function createKindCluster(settings: Settings, parts: Parts): Cluster {
 		"images",
 		{
 			dir: checkout,
-			create: [
-				program("load.ts"),
-				...(study ? [studyFlag] : []),
-				...names,
-			].join(" "),
-			triggers: [
-				cluster.stdout,
-				names.join(" "),
-				...images.archives.map((each) => each.archive),
-			],
+			create: [program("load.ts"), ...(study ? [studyFlag] : []), ...names].join(" "),
+			triggers: [cluster.stdout, names.join(" "), ...images.archives.map((each) => each.archive)],
 		},
 		{ dependsOn: cluster, deletedWith: cluster },
 	);

@@ -23,15 +23,9 @@ test("what Docker says of itself is read", () => {
 });
 
 test.each([
-	[
-		JSON.stringify({ ServerErrors: ["Cannot connect to it.\nIs it up?"] }),
-		"",
-		"Cannot connect to it.",
-	],
+	[JSON.stringify({ ServerErrors: ["Cannot connect to it.\nIs it up?"] }), "", "Cannot connect to it."],
 	["", "permission denied\nsee help", "permission denied"],
 	["", "", "no answer"],
 ])("a daemon that doesn't answer has an error: %#", (text, errors, error) => {
-	expect(readDockerInfo({ text, errors, ended: false }, endpoint).error).toBe(
-		error,
-	);
+	expect(readDockerInfo({ text, errors, ended: false }, endpoint).error).toBe(error);
 });

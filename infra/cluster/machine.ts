@@ -17,10 +17,7 @@ export function machineFacts(): MachineFacts {
 function dockerFacts(): DockerFacts | null {
 	const info = said("docker", "info", "--format", "{{json .}}");
 	if (info === null) return null;
-	const context = said(
-		...["docker", "context", "inspect"],
-		...["--format", "{{.Endpoints.docker.Host}}"],
-	);
+	const context = said(...["docker", "context", "inspect"], ...["--format", "{{.Endpoints.docker.Host}}"]);
 	const endpoint = process.env.DOCKER_HOST || context?.text || "its default";
 	return readDockerInfo(info, endpoint);
 }
@@ -33,10 +30,7 @@ interface Said {
 }
 
 /** @param info what `docker info --format '{{json .}}'` said: JSON also when no daemon answers, in most versions */
-export function readDockerInfo(
-	{ text, errors, ended }: Said,
-	endpoint: string,
-): DockerFacts {
+export function readDockerInfo({ text, errors, ended }: Said, endpoint: string): DockerFacts {
 	const info = jsonOrNull(text);
 	const serverErrors = (info?.ServerErrors as string[] | undefined) ?? [];
 	const error = serverErrors[0] ?? (ended ? null : errors || "no answer");
@@ -47,9 +41,7 @@ export function readDockerInfo(
 		version: word("ServerVersion"),
 		operatingSystem: word("OperatingSystem"),
 		containers: word("OSType"),
-		rootless: ((info?.SecurityOptions as string[] | null) ?? []).some(
-			(option) => option.startsWith("name=rootless"),
-		),
+		rootless: ((info?.SecurityOptions as string[] | null) ?? []).some((option) => option.startsWith("name=rootless")),
 		cgroupVersion: Number(word("CgroupVersion") || "1"),
 	};
 }

@@ -8,14 +8,7 @@ import { ownNamespaces } from "../names.ts";
 import type { Settings } from "../settings.ts";
 import type { Cluster } from "./cluster.ts";
 import { studyFlag } from "./native/archives.ts";
-import {
-	apiServer,
-	cgroup,
-	claimVariable,
-	network,
-	nodeName,
-	state,
-} from "./native/layout.ts";
+import { apiServer, cgroup, claimVariable, network, nodeName, state } from "./native/layout.ts";
 import { clusterNodes, furtherNodes } from "./native/nodes.ts";
 import { nodesFlag } from "./native/nodesFlag.ts";
 import { volumesFlag } from "./native/volumeNames.ts";
@@ -28,11 +21,7 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 	const images = parts.images({ study });
 	const program = (name: string) => `node infra/cluster/native/${name}`;
 	// Names no archive: the node would start anew with each that is built.
-	const flags = [
-		...(study ? [studyFlag] : []),
-		...(needsVolumes(settings) ? [volumesFlag] : []),
-		...nodesFlag(nodes),
-	]
+	const flags = [...(study ? [studyFlag] : []), ...(needsVolumes(settings) ? [volumesFlag] : []), ...nodesFlag(nodes)]
 		.map((flag) => ` ${flag}`)
 		.join("");
 	const claim = new command.local.Command("claim", {
@@ -72,9 +61,7 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 		"cluster",
 		{
 			kubeconfig: state.kubeconfig,
-			clusterIdentifier: node.stdout.apply(
-				(report) => (JSON.parse(report) as { instance: string }).instance,
-			),
+			clusterIdentifier: node.stdout.apply((report) => (JSON.parse(report) as { instance: string }).instance),
 		},
 		{ dependsOn: couchdb ? [loaded, couchdb] : loaded },
 	);
@@ -90,9 +77,7 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 		}),
 		hasCharts: false,
 		...(couchdb && {
-			couchdbImage: couchdb.stdout.apply(
-				(text) => JSON.parse(text) as { repository: string; tag: string },
-			),
+			couchdbImage: couchdb.stdout.apply((text) => JSON.parse(text) as { repository: string; tag: string }),
 		}),
 		podNetwork: network.pods,
 		access: {
@@ -126,10 +111,7 @@ function createCouchdbImage(
 		"couchdb-image",
 		{
 			dir: checkout,
-			create: [
-				`node infra/cluster/native/couchdbImage.ts ${quoted}`,
-				...nodesFlag(nodes),
-			].join(" "),
+			create: [`node infra/cluster/native/couchdbImage.ts ${quoted}`, ...nodesFlag(nodes)].join(" "),
 			environment,
 			// What a node has goes with it.
 			triggers: [node.stdout],

@@ -1,8 +1,4 @@
-import {
-	type Image,
-	imageNames,
-	imageReference,
-} from "../../toolchain/images.ts";
+import { type Image, imageNames, imageReference } from "../../toolchain/images.ts";
 import { studyReference } from "../../toolchain/studyImage.ts";
 import { componentVersions } from "../../toolchain/versions.ts";
 import type { Cluster } from "./cluster.ts";
@@ -27,16 +23,11 @@ export const builtParts: Parts = {
  *
  * @param references what a Pod's `image` says
  */
-export function namedParts(
-	references: (name: string) => string = plannedReference,
-): Parts {
+export function namedParts(references: (name: string) => string = plannedReference): Parts {
 	return {
 		images({ study }) {
 			const names = [...imageNames, ...(study ? ["study"] : [])];
-			const images = names.map((name): [string, Image] => [
-				name,
-				{ reference: references(name), digest: "" },
-			]);
+			const images = names.map((name): [string, Image] => [name, { reference: references(name), digest: "" }]);
 			return {
 				archives: [],
 				references: Object.fromEntries(images) as Cluster["images"],

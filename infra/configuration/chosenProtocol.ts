@@ -10,10 +10,7 @@ import type { Reader, Texts } from "./reader.ts";
  *
  * @throws Error that names what is wrong, its value and what is allowed
  */
-export function chosenProtocol(
-	{ read, known: { planned, durationSeconds } }: Reader,
-	texts: Texts,
-): Protocol | null {
+export function chosenProtocol({ read, known: { planned, durationSeconds } }: Reader, texts: Texts): Protocol | null {
 	const name = read("protocol");
 	if (name === "none") return null;
 	if (planned === null) return ownProtocol(name, texts);
@@ -26,9 +23,7 @@ export function chosenProtocol(
 }
 
 function ownProtocol(file: string, texts: Texts): Protocol {
-	const given = keyNames.find(
-		(key) => definitionOf(key).changesProtocol && texts(key) !== undefined,
-	);
+	const given = keyNames.find((key) => definitionOf(key).changesProtocol && texts(key) !== undefined);
 	if (given === undefined) return readProtocol(file, checkout);
 	throw new Error(
 		`holdfast:${given} can't change the protocol ${file}, which is a file of your own: say it there, and run "pulumi config rm ${given}".`,

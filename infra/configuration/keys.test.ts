@@ -44,27 +44,18 @@ test.each(keyNames)("the default in the reference is that of %s", (key) => {
 		expect(definitionOf(key).otherwise).toMatchObject({ says: written });
 		return;
 	}
-	expect(settings("decentral-5", { [key]: text })).toEqual(
-		settings("decentral-5"),
-	);
+	expect(settings("decentral-5", { [key]: text })).toEqual(settings("decentral-5"));
 });
 
-test.each(builtinProtocols)(
-	"what the reference says that the protocol %s brings is what a stack gets",
-	(protocol) => {
-		const [, interval, duration, fault, failures, faultAt] = rowOf(
-			protocol,
-		).map((cell) => cell.slice(1, -1));
-		const { protocol: got } = settings("central-5", { protocol });
-		expect(got?.intervalSeconds).toBe(Number(interval));
-		expect(got?.durationSeconds).toBe(Number(duration));
-		const added = settings("central-5", { protocol, fault: "overlap" });
-		expect(added.protocol?.faults).toMatchObject([
-			{ victims: Number(failures), atSeconds: Number(faultAt) },
-		]);
-		expect(got?.faults[0]?.kind ?? "none").toBe(fault);
-	},
-);
+test.each(builtinProtocols)("what the reference says that the protocol %s brings is what a stack gets", (protocol) => {
+	const [, interval, duration, fault, failures, faultAt] = rowOf(protocol).map((cell) => cell.slice(1, -1));
+	const { protocol: got } = settings("central-5", { protocol });
+	expect(got?.intervalSeconds).toBe(Number(interval));
+	expect(got?.durationSeconds).toBe(Number(duration));
+	const added = settings("central-5", { protocol, fault: "overlap" });
+	expect(added.protocol?.faults).toMatchObject([{ victims: Number(failures), atSeconds: Number(faultAt) }]);
+	expect(got?.faults[0]?.kind ?? "none").toBe(fault);
+});
 
 test("saying a default aloud changes nothing, whatever the stack", () => {
 	fc.assert(
@@ -75,13 +66,9 @@ test("saying a default aloud changes nothing, whatever the stack", () => {
 			fc.constantFrom(...keyNames),
 			(mode, replicas, protocol, key) => {
 				const stack = `${mode}-${replicas}`;
-				const { known } = readerOf(replicas, (each) =>
-					each === "protocol" ? protocol : undefined,
-				);
+				const { known } = readerOf(replicas, (each) => (each === "protocol" ? protocol : undefined));
 				const text = resolve(definitionOf(key).otherwise, known);
-				expect(settings(stack, { [key]: text, ...{ protocol } })).toEqual(
-					settings(stack, { protocol }),
-				);
+				expect(settings(stack, { [key]: text, ...{ protocol } })).toEqual(settings(stack, { protocol }));
 			},
 		),
 	);
@@ -91,9 +78,7 @@ test("the example's file has every key, with the defaults of central-5", () => {
 	expect(parse(exampleStack())).toBeNull();
 	const { config } = parse(exampleStack().replaceAll(/^#(?!#)/gm, ""));
 	expect(Object.keys(config)).toEqual(keyNames.map((key) => `holdfast:${key}`));
-	expect(readSettings("central-5", (key) => config[`holdfast:${key}`])).toEqual(
-		settings("central-5"),
-	);
+	expect(readSettings("central-5", (key) => config[`holdfast:${key}`])).toEqual(settings("central-5"));
 });
 
 test("only what has to do with Raft members or a store is for some modes alone", () => {
@@ -101,14 +86,7 @@ test("only what has to do with Raft members or a store is for some modes alone",
 	expect(Object.fromEntries(some.map((key) => [key, modesOf(key)]))).toEqual({
 		storage: ["central", "standby", "lying"],
 		durability: ["decentral-etcd", "central-etcd"],
-		storageClass: [
-			"central",
-			"decentral-etcd",
-			"central-etcd",
-			"volume",
-			"standby",
-			"lying",
-		],
+		storageClass: ["central", "decentral-etcd", "central-etcd", "volume", "standby", "lying"],
 		couchdbImage: ["central", "standby", "lying"],
 		couchdbChart: ["central", "standby", "lying"],
 		groupSize: ["decentral", "decentral-etcd", "study"],

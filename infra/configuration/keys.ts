@@ -42,12 +42,10 @@ const ofProtocol = { secret: false, changesProtocol: true };
 
 const hasDatabase = ({ store }: Traits) => store?.couchdb === true;
 const isDurable = ({ durable }: Traits) => durable;
-const hasVolumes = (traits: Traits) =>
-	hasDatabase(traits) || isDurable(traits) || traits.volumes === true;
+const hasVolumes = (traits: Traits) => hasDatabase(traits) || isDurable(traits) || traits.volumes === true;
 const hasGroups = ({ groups }: Traits) => groups === "replicas";
 const hasMembersOutside = ({ store }: Traits) => store?.pods === "members";
-const hasOurConsensus = ({ scraped }: Traits) =>
-	scraped.consensus !== undefined;
+const hasOurConsensus = ({ scraped }: Traits) => scraped.consensus !== undefined;
 
 export const keys = {
 	run: {
@@ -260,8 +258,7 @@ export const keys = {
 		}),
 		otherwise: {
 			says: "the protocol's; a third of `duration` where it has no fault",
-			of: ({ planned, durationSeconds }) =>
-				String(planned?.faults[0]?.atSeconds ?? durationSeconds / 3),
+			of: ({ planned, durationSeconds }) => String(planned?.faults[0]?.atSeconds ?? durationSeconds / 3),
 		},
 		example: "20",
 	},
@@ -288,9 +285,7 @@ export type Key = keyof typeof keys;
 export const keyNames = Object.keys(keys) as readonly Key[];
 
 /** What a key's text is read as. */
-export type ValueOf<Name extends Key> = NonNullable<
-	ReturnType<(typeof keys)[Name]["values"]["read"]>
->;
+export type ValueOf<Name extends Key> = NonNullable<ReturnType<(typeof keys)[Name]["values"]["read"]>>;
 
 /** The definition, without what makes this key's different from another's. */
 export function definitionOf(key: Key): KeyDefinition<unknown> {
@@ -301,7 +296,5 @@ export function definitionOf(key: Key): KeyDefinition<unknown> {
 export function modesOf(key: Key): string[] | null {
 	const { concerns } = definitionOf(key);
 	if (!concerns) return null;
-	return methods
-		.filter(({ traits }) => concerns(traits))
-		.map(({ name }) => name);
+	return methods.filter(({ traits }) => concerns(traits)).map(({ name }) => name);
 }

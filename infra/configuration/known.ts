@@ -12,15 +12,10 @@ export interface Known {
 }
 
 /** The same for all stacks; or found from what is known of one, and named for whoever reads about all of them. */
-export type Depending<Value extends string | number> =
-	| Value
-	| { says: string; of(known: Known): Value };
+export type Depending<Value extends string | number> = Value | { says: string; of(known: Known): Value };
 
 /** What it is for one stack. */
-export function resolve<Value extends string | number>(
-	value: Depending<Value>,
-	known: Known,
-): Value {
+export function resolve<Value extends string | number>(value: Depending<Value>, known: Known): Value {
 	return typeof value === "object" ? value.of(known) : value;
 }
 

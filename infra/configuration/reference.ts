@@ -3,18 +3,8 @@ import { methodNames } from "../methods/traits.ts";
 import { definitionOf, type Key, keyNames } from "./keys.ts";
 import { resolve } from "./known.ts";
 import { readerOf } from "./reader.ts";
-import {
-	fewestReplicas,
-	mostReplicas,
-	publishedReplicas,
-} from "./stackName.ts";
-import {
-	allowedInWords,
-	alternatives,
-	code,
-	defaultInWords,
-	doesInWords,
-} from "./words.ts";
+import { fewestReplicas, mostReplicas, publishedReplicas } from "./stackName.ts";
+import { allowedInWords, alternatives, code, defaultInWords, doesInWords } from "./words.ts";
 
 /** Of which the protocols' table shows the defaults. */
 const typicalReplicas = 5;
@@ -89,13 +79,8 @@ function protocolTable(): string {
 	return rows(
 		["protocol", ...shown.map(code)],
 		builtinProtocols.map((protocol) => {
-			const { known } = readerOf(typicalReplicas, (key) =>
-				key === "protocol" ? protocol : undefined,
-			);
-			return [
-				protocol,
-				...shown.map((key) => resolve(definitionOf(key).otherwise, known)),
-			].map(code);
+			const { known } = readerOf(typicalReplicas, (key) => (key === "protocol" ? protocol : undefined));
+			return [protocol, ...shown.map((key) => resolve(definitionOf(key).otherwise, known))].map(code);
 		}),
 	);
 }
@@ -109,7 +94,5 @@ function secrets(): string {
 
 function rows(head: readonly string[], body: readonly string[][]): string {
 	const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-	return [line(head), `|${"---|".repeat(head.length)}`, ...body.map(line)].join(
-		"\n",
-	);
+	return [line(head), `|${"---|".repeat(head.length)}`, ...body.map(line)].join("\n");
 }

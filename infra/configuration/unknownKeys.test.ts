@@ -9,9 +9,7 @@ test("known keys, and keys of other namespaces, are let through", () => {
 });
 
 test("an unknown key is refused with the known one that is most like it", () => {
-	expect(() =>
-		refuseUnknownKeys(["holdfast:seed", "holdfast:intervall"]),
-	).toThrow(
+	expect(() => refuseUnknownKeys(["holdfast:seed", "holdfast:intervall"])).toThrow(
 		new Error(
 			'There is no key holdfast:intervall; the closest is holdfast:interval: rename it in the stack\'s file, or remove it with "pulumi config rm intervall" (docs/configuration.md has every key).',
 		),
@@ -19,9 +17,7 @@ test("an unknown key is refused with the known one that is most like it", () => 
 });
 
 test("any unknown key is refused and named", () => {
-	const unknown = fc
-		.string({ minLength: 1 })
-		.filter((key) => !keyNames.includes(key as Key));
+	const unknown = fc.string({ minLength: 1 }).filter((key) => !keyNames.includes(key as Key));
 	fc.assert(
 		fc.property(unknown, (key) => {
 			expect(() => refuseUnknownKeys([`holdfast:${key}`])).toThrow(
@@ -33,19 +29,12 @@ test("any unknown key is refused and named", () => {
 
 test("a key with one letter too many, or in other case, is told its name", () => {
 	fc.assert(
-		fc.property(
-			fc.constantFrom(...keyNames),
-			fc.constantFrom("x", "z"),
-			fc.nat(),
-			(key, letter, place) => {
-				const cut = place % (key.length + 1);
-				const typo = key.slice(0, cut) + letter + key.slice(cut);
-				for (const wrong of [typo, typo.toUpperCase()]) {
-					expect(() => refuseUnknownKeys([`holdfast:${wrong}`])).toThrow(
-						`the closest is holdfast:${key}:`,
-					);
-				}
-			},
-		),
+		fc.property(fc.constantFrom(...keyNames), fc.constantFrom("x", "z"), fc.nat(), (key, letter, place) => {
+			const cut = place % (key.length + 1);
+			const typo = key.slice(0, cut) + letter + key.slice(cut);
+			for (const wrong of [typo, typo.toUpperCase()]) {
+				expect(() => refuseUnknownKeys([`holdfast:${wrong}`])).toThrow(`the closest is holdfast:${key}:`);
+			}
+		}),
 	);
 });

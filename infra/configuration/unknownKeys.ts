@@ -11,9 +11,7 @@ const namespace = "holdfast:";
  */
 export function refuseUnknownKeys(names: readonly string[]): void {
 	const known = new Set(keyNames.map((key) => namespace + key));
-	const unknown = names.find(
-		(name) => name.startsWith(namespace) && !known.has(name),
-	);
+	const unknown = names.find((name) => name.startsWith(namespace) && !known.has(name));
 	if (unknown === undefined) return;
 	const key = unknown.slice(namespace.length);
 	throw new Error(

@@ -1,8 +1,4 @@
-import {
-	faultKinds,
-	faultTraits,
-	splitFaultName,
-} from "../../schema/faultKinds.ts";
+import { faultKinds, faultTraits, splitFaultName } from "../../schema/faultKinds.ts";
 import { builtinProtocols } from "../experiment/protocols.ts";
 import { type Depending, inWords, type Known, resolve } from "./known.ts";
 
@@ -24,9 +20,7 @@ export const trueOrFalse: Values<boolean> = {
 	read: (text) => (text === "true" ? true : text === "false" ? false : null),
 };
 
-export function oneOf<Choice extends string>(
-	...choices: readonly Choice[]
-): Values<Choice> {
+export function oneOf<Choice extends string>(...choices: readonly Choice[]): Values<Choice> {
 	return {
 		allowed: () => choices.join(", "),
 		read: (text) => choices.find((choice) => choice === text) ?? null,
@@ -58,17 +52,12 @@ export function numberFrom(
 	};
 }
 
-export function wholeNumberFrom(
-	least: number,
-	most: Depending<number>,
-): Values<number> {
+export function wholeNumberFrom(least: number, most: Depending<number>): Values<number> {
 	return numberFrom(least, most, { whole: true });
 }
 
 /** A kind of fault and the container that it is aimed at, or `none`. */
-export const faultNames: Values<
-	"none" | NonNullable<ReturnType<typeof splitFaultName>>
-> = {
+export const faultNames: Values<"none" | NonNullable<ReturnType<typeof splitFaultName>>> = {
 	allowed: () => {
 		const aimed = faultKinds.filter((kind) => faultTraits[kind].container);
 		return `none, ${faultKinds.join(", ")}; ${aimed.join(", ")} also with a container, such as freeze:hazelcast`;
@@ -78,8 +67,7 @@ export const faultNames: Values<
 
 /** Where a Helm chart comes from. */
 export const chartSource: Values<string> = {
-	allowed: () =>
-		"repo, or the path of a folder or archive such as ./charts/couchdb",
+	allowed: () => "repo, or the path of a folder or archive such as ./charts/couchdb",
 	read: (text) => (text === "repo" || /[./]/.test(text) ? text : null),
 };
 
@@ -90,10 +78,6 @@ export function isProtocolFile(name: string): boolean {
 
 /** Whether a file holds a protocol isn't asked here. */
 export const protocolNames: Values<string> = {
-	allowed: () =>
-		`${[...builtinProtocols, "none"].join(", ")}, or the path of a YAML file such as ./mine.yaml`,
-	read: (text) =>
-		text === "none" || builtinProtocols.includes(text) || isProtocolFile(text)
-			? text
-			: null,
+	allowed: () => `${[...builtinProtocols, "none"].join(", ")}, or the path of a YAML file such as ./mine.yaml`,
+	read: (text) => (text === "none" || builtinProtocols.includes(text) || isProtocolFile(text) ? text : null),
 };

@@ -18,9 +18,10 @@ test("a store is what it says it is", () => {
 		name: "PouchDB Server",
 		version: "4.2.0",
 	});
-	expect(
-		storeIn({ "express-pouchdb": "Welcome!", version: "4.2.0" }),
-	).toMatchObject({ name: "PouchDB Server", version: "4.2.0" });
+	expect(storeIn({ "express-pouchdb": "Welcome!", version: "4.2.0" })).toMatchObject({
+		name: "PouchDB Server",
+		version: "4.2.0",
+	});
 	for (const other of [null, {}, "text", { couchdb: "Welcome" }]) {
 		expect(storeIn(other)).toBeNull();
 	}
@@ -80,12 +81,8 @@ const standIn: Parameters<typeof withAnswers>[0] = {
 };
 
 test("a stand-in that was known is told once, with the reason that it had", () => {
-	expect(
-		withAnswers(standIn, { store: storeIn(pouchdb), prometheus: "2.42.0+ds" }),
-	).toEqual(standIn);
-	expect(withAnswers(standIn, { store: null, prometheus: null })).toEqual(
-		standIn,
-	);
+	expect(withAnswers(standIn, { store: storeIn(pouchdb), prometheus: "2.42.0+ds" })).toEqual(standIn);
+	expect(withAnswers(standIn, { store: null, prometheus: null })).toEqual(standIn);
 });
 
 test("a store that is the real one after all stands in for nothing", () => {

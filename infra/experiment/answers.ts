@@ -58,26 +58,19 @@ export function withAnswers<Lab extends Described>(
 	if (store === null || lab.store === undefined) return { ...lab, versions };
 	const wanted = lab.store.name;
 	const { [wanted]: _, ...others } = versions;
-	const ofStore = (standIn: Described["standIns"][number]) =>
-		standIn.name.startsWith(`${wanted} `);
+	const ofStore = (standIn: Described["standIns"][number]) => standIn.name.startsWith(`${wanted} `);
 	const told = lab.standIns.find(ofStore);
 	return {
 		...lab,
 		store,
 		versions: { ...others, [store.name]: store.version },
-		standIns: [
-			...standInOf(store, { wanted, told }),
-			...lab.standIns.filter((standIn) => standIn !== told),
-		],
+		standIns: [...standInOf(store, { wanted, told }), ...lab.standIns.filter((standIn) => standIn !== told)],
 	};
 }
 
 function standInOf(
 	{ name, version }: Component,
-	{
-		wanted,
-		told,
-	}: { wanted: string; told: Described["standIns"][number] | undefined },
+	{ wanted, told }: { wanted: string; told: Described["standIns"][number] | undefined },
 ): Described["standIns"] {
 	const real = told?.standsInFor ?? wanted;
 	if (name === real) return [];

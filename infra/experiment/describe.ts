@@ -36,13 +36,8 @@ try {
 	await refuseUnreachable(description);
 	const { faultAgent } = description.kubernetes;
 	const described = withAnswers(description, {
-		store:
-			description.storeUrl === null
-				? null
-				: storeIn(await answerOf(description.storeUrl)),
-		prometheus: prometheusIn(
-			await answerOf(`${description.prometheus}/api/v1/status/buildinfo`),
-		),
+		store: description.storeUrl === null ? null : storeIn(await answerOf(description.storeUrl)),
+		prometheus: prometheusIn(await answerOf(`${description.prometheus}/api/v1/status/buildinfo`)),
 	});
 	const lab = {
 		...described,
@@ -72,9 +67,7 @@ async function answerOf(url: string): Promise<unknown> {
 		});
 		return await response.json();
 	} catch (error) {
-		console.error(
-			`${url} doesn't say which version it is: ${(error as Error).message}.`,
-		);
+		console.error(`${url} doesn't say which version it is: ${(error as Error).message}.`);
 		return null;
 	}
 }
@@ -84,10 +77,7 @@ async function answerOf(url: string): Promise<unknown> {
  *
  * @throws Error with one sentence
  */
-async function refuseUnreachable({
-	platform,
-	observer,
-}: LabDescription): Promise<void> {
+async function refuseUnreachable({ platform, observer }: LabDescription): Promise<void> {
 	if (platform === "native") return;
 	try {
 		await fetch(new URL("/readyz", observer), {

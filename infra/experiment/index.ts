@@ -51,32 +51,23 @@ export function createExperiment(args: {
 			cluster.versions,
 			method.store?.url ?? null,
 		])
-		.apply(
-			([
+		.apply(([observer, prometheus, namespace, chaosAccount, kubernetes, versions, storeUrl]) =>
+			JSON.stringify({
+				...describe(cluster, settings, method),
+				kubernetes,
+				versions: {
+					...versions,
+					...chartVersions(usedCharts(cluster, settings), settings.charts),
+					...(method.store && {
+						[method.store.name]: method.store.version,
+					}),
+				},
+				namespace,
 				observer,
 				prometheus,
-				namespace,
-				chaosAccount,
-				kubernetes,
-				versions,
 				storeUrl,
-			]) =>
-				JSON.stringify({
-					...describe(cluster, settings, method),
-					kubernetes,
-					versions: {
-						...versions,
-						...chartVersions(usedCharts(cluster, settings), settings.charts),
-						...(method.store && {
-							[method.store.name]: method.store.version,
-						}),
-					},
-					namespace,
-					observer,
-					prometheus,
-					storeUrl,
-					chaosAccount,
-				} satisfies LabDescription),
+				chaosAccount,
+			} satisfies LabDescription),
 		);
 	const lab = new command.local.Command(
 		"lab",
@@ -86,11 +77,7 @@ export function createExperiment(args: {
 			stdin: description,
 			// The engine keeps them encrypted, as the whole of what they are part of.
 			environment: pulumi
-				.all([
-					cluster.claimEnvironment,
-					observability.tokens.scenario,
-					observability.tokens.clients,
-				])
+				.all([cluster.claimEnvironment, observability.tokens.scenario, observability.tokens.clients])
 				.apply(([environment, scenario, clients]) => ({
 					...environment,
 					[tokenVariables.scenario]: scenario,
@@ -141,12 +128,7 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 		...(method.store && {
 			store: { name: method.store.name, version: method.store.version },
 		}),
-		images: Object.fromEntries(
-			Object.entries(cluster.images).map(([name, { digest }]) => [
-				name,
-				digest,
-			]),
-		),
+		images: Object.fromEntries(Object.entries(cluster.images).map(([name, { digest }]) => [name, digest])),
 		resultsFolder,
 		standIns: [
 			...(method.store?.standsInFor
@@ -164,10 +146,7 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 	};
 }
 
-function usedCharts(
-	{ hasCharts, couchdbImage }: Cluster,
-	{ mode }: Settings,
-): ChartName[] {
+function usedCharts({ hasCharts, couchdbImage }: Cluster, { mode }: Settings): ChartName[] {
 	const database = traitsOf(mode).store?.couchdb === true;
 	return [
 		...(hasCharts ? ["prometheus" as const] : []),

@@ -6,11 +6,7 @@ import type { Settings } from "../settings.ts";
 type Rights = Pick<Parameters<typeof createPodAccount>[1], "verbs" | "named">;
 
 /** What the chaos scenario may do to Pods: look at all, and delete what its faults may be aimed at, by name where the names are known. */
-export function mayDelete({
-	mode,
-	replicas,
-	members,
-}: Pick<Settings, "mode" | "replicas" | "members">): Rights {
+export function mayDelete({ mode, replicas, members }: Pick<Settings, "mode" | "replicas" | "members">): Rights {
 	const { store, standbys } = traitsOf(mode);
 	// Pods of a Deployment, or of a chart, are called as they like.
 	if (store !== null && store.members === null) {
@@ -23,10 +19,7 @@ export function mayDelete({
 		named: {
 			pods: [
 				...replicaNames(replicas, standbys ?? false),
-				...Array.from(
-					{ length: count },
-					(_, i) => `${store?.members?.name}-${i}`,
-				),
+				...Array.from({ length: count }, (_, i) => `${store?.members?.name}-${i}`),
 			],
 			verbs: ["delete"],
 		},

@@ -47,20 +47,11 @@ thresholds: { rtoSeconds: 8 }
 test.each([
 	["durationSeconds: 1", /^The protocol mine.yaml: durationSeconds is 1: .*5/],
 	["warmUpSeconds: 1", /durationSeconds is missing: /],
-	[
-		"durationSeconds: 60\nfaults: [{ kind: explode, atSeconds: 1 }]",
-		/faults\[0\].kind is "explode": /,
-	],
-	[
-		"durationSeconds: 60\nfaults: [{ kind: overlap, atSeconds: 1, victims: 0 }]",
-		/faults\[0\].victims is 0: /,
-	],
+	["durationSeconds: 60\nfaults: [{ kind: explode, atSeconds: 1 }]", /faults\[0\].kind is "explode": /],
+	["durationSeconds: 60\nfaults: [{ kind: overlap, atSeconds: 1, victims: 0 }]", /faults\[0\].victims is 0: /],
 	["durationSeconds: 60\nfautls: []", /Unrecognized key: "fautls"/],
 	["- 1", /must be a mapping/],
 	["durationSeconds: [", /can't be read/],
-])(
-	"%j is refused with the field, its value and what is allowed",
-	(text, error) => {
-		expect(() => read(text)).toThrow(error);
-	},
-);
+])("%j is refused with the field, its value and what is allowed", (text, error) => {
+	expect(() => read(text)).toThrow(error);
+});

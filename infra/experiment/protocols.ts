@@ -43,18 +43,13 @@ const builtins: Readonly<Record<string, Builtin>> = {
 export const builtinProtocols: readonly string[] = Object.keys(builtins);
 
 /** The protocol of that name; null when there is none. */
-export function builtinProtocol(
-	name: string,
-	system: { groupSize: number },
-): Protocol | null {
+export function builtinProtocol(name: string, system: { groupSize: number }): Protocol | null {
 	const builtin = builtins[name];
 	if (!builtin) return null;
 	const { faults = [], ...rest } = builtin(system);
 	return protocol.parse({
 		...rest,
-		faults: faults.map((one) =>
-			one.kind === "delete-pods" ? { gracePeriodSeconds: 1, ...one } : one,
-		),
+		faults: faults.map((one) => (one.kind === "delete-pods" ? { gracePeriodSeconds: 1, ...one } : one)),
 	});
 }
 
@@ -69,14 +64,10 @@ export function readProtocol(file: string, folder: string): Protocol {
 	try {
 		value = parse(readFileSync(resolve(folder, file), "utf8"));
 	} catch (error) {
-		throw new Error(
-			`The protocol ${file} can't be read: ${(error as Error).message.split("\n")[0]}`,
-		);
+		throw new Error(`The protocol ${file} can't be read: ${(error as Error).message.split("\n")[0]}`);
 	}
 	if (typeof value !== "object" || value === null || Array.isArray(value)) {
-		throw new Error(
-			`The protocol ${file} must be a mapping such as "durationSeconds: 60".`,
-		);
+		throw new Error(`The protocol ${file} must be a mapping such as "durationSeconds: 60".`);
 	}
 	const named = { name: basename(file, extname(file)), ...value };
 	const result = protocol.safeParse(named);
@@ -88,10 +79,7 @@ export function readProtocol(file: string, folder: string): Protocol {
 /** `faults[0].victims is 0: Too small: expected number to be >=1` */
 function describeIssue({ path, message }: z.core.$ZodIssue, root: unknown) {
 	const name = path.reduce<string>(
-		(text, key) =>
-			typeof key === "number"
-				? `${text}[${key}]`
-				: `${text && `${text}.`}${String(key)}`,
+		(text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text && `${text}.`}${String(key)}`),
 		"",
 	);
 	if (name === "") return message;

@@ -50,9 +50,7 @@ async function main(): Promise<number> {
 		}
 		for (const { name, limit, value, held } of manifest.thresholds ?? []) {
 			if (held) continue;
-			console.error(
-				`The threshold ${name} of ${limit} was crossed: ${value ?? "no such figure"}.`,
-			);
+			console.error(`The threshold ${name} of ${limit} was crossed: ${value ?? "no such figure"}.`);
 		}
 		return interrupted ? exitCodes.interrupted : exitCode(manifest);
 	} finally {
@@ -63,15 +61,11 @@ async function main(): Promise<number> {
 /** Runs k6 to its end, and says whether that came by a signal to us. k6 ends in order when it gets one, too. */
 async function runScenario(summary: string): Promise<boolean> {
 	let interrupted = false;
-	const k6 = spawn(
-		shellCommand("k6"),
-		["run", "--quiet", "--no-color", join(checkout, "k6", "chaos.ts")],
-		{
-			// What k6 says is progress; our standard output is for the result.
-			stdio: ["ignore", process.stderr, process.stderr],
-			env: { ...process.env, HOLDFAST_K6_SUMMARY: summary },
-		},
-	);
+	const k6 = spawn(shellCommand("k6"), ["run", "--quiet", "--no-color", join(checkout, "k6", "chaos.ts")], {
+		// What k6 says is progress; our standard output is for the result.
+		stdio: ["ignore", process.stderr, process.stderr],
+		env: { ...process.env, HOLDFAST_K6_SUMMARY: summary },
+	});
 	for (const signal of ["SIGINT", "SIGTERM"] as const) {
 		process.on(signal, () => {
 			interrupted = true;

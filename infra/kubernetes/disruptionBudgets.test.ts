@@ -5,13 +5,9 @@ import { disruptionBudgets } from "./disruptionBudgets.ts";
 const budgets = (mode: string) => disruptionBudgets({ mode, replicas: 3 });
 
 test("a drain takes Raft members one after the other, wherever they are", () => {
-	const withMembers = methodNames.filter((mode) =>
-		budgets(mode).some(({ limit }) => "maxUnavailable" in limit),
-	);
+	const withMembers = methodNames.filter((mode) => budgets(mode).some(({ limit }) => "maxUnavailable" in limit));
 	expect(withMembers.sort()).toEqual(
-		["central-etcd", "decentral", "decentral-etcd", "hybrid", "study"].filter(
-			(mode) => methodNames.includes(mode),
-		),
+		["central-etcd", "decentral", "decentral-etcd", "hybrid", "study"].filter((mode) => methodNames.includes(mode)),
 	);
 	expect(budgets("hybrid")).toEqual([
 		{
@@ -43,18 +39,11 @@ test("of the two Pods of an identity one stays", () => {
 
 test("no Pod is in two budgets, which Kubernetes refuses to evict", () => {
 	for (const mode of methodNames) {
-		const selectors = budgets(mode).map(({ matchLabels }) =>
-			JSON.stringify(matchLabels),
-		);
+		const selectors = budgets(mode).map(({ matchLabels }) => JSON.stringify(matchLabels));
 		expect(new Set(selectors).size).toBe(selectors.length);
-		const ofReplicas = budgets(mode).filter(
-			({ matchLabels }) => matchLabels["app.kubernetes.io/name"] === "replica",
-		);
+		const ofReplicas = budgets(mode).filter(({ matchLabels }) => matchLabels["app.kubernetes.io/name"] === "replica");
 		expect(
-			ofReplicas.length <= 1 ||
-				ofReplicas.every(
-					({ matchLabels }) => "apps.kubernetes.io/pod-index" in matchLabels,
-				),
+			ofReplicas.length <= 1 || ofReplicas.every(({ matchLabels }) => "apps.kubernetes.io/pod-index" in matchLabels),
 		).toBe(true);
 	}
 });

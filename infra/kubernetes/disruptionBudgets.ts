@@ -20,10 +20,7 @@ export interface DisruptionBudget {
  * one Pod, and so is what the laboratory itself needs: a budget would either allow the one eviction, or make the drain wait for ever. The same
  * goes for `none`, where each single Pod that leaves loses its state. A replica's volume outlives its Pod.
  */
-export function disruptionBudgets({
-	mode,
-	replicas,
-}: Pick<Settings, "mode" | "replicas">): DisruptionBudget[] {
+export function disruptionBudgets({ mode, replicas }: Pick<Settings, "mode" | "replicas">): DisruptionBudget[] {
 	const { groups, standbys, store } = traitsOf(mode);
 	return [
 		// Each Raft group has a minority to spare, and what is gone with a Pod is made anew by the others, one after the other.

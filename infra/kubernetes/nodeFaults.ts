@@ -39,9 +39,7 @@ export function allowNodeFaults(args: {
 		"evictions",
 		{
 			metadata: { name: "evictions", namespace },
-			rules: [
-				{ apiGroups: [""], resources: ["pods/eviction"], verbs: ["create"] },
-			],
+			rules: [{ apiGroups: [""], resources: ["pods/eviction"], verbs: ["create"] }],
 		},
 		options,
 	);

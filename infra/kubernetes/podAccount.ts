@@ -53,9 +53,7 @@ export function createPodAccount(
 				kind: "Role",
 				name: role.metadata.name,
 			},
-			subjects: [
-				{ kind: "ServiceAccount", name: account.metadata.name, namespace },
-			],
+			subjects: [{ kind: "ServiceAccount", name: account.metadata.name, namespace }],
 		},
 		options,
 	);

@@ -1,8 +1,4 @@
-import type {
-	CoreV1Event,
-	V1ContainerStatus,
-	V1Pod,
-} from "@kubernetes/client-node";
+import type { CoreV1Event, V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
 import { creationTrouble, podTrouble } from "./podTrouble.ts";
 
@@ -10,10 +6,7 @@ const pod = (status: V1Pod["status"], metadata = {}): V1Pod => ({
 	metadata: { name: "pod-0", namespace: "lab", uid: "1", ...metadata },
 	status: { phase: "Pending", ...status },
 });
-const container = (
-	status: Partial<V1ContainerStatus>,
-	phase = "Pending",
-): V1Pod =>
+const container = (status: Partial<V1ContainerStatus>, phase = "Pending"): V1Pod =>
 	pod({
 		phase,
 		containerStatuses: [
@@ -100,13 +93,7 @@ test.each([
 	["an init container runs", waiting("PodInitializing")],
 	["it runs", container({ state: { running: {} } }, "Running")],
 	["it has just been made", pod({})],
-	[
-		"it is being deleted",
-		pod(
-			{ phase: "Failed", reason: "Evicted" },
-			{ deletionTimestamp: new Date(0) },
-		),
-	],
+	["it is being deleted", pod({ phase: "Failed", reason: "Evicted" }, { deletionTimestamp: new Date(0) })],
 ])("a Pod is in no trouble while %s", (_, given) => {
 	expect(podTrouble(given)).toBeNull();
 });
@@ -117,9 +104,7 @@ test("the Pods of a workload have one trouble, and the two words for an image th
 		metadata: {
 			name,
 			uid: name,
-			ownerReferences: [
-				{ apiVersion: "apps/v1", kind: "StatefulSet", name: "pod", uid: "7" },
-			],
+			ownerReferences: [{ apiVersion: "apps/v1", kind: "StatefulSet", name: "pod", uid: "7" }],
 		},
 	});
 	const first = podTrouble(owned("pod-0", "ErrImagePull"))?.key;
@@ -142,10 +127,7 @@ const refused = (lastTimestamp: string): CoreV1Event => ({
 });
 
 test("a workload whose Pods are refused makes none", () => {
-	expect(
-		creationTrouble(refused("2026-11-30T12:00:05Z"), [pod({})], since)
-			?.sentence,
-	).toBe(
+	expect(creationTrouble(refused("2026-11-30T12:00:05Z"), [pod({})], since)?.sentence).toBe(
 		'StatefulSet lab/pod makes no Pod: create Pod pod-0 failed: violates PodSecurity "restricted:latest"',
 	);
 });
@@ -154,9 +136,7 @@ test("a refusal from before, or of a workload that has Pods by now, is no troubl
 	const owned = pod(
 		{},
 		{
-			ownerReferences: [
-				{ apiVersion: "apps/v1", kind: "StatefulSet", name: "pod", uid: "7" },
-			],
+			ownerReferences: [{ apiVersion: "apps/v1", kind: "StatefulSet", name: "pod", uid: "7" }],
 		},
 	);
 	const now = refused("2026-11-30T12:00:05Z");

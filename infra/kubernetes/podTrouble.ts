@@ -1,8 +1,4 @@
-import type {
-	CoreV1Event,
-	V1ContainerStatus,
-	V1Pod,
-} from "@kubernetes/client-node";
+import type { CoreV1Event, V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
 
 /** Why a Pod doesn't start, or isn't there at all. */
 export interface Trouble {
@@ -35,16 +31,10 @@ export function podTrouble(pod: V1Pod): Trouble | null {
  * @param event of the reason `FailedCreate`
  * @param since when somebody began to look: events outlast their objects
  */
-export function creationTrouble(
-	event: CoreV1Event,
-	pods: readonly V1Pod[],
-	since: Date,
-): Trouble | null {
+export function creationTrouble(event: CoreV1Event, pods: readonly V1Pod[], since: Date): Trouble | null {
 	const { kind, namespace, name, uid } = event.involvedObject;
 	const last = event.series?.lastObservedTime ?? event.lastTimestamp;
-	const hasPods = pods.some(({ metadata }) =>
-		metadata?.ownerReferences?.some((owner) => owner.uid === uid),
-	);
+	const hasPods = pods.some(({ metadata }) => metadata?.ownerReferences?.some((owner) => owner.uid === uid));
 	if (hasPods || last === undefined || last < since) return null;
 	return {
 		key: `${uid} creation`,
@@ -58,35 +48,22 @@ interface Cause {
 }
 
 function unscheduled({ status }: V1Pod): Cause | null {
-	const scheduled = status?.conditions?.find(
-		({ type }) => type === "PodScheduled",
-	);
-	return scheduled?.status === "False"
-		? { kind: "node", text: words(scheduled.reason, scheduled.message) }
-		: null;
+	const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
+	return scheduled?.status === "False" ? { kind: "node", text: words(scheduled.reason, scheduled.message) } : null;
 }
 
 /** A Pod that isn't started again. */
 function failure({ status }: V1Pod): Cause | null {
 	if (status?.phase !== "Failed") return null;
-	const ended = status.containerStatuses?.find(
-		({ state }) => state?.terminated?.exitCode,
-	);
+	const ended = status.containerStatuses?.find(({ state }) => state?.terminated?.exitCode);
 	return {
 		kind: "failed",
-		text: words(
-			status.reason,
-			status.message,
-			ended && `container ${ended.name} ended with ${ending(ended.state)}`,
-		),
+		text: words(status.reason, status.message, ended && `container ${ended.name} ended with ${ending(ended.state)}`),
 	};
 }
 
 function containerTrouble({ status }: V1Pod): Cause | null {
-	const containers = [
-		...(status?.initContainerStatuses ?? []),
-		...(status?.containerStatuses ?? []),
-	];
+	const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
 	for (const { name, state, lastState, restartCount } of containers) {
 		const { reason, message } = state?.waiting ?? {};
 		if (reason === undefined || usual.includes(reason)) continue;

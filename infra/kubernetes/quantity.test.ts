@@ -15,14 +15,9 @@ test.each([
 	expect(quantity(text)).toBe(value);
 });
 
-test.each(["", "Mi", "1.2.3", "5 Gi", "5gi", "toString", "1constructor"])(
-	'"%s" is no quantity',
-	(text) => {
-		expect(() => quantity(text)).toThrow(
-			`"${text}" is no quantity of Kubernetes.`,
-		);
-	},
-);
+test.each(["", "Mi", "1.2.3", "5 Gi", "5gi", "toString", "1constructor"])('"%s" is no quantity', (text) => {
+	expect(() => quantity(text)).toThrow(`"${text}" is no quantity of Kubernetes.`);
+});
 
 test("a whole number of mebibytes is 1024 times that of kibibytes", () => {
 	fc.assert(

@@ -26,8 +26,7 @@ const factors: Readonly<Record<string, number>> = {
  * @throws Error when it is none
  */
 export function quantity(text: string): number {
-	const [, number = "", suffix = ""] =
-		/^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(text) ?? [];
+	const [, number = "", suffix = ""] = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(text) ?? [];
 	const value = Number(number) * (factors[suffix] ?? Number.NaN);
 	if (number !== "" && !Number.isNaN(value)) return value;
 	throw new Error(`"${text}" is no quantity of Kubernetes.`);

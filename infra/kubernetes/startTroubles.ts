@@ -8,26 +8,16 @@ import { tellTroubles } from "./troubles.ts";
  *
  * @param up known once the stack is up: faults aren't troubles, and a cluster that is measured is left alone
  */
-export function warnOfStartTroubles(
-	{ provider, access, namespaces }: Cluster,
-	up: pulumi.Output<unknown>,
-): void {
+export function warnOfStartTroubles({ provider, access, namespaces }: Cluster, up: pulumi.Output<unknown>): void {
 	if (pulumi.runtime.isDryRun()) return;
 	pulumi.all([access, provider.id]).apply(([{ kubeconfig, context = "" }]) => {
 		const find = troublesIn(kubeconfig, context, Object.values(namespaces));
-		const stop = tellTroubles(
-			find,
-			(sentence) => void pulumi.log.warn(sentence),
-		);
+		const stop = tellTroubles(find, (sentence) => void pulumi.log.warn(sentence));
 		up.apply(stop);
 	});
 }
 
-function troublesIn(
-	kubeconfig: string,
-	context: string,
-	namespaces: readonly string[],
-) {
+function troublesIn(kubeconfig: string, context: string, namespaces: readonly string[]) {
 	const connect = async () => {
 		// Loaded only when needed: the client of the Kubernetes API takes its time.
 		const { CoreV1Api } = await import("@kubernetes/client-node");
@@ -51,9 +41,7 @@ function troublesIn(
 				]);
 				return [
 					...pods.items.map(podTrouble),
-					...events.items.map((event) =>
-						creationTrouble(event, pods.items, since),
-					),
+					...events.items.map((event) => creationTrouble(event, pods.items, since)),
 				];
 			}),
 		);

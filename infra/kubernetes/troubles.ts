@@ -12,10 +12,7 @@ const lastsMilliseconds = 10_000;
  * @param tell is given one sentence
  * @returns what stops it
  */
-export function tellTroubles(
-	find: () => Promise<readonly Trouble[]>,
-	tell: (sentence: string) => void,
-): () => void {
+export function tellTroubles(find: () => Promise<readonly Trouble[]>, tell: (sentence: string) => void): () => void {
 	const since = new Map<string, number>();
 	const told = new Set<string>();
 	let stopped = false;

@@ -10,10 +10,7 @@ export interface Differences {
 	with: Document[];
 }
 
-export function differences(
-	from: readonly Manifest[],
-	to: readonly Manifest[],
-): Differences {
+export function differences(from: readonly Manifest[], to: readonly Manifest[]): Differences {
 	const before = new Map(from.map((each) => [each.resource, each]));
 	const after = new Map(to.map((each) => [each.resource, each]));
 	const both = to.filter(({ resource }) => before.has(resource));
@@ -24,13 +21,9 @@ export function differences(
 		])
 		.filter(([, fields]) => Object.keys(fields).length > 0);
 	return {
-		without: from
-			.filter(({ resource }) => !after.has(resource))
-			.map(({ resource }) => resource),
+		without: from.filter(({ resource }) => !after.has(resource)).map(({ resource }) => resource),
 		changed: Object.fromEntries(changed),
-		with: to
-			.filter(({ resource }) => !before.has(resource))
-			.map(({ document }) => document),
+		with: to.filter(({ resource }) => !before.has(resource)).map(({ document }) => document),
 	};
 }
 
@@ -39,9 +32,7 @@ function changedFields(from: unknown, to: unknown): Record<string, unknown> {
 	const after = leavesOf(to);
 	const paths = new Set([...before.keys(), ...after.keys()]);
 	return Object.fromEntries(
-		[...paths]
-			.filter((path) => before.get(path) !== after.get(path))
-			.map((path) => [path, after.get(path) ?? null]),
+		[...paths].filter((path) => before.get(path) !== after.get(path)).map((path) => [path, after.get(path) ?? null]),
 	);
 }
 
@@ -50,11 +41,7 @@ function leavesOf(value: unknown, path = ""): Map<string, unknown> {
 	const parts = partsOf(value);
 	if (parts === null) return new Map([[path, value]]);
 	if (parts.length === 0) return new Map([[path, "(empty)"]]);
-	return new Map(
-		parts.flatMap(([step, part]) => [
-			...leavesOf(part, (path + step).replace(/^\./, "")),
-		]),
-	);
+	return new Map(parts.flatMap(([step, part]) => [...leavesOf(part, (path + step).replace(/^\./, ""))]));
 }
 
 /** Step of a path → what it leads to; null for a value that has no parts. */

@@ -41,25 +41,14 @@ test("what Pulumi knows to be secret isn't shown in other kinds either", () => {
 
 test("what lives outside of the cluster has no manifest", () => {
 	const inputs = { create: "true" };
-	expect(
-		manifestOf({ type: "command:local:Command", name: "lab", inputs }),
-	).toBeNull();
-	expect(
-		manifestOf({ type: "pulumi:providers:kubernetes", name: "c", inputs }),
-	).toBeNull();
+	expect(manifestOf({ type: "command:local:Command", name: "lab", inputs })).toBeNull();
+	expect(manifestOf({ type: "pulumi:providers:kubernetes", name: "c", inputs })).toBeNull();
 });
 
 test("a namespace comes before what lies in it, and a kind that nobody knows comes last", () => {
-	const manifests = ["PodMonitor", "StatefulSet", "Role", "Namespace"].map(
-		(kind) => manifestOf(resource(kind)),
-	);
+	const manifests = ["PodMonitor", "StatefulSet", "Role", "Namespace"].map((kind) => manifestOf(resource(kind)));
 	const ordered = inOrder(manifests.filter((each) => each !== null));
-	expect(ordered.map(({ document }) => document.kind)).toEqual([
-		"Namespace",
-		"Role",
-		"StatefulSet",
-		"PodMonitor",
-	]);
+	expect(ordered.map(({ document }) => document.kind)).toEqual(["Namespace", "Role", "StatefulSet", "PodMonitor"]);
 });
 
 test("an object that is used twice is written twice, and its name first", () => {
@@ -72,8 +61,6 @@ test("an object that is used twice is written twice, and its name first", () => 
 	);
 	const text = manifestsText(manifest ? [manifest] : []);
 	expect(text).not.toMatch(/[&*]/);
-	expect(text).toMatch(
-		/^apiVersion: v1\nkind: Service\nmetadata:\n {2}name: web\n/,
-	);
+	expect(text).toMatch(/^apiVersion: v1\nkind: Service\nmetadata:\n {2}name: web\n/);
 	expect(parse(text)).toEqual(manifest?.document);
 });

@@ -46,9 +46,7 @@ export function manifestOf({
 	const document = { apiVersion, kind, ...fields };
 	return {
 		resource: `${type} ${name}`,
-		document: nameFirst(
-			document.kind === "Secret" ? withoutValues(document) : document,
-		) as Document,
+		document: nameFirst(document.kind === "Secret" ? withoutValues(document) : document) as Document,
 	};
 }
 
@@ -71,15 +69,10 @@ function masked(texts: unknown): Record<string, string> {
 function nameFirst(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(nameFirst);
 	if (typeof value !== "object" || value === null) return value;
-	const { apiVersion, kind, metadata, name, ...rest } = value as Record<
-		string,
-		unknown
-	>;
+	const { apiVersion, kind, metadata, name, ...rest } = value as Record<string, unknown>;
 	const entries = Object.entries({ apiVersion, kind, metadata, name, ...rest });
 	return Object.fromEntries(
-		entries
-			.filter(([, each]) => each !== undefined)
-			.map(([key, each]) => [key, nameFirst(each)]),
+		entries.filter(([, each]) => each !== undefined).map(([key, each]) => [key, nameFirst(each)]),
 	);
 }
 
@@ -90,9 +83,7 @@ export function inOrder(manifests: readonly Manifest[]): Manifest[] {
 		return index === -1 ? order.length : index;
 	};
 	return manifests.toSorted(
-		(a, b) =>
-			rank(a) - rank(b) ||
-			(a.resource < b.resource ? -1 : a.resource > b.resource ? 1 : 0),
+		(a, b) => rank(a) - rank(b) || (a.resource < b.resource ? -1 : a.resource > b.resource ? 1 : 0),
 	);
 }
 

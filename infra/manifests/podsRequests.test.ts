@@ -6,11 +6,7 @@ import { renderApart } from "./renderApart.ts";
 const mib = 2 ** 20;
 const renderSeconds = 60;
 const requestsOf = async (stack: string) =>
-	podsRequests(
-		await renderApart(
-			readSettings(stack, (key) => ({ platform: "k3s" })[key as "platform"]),
-		),
-	);
+	podsRequests(await renderApart(readSettings(stack, (key) => ({ platform: "k3s" })[key as "platform"])));
 
 test(
 	"a replica asks for what its containers and its sidecars ask for together",
@@ -31,9 +27,9 @@ test(
 	"a stack that can't be rendered is an error, and no wait",
 	async () => {
 		const settings = readSettings("central-5", () => undefined);
-		await expect(
-			renderApart({ ...settings, mode: "unheard-of" }),
-		).rejects.toThrow("What the stack would create can't be told: ");
+		await expect(renderApart({ ...settings, mode: "unheard-of" })).rejects.toThrow(
+			"What the stack would create can't be told: ",
+		);
 	},
 	renderSeconds * 1000,
 );

@@ -21,16 +21,12 @@ interface Container {
 /** What the Pods of a stack ask for, but for those that come with charts. */
 export function podsRequests(manifests: readonly Manifest[]): PodsRequest[] {
 	return manifests
-		.filter(({ document }) =>
-			["Deployment", "StatefulSet"].includes(document.kind),
-		)
+		.filter(({ document }) => ["Deployment", "StatefulSet"].includes(document.kind))
 		.map(({ document }) => {
 			const { spec } = document as unknown as Workload;
 			const { name } = document.metadata as { name: string };
 			const { containers, initContainers = [] } = spec.template.spec;
-			const sidecars = initContainers.filter(
-				({ restartPolicy }) => restartPolicy === "Always",
-			);
+			const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === "Always");
 			return {
 				of: `${document.kind} ${name}`,
 				pods: spec.replicas,
@@ -41,11 +37,7 @@ export function podsRequests(manifests: readonly Manifest[]): PodsRequest[] {
 
 function together(containers: readonly Container[]): Resources {
 	const total = (resource: "memory" | "cpu") =>
-		containers.reduce(
-			(sum, { resources }) =>
-				sum + quantity(resources?.requests?.[resource] ?? "0"),
-			0,
-		);
+		containers.reduce((sum, { resources }) => sum + quantity(resources?.requests?.[resource] ?? "0"), 0);
 	return {
 		memoryBytes: total("memory"),
 		millicores: Math.round(total("cpu") * 1000),

@@ -21,10 +21,7 @@ const report = {
  *
  * Only one at a time: Pulumi knows one program in a process.
  */
-export async function renderStack(
-	settings: Settings,
-	parts: Parts = namedParts(),
-): Promise<Manifest[]> {
+export async function renderStack(settings: Settings, parts: Parts = namedParts()): Promise<Manifest[]> {
 	const manifests: Manifest[] = [];
 	await pulumi.runtime.setMocks(
 		{
@@ -38,9 +35,7 @@ export async function renderStack(
 		"holdfast",
 		settings.stack,
 	);
-	await pulumi.runtime.runInPulumiStack(async () =>
-		createLaboratory(settings, parts),
-	);
+	await pulumi.runtime.runInPulumiStack(async () => createLaboratory(settings, parts));
 	await pulumi.runtime.disconnect();
 	return inOrder(manifests);
 }

@@ -22,9 +22,7 @@ export async function renderApart(settings: Settings): Promise<Manifest[]> {
 		});
 		return manifests as Manifest[];
 	} catch (error) {
-		throw new Error(
-			`What the stack would create can't be told: ${(error as Error).message}`,
-		);
+		throw new Error(`What the stack would create can't be told: ${(error as Error).message}`);
 	} finally {
 		await worker.terminate();
 	}
@@ -32,7 +30,5 @@ export async function renderApart(settings: Settings): Promise<Manifest[]> {
 
 /** The thread must not find the engine that this process is a program of: it would tell it of resources that nobody makes. */
 function withoutEngine(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-	return Object.fromEntries(
-		Object.entries(environment).filter(([name]) => !name.startsWith("PULUMI_")),
-	);
+	return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("PULUMI_")));
 }

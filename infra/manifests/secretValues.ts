@@ -9,9 +9,7 @@ export function unwrapped(value: unknown, hide = false): unknown {
 		return hide ? "(secret)" : value;
 	}
 	if (isSecret(value)) return unwrapped(value.value, true);
-	return Object.fromEntries(
-		Object.entries(value).map(([key, each]) => [key, unwrapped(each, hide)]),
-	);
+	return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, unwrapped(each, hide)]));
 }
 
 function isSecret(value: object): value is { value: unknown } {

@@ -18,24 +18,17 @@ test.each(methodNames)(
 		const variants = variantsOf(mode);
 		const rendered = new Map<string, Manifest[]>();
 		for (const variant of variants) {
-			rendered.set(
-				variant.name,
-				await renderStack(settingsOf(mode, variant), parts),
-			);
+			rendered.set(variant.name, await renderStack(settingsOf(mode, variant), parts));
 		}
 		const of = (name: string) => rendered.get(name) ?? [];
 		const [whole, ...others] = variants;
-		await expect(manifestsText(of(whole?.name ?? ""))).toMatchFileSnapshot(
-			`snapshots/${mode}.yaml`,
-		);
+		await expect(manifestsText(of(whole?.name ?? ""))).toMatchFileSnapshot(`snapshots/${mode}.yaml`);
 		const compared = others.map(({ name, comparedWith }) => ({
 			platform: name,
 			comparedWith,
 			...differences(of(comparedWith ?? ""), of(name)),
 		}));
-		await expect(compared.map(yamlText).join("---\n")).toMatchFileSnapshot(
-			`snapshots/${mode}.differences.yaml`,
-		);
+		await expect(compared.map(yamlText).join("---\n")).toMatchFileSnapshot(`snapshots/${mode}.differences.yaml`);
 	},
 	renderSeconds * 1000,
 );

@@ -13,29 +13,19 @@ const namespace = "holdfast:";
  */
 export function stackTexts(stack: string): Record<string, string> {
 	const file = join(checkout, "stacks", `Pulumi.${stack}.yaml`);
-	return existsSync(file)
-		? textsIn(readFileSync(file, "utf8"), `stacks/Pulumi.${stack}.yaml`)
-		: {};
+	return existsSync(file) ? textsIn(readFileSync(file, "utf8"), `stacks/Pulumi.${stack}.yaml`) : {};
 }
 
 /** @param name of the file, for errors */
 export function textsIn(yaml: string, name: string): Record<string, string> {
 	const content = parse(yaml) as { config?: Record<string, unknown> } | null;
-	const entries = Object.entries(content?.config ?? {}).filter(([key]) =>
-		key.startsWith(namespace),
-	);
+	const entries = Object.entries(content?.config ?? {}).filter(([key]) => key.startsWith(namespace));
 	refuseUnknownKeys(entries.map(([key]) => key));
-	const encrypted = entries.find(
-		([, value]) => typeof value === "object" && value !== null,
-	);
+	const encrypted = entries.find(([, value]) => typeof value === "object" && value !== null);
 	if (encrypted) {
-		throw new Error(
-			`${name} holds ${encrypted[0]} encrypted, which only Pulumi can read: name its value with --set.`,
-		);
+		throw new Error(`${name} holds ${encrypted[0]} encrypted, which only Pulumi can read: name its value with --set.`);
 	}
-	return Object.fromEntries(
-		entries.map(([key, value]) => [key.slice(namespace.length), String(value)]),
-	);
+	return Object.fromEntries(entries.map(([key, value]) => [key.slice(namespace.length), String(value)]));
 }
 
 /**
@@ -47,9 +37,7 @@ export function textsSet(pairs: readonly string[]): Record<string, string> {
 	const entries = pairs.map((pair): [string, string] => {
 		const [, key = "", text = ""] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
 		if (key === "") {
-			throw new Error(
-				`--set takes a key and its value, such as nodes=3, not "${pair}".`,
-			);
+			throw new Error(`--set takes a key and its value, such as nodes=3, not "${pair}".`);
 		}
 		return [key, text];
 	});

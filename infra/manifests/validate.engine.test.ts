@@ -3,22 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-	type ApiServer,
-	startApiServer,
-} from "../../toolchain/plugins/test/apiserver.ts";
+import { type ApiServer, startApiServer } from "../../toolchain/plugins/test/apiserver.ts";
 import { toolPath } from "../../toolchain/plugins/test/project.ts";
 import { run } from "../../toolchain/run.ts";
 import { methodNames } from "../methods/traits.ts";
 import { type Document, releaseKind, yamlText } from "./manifest.ts";
 import { podMonitorDefinition } from "./podMonitor.fixture.ts";
 import { renderStack } from "./render.ts";
-import {
-	settingsOf,
-	type Variant,
-	variants,
-	variantsOf,
-} from "./variants.fixture.ts";
+import { settingsOf, type Variant, variants, variantsOf } from "./variants.fixture.ts";
 
 const kubectlSeconds = 60;
 const definitionSeconds = 30;
@@ -38,10 +30,7 @@ afterAll(async () => {
 });
 
 /** @throws Error with what the API server, which is as strict as it can be, has against one of the documents */
-async function apply(
-	documents: readonly Document[],
-	...flags: string[]
-): Promise<string> {
+async function apply(documents: readonly Document[], ...flags: string[]): Promise<string> {
 	const file = join(folder, "manifests.yaml");
 	writeFileSync(file, documents.map(yamlText).join("---\n"));
 	return run(
@@ -77,15 +66,12 @@ async function untilServed(path: string): Promise<void> {
 /** What the API server knows of a stack; its namespaces are there afterwards. */
 async function objectsOf(mode: string, variant: Variant): Promise<Document[]> {
 	const manifests = await renderStack(settingsOf(mode, variant));
-	const documents = manifests
-		.map(({ document }) => document)
-		.filter(({ kind }) => kind !== releaseKind);
+	const documents = manifests.map(({ document }) => document).filter(({ kind }) => kind !== releaseKind);
 	await apply(documents.filter(({ kind }) => kind === "Namespace"));
 	return documents;
 }
 
-const validate = (documents: readonly Document[]) =>
-	apply(documents, "--dry-run=server");
+const validate = (documents: readonly Document[]) => apply(documents, "--dry-run=server");
 
 test.each(
 	methodNames.flatMap((mode) =>
@@ -95,15 +81,12 @@ test.each(
 			platform: variant.name,
 		})),
 	),
-)(
-	"a real API server takes all that $mode creates on $platform, without a warning",
-	async ({ mode, variant }) => {
-		const objects = await objectsOf(mode, variant);
-		const answer = await validate(objects);
-		expect(answer.trim().split("\n")).toHaveLength(objects.length);
-		expect(answer).toContain("statefulset.apps/pod");
-	},
-);
+)("a real API server takes all that $mode creates on $platform, without a warning", async ({ mode, variant }) => {
+	const objects = await objectsOf(mode, variant);
+	const answer = await validate(objects);
+	expect(answer.trim().split("\n")).toHaveLength(objects.length);
+	expect(answer).toContain("statefulset.apps/pod");
+});
 
 test.each<[string, string, (documents: string) => string, string]>([
 	[
@@ -121,8 +104,7 @@ test.each<[string, string, (documents: string) => string, string]>([
 	[
 		"a privileged container",
 		"native",
-		(text) =>
-			text.replace('"allowPrivilegeEscalation":false', '"privileged":true'),
+		(text) => text.replace('"allowPrivilegeEscalation":false', '"privileged":true'),
 		"privileged: Forbidden",
 	],
 	[

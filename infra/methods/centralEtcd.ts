@@ -1,8 +1,4 @@
-import {
-	consensusPeerPort,
-	etcdClientPort,
-	etcdPeerPorts,
-} from "./addresses.ts";
+import { consensusPeerPort, etcdClientPort, etcdPeerPorts } from "./addresses.ts";
 import { centralEtcdMembers, centralEtcdName } from "./centralEtcd/members.ts";
 import type { MethodDefinition } from "./method.ts";
 
@@ -29,6 +25,5 @@ export const centralEtcd: MethodDefinition = {
 		durable: true,
 		tellsObserver: centralEtcdName,
 	},
-	create: async (args) =>
-		(await import("./centralEtcd/deploy.ts")).centralEtcd(args),
+	create: async (args) => (await import("./centralEtcd/deploy.ts")).centralEtcd(args),
 };

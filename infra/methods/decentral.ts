@@ -15,6 +15,5 @@ export const decentral: MethodDefinition = {
 		durable: false,
 		tellsObserver: replicaLabels[nameLabel],
 	},
-	create: async (args) =>
-		(await import("./decentral/deploy.ts")).decentral(args),
+	create: async (args) => (await import("./decentral/deploy.ts")).decentral(args),
 };

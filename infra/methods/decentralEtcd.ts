@@ -17,6 +17,5 @@ export const decentralEtcd: MethodDefinition = {
 		durable: true,
 		tellsObserver: replicaLabels[nameLabel],
 	},
-	create: async (args) =>
-		(await import("./decentralEtcd/deploy.ts")).decentralEtcd(args),
+	create: async (args) => (await import("./decentralEtcd/deploy.ts")).decentralEtcd(args),
 };

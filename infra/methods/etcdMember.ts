@@ -18,11 +18,7 @@ const dataLimit = "128Mi";
 
 /** The two containers. Members of a second group run in the same one. */
 export function etcdMember(
-	{
-		cluster,
-		settings,
-		observability,
-	}: Pick<MethodArgs, "cluster" | "settings" | "observability">,
+	{ cluster, settings, observability }: Pick<MethodArgs, "cluster" | "settings" | "observability">,
 	own: {
 		token: SecretKey;
 		/** Name of the headless Service by which members find one another. */
@@ -35,11 +31,7 @@ export function etcdMember(
 		{
 			name: "consensus",
 			image: cluster.images.sidecar.reference,
-			command: [
-				"/usr/local/bin/node",
-				"--max-semi-space-size=1",
-				"/app/etcd.mjs",
-			],
+			command: ["/usr/local/bin/node", "--max-semi-space-size=1", "/app/etcd.mjs"],
 			env: [
 				...podIdentity,
 				...own.environment,
@@ -105,19 +97,14 @@ export interface MemberStorage {
 }
 
 /** In memory, or on a volume of the run. */
-export function memberStorage(
-	args: Pick<MethodArgs, "settings" | "cluster">,
-): MemberStorage {
+export function memberStorage(args: Pick<MethodArgs, "settings" | "cluster">): MemberStorage {
 	const { durability, storageClass } = args.settings;
 	const pipes = { name: gate.name, emptyDir: {} };
 	if (durability === "memory") {
 		const name = "data";
 		return {
 			mount: { name, mountPath: dataFolder },
-			volumes: [
-				pipes,
-				{ name, emptyDir: { medium: "Memory", sizeLimit: dataLimit } },
-			],
+			volumes: [pipes, { name, emptyDir: { medium: "Memory", sizeLimit: dataLimit } }],
 		};
 	}
 	// Claims go with their StatefulSet, but not at once: the next run's must not be taken for them.

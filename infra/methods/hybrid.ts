@@ -1,9 +1,4 @@
-import {
-	clientPort,
-	consensusPeerPort,
-	hybridName,
-	memberPort,
-} from "./addresses.ts";
+import { clientPort, consensusPeerPort, hybridName, memberPort } from "./addresses.ts";
 import type { MethodDefinition } from "./method.ts";
 
 /** The states lie in one Raft group of a few members outside the replicas' Pods. */

@@ -13,7 +13,5 @@ export function incarnationOfRun(
 	...images: readonly string[]
 ): pulumi.Output<string> {
 	const text = [runOf(settings, cluster), ...images].join(" ");
-	return pulumi.output(
-		createHash("sha256").update(text).digest("hex").slice(0, 16),
-	);
+	return pulumi.output(createHash("sha256").update(text).digest("hex").slice(0, 16));
 }

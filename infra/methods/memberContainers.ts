@@ -8,9 +8,7 @@ import type { MethodArgs } from "./method.ts";
 /** Holds the pipe at which the member waits, and what it says about Raft. */
 const gate = { name: "gate", mountPath: "/gate" };
 
-export const memberVolumes: k8s.types.input.core.v1.Volume[] = [
-	{ name: gate.name, emptyDir: {} },
-];
+export const memberVolumes: k8s.types.input.core.v1.Volume[] = [{ name: gate.name, emptyDir: {} }];
 
 /** Which members there are. */
 export interface MemberCluster {

@@ -10,10 +10,7 @@ export interface SecretKey {
 }
 
 /** What consensus replicas show one another; made once and kept in the stack's state, encrypted. */
-export function createPeerToken({
-	cluster,
-	namespace,
-}: Pick<MethodArgs, "cluster" | "namespace">): SecretKey {
+export function createPeerToken({ cluster, namespace }: Pick<MethodArgs, "cluster" | "namespace">): SecretKey {
 	const { metadata } = new k8s.core.v1.Secret(
 		"consensus-peers",
 		{

@@ -8,9 +8,7 @@ test("members in the replicas' Pods make several groups, those outside a single 
 	expect(of("decentral")).toEqual({ size: 5, count: 5 });
 	expect(of("study")).toEqual(of("decentral"));
 	expect(of("decentral-etcd")).toEqual({ size: 5, count: 5 });
-	expect(
-		raftGroups({ ...sizes, replicas: 20, mode: "decentral-etcd" }),
-	).toEqual({ size: 5, count: 4 });
+	expect(raftGroups({ ...sizes, replicas: 20, mode: "decentral-etcd" })).toEqual({ size: 5, count: 4 });
 	expect(of("hybrid")).toEqual({ size: 3, count: 1 });
 	expect(of("central")).toBeNull();
 	expect(of("central-etcd")).toBeNull();

@@ -23,9 +23,6 @@ export function raftGroups({
 	}
 }
 
-function studyGroupCount({
-	replicas,
-	groupSize,
-}: Pick<Settings, "replicas" | "groupSize">): number {
+function studyGroupCount({ replicas, groupSize }: Pick<Settings, "replicas" | "groupSize">): number {
 	return ofStudy(replicas, groupSize);
 }

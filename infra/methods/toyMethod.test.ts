@@ -17,14 +17,11 @@ vi.mock("./index.ts", async (original) => {
 /** The first loads Pulumi's classes for all of Kubernetes. */
 const renderSeconds = 60;
 
-const settings = (texts: Record<string, string> = {}) =>
-	readSettings("toy-7", (key) => texts[key]);
+const settings = (texts: Record<string, string> = {}) => readSettings("toy-7", (key) => texts[key]);
 
 test("its stacks have a name", () => {
 	expect(settings()).toMatchObject({ mode: "toy", replicas: 7 });
-	expect(() => readSettings("hopeful-5", () => undefined)).toThrow(
-		"study, toy.",
-	);
+	expect(() => readSettings("hopeful-5", () => undefined)).toThrow("study, toy.");
 });
 
 test("it has the keys that its traits ask for, in the configuration's reference, too", () => {
@@ -35,8 +32,7 @@ test("it has the keys that its traits ask for, in the configuration's reference,
 });
 
 test("faults are aimed at its containers, and at no others", () => {
-	const frozen = (container: string) => () =>
-		settings({ protocol: "quick", fault: `freeze:${container}` });
+	const frozen = (container: string) => () => settings({ protocol: "quick", fault: `freeze:${container}` });
 	expect(frozen("abacus")).not.toThrow();
 	expect(frozen("hazelcast")).toThrow(
 		'is aimed at the container "hazelcast", but the mode "toy" has only: app, abacus.',
@@ -66,20 +62,12 @@ test(
 );
 
 test("sweeps compare it with the others", () => {
-	const { factors } = readArguments([
-		...["--modes", "central,toy", "--replicas", "5,9", "--repeat", "2"],
-	]);
-	expect(
-		planOf(factors).runs.filter(({ cell }) => cell.mode === "toy"),
-	).toHaveLength(4);
+	const { factors } = readArguments([...["--modes", "central,toy", "--replicas", "5,9", "--repeat", "2"]]);
+	expect(planOf(factors).runs.filter(({ cell }) => cell.mode === "toy")).toHaveLength(4);
 });
 
 test("figures and tables show it by its name, after those that are known", () => {
-	expect(modesInOrder(["toy", "study", "central"])).toEqual([
-		"central",
-		"study",
-		"toy",
-	]);
+	expect(modesInOrder(["toy", "study", "central"])).toEqual(["central", "study", "toy"]);
 	const { label, color } = modeStyle("toy");
 	expect(label).toBe("toy");
 	expect(color).not.toBe(modeStyle("central").color);

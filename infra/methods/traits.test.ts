@@ -15,9 +15,7 @@ test.each(methodNames)(
 	async (mode) => {
 		if (!kind) throw new Error("Nothing is rendered for kind.");
 		const manifests = await renderStack(settingsOf(mode, kind), parts);
-		const run = JSON.stringify(manifests).matchAll(
-			/"image":"holdfast\.local\/([a-z]+):/g,
-		);
+		const run = JSON.stringify(manifests).matchAll(/"image":"holdfast\.local\/([a-z]+):/g);
 		const names = new Set([...run].map(([, name = ""]) => name));
 		expect(names).toEqual(new Set(imagesOf(mode)));
 	},

@@ -6,9 +6,7 @@ import { dashboard } from "./dashboard.ts";
 import { commonPanels, groupPanels } from "./dashboardPanels.ts";
 
 const panels = [...commonPanels, ...groupPanels];
-const queries = panels.flatMap(({ title, queries }) =>
-	queries.map(({ promql }) => [title, promql] as const),
-);
+const queries = panels.flatMap(({ title, queries }) => queries.map(({ promql }) => [title, promql] as const));
 
 /** Errors of Prometheus' own grammar, and the metrics that are asked for. */
 function read(promql: string): { errors: number; metrics: string[] } {
@@ -19,10 +17,7 @@ function read(promql: string): { errors: number; metrics: string[] } {
 		enter({ type, node, from, to }) {
 			if (type.isError) errors += 1;
 			// A label's name is an Identifier, too.
-			if (
-				type.name === "Identifier" &&
-				node.parent?.name === "VectorSelector"
-			) {
+			if (type.name === "Identifier" && node.parent?.name === "VectorSelector") {
 				metrics.push(text.slice(from, to));
 			}
 		},
@@ -36,26 +31,15 @@ async function exported(): Promise<Set<string>> {
 	const application = ofApplication(labels);
 	application.stateIndex(0);
 	application.started(0);
-	const all = await Promise.all(
-		[application, ofConsensus(labels)].map(({ registry }) =>
-			registry.getMetricsAsArray(),
-		),
-	);
+	const all = await Promise.all([application, ofConsensus(labels)].map(({ registry }) => registry.getMetricsAsArray()));
 	return new Set(all.flat().flatMap(({ name }) => [name, `${name}_bucket`]));
 }
 /** Prometheus' own, and the kubelets'. */
-const foreign = [
-	"up",
-	"container_memory_working_set_bytes",
-	"container_cpu_usage_seconds_total",
-];
+const foreign = ["up", "container_memory_working_set_bytes", "container_cpu_usage_seconds_total"];
 
-test.each(queries)(
-	"%s: PromQL that Prometheus' grammar knows, %s",
-	(_, promql) => {
-		expect(read(promql).errors).toBe(0);
-	},
-);
+test.each(queries)("%s: PromQL that Prometheus' grammar knows, %s", (_, promql) => {
+	expect(read(promql).errors).toBe(0);
+});
 
 test("PromQL with a mistake is noticed", () => {
 	expect(read("sum by (pod) (rate(up[30s])").errors).toBeGreaterThan(0);
@@ -74,9 +58,7 @@ test("every figure asks for metrics that somebody exports", async () => {
 test("a mode without Raft groups has no figures of them", () => {
 	const text = JSON.stringify(dashboard({ groups: false }));
 	expect(text).not.toContain("holdfast_cp_");
-	expect(JSON.stringify(dashboard({ groups: true }))).toContain(
-		"holdfast_cp_leader_changes_total",
-	);
+	expect(JSON.stringify(dashboard({ groups: true }))).toContain("holdfast_cp_leader_changes_total");
 });
 
 test("no figure covers another, and none leaves the grid", () => {
@@ -95,7 +77,7 @@ test("no figure covers another, and none leaves the grid", () => {
 });
 
 test("the dashboard is the one that was looked at", async () => {
-	await expect(
-		`${JSON.stringify(dashboard({ groups: true }), null, "\t")}\n`,
-	).toMatchFileSnapshot("snapshots/dashboard.json");
+	await expect(`${JSON.stringify(dashboard({ groups: true }), null, "\t")}\n`).toMatchFileSnapshot(
+		"snapshots/dashboard.json",
+	);
 });

@@ -31,36 +31,27 @@ export const commonPanels: readonly Panel[] = [
 			"Ready is a replica that has had an update acknowledged; it stays so for as long as its process lives.",
 		unit: "none",
 		form: "number",
-		queries: [
-			{ promql: "count(holdfast_startup_duration_seconds)", legend: "ready" },
-		],
+		queries: [{ promql: "count(holdfast_startup_duration_seconds)", legend: "ready" }],
 	},
 	{
 		title: "Steps missed",
 		description: "Since the replicas' processes started.",
 		unit: "none",
 		form: "number",
-		queries: [
-			{ promql: "sum(holdfast_missed_intervals_total)", legend: "missed" },
-		],
+		queries: [{ promql: "sum(holdfast_missed_intervals_total)", legend: "missed" }],
 	},
 	{
 		title: "Startup delay, slowest replica",
 		unit: "s",
 		form: "number",
-		queries: [
-			{ promql: "max(holdfast_startup_duration_seconds)", legend: "slowest" },
-		],
+		queries: [{ promql: "max(holdfast_startup_duration_seconds)", legend: "slowest" }],
 	},
 	{
 		title: "State index",
-		description:
-			"Each line rises by one a step. A flat one persists nothing; one that falls has lost updates.",
+		description: "Each line rises by one a step. A flat one persists nothing; one that falls has lost updates.",
 		unit: "none",
 		form: "lines",
-		queries: [
-			{ promql: "max by (pod) (holdfast_state_index)", legend: "{{pod}}" },
-		],
+		queries: [{ promql: "max by (pod) (holdfast_state_index)", legend: "{{pod}}" }],
 	},
 	{
 		title: "Readiness",
@@ -73,8 +64,7 @@ export const commonPanels: readonly Panel[] = [
 	},
 	{
 		title: "Persist latency",
-		description:
-			"Of acknowledged updates, from buckets: the report has exact ones, from the history.",
+		description: "Of acknowledged updates, from buckets: the report has exact ones, from the history.",
 		unit: "s",
 		form: "lines",
 		queries: quantilesOf("holdfast_persist_duration_seconds"),

@@ -55,10 +55,7 @@ export function prepareGrafana({
 /** A Service whose name is the same whatever the release is called. */
 export function createGrafanaService(
 	releaseName: string,
-	{
-		cluster,
-		namespace,
-	}: { cluster: Cluster; namespace: pulumi.Output<string> },
+	{ cluster, namespace }: { cluster: Cluster; namespace: pulumi.Output<string> },
 	dependsOn: pulumi.Resource,
 ): pulumi.Output<string> {
 	const service = new k8s.core.v1.Service(

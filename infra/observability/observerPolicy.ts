@@ -2,12 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/cluster.ts";
 import { traitsOf } from "../methods/traits.ts";
-import {
-	loadNamespace,
-	nameLabel,
-	observerPorts,
-	replicaLabels,
-} from "../names.ts";
+import { loadNamespace, nameLabel, observerPorts, replicaLabels } from "../names.ts";
 
 type Peers = k8s.types.input.networking.v1.NetworkPolicyPeer[];
 
@@ -49,10 +44,7 @@ export function createObserverPolicy(
 }
 
 /** The host's address isn't known, so that all but Pods' are let in; where those aren't known either, everybody: tokens keep them from writing. */
-function httpPeers(
-	{ namespaces, podNetwork }: Cluster,
-	mode: string,
-): { from?: Peers } {
+function httpPeers({ namespaces, podNetwork }: Cluster, mode: string): { from?: Peers } {
 	if (podNetwork === undefined) return {};
 	const { tellsObserver } = traitsOf(mode);
 	return {

@@ -13,11 +13,7 @@ const accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 const group = 65_534;
 
 /** The bare Prometheus server, for platforms without Helm charts. */
-export function createPrometheus(args: {
-	cluster: Cluster;
-	settings: Settings;
-	namespace: pulumi.Output<string>;
-}) {
+export function createPrometheus(args: { cluster: Cluster; settings: Settings; namespace: pulumi.Output<string> }) {
 	const { cluster, settings, namespace } = args;
 	const options = { provider: cluster.provider };
 	const account = new k8s.core.v1.ServiceAccount(
@@ -29,9 +25,7 @@ export function createPrometheus(args: {
 		"prometheus-kubelet",
 		{
 			metadata: { name: "holdfast:prometheus" },
-			rules: [
-				{ apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
-			],
+			rules: [{ apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] }],
 		},
 		options,
 	);
@@ -44,9 +38,7 @@ export function createPrometheus(args: {
 				kind: "ClusterRole",
 				name: readKubelet.metadata.name,
 			},
-			subjects: [
-				{ kind: "ServiceAccount", name: account.metadata.name, namespace },
-			],
+			subjects: [{ kind: "ServiceAccount", name: account.metadata.name, namespace }],
 		},
 		options,
 	);
@@ -101,21 +93,18 @@ export function prometheusConfig(
 ) {
 	return {
 		scrape_configs: [
-			...scrapedPods(settings).flatMap(
-				({ prefix, service, count, containers }) =>
-					containers.map(({ container, port, interval }) => ({
-						job_name: `${prefix}-${container}`,
-						scrape_interval: interval,
-						scrape_timeout: interval,
-						// The Pods' names are known, and stay theirs whichever Pod bears them: nothing needs to be discovered.
-						static_configs: Array.from({ length: count }, (_, i) => ({
-							targets: [
-								`${prefix}-${i}.${service}.${namespaces.application}:${port}`,
-							],
-							labels: { pod: `${prefix}-${i}`, container },
-						})),
-						honor_labels: true,
+			...scrapedPods(settings).flatMap(({ prefix, service, count, containers }) =>
+				containers.map(({ container, port, interval }) => ({
+					job_name: `${prefix}-${container}`,
+					scrape_interval: interval,
+					scrape_timeout: interval,
+					// The Pods' names are known, and stay theirs whichever Pod bears them: nothing needs to be discovered.
+					static_configs: Array.from({ length: count }, (_, i) => ({
+						targets: [`${prefix}-${i}.${service}.${namespaces.application}:${port}`],
+						labels: { pod: `${prefix}-${i}`, container },
 					})),
+					honor_labels: true,
+				})),
 			),
 			{
 				job_name: "kubelet",

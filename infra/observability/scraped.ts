@@ -27,10 +27,7 @@ export function scrapedPods({
 	protocol,
 	replicas,
 	members,
-}: Pick<
-	Settings,
-	"mode" | "protocol" | "replicas" | "members"
->): ScrapedPods[] {
+}: Pick<Settings, "mode" | "protocol" | "replicas" | "members">): ScrapedPods[] {
 	const { scraped, store, standbys } = traitsOf(mode);
 	const ofReplicas: ScrapedPods = {
 		prefix: "pod",

@@ -8,11 +8,7 @@ import { createGrafanaService, prepareGrafana } from "./grafana.ts";
 import { grafanaValues } from "./grafanaValues.ts";
 import type { Grafana } from "./observability.ts";
 import { type ScrapedContainer, scrapedPods } from "./scraped.ts";
-import {
-	prometheusPodLabels,
-	stackReleaseName,
-	stackValues,
-} from "./stackValues.ts";
+import { prometheusPodLabels, stackReleaseName, stackValues } from "./stackValues.ts";
 
 const releaseSeconds = 600;
 
@@ -39,19 +35,14 @@ export function createPrometheusStack(args: {
 				stackValues(
 					name,
 					cluster.namespaces,
-					prepared &&
-						grafanaValues(
-							`http://prometheus.${cluster.namespaces.observability}:${prometheusPort}`,
-						),
+					prepared && grafanaValues(`http://prometheus.${cluster.namespaces.observability}:${prometheusPort}`),
 				),
 			),
 		},
 		{ ...options, dependsOn: prepared?.resources ?? [] },
 	);
 	// Pods of one Service are found by the same labels, in however many StatefulSets they are.
-	const byService = new Map(
-		scrapedPods(settings).map((pods) => [pods.service, pods]),
-	);
+	const byService = new Map(scrapedPods(settings).map((pods) => [pods.service, pods]));
 	for (const { service, labels, containers } of byService.values()) {
 		new k8s.apiextensions.CustomResource(
 			`${service}-monitor`,

@@ -3,18 +3,11 @@ import { sharedNamespaces } from "../names.ts";
 import { grafanaValues } from "./grafanaValues.ts";
 import { stackReleaseName, stackValues } from "./stackValues.ts";
 
-const values = stackValues(
-	stackReleaseName("central-5"),
-	sharedNamespaces("central-5"),
-	null,
-);
+const values = stackValues(stackReleaseName("central-5"), sharedNamespaces("central-5"), null);
 
 test("only the operator, Prometheus, the kubelets and kube-state-metrics are there", () => {
 	const off = Object.entries(values)
-		.filter(
-			([, value]) =>
-				typeof value === "object" && "enabled" in value && !value.enabled,
-		)
+		.filter(([, value]) => typeof value === "object" && "enabled" in value && !value.enabled)
 		.map(([name]) => name);
 	expect(off).toEqual([
 		"alertmanager",
@@ -37,9 +30,7 @@ test("PodMonitors are seen without the release's label, in the stack's own names
 	expect(prometheusSpec.podMonitorNamespaceSelector.matchLabels).toEqual({
 		"kubernetes.io/metadata.name": "holdfast-central-5",
 	});
-	expect(values.prometheusOperator.namespaces.additional).toEqual([
-		"holdfast-central-5",
-	]);
+	expect(values.prometheusOperator.namespaces.additional).toEqual(["holdfast-central-5"]);
 });
 
 test("what the operator makes for the kubelets is in the stack's own namespace, where it is looked for, and goes with that", () => {
@@ -59,11 +50,7 @@ test("kube-state-metrics may read Pods of the stack's own namespace, and no Secr
 
 test("Grafana lets nobody in without the password, and reads nothing of the cluster", () => {
 	const grafana = grafanaValues("http://prometheus:9090");
-	const { grafana: passed } = stackValues(
-		"holdfast-central-5",
-		sharedNamespaces("central-5"),
-		grafana,
-	);
+	const { grafana: passed } = stackValues("holdfast-central-5", sharedNamespaces("central-5"), grafana);
 	expect(passed).toBe(grafana);
 	expect(grafana).toMatchObject({
 		admin: { existingSecret: "grafana-admin" },

@@ -24,11 +24,7 @@ export function prometheusPodLabels(release: string) {
  *
  * @param grafana null: there is none
  */
-export function stackValues(
-	release: string,
-	namespaces: Namespaces,
-	grafana: ReturnType<typeof grafanaValues> | null,
-) {
+export function stackValues(release: string, namespaces: Namespaces, grafana: ReturnType<typeof grafanaValues> | null) {
 	const off = { enabled: false };
 	const interval = `${slowScrapeIntervalSeconds}s`;
 	return {

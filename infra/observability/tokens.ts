@@ -1,20 +1,12 @@
 import { createHmac } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import {
-	type Writer,
-	writers,
-} from "../../images/observer/src/authorization.ts";
+import { type Writer, writers } from "../../images/observer/src/authorization.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { createSecretText } from "../secrets.ts";
 
 /** Who writes to the observer from a Pod of the application's namespace. */
-const inApplication = [
-	"application",
-	"consensus",
-	"controller",
-	"store",
-] as const satisfies readonly Writer[];
+const inApplication = ["application", "consensus", "controller", "store"] as const satisfies readonly Writer[];
 export type PodWriter = (typeof inApplication)[number];
 
 const name = "observer-tokens";
@@ -42,21 +34,13 @@ export function createObserverTokens({
 }): ObserverTokens {
 	const root = createSecretText(name);
 	const tokenOf = (writer: Writer) =>
-		root.apply((text) =>
-			createHmac("sha256", text).update(writer).digest("base64url"),
-		);
-	const secretIn = (
-		resource: string,
-		namespace: pulumi.Output<string>,
-		keys: readonly Writer[],
-	) =>
+		root.apply((text) => createHmac("sha256", text).update(writer).digest("base64url"));
+	const secretIn = (resource: string, namespace: pulumi.Output<string>, keys: readonly Writer[]) =>
 		new k8s.core.v1.Secret(
 			resource,
 			{
 				metadata: { name, namespace },
-				stringData: Object.fromEntries(
-					keys.map((writer) => [writer, tokenOf(writer)]),
-				),
+				stringData: Object.fromEntries(keys.map((writer) => [writer, tokenOf(writer)])),
 			},
 			{ provider: cluster.provider },
 		).metadata.name;

@@ -29,12 +29,7 @@ export function order({ agent }: Lab, what: FaultOrder): Ordered {
  *
  * @param end milliseconds since 1970
  */
-export function witnessInjected(
-	lab: Lab,
-	{ id }: Ordered,
-	pods: readonly PodStatus[],
-	end: number,
-): Seen[] {
+export function witnessInjected(lab: Lab, { id }: Ordered, pods: readonly PodStatus[], end: number): Seen[] {
 	const until = Math.min(end, Date.now() + bitesWithinSeconds * 1000);
 	for (;;) {
 		const answer = ask(lab, id);
@@ -54,12 +49,7 @@ export function witnessInjected(
  *
  * @param end milliseconds since 1970
  */
-export function witnessUndone(
-	lab: Lab,
-	{ id }: Ordered,
-	pods: readonly PodStatus[],
-	end: number,
-): Seen[] {
+export function witnessUndone(lab: Lab, { id }: Ordered, pods: readonly PodStatus[], end: number): Seen[] {
 	let heardAt = Date.now();
 	for (;;) {
 		const answer = ask(lab, id);
@@ -67,9 +57,7 @@ export function witnessUndone(
 			heardAt = Date.now();
 			const { standing, undone, stands, trouble } = answer.view;
 			if (!standing) {
-				return undone === null
-					? unseen(pods, "nobody looked")
-					: seenByPod(undone, pods);
+				return undone === null ? unseen(pods, "nobody looked") : seenByPod(undone, pods);
 			}
 			if (Date.now() >= end) {
 				const detail = `still stands: ${stands.join("; ")}${trouble === null ? "" : ` (${trouble})`}`;
@@ -94,31 +82,17 @@ export function undoAll({ agent }: Lab): string | null {
 }
 
 /** Ids of a container of each Pod, or of all its containers; ends the test when a Pod doesn't run it. */
-export function containersOf(
-	pods: readonly PodStatus[],
-	container: string | null,
-): string[] {
+export function containersOf(pods: readonly PodStatus[], container: string | null): string[] {
 	return pods.flatMap(({ name, containers }) => {
 		if (container === null) return Object.values(containers);
-		return (
-			containers[container] ??
-			fail(`${name} runs no container "${container}" at the moment.`)
-		);
+		return containers[container] ?? fail(`${name} runs no container "${container}" at the moment.`);
 	});
 }
 
-function ask(
-	{ agent }: Lab,
-	id: string,
-): { view: FaultView } | { reason: string } {
+function ask({ agent }: Lab, id: string): { view: FaultView } | { reason: string } {
 	if (agent === null) return { reason: "there is none" };
-	const response: RefinedResponse<ResponseType> = http.get(
-		`${agent.url}/${id}`,
-		params(agent),
-	);
-	return response.status === 200
-		? { view: jsonOf(response) as FaultView }
-		: { reason: reasonOf(response) };
+	const response: RefinedResponse<ResponseType> = http.get(`${agent.url}/${id}`, params(agent));
+	return response.status === 200 ? { view: jsonOf(response) as FaultView } : { reason: reasonOf(response) };
 }
 
 function reason(answer: ReturnType<typeof ask>): string {

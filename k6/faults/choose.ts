@@ -35,11 +35,7 @@ export function whom(fault: Aimed, { replicas }: Lab, seed: number): string {
 }
 
 /** Which container of whose Pods such a fault will hit, for people. */
-export function whoseContainer(
-	fault: Aimed & { container: string },
-	lab: Lab,
-	seed: number,
-): string {
+export function whoseContainer(fault: Aimed & { container: string }, lab: Lab, seed: number): string {
 	return `the container "${fault.container}" of ${whom(fault, lab, seed)}`;
 }
 
@@ -56,8 +52,7 @@ export function choose(fault: Aimed, world: World): Hit {
 	const victims = chooseVictimsAround(leader.pod, names, fault.victims, seed);
 	return {
 		pods: victims.flatMap((name) => pods.filter((pod) => pod.name === name)),
-		describe: (pod) =>
-			`target the leader of ${leader.group}; ${describeLed(claims, pod)}`,
+		describe: (pod) => `target the leader of ${leader.group}; ${describeLed(claims, pod)}`,
 	};
 }
 
@@ -83,10 +78,7 @@ export function awaitLeader(
 }
 
 /** Just so many members of the group that those left are no majority of it; `null`: a data group that the seed chooses. */
-export function chooseMajority(
-	named: string | null,
-	{ lab, seed }: World,
-): { group: string; pods: PodStatus[] } {
+export function chooseMajority(named: string | null, { lab, seed }: World): { group: string; pods: PodStatus[] } {
 	const pods = listPods(lab);
 	const members = new Map<string, string[]>();
 	for (const { pod, metrics } of consensusMetrics(pods)) {
@@ -94,9 +86,7 @@ export function chooseMajority(
 			members.set(group, [...(members.get(group) ?? []), pod]);
 		}
 	}
-	const groups = [...members.keys()].filter((group) =>
-		named === null ? group !== metadataGroup : group === named,
-	);
+	const groups = [...members.keys()].filter((group) => (named === null ? group !== metadataGroup : group === named));
 	const [group] = groups.length > 0 ? chooseVictims(groups, 1, seed + 1) : [];
 	if (group === undefined) {
 		return fail(
@@ -109,9 +99,7 @@ export function chooseMajority(
 }
 
 /** What every replica's consensus sidecar says of itself, asked at the same moment; null where it doesn't answer. */
-export function consensusMetrics(
-	pods: readonly PodStatus[],
-): { pod: string; metrics: string | null }[] {
+export function consensusMetrics(pods: readonly PodStatus[]): { pod: string; metrics: string | null }[] {
 	const reachable = pods.filter(({ ip }) => ip !== null);
 	const responses = http.batch(
 		reachable.map(({ ip }) => ({

@@ -9,13 +9,9 @@ export const someNode = "a node with replicas on it";
 /** The replicas of a node that the seed chooses, of those that have some and hold neither the control plane nor the store. */
 export function chooseNode(_: unknown, { lab, seed }: World): Hit {
 	const pods = listAllPods(lab);
-	const having = lab.furtherNodes.filter((name) =>
-		pods.some(({ node }) => node === name),
-	);
+	const having = lab.furtherNodes.filter((name) => pods.some(({ node }) => node === name));
 	if (having.length === 0) {
-		return fail(
-			`No replica is on a node that may be taken: those are ${lab.furtherNodes.join(", ") || "none"}.`,
-		);
+		return fail(`No replica is on a node that may be taken: those are ${lab.furtherNodes.join(", ") || "none"}.`);
 	}
 	const [chosen] = chooseVictims(having, 1, seed);
 	return {

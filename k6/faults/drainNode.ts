@@ -14,14 +14,10 @@ export const drainNode: Procedure<"drain-node"> = {
 		patchNode(lab, node, closed(true));
 		const kept = evictPods(lab, pods, until, hit);
 		if (kept.length === pods.length) {
-			fail(
-				`A disruption budget kept every Pod on ${node}: nothing was drained.`,
-			);
+			fail(`A disruption budget kept every Pod on ${node}: nothing was drained.`);
 		}
 		for (const { name } of kept) {
-			console.error(
-				`${lab.stack}: a disruption budget kept ${name} on ${node} until the drain ended.`,
-			);
+			console.error(`${lab.stack}: a disruption budget kept ${name} on ${node} until the drain ended.`);
 		}
 	},
 	heal(_, { pods }, { lab }) {

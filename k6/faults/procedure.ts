@@ -36,7 +36,4 @@ export type Procedure<Kind extends Fault["kind"]> = {
 	heal?: (fault: FaultOf<Kind>, hit: Hit, world: World) => Seen;
 };
 
-export type FaultOf<Kind extends Fault["kind"]> = Extract<
-	Fault,
-	{ kind: Kind }
->;
+export type FaultOf<Kind extends Fault["kind"]> = Extract<Fault, { kind: Kind }>;

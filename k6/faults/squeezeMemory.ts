@@ -4,8 +4,7 @@ import type { Procedure } from "./procedure.ts";
 
 /** Leaves a container next to no memory beyond what it uses: it is slowed down, or killed by the kernel. */
 export const squeezeMemory: Procedure<"squeeze-memory"> = {
-	whom: (fault, lab, seed) =>
-		`the memory of ${whoseContainer(fault, lab, seed)}`,
+	whom: (fault, lab, seed) => `the memory of ${whoseContainer(fault, lab, seed)}`,
 	choose,
 	inject(fault, { pods }, { lab, hit }) {
 		const { container, headroomMebibytes, lastsSeconds } = fault;

@@ -14,10 +14,7 @@ const askEverySeconds = 1;
  * were, since it can't know whether they still run; somebody who does know says so, as an administrator would.
  */
 export const stopNode: Procedure<"stop-node"> = {
-	whom: ({ outOfService }) =>
-		outOfService
-			? someNode
-			: `${someNode}, which nobody declares out of service`,
+	whom: ({ outOfService }) => (outOfService ? someNode : `${someNode}, which nobody declares out of service`),
 	choose: chooseNode,
 	inject({ lastsSeconds, outOfService }, { pods }, { lab, hit }) {
 		const node = nodeOf(pods);

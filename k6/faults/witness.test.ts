@@ -42,20 +42,14 @@ test("what was seen of containers and addresses is told of their Pods, the worst
 test("what was seen of a node is told of each Pod on it, or of the system where no Pod was hit", () => {
 	const report = reportOf([confirmed(null, 9)]);
 	const pods = [pod("pod-0"), pod("pod-1")];
-	expect(
-		seenByPod(report, pods).map(({ pod, value }) => [pod?.name, value]),
-	).toEqual([
+	expect(seenByPod(report, pods).map(({ pod, value }) => [pod?.name, value])).toEqual([
 		["pod-0", 9],
 		["pod-1", 9],
 	]);
-	expect(seenByPod(report, [])).toEqual([
-		{ outcome: "confirmed", value: 9, detail: "9 seen" },
-	]);
+	expect(seenByPod(report, [])).toEqual([{ outcome: "confirmed", value: 9, detail: "9 seen" }]);
 });
 
 test("a Pod that the witness says nothing of is in doubt", () => {
 	const report = reportOf([confirmed("another container")]);
-	expect(seenByPod(report, [pod("pod-0")])).toMatchObject([
-		{ outcome: "inconclusive", value: null },
-	]);
+	expect(seenByPod(report, [pod("pod-0")])).toMatchObject([{ outcome: "inconclusive", value: null }]);
 });

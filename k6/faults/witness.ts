@@ -24,10 +24,7 @@ export function seenByPod(report: Report, pods: readonly PodStatus[]): Seen[] {
 	return pods.map((pod) => ({
 		...together(
 			report.victims.filter(
-				({ victim }) =>
-					victim === null ||
-					victim === pod.ip ||
-					Object.values(pod.containers).includes(victim),
+				({ victim }) => victim === null || victim === pod.ip || Object.values(pod.containers).includes(victim),
 			),
 			report,
 		),
@@ -37,14 +34,11 @@ export function seenByPod(report: Report, pods: readonly PodStatus[]): Seen[] {
 
 /** The worst of several, with the sum of their numbers. */
 function together(seen: readonly Omit<Seen, "pod">[], report: Report): Seen {
-	const worst = outcomes.find((outcome) =>
-		seen.some((one) => one.outcome === outcome),
-	);
+	const worst = outcomes.find((outcome) => seen.some((one) => one.outcome === outcome));
 	const values = seen.flatMap(({ value }) => value ?? []);
 	return {
 		outcome: worst ?? "inconclusive",
-		value:
-			values.length === 0 ? null : values.reduce((sum, value) => sum + value),
+		value: values.length === 0 ? null : values.reduce((sum, value) => sum + value),
 		detail: seen.map(({ detail }) => detail).join("; ") || report.detail,
 	};
 }
@@ -52,7 +46,5 @@ function together(seen: readonly Omit<Seen, "pod">[], report: Report): Seen {
 /** Nobody could look. */
 export function unseen(pods: readonly PodStatus[], detail: string): Seen[] {
 	const nothing = { outcome: "inconclusive", value: null, detail } as const;
-	return pods.length === 0
-		? [nothing]
-		: pods.map((pod) => ({ ...nothing, pod }));
+	return pods.length === 0 ? [nothing] : pods.map((pod) => ({ ...nothing, pod }));
 }

@@ -1,13 +1,6 @@
 /** What the laboratory relies on in Pulumi's own Kubernetes plugin, against an API server of the test's own. */
 import { readFileSync, writeFileSync } from "node:fs";
-import {
-	afterAll,
-	afterEach,
-	beforeAll,
-	beforeEach,
-	expect,
-	test,
-} from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type ApiServer, startApiServer } from "./test/apiserver.ts";
 import { TestProject } from "./test/project.ts";
 
@@ -81,15 +74,11 @@ test("what was edited by hand is seen by a refresh, and the next update mends it
 		{ spec: { selector: { colour: "red" } } },
 		"application/merge-patch+json",
 	);
-	expect(await project.succeed("refresh", "--yes", "--skip-preview")).toContain(
-		"1 updated",
-	);
+	expect(await project.succeed("refresh", "--yes", "--skip-preview")).toContain("1 updated");
 	expect(await project.up()).toContain("1 updated");
 	const { metadata, spec } = await server.request("GET", web);
 	expect(spec).toMatchObject({ selector: { colour: "green" } });
-	expect((metadata as { uid: string }).uid).toBe(
-		(before as { uid: string }).uid,
-	);
+	expect((metadata as { uid: string }).uid).toBe((before as { uid: string }).uid);
 	expect(await project.up("--expect-no-changes")).toContain("unchanged");
 	await project.destroy();
 });
@@ -104,11 +93,7 @@ new k8s.apps.v1.StatefulSet("pod", {
 	},
 }, { provider });`;
 	program(server.kubeconfig, body('"pulumi.com/timeoutSeconds": "5"'));
-	const { exitCode, output } = await project.run(
-		"up",
-		"--yes",
-		"--skip-preview",
-	);
+	const { exitCode, output } = await project.run("up", "--yes", "--skip-preview");
 	expect(exitCode).not.toBe(0);
 	expect(output).toContain('::pod" was successfully created');
 	expect(project.resource("pod").initErrors).not.toEqual([]);
@@ -146,9 +131,9 @@ test("Secrets stay secret in the state", async () => {
 		'new k8s.core.v1.Secret("key", { metadata: { name: "key" }, stringData: { word: pulumi.secret("sesame") } }, { provider });',
 	);
 	await project.up();
-	expect(
-		await server.request("GET", "/api/v1/namespaces/default/secrets/key"),
-	).toMatchObject({ data: { word: Buffer.from("sesame").toString("base64") } });
+	expect(await server.request("GET", "/api/v1/namespaces/default/secrets/key")).toMatchObject({
+		data: { word: Buffer.from("sesame").toString("base64") },
+	});
 	const state = JSON.stringify(project.state());
 	expect(state).toContain("::key");
 	expect(state).not.toContain("sesame");

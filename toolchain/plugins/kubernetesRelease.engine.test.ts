@@ -2,14 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import {
-	afterAll,
-	afterEach,
-	beforeAll,
-	beforeEach,
-	expect,
-	test,
-} from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { repair } from "../../commands/repair.ts";
 import { checkout } from "../../schema/checkout.ts";
 import { type ApiServer, startApiServer } from "./test/apiserver.ts";
@@ -32,10 +25,7 @@ beforeEach(async () => {
 afterEach(() => project.remove());
 
 /** A release; with a lamp, it is waited for in vain. */
-function program(
-	values: Record<string, unknown>,
-	{ chart = buoy, description = "" } = {},
-): void {
+function program(values: Record<string, unknown>, { chart = buoy, description = "" } = {}): void {
 	project.program(`
 const provider = new k8s.Provider("cluster", { kubeconfig: ${JSON.stringify(server.kubeconfig)} });
 new k8s.helm.v3.Release("buoy", {
@@ -47,10 +37,8 @@ new k8s.helm.v3.Release("buoy", {
 
 const items = async (path: string): Promise<{ metadata: { name: string } }[]> =>
 	(await server.request("GET", path)).items as never;
-const records = () =>
-	items(`${secrets}?labelSelector=${encodeURIComponent("owner=helm")}`);
-const settings = async () =>
-	(await server.request("GET", `${configMaps}/buoy-settings`)).data;
+const records = () => items(`${secrets}?labelSelector=${encodeURIComponent("owner=helm")}`);
+const settings = async () => (await server.request("GET", `${configMaps}/buoy-settings`)).data;
 
 /** Kills an update of which Helm has made its objects, and that it waits for. */
 async function killWhileHelmWaits(): Promise<void> {
@@ -122,9 +110,7 @@ test("a release that somebody uninstalled is forgotten by a refresh, and destroy
 	for (const { metadata } of await records()) {
 		await server.request("DELETE", `${secrets}/${metadata.name}`);
 	}
-	const { exitCode, output } = await project.run(
-		...["destroy", "--yes", "--skip-preview"],
-	);
+	const { exitCode, output } = await project.run(...["destroy", "--yes", "--skip-preview"]);
 	expect(exitCode).not.toBe(0);
 	expect(output).toContain("release: not found");
 	await project.succeed("destroy", "--refresh", "--yes", "--skip-preview");
@@ -140,10 +126,7 @@ test("a chart that was edited in place is upgraded where its description says so
 	await project.up();
 	const template = join(chart, "templates", "settings.yaml");
 	const text = readFileSync(template, "utf8");
-	writeFileSync(
-		template,
-		text.replace("\ndata:\n", "\ndata:\n  edited: here\n"),
-	);
+	writeFileSync(template, text.replace("\ndata:\n", "\ndata:\n  edited: here\n"));
 	program({ colour: "green" }, { chart, description: "contents 2" });
 	expect(await project.up()).toContain("1 updated");
 	expect(await settings()).toMatchObject({ edited: "here" });
@@ -161,9 +144,7 @@ new k8s.helm.v3.Release("buoy", {
 	values: { mooring: false, password: pulumi.secret("sesame") },
 }, { provider });`);
 	const output = await project.up();
-	expect(await server.request("GET", `${secrets}/buoy-password`)).toMatchObject(
-		{ data: { password: base64 } },
-	);
+	expect(await server.request("GET", `${secrets}/buoy-password`)).toMatchObject({ data: { password: base64 } });
 	for (const text of [output, JSON.stringify(project.state())]) {
 		expect(text).not.toContain("sesame");
 		expect(text).not.toContain(base64);
@@ -173,12 +154,7 @@ new k8s.helm.v3.Release("buoy", {
 
 test("what keeps Pods from starting is told while a release waits for them", async () => {
 	const post = (plural: string, body: object) =>
-		server.request(
-			"POST",
-			`/api/v1/namespaces/default/${plural}`,
-			body,
-			"application/json",
-		);
+		server.request("POST", `/api/v1/namespaces/default/${plural}`, body, "application/json");
 	const kubeconfig = JSON.stringify(server.kubeconfig);
 	project.program(`
 import { warnOfStartTroubles } from ${JSON.stringify(join(checkout, "infra/kubernetes/startTroubles.ts"))};
@@ -224,15 +200,9 @@ warnOfStartTroubles({
 		// Controllers repeat it as long as it is so.
 		lastTimestamp: new Date(Date.now() + 60_000).toISOString(),
 	});
-	const { exitCode, output } = await project.run(
-		...["up", "--yes", "--skip-preview"],
-	);
+	const { exitCode, output } = await project.run(...["up", "--yes", "--skip-preview"]);
 	expect(exitCode).not.toBe(0);
-	expect(output).toContain(
-		"warning: Pod default/lamp doesn't start: Unschedulable: no room",
-	);
-	expect(output).toContain(
-		"warning: StatefulSet default/set makes no Pod: exceeded quota",
-	);
+	expect(output).toContain("warning: Pod default/lamp doesn't start: Unschedulable: no room");
+	expect(output).toContain("warning: StatefulSet default/set makes no Pod: exceeded quota");
 	await project.destroy();
 }, 240_000);

@@ -1,13 +1,4 @@
-import {
-	copyFileSync,
-	cpSync,
-	lutimesSync,
-	mkdirSync,
-	readdirSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { copyFileSync, cpSync, lutimesSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../../schema/checkout.ts";
 import { javaRoot, nodeRoot, rootArchive } from "../debian.ts";
@@ -39,10 +30,7 @@ export interface ArchiveOrder {
 }
 
 /** Builds images into one OCI archive, in which they share their bases. */
-export async function buildArchive(
-	order: ArchiveOrder,
-	show: Progress,
-): Promise<void> {
+export async function buildArchive(order: ArchiveOrder, show: Progress): Promise<void> {
 	const unfinished = `${order.folder}.unfinished`;
 	rmSync(unfinished, { recursive: true, force: true });
 	mkdirSync(unfinished, { recursive: true });
@@ -151,10 +139,7 @@ export function missingBase(reference: string, cause: Error): Error {
 
 function stageBase(base: BaseName, context: string): void {
 	mkdirSync(context, { recursive: true });
-	cpSync(
-		join(checkout, "images", base, "Dockerfile"),
-		join(context, "Dockerfile"),
-	);
+	cpSync(join(checkout, "images", base, "Dockerfile"), join(context, "Dockerfile"));
 	copyFileSync(rootArchive(roots[base]), join(context, "rootfs.tar"));
 	if (base === "base") copyFileSync(process.execPath, join(context, "node"));
 }

@@ -1,10 +1,4 @@
-import {
-	mkdirSync,
-	readdirSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
 	debianSuite,
@@ -26,10 +20,7 @@ export async function installPackages(names: readonly string[]): Promise<void> {
 	const show = progress(`installing ${names.join(", ")}`);
 	const onLine = (line: string) => show.update(line);
 	await run(["apt-get", "update", "-qq"], { environment, onLine });
-	await run(
-		["apt-get", "install", "--yes", "-qq", "--no-install-recommends", ...names],
-		{ environment, onLine },
-	);
+	await run(["apt-get", "install", "--yes", "-qq", "--no-install-recommends", ...names], { environment, onLine });
 	show.done("installed");
 }
 
@@ -42,20 +33,13 @@ export function unpackRegistry(): Promise<void> {
 }
 
 /** Unpacks a package of this release, which the machine doesn't get installed. */
-async function unpackPackage(
-	name: string,
-	folder: string,
-	binary: string,
-): Promise<void> {
+async function unpackPackage(name: string, folder: string, binary: string): Promise<void> {
 	const show = progress(`unpacking ${name}`);
 	const unfinished = `${folder}.unfinished`;
 	rmSync(unfinished, { recursive: true, force: true });
 	mkdirSync(unfinished, { recursive: true });
 	// apt's own sandbox user can't write to a folder of root's; the download is checked all the same.
-	await run(
-		["apt-get", "-o", "APT::Sandbox::User=root", "download", "-qq", name],
-		{ cwd: unfinished, environment },
-	);
+	await run(["apt-get", "-o", "APT::Sandbox::User=root", "download", "-qq", name], { cwd: unfinished, environment });
 	const [archive = ""] = readdirSync(unfinished);
 	await run(["dpkg-deb", "--extract", join(unfinished, archive), unfinished]);
 	rmSync(join(unfinished, archive));

@@ -1,11 +1,4 @@
-import {
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	rmSync,
-	truncateSync,
-	writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -17,13 +10,7 @@ const originalPath = process.env.PATH;
 // No tool of this machine's takes the place of one that is missing.
 vi.stubEnv("PATH", "/usr/bin:/bin");
 const { goBinary, goToolFolder, goTools } = await import("../goTools.ts");
-const {
-	buildGoTool,
-	goEnvironment,
-	inOneSentence,
-	missingGoTools,
-	secondsLeft,
-} = await import("./goBuild.ts");
+const { buildGoTool, goEnvironment, inOneSentence, missingGoTools, secondsLeft } = await import("./goBuild.ts");
 const { noteWhole } = await import("../wholeness.ts");
 afterAll(() => {
 	vi.unstubAllEnvs();
@@ -60,26 +47,21 @@ test("each tool that isn't there, is empty or is cut short is built again, and n
 
 test("the compiler does without garbage collection only where each process has the memory for it, and never more than its share", () => {
 	fc.assert(
-		fc.property(
-			fc.integer({ min: 256, max: 1 << 20 }),
-			fc.integer({ min: 1, max: 256 }),
-			(memoryMiB, processes) => {
-				const { GOGC, GOMEMLIMIT } = goEnvironment(memoryMiB, processes);
-				if (GOGC === undefined) {
-					expect(memoryMiB / processes).toBeLessThan(2 * 1537);
-					expect(GOMEMLIMIT).toBeUndefined();
-				} else {
-					const limit = Number(GOMEMLIMIT?.replace("MiB", ""));
-					expect(limit * processes).toBeLessThanOrEqual(memoryMiB / 2);
-				}
-			},
-		),
+		fc.property(fc.integer({ min: 256, max: 1 << 20 }), fc.integer({ min: 1, max: 256 }), (memoryMiB, processes) => {
+			const { GOGC, GOMEMLIMIT } = goEnvironment(memoryMiB, processes);
+			if (GOGC === undefined) {
+				expect(memoryMiB / processes).toBeLessThan(2 * 1537);
+				expect(GOMEMLIMIT).toBeUndefined();
+			} else {
+				const limit = Number(GOMEMLIMIT?.replace("MiB", ""));
+				expect(limit * processes).toBeLessThanOrEqual(memoryMiB / 2);
+			}
+		}),
 	);
 });
 
 test("what is left is as estimated at first, and later as it went, and nothing at the end", () => {
-	const left = (share: number, seconds: number) =>
-		secondsLeft({ share, seconds, estimate: 100 });
+	const left = (share: number, seconds: number) => secondsLeft({ share, seconds, estimate: 100 });
 	expect(left(0, 0)).toBe(100);
 	expect(left(0.5, 300)).toBe(300);
 	expect(left(1, 300)).toBe(0);
@@ -94,10 +76,7 @@ test.each([
 	'go: k8s.io/api@v0.37.2: Get "https://proxy.example/k8s.io/api/@v/v0.37.2.zip": unexpected EOF',
 ])("%s is told in one sentence that says what to do", (said) => {
 	if (!tool) throw new Error("There is no tool.");
-	const { message } = inOneSentence(
-		tool,
-		new Error(`"go list" failed:\n${said}`),
-	);
+	const { message } = inOneSentence(tool, new Error(`"go list" failed:\n${said}`));
 	expect(message).toMatch(
 		/^The Go modules that \S+ is made of can't be downloaded \([^\n]+\): see that the module proxy answers .*goes on where it was\.$/,
 	);
@@ -116,11 +95,7 @@ const porcupine = () => {
 	return tool;
 };
 const expectNothingLeftOf = (tool: ReturnType<typeof porcupine>) =>
-	expect(
-		readdirSync(join(goToolFolder(tool), "..")).filter((name) =>
-			name.startsWith(tool.name),
-		),
-	).toEqual([]);
+	expect(readdirSync(join(goToolFolder(tool), "..")).filter((name) => name.startsWith(tool.name))).toEqual([]);
 
 test("a build whose disk fills is told in one sentence, and leaves nothing half made", async () => {
 	const tool = porcupine();
@@ -139,9 +114,7 @@ exit 1
 		{ mode: 0o755 },
 	);
 	vi.stubEnv("PATH", `${folder}:/usr/bin:/bin`);
-	await expect(buildGoTool(tool)).rejects.toThrow(
-		/^Building porcupine stopped: no space left on device\.$/,
-	);
+	await expect(buildGoTool(tool)).rejects.toThrow(/^Building porcupine stopped: no space left on device\.$/);
 	expectNothingLeftOf(tool);
 });
 

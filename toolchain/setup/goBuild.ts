@@ -2,12 +2,7 @@ import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { availableParallelism, freemem } from "node:os";
 import { join } from "node:path";
 import { isDiskFull } from "../fullDisk.ts";
-import {
-	type GoTool,
-	goModuleFolder,
-	goToolFolder,
-	goTools,
-} from "../goTools.ts";
+import { type GoTool, goModuleFolder, goToolFolder, goTools } from "../goTools.ts";
 import { fromMachine } from "../machineTools.ts";
 import { run } from "../run.ts";
 import { isWhole, noteWhole } from "../wholeness.ts";
@@ -34,11 +29,7 @@ export function missingGoTools({ tests = false, soak = false } = {}): GoTool[] {
 		(tool) =>
 			(!tool.onlyFor || wanted[tool.onlyFor]) &&
 			!(tool.plugin && downloadsPlugins()) &&
-			tool.binaries.some(
-				({ name }) =>
-					!isWhole(join(goToolFolder(tool), name)) &&
-					fromMachine(name) === null,
-			),
+			tool.binaries.some(({ name }) => !isWhole(join(goToolFolder(tool), name)) && fromMachine(name) === null),
 	);
 }
 
@@ -83,10 +74,7 @@ async function buildInto(folder: string, tool: GoTool): Promise<void> {
 	];
 	// Downloads what is missing, too.
 	const stale = await run(
-		[
-			...["go", "list", "-deps", "-f", "{{if .Stale}}{{.ImportPath}}{{end}}"],
-			...[...flags, ...packages],
-		],
+		[...["go", "list", "-deps", "-f", "{{if .Stale}}{{.ImportPath}}{{end}}"], ...[...flags, ...packages]],
 		{ cwd, environment, onLine: (line) => show.update(line) },
 	);
 	const total = stale.split("\n").filter(Boolean).length;
@@ -137,9 +125,7 @@ function compilerFlags({ unoptimised }: GoTool): string[] {
 }
 
 function linkerFlags({ stamps = {} }: GoTool): string {
-	const values = Object.entries(stamps).map(
-		([name, value]) => `-X ${name}=${value}`,
-	);
+	const values = Object.entries(stamps).map(([name, value]) => `-X ${name}=${value}`);
 	return ["-s", "-w", ...values].join(" ");
 }
 
@@ -150,11 +136,7 @@ function linkerFlags({ stamps = {} }: GoTool): string {
  * @param at.seconds that this took
  * @param at.estimate of all of it, in seconds
  */
-export function secondsLeft(at: {
-	share: number;
-	seconds: number;
-	estimate: number;
-}): number {
+export function secondsLeft(at: { share: number; seconds: number; estimate: number }): number {
 	const { share, seconds, estimate } = at;
 	const rest = Math.max(1 - share, 0);
 	return share < leastShare ? estimate * rest : (seconds / share) * rest;

@@ -16,8 +16,7 @@ import { fetchHazelcast } from "./hazelcastFetch.ts";
 import { nobody } from "./maven.ts";
 
 const isRoot = process.getuid?.() === 0;
-const hashOf = (text: string) =>
-	createHash("sha256").update(text).digest("hex");
+const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
 
 let folder: string;
 let jar: string;
@@ -58,9 +57,7 @@ test("what Maven brings is kept once it has its hash, and nothing else is", asyn
 });
 
 test("anything else is refused with both hashes, and isn't kept", async () => {
-	await expect(
-		fetchHazelcast(jar, maven('printf other >"$out"'), hashOf("archive")),
-	).rejects.toThrow(
+	await expect(fetchHazelcast(jar, maven('printf other >"$out"'), hashOf("archive"))).rejects.toThrow(
 		`Maven's hazelcast-5.4.0.jar has the SHA-256 ${hashOf("other")}, not ${hashOf("archive")}: look who changed it before you go on.`,
 	);
 	expect(existsSync(jar)).toBe(false);
@@ -68,28 +65,21 @@ test("anything else is refused with both hashes, and isn't kept", async () => {
 });
 
 test("a Maven that fails is told with its last words", async () => {
-	await expect(
-		fetchHazelcast(
-			jar,
-			maven("echo 'no such artifact' >&2; exit 1"),
-			hashOf("archive"),
-		),
-	).rejects.toThrow(/failed \(exit code 1\):\nno such artifact/);
+	await expect(fetchHazelcast(jar, maven("echo 'no such artifact' >&2; exit 1"), hashOf("archive"))).rejects.toThrow(
+		/failed \(exit code 1\):\nno such artifact/,
+	);
 	expect(readdirSync(join(folder, "scratch"))).toEqual([]);
 });
 
-test.runIf(isRoot)(
-	"Maven is nobody, has a home of its own, and can't write anywhere else",
-	async () => {
-		writeFileSync(join(folder, "secret"), "secret", { mode: 0o600 });
-		const script = `
+test.runIf(isRoot)("Maven is nobody, has a home of its own, and can't write anywhere else", async () => {
+	writeFileSync(join(folder, "secret"), "secret", { mode: 0o600 });
+	const script = `
 id -u >"$out"
 [ "$(ls -d "$HOME" 2>/dev/null)" ] && [ -w "$HOME" ] && echo home >>"$out"
 [ -w ${folder} ] && echo outside >>"$out"
 [ -r ${folder}/secret ] && echo secret >>"$out"
 case $MAVEN_OPTS in *-Duser.home=$HOME*) echo user.home >>"$out";; esac`;
-		const expected = `${nobody}\nhome\nuser.home\n`;
-		await fetchHazelcast(jar, maven(script), hashOf(expected));
-		expect(readFileSync(jar, "utf8")).toBe(expected);
-	},
-);
+	const expected = `${nobody}\nhome\nuser.home\n`;
+	await fetchHazelcast(jar, maven(script), hashOf(expected));
+	expect(readFileSync(jar, "utf8")).toBe(expected);
+});

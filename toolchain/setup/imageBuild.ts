@@ -5,12 +5,7 @@ import { checkout } from "../../schema/checkout.ts";
 import { prometheusBinary } from "../debian.ts";
 import { goBinary } from "../goTools.ts";
 import { hazelcastJar } from "../hazelcast.ts";
-import {
-	imageNames,
-	imageReference,
-	imagesFolder,
-	memberTools,
-} from "../images.ts";
+import { imageNames, imageReference, imagesFolder, memberTools } from "../images.ts";
 import { buildArchive } from "./archiveBuild.ts";
 import { imageBase } from "./imageBase.ts";
 import { imageVersions } from "./imageVersions.ts";
@@ -24,10 +19,7 @@ export async function buildImages(): Promise<void> {
 }
 
 /** The same into another folder. */
-export async function buildImagesInto(
-	folder: string,
-	show: Progress,
-): Promise<void> {
+export async function buildImagesInto(folder: string, show: Progress): Promise<void> {
 	const versions = await imageVersions();
 	await buildArchive(
 		{
@@ -55,10 +47,7 @@ export async function buildImagesInto(
 function stageFiles(stage: string): void {
 	for (const name of imageNames) {
 		mkdirSync(join(stage, name), { recursive: true });
-		cpSync(
-			join(checkout, "images", name, "Dockerfile"),
-			join(stage, name, "Dockerfile"),
-		);
+		cpSync(join(checkout, "images", name, "Dockerfile"), join(stage, name, "Dockerfile"));
 	}
 	cpSync(join(checkout, "images", "hazelcast"), join(stage, "hazelcast"), {
 		recursive: true,

@@ -18,10 +18,7 @@ test("work under the same lock never overlaps, and whoever waits is told once", 
 		await sleep(500);
 		inside--;
 	};
-	await Promise.all([
-		withLock(file, () => told++, work),
-		withLock(file, () => told++, work),
-	]);
+	await Promise.all([withLock(file, () => told++, work), withLock(file, () => told++, work)]);
 	expect(told).toBe(1);
 });
 
@@ -61,13 +58,9 @@ test("a killed holder frees the lock", async () => {
 			console.log("locked");
 			await new Promise((resolve) => setTimeout(resolve, 60_000));
 		});`;
-	const holder = spawn(
-		process.execPath,
-		["--input-type=module", "-e", program],
-		{
-			stdio: ["ignore", "pipe", "inherit"],
-		},
-	);
+	const holder = spawn(process.execPath, ["--input-type=module", "-e", program], {
+		stdio: ["ignore", "pipe", "inherit"],
+	});
 	await new Promise((resolve) => holder.stdout.once("data", resolve));
 	holder.kill("SIGKILL");
 	await expect(

@@ -12,11 +12,7 @@ const takenCode = 75;
  *
  * @param onWait called once if somebody else holds the lock
  */
-export async function withLock<Result>(
-	file: string,
-	onWait: () => void,
-	work: () => Promise<Result>,
-): Promise<Result> {
+export async function withLock<Result>(file: string, onWait: () => void, work: () => Promise<Result>): Promise<Result> {
 	const wait = setTimeout(onWait, 300);
 	return whileLocked(file, [], () => {
 		clearTimeout(wait);
@@ -29,11 +25,7 @@ export async function withLock<Result>(
  *
  * @param taken what the error says if somebody else holds the lock
  */
-export async function withFreeLock<Result>(
-	file: string,
-	taken: string,
-	work: () => Promise<Result>,
-): Promise<Result> {
+export async function withFreeLock<Result>(file: string, taken: string, work: () => Promise<Result>): Promise<Result> {
 	const options = ["--nonblock", `--conflict-exit-code=${takenCode}`];
 	return whileLocked(file, options, work, taken);
 }
@@ -46,15 +38,11 @@ async function whileLocked<Result>(
 ): Promise<Result> {
 	mkdirSync(dirname(file), { recursive: true });
 	// `cat` lives until its standard input closes: when we release it, or when we die.
-	const holder = spawn(
-		"flock",
-		[...options, file, "sh", "-c", "echo locked; exec cat"],
-		{
-			stdio: ["pipe", "pipe", "inherit"],
-			// A Ctrl-C is for us to handle: the lock must outlast the clean-up.
-			detached: true,
-		},
-	);
+	const holder = spawn("flock", [...options, file, "sh", "-c", "echo locked; exec cat"], {
+		stdio: ["pipe", "pipe", "inherit"],
+		// A Ctrl-C is for us to handle: the lock must outlast the clean-up.
+		detached: true,
+	});
 	const released = once(holder, "exit");
 	try {
 		await Promise.race([

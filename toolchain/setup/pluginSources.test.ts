@@ -1,13 +1,7 @@
 import { expect, test } from "vitest";
 import { withoutTypes } from "./pluginSources.ts";
 
-const kinds = ({
-	imports,
-	secret,
-}: {
-	imports: string;
-	secret: string;
-}) => `package v2
+const kinds = ({ imports, secret }: { imports: string; secret: string }) => `package v2
 
 import (
 	"fmt"
@@ -32,12 +26,11 @@ func RegisterResource(ctx *pulumi.Context, apiVersion, kind string) (pulumi.Cust
 
 test("every kind is registered by its own name, and its answer taken as that of a kind without a type", () => {
 	const types = ["apiextensions/v1", "core/v1"].map(
-		(group) =>
-			`\t${group.replace("/", "")} "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/${group}"\n`,
+		(group) => `\t${group.replace("/", "")} "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/${group}"\n`,
 	);
-	expect(
-		withoutTypes(kinds({ imports: types.join(""), secret: "corev1.Secret" })),
-	).toBe(kinds({ imports: "", secret: "apiextensions.CustomResource" }));
+	expect(withoutTypes(kinds({ imports: types.join(""), secret: "corev1.Secret" }))).toBe(
+		kinds({ imports: "", secret: "apiextensions.CustomResource" }),
+	);
 });
 
 test("an SDK that looks otherwise is told", () => {

@@ -21,10 +21,7 @@ import { run } from "../run.ts";
  * @param folder for what is made
  * @returns flags of `go build`
  */
-export async function pluginSources(
-	tool: GoTool,
-	folder: string,
-): Promise<string[]> {
+export async function pluginSources(tool: GoTool, folder: string): Promise<string[]> {
 	const cwd = goModuleFolder(tool);
 	const plugin = await downloaded(pulumiKubernetes, cwd);
 	const sdk = await downloaded(pulumiKubernetesSdk, cwd);
@@ -40,18 +37,9 @@ export async function pluginSources(
 	// Go replaces no file of a module that it downloaded, but may take all of them for files of a folder, which needn't exist.
 	const shownSdk = join(folder, "sdk");
 	const shown: Record<string, string> = {
-		[join(cwd, kubernetesPlugin, "schema.json")]: made(
-			"schema.json",
-			JSON.stringify({ ...schema, version }),
-		),
-		[join(cwd, kubernetesPlugin, "terraform-mapping.json")]: join(
-			upstream,
-			"terraform-mapping.json",
-		),
-		[join(cwd, "go.mod")]: made(
-			"go.mod",
-			replacedBy(shownSdk, text(cwd, "go.mod")),
-		),
+		[join(cwd, kubernetesPlugin, "schema.json")]: made("schema.json", JSON.stringify({ ...schema, version })),
+		[join(cwd, kubernetesPlugin, "terraform-mapping.json")]: join(upstream, "terraform-mapping.json"),
+		[join(cwd, "go.mod")]: made("go.mod", replacedBy(shownSdk, text(cwd, "go.mod"))),
 	};
 	for (const file of readdirSync(sdk.Dir, {
 		recursive: true,
@@ -61,10 +49,7 @@ export async function pluginSources(
 		shown[join(shownSdk, file)] = join(sdk.Dir, file);
 	}
 	const kinds = join("go", "kubernetes", "yaml", "v2", "kinds.go");
-	shown[join(shownSdk, kinds)] = made(
-		"kinds.go",
-		withoutTypes(text(sdk.Dir, kinds)),
-	);
+	shown[join(shownSdk, kinds)] = made("kinds.go", withoutTypes(text(sdk.Dir, kinds)));
 	const overlay = made("overlay.json", JSON.stringify({ Replace: shown }));
 	return [`-overlay=${overlay}`];
 }
@@ -73,13 +58,8 @@ function text(folder: string, name: string): string {
 	return readFileSync(join(folder, name), "utf8");
 }
 
-async function downloaded(
-	module: string,
-	cwd: string,
-): Promise<{ Dir: string }> {
-	return JSON.parse(
-		await run(["go", "mod", "download", "-json", module], { cwd }),
-	) as { Dir: string };
+async function downloaded(module: string, cwd: string): Promise<{ Dir: string }> {
+	return JSON.parse(await run(["go", "mod", "download", "-json", module], { cwd })) as { Dir: string };
 }
 
 /** @throws Error where go.mod has no such line */
@@ -99,9 +79,7 @@ export function withoutTypes(kinds: string): string {
 	const typesOfGroup = /^\t\w+ "(\S+)\/go\/kubernetes\/\S+"\n/gm;
 	const without = kinds
 		.replace(result, "$1apiextensions.CustomResource")
-		.replace(typesOfGroup, (line, module) =>
-			module === pulumiKubernetesSdk ? "" : line,
-		);
+		.replace(typesOfGroup, (line, module) => (module === pulumiKubernetesSdk ? "" : line));
 	if (!kinds.includes("apiextensions.CustomResource") || without === kinds) {
 		throw new Error("The SDK of Pulumi's Kubernetes plugin isn't as it was.");
 	}

@@ -26,10 +26,7 @@ export function downloadsPlugins(): boolean {
  *
  * @param path folders, as in PATH
  */
-export function pluginProblem(
-	{ standIns }: Plugins,
-	path = process.env.PATH ?? "",
-): string | null {
+export function pluginProblem({ standIns }: Plugins, path = process.env.PATH ?? ""): string | null {
 	if (standIns) return null;
 	const [found] = path.split(delimiter).flatMap((folder) =>
 		plugins
@@ -69,24 +66,15 @@ export async function choosePlugins(): Promise<Plugins> {
 
 /** Whether the engine has the plugin, or got it. */
 async function install(plugin: string): Promise<boolean> {
-	const manifest = join(
-		checkout,
-		"node_modules",
-		"@pulumi",
-		plugin,
-		"package.json",
-	);
+	const manifest = join(checkout, "node_modules", "@pulumi", plugin, "package.json");
 	const { version } = JSON.parse(readFileSync(manifest, "utf8")) as {
 		version: string;
 	};
 	try {
-		await run(
-			[toolBinary("pulumi"), "plugin", "install", "resource", plugin, version],
-			{
-				environment: { PULUMI_SKIP_UPDATE_CHECK: "true" },
-				limitSeconds: downloadLimitSeconds,
-			},
-		);
+		await run([toolBinary("pulumi"), "plugin", "install", "resource", plugin, version], {
+			environment: { PULUMI_SKIP_UPDATE_CHECK: "true" },
+			limitSeconds: downloadLimitSeconds,
+		});
 		return true;
 	} catch {
 		return false;

@@ -32,7 +32,5 @@ export function progress(name: string): Progress {
 
 /** "3 min" or "40 s", for a time that nobody knows better. */
 export function roughly(seconds: number): string {
-	return seconds < 90
-		? `${Math.max(10, Math.round(seconds / 10) * 10)} s`
-		: `${Math.round(seconds / 60)} min`;
+	return seconds < 90 ? `${Math.max(10, Math.round(seconds / 10) * 10)} s` : `${Math.round(seconds / 60)} min`;
 }

@@ -1,11 +1,6 @@
 import { copyFileSync, cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import {
-	studyFolder,
-	studyHazelcastVersion,
-	studyReference,
-	studySources,
-} from "../studyImage.ts";
+import { studyFolder, studyHazelcastVersion, studyReference, studySources } from "../studyImage.ts";
 import { buildArchive } from "./archiveBuild.ts";
 import { withMaven } from "./maven.ts";
 import { progress } from "./progress.ts";
@@ -27,15 +22,9 @@ export async function buildStudyImage(): Promise<void> {
 						});
 					}
 					await maven(["package"]);
-					copyFileSync(
-						join(folder, "target", "study.jar"),
-						join(context, "study.jar"),
-					);
+					copyFileSync(join(folder, "target", "study.jar"), join(context, "study.jar"));
 				});
-				copyFileSync(
-					join(studySources, "Dockerfile"),
-					join(context, "Dockerfile"),
-				);
+				copyFileSync(join(studySources, "Dockerfile"), join(context, "Dockerfile"));
 			},
 			images: [
 				{

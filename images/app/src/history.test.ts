@@ -23,13 +23,9 @@ test("records are numbered without a hole, and each end names its invoke", () =>
 		error: "timed out",
 	});
 	expect(history.length()).toEqual({ records: 4, persisted: 0 });
-	history
-		.invoke("persist", 1001, { index: 0, state: "s" })
-		.end("ok", { index: 0, state: "s", revision: null });
+	history.invoke("persist", 1001, { index: 0, state: "s" }).end("ok", { index: 0, state: "s", revision: null });
 	expect(history.length()).toEqual({ records: 6, persisted: 1 });
-	expect(
-		sent.map(({ number, operation, type }) => [number, operation, type]),
-	).toEqual([
+	expect(sent.map(({ number, operation, type }) => [number, operation, type])).toEqual([
 		[0, 0, "invoke"],
 		[1, 1, "invoke"],
 		[2, 0, "ok"],
@@ -43,8 +39,6 @@ test("records are numbered without a hole, and each end names its invoke", () =>
 		["persist", "ok", 1],
 	]);
 	for (const record of sent) {
-		expect(() =>
-			operationRecord.parse({ ...record, received: 1 }),
-		).not.toThrow();
+		expect(() => operationRecord.parse({ ...record, received: 1 })).not.toThrow();
 	}
 });

@@ -28,11 +28,7 @@ export interface HistoryLength {
 export interface History {
 	/** What was handed on so far. */
 	length(): HistoryLength;
-	invoke(
-		kind: Kind,
-		intended: number,
-		target: { index: number | null; state: string | null },
-	): RunningOperation;
+	invoke(kind: Kind, intended: number, target: { index: number | null; state: string | null }): RunningOperation;
 }
 
 /** Numbers a process's operations and hands each half on as it happens. */

@@ -26,8 +26,7 @@ const sources: HttpSources = {
 		contentType: "text/plain; version=0.0.4; charset=utf-8",
 	},
 };
-const app = (over: Partial<HttpSources> = {}) =>
-	application({ ...sources, ...over });
+const app = (over: Partial<HttpSources> = {}) => application({ ...sources, ...over });
 
 test("whoever asks for JSON gets what the replica knows", async () => {
 	const response = await app().request("/", {
@@ -73,8 +72,7 @@ test("whoever asks is told how much of its history the process has sent", async 
 });
 
 test("probes answer 503 when the loop stands, and before the first update", async () => {
-	const answers = async (path: string, over: Partial<HttpSources>) =>
-		(await app(over).request(path)).status;
+	const answers = async (path: string, over: Partial<HttpSources>) => (await app(over).request(path)).status;
 	expect(await answers("/livez", {})).toBe(200);
 	expect(await answers("/livez", { alive: () => false })).toBe(503);
 	expect(await answers("/readyz", {})).toBe(200);
@@ -170,13 +168,10 @@ test.each([
 	["no-identity", 400],
 	["not-here", 404],
 	["unavailable", 503],
-] as const)(
-	"a stored state that is %s is answered %i, with a sentence",
-	async (kind, status) => {
-		const response = await app({
-			stored: async () => ({ kind, error: "Because." }),
-		}).request("/stored/pod-3");
-		expect(response.status).toBe(status);
-		expect(await response.json()).toEqual({ error: "Because." });
-	},
-);
+] as const)("a stored state that is %s is answered %i, with a sentence", async (kind, status) => {
+	const response = await app({
+		stored: async () => ({ kind, error: "Because." }),
+	}).request("/stored/pod-3");
+	expect(response.status).toBe(status);
+	expect(await response.json()).toEqual({ error: "Because." });
+});

@@ -68,17 +68,12 @@ export function application(sources: HttpSources): Hono {
 		}),
 	);
 	app.get("/livez", (context) =>
-		sources.alive()
-			? context.text("ok\n")
-			: context.text("The loop stands still.\n", 503),
+		sources.alive() ? context.text("ok\n") : context.text("The loop stands still.\n", 503),
 	);
 	app.get("/readyz", (context) =>
 		sources.ready()
 			? context.text("ok\n")
-			: context.text(
-					"The method can't serve this replica yet: no state persisted.\n",
-					503,
-				),
+			: context.text("The method can't serve this replica yet: no state persisted.\n", 503),
 	);
 	return app;
 }

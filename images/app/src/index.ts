@@ -65,8 +65,7 @@ const replica = createReplica(
 		sha256: sha256Base64,
 		clock: unixSeconds,
 		storage,
-		locate: (state) =>
-			locateState(sha256Base64, pod, state, settings.indexLimit, pulse.beat),
+		locate: (state) => locateState(sha256Base64, pod, state, settings.indexLimit, pulse.beat),
 		history,
 	},
 	{
@@ -79,8 +78,7 @@ const replica = createReplica(
 		onState: ({ index }) => metrics.stateIndex(index),
 		onMissed: metrics.missed,
 		onAdvance: metrics.advanced,
-		onTrouble: (reason) =>
-			reason === null ? console.log("persisting again") : console.error(reason),
+		onTrouble: (reason) => (reason === null ? console.log("persisting again") : console.error(reason)),
 	},
 );
 
@@ -121,9 +119,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 }
 
 if (isTold) report("process-started");
-console.log(
-	`${pod}: mode ${mode}, a step every ${intervalSeconds} s, port ${settings.port}`,
-);
+console.log(`${pod}: mode ${mode}, a step every ${intervalSeconds} s, port ${settings.port}`);
 const prepared = await storage.prepare(stop.signal, pulse.beat);
 if (prepared?.startedAt) startedAt = Math.min(startedAt, prepared.startedAt);
 if (prepared?.waitedUntil) startedAt = prepared.waitedUntil;
@@ -132,11 +128,7 @@ if (prepared && !isTold) {
 	report("process-started", { detail: settings.self.pod });
 }
 await runIntervals(
-	scheduleFrom(
-		unixSeconds(),
-		intervalSeconds,
-		phaseFraction(sha256Base64, settings.seed, pod),
-	),
+	scheduleFrom(unixSeconds(), intervalSeconds, phaseFraction(sha256Base64, settings.seed, pod)),
 	unixSeconds,
 	stop.signal,
 	(due) => {

@@ -5,8 +5,7 @@ import { sha256Base64 } from "./sha256.ts";
 
 function stateAt(identity: string, index: number): string {
 	let state: string | null = null;
-	for (let k = 0; k <= index; k++)
-		state = nextState(sha256Base64, identity, state);
+	for (let k = 0; k <= index; k++) state = nextState(sha256Base64, identity, state);
 	return state ?? "";
 }
 
@@ -31,9 +30,7 @@ test("the walk ends at its limit, inclusive", async () => {
 });
 
 test("another replica's state isn't found", async () => {
-	expect(
-		await locateState(sha256Base64, "pod-0", stateAt("pod-1", 3), 100),
-	).toBeNull();
+	expect(await locateState(sha256Base64, "pod-0", stateAt("pod-1", 3), 100)).toBeNull();
 });
 
 test("a long walk lets other work in", async () => {
@@ -45,8 +42,7 @@ test("a long walk lets other work in", async () => {
 
 test("one state precedes another only if it is earlier on the same chain", async () => {
 	const [early, late] = [stateAt("pod-0", 3), stateAt("pod-0", 8)];
-	const precedes = (one: string, other: string) =>
-		precedesOnChain(sha256Base64, "pod-0", one, other, 100);
+	const precedes = (one: string, other: string) => precedesOnChain(sha256Base64, "pod-0", one, other, 100);
 	expect(await precedes(early, late)).toBe(true);
 	expect(await precedes(late, early)).toBe(false);
 	expect(await precedes(early, early)).toBe(false);

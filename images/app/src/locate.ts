@@ -1,8 +1,4 @@
-import {
-	firstState,
-	nextState,
-	type Sha256Base64,
-} from "../../../schema/chain.ts";
+import { firstState, nextState, type Sha256Base64 } from "../../../schema/chain.ts";
 
 /** A state and its index k on the replica's hash chain. */
 export interface Position {

@@ -23,11 +23,7 @@ export async function runIntervals(
 	}
 }
 
-async function sleepUntil(
-	time: number,
-	clock: Clock,
-	signal: AbortSignal,
-): Promise<void> {
+async function sleepUntil(time: number, clock: Clock, signal: AbortSignal): Promise<void> {
 	for (;;) {
 		const remaining = time - clock();
 		if (remaining <= 0 || signal.aborted) return;

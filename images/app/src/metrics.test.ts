@@ -4,9 +4,7 @@ import { createMetrics } from "./metrics.ts";
 test("every metric carries pod and mode, and nothing is shown before it has a value", async () => {
 	const metrics = createMetrics({ pod: "pod-0", mode: "central" });
 	const before = await metrics.registry.metrics();
-	expect(before).toMatch(
-		/process_resident_memory_bytes\{pod="pod-0",mode="central"\} \d+/,
-	);
+	expect(before).toMatch(/process_resident_memory_bytes\{pod="pod-0",mode="central"\} \d+/);
 	expect(before).not.toContain("holdfast_state_index");
 	expect(before).not.toContain("holdfast_startup_duration_seconds");
 

@@ -50,11 +50,7 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 		labelNames: ["outcome"],
 		registers,
 	});
-	const stateIndex = laterGauge(
-		registry,
-		"holdfast_state_index",
-		"Index of the replica's state on its hash chain",
-	);
+	const stateIndex = laterGauge(registry, "holdfast_state_index", "Index of the replica's state on its hash chain");
 	const startup = laterGauge(
 		registry,
 		"holdfast_startup_duration_seconds",
@@ -74,11 +70,7 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 }
 
 /** A gauge that is exported from its first value on: prom-client would show 0 before. */
-function laterGauge(
-	registry: Registry,
-	name: string,
-	help: string,
-): (value: number) => void {
+function laterGauge(registry: Registry, name: string, help: string): (value: number) => void {
 	let gauge: Gauge | null = null;
 	return (value) => {
 		gauge ??= new Gauge({ name, help, registers: [registry] });

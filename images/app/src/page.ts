@@ -32,8 +32,5 @@ ${rows.map(([term, text]) => `<dt>${term}</dt><dd>${escapeHtml(text)}</dd>`).joi
 }
 
 function escapeHtml(text: string): string {
-	return text.replace(
-		/[&<>"']/g,
-		(character) => `&#${character.charCodeAt(0)};`,
-	);
+	return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

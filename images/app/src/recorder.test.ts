@@ -64,8 +64,7 @@ async function until(condition: () => boolean): Promise<void> {
 	while (!condition()) await new Promise((resume) => setTimeout(resume, 5));
 }
 
-const seqs = (received: Received[]) =>
-	received.map(({ hello, seq }) => (hello ? "hello" : seq));
+const seqs = (received: Received[]) => received.map(({ hello, seq }) => (hello ? "hello" : seq));
 
 test("it introduces itself, then numbers what it sends", async () => {
 	const { recorder, received } = await lab(true);

@@ -96,9 +96,7 @@ export function recorderClient(options: RecorderOptions): Recorder {
 			socket = mine;
 			lastProgress = performance.now();
 			const from = hasLost && { from: unacknowledged[0]?.seq ?? nextSeq };
-			mine.write(
-				`${JSON.stringify({ hello: { ...hello, ...from }, token })}\n`,
-			);
+			mine.write(`${JSON.stringify({ hello: { ...hello, ...from }, token })}\n`);
 			// A burst after an outage goes out in pieces of the socket's own choosing; the list is bounded.
 			for (const { line } of unacknowledged) mine.write(line);
 			unsent = "";
@@ -115,16 +113,7 @@ export function recorderClient(options: RecorderOptions): Recorder {
 			if (socket === mine) socket = null;
 			if (closing) return;
 			attempt++;
-			reconnecting = setTimeout(
-				open,
-				50 +
-					1000 *
-						retryDelaySeconds(
-							{ ...reconnect, ...unlimited },
-							attempt,
-							random(),
-						),
-			);
+			reconnecting = setTimeout(open, 50 + 1000 * retryDelaySeconds({ ...reconnect, ...unlimited }, attempt, random()));
 			reconnecting.unref();
 		});
 	}

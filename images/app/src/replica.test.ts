@@ -48,8 +48,7 @@ function lab(over: (store: Store) => Store = (store) => store) {
 		},
 	);
 	let interval = 0;
-	const run = (missed = 0) =>
-		replica.run({ interval: interval++, intended: 500, missed });
+	const run = (missed = 0) => replica.run({ interval: interval++, intended: 500, missed });
 	return { replica, store, told, sent, run };
 }
 
@@ -99,13 +98,7 @@ test("a replica is ready after its first acknowledged update, and stays so witho
 	await run();
 	expect(replica.ready()).toBe(true);
 	expect(replica.position()?.index).toBe(0);
-	expect(told).toEqual([
-		"the store is gone",
-		"state 0",
-		"ready",
-		"persisting again",
-		"the store is gone",
-	]);
+	expect(told).toEqual(["the store is gone", "state 0", "ready", "persisting again", "the store is gone"]);
 });
 
 test("a trouble that lasts is told once", async () => {
@@ -121,10 +114,7 @@ test("missed intervals add up", async () => {
 	await run(2);
 	await run(3);
 	expect(replica.missedIntervals()).toBe(5);
-	expect(told.filter((text) => text.startsWith("missed"))).toEqual([
-		"missed 2",
-		"missed 3",
-	]);
+	expect(told.filter((text) => text.startsWith("missed"))).toEqual(["missed 2", "missed 3"]);
 });
 
 describe("an update out of turn", () => {
@@ -144,9 +134,7 @@ describe("an update out of turn", () => {
 			["persist", "ok", 1],
 		]);
 		const [first] = sent;
-		expect(new Set(sent.map(({ intended }) => intended))).toEqual(
-			new Set([(first?.time ?? 0) - 1]),
-		);
+		expect(new Set(sent.map(({ intended }) => intended))).toEqual(new Set([(first?.time ?? 0) - 1]));
 	});
 
 	test("is refused while the replica knows no state", async () => {
@@ -162,30 +150,27 @@ describe("an update out of turn", () => {
 	test.each<[Advance["outcome"], Error]>([
 		["fail", new NotApplied("ECONNREFUSED")],
 		["unknown", new UnknownOutcome("no answer within 1 s")],
-	])(
-		"ends as %s where its write does, and says why",
-		async (outcome, error) => {
-			let broken = false;
-			const { replica, run } = lab((store) => ({
-				...store,
-				async persist(state) {
-					if (broken) throw error;
-					return store.persist(state);
-				},
-			}));
-			await run();
-			broken = true;
-			expect(await replica.advance()).toEqual({
-				outcome,
-				reason: error.message,
-			});
-			broken = false;
-			expect(await replica.advance()).toEqual({
-				outcome: "ok",
-				position: positions[1],
-			});
-		},
-	);
+	])("ends as %s where its write does, and says why", async (outcome, error) => {
+		let broken = false;
+		const { replica, run } = lab((store) => ({
+			...store,
+			async persist(state) {
+				if (broken) throw error;
+				return store.persist(state);
+			},
+		}));
+		await run();
+		broken = true;
+		expect(await replica.advance()).toEqual({
+			outcome,
+			reason: error.message,
+		});
+		broken = false;
+		expect(await replica.advance()).toEqual({
+			outcome: "ok",
+			position: positions[1],
+		});
+	});
 
 	test("waits for its turn, but the loop's own step goes first", async () => {
 		const { replica, run, gate } = gatedLab();
@@ -305,9 +290,7 @@ describe("whatever the interleaving of the loop's steps and updates out of turn"
 		expect(mostAtOnce).toBe(1);
 		const persists = sent.filter(({ kind }) => kind === "persist");
 		const indicesOf = (type: SentRecord["type"]) =>
-			persists
-				.filter((record) => record.type === type)
-				.map(({ index }) => index as number);
+			persists.filter((record) => record.type === type).map(({ index }) => index as number);
 		return { sent, indicesOf, advances: await Promise.all(advances) };
 	}
 
@@ -319,19 +302,13 @@ describe("whatever the interleaving of the loop's steps and updates out of turn"
 	test("acknowledged indices are consecutive and each on the chain", async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.scheduler(), requests, async (scheduler, asked) => {
-				const { sent, indicesOf, advances } = await interleaved(
-					scheduler,
-					asked,
-					[],
-				);
+				const { sent, indicesOf, advances } = await interleaved(scheduler, asked, []);
 				const acknowledged = indicesOf("ok");
 				expect(acknowledged).toEqual([0, ...asked.map((_, i) => i + 1)]);
 				for (const { index, state } of sent) {
 					if (index !== null) expect(state).toBe(positions[index]?.state);
 				}
-				const done = advances.flatMap((advance) =>
-					advance.outcome === "ok" ? [advance.position] : [],
-				);
+				const done = advances.flatMap((advance) => (advance.outcome === "ok" ? [advance.position] : []));
 				for (const { index, state } of done) {
 					expect(state).toBe(positions[index]?.state);
 				}
@@ -349,9 +326,7 @@ describe("whatever the interleaving of the loop's steps and updates out of turn"
 				async (scheduler, asked, faults) => {
 					const { indicesOf } = await interleaved(scheduler, asked, faults);
 					const acknowledged = indicesOf("ok");
-					expect(acknowledged).toEqual(
-						[...new Set(acknowledged)].sort((a, b) => a - b),
-					);
+					expect(acknowledged).toEqual([...new Set(acknowledged)].sort((a, b) => a - b));
 					const unknown = new Set(indicesOf("unknown"));
 					const done = new Set(acknowledged);
 					for (let index = 0; index < (acknowledged.at(-1) ?? 0); index++) {

@@ -1,11 +1,6 @@
 import type { Position } from "./locate.ts";
 import type { Due } from "./schedule.ts";
-import {
-	noKnowledge,
-	type StepEffects,
-	type StepResult,
-	step,
-} from "./step.ts";
+import { noKnowledge, type StepEffects, type StepResult, step } from "./step.ts";
 import { createTurns, Refused } from "./turns.ts";
 
 export interface ReplicaListeners {
@@ -50,10 +45,7 @@ const mostWaiting = 64;
  * The replica from step to step, of which there is one at a time. Once ready it stays so: it can show its last state
  * without the store, and the store's absence would otherwise take every replica out of service at once.
  */
-export function createReplica(
-	effects: StepEffects,
-	listeners: ReplicaListeners,
-): Replica {
+export function createReplica(effects: StepEffects, listeners: ReplicaListeners): Replica {
 	const turns = createTurns(mostWaiting);
 	let knowledge = noKnowledge;
 	let ready = false;

@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 import { defaultRetryPolicy, retryDelaySeconds } from "./retry.ts";
 
 test("pauses double on average, up to the maximum", () => {
-	const at = (attempt: number) =>
-		retryDelaySeconds(defaultRetryPolicy, attempt, 0.5);
+	const at = (attempt: number) => retryDelaySeconds(defaultRetryPolicy, attempt, 0.5);
 	expect([1, 2, 3, 9].map(at)).toEqual([0.05, 0.1, 0.2, 0.5]);
 });
 
@@ -16,9 +15,7 @@ test("no pause is negative or beyond the maximum", () => {
 			(attempt, random) => {
 				const pause = retryDelaySeconds(defaultRetryPolicy, attempt, random);
 				expect(pause).toBeGreaterThanOrEqual(0);
-				expect(pause).toBeLessThanOrEqual(
-					defaultRetryPolicy.maximumDelaySeconds,
-				);
+				expect(pause).toBeLessThanOrEqual(defaultRetryPolicy.maximumDelaySeconds);
 			},
 		),
 	);

@@ -25,16 +25,6 @@ export const defaultRetryPolicy: RetryPolicy = {
  *
  * @param random uniform in [0, 1)
  */
-export function retryDelaySeconds(
-	policy: RetryPolicy,
-	attempt: number,
-	random: number,
-): number {
-	return (
-		random *
-		Math.min(
-			policy.maximumDelaySeconds,
-			policy.firstDelaySeconds * 2 ** (attempt - 1),
-		)
-	);
+export function retryDelaySeconds(policy: RetryPolicy, attempt: number, random: number): number {
+	return random * Math.min(policy.maximumDelaySeconds, policy.firstDelaySeconds * 2 ** (attempt - 1));
 }

@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-	intendedTime,
-	nextDue,
-	phaseFraction,
-	scheduleFrom,
-} from "./schedule.ts";
+import { intendedTime, nextDue, phaseFraction, scheduleFrom } from "./schedule.ts";
 import { sha256Base64 } from "./sha256.ts";
 
 const schedules = fc
@@ -27,12 +22,8 @@ test("the first interval is due at once, the second half to one and a half inter
 		fc.property(schedules, ({ schedule }) => {
 			expect(intendedTime(schedule, 0)).toBe(schedule.start);
 			const pause = intendedTime(schedule, 1) - schedule.start;
-			expect(pause).toBeGreaterThanOrEqual(
-				schedule.intervalSeconds / 2 - rounding,
-			);
-			expect(pause).toBeLessThanOrEqual(
-				schedule.intervalSeconds * 1.5 + rounding,
-			);
+			expect(pause).toBeGreaterThanOrEqual(schedule.intervalSeconds / 2 - rounding);
+			expect(pause).toBeLessThanOrEqual(schedule.intervalSeconds * 1.5 + rounding);
 		}),
 	);
 });
@@ -57,13 +48,10 @@ test("intended times don't drift, however late each step is", () => {
 					expect(due.intended).toBeGreaterThan(before);
 					// Late by less than one interval: an older interval is missed, not run.
 					if (due.interval > 0) {
-						expect(now - due.intended).toBeLessThan(
-							schedule.intervalSeconds + rounding,
-						);
+						expect(now - due.intended).toBeLessThan(schedule.intervalSeconds + rounding);
 					}
 					before = due.intended;
-					now =
-						Math.max(now, due.intended) + duration * schedule.intervalSeconds;
+					now = Math.max(now, due.intended) + duration * schedule.intervalSeconds;
 					last = due.interval;
 					missed += due.missed;
 					ran++;
@@ -110,9 +98,7 @@ test("every process of an identity keeps the same phase against full intervals",
 });
 
 test("phases are fractions, fixed by seed and identity, and spread", () => {
-	const phases = Array.from({ length: 21 }, (_, replica) =>
-		phaseFraction(sha256Base64, 7, `pod-${replica}`),
-	);
+	const phases = Array.from({ length: 21 }, (_, replica) => phaseFraction(sha256Base64, 7, `pod-${replica}`));
 	for (const phase of phases) {
 		expect(phase).toBeGreaterThanOrEqual(0);
 		expect(phase).toBeLessThan(1);

@@ -21,11 +21,7 @@ export interface Due {
 }
 
 /** How far a replica's intervals are shifted against full intervals since the epoch: a fraction in [0, 1) that the seed and the identity fix. */
-export function phaseFraction(
-	sha256: Sha256Base64,
-	seed: number,
-	identity: string,
-): number {
+export function phaseFraction(sha256: Sha256Base64, seed: number, identity: string): number {
 	const bytes = Buffer.from(sha256(`${seed}/${identity}`), "base64");
 	return bytes.readUIntBE(0, 6) / 2 ** 48;
 }
@@ -34,23 +30,16 @@ export function phaseFraction(
  * The schedule of a process that starts now. The times after the first are those of the replica's phase, the same for
  * every process of the identity; the first of them comes half to one and a half intervals after the start.
  */
-export function scheduleFrom(
-	start: number,
-	intervalSeconds: number,
-	fraction: number,
-): Schedule {
+export function scheduleFrom(start: number, intervalSeconds: number, fraction: number): Schedule {
 	const offset = fraction * intervalSeconds;
 	const earliest = start + intervalSeconds / 2;
-	const phase =
-		Math.ceil((earliest - offset) / intervalSeconds) * intervalSeconds + offset;
+	const phase = Math.ceil((earliest - offset) / intervalSeconds) * intervalSeconds + offset;
 	return { start, phase, intervalSeconds };
 }
 
 /** When interval k is due. */
 export function intendedTime(schedule: Schedule, interval: number): number {
-	return interval === 0
-		? schedule.start
-		: schedule.phase + (interval - 1) * schedule.intervalSeconds;
+	return interval === 0 ? schedule.start : schedule.phase + (interval - 1) * schedule.intervalSeconds;
 }
 
 /**
@@ -58,10 +47,7 @@ export function intendedTime(schedule: Schedule, interval: number): number {
  * already, the latest of those; the ones between are missed.
  */
 export function nextDue(schedule: Schedule, last: number, now: number): Due {
-	const current =
-		now < schedule.phase
-			? 0
-			: Math.floor((now - schedule.phase) / schedule.intervalSeconds) + 1;
+	const current = now < schedule.phase ? 0 : Math.floor((now - schedule.phase) / schedule.intervalSeconds) + 1;
 	const interval = Math.max(last + 1, current);
 	return {
 		interval,

@@ -64,15 +64,11 @@ test("there may be several consensus replicas, who are shown a token", () => {
 		readSettings({
 			...least,
 			MODE: "hybrid",
-			CONSENSUS_URL:
-				"http://hybrid-0.hybrid:32200/,http://hybrid-1.hybrid:32200",
+			CONSENSUS_URL: "http://hybrid-0.hybrid:32200/,http://hybrid-1.hybrid:32200",
 			CONSENSUS_TOKEN: "secret",
 		}).own,
 	).toEqual({
-		CONSENSUS_URL: [
-			"http://hybrid-0.hybrid:32200",
-			"http://hybrid-1.hybrid:32200",
-		],
+		CONSENSUS_URL: ["http://hybrid-0.hybrid:32200", "http://hybrid-1.hybrid:32200"],
 		CONSENSUS_TOKEN: "secret",
 	});
 });
@@ -96,53 +92,31 @@ test("a recorder may want to be shown a token", () => {
 
 test.each([
 	["MODE", "quorum", 'MODE="quorum" must be one of: central'],
-	[
-		"INTERVAL_SECONDS",
-		"0",
-		'INTERVAL_SECONDS="0" must be a number of seconds above 0',
-	],
-	[
-		"INTERVAL_SECONDS",
-		"soon",
-		'INTERVAL_SECONDS="soon" must be a number of seconds above 0',
-	],
-	[
-		"INTERVAL_SECONDS",
-		"Infinity",
-		'INTERVAL_SECONDS="Infinity" must be a number of seconds above 0',
-	],
+	["INTERVAL_SECONDS", "0", 'INTERVAL_SECONDS="0" must be a number of seconds above 0'],
+	["INTERVAL_SECONDS", "soon", 'INTERVAL_SECONDS="soon" must be a number of seconds above 0'],
+	["INTERVAL_SECONDS", "Infinity", 'INTERVAL_SECONDS="Infinity" must be a number of seconds above 0'],
 	["REPLICAS", "2.5", 'REPLICAS="2.5" must be a whole number of at least 1'],
 	["SEED", "-1", 'SEED="-1" must be a whole number of at least 0'],
 	["PORT", "70000", 'PORT="70000" must be a port number from 1 to 65535'],
 	["RECORDER", "observer", 'RECORDER="observer" must be host:port'],
 	["RECORDER", "observer:99999", 'RECORDER="observer:99999" must be host:port'],
-	[
-		"CENTRAL_URL",
-		"central:5984",
-		'CENTRAL_URL="central:5984" must be an http or https URL',
-	],
-	[
-		"CENTRAL_DATABASE",
-		"States",
-		'CENTRAL_DATABASE="States" must be a CouchDB database name',
-	],
+	["CENTRAL_URL", "central:5984", 'CENTRAL_URL="central:5984" must be an http or https URL'],
+	["CENTRAL_DATABASE", "States", 'CENTRAL_DATABASE="States" must be a CouchDB database name'],
 ])("%s=%s is refused by name, value and remedy", (name, value, complaint) => {
 	expect(() => readSettings({ ...least, [name]: value })).toThrow(complaint);
 });
 
 test("every missing variable is named at once", () => {
-	expect(() => readSettings({})).toThrow(
-		/POD_NAME is not set.*MODE is not set.*REPLICAS is not set/,
-	);
+	expect(() => readSettings({})).toThrow(/POD_NAME is not set.*MODE is not set.*REPLICAS is not set/);
 });
 
 test("a user without a password is refused, and no password is ever shown", () => {
 	expect(() => readSettings({ ...least, CENTRAL_USER: "admin" })).toThrow(
 		"set both CENTRAL_USER and CENTRAL_PASSWORD, or neither",
 	);
-	expect(() =>
-		readSettings({ ...least, MODE: "x", CENTRAL_PASSWORD: "secret" }),
-	).toThrow(expect.not.stringContaining("secret"));
+	expect(() => readSettings({ ...least, MODE: "x", CENTRAL_PASSWORD: "secret" })).toThrow(
+		expect.not.stringContaining("secret"),
+	);
 });
 
 test("the members of a central etcd are a list of addresses", () => {
@@ -153,10 +127,7 @@ test("the members of a central etcd are a list of addresses", () => {
 			REPLICAS: "3",
 			ETCD_URLS: urls,
 		}).own.ETCD_URLS;
-	expect(etcd("http://a:2379,http://b:2379/")).toEqual([
-		"http://a:2379",
-		"http://b:2379",
-	]);
+	expect(etcd("http://a:2379,http://b:2379/")).toEqual(["http://a:2379", "http://b:2379"]);
 	expect(() => etcd("http://a:2379,b")).toThrow(
 		'ETCD_URLS="http://a:2379,b" must be http or https URLs, with commas between several',
 	);
@@ -175,7 +146,5 @@ test("a list of consensus replicas is refused as a whole when one of them is non
 });
 
 test("what means something to another mode alone is neither read nor checked", () => {
-	expect(
-		readSettings({ ...least, MODE: "none", CENTRAL_URL: "nowhere" }).own,
-	).toEqual({});
+	expect(readSettings({ ...least, MODE: "none", CENTRAL_URL: "nowhere" }).own).toEqual({});
 });

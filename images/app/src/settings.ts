@@ -1,12 +1,6 @@
 // The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
-import {
-	isPort,
-	numberWhere,
-	port,
-	readEnvironment,
-	wholeFrom,
-} from "../../environment.ts";
+import { isPort, numberWhere, port, readEnvironment, wholeFrom } from "../../environment.ts";
 import type { OwnPod } from "./storage/adapters/adapter.ts";
 import { adapters } from "./storage/adapters/index.ts";
 import { adapterNamed } from "./storage/adapters/named.ts";
@@ -45,16 +39,12 @@ const recorder = z.pipe(
 				port: Number(text.slice(colon + 1)),
 			};
 		}),
-		z
-			.object({ host: z.string(), port: z.number() })
-			.check(z.refine(({ port }) => isPort(port), address)),
+		z.object({ host: z.string(), port: z.number() }).check(z.refine(({ port }) => isPort(port), address)),
 	),
 );
 
 const environment = z.object({
-	POD_NAME: z
-		.string("the replica's identity, for example pod-0")
-		.check(z.minLength(1)),
+	POD_NAME: z.string("the replica's identity, for example pod-0").check(z.minLength(1)),
 	POD_UID: z._default(z.string(), ""),
 	MODE: z.enum(modes, `one of: ${modes.join(", ")}`),
 	REPLICAS: wholeFrom(1),
@@ -76,17 +66,13 @@ const environment = z.object({
  *
  * @throws Error that names every wrong variable, its value (never the password's) and what is allowed
  */
-export function readSettings(
-	variables: Readonly<Record<string, string | undefined>>,
-): Settings {
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
 	const adapter = adapters.find(({ name }) => name === variables.MODE);
 	const shape = adapter?.environment ?? {};
 	const values = readEnvironment(z.extend(environment, shape), variables);
 	const e = values as z.output<typeof environment>;
 	const { problem, identityOf = same } = adapterNamed(e.MODE);
-	const own = Object.fromEntries(
-		Object.entries(values).filter(([name]) => Object.hasOwn(shape, name)),
-	);
+	const own = Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(shape, name)));
 	const complaint = problem?.(own) ?? null;
 	if (complaint !== null) {
 		throw new Error(`The environment is wrong: ${complaint}.`);

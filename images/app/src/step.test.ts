@@ -2,14 +2,7 @@ import { describe, expect, test } from "vitest";
 import { operationHistory, type SentRecord } from "./history.ts";
 import { locateState } from "./locate.ts";
 import { sha256Base64 } from "./sha256.ts";
-import {
-	furthest,
-	type Knowledge,
-	noKnowledge,
-	recall,
-	step,
-	successor,
-} from "./step.ts";
+import { furthest, type Knowledge, noKnowledge, recall, step, successor } from "./step.ts";
 import { NotApplied, UnknownOutcome } from "./storage/outcome.ts";
 import type { StateStorage } from "./storage/stateStorage.ts";
 
@@ -68,13 +61,7 @@ function lab(stored: string | null) {
 					return locateState(sha256Base64, identity, state, 100);
 				},
 			}),
-		told: () =>
-			sent.map(({ kind, type, index, revision }) => [
-				kind,
-				type,
-				index,
-				revision,
-			]),
+		told: () => sent.map(({ kind, type, index, revision }) => [kind, type, index, revision]),
 	};
 }
 
@@ -137,9 +124,7 @@ describe("one step", () => {
 		const { run, memory, told } = lab("somebody else's");
 		const first = await run(noKnowledge);
 		expect(first).toMatchObject({
-			error: expect.stringMatching(
-				/isn't on the chain of pod-0.*left as it is/,
-			),
+			error: expect.stringMatching(/isn't on the chain of pod-0.*left as it is/),
 		});
 		const second = await run(first.knowledge);
 		expect(second.outcome).toBe("fail");

@@ -45,21 +45,14 @@ export type StepResult = { knowledge: Knowledge } & (
  * The state to go on from. A store that forgot or answered late doesn't make the replica go backwards; what it
  * answered is in the history all the same.
  */
-export function furthest(
-	loaded: Position | null,
-	acknowledged: Position | null,
-): Position | null {
+export function furthest(loaded: Position | null, acknowledged: Position | null): Position | null {
 	if (loaded === null) return acknowledged;
 	if (acknowledged === null) return loaded;
 	return loaded.index >= acknowledged.index ? loaded : acknowledged;
 }
 
 /** The state after `position`; state 0 without one. */
-export function successor(
-	sha256: Sha256Base64,
-	identity: string,
-	position: Position | null,
-): Position {
+export function successor(sha256: Sha256Base64, identity: string, position: Position | null): Position {
 	return {
 		index: position === null ? 0 : position.index + 1,
 		state: nextState(sha256, identity, position?.state ?? null),
@@ -84,11 +77,7 @@ export function outcomeOf(error: unknown): Exclude<Outcome, "ok"> {
  *
  * @param intended when it was due: its interval's time, or when it was asked for
  */
-export async function step(
-	intended: number,
-	knowledge: Knowledge,
-	effects: StepEffects,
-): Promise<StepResult> {
+export async function step(intended: number, knowledge: Knowledge, effects: StepEffects): Promise<StepResult> {
 	const { identity, sha256, storage, history, clock, locate } = effects;
 
 	const loading = history.invoke("load", intended, {

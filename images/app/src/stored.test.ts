@@ -2,10 +2,7 @@ import { expect, test } from "vitest";
 import type { StateReader } from "./storage/stateReader.ts";
 import { type StoredSources, storedStates } from "./stored.ts";
 
-function stored(
-	reader: Partial<StateReader> = {},
-	over: Partial<StoredSources> = {},
-) {
+function stored(reader: Partial<StateReader> = {}, over: Partial<StoredSources> = {}) {
 	let opened = 0;
 	const asked: string[] = [];
 	const ask = storedStates({

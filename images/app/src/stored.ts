@@ -47,13 +47,9 @@ export function storedStates({
 				return { kind: "not-here", error };
 			}
 			return await Promise.race([
-				opened
-					.read(identity)
-					.then((state) => ({ kind: "read", state }) as const),
+				opened.read(identity).then((state) => ({ kind: "read", state }) as const),
 				sleep(limitSeconds * 1000, null, { signal: limit.signal }).then(() => {
-					throw new Error(
-						`The method didn't answer a read within ${limitSeconds} s.`,
-					);
+					throw new Error(`The method didn't answer a read within ${limitSeconds} s.`);
 				}),
 			]);
 		} catch (error) {
@@ -82,7 +78,5 @@ function isIdentity(name: string, own: string, replicas: number): boolean {
 
 function namesOf(own: string, replicas: number): string {
 	const prefix = own.replace(ordinal, "");
-	return ordinal.test(own)
-		? `there are ${prefix}-0 to ${prefix}-${replicas - 1}`
-		: `there is ${own}`;
+	return ordinal.test(own) ? `there are ${prefix}-0 to ${prefix}-${replicas - 1}` : `there is ${own}`;
 }

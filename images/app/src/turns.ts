@@ -34,10 +34,7 @@ export function createTurns(mostWaiting: number): Turns {
 	let closed = false;
 	let onIdle: (() => void)[] = [];
 
-	async function inTurn<T>(
-		work: () => Promise<T>,
-		wait: (one: Waiting) => void,
-	): Promise<T> {
+	async function inTurn<T>(work: () => Promise<T>, wait: (one: Waiting) => void): Promise<T> {
 		if (closed) throw stopping();
 		if (busy) {
 			await new Promise<void>((begin, refuse) => wait({ begin, refuse }));
@@ -62,11 +59,7 @@ export function createTurns(mostWaiting: number): Turns {
 		last: (work, left) =>
 			inTurn(work, (one) => {
 				if (waiting.length >= mostWaiting) {
-					one.refuse(
-						new Refused(
-							`${mostWaiting} others wait for their turn already: try again later.`,
-						),
-					);
+					one.refuse(new Refused(`${mostWaiting} others wait for their turn already: try again later.`));
 					return;
 				}
 				waiting.push(one);
@@ -79,9 +72,7 @@ export function createTurns(mostWaiting: number): Turns {
 			closed = true;
 			for (const { refuse } of waiting) refuse(stopping());
 			waiting = [];
-			return busy
-				? new Promise((resolve) => onIdle.push(resolve))
-				: Promise.resolve();
+			return busy ? new Promise((resolve) => onIdle.push(resolve)) : Promise.resolve();
 		},
 	};
 }

@@ -24,33 +24,21 @@ function server(watching = true, token?: string) {
 
 test("a process that asks is told its role", async () => {
 	const { app, asked } = server();
-	const answer = await app.request(
-		"/role?pod=standby-0&uid=u&process=12.5&role=standby&epoch=0&waitSeconds=2",
-	);
+	const answer = await app.request("/role?pod=standby-0&uid=u&process=12.5&role=standby&epoch=0&waitSeconds=2");
 	expect(await answer.json()).toEqual({ role: "active", epoch: 3 });
-	expect(asked).toEqual([
-		[
-			{ pod: "standby-0", uid: "u", process: 12.5, role: "standby", epoch: 0 },
-			2,
-		],
-	]);
+	expect(asked).toEqual([[{ pod: "standby-0", uid: "u", process: 12.5, role: "standby", epoch: 0 }, 2]]);
 });
 
 test("anything else is told what is wrong with it", async () => {
-	const answer = await server().app.request(
-		"/role?pod=standby-0&uid=&process=x&role=leader&epoch=-1&waitSeconds=60",
-	);
+	const answer = await server().app.request("/role?pod=standby-0&uid=&process=x&role=leader&epoch=-1&waitSeconds=60");
 	expect(answer.status).toBe(400);
 	expect(await answer.json()).toEqual({
-		error:
-			"Not a process that asks for its role: uid, process, role, epoch, waitSeconds.",
+		error: "Not a process that asks for its role: uid, process, role, epoch, waitSeconds.",
 	});
 });
 
 test("a process in an epoch that nobody gave is refused", async () => {
-	const answer = await server().app.request(
-		"/role?pod=pod-0&uid=u&process=1&role=active&epoch=100&waitSeconds=2",
-	);
+	const answer = await server().app.request("/role?pod=pod-0&uid=u&process=1&role=active&epoch=100&waitSeconds=2");
 	expect(answer.status).toBe(409);
 	expect(await answer.json()).toEqual({ error: "Not given." });
 });
@@ -66,10 +54,7 @@ test.each([
 	["with the token as a password", { authorization: "Basic secret" }],
 ])("nobody is told a role, or heard, %s", async (_, headers) => {
 	const { app, asked } = server(true, "secret");
-	const answer = await app.request(
-		"/role?pod=pod-0&uid=u&process=1&role=active&epoch=9&waitSeconds=0",
-		{ headers },
-	);
+	const answer = await app.request("/role?pod=pod-0&uid=u&process=1&role=active&epoch=9&waitSeconds=0", { headers });
 	expect(answer.status).toBe(401);
 	expect(await answer.json()).toEqual({
 		error: "Only replicas may ask for a role.",
@@ -79,10 +64,9 @@ test.each([
 
 test("a replica shows the token; anybody may see who is active", async () => {
 	const { app, asked } = server(true, "secret");
-	const answer = await app.request(
-		"/role?pod=pod-0&uid=u&process=1&role=standby&epoch=0&waitSeconds=0",
-		{ headers: { authorization: "Bearer secret" } },
-	);
+	const answer = await app.request("/role?pod=pod-0&uid=u&process=1&role=standby&epoch=0&waitSeconds=0", {
+		headers: { authorization: "Bearer secret" },
+	});
 	expect(answer.status).toBe(200);
 	expect(asked).toHaveLength(1);
 	for (const path of ["/terms", "/metrics", "/readyz", "/livez"]) {

@@ -37,10 +37,7 @@ const report = z.object({
 export function application(sources: HttpSources): Hono {
 	const app = new Hono();
 	if (sources.token !== undefined) {
-		app.use(
-			"/role",
-			onlyWithToken(sources.token, "Only replicas may ask for a role."),
-		);
+		app.use("/role", onlyWithToken(sources.token, "Only replicas may ask for a role."));
 	}
 	app.get("/role", async (context) => {
 		const asked = z.safeParse(report, context.req.query());
@@ -55,17 +52,13 @@ export function application(sources: HttpSources): Hono {
 		}
 		const { waitSeconds, ...said } = asked.data;
 		try {
-			return context.json(
-				await sources.controller.ask(said, waitSeconds, context.req.raw.signal),
-			);
+			return context.json(await sources.controller.ask(said, waitSeconds, context.req.raw.signal));
 		} catch (error) {
 			if (!(error instanceof EpochNotGiven)) throw error;
 			return context.json({ error: error.message }, 409);
 		}
 	});
-	app.get("/terms", (context) =>
-		context.json(Object.fromEntries(sources.controller.terms())),
-	);
+	app.get("/terms", (context) => context.json(Object.fromEntries(sources.controller.terms())));
 	app.get("/metrics", async (context) =>
 		context.body(await sources.registry.metrics(), 200, {
 			"content-type": sources.registry.contentType,
@@ -73,9 +66,7 @@ export function application(sources: HttpSources): Hono {
 	);
 	app.get("/livez", (context) => context.text("ok\n"));
 	app.get("/readyz", (context) =>
-		sources.watching()
-			? context.text("ok\n")
-			: context.text("The Pods aren't watched yet.\n", 503),
+		sources.watching() ? context.text("ok\n") : context.text("The Pods aren't watched yet.\n", 503),
 	);
 	return app;
 }

@@ -51,9 +51,7 @@ const server = await listen(
 	}),
 	settings,
 ).catch(exit);
-console.log(
-	`watching ${settings.selector} in ${settings.namespace}, answering on port ${settings.port}`,
-);
+console.log(`watching ${settings.selector} in ${settings.namespace}, answering on port ${settings.port}`);
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
 	process.once(signal, async () => {

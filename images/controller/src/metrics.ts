@@ -8,9 +8,7 @@ export interface Metrics {
 	promoted(promotion: Promotion): void;
 }
 
-export function createMetrics(
-	terms: () => ReturnType<StateController["terms"]>,
-): Metrics {
+export function createMetrics(terms: () => ReturnType<StateController["terms"]>): Metrics {
 	const registry = new Registry();
 	collectProcessMetrics(registry);
 	const registers = [registry];

@@ -32,14 +32,8 @@ export function podView({ metadata, status }: V1Pod): PodView | null {
 		uid,
 		identity,
 		isFirst: name === identity,
-		ending:
-			deletionTimestamp !== undefined ||
-			status?.phase === "Failed" ||
-			status?.phase === "Succeeded",
-		ready:
-			status?.conditions?.some(
-				({ type, status }) => type === "Ready" && status === "True",
-			) ?? false,
+		ending: deletionTimestamp !== undefined || status?.phase === "Failed" || status?.phase === "Succeeded",
+		ready: status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
 		labelled: role === "active" || role === "standby" ? role : null,
 		epoch: Number.isSafeInteger(epoch) ? epoch : 0,
 	};

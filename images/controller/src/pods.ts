@@ -1,16 +1,6 @@
-import {
-	CoreV1Api,
-	type KubeConfig,
-	PatchStrategy,
-	setHeaderOptions,
-	type V1Pod,
-} from "@kubernetes/client-node";
+import { CoreV1Api, type KubeConfig, PatchStrategy, setHeaderOptions, type V1Pod } from "@kubernetes/client-node";
 import type { Role } from "../../app/src/standby/roles.ts";
-import {
-	type KeptWatch,
-	keepWatch,
-	ownServiceAccount,
-} from "../../keptWatch.ts";
+import { type KeptWatch, keepWatch, ownServiceAccount } from "../../keptWatch.ts";
 import { epochAnnotation, roleLabel } from "./podView.ts";
 
 export interface Pods extends KeptWatch {
@@ -19,11 +9,7 @@ export interface Pods extends KeptWatch {
 	 *
 	 * @throws Error when the API refuses, or doesn't answer
 	 */
-	label(
-		pod: { pod: string; uid: string },
-		role: Role,
-		epoch: number,
-	): Promise<void>;
+	label(pod: { pod: string; uid: string }, role: Role, epoch: number): Promise<void>;
 }
 
 /** Watches and labels Pods with the Pod's own ServiceAccount. */

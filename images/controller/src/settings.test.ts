@@ -2,9 +2,7 @@ import { expect, test } from "vitest";
 import { readSettings } from "./settings.ts";
 
 test("what isn't set takes its default", () => {
-	expect(
-		readSettings({ WATCH_NAMESPACE: "holdfast", CONTROLLER_TOKEN: "secret" }),
-	).toEqual({
+	expect(readSettings({ WATCH_NAMESPACE: "holdfast", CONTROLLER_TOKEN: "secret" })).toEqual({
 		namespace: "holdfast",
 		selector: "app.kubernetes.io/name=replica",
 		observer: null,

@@ -17,13 +17,9 @@ export interface Settings {
 }
 
 const environment = z.object({
-	WATCH_NAMESPACE: z
-		.string("the namespace of the Pods")
-		.check(z.minLength(1, "the namespace of the Pods")),
+	WATCH_NAMESPACE: z.string("the namespace of the Pods").check(z.minLength(1, "the namespace of the Pods")),
 	SELECTOR: z._default(z.string(), "app.kubernetes.io/name=replica"),
-	OBSERVER: z.optional(
-		z.url({ protocol: /^https?$/, error: "an http or https URL" }),
-	),
+	OBSERVER: z.optional(z.url({ protocol: /^https?$/, error: "an http or https URL" })),
 	OBSERVER_TOKEN: z.optional(z.string()),
 	CONTROLLER_TOKEN: z.string("the secret that replicas show"),
 	HOST: z._default(z.string(), "0.0.0.0"),
@@ -35,9 +31,7 @@ const environment = z.object({
  *
  * @throws Error that names every wrong variable, its value and what is allowed
  */
-export function readSettings(
-	variables: Readonly<Record<string, string | undefined>>,
-): Settings {
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
 	const e = readEnvironment(environment, variables);
 	return {
 		namespace: e.WATCH_NAMESPACE,

@@ -4,18 +4,10 @@ import { identityOf } from "../../../schema/standbyIdentity.ts";
 import type { RoleOrder, RoleReport } from "../../app/src/standby/roles.ts";
 import { standbyStorage } from "../../app/src/standby/storage.ts";
 import { couchDb } from "../../app/src/storage/couchdb.ts";
-import {
-	type FakeCouch,
-	fakeStateStore,
-} from "../../app/src/storage/fakeCouch.ts";
+import { type FakeCouch, fakeStateStore } from "../../app/src/storage/fakeCouch.ts";
 import { unseal } from "../../app/src/storage/fenced.ts";
 import type { PodView } from "./podView.ts";
-import {
-	createStateController,
-	EpochNotGiven,
-	type Promotion,
-	type StateController,
-} from "./stateController.ts";
+import { createStateController, EpochNotGiven, type Promotion, type StateController } from "./stateController.ts";
 import { hangUpSeconds, silenceSeconds } from "./succession.ts";
 
 const identity = "pod-0";
@@ -79,11 +71,7 @@ function laboratory(couch: FakeCouch = fakeStateStore()) {
 			}
 			return order;
 		};
-		const openCouch = () =>
-			couchDb(
-				{ url: "http://central", database: "states", credentials: null },
-				couch.request,
-			);
+		const openCouch = () => couchDb({ url: "http://central", database: "states", credentials: null }, couch.request);
 		const storage = standbyStorage({
 			identity,
 			self: { pod, uid, process },
@@ -189,9 +177,7 @@ describe("a State Controller with its processes", () => {
 		const again = lab.start("pod-0");
 		await until(() => again.storage.standsBy?.() === true);
 		await until(() => lab.promotions.length === 2);
-		expect(
-			lab.promotions.map(({ pod, epoch, because }) => [pod, epoch, because]),
-		).toEqual([
+		expect(lab.promotions.map(({ pod, epoch, because }) => [pod, epoch, because])).toEqual([
 			["pod-0", 1, "nobody is active"],
 			["standby-0", 2, "pod-0 is being deleted"],
 		]);
@@ -243,10 +229,7 @@ describe("a State Controller with its processes", () => {
 
 	test("a State Controller that knows nothing of the epochs in the store learns them there", async () => {
 		const lab = laboratory();
-		lab.couch.put(
-			"pod-0",
-			JSON.stringify({ epoch: 8, holder: "somebody", state: "5" }),
-		);
+		lab.couch.put("pod-0", JSON.stringify({ epoch: 8, holder: "somebody", state: "5" }));
 		const a = lab.start("pod-0");
 		await a.prepared;
 		await a.update();
@@ -262,47 +245,42 @@ describe("a State Controller with its processes", () => {
 			...["delete-pod", "delete-standby", "kill", "unready", "controller"],
 		);
 		await fc.assert(
-			fc.asyncProperty(
-				fc.array(fc.tuple(event, fc.nat(3)), { minLength: 5, maxLength: 25 }),
-				async (events) => {
-					const lab = laboratory();
-					const processes = [lab.start("pod-0"), lab.start("standby-0")];
-					await lab.pass(0.1);
-					for (const [what, which] of events) {
-						const living = processes.filter(({ stop }) => !stop.signal.aborted);
-						const chosen = living[which % Math.max(1, living.length)];
-						if (what === "update") {
-							await Promise.all(processes.map((each) => each.update()));
-						} else if (what === "pass") await lab.pass(0.6);
-						else if (what === "late") await lab.pass(1.5);
-						else if (what === "controller") lab.replaceController();
-						else if (what === "unready") chosen?.unready();
-						else if (what === "kill" && chosen) {
-							chosen.kill();
-							processes.push(lab.startProcess(chosen.pod, chosen.uid));
-						} else if (what.startsWith("delete")) {
-							const pod = what === "delete-pod" ? "pod-0" : "standby-0";
-							const uid = lab.pods.get(pod)?.uid;
-							for (const each of processes) {
-								if (each.uid === uid) each.deletePod();
-							}
-							processes.push(lab.start(pod));
+			fc.asyncProperty(fc.array(fc.tuple(event, fc.nat(3)), { minLength: 5, maxLength: 25 }), async (events) => {
+				const lab = laboratory();
+				const processes = [lab.start("pod-0"), lab.start("standby-0")];
+				await lab.pass(0.1);
+				for (const [what, which] of events) {
+					const living = processes.filter(({ stop }) => !stop.signal.aborted);
+					const chosen = living[which % Math.max(1, living.length)];
+					if (what === "update") {
+						await Promise.all(processes.map((each) => each.update()));
+					} else if (what === "pass") await lab.pass(0.6);
+					else if (what === "late") await lab.pass(1.5);
+					else if (what === "controller") lab.replaceController();
+					else if (what === "unready") chosen?.unready();
+					else if (what === "kill" && chosen) {
+						chosen.kill();
+						processes.push(lab.startProcess(chosen.pod, chosen.uid));
+					} else if (what.startsWith("delete")) {
+						const pod = what === "delete-pod" ? "pod-0" : "standby-0";
+						const uid = lab.pods.get(pod)?.uid;
+						for (const each of processes) {
+							if (each.uid === uid) each.deletePod();
 						}
+						processes.push(lab.start(pod));
 					}
-					for (const { kill } of processes) kill();
-					const values = lab.acknowledged.map(({ value }) => value);
-					expect(new Set(values).size).toBe(values.length);
-					const stored = lab.couch
-						.updates("pod-0")
-						.map(({ value }) => unseal(value));
-					const states = stored.map((each) => Number(each?.state));
-					expect(states).toEqual(states.toSorted((x, y) => x - y));
-					const holders = Map.groupBy(stored, (each) => each?.epoch);
-					for (const each of holders.values()) {
-						expect(new Set(each.map((one) => one?.holder)).size).toBe(1);
-					}
-				},
-			),
+				}
+				for (const { kill } of processes) kill();
+				const values = lab.acknowledged.map(({ value }) => value);
+				expect(new Set(values).size).toBe(values.length);
+				const stored = lab.couch.updates("pod-0").map(({ value }) => unseal(value));
+				const states = stored.map((each) => Number(each?.state));
+				expect(states).toEqual(states.toSorted((x, y) => x - y));
+				const holders = Map.groupBy(stored, (each) => each?.epoch);
+				for (const each of holders.values()) {
+					expect(new Set(each.map((one) => one?.holder)).size).toBe(1);
+				}
+			}),
 			{ numRuns: 60 },
 		);
 	}, 60_000);
@@ -333,9 +311,7 @@ describe("an epoch can't jump", () => {
 		const controller = make();
 		seenPods(controller);
 		await controller.ask(claim("pod-0", "standby", 0), 0, never);
-		await expect(
-			controller.ask(claim("standby-0", "active", 2), 0, never),
-		).rejects.toThrow(
+		await expect(controller.ask(claim("standby-0", "active", 2), 0, never)).rejects.toThrow(
 			"standby-0 says that it is active in epoch 2, but no epoch above 1 was given: it isn't believed.",
 		);
 		expect(controller.terms().get(identity)).toMatchObject({
@@ -352,9 +328,7 @@ describe("an epoch can't jump", () => {
 		}
 		const controller = make();
 		seenPods(controller, 7);
-		await expect(
-			controller.ask(claim("pod-0", "active", 9), 0, never),
-		).rejects.toThrow(EpochNotGiven);
+		await expect(controller.ask(claim("pod-0", "active", 9), 0, never)).rejects.toThrow(EpochNotGiven);
 	});
 
 	test("whatever processes say, each word raises it by one at most, and never beyond what was given", async () => {
@@ -365,27 +339,21 @@ describe("an epoch can't jump", () => {
 			epoch: fc.oneof(fc.nat(6), fc.maxSafeNat()),
 		});
 		await fc.assert(
-			fc.asyncProperty(
-				fc.array(word, { maxLength: 30 }),
-				fc.nat(4),
-				async (words, annotated) => {
-					const controller = make();
-					seenPods(controller, annotated);
-					let highest = annotated;
-					for (const said of words) {
-						const order = await controller
-							.ask({ ...said, uid: said.pod }, 0, never)
-							.catch((error: unknown) => error);
-						if (order instanceof EpochNotGiven) {
-							expect(said.role).toBe("active");
-							expect(said.epoch).toBeGreaterThan(highest);
-						}
-						const epoch = controller.terms().get(identity)?.epoch ?? 0;
-						expect(epoch).toBeLessThanOrEqual(highest + 1);
-						highest = Math.max(highest, epoch);
+			fc.asyncProperty(fc.array(word, { maxLength: 30 }), fc.nat(4), async (words, annotated) => {
+				const controller = make();
+				seenPods(controller, annotated);
+				let highest = annotated;
+				for (const said of words) {
+					const order = await controller.ask({ ...said, uid: said.pod }, 0, never).catch((error: unknown) => error);
+					if (order instanceof EpochNotGiven) {
+						expect(said.role).toBe("active");
+						expect(said.epoch).toBeGreaterThan(highest);
 					}
-				},
-			),
+					const epoch = controller.terms().get(identity)?.epoch ?? 0;
+					expect(epoch).toBeLessThanOrEqual(highest + 1);
+					highest = Math.max(highest, epoch);
+				}
+			}),
 		);
 	});
 });
@@ -454,12 +422,9 @@ describe("with timers that fire too early", () => {
 		},
 	);
 
-	test.each([0, 0.0009])(
-		"by %s s, so does silence, without waiting for the next tick",
-		async (behindSeconds) => {
-			const seconds = await promotionAfter(behindSeconds, async () => {});
-			expect(seconds).toBeGreaterThanOrEqual(silenceSeconds - 0.01);
-			expect(seconds).toBeLessThan(silenceSeconds + 0.01);
-		},
-	);
+	test.each([0, 0.0009])("by %s s, so does silence, without waiting for the next tick", async (behindSeconds) => {
+		const seconds = await promotionAfter(behindSeconds, async () => {});
+		expect(seconds).toBeGreaterThanOrEqual(silenceSeconds - 0.01);
+		expect(seconds).toBeLessThan(silenceSeconds + 0.01);
+	});
 });

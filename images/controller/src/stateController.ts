@@ -1,18 +1,7 @@
 import { identityOf } from "../../../schema/standbyIdentity.ts";
-import type {
-	Role,
-	RoleOrder,
-	RoleReport,
-} from "../../app/src/standby/roles.ts";
+import type { Role, RoleOrder, RoleReport } from "../../app/src/standby/roles.ts";
 import type { PodView } from "./podView.ts";
-import {
-	decide,
-	type HeardProcess,
-	nextDeadline,
-	type Succession,
-	silenceSeconds,
-	type Term,
-} from "./succession.ts";
+import { decide, type HeardProcess, nextDeadline, type Succession, silenceSeconds, type Term } from "./succession.ts";
 
 export interface Promotion {
 	identity: string;
@@ -32,11 +21,7 @@ export interface ControllerEffects {
 	/** Seconds, never back. */
 	clock: () => number;
 	/** Puts the label, and on an active one the epoch, onto a Pod; rejects where the API doesn't. */
-	label: (
-		pod: { pod: string; uid: string },
-		role: Role,
-		epoch: number,
-	) => Promise<void>;
+	label: (pod: { pod: string; uid: string }, role: Role, epoch: number) => Promise<void>;
 	/** An active process that takes the place of another, or is the first, said that it did. */
 	onPromoted: (promotion: Promotion) => void;
 	log: (line: string) => void;
@@ -53,11 +38,7 @@ export interface StateController {
 	 *
 	 * @throws EpochNotGiven
 	 */
-	ask(
-		report: RoleReport,
-		waitSeconds: number,
-		left: AbortSignal,
-	): Promise<RoleOrder>;
+	ask(report: RoleReport, waitSeconds: number, left: AbortSignal): Promise<RoleOrder>;
 	/** Looks at everything anew: for what only time brings about. Called every second, or so. */
 	tick(): void;
 	/** Identity → who is active; null: nobody. */
@@ -89,9 +70,7 @@ interface Known {
 /** A look that comes so much too late says that this process stood still: others weren't silent for that. */
 const lateSeconds = 2;
 
-export function createStateController(
-	effects: ControllerEffects,
-): StateController {
+export function createStateController(effects: ControllerEffects): StateController {
 	const { clock } = effects;
 	const identities = new Map<string, Known>();
 	let lookedAt = clock();
@@ -147,10 +126,7 @@ export function createStateController(
 		const now = clock();
 		const deadline = nextDeadline(successionOf(of), now);
 		if (deadline === null) return;
-		of.timer = setTimeout(
-			() => consider(identity),
-			Math.max(1, Math.ceil((deadline - now) * 1000)),
-		);
+		of.timer = setTimeout(() => consider(identity), Math.max(1, Math.ceil((deadline - now) * 1000)));
 		of.timer.unref();
 	}
 
@@ -197,15 +173,12 @@ export function createStateController(
 		if (term === null) return;
 		for (const { pod, uid, labelled, epoch } of of.pods.values()) {
 			const role: Role = uid === term.uid ? "active" : "standby";
-			const isRight =
-				labelled === role && (role === "standby" || epoch === term.epoch);
+			const isRight = labelled === role && (role === "standby" || epoch === term.epoch);
 			if (isRight || of.labelling.has(uid)) continue;
 			of.labelling.add(uid);
 			effects
 				.label({ pod, uid }, role, term.epoch)
-				.catch((error: Error) =>
-					effects.log(`${pod} wasn't labelled ${role}: ${error.message}`),
-				)
+				.catch((error: Error) => effects.log(`${pod} wasn't labelled ${role}: ${error.message}`))
 				// The watch shows what became of it, or else the next tick tries again.
 				.finally(() => of.labelling.delete(uid));
 		}
@@ -292,7 +265,6 @@ export function createStateController(
 			noticeStandstill();
 			for (const identity of identities.keys()) consider(identity);
 		},
-		terms: () =>
-			new Map([...identities].map(([identity, { term }]) => [identity, term])),
+		terms: () => new Map([...identities].map(([identity, { term }]) => [identity, term])),
 	};
 }

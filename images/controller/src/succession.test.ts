@@ -50,10 +50,7 @@ const term: Term = {
 };
 
 function decisionFor(over: Partial<Succession>) {
-	return decide(
-		{ candidates: [first, second], term, epoch: 1, since: 0, ...over },
-		now,
-	);
+	return decide({ candidates: [first, second], term, epoch: 1, since: 0, ...over }, now);
 }
 
 function inWords(over: Partial<Succession>): string {
@@ -62,9 +59,7 @@ function inWords(over: Partial<Succession>): string {
 		const { candidate, epoch, because } = decision;
 		return `${candidate.pod} ${epoch}: ${because}`;
 	}
-	return decision.kind === "adopt"
-		? `${decision.candidate.pod} stays ${decision.epoch}`
-		: decision.kind;
+	return decision.kind === "adopt" ? `${decision.candidate.pod} stays ${decision.epoch}` : decision.kind;
 }
 
 describe("at first", () => {
@@ -78,9 +73,7 @@ describe("at first", () => {
 		const candidates = [second, candidate("pod-0", { process: null })];
 		expect(inWords({ ...none, candidates })).toBe("nothing");
 		const since = now - firstWaitSeconds;
-		expect(inWords({ ...none, candidates, since })).toBe(
-			"standby-0 1: nobody is active",
-		);
+		expect(inWords({ ...none, candidates, since })).toBe("standby-0 1: nobody is active");
 	});
 
 	test("who says that it is active stays so, the one of the highest epoch", () => {
@@ -98,9 +91,7 @@ describe("at first", () => {
 		const candidates = [silent, second];
 		expect(inWords({ ...none, epoch: 3, candidates })).toBe("nothing");
 		const since = now - silenceSeconds;
-		expect(inWords({ ...none, epoch: 3, candidates, since })).toBe(
-			"standby-0 4: nobody is active",
-		);
+		expect(inWords({ ...none, epoch: 3, candidates, since })).toBe("standby-0 4: nobody is active");
 	});
 });
 
@@ -115,16 +106,8 @@ test("a process that says that it took over is believed", () => {
 
 test.each<[string, Candidate[], string]>([
 	["its Pod is gone", [second], "pod-0 is gone"],
-	[
-		"its Pod is being deleted",
-		[{ ...first, ending: true }, second],
-		"pod-0 is being deleted",
-	],
-	[
-		"its Pod isn't Ready any more",
-		[{ ...first, unready: true }, second],
-		"pod-0 isn't Ready any more",
-	],
+	["its Pod is being deleted", [{ ...first, ending: true }, second], "pod-0 is being deleted"],
+	["its Pod isn't Ready any more", [{ ...first, unready: true }, second], "pod-0 isn't Ready any more"],
 	[
 		"its container was started anew",
 		[candidate("pod-0", { process: standby({ start: 3 }) }), second],
@@ -152,13 +135,10 @@ test.each<[string, Candidate[], string]>([
 		],
 		"pod-0 hung up",
 	],
-])(
-	"when %s, the other one takes over with the next epoch",
-	(_, candidates, why) => {
-		expect(inWords({ candidates })).toBe(`standby-0 2: ${why}`);
-		expect(inWords({ candidates, epoch: 7 })).toBe(`standby-0 8: ${why}`);
-	},
-);
+])("when %s, the other one takes over with the next epoch", (_, candidates, why) => {
+	expect(inWords({ candidates })).toBe(`standby-0 2: ${why}`);
+	expect(inWords({ candidates, epoch: 7 })).toBe(`standby-0 8: ${why}`);
+});
 
 test("one that doesn't take over in time is passed over", () => {
 	const waiting = {
@@ -167,24 +147,20 @@ test("one that doesn't take over in time is passed over", () => {
 		since: now - confirmSeconds - 1,
 	};
 	const candidates = [candidate("pod-0"), second];
-	expect(inWords({ candidates, term: waiting })).toBe(
-		"standby-0 2: pod-0 didn't take over within 3 s",
-	);
+	expect(inWords({ candidates, term: waiting })).toBe("standby-0 2: pod-0 didn't take over within 3 s");
 });
 
 test("one whose epoch was too low gets a higher one", () => {
 	const refused = candidate("pod-0", { process: standby({ epoch: 6 }) });
 	const unconfirmed = { ...term, confirmed: false };
-	expect(
-		inWords({ candidates: [refused, second], term: unconfirmed, epoch: 6 }),
-	).toBe("pod-0 7: pod-0 met an epoch after 1 in the store");
+	expect(inWords({ candidates: [refused, second], term: unconfirmed, epoch: 6 })).toBe(
+		"pod-0 7: pod-0 met an epoch after 1 in the store",
+	);
 });
 
 test("a restarted container takes over from itself where there is nobody else", () => {
 	const anew = candidate("pod-0", { process: standby({ start: 3 }) });
-	expect(inWords({ candidates: [anew] })).toBe(
-		"pod-0 2: pod-0 was started anew",
-	);
+	expect(inWords({ candidates: [anew] })).toBe("pod-0 2: pod-0 was started anew");
 });
 
 test.each<[string, Partial<Candidate>]>([

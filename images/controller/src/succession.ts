@@ -75,23 +75,13 @@ function isPast(from: number, seconds: number, now: number): boolean {
 }
 
 /** When time alone may next change what {@link decide} says; null: never. */
-export function nextDeadline(
-	{ candidates, term, since }: Succession,
-	now: number,
-): number | null {
+export function nextDeadline({ candidates, term, since }: Succession, now: number): number | null {
 	const deadlines = [
-		...(term === null
-			? [since + silenceSeconds, since + firstWaitSeconds]
-			: [term.since + confirmSeconds]),
+		...(term === null ? [since + silenceSeconds, since + firstWaitSeconds] : [term.since + confirmSeconds]),
 		...candidates.flatMap(({ process }) =>
 			process === null
 				? []
-				: [
-						process.heardAt + silenceSeconds,
-						...(process.hungUpAt === null
-							? []
-							: [process.hungUpAt + hangUpSeconds]),
-					],
+				: [process.heardAt + silenceSeconds, ...(process.hungUpAt === null ? [] : [process.hungUpAt + hangUpSeconds])],
 		),
 	].filter((deadline) => deadline > now);
 	return deadlines.length === 0 ? null : Math.min(...deadlines);
@@ -114,16 +104,12 @@ export function decide(succession: Succession, now: number): Decision {
 		return took && !term.confirmed ? { kind: "confirm" } : nothing;
 	}
 	const refused =
-		holder?.process?.start === term.process &&
-		holder.process.role === "standby" &&
-		holder.process.epoch >= term.epoch;
+		holder?.process?.start === term.process && holder.process.role === "standby" && holder.process.epoch >= term.epoch;
 	const fit = candidates.filter(
 		(candidate) =>
 			isFit(candidate, now) &&
 			// The same process is no better than itself, unless only its epoch was too low.
-			(candidate.uid !== term.uid ||
-				candidate.process?.start !== term.process ||
-				refused),
+			(candidate.uid !== term.uid || candidate.process?.start !== term.process || refused),
 	);
 	const successor = refused
 		? (fit.find(({ uid }) => uid === term.uid) ?? fit[0])
@@ -139,10 +125,7 @@ export function decide(succession: Succession, now: number): Decision {
 }
 
 /** The process that is active in an epoch after `epoch`: an earlier State Controller made it so. */
-function activeAfter(
-	candidates: readonly Candidate[],
-	epoch: number,
-): Decision | null {
+function activeAfter(candidates: readonly Candidate[], epoch: number): Decision | null {
 	let found: Extract<Decision, { kind: "adopt" }> | null = null;
 	for (const candidate of candidates) {
 		const { process } = candidate;
@@ -153,10 +136,7 @@ function activeAfter(
 	return found;
 }
 
-function decideFirst(
-	{ candidates, epoch, since }: Succession,
-	now: number,
-): Decision {
+function decideFirst({ candidates, epoch, since }: Succession, now: number): Decision {
 	const fit = candidates.filter((candidate) => isFit(candidate, now));
 	const first = fit.find(({ isFirst }) => isFirst) ?? fit[0];
 	if (first === undefined) return nothing;
@@ -164,11 +144,7 @@ function decideFirst(
 	if (labelled && !labelled.ending) {
 		// An earlier State Controller's active, who may be about to say so.
 		if (!isPast(since, silenceSeconds, now)) return nothing;
-	} else if (
-		!labelled &&
-		!first.isFirst &&
-		!isPast(since, firstWaitSeconds, now)
-	) {
+	} else if (!labelled && !first.isFirst && !isPast(since, firstWaitSeconds, now)) {
 		return nothing;
 	}
 	return {
@@ -180,11 +156,7 @@ function decideFirst(
 }
 
 /** Why an active one can't go on being that, in a few words; null when it can. */
-function problemOf(
-	term: Term,
-	holder: Candidate | undefined,
-	now: number,
-): string | null {
+function problemOf(term: Term, holder: Candidate | undefined, now: number): string | null {
 	if (holder === undefined) return "is gone";
 	if (holder.ending) return "is being deleted";
 	const { process } = holder;

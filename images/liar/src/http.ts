@@ -23,15 +23,11 @@ export function application(store: string, send: Request): Hono {
 			if (value !== undefined) headers[name] = value;
 		}
 		try {
-			const { status, text } = await send(
-				context.req.method,
-				`${store}${pathname}${search}`,
-				{
-					headers,
-					timeoutSeconds: storeSeconds,
-					...(body !== "" && { body }),
-				},
-			);
+			const { status, text } = await send(context.req.method, `${store}${pathname}${search}`, {
+				headers,
+				timeoutSeconds: storeSeconds,
+				...(body !== "" && { body }),
+			});
 			return new Response(text, {
 				status,
 				headers: { "content-type": "application/json" },

@@ -30,9 +30,7 @@ function tell({ kind, id, instead, said }: Lie): void {
 		.then(({ status }) => {
 			if (status >= 400) throw new Error(`${status}`);
 		})
-		.catch((error: Error) =>
-			console.error(`the observer didn't take a lie: ${error.message}`),
-		);
+		.catch((error: Error) => console.error(`the observer didn't take a lie: ${error.message}`));
 }
 
 const server = await listen(
@@ -46,9 +44,7 @@ const server = await listen(
 	),
 	settings,
 ).catch(exit);
-console.log(
-	`lying about ${settings.rate} of what ${settings.store} says, port ${settings.port}`,
-);
+console.log(`lying about ${settings.rate} of what ${settings.store} says, port ${settings.port}`);
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
 	process.once(signal, () => {

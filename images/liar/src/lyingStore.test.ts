@@ -33,11 +33,7 @@ const withoutPauses: RetryPolicy = {
  * Lives of a replica one after the other, on a store that lies: what the checker says of them, and whether any answer to the replica was
  * another than the last update that had been acknowledged to it, which an honest store would have answered.
  */
-async function history(
-	identity: string,
-	lives: readonly number[],
-	{ rate, seed }: { rate: number; seed: number },
-) {
+async function history(identity: string, lives: readonly number[], { rate, seed }: { rate: number; seed: number }) {
 	let now = 1_800_000_000;
 	const lies: Lie[] = [];
 	const records: OperationRecord[] = [];
@@ -94,11 +90,7 @@ describe("a store that lies", () => {
 	test("whatever it lies about, the checker blames it exactly when an outcome was another", async () => {
 		await fc.assert(
 			fc.asyncProperty(
-				...([
-					lives,
-					seeds,
-					fc.double({ min: 0, max: 0.6, noNaN: true }),
-				] as const),
+				...([lives, seeds, fc.double({ min: 0, max: 0.6, noNaN: true })] as const),
 				async (lives, seed, rate) => {
 					const found = await history("pod-0", lives, { rate, seed });
 					expect(found.doubts).toEqual([]);
@@ -137,9 +129,7 @@ describe("a store that lies", () => {
 		["repeated", ["durability", "fresh", "monotonic"]],
 	])("a single lie of the kind %s breaks %j", async (kind, properties) => {
 		const broken = await firstWith(kind);
-		expect(new Set(broken.violations.map(({ property }) => property))).toEqual(
-			new Set(properties),
-		);
+		expect(new Set(broken.violations.map(({ property }) => property))).toEqual(new Set(properties));
 	});
 });
 

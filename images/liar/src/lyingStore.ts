@@ -40,10 +40,7 @@ type Document = { _rev: string; value: string; [field: string]: unknown };
  *
  * @param honest sends a request to the store
  */
-export function lyingStore(
-	honest: Request,
-	{ rate, random, onLie }: LyingStoreOptions,
-): Request {
+export function lyingStore(honest: Request, { rate, random, onLie }: LyingStoreOptions): Request {
 	const writes = new Map<string, Write[]>();
 
 	function oneOf<T>(all: readonly T[]): T | undefined {
@@ -63,13 +60,8 @@ export function lyingStore(
 		const others = writesOf(key)
 			.map(({ value }) => value)
 			.filter((value) => value !== document.value);
-		const kind = oneOf(
-			others.length > 0
-				? (["older", "altered"] as const)
-				: (["altered"] as const),
-		);
-		const said =
-			kind === "older" ? (oneOf(others) as string) : altered(document.value);
+		const kind = oneOf(others.length > 0 ? (["older", "altered"] as const) : (["altered"] as const));
+		const said = kind === "older" ? (oneOf(others) as string) : altered(document.value);
 		onLie({
 			kind: kind ?? "altered",
 			id: idIn(key),
@@ -79,20 +71,12 @@ export function lyingStore(
 		return { ...answer, text: JSON.stringify({ ...document, value: said }) };
 	}
 
-	async function write(
-		key: string,
-		body: string,
-		call: (body: string) => Promise<Response>,
-	): Promise<Response> {
+	async function write(key: string, body: string, call: (body: string) => Promise<Response>): Promise<Response> {
 		const document = JSON.parse(body) as Document;
 		const before = writesOf(key).at(-1);
 		const wouldTake = (document._rev ?? null) === (before?.revision ?? null);
 		const lies = wouldTake && random() < rate;
-		const kind = lies
-			? oneOf(
-					before ? (["dropped", "repeated"] as const) : (["dropped"] as const),
-				)
-			: null;
+		const kind = lies ? oneOf(before ? (["dropped", "repeated"] as const) : (["dropped"] as const)) : null;
 		if (kind === "dropped") {
 			const id = idIn(key);
 			const rev = `${numberOf(before?.revision) + 1}-${digits(random)}`;
@@ -109,9 +93,7 @@ export function lyingStore(
 		if (revision === null) return answer;
 		writesOf(key).push({ value: document.value, revision });
 		if (kind === "repeated" && before) {
-			const again = await call(
-				JSON.stringify({ ...document, _rev: revision, value: before.value }),
-			);
+			const again = await call(JSON.stringify({ ...document, _rev: revision, value: before.value }));
 			const repeated = revisionIn(again);
 			if (repeated !== null) {
 				writesOf(key).push({ value: before.value, revision: repeated });
@@ -132,9 +114,7 @@ export function lyingStore(
 			return read(key, () => honest(method, url, options));
 		}
 		if (key !== null && method === "PUT" && options.body !== undefined) {
-			return write(key, options.body, (body) =>
-				honest(method, url, { ...options, body }),
-			);
+			return write(key, options.body, (body) => honest(method, url, { ...options, body }));
 		}
 		return honest(method, url, options);
 	};
@@ -152,9 +132,7 @@ function idIn(key: string): string {
 
 function documentIn(text: string): Document | null {
 	const value = JSON.parse(text) as Partial<Document>;
-	return typeof value.value === "string" && typeof value._rev === "string"
-		? (value as Document)
-		: null;
+	return typeof value.value === "string" && typeof value._rev === "string" ? (value as Document) : null;
 }
 
 /** Null where nothing was written. */
@@ -175,7 +153,5 @@ function numberOf(revision: string | undefined): number {
 }
 
 function digits(random: () => number): string {
-	return Array.from({ length: 32 }, () =>
-		Math.floor(random() * 16).toString(16),
-	).join("");
+	return Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join("");
 }

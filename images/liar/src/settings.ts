@@ -1,10 +1,5 @@
 import * as z from "zod/mini";
-import {
-	numberWhere,
-	port,
-	readEnvironment,
-	wholeFrom,
-} from "../../environment.ts";
+import { numberWhere, port, readEnvironment, wholeFrom } from "../../environment.ts";
 
 export interface Settings {
 	/** Base URL of the honest store. */
@@ -40,9 +35,7 @@ const environment = z.object({
  *
  * @throws Error that names every wrong variable, its value and what is allowed
  */
-export function readSettings(
-	variables: Readonly<Record<string, string | undefined>>,
-): Settings {
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
 	const e = readEnvironment(environment, variables);
 	return {
 		store: e.STORE_URL.replace(/\/+$/, ""),

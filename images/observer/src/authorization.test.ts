@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { labEvent } from "../../../schema/event.ts";
-import {
-	type Act,
-	authorizationBy,
-	tokenInHello,
-	type Writer,
-	writers,
-} from "./authorization.ts";
+import { type Act, authorizationBy, tokenInHello, type Writer, writers } from "./authorization.ts";
 import { exampleTokens } from "./tokens.fixture.ts";
 
 const sources = labEvent.shape.source.options;
@@ -18,10 +12,7 @@ const anyAct = fc.constantFrom(...acts);
 
 test("each kind of record has at most two writers, and what the observer finds out by itself has none", () => {
 	const authorization = authorizationBy(exampleTokens);
-	const mayDo = (act: Act) =>
-		writers.filter(
-			(writer) => authorization.refusal(exampleTokens[writer], act) === null,
-		);
+	const mayDo = (act: Act) => writers.filter((writer) => authorization.refusal(exampleTokens[writer], act) === null);
 	expect(Object.fromEntries(acts.map((act) => [act, mayDo(act)]))).toEqual({
 		records: ["application"],
 		reads: ["scenario", "clients"],
@@ -43,13 +34,11 @@ test("whatever isn't one of the tokens is refused, for everything, and counted",
 			fc.oneof(
 				fc.string(),
 				// A token with a character changed, cut off, or added.
-				fc
-					.tuple(anyWriter, fc.nat(), fc.string({ maxLength: 2 }))
-					.map(([writer, at, instead]) => {
-						const token = exampleTokens[writer];
-						const place = at % (token.length + 1);
-						return token.slice(0, place) + instead + token.slice(place + 1);
-					}),
+				fc.tuple(anyWriter, fc.nat(), fc.string({ maxLength: 2 })).map(([writer, at, instead]) => {
+					const token = exampleTokens[writer];
+					const place = at % (token.length + 1);
+					return token.slice(0, place) + instead + token.slice(place + 1);
+				}),
 			),
 			fc.option(anyAct, { nil: undefined }),
 			(token, act) => {

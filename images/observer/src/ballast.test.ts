@@ -16,8 +16,6 @@ test("ballast takes room until it is dropped, which works once", async () => {
 });
 
 test("where there is no room, there is no ballast", async () => {
-	const ballast = await keepBallast(
-		join(tmpdir(), "no such folder", "ballast"),
-	);
+	const ballast = await keepBallast(join(tmpdir(), "no such folder", "ballast"));
 	expect(await ballast.drop()).toBe(false);
 });

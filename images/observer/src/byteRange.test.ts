@@ -21,31 +21,21 @@ test.each([
 	expect(byteRange(header, 100)).toEqual(part);
 });
 
-test.each(["bytes=0-", "bytes=-5", "bytes=0-0"])(
-	"an empty file holds nothing of %s",
-	(header) => {
-		expect(byteRange(header, 0)).toBe("none");
-	},
-);
+test.each(["bytes=0-", "bytes=-5", "bytes=0-0"])("an empty file holds nothing of %s", (header) => {
+	expect(byteRange(header, 0)).toBe("none");
+});
 
 test("pieces one after the other make the whole file, once", () => {
 	fc.assert(
-		fc.property(
-			fc.nat({ max: 500 }),
-			fc.integer({ min: 1, max: 60 }),
-			(sizeBytes, pieceBytes) => {
-				const numbers: number[] = [];
-				for (;;) {
-					const from = numbers.length;
-					const range = byteRange(
-						`bytes=${from}-${from + pieceBytes - 1}`,
-						sizeBytes,
-					);
-					if (typeof range === "string") break;
-					for (let i = range.first; i <= range.last; i++) numbers.push(i);
-				}
-				expect(numbers).toEqual(Array.from({ length: sizeBytes }, (_, i) => i));
-			},
-		),
+		fc.property(fc.nat({ max: 500 }), fc.integer({ min: 1, max: 60 }), (sizeBytes, pieceBytes) => {
+			const numbers: number[] = [];
+			for (;;) {
+				const from = numbers.length;
+				const range = byteRange(`bytes=${from}-${from + pieceBytes - 1}`, sizeBytes);
+				if (typeof range === "string") break;
+				for (let i = range.first; i <= range.last; i++) numbers.push(i);
+			}
+			expect(numbers).toEqual(Array.from({ length: sizeBytes }, (_, i) => i));
+		}),
 	);
 });

@@ -8,12 +8,8 @@ export type ByteRange = { first: number; last: number };
  * @param sizeBytes of the file as it is now
  * @returns `whole` where no single range of bytes is asked for; `none` where the file holds nothing of it
  */
-export function byteRange(
-	header: string | undefined,
-	sizeBytes: number,
-): ByteRange | "whole" | "none" {
-	const [asked, from = "", to = ""] =
-		/^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "") ?? [];
+export function byteRange(header: string | undefined, sizeBytes: number): ByteRange | "whole" | "none" {
+	const [asked, from = "", to = ""] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "") ?? [];
 	if (asked === undefined || (from === "" && to === "")) return "whole";
 	const end = sizeBytes - 1;
 	const [first, last] =

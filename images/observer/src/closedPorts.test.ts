@@ -4,9 +4,7 @@ import { openOnes } from "./closedPorts.ts";
 
 test("a port that somebody listens on is open, one that nobody does is not", async () => {
 	const server = createServer();
-	await new Promise<void>((resolve) =>
-		server.listen(0, "127.0.0.1", () => resolve()),
-	);
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
 	const { port } = server.address() as { port: number };
 	const here = `127.0.0.1:${port}`;
 	expect(await openOnes([here, "127.0.0.1:1"])).toEqual([here]);

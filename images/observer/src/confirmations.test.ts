@@ -87,9 +87,7 @@ test.each<[string, Answer]>([
 	const { confirmations, events } = lab({ answers: { [url]: answer } });
 	await confirmations.ask(process);
 	expect(events).toEqual([]);
-	expect(await confirmations.askAll()).toEqual([
-		{ pod: "pod-0", process: 1000.5, records: null, stored: 8 },
-	]);
+	expect(await confirmations.askAll()).toEqual([{ pod: "pod-0", process: 1000.5, records: null, stored: 8 }]);
 });
 
 test("all that are connected are asked; whoever can't be is listed without a word, whoever never told anything isn't", async () => {
@@ -129,9 +127,7 @@ test("what is on its way is waited for, as long as the limit allows", async () =
 	expect(await late.confirmations.askAll()).toMatchObject([{ records: 8 }]);
 	expect(stored).toBeGreaterThan(8);
 	const never = lab({ answers: { [url]: history }, stored: () => 5 });
-	expect(await never.confirmations.askAll()).toMatchObject([
-		{ records: 8, stored: 5 },
-	]);
+	expect(await never.confirmations.askAll()).toMatchObject([{ records: 8, stored: 5 }]);
 });
 
 test("an event that can't be stored holds nobody up, and confirms nothing", async () => {

@@ -48,11 +48,7 @@ export function createConfirmations(options: {
 }): Confirmations {
 	const { request, clock, tell, connected, stored, limitSeconds = 4 } = options;
 
-	async function historyOf({
-		pod,
-		process,
-		address,
-	}: ConnectedProcess): Promise<Answer | null> {
+	async function historyOf({ pod, process, address }: ConnectedProcess): Promise<Answer | null> {
 		if (address === null) return null;
 		const { host, port } = address;
 		const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}/history`;
@@ -89,15 +85,9 @@ export function createConfirmations(options: {
 		return history;
 	}
 
-	async function confirmation(
-		asked: ConnectedProcess,
-		deadline: number,
-	): Promise<Confirmation | null> {
+	async function confirmation(asked: ConnectedProcess, deadline: number): Promise<Confirmation | null> {
 		const { pod, process, hasTold } = asked;
-		const history = await Promise.race([
-			confirmed(asked),
-			sleep(1000 * (deadline - clock()), null, { ref: false }),
-		]);
+		const history = await Promise.race([confirmed(asked), sleep(1000 * (deadline - clock()), null, { ref: false })]);
 		// Whoever stands by has nothing to confirm.
 		if (!hasTold && (history?.records ?? 0) === 0) return null;
 		const records = history?.records ?? null;
@@ -113,9 +103,7 @@ export function createConfirmations(options: {
 		},
 		async askAll() {
 			const deadline = clock() + limitSeconds;
-			const all = await Promise.all(
-				connected().map((process) => confirmation(process, deadline)),
-			);
+			const all = await Promise.all(connected().map((process) => confirmation(process, deadline)));
 			return all.filter((each) => each !== null);
 		},
 	};

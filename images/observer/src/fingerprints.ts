@@ -2,9 +2,7 @@ import { crc32 } from "node:zlib";
 import type { OperationRecord } from "../../../schema/operation.ts";
 
 /** Tells a record from another one of the same process and number: 32 bits of what the process said. */
-export function fingerprintOf(
-	record: Omit<OperationRecord, "received">,
-): number {
+export function fingerprintOf(record: Omit<OperationRecord, "received">): number {
 	const content = [
 		record.operation,
 		record.type,
@@ -31,8 +29,7 @@ export function fingerprints(): Fingerprints {
 	// In pieces, so that a number out of the blue takes no more than a piece.
 	const pieces = new Map<number, Uint32Array>();
 	return {
-		at: (number) =>
-			pieces.get(Math.floor(number / numbersEach))?.[number % numbersEach] ?? 0,
+		at: (number) => pieces.get(Math.floor(number / numbersEach))?.[number % numbersEach] ?? 0,
 		put(number, fingerprint) {
 			const key = Math.floor(number / numbersEach);
 			let piece = pieces.get(key);

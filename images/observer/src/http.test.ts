@@ -14,10 +14,7 @@ function fileOf(content: string): LinesFile {
 	};
 }
 
-function lab(
-	store: (stored: LabEvent | ReadRecord) => Promise<void> = async () => {},
-	authorization?: Authorization,
-) {
+function lab(store: (stored: LabEvent | ReadRecord) => Promise<void> = async () => {}, authorization?: Authorization) {
 	const events: LabEvent[] = [];
 	const reads: ReadRecord[] = [];
 	const app = application({
@@ -46,9 +43,7 @@ function lab(
 			await store(read);
 			reads.push(read);
 		},
-		confirm: async () => [
-			{ pod: "pod-0", process: 1000.5, records: null, stored: 8 },
-		],
+		confirm: async () => [{ pod: "pod-0", process: 1000.5, records: null, stored: 8 }],
 		...(authorization && { authorization }),
 		ready: () => true,
 		registry: {
@@ -125,9 +120,7 @@ test("an event that can't be stored is not acknowledged", async () => {
 
 test("files come as lines, and the status as JSON", async () => {
 	const { app } = lab();
-	expect(await (await app.request("/operations.ndjson")).text()).toBe(
-		'{"n":1}\n{"n":2}\n',
-	);
+	expect(await (await app.request("/operations.ndjson")).text()).toBe('{"n":1}\n{"n":2}\n');
 	expect(await (await app.request("/events.ndjson")).text()).toBe("");
 	expect(await (await app.request("/reads.ndjson")).text()).toBe('{"n":3}\n');
 	expect(await (await app.request("/status")).json()).toEqual({
@@ -207,8 +200,7 @@ describe("what clients read", () => {
 
 	test("comes as up to 500 records, which fit into a request", async () => {
 		const { post, reads } = lab();
-		const many = (count: number) =>
-			post(JSON.stringify(Array(count).fill(read)), "/reads");
+		const many = (count: number) => post(JSON.stringify(Array(count).fill(read)), "/reads");
 		expect((await many(500)).status).toBe(201);
 		expect(reads.length).toBe(500);
 		expect((await many(501)).status).toBe(400);
@@ -226,9 +218,7 @@ describe("what clients read", () => {
 		const response = await post(body, "/reads");
 		expect(response.status).toBe(400);
 		expect(await response.json()).toEqual({
-			error: expect.stringContaining(
-				"Not a list of 1 to 500 records of what clients read",
-			),
+			error: expect.stringContaining("Not a list of 1 to 500 records of what clients read"),
 		});
 		expect(reads).toEqual([]);
 	});
@@ -254,9 +244,7 @@ describe("what clients read", () => {
 test("whoever asks for confirmations is told what each process says", async () => {
 	const response = await lab().post("", "/confirm");
 	expect(response.status).toBe(200);
-	expect(await response.json()).toEqual([
-		{ pod: "pod-0", process: 1000.5, records: null, stored: 8 },
-	]);
+	expect(await response.json()).toEqual([{ pod: "pod-0", process: 1000.5, records: null, stored: 8 }]);
 });
 
 describe("where tokens are asked for", () => {
@@ -276,21 +264,18 @@ describe("where tokens are asked for", () => {
 		["an event", "/events", chaos],
 		["what clients read", "/reads", reads],
 		["whatever else there will be", "/confirm", "{}"],
-	])(
-		"%s is taken from nobody without a token, or with a wrong one",
-		async (_, path, body) => {
-			const { post, events, reads, authorization } = guarded();
-			for (const token of [undefined, "", "wrong"]) {
-				const response = await post(body, path, token);
-				expect(response.status).toBe(401);
-				expect(await response.json()).toEqual({
-					error: "Only those whose token the observer knows may write to it.",
-				});
-			}
-			expect([events, reads]).toEqual([[], []]);
-			expect(authorization.refused()).toBe(3);
-		},
-	);
+	])("%s is taken from nobody without a token, or with a wrong one", async (_, path, body) => {
+		const { post, events, reads, authorization } = guarded();
+		for (const token of [undefined, "", "wrong"]) {
+			const response = await post(body, path, token);
+			expect(response.status).toBe(401);
+			expect(await response.json()).toEqual({
+				error: "Only those whose token the observer knows may write to it.",
+			});
+		}
+		expect([events, reads]).toEqual([[], []]);
+		expect(authorization.refused()).toBe(3);
+	});
 
 	test.each([
 		["application", chaos],
@@ -319,11 +304,7 @@ describe("where tokens are asked for", () => {
 			["controller", "controller", "promoted"],
 			["store", "store", "lied"],
 		] as const) {
-			const response = await post(
-				JSON.stringify({ source, event }),
-				"/events",
-				exampleTokens[writer],
-			);
+			const response = await post(JSON.stringify({ source, event }), "/events", exampleTokens[writer]);
 			expect(response.status).toBe(201);
 		}
 		expect(events).toHaveLength(4);
@@ -331,9 +312,7 @@ describe("where tokens are asked for", () => {
 			const response = await post(reads, "/reads", exampleTokens[writer]);
 			expect(response.status).toBe(201);
 		}
-		expect(
-			(await post(reads, "/reads", exampleTokens.application)).status,
-		).toBe(403);
+		expect((await post(reads, "/reads", exampleTokens.application)).status).toBe(403);
 		expect(authorization.refused()).toBe(1);
 	});
 

@@ -62,13 +62,7 @@ export interface HttpSources {
 }
 
 const sentEvent = labEvent.omit({ time: true }).extend({
-	source: labEvent.shape.source.extract([
-		"chaos",
-		"consensus",
-		"controller",
-		"store",
-		"witness",
-	]),
+	source: labEvent.shape.source.extract(["chaos", "consensus", "controller", "store", "witness"]),
 });
 
 const mostReads = 500;
@@ -89,17 +83,14 @@ export function application(sources: HttpSources): Hono {
 		return next();
 	});
 	for (const name of ["operations", "events", "reads"] as const) {
-		app.get(`/${name}.ndjson`, (context) =>
-			file(sources[name], context.req.header("range")),
-		);
+		app.get(`/${name}.ndjson`, (context) => file(sources[name], context.req.header("range")));
 	}
 	app.get("/status", (context) => context.json(sources.status()));
 	app.post(
 		"/events",
 		bodyLimit({
 			maxSize: 64 * 1024,
-			onError: (context) =>
-				context.json({ error: "An event is at most 64 KiB long." }, 413),
+			onError: (context) => context.json({ error: "An event is at most 64 KiB long." }, 413),
 		}),
 		async (context) => {
 			const time = sources.clock();
@@ -126,11 +117,7 @@ export function application(sources: HttpSources): Hono {
 		"/reads",
 		bodyLimit({
 			maxSize: 256 * 1024,
-			onError: (context) =>
-				context.json(
-					{ error: "A list of what clients read is at most 256 KiB long." },
-					413,
-				),
+			onError: (context) => context.json({ error: "A list of what clients read is at most 256 KiB long." }, 413),
 		}),
 		async (context) => {
 			const received = sources.clock();
@@ -147,20 +134,14 @@ export function application(sources: HttpSources): Hono {
 					400,
 				);
 			}
-			await Promise.all(
-				parsed.data.map((read) => sources.storeRead({ ...read, received })),
-			);
+			await Promise.all(parsed.data.map((read) => sources.storeRead({ ...read, received })));
 			return context.json({ stored: parsed.data.length }, 201);
 		},
 	);
-	app.post("/confirm", async (context) =>
-		context.json(await sources.confirm()),
-	);
+	app.post("/confirm", async (context) => context.json(await sources.confirm()));
 	app.get("/livez", (context) => context.text("ok\n"));
 	app.get("/readyz", (context) =>
-		sources.ready()
-			? context.text("ok\n")
-			: context.text("The Pods aren't watched yet.\n", 503),
+		sources.ready() ? context.text("ok\n") : context.text("The Pods aren't watched yet.\n", 503),
 	);
 	app.get("/metrics", async (context) =>
 		context.body(await sources.registry.metrics(), 200, {
@@ -175,14 +156,9 @@ export function application(sources: HttpSources): Hono {
 const mostComplaints = 3;
 
 function reasonOf({ issues }: z.ZodError): string {
-	const complaints = issues.map(
-		({ path, message }) => `${path.join(".") || "body"}: ${message}`,
-	);
+	const complaints = issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
 	const more = complaints.length - mostComplaints;
-	return [
-		...complaints.slice(0, mostComplaints),
-		...(more > 0 ? [`and ${more} more`] : []),
-	].join("; ");
+	return [...complaints.slice(0, mostComplaints), ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
 }
 
 function parseJson(text: string): unknown {

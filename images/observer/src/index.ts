@@ -56,22 +56,14 @@ const confirmations = createConfirmations({
 	stored: recorder.stored,
 });
 
-function openFile(
-	name: string,
-	onLine?: (line: object) => void,
-	reserveBytes?: number,
-): Promise<Journal> {
+function openFile(name: string, onLine?: (line: object) => void, reserveBytes?: number): Promise<Journal> {
 	const path = join(settings.dataFolder, name);
 	return openJournal(path, settings.fileLimitBytes, onLine, reserveBytes);
 }
-const operations = await openFile("operations.ndjson", (line) =>
-	recorder.remember(line as OperationRecord),
-).catch(exit);
-const events = await openFile(
-	"events.ndjson",
-	(line) => recorder.remember(line as LabEvent),
-	reserveBytes,
-).catch(exit);
+const operations = await openFile("operations.ndjson", (line) => recorder.remember(line as OperationRecord)).catch(
+	exit,
+);
+const events = await openFile("events.ndjson", (line) => recorder.remember(line as LabEvent), reserveBytes).catch(exit);
 const reads = await openFile("reads.ndjson").catch(exit);
 const files = {
 	"operations.ndjson": operations,
@@ -82,10 +74,7 @@ const recovered = {
 	operations: operations.found().lines,
 	events: events.found().lines,
 	reads: reads.found().lines,
-	damagedBytes: Object.values(files).reduce(
-		(bytes, file) => bytes + file.found().damagedBytes,
-		0,
-	),
+	damagedBytes: Object.values(files).reduce((bytes, file) => bytes + file.found().damagedBytes, 0),
 };
 tell({
 	time: startedAt,
@@ -95,9 +84,7 @@ tell({
 });
 await recorder.listen(settings.host, settings.streamPort).catch(exit);
 
-const watch = settings.watchNamespace
-	? watchPods(settings.watchNamespace, unixSeconds, tell)
-	: null;
+const watch = settings.watchNamespace ? watchPods(settings.watchNamespace, unixSeconds, tell) : null;
 
 function status(): Status {
 	return {

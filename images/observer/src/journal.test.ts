@@ -1,11 +1,4 @@
-import {
-	appendFileSync,
-	existsSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,24 +46,16 @@ test("a full journal takes no more and says what to do", async () => {
 	const journal = await openJournal(path, 20);
 	await journal.append({ n: 1 });
 	await journal.append({ n: 2 });
-	await expect(journal.append({ n: 3 })).rejects.toThrow(
-		/is full: raise FILE_LIMIT_BYTES above 20/,
-	);
+	await expect(journal.append({ n: 3 })).rejects.toThrow(/is full: raise FILE_LIMIT_BYTES above 20/);
 	expect(readFileSync(path, "utf8")).toBe('{"n":1}\n{"n":2}\n');
 	await journal.close();
 });
 
 test("many lines at once stay whole", async () => {
 	const journal = await openJournal(path, 1e9);
-	await Promise.all(
-		Array.from({ length: 5000 }, (_, n) =>
-			journal.append({ n, filling: "x".repeat(n % 300) }),
-		),
-	);
+	await Promise.all(Array.from({ length: 5000 }, (_, n) => journal.append({ n, filling: "x".repeat(n % 300) })));
 	const lines = (await text(journal.read())).trimEnd().split("\n");
-	expect(lines.map((line) => JSON.parse(line).n)).toEqual(
-		Array.from({ length: 5000 }, (_, n) => n),
-	);
+	expect(lines.map((line) => JSON.parse(line).n)).toEqual(Array.from({ length: 5000 }, (_, n) => n));
 	await journal.close();
 });
 
@@ -97,9 +82,7 @@ test("what may use the reserve finds room in a journal that is full", async () =
 
 test("a line that could not be read again isn't taken", async () => {
 	const journal = await openJournal(path, 1e9);
-	await expect(journal.append({ n: "x".repeat(1024 ** 2) })).rejects.toThrow(
-		"a line is longer than 1 MiB",
-	);
+	await expect(journal.append({ n: "x".repeat(1024 ** 2) })).rejects.toThrow("a line is longer than 1 MiB");
 	await expect(journal.append({ n: 1n })).rejects.toThrow("is no JSON");
 	await journal.close();
 	await expect(journal.append({ n: 1 })).rejects.toThrow("it is closed");
@@ -107,9 +90,7 @@ test("a line that could not be read again isn't taken", async () => {
 });
 
 /** Any text that a sender may put into a line. */
-const anyText = fc
-	.string({ unit: "binary" })
-	.map((text) => `${text}\ud800\r\u2028`);
+const anyText = fc.string({ unit: "binary" }).map((text) => `${text}\ud800\r\u2028`);
 
 test("whatever a text holds, a journal opened again shows it as it was appended", async () => {
 	await fc.assert(
@@ -143,12 +124,7 @@ describe("a journal with damage", () => {
 		["null", Buffer.concat([Buffer.from("null\n"), after])],
 		[
 			"bytes that are no UTF-8",
-			Buffer.concat([
-				Buffer.from('{"n":"'),
-				Buffer.from([0xff]),
-				Buffer.from('"}\n'),
-				after,
-			]),
+			Buffer.concat([Buffer.from('{"n":"'), Buffer.from([0xff]), Buffer.from('"}\n'), after]),
 		],
 		["zeros, as after a loss of power", Buffer.alloc(5000)],
 		["more zeros than a line may be long", Buffer.alloc(3 * 1024 ** 2)],
@@ -166,9 +142,7 @@ describe("a journal with damage", () => {
 		expect(journal.writtenBytes()).toBe(good.length);
 		await journal.append({ n: 4 });
 		await journal.close();
-		expect(readFileSync(path)).toEqual(
-			Buffer.concat([good, Buffer.from('{"n":4}\n')]),
-		);
+		expect(readFileSync(path)).toEqual(Buffer.concat([good, Buffer.from('{"n":4}\n')]));
 		expect(existsSync(`${path}.damaged`)).toBe(damage.length > 65_536);
 	});
 });
@@ -189,25 +163,14 @@ describe("on a disk that gets full", () => {
 		const handle = await prototype();
 		const { write, truncate } = handle;
 		const state = { roomBytes: Number.POSITIVE_INFINITY, cuts: true };
-		vi.spyOn(handle, "write").mockImplementation(async function (
-			this: unknown,
-			...args: unknown[]
-		) {
-			const [bytes, offset, length, position] = args as [
-				Buffer,
-				number,
-				number,
-				number,
-			];
+		vi.spyOn(handle, "write").mockImplementation(async function (this: unknown, ...args: unknown[]) {
+			const [bytes, offset, length, position] = args as [Buffer, number, number, number];
 			const fits = Math.min(length, state.roomBytes);
 			if (fits === 0) throw new Error("ENOSPC: no space left on device");
 			state.roomBytes -= fits;
 			return write.call(this, bytes, offset, fits, position);
 		});
-		vi.spyOn(handle, "truncate").mockImplementation(async function (
-			this: unknown,
-			length: number,
-		) {
+		vi.spyOn(handle, "truncate").mockImplementation(async function (this: unknown, length: number) {
 			if (!state.cuts) throw new Error("EIO");
 			return truncate.call(this, length);
 		});
@@ -219,9 +182,7 @@ describe("on a disk that gets full", () => {
 		const journal = await openJournal(path, 1e9);
 		await journal.append({ n: 1 });
 		state.roomBytes = 5;
-		await expect(journal.append({ n: 2 })).rejects.toThrow(
-			"can't be written: ENOSPC",
-		);
+		await expect(journal.append({ n: 2 })).rejects.toThrow("can't be written: ENOSPC");
 		expect(journal.refusing()).toBe(true);
 		expect(readFileSync(path, "utf8")).toBe('{"n":1}\n');
 		state.roomBytes = 1e9;
@@ -236,9 +197,9 @@ describe("on a disk that gets full", () => {
 		const journal = await openJournal(path, 1e9);
 		state.roomBytes = 20;
 		const all = [1, 2, 3, 4].map((n) => journal.append({ n }));
-		expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual(
-			[...["fulfilled", "fulfilled", "rejected", "rejected"]],
-		);
+		expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual([
+			...["fulfilled", "fulfilled", "rejected", "rejected"],
+		]);
 		expect(journal.lines()).toBe(2);
 		expect(readFileSync(path, "utf8")).toBe('{"n":1}\n{"n":2}\n');
 		await journal.close();
@@ -249,9 +210,7 @@ describe("on a disk that gets full", () => {
 		const journal = await openJournal(path, 1e9);
 		state.roomBytes = 25;
 		state.cuts = false;
-		await expect(
-			journal.append({ n: "long enough to be cut" }),
-		).rejects.toThrow();
+		await expect(journal.append({ n: "long enough to be cut" })).rejects.toThrow();
 		state.roomBytes = 1e9;
 		await expect(journal.append({ n: 2 })).rejects.toThrow("EIO");
 		expect(journal.writtenBytes()).toBe(0);
@@ -299,9 +258,7 @@ describe("on a disk that gets full", () => {
 					await journal.close();
 					expect(readFileSync(path).length).toBe(journal.writtenBytes());
 					const found: object[] = [];
-					const again = await openJournal(path, 400, (value) =>
-						found.push(value),
-					);
+					const again = await openJournal(path, 400, (value) => found.push(value));
 					await again.close();
 					expect(found).toEqual(stored);
 				},

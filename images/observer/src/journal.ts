@@ -60,20 +60,13 @@ export async function openJournal(
 
 /** For whoever wants to look at it. There may be no room for it, and nothing needs it. */
 async function keepDamaged(path: string, start: number): Promise<void> {
-	await pipeline(
-		createReadStream(path, { start }),
-		createWriteStream(`${path}.damaged`),
-	).catch(() => {});
+	await pipeline(createReadStream(path, { start }), createWriteStream(`${path}.damaged`)).catch(() => {});
 }
 
 function journalOn(
 	file: FileHandle,
 	path: string,
-	{
-		limitBytes,
-		reserveBytes,
-		found,
-	}: { limitBytes: number; reserveBytes: number; found: WholeLines },
+	{ limitBytes, reserveBytes, found }: { limitBytes: number; reserveBytes: number; found: WholeLines },
 ): Journal {
 	let lines = found.lines;
 	let written = found.bytes;
@@ -114,32 +107,22 @@ function journalOn(
 	 * Writes whole lines, as many as there is room for: a disk that gets full takes a part of the next one, which is cut off again, at the
 	 * latest before anything else is written.
 	 */
-	async function write(
-		bytes: Buffer,
-	): Promise<{ wholeBytes: number; error: Error | null }> {
+	async function write(bytes: Buffer): Promise<{ wholeBytes: number; error: Error | null }> {
 		let done = 0;
 		try {
 			if (isLonger) await cutBack(written);
 			while (done < bytes.length) {
 				isLonger = true;
-				const { bytesWritten } = await file.write(
-					bytes,
-					done,
-					bytes.length - done,
-					written + done,
-				);
+				const { bytesWritten } = await file.write(bytes, done, bytes.length - done, written + done);
 				if (bytesWritten === 0) throw new Error("it takes no more bytes");
 				done += bytesWritten;
 			}
 			isLonger = false;
 			return { wholeBytes: done, error: null };
 		} catch (cause) {
-			const wholeBytes =
-				done === 0 ? 0 : bytes.lastIndexOf(lineEnd, done - 1) + 1;
+			const wholeBytes = done === 0 ? 0 : bytes.lastIndexOf(lineEnd, done - 1) + 1;
 			if (isLonger) await cutBack(written + wholeBytes).catch(() => {});
-			const error = new Error(
-				`${path} can't be written: ${(cause as Error).message}.`,
-			);
+			const error = new Error(`${path} can't be written: ${(cause as Error).message}.`);
 			return { wholeBytes, error };
 		}
 	}
@@ -154,20 +137,14 @@ function journalOn(
 		try {
 			line = `${JSON.stringify(value)}\n`;
 		} catch (cause) {
-			return refuse(
-				`what it was given is no JSON: ${(cause as Error).message}`,
-			);
+			return refuse(`what it was given is no JSON: ${(cause as Error).message}`);
 		}
 		const bytes = Buffer.byteLength(line);
 		if (closed) return refuse("it is closed");
 		if (bytes > longestLineBytes) return refuse("a line is longer than 1 MiB");
 		if (written + pending + bytes > mostBytes) {
 			refusing = true;
-			return Promise.reject(
-				new Error(
-					`${path} is full: raise FILE_LIMIT_BYTES above ${limitBytes}, or record less.`,
-				),
-			);
+			return Promise.reject(new Error(`${path} is full: raise FILE_LIMIT_BYTES above ${limitBytes}, or record less.`));
 		}
 		pending += bytes;
 		return new Promise((resolve, reject) => {
@@ -189,9 +166,7 @@ function journalOn(
 		pendingBytes: () => pending,
 		writtenBytes: () => written,
 		read: ({ first, last } = { first: 0, last: written - 1 }) =>
-			first > last
-				? Readable.from([])
-				: createReadStream(path, { start: first, end: last }),
+			first > last ? Readable.from([]) : createReadStream(path, { start: first, end: last }),
 		async close() {
 			closed = true;
 			await writing;

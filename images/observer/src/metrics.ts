@@ -19,19 +19,9 @@ export function createMetrics(status: () => Status): Registry {
 	gauge("reads", "Answers to clients stored", () => status().reads);
 	gauge("missing_messages", "Messages that never came", () => status().gaps);
 	gauge("refused", "What wasn't stored", () => status().refused);
-	gauge(
-		"full_files",
-		"Files that didn't take what they were given last",
-		() => status().full.length,
-	);
+	gauge("full_files", "Files that didn't take what they were given last", () => status().full.length);
 	gauge("connections", "Open connections", () => status().connections);
-	gauge(
-		"unauthorized",
-		"Refused for want of a token for what was written",
-		() => status().unauthorized,
-	);
-	gauge("watching", "1 while the Pods are watched", () =>
-		status().watching ? 1 : 0,
-	);
+	gauge("unauthorized", "Refused for want of a token for what was written", () => status().unauthorized);
+	gauge("watching", "1 while the Pods are watched", () => (status().watching ? 1 : 0));
 	return registry;
 }

@@ -12,15 +12,14 @@ function pod(over: {
 		metadata: {
 			name: "pod-0",
 			uid: over.uid ?? "u1",
-			...(over.deleting
-				? { deletionTimestamp: new Date(), deletionGracePeriodSeconds: 1 }
-				: {}),
+			...(over.deleting ? { deletionTimestamp: new Date(), deletionGracePeriodSeconds: 1 } : {}),
 		},
 		spec: { containers: [], nodeName: "node-0" },
 		status: {
-			conditions: Object.entries(over.conditions ?? {}).map(
-				([type, holds]) => ({ type, status: holds ? "True" : "False" }),
-			),
+			conditions: Object.entries(over.conditions ?? {}).map(([type, holds]) => ({
+				type,
+				status: holds ? "True" : "False",
+			})),
 			containerStatuses: over.containers ?? [],
 		},
 	};
@@ -51,8 +50,7 @@ const terminated = (containerID: string, exitCode = 0) => ({
 	},
 });
 
-const names = (previous: V1Pod | null, next: V1Pod | null) =>
-	podTransitions(previous, next).map(({ event }) => event);
+const names = (previous: V1Pod | null, next: V1Pod | null) => podTransitions(previous, next).map(({ event }) => event);
 
 test("a Pod's whole life, step by step", () => {
 	const stages: (V1Pod | null)[] = [
@@ -79,9 +77,7 @@ test("a Pod's whole life, step by step", () => {
 		}),
 		null,
 	];
-	expect(
-		stages.slice(1).map((stage, i) => names(stages[i] ?? null, stage)),
-	).toEqual([
+	expect(stages.slice(1).map((stage, i) => names(stages[i] ?? null, stage))).toEqual([
 		["created"],
 		["scheduled"],
 		["started"],
@@ -139,13 +135,7 @@ test("a container that crashed and runs again ended and started", () => {
 test("an end is told once, though it moves from state to last state", () => {
 	const ended = pod({ containers: [container(terminated("c1", 1), "c1")] });
 	const waiting = pod({
-		containers: [
-			container(
-				{ waiting: { reason: "CrashLoopBackOff" } },
-				"c1",
-				terminated("c1", 1),
-			),
-		],
+		containers: [container({ waiting: { reason: "CrashLoopBackOff" } }, "c1", terminated("c1", 1))],
 	});
 	const again = pod({
 		containers: [container(running, "c2", terminated("c1", 1))],
@@ -155,11 +145,7 @@ test("an end is told once, though it moves from state to last state", () => {
 });
 
 test("a successor of the same name ends its predecessor first", () => {
-	expect(
-		podTransitions(pod({ uid: "u1" }), pod({ uid: "u2" })).map(
-			({ event, uid }) => [event, uid],
-		),
-	).toEqual([
+	expect(podTransitions(pod({ uid: "u1" }), pod({ uid: "u2" })).map(({ event, uid }) => [event, uid])).toEqual([
 		["deleted", "u1"],
 		["created", "u2"],
 	]);

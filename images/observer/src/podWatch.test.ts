@@ -77,9 +77,7 @@ async function apiServer() {
 		tell: (type: "ADDED" | "MODIFIED" | "DELETED", object: TestPod) =>
 			watches
 				.at(-1)
-				?.response.write(
-					`${JSON.stringify({ type, object: { kind: "Pod", apiVersion: "v1", ...object } })}\n`,
-				),
+				?.response.write(`${JSON.stringify({ type, object: { kind: "Pod", apiVersion: "v1", ...object } })}\n`),
 	};
 }
 
@@ -102,10 +100,7 @@ async function lab(pods: TestPod[]) {
 	return { ...server, events, watch };
 }
 
-const told = (events: LabEvent[]) =>
-	events.map(({ event, pod, uid }) =>
-		[event, pod, uid].filter(Boolean).join(" "),
-	);
+const told = (events: LabEvent[]) => events.map(({ event, pod, uid }) => [event, pod, uid].filter(Boolean).join(" "));
 
 test("Pods that are there already are told, marked, and then what happens to them", async () => {
 	const { events, tell, listings } = await lab([pod("pod-0", "u1", 1)]);
@@ -166,14 +161,8 @@ test("a watch that broke is said to have resumed, with nothing told twice", asyn
 	await until(() => watch.watching());
 	tell("DELETED", pod("pod-0", "u1", 8));
 	await until(() => events.length === 3);
-	expect(told(events)).toEqual([
-		"created pod-0 u1",
-		"watch-resumed",
-		"deleted pod-0 u1",
-	]);
-	expect(silent).toHaveBeenCalledWith(
-		expect.stringContaining("the watch of the Pods of holdfast broke"),
-	);
+	expect(told(events)).toEqual(["created pod-0 u1", "watch-resumed", "deleted pod-0 u1"]);
+	expect(silent).toHaveBeenCalledWith(expect.stringContaining("the watch of the Pods of holdfast broke"));
 });
 
 test("a Pod replaced while nobody watched ends before its successor begins", async () => {
@@ -181,18 +170,11 @@ test("a Pod replaced while nobody watched ends before its successor begins", asy
 	// The server no longer knows the point where the watch stopped: everything is listed again.
 	state.pods = [pod("pod-0", "u2", 9)];
 	state.version = 9;
-	watches[0]?.response.write(
-		`${JSON.stringify({ type: "ERROR", object: { kind: "Status", code: 410 } })}\n`,
-	);
+	watches[0]?.response.write(`${JSON.stringify({ type: "ERROR", object: { kind: "Status", code: 410 } })}\n`);
 	watches[0]?.response.end();
 	await until(() => watches.length === 2);
 	expect(watches[1]?.from).toBe("9");
 	tell("DELETED", pod("pod-0", "u2", 10));
 	await until(() => events.length === 4);
-	expect(told(events)).toEqual([
-		"created pod-0 u1",
-		"deleted pod-0 u1",
-		"created pod-0 u2",
-		"deleted pod-0 u2",
-	]);
+	expect(told(events)).toEqual(["created pod-0 u1", "deleted pod-0 u1", "created pod-0 u2", "deleted pod-0 u2"]);
 });

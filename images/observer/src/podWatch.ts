@@ -1,10 +1,6 @@
 import type { KubeConfig, V1Pod } from "@kubernetes/client-node";
 import type { LabEvent } from "../../../schema/event.ts";
-import {
-	type KeptWatch,
-	keepWatch,
-	ownServiceAccount,
-} from "../../keptWatch.ts";
+import { type KeptWatch, keepWatch, ownServiceAccount } from "../../keptWatch.ts";
 import { podTransitions } from "./podTransitions.ts";
 
 /** Watches the Pods of a namespace with the Pod's own ServiceAccount and tells what happens to them, stamped as it arrives. */

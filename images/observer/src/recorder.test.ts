@@ -31,10 +31,7 @@ afterEach(async () => {
 	for (const clean of cleanUp.splice(0)) await clean();
 });
 
-async function lab(
-	store: () => Promise<void> = async () => {},
-	authorization?: Authorization,
-) {
+async function lab(store: () => Promise<void> = async () => {}, authorization?: Authorization) {
 	const records: OperationRecord[] = [];
 	const events: LabEvent[] = [];
 	const refusals: string[] = [];
@@ -65,16 +62,13 @@ async function client(port: number) {
 	createInterface(socket)
 		.on("line", (line) => answers.push(JSON.parse(line)))
 		.on("error", () => {});
-	const closed = new Promise<void>((resolve) =>
-		socket.on("close", () => resolve()),
-	);
+	const closed = new Promise<void>((resolve) => socket.on("close", () => resolve()));
 	cleanUp.push(() => socket.destroy());
 	return {
 		answers,
 		closed,
 		socket,
-		send: (...messages: object[]) =>
-			socket.write(messages.map((m) => `${JSON.stringify(m)}\n`).join("")),
+		send: (...messages: object[]) => socket.write(messages.map((m) => `${JSON.stringify(m)}\n`).join("")),
 	};
 }
 
@@ -152,17 +146,11 @@ test("messages that never came are counted and told", async () => {
 	send({ hello }, { seq: 0, record: record(0) }, { seq: 5, record: record(5) });
 	await until(() => answers.length > 0);
 	expect(recorder.gaps()).toBe(4);
-	expect(events).toMatchObject([
-		{ source: "observer", event: "gap", pod: "pod-0", process: 1000.5 },
-	]);
+	expect(events).toMatchObject([{ source: "observer", event: "gap", pod: "pod-0", process: 1000.5 }]);
 });
 
 test.each([
-	[
-		"no hello",
-		[{ seq: 0, record: record(0) }],
-		"127.0.0.1: connection closed: the first line is no hello",
-	],
+	["no hello", [{ seq: 0, record: record(0) }], "127.0.0.1: connection closed: the first line is no hello"],
 	["no JSON", ["{"], "JSON"],
 	[
 		"another process's record",
@@ -174,21 +162,16 @@ test.each([
 		[{ hello }, { seq: 0, record: { ...record(0), kind: undefined } }],
 		"pod-0: connection closed: a line is no record: record.kind",
 	],
-])(
-	"a connection with %s is closed and nothing stored",
-	async (_, messages, why) => {
-		const { recorder, records, refusals } = await lab();
-		const { socket, closed } = await client(recorder.port());
-		for (const message of messages) {
-			socket.write(
-				`${typeof message === "string" ? message : JSON.stringify(message)}\n`,
-			);
-		}
-		await closed;
-		expect(records).toEqual([]);
-		expect(refusals).toEqual([expect.stringContaining(why)]);
-	},
-);
+])("a connection with %s is closed and nothing stored", async (_, messages, why) => {
+	const { recorder, records, refusals } = await lab();
+	const { socket, closed } = await client(recorder.port());
+	for (const message of messages) {
+		socket.write(`${typeof message === "string" ? message : JSON.stringify(message)}\n`);
+	}
+	await closed;
+	expect(records).toEqual([]);
+	expect(refusals).toEqual([expect.stringContaining(why)]);
+});
 
 test("a line without end is cut off", async () => {
 	const { recorder } = await lab();
@@ -236,9 +219,7 @@ test("a record that couldn't be stored closes the connection, is told, and is ta
 		await closed;
 		expect(answers).toEqual([]);
 	}
-	expect(refusals).toEqual(
-		new Array(2).fill("pod-0: connection closed: the disk is full"),
-	);
+	expect(refusals).toEqual(new Array(2).fill("pod-0: connection closed: the disk is full"));
 	expect(events).toEqual([
 		{
 			time: 2000.25,
@@ -262,10 +243,7 @@ test("a record that comes again while it is being stored isn't acknowledged befo
 	const { store, waiting } = waitingStore();
 	const { recorder, records } = await lab(store);
 	const messages = [{ hello }, { seq: 0, record: record(0) }];
-	const [one, two] = [
-		await client(recorder.port()),
-		await client(recorder.port()),
-	];
+	const [one, two] = [await client(recorder.port()), await client(recorder.port())];
 	one.send(...messages);
 	await until(() => waiting.length === 1);
 	one.socket.destroy();
@@ -287,10 +265,7 @@ test("a record that comes again while it is being stored isn't acknowledged befo
 test("a message isn't acknowledged on one connection before an earlier one of another connection is stored", async () => {
 	const { store, waiting } = waitingStore();
 	const { recorder } = await lab(store);
-	const [one, two] = [
-		await client(recorder.port()),
-		await client(recorder.port()),
-	];
+	const [one, two] = [await client(recorder.port()), await client(recorder.port())];
 	one.send({ hello }, { seq: 0, record: record(0) });
 	await until(() => waiting.length === 1);
 	two.send({ hello }, { seq: 1, record: record(1) });
@@ -312,9 +287,7 @@ test("another record of a stored number is refused and told, and whoever sent th
 	other.send({ hello }, { seq: 0, record: { ...record(0), time: 7 } });
 	await other.closed;
 	expect(other.answers).toEqual([]);
-	expect(events).toMatchObject([
-		{ event: "record-refused", pod: "pod-0", process: 1000.5 },
-	]);
+	expect(events).toMatchObject([{ event: "record-refused", pod: "pod-0", process: 1000.5 }]);
 	honest.send({ seq: 1, record: record(1) });
 	await until(() => honest.answers.length > 1);
 	expect(records.map(({ number }) => number)).toEqual([0, 1]);
@@ -343,10 +316,7 @@ test("a process that gave up what couldn't be stored goes on, and the hole is to
 test("after a restart between storing and acknowledging, nothing is stored twice", async () => {
 	const first = await lab();
 	const one = await client(first.recorder.port());
-	const messages = [
-		{ hello },
-		...[0, 1, 2].map((n) => ({ seq: n, record: record(n) })),
-	];
+	const messages = [{ hello }, ...[0, 1, 2].map((n) => ({ seq: n, record: record(n) }))];
 	one.send(...messages);
 	await until(() => first.records.length === 3);
 	const second = await lab();
@@ -383,14 +353,9 @@ test("a process that leaves without having confirmed its history is told of, unl
 	);
 	const killed = [await client(recorder.port()), await client(recorder.port())];
 	for (const { send } of killed) {
-		send(
-			{ hello: { ...hello, process: 2, port: 32_000 } },
-			{ seq: 0, record: { ...record(0), process: 2 } },
-		);
+		send({ hello: { ...hello, process: 2, port: 32_000 } }, { seq: 0, record: { ...record(0), process: 2 } });
 	}
-	await until(() =>
-		[ends, ...killed].every(({ answers }) => answers.length > 0),
-	);
+	await until(() => [ends, ...killed].every(({ answers }) => answers.length > 0));
 	const process2 = {
 		pod: "pod-0",
 		process: 2,
@@ -431,8 +396,7 @@ test("whatever fails, is repeated, comes late or breaks off, an acknowledgement 
 		fc.asyncProperty(fc.array(action, { maxLength: 30 }), async (actions) => {
 			const { store, waiting } = waitingStore();
 			const { recorder, records } = await lab(store);
-			const isStored = (n: number) =>
-				records.some(({ number }) => number === n);
+			const isStored = (n: number) => records.some(({ number }) => number === n);
 			let acknowledged = -1;
 			const connections: {
 				seq: number;
@@ -451,8 +415,7 @@ test("whatever fails, is repeated, comes late or breaks off, an acknowledgement 
 				}
 			};
 			const check = async () => {
-				for (let i = 0; i < 4; i++)
-					await new Promise((resume) => setImmediate(resume));
+				for (let i = 0; i < 4; i++) await new Promise((resume) => setImmediate(resume));
 				for (const { client } of connections) {
 					for (const { ack } of client.answers as { ack: number }[]) {
 						for (let n = 0; n <= ack; n++) expect(isStored(n)).toBe(true);
@@ -489,16 +452,8 @@ test("whatever fails, is repeated, comes late or breaks off, an acknowledgement 
 	);
 });
 test.each([
-	[
-		"no token",
-		{},
-		"Only those whose token the observer knows may write to it.",
-	],
-	[
-		"a wrong token",
-		{ token: "wrong" },
-		"Only those whose token the observer knows may write to it.",
-	],
+	["no token", {}, "Only those whose token the observer knows may write to it."],
+	["a wrong token", { token: "wrong" }, "Only those whose token the observer knows may write to it."],
 	[
 		"the scenario's token",
 		{ token: exampleTokens.scenario },
@@ -517,10 +472,7 @@ test.each([
 		expect(refusals).toEqual([`127.0.0.1: connection closed: ${error}`]);
 		expect(authorization.refused()).toBe(1);
 		const other = await client(recorder.port());
-		other.send(
-			{ hello, token: exampleTokens.application },
-			{ seq: 0, record: record(0) },
-		);
+		other.send({ hello, token: exampleTokens.application }, { seq: 0, record: record(0) });
 		await until(() => other.answers.length > 0);
 		expect(records).toHaveLength(1);
 	},

@@ -123,11 +123,7 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 			const lines = (rest + chunk).split("\n");
 			rest = lines.pop() ?? "";
 			if (rest.length > longestLineBytes) {
-				return refuse(
-					connection,
-					"not-understood",
-					"a line is longer than 64 KiB",
-				);
+				return refuse(connection, "not-understood", "a line is longer than 64 KiB");
 			}
 			for (const line of lines) {
 				if (line !== "") take(connection, line, received);
@@ -142,10 +138,7 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 	function take(connection: Connection, line: string, received: number): void {
 		try {
 			if (connection.from === null) {
-				const refusal = sinks.authorization?.refusal(
-					tokenInHello(line),
-					"records",
-				);
+				const refusal = sinks.authorization?.refusal(tokenInHello(line), "records");
 				if (refusal) {
 					const { error } = refusal;
 					connection.socket.write(`${JSON.stringify({ error })}\n`);
@@ -167,23 +160,14 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 		else connectionsOf.set(key, new Set([connection]));
 		const stream = streams.get(key);
 		if (!stream && streams.size >= mostStreams) {
-			refuse(
-				connection,
-				"too-many",
-				"too many processes were recorded already",
-			);
+			refuse(connection, "too-many", "too many processes were recorded already");
 		} else if (stream && from.from !== undefined) {
 			const { missing } = sendsFrom(stream, from.from);
 			tellGap(from, missing, `before number ${from.from} were given up`);
 		}
 	}
 
-	function takeMessage(
-		connection: Connection,
-		from: Hello,
-		line: string,
-		received: number,
-	): void {
+	function takeMessage(connection: Connection, from: Hello, line: string, received: number): void {
 		const message = parseMessage(line);
 		const { seq } = message;
 		const sender = "record" in message ? message.record : message.event;
@@ -194,11 +178,7 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 		stream.from = Math.max(stream.from, from.from ?? 0);
 		const verdict = receive(stream, message);
 		if (verdict.kind === "conflict") {
-			refuse(
-				connection,
-				"conflict",
-				`message ${seq} has the number of another record, which is there already`,
-			);
+			refuse(connection, "conflict", `message ${seq} has the number of another record, which is there already`);
 			return;
 		}
 		connection.unanswered.push(seq);
@@ -225,11 +205,7 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 			: sinks.event({ time: received, ...message.event }));
 	}
 
-	function tellGap(
-		{ pod, process }: Hello,
-		missing: number,
-		what: string,
-	): void {
+	function tellGap({ pod, process }: Hello, missing: number, what: string): void {
 		if (missing === 0) return;
 		gapsTold += missing;
 		tell({
@@ -271,10 +247,7 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 		}
 		if (isRefused) {
 			hangUp(connection, connection.whyNot);
-		} else if (
-			connection.unanswered.length === 0 ||
-			sinks.pendingBytes() <= mostPendingBytes
-		) {
+		} else if (connection.unanswered.length === 0 || sinks.pendingBytes() <= mostPendingBytes) {
 			socket.resume();
 		}
 	}
@@ -316,10 +289,7 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 		};
 	}
 
-	function streamOf(
-		process: Pick<Hello, "pod" | "process">,
-		make: () => Stream,
-	): Stream {
+	function streamOf(process: Pick<Hello, "pod" | "process">, make: () => Stream): Stream {
 		const key = keyOf(process);
 		let stream = streams.get(key);
 		if (!stream) {

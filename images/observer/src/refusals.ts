@@ -13,11 +13,7 @@ export type Refusal =
 
 export interface Refusals {
 	/** Counts messages that weren't stored, and tells of them. */
-	refuse(
-		kind: Refusal,
-		reason: string,
-		sender: { pod?: string | undefined; process?: number | undefined },
-	): void;
+	refuse(kind: Refusal, reason: string, sender: { pod?: string | undefined; process?: number | undefined }): void;
 	/** How often something was refused. */
 	count(): number;
 }
@@ -49,9 +45,7 @@ export function createRefusals(options: {
 			}
 			if (!last && told.size >= mostSenders) return;
 			told.set(key, { time, untold: 0 });
-			const more = last?.untold
-				? ` (${last.untold} times more since the last time that this was told)`
-				: "";
+			const more = last?.untold ? ` (${last.untold} times more since the last time that this was told)` : "";
 			tell({
 				time,
 				source: "observer",

@@ -5,9 +5,7 @@ import { exampleTokens, observerTokens } from "./tokens.fixture.ts";
 const tokens = observerTokens(exampleTokens);
 
 test("what isn't set takes its default, and an empty namespace watches nothing", () => {
-	expect(
-		readSettings({ DATA_DIR: "/data", WATCH_NAMESPACE: "", ...tokens }),
-	).toEqual({
+	expect(readSettings({ DATA_DIR: "/data", WATCH_NAMESPACE: "", ...tokens })).toEqual({
 		dataFolder: "/data",
 		watchNamespace: null,
 		closedPorts: [],
@@ -29,9 +27,7 @@ test("without a token for each who writes it doesn't start, and no token is told
 	expect(() => readSettings({ DATA_DIR: "/data" })).toThrow(
 		/APPLICATION_TOKEN, CONSENSUS_TOKEN, .* must be set to secrets of 16 characters or more/,
 	);
-	expect(() =>
-		readSettings({ DATA_DIR: "/data", ...tokens, STORE_TOKEN: "too-short" }),
-	).toThrow(
+	expect(() => readSettings({ DATA_DIR: "/data", ...tokens, STORE_TOKEN: "too-short" })).toThrow(
 		new Error(
 			"The environment is wrong: STORE_TOKEN must be set to secrets of 16 characters or more: without them anybody could write to the observer.",
 		),

@@ -29,10 +29,7 @@ const environment = z.object({
 	WATCH_NAMESPACE: z.string().optional(),
 	CLOSED_PORTS: z
 		.string()
-		.regex(
-			/^[^\s:,]+:\d+(,[^\s:,]+:\d+)*$/,
-			"host:port, or several with commas",
-		)
+		.regex(/^[^\s:,]+:\d+(,[^\s:,]+:\d+)*$/, "host:port, or several with commas")
 		.optional(),
 	HOST: z.string().default("0.0.0.0"),
 	STREAM_PORT: port.default(32_100),
@@ -50,16 +47,10 @@ const leastTokenCharacters = 16;
  *
  * @throws Error that names the wrong ones, never a token
  */
-function readTokens(
-	variables: Readonly<Record<string, string | undefined>>,
-): Tokens {
+function readTokens(variables: Readonly<Record<string, string | undefined>>): Tokens {
 	const nameOf = (writer: Writer) => `${writer.toUpperCase()}_TOKEN`;
-	const tokens = Object.fromEntries(
-		writers.map((writer) => [writer, variables[nameOf(writer)] ?? ""]),
-	) as Tokens;
-	const short = writers.filter(
-		(writer) => tokens[writer].length < leastTokenCharacters,
-	);
+	const tokens = Object.fromEntries(writers.map((writer) => [writer, variables[nameOf(writer)] ?? ""])) as Tokens;
+	const short = writers.filter((writer) => tokens[writer].length < leastTokenCharacters);
 	if (short.length > 0) {
 		throw new Error(
 			`The environment is wrong: ${short.map(nameOf).join(", ")} must be set to secrets of ${leastTokenCharacters} characters or more: without them anybody could write to the observer.`,
@@ -78,9 +69,7 @@ function readTokens(
  *
  * @throws Error that names every wrong variable, its value and what is allowed
  */
-export function readSettings(
-	variables: Readonly<Record<string, string | undefined>>,
-): Settings {
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
 	const e = readEnvironment(environment, variables);
 	return {
 		dataFolder: e.DATA_DIR,

@@ -49,8 +49,7 @@ function stored(stream: Stream, message: Message) {
 	return verdict;
 }
 
-const isNew = (missing = 0) =>
-	expect.objectContaining({ kind: "new", missing });
+const isNew = (missing = 0) => expect.objectContaining({ kind: "new", missing });
 
 test("messages in order are new and nothing is missing", () => {
 	const stream = newStream();
@@ -72,26 +71,23 @@ test("a first message that isn't number 0 shows what is missing before it", () =
 
 test("however often and from wherever a sender repeats, each message is new once and none is missing", () => {
 	fc.assert(
-		fc.property(
-			fc.array(fc.nat({ max: 30 }), { maxLength: 20 }),
-			(restarts) => {
-				const stream = newStream();
-				const seen: number[] = [];
-				let sent = 0;
-				for (const restart of [...restarts, 0]) {
-					// After a broken connection everything from some acknowledged message on comes again.
-					for (let seq = Math.min(restart, sent); seq < sent + 3; seq++) {
-						const verdict = stored(stream, record(seq));
-						if (verdict.kind === "new") {
-							expect(verdict.missing).toBe(0);
-							seen.push(seq);
-						}
+		fc.property(fc.array(fc.nat({ max: 30 }), { maxLength: 20 }), (restarts) => {
+			const stream = newStream();
+			const seen: number[] = [];
+			let sent = 0;
+			for (const restart of [...restarts, 0]) {
+				// After a broken connection everything from some acknowledged message on comes again.
+				for (let seq = Math.min(restart, sent); seq < sent + 3; seq++) {
+					const verdict = stored(stream, record(seq));
+					if (verdict.kind === "new") {
+						expect(verdict.missing).toBe(0);
+						seen.push(seq);
 					}
-					sent += 3;
 				}
-				expect(seen).toEqual(Array.from({ length: sent }, (_, seq) => seq));
-			},
-		),
+				sent += 3;
+			}
+			expect(seen).toEqual(Array.from({ length: sent }, (_, seq) => seq));
+		}),
 	);
 });
 
@@ -261,9 +257,7 @@ test("whatever comes, comes again, is stored late or fails, an acknowledged numb
 				const message = record(seq);
 				received.add(seq);
 				const verdict = receive(stream, message);
-				expect(verdict.kind).toBe(
-					file.includes(seq) || storing.has(seq) ? "known" : "new",
-				);
+				expect(verdict.kind).toBe(file.includes(seq) || storing.has(seq) ? "known" : "new");
 				if (verdict.kind === "new") storing.set(seq, message);
 			};
 			const end = (seq: number, isStored: boolean) => {

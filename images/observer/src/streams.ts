@@ -1,14 +1,7 @@
 import { z } from "zod";
 import { type LabEvent, labEvent } from "../../../schema/event.ts";
-import {
-	type OperationRecord,
-	operationRecord,
-} from "../../../schema/operation.ts";
-import {
-	type Fingerprints,
-	fingerprintOf,
-	fingerprints,
-} from "./fingerprints.ts";
+import { type OperationRecord, operationRecord } from "../../../schema/operation.ts";
+import { type Fingerprints, fingerprintOf, fingerprints } from "./fingerprints.ts";
 
 /** First line of a connection: whose messages follow. */
 const hello = z.object({
@@ -31,13 +24,9 @@ const recordMessage = z.strictObject({
 });
 const eventMessage = z.strictObject({
 	seq,
-	event: labEvent
-		.omit({ time: true })
-		.extend({ source: labEvent.shape.source.extract(["application"]) }),
+	event: labEvent.omit({ time: true }).extend({ source: labEvent.shape.source.extract(["application"]) }),
 });
-export type Message =
-	| z.infer<typeof recordMessage>
-	| z.infer<typeof eventMessage>;
+export type Message = z.infer<typeof recordMessage> | z.infer<typeof eventMessage>;
 
 /** @throws Error that says what is wrong with the line */
 export function parseHello(line: string): Hello {
@@ -55,9 +44,7 @@ export function parseMessage(line: string): Message {
 function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
 	const result = schema.safeParse(value);
 	if (result.success) return result.data;
-	const why = result.error.issues.map(
-		({ path, message }) => `${path.join(".") || "line"}: ${message}`,
-	);
+	const why = result.error.issues.map(({ path, message }) => `${path.join(".") || "line"}: ${message}`);
 	throw new Error(`${what}: ${why.join("; ")}`);
 }
 
@@ -135,17 +122,12 @@ function eventContent(event: SentEvent, seq: number): string {
 }
 
 function eventText(event: Record<string, unknown>): string {
-	const fields = Object.entries(event).filter(
-		([name, value]) => name !== "time" && value !== undefined,
-	);
+	const fields = Object.entries(event).filter(([name, value]) => name !== "time" && value !== undefined);
 	return JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Takes what an earlier observer has stored. */
-export function remember(
-	stream: Stream,
-	stored: OperationRecord | LabEvent,
-): void {
+export function remember(stream: Stream, stored: OperationRecord | LabEvent): void {
 	if (!("number" in stored)) {
 		stream.events.add(eventText(stored));
 		if (stored.event === "history-confirmed") stream.confirmed = true;
@@ -206,10 +188,7 @@ function conflictAt(seq: number): string {
 	return `conflict at ${seq}`;
 }
 
-function lookUp(
-	stream: Stream,
-	received: Message,
-): "conflict" | { content: Content; isKnown: boolean } {
+function lookUp(stream: Stream, received: Message): "conflict" | { content: Content; isKnown: boolean } {
 	if ("record" in received) {
 		const { number } = received.record;
 		const there = stream.fingerprints.at(number);
@@ -221,26 +200,18 @@ function lookUp(
 	const content = eventContent(received.event, received.seq);
 	return {
 		content,
-		isKnown:
-			stream.events.has(content) ||
-			stream.events.has(eventText(received.event)),
+		isKnown: stream.events.has(content) || stream.events.has(eventText(received.event)),
 	};
 }
 
 function missingBefore(stream: Stream, received: Message): number {
-	const bySeq =
-		stream.nextSeq === null ? 0 : Math.max(0, received.seq - stream.nextSeq);
+	const bySeq = stream.nextSeq === null ? 0 : Math.max(0, received.seq - stream.nextSeq);
 	if (!stream.resumes || !("record" in received)) return bySeq;
 	return Math.max(bySeq, received.record.number - stream.nextNumber);
 }
 
 /** Takes what came of storing a new message: what failed is forgotten, so that it is stored when it comes again. */
-export function settle(
-	stream: Stream,
-	received: Message,
-	content: Content,
-	isStored: boolean,
-): { missing: number } {
+export function settle(stream: Stream, received: Message, content: Content, isStored: boolean): { missing: number } {
 	const open = stream.open.get(content);
 	if (isStored) {
 		stream.open.delete(content);
@@ -272,11 +243,7 @@ export function sendsFrom(stream: Stream, from: number): { missing: number } {
 	return { missing };
 }
 
-function giveUp(
-	stream: Stream,
-	content: Content,
-	seqs: ReadonlySet<number>,
-): number {
+function giveUp(stream: Stream, content: Content, seqs: ReadonlySet<number>): number {
 	if (Math.max(...seqs) >= stream.from) return 0;
 	stream.open.delete(content);
 	return 1;
@@ -286,10 +253,7 @@ function giveUp(
  * What may be said of messages that a connection brought: up to which `seq` everything that was received is in the file (null: none
  * of these), and whether something refused stands before the others.
  */
-export function answerTo(
-	stream: Stream,
-	seqs: readonly number[],
-): { acknowledge: number | null; isRefused: boolean } {
+export function answerTo(stream: Stream, seqs: readonly number[]): { acknowledge: number | null; isRefused: boolean } {
 	let lowestOpen = Number.POSITIVE_INFINITY;
 	let lowestRefused = Number.POSITIVE_INFINITY;
 	for (const { seqs, isRefused } of stream.open.values()) {

@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import {
-	type ApiSources,
-	parseWrite,
-	type Removal,
-	studyInterface,
-	type Verification,
-} from "./api.ts";
+import { type ApiSources, parseWrite, type Removal, studyInterface, type Verification } from "./api.ts";
 import { statesOfOwnReplicas } from "./layout.ts";
 import { fakeConnection } from "./member/fakeConnection.ts";
 import { memberStates } from "./member/memberStates.ts";
@@ -155,23 +149,15 @@ interface Documented {
 	headers?: Record<string, object>;
 }
 
-function responsesOf(
-	template: string,
-	method: string,
-): Record<string, Documented> {
-	const paths = openApi.paths as Record<
-		string,
-		Record<string, { responses: Record<string, Documented> }>
-	>;
+function responsesOf(template: string, method: string): Record<string, Documented> {
+	const paths = openApi.paths as Record<string, Record<string, { responses: Record<string, Documented> }>>;
 	return paths[template]?.[method]?.responses ?? {};
 }
 
 function schemaOf({ content }: Documented): z.ZodType {
 	const name = content["application/json"].schema.$ref.split("/").at(-1) ?? "";
 	const schemas = openApi.components.schemas as Record<string, object>;
-	return z.fromJSONSchema(
-		structuredClone(schemas[name]) as Parameters<typeof z.fromJSONSchema>[0],
-	);
+	return z.fromJSONSchema(structuredClone(schemas[name]) as Parameters<typeof z.fromJSONSchema>[0]);
 }
 
 describe("the description", () => {
@@ -189,9 +175,7 @@ describe("the description", () => {
 			const described = responsesOf(template, method)[status] as Documented;
 			expect(described).toBeDefined();
 			expect(schemaOf(described).safeParse(answer.body).error).toBeUndefined();
-			expect(answer.retryAfter !== null).toBe(
-				"Retry-After" in (described.headers ?? {}),
-			);
+			expect(answer.retryAfter !== null).toBe("Retry-After" in (described.headers ?? {}));
 			if (status !== 200) expect(answer.body.error).toMatch(/^\S.+\.$/);
 		},
 	);
@@ -199,14 +183,10 @@ describe("the description", () => {
 	test("every answer that it has was asked for above, and no other came", () => {
 		const described = Object.entries(openApi.paths).flatMap(([path, methods]) =>
 			Object.keys(methods).flatMap((method) =>
-				Object.keys(responsesOf(path, method)).map(
-					(status) => `${method} ${path} ${status}`,
-				),
+				Object.keys(responsesOf(path, method)).map((status) => `${method} ${path} ${status}`),
 			),
 		);
-		const asked = cases.map(
-			({ method, template, status }) => `${method} ${template} ${status}`,
-		);
+		const asked = cases.map(({ method, template, status }) => `${method} ${template} ${status}`);
 		expect([...new Set(asked)].toSorted()).toEqual(described.toSorted());
 	});
 
@@ -215,9 +195,7 @@ describe("the description", () => {
 			verify: () => ({ ...waiting, cpMembers: null }),
 		}).send("GET", "/api/v1/cp/verify");
 		const described = responsesOf("/api/v1/cp/verify", "get")["503"];
-		expect(
-			schemaOf(described as Documented).safeParse(body).error,
-		).toBeUndefined();
+		expect(schemaOf(described as Documented).safeParse(body).error).toBeUndefined();
 	});
 
 	test("a write that broke down answers as described too", async () => {
@@ -226,9 +204,7 @@ describe("the description", () => {
 			states: { read: broken, write: broken },
 		}).send("PUT", "/api/v1/state", to("pod-0"));
 		const described = responsesOf("/api/v1/state", "put")[status];
-		expect(
-			schemaOf(described as Documented).safeParse(body).error,
-		).toBeUndefined();
+		expect(schemaOf(described as Documented).safeParse(body).error).toBeUndefined();
 	});
 });
 
@@ -260,11 +236,7 @@ describe("states", () => {
 
 	test("a conflict carries the state that is stored, and stores nothing", async () => {
 		const { send, connection } = api();
-		const { status, body } = await send(
-			"PUT",
-			"/api/v1/state",
-			to("pod-0", { previous: "0" }),
-		);
+		const { status, body } = await send("PUT", "/api/v1/state", to("pod-0", { previous: "0" }));
 		expect(status).toBe(409);
 		expect(body).toEqual({
 			error: 'Another state of pod-0 than "previous" is stored.',
@@ -290,12 +262,7 @@ describe("states", () => {
 	test("a body of exactly 64 KiB is taken, and one byte more isn't", async () => {
 		const { send } = api();
 		const empty = JSON.stringify(to("pod-0", { state: "" })).length;
-		const put = (bytes: number) =>
-			send(
-				"PUT",
-				"/api/v1/state",
-				to("pod-0", { state: "x".repeat(bytes - empty) }),
-			);
+		const put = (bytes: number) => send("PUT", "/api/v1/state", to("pod-0", { state: "x".repeat(bytes - empty) }));
 		expect((await put(64 * 1024)).status).toBe(200);
 		const { status, body } = await put(64 * 1024 + 1);
 		expect(status).toBe(413);
@@ -357,8 +324,7 @@ describe("states", () => {
 
 describe("members", () => {
 	test("a removal names the member, and each refusal its reason", async () => {
-		const remove = async (removal: Removal) =>
-			(await api(removing(removal)).send("DELETE", "/api/v1/cp/pod-1")).body;
+		const remove = async (removal: Removal) => (await api(removing(removal)).send("DELETE", "/api/v1/cp/pod-1")).body;
 		expect(await remove({ kind: "removed", uuid })).toEqual({ removed: uuid });
 		expect(await remove({ kind: "unknown" })).toEqual({
 			error: "pod-1 has no member in the CP Subsystem.",
@@ -408,10 +374,7 @@ describe("verification", () => {
 				return waiting;
 			},
 		});
-		const { status, body, retryAfter } = await send(
-			"GET",
-			"/api/v1/cp/verify?waitSeconds=0.15",
-		);
+		const { status, body, retryAfter } = await send("GET", "/api/v1/cp/verify?waitSeconds=0.15");
 		expect(status).toBe(503);
 		expect(body).toEqual(waiting);
 		expect(retryAfter).toBe("1");
@@ -427,23 +390,15 @@ describe("verification", () => {
 				return waiting;
 			},
 		});
-		await Promise.resolve(
-			app.request("/api/v1/cp/verify?waitSeconds=60", { signal: gone.signal }),
-		).catch(() => {});
+		await Promise.resolve(app.request("/api/v1/cp/verify?waitSeconds=60", { signal: gone.signal })).catch(() => {});
 		expect(asked).toBe(2);
 	});
 
-	test.each(["-1", "61", "x", "NaN", "Infinity"])(
-		"waitSeconds=%s is refused",
-		async (seconds) => {
-			const { status, body } = await api().send(
-				"GET",
-				`/api/v1/cp/verify?waitSeconds=${seconds}`,
-			);
-			expect(status).toBe(400);
-			expect(body.error).toBe("waitSeconds must be a number from 0 to 60.");
-		},
-	);
+	test.each(["-1", "61", "x", "NaN", "Infinity"])("waitSeconds=%s is refused", async (seconds) => {
+		const { status, body } = await api().send("GET", `/api/v1/cp/verify?waitSeconds=${seconds}`);
+		expect(status).toBe(400);
+		expect(body.error).toBe("waitSeconds must be a number from 0 to 60.");
+	});
 });
 
 test("elsewhere there is nothing, which is said with where to look", async () => {

@@ -88,10 +88,7 @@ export function studyInterface(sources: ApiSources): Hono {
 }
 
 /** Reading and writing states, and the question whether that can be done; with words for all that goes wrong. */
-export function addStateRoutes(
-	app: Hono,
-	{ replicas, states, verify }: StateSources,
-): void {
+export function addStateRoutes(app: Hono, { replicas, states, verify }: StateSources): void {
 	app.get("/api/v1/state/:pod", async (context) => {
 		const pod = context.req.param("pod");
 		const problem = identityProblem(pod, replicas);
@@ -169,8 +166,7 @@ export function addStateRoutes(
 export function bodyAtMost64KiB() {
 	return bodyLimit({
 		maxSize: 64 * 1024,
-		onError: (context) =>
-			context.json({ error: "A body is at most 64 KiB long." }, 413),
+		onError: (context) => context.json({ error: "A body is at most 64 KiB long." }, 413),
 	});
 }
 
@@ -195,9 +191,7 @@ export function parseWrite(text: string): Write | string {
 		return `The body must be {"identifier": "pod-0", "state": text or null, "previous": text or null, which may be left out}: ${where} is wrong.`;
 	}
 	const { identifier, state, previous } = data;
-	return previous === undefined
-		? { identifier, state }
-		: { identifier, state, previous };
+	return previous === undefined ? { identifier, state } : { identifier, state, previous };
 }
 
 type Problem = { status: 400 | 404 | 409; error: string };
@@ -227,7 +221,5 @@ function unavailable(context: Context, body: object): Response {
 }
 
 function reasonOf(answer: StateAnswer): string {
-	return answer.kind === "unavailable"
-		? `The state can't be had: ${answer.reason}.`
-		: "";
+	return answer.kind === "unavailable" ? `The state can't be had: ${answer.reason}.` : "";
 }

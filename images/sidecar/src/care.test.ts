@@ -51,10 +51,7 @@ function cared(
 	const replicas = 6;
 	const all = ordinals(replicas);
 	const connection = fakeConnection(all.map(liveMember));
-	const management = fakeManagement(
-		podAddress,
-		formed ? all.map(cpMember) : [],
-	);
+	const management = fakeManagement(podAddress, formed ? all.map(cpMember) : []);
 	for (const name of formed ? ["METADATA", "group-0"] : []) {
 		management.groups.set(name, ordinals(3).map(cpMember));
 	}
@@ -69,8 +66,7 @@ function cared(
 		acted,
 		troubles,
 		/** Names of the events so far, with their group. */
-		events: () =>
-			told.map(({ event, group }) => (group ? `${event} ${group}` : event)),
+		events: () => told.map(({ event, group }) => (group ? `${event} ${group}` : event)),
 		told,
 		/** By way of the own member, and what it last said of itself; null before it serves. */
 		serving: null as { states: States; answers: boolean } | null,
@@ -83,14 +79,11 @@ function cared(
 		peer: null as PeerView | null,
 		ended: false,
 		lostMetric: async (group: string) =>
-			new RegExp(
-				`^holdfast_cp_majority_lost\\{group="${group}",.*\\} (.*)$`,
-				"m",
-			).exec(await metrics.registry.metrics())?.[1],
+			new RegExp(`^holdfast_cp_majority_lost\\{group="${group}",.*\\} (.*)$`, "m").exec(
+				await metrics.registry.metrics(),
+			)?.[1],
 		dies(...dead: number[]) {
-			connection.live = connection.live.filter(
-				({ pod }) => !dead.some((each) => pod === `pod-${each}`),
-			);
+			connection.live = connection.live.filter(({ pod }) => !dead.some((each) => pod === `pod-${each}`));
 		},
 		/** Another Pod's member came back at the same address, as the youngest. */
 		returns(other: number) {
@@ -236,8 +229,7 @@ describe("a member whose seat is there", () => {
 });
 
 describe("a member that keeps the states of replicas in other Pods", () => {
-	const outside = (options: Parameters<typeof cared>[0]) =>
-		cared({ ...options, layout: statesOfClients(21) });
+	const outside = (options: Parameters<typeof cared>[0]) => cared({ ...options, layout: statesOfClients(21) });
 
 	test("it serves any of them, and makes no group that holds nobody's state", async () => {
 		const run = outside({ pod: "hybrid-0" });
@@ -248,12 +240,8 @@ describe("a member that keeps the states of replicas in other Pods", () => {
 			kind: "ok",
 			state: "17",
 		});
-		expect(run.connection.values.get("cp-member-of-hybrid-0@group-0")).toBe(
-			"m0",
-		);
-		expect(
-			run.connection.made.filter((name) => !name.endsWith("@group-0")),
-		).toEqual([]);
+		expect(run.connection.values.get("cp-member-of-hybrid-0@group-0")).toBe("m0");
+		expect(run.connection.made.filter((name) => !name.endsWith("@group-0"))).toEqual([]);
 	});
 
 	test("it gets its seat back as any other does", async () => {
@@ -278,14 +266,8 @@ describe("a member without a seat", () => {
 		run.start();
 		await pass(60);
 		expect(run.management.changes).toEqual(["remove m2", "promote"]);
-		expect(run.connection.values.get("cp-member-of-pod-2@group-0")).toBe(
-			"promoted-1",
-		);
-		expect(run.events()).toEqual([
-			"member-removed",
-			"member-promoted",
-			"healed",
-		]);
+		expect(run.connection.values.get("cp-member-of-pod-2@group-0")).toBe("promoted-1");
+		expect(run.events()).toEqual(["member-removed", "member-promoted", "healed"]);
 		expect(run.acted).toEqual(["remove ok", "promote ok"]);
 		const { durationSeconds } = run.told[2] ?? {};
 		expect(durationSeconds).toBeGreaterThan(0);
@@ -294,8 +276,7 @@ describe("a member without a seat", () => {
 
 	test("it serves already while its seat is still being won", async () => {
 		const run = replaced();
-		run.management.failure = (call) =>
-			call === "remove" ? new ManagementFailed("busy", 500) : null;
+		run.management.failure = (call) => (call === "remove" ? new ManagementFailed("busy", 500) : null);
 		run.start();
 		await pass(5);
 		expect(run.serving?.answers).toBe(true);
@@ -307,17 +288,11 @@ describe("a member without a seat", () => {
 		const run = replaced();
 		let refusals = 3;
 		run.management.failure = (call) =>
-			call === "promote" && refusals-- > 0
-				? new ManagementFailed("busy", 500)
-				: null;
+			call === "promote" && refusals-- > 0 ? new ManagementFailed("busy", 500) : null;
 		run.start();
 		await pass(60);
 		expect(run.troubles).toEqual(["busy"]);
-		expect(run.acted).toEqual([
-			"remove ok",
-			...ordinals(3).map(() => "promote fail"),
-			"promote ok",
-		]);
+		expect(run.acted).toEqual(["remove ok", ...ordinals(3).map(() => "promote fail"), "promote ok"]);
 		expect(run.events().filter((event) => event === "healed")).toHaveLength(1);
 	});
 
@@ -405,17 +380,11 @@ describe("a lost majority", () => {
 		run.dies(0, 1);
 		await pass(30);
 		expect(run.lost).toEqual(["METADATA", "group-0"]);
-		expect(run.events()).toEqual([
-			"majority-lost METADATA",
-			"majority-lost group-0",
-		]);
+		expect(run.events()).toEqual(["majority-lost METADATA", "majority-lost group-0"]);
 		run.returns(0);
 		await pass(30);
 		expect(run.lost).toEqual([]);
-		expect(run.events().slice(2)).toEqual([
-			"majority-restored METADATA",
-			"majority-restored group-0",
-		]);
+		expect(run.events().slice(2)).toEqual(["majority-restored METADATA", "majority-restored group-0"]);
 	});
 
 	test("a replica watches METADATA and its own group; the oldest member's watches all", async () => {
@@ -481,10 +450,7 @@ describe("a lost majority", () => {
 		expect(run.events()).toEqual([]);
 		run.peer = null;
 		await pass(5);
-		expect(run.events()).toEqual([
-			"majority-lost METADATA",
-			"majority-lost group-0",
-		]);
+		expect(run.events()).toEqual(["majority-lost METADATA", "majority-lost group-0"]);
 	});
 
 	test("a group that has answered nothing for 8 s has lost it, whoever seems alive", async () => {
@@ -548,10 +514,7 @@ describe("the policy", () => {
 	const reset = { majorityPolicy: "reset", resetAfterSeconds: 4 } as const;
 
 	/** group-0, whose members pod-0, pod-4 and pod-5 are, loses two of them; METADATA lives. */
-	async function losesItsGroup(
-		options: Parameters<typeof cared>[0],
-		group1?: number[],
-	) {
+	async function losesItsGroup(options: Parameters<typeof cared>[0], group1?: number[]) {
 		const run = cared(options);
 		run.management.groups.set("group-0", [0, 4, 5].map(cpMember));
 		if (group1) run.management.groups.set("group-1", group1.map(cpMember));
@@ -573,10 +536,7 @@ describe("the policy", () => {
 		run.dies(1, 2);
 		await pass(600);
 		expect(run.management.changes).toEqual([]);
-		expect(run.events()).toEqual([
-			"majority-lost METADATA",
-			"majority-lost group-0",
-		]);
+		expect(run.events()).toEqual(["majority-lost METADATA", "majority-lost group-0"]);
 	});
 
 	test("reset gives up the own group alone while METADATA lives, not before its time, and the group works again", async () => {
@@ -592,10 +552,7 @@ describe("the policy", () => {
 			kind: "ok",
 			state: null,
 		});
-		expect(run.events().slice(1, 3)).toEqual([
-			"group-reset group-0",
-			"majority-restored group-0",
-		]);
+		expect(run.events().slice(1, 3)).toEqual(["group-reset group-0", "majority-restored group-0"]);
 		// The note went with the group, and is there again.
 		expect(run.connection.values.get("cp-member-of-pod-0@group-0")).toBe("m0");
 	});
@@ -638,15 +595,11 @@ describe("the policy", () => {
 		const run = await losesItsGroup({ settings: reset }, [3, 4, 5]);
 		let refusals = 3;
 		run.management.failure = (call) =>
-			call === "destroyGroup" &&
-			run.management.changes.at(-1) === "destroyGroup group-1" &&
-			refusals-- > 0
+			call === "destroyGroup" && run.management.changes.at(-1) === "destroyGroup group-1" && refusals-- > 0
 				? new ManagementFailed("busy", 500)
 				: null;
 		await pass(60);
-		expect(
-			run.management.changes.filter((each) => each.endsWith("group-0")),
-		).toHaveLength(1);
+		expect(run.management.changes.filter((each) => each.endsWith("group-0"))).toHaveLength(1);
 	});
 
 	test("a group that is lost, and not yet given up, isn't reported as restored when another is given up", async () => {

@@ -5,11 +5,7 @@ import { isSplitOff, type PeerView } from "./formation.ts";
 import { nextHealStep } from "./heal.ts";
 import type { Layout } from "./layout.ts";
 import { type Group, lostMajorities } from "./majority.ts";
-import {
-	type CpMember,
-	type Management,
-	ManagementFailed,
-} from "./member/management.ts";
+import { type CpMember, type Management, ManagementFailed } from "./member/management.ts";
 import type { LiveMember, MemberConnection } from "./member/memberClient.ts";
 import { memberStates } from "./member/memberStates.ts";
 import { seatOf } from "./member/removal.ts";
@@ -20,15 +16,7 @@ import { within } from "./within.ts";
 
 /** What caring for a member needs of the world. */
 export interface CareEffects {
-	settings: Pick<
-		Settings,
-		| "pod"
-		| "ordinal"
-		| "podAddress"
-		| "replicas"
-		| "majorityPolicy"
-		| "resetAfterSeconds"
-	>;
+	settings: Pick<Settings, "pod" | "ordinal" | "podAddress" | "replicas" | "majorityPolicy" | "resetAfterSeconds">;
 	layout: Layout;
 	connection: MemberConnection;
 	management: Management;
@@ -187,10 +175,7 @@ class Care {
 		if (unwarmed) throw unwarmed;
 	}
 
-	async #takeSeat(
-		live: readonly LiveMember[],
-		cpMembers: readonly CpMember[],
-	): Promise<void> {
+	async #takeSeat(live: readonly LiveMember[], cpMembers: readonly CpMember[]): Promise<void> {
 		const { clock, management, settings } = this.#effects;
 		const ownSeat = await management.ownSeat();
 		this.#seated = cpMembers.some(({ uuid }) => uuid === ownSeat);
@@ -271,9 +256,7 @@ class Care {
 
 	async #notedSeat(): Promise<string | null> {
 		try {
-			return await within(2, "the note of the seat", async () =>
-				(await this.#note()).get(),
-			);
+			return await within(2, "the note of the seat", async () => (await this.#note()).get());
 		} catch {
 			// The group can't answer: Hazelcast's own removal of dead members has to do.
 			return null;
@@ -283,9 +266,7 @@ class Care {
 	async #noteSeat(seat: string): Promise<void> {
 		const { clock, since, metrics, report } = this.#effects;
 		if ((await this.#notedSeat()) !== seat) {
-			await within(2, "the note of the seat", async () =>
-				(await this.#note()).set(seat),
-			);
+			await within(2, "the note of the seat", async () => (await this.#note()).set(seat));
 		}
 		if (!this.#healing) return;
 		this.#healing = false;
@@ -313,9 +294,7 @@ class Care {
 		metrics.groups(names.length);
 		const found: Group[] = [];
 		// Each replica watches what it depends on; the oldest, which would have to give a group up, watches all.
-		for (const name of this.#isOldest(live)
-			? names
-			: [metadataGroup, this.#ownGroup]) {
+		for (const name of this.#isOldest(live) ? names : [metadataGroup, this.#ownGroup]) {
 			const members = await management.groupMembers(name);
 			if (members) found.push({ name, members });
 		}

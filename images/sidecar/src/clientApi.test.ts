@@ -53,23 +53,20 @@ test.each([
 	["none", ""],
 	["a wrong one", "Bearer fedcba9876543210"],
 	["the token alone", token],
-])(
-	"with %s in place of the token everything is refused, and nothing written",
-	async (_, given) => {
-		const { connection, send } = interfaceWith();
-		for (const [method, path, body] of [
-			["PUT", "/api/v1/state", write],
-			["GET", "/api/v1/state/pod-20"],
-			["GET", "/api/v1/cp/verify"],
-			["GET", "/none"],
-		] as const) {
-			const answer = await send(method, path, { given, ...(body && { body }) });
-			expect(answer.status).toBe(401);
-			expect(await answer.text()).not.toContain(token);
-		}
-		expect(connection.calls).toEqual([]);
-	},
-);
+])("with %s in place of the token everything is refused, and nothing written", async (_, given) => {
+	const { connection, send } = interfaceWith();
+	for (const [method, path, body] of [
+		["PUT", "/api/v1/state", write],
+		["GET", "/api/v1/state/pod-20"],
+		["GET", "/api/v1/cp/verify"],
+		["GET", "/none"],
+	] as const) {
+		const answer = await send(method, path, { given, ...(body && { body }) });
+		expect(answer.status).toBe(401);
+		expect(await answer.text()).not.toContain(token);
+	}
+	expect(connection.calls).toEqual([]);
+});
 
 test("no client can remove a member", async () => {
 	const { send } = interfaceWith();

@@ -3,9 +3,7 @@ import { onlyWithToken } from "../../bearer.ts";
 import { addStateRoutes, type StateSources } from "./api.ts";
 
 /** What replicas in other Pods ask, who show a token: the study's interface without what changes the membership. */
-export function clientInterface(
-	sources: StateSources & { token: string },
-): Hono {
+export function clientInterface(sources: StateSources & { token: string }): Hono {
 	const app = new Hono();
 	app.use(onlyWithToken(sources.token, "Only replicas may ask this."));
 	addStateRoutes(app, sources);

@@ -62,9 +62,7 @@ test("the observer is told who says what, and when", async () => {
 			},
 		},
 	]);
-	expect(
-		labEvent.parse({ ...(sent[0]?.body as object), time: 1 }),
-	).toBeTruthy();
+	expect(labEvent.parse({ ...(sent[0]?.body as object), time: 1 })).toBeTruthy();
 	expect(lines).toEqual(["healed: after 4.3 s"]);
 });
 
@@ -82,10 +80,7 @@ test("after five tries it is given up quietly, and the log has the event", async
 	report({ event: "member-restarted", detail: "left behind" });
 	await vi.advanceTimersByTimeAsync(60_000);
 	expect(sent).toHaveLength(5);
-	expect(lines).toEqual([
-		"member-restarted: left behind",
-		"the observer didn't take an event",
-	]);
+	expect(lines).toEqual(["member-restarted: left behind", "the observer didn't take an event"]);
 });
 
 test("an event that the observer refuses isn't told again, and the log says so", async () => {
@@ -93,10 +88,7 @@ test("an event that the observer refuses isn't told again, and the log says so",
 	report({ event: "member-promoted" });
 	await vi.advanceTimersByTimeAsync(60_000);
 	expect(sent).toHaveLength(1);
-	expect(lines).toEqual([
-		"member-promoted",
-		"the observer didn't take an event",
-	]);
+	expect(lines).toEqual(["member-promoted", "the observer didn't take an event"]);
 });
 
 test("without an observer nobody is told, and the log has the event", async () => {

@@ -3,10 +3,7 @@ import { bearer } from "../../bearer.ts";
 import type { Request } from "../../request.ts";
 
 /** What a consensus replica tells the observer. */
-export type ConsensusEvent = Pick<
-	LabEvent,
-	"event" | "group" | "detail" | "durationSeconds"
->;
+export type ConsensusEvent = Pick<LabEvent, "event" | "group" | "detail" | "durationSeconds">;
 
 const tries = 5;
 const trySeconds = 2;
@@ -48,14 +45,7 @@ export function eventReporter(options: {
 	return (event) => {
 		const { event: name, group, detail, durationSeconds } = event;
 		log(
-			[
-				name,
-				group,
-				detail,
-				durationSeconds === undefined
-					? undefined
-					: `after ${durationSeconds.toFixed(1)} s`,
-			]
+			[name, group, detail, durationSeconds === undefined ? undefined : `after ${durationSeconds.toFixed(1)} s`]
 				.filter((part) => part !== undefined)
 				.join(": "),
 		);
@@ -73,9 +63,6 @@ export function eventReporter(options: {
 }
 
 /** The own Pod's state was read for the first time, so long after the start. */
-export function reportFormed(
-	report: (event: ConsensusEvent) => void,
-	seconds: number,
-): void {
+export function reportFormed(report: (event: ConsensusEvent) => void, seconds: number): void {
 	report({ event: "formed", detail: `after ${seconds.toFixed(1)} s` });
 }

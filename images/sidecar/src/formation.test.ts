@@ -1,22 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-	decideStart,
-	founder,
-	isSplitOff,
-	others,
-	type PeerView,
-	whomToAsk,
-} from "./formation.ts";
+import { decideStart, founder, isSplitOff, others, type PeerView, whomToAsk } from "./formation.ts";
 
 type Answer = Extract<PeerView, { kind: "answered" }>;
 
 const silent: PeerView = { kind: "silent" };
-const says = (
-	ordinal: number,
-	member: Answer["member"],
-	more: Partial<Answer> = {},
-): Answer => ({
+const says = (ordinal: number, member: Answer["member"], more: Partial<Answer> = {}): Answer => ({
 	kind: "answered",
 	member,
 	address: addressOf(ordinal),
@@ -97,13 +86,7 @@ describe("who starts how", () => {
 				inCluster: list(replicas, fc.boolean()),
 				formed: list(replicas, fc.boolean()),
 				// What each replica sees of each other one: the truth, nothing, or that it doesn't know.
-				seen: list(
-					replicas,
-					list(
-						replicas,
-						fc.constantFrom("truth", "silent", "unknown", "unasked"),
-					),
-				),
+				seen: list(replicas, list(replicas, fc.constantFrom("truth", "silent", "unknown", "unasked"))),
 			}),
 		);
 		fc.assert(
@@ -122,22 +105,17 @@ describe("who starts how", () => {
 					}
 					const decision = decideStart(i, replicas, views);
 					const joined = [...views.values()].filter(
-						(view): view is Answer =>
-							view.kind === "answered" && view.member === "joined",
+						(view): view is Answer => view.kind === "answered" && view.member === "joined",
 					);
 					expect(decision.kind === "join").toBe(joined.length > 0);
 					if (decision.kind === "join") {
-						const host = joined.find(
-							({ address }) => address === decision.address,
-						);
+						const host = joined.find(({ address }) => address === decision.address);
 						expect(host?.formed).toBe(joined.some((view) => view.formed));
 					}
 					if (decision.kind === "found") {
 						founders++;
 						expect(i).toBe(founder);
-						expect(others(i, replicas).some((other) => inCluster[other])).toBe(
-							false,
-						);
+						expect(others(i, replicas).some((other) => inCluster[other])).toBe(false);
 					}
 				}
 				expect(founders).toBeLessThanOrEqual(1);
@@ -153,34 +131,27 @@ describe("who starts how", () => {
 			silent: fc.array(fc.nat({ max: 6 }), { maxLength: 3 }),
 		});
 		fc.assert(
-			fc.property(
-				fc.integer({ min: 3, max: 7 }),
-				fc.array(step, { maxLength: 80 }),
-				(replicas, steps) => {
-					let clusters = 0;
-					const clusterOf = new Map<number, number>();
-					for (const { who, dies, round, silent: mute } of steps) {
-						const ordinal = who % replicas;
-						if (dies) clusterOf.delete(ordinal);
-						if (dies || clusterOf.has(ordinal)) continue;
-						const views = new Map<number, PeerView>();
-						for (const other of whomToAsk(ordinal, replicas, round)) {
-							const member = clusterOf.has(other) ? "joined" : "waiting";
-							views.set(
-								other,
-								mute.includes(other) ? silent : says(other, member),
-							);
-						}
-						const decision = decideStart(ordinal, replicas, views);
-						if (decision.kind === "found") clusterOf.set(ordinal, clusters++);
-						if (decision.kind === "join") {
-							const host = Number(decision.address.split(".").at(-1));
-							clusterOf.set(ordinal, clusterOf.get(host) as number);
-						}
-						expect(new Set(clusterOf.values()).size).toBeLessThanOrEqual(1);
+			fc.property(fc.integer({ min: 3, max: 7 }), fc.array(step, { maxLength: 80 }), (replicas, steps) => {
+				let clusters = 0;
+				const clusterOf = new Map<number, number>();
+				for (const { who, dies, round, silent: mute } of steps) {
+					const ordinal = who % replicas;
+					if (dies) clusterOf.delete(ordinal);
+					if (dies || clusterOf.has(ordinal)) continue;
+					const views = new Map<number, PeerView>();
+					for (const other of whomToAsk(ordinal, replicas, round)) {
+						const member = clusterOf.has(other) ? "joined" : "waiting";
+						views.set(other, mute.includes(other) ? silent : says(other, member));
 					}
-				},
-			),
+					const decision = decideStart(ordinal, replicas, views);
+					if (decision.kind === "found") clusterOf.set(ordinal, clusters++);
+					if (decision.kind === "join") {
+						const host = Number(decision.address.split(".").at(-1));
+						clusterOf.set(ordinal, clusterOf.get(host) as number);
+					}
+					expect(new Set(clusterOf.values()).size).toBeLessThanOrEqual(1);
+				}
+			}),
 		);
 	});
 });
@@ -212,10 +183,7 @@ describe("whom to ask", () => {
 	test("in any 8 rounds in a row everybody is asked at least once, and by the founder in each", () => {
 		fc.assert(
 			fc.property(who, ({ ordinal, replicas, round }) => {
-				const counts = Array.from(
-					{ length: 8 },
-					(_, i) => whomToAsk(ordinal, replicas, round + i).length,
-				);
+				const counts = Array.from({ length: 8 }, (_, i) => whomToAsk(ordinal, replicas, round + i).length);
 				const all = ordinal === founder ? Math.min : Math.max;
 				expect(all(...counts)).toBe(replicas - 1);
 			}),
@@ -233,9 +201,7 @@ describe("a member that was left behind", () => {
 
 	test("of two views without a common member, exactly one side is split off", () => {
 		const sides = uuids.chain((all) =>
-			fc
-				.integer({ min: 1, max: all.length - 1 })
-				.map((size) => [all.slice(0, size), all.slice(size)] as const),
+			fc.integer({ min: 1, max: all.length - 1 }).map((size) => [all.slice(0, size), all.slice(size)] as const),
 		);
 		fc.assert(
 			fc.property(sides, ([left, right]) => {
@@ -252,9 +218,7 @@ describe("a member that was left behind", () => {
 	test("every member of a side judges alike, so that a whole side goes and none of the other", () => {
 		fc.assert(
 			fc.property(uuids, uuids, (own, peers) => {
-				const verdicts = own.map((uuid) =>
-					isSplitOff(uuid, own, joined(peers)),
-				);
+				const verdicts = own.map((uuid) => isSplitOff(uuid, own, joined(peers)));
 				expect(new Set(verdicts).size).toBe(1);
 			}),
 		);

@@ -46,9 +46,7 @@ export function decideStart(
 ): StartDecision {
 	const joined = [...peers]
 		.sort(([a], [b]) => a - b)
-		.flatMap(([, view]) =>
-			view.kind === "answered" && view.member === "joined" ? [view] : [],
-		);
+		.flatMap(([, view]) => (view.kind === "answered" && view.member === "joined" ? [view] : []));
 	const host = joined.find(({ formed }) => formed) ?? joined[0];
 	if (host) {
 		return {
@@ -77,26 +75,17 @@ export function decideStart(
 
 /** Ordinals of the other replicas, from the next one on, around the circle. */
 export function others(ordinal: number, replicas: number): number[] {
-	return Array.from(
-		{ length: replicas - 1 },
-		(_, i) => (ordinal + 1 + i) % replicas,
-	);
+	return Array.from({ length: replicas - 1 }, (_, i) => (ordinal + 1 + i) % replicas);
 }
 
 /**
  * Whom a replica asks before its member starts. The founder asks everybody. The others ask the founder, and now and then
  * two more and all: enough to find a cluster that exists, few enough for n replicas that start together.
  */
-export function whomToAsk(
-	ordinal: number,
-	replicas: number,
-	round: number,
-): number[] {
+export function whomToAsk(ordinal: number, replicas: number, round: number): number[] {
 	const all = others(ordinal, replicas);
 	if (ordinal === founder || round % 8 === 7) return all;
-	return round % 2 === 0
-		? [...new Set([founder, ...all.slice(0, 2)])]
-		: [founder];
+	return round % 2 === 0 ? [...new Set([founder, ...all.slice(0, 2)])] : [founder];
 }
 
 function names(ordinals: readonly number[], podPrefix: string): string {
@@ -112,11 +101,7 @@ function names(ordinals: readonly number[], podPrefix: string): string {
  * Whether a member has been left by its cluster and lives on in one of its own: a peer sees a larger cluster without
  * it (of two equally large ones, the one with the smallest UUID counts as the larger).
  */
-export function isSplitOff(
-	ownUuid: string,
-	ownLiveMembers: readonly string[],
-	peer: PeerView,
-): boolean {
+export function isSplitOff(ownUuid: string, ownLiveMembers: readonly string[], peer: PeerView): boolean {
 	if (peer.kind !== "answered" || peer.member !== "joined") return false;
 	const { liveMembers } = peer;
 	if (liveMembers.length === 0 || liveMembers.includes(ownUuid)) return false;

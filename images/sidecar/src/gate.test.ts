@@ -78,10 +78,7 @@ test("a member that waits is told whom to join, once, and the next one again", a
 test("a member that is seen to wait stays at the gate until it is opened", async () => {
 	const member = reader();
 	await waits();
-	const early = await Promise.race([
-		member.told(),
-		new Promise((resume) => setTimeout(resume, 100, "still waiting")),
-	]);
+	const early = await Promise.race([member.told(), new Promise((resume) => setTimeout(resume, 100, "still waiting"))]);
 	expect(early).toBe("still waiting");
 	await gate.open("10.0.0.3");
 	expect(await member.told()).toBe("10.0.0.3\n");

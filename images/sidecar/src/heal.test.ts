@@ -27,9 +27,7 @@ test("a member with a seat needs nothing, even when its note or address say othe
 	expect(nextHealStep({ ...replaced, ownSeat: "a" })).toEqual({
 		kind: "nothing",
 	});
-	expect(
-		nextHealStep({ ...replaced, ownAddress: "10.0.0.2", ownSeat: "a" }),
-	).toEqual({ kind: "nothing" });
+	expect(nextHealStep({ ...replaced, ownAddress: "10.0.0.2", ownSeat: "a" })).toEqual({ kind: "nothing" });
 });
 
 test("a promoted member's seat has another UUID than its member, and counts all the same", () => {
@@ -44,9 +42,7 @@ test("a promoted member's seat has another UUID than its member, and counts all 
 
 test("a new Pod's dead predecessor is removed, and then the member is promoted", () => {
 	expect(nextHealStep(replaced)).toEqual({ kind: "remove", uuid: "c" });
-	expect(nextHealStep({ ...replaced, cpMembers: members.slice(0, 2) })).toEqual(
-		{ kind: "promote" },
-	);
+	expect(nextHealStep({ ...replaced, cpMembers: members.slice(0, 2) })).toEqual({ kind: "promote" });
 });
 
 test("a member that was restarted in its Pod removes the entry of its own address, though that address lives, and whatever was noted", () => {
@@ -93,8 +89,6 @@ test("a predecessor that the cluster counts among the living is waited for, but 
 
 test("without a known predecessor nobody is removed, however many seem dead", () => {
 	for (const predecessor of [null, "never seen"]) {
-		expect(
-			nextHealStep({ ...replaced, predecessor, liveAddresses: ["10.0.0.9"] }),
-		).toEqual({ kind: "promote" });
+		expect(nextHealStep({ ...replaced, predecessor, liveAddresses: ["10.0.0.9"] })).toEqual({ kind: "promote" });
 	}
 });

@@ -31,9 +31,7 @@ const refusedPauseSeconds = 1;
 const startedAt = containerStart(unixSeconds);
 const settings = orExit(() => readSettings(process.env));
 const { pod, podPrefix, ordinal, replicas, clients, member } = settings;
-const layout = clients
-	? statesOfClients(clients.replicas)
-	: statesOfOwnReplicas(settings);
+const layout = clients ? statesOfClients(clients.replicas) : statesOfOwnReplicas(settings);
 const { ownGroup } = layout;
 const request = httpRequest();
 const log = (line: string) => console.log(`${pod}: ${line}`);
@@ -91,8 +89,7 @@ const routed = routedStates({
 });
 const states = metrics.measured(routed);
 const way = new OwnWayKeeper({
-	memberAnswers: () =>
-		own.serving?.answers === true && !routed.ownWritesInDoubt(),
+	memberAnswers: () => own.serving?.answers === true && !routed.ownWritesInDoubt(),
 	exists: () => own.serving !== null || detour.states() !== null,
 	search: detour.search,
 	read: () => states.read(layout.ownState),
@@ -149,11 +146,7 @@ async function keepGate(): Promise<never> {
 		own.broken = null;
 		waitingSince ??= unixSeconds();
 		const asked = whomToAsk(ordinal, replicas, round++);
-		const views = new Map(
-			await Promise.all(
-				asked.map(async (each) => [each, await peers.ask(each)] as const),
-			),
-		);
+		const views = new Map(await Promise.all(asked.map(async (each) => [each, await peers.ask(each)] as const)));
 		const decision = decideStart(ordinal, replicas, views, podPrefix);
 		if (decision.kind === "join" && !turn.hasCome(decision.clusterSize)) {
 			waitingSince = null;
@@ -161,13 +154,8 @@ async function keepGate(): Promise<never> {
 			continue;
 		}
 		if (decision.kind !== "wait") {
-			const address =
-				decision.kind === "join" ? decision.address : settings.podAddress;
-			log(
-				decision.kind === "join"
-					? `the member joins ${address}`
-					: "the member founds the cluster",
-			);
+			const address = decision.kind === "join" ? decision.address : settings.podAddress;
+			log(decision.kind === "join" ? `the member joins ${address}` : "the member founds the cluster");
 			// From here on it may be in a cluster, whether we have heard of it yet or not.
 			own.member = "unknown";
 			if (await gate.open(address)) await sleep(300);
@@ -284,8 +272,7 @@ async function main(): Promise<void> {
 		? clientInterface({ ...sources, token: clients.token })
 		: studyInterface({
 				...sources,
-				remove: (each) =>
-					removeCrashed(each, layout.groupOf(each), own.connection, management),
+				remove: (each) => removeCrashed(each, layout.groupOf(each), own.connection, management),
 			});
 	const peerApi = peerInterface({
 		replicas: layout.states,

@@ -1,10 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-	groupCount,
-	groupName,
-	groupSizes,
-} from "../../../schema/raftGroups.ts";
+import { groupCount, groupName, groupSizes } from "../../../schema/raftGroups.ts";
 import { statesOfClients, statesOfOwnReplicas } from "./layout.ts";
 
 const sizes = fc
@@ -32,15 +28,9 @@ test("the groups that hold states, and the empty one, are all that the formula m
 				replicas,
 				groupSize,
 			});
-			const held = Array.from({ length: replicas }, (_, i) =>
-				layout.groupOf(`pod-${i}`),
-			);
+			const held = Array.from({ length: replicas }, (_, i) => layout.groupOf(`pod-${i}`));
 			const made = [...new Set(held), layout.emptyGroup].filter(Boolean);
-			expect(made).toEqual(
-				Array.from({ length: groupCount(replicas, groupSize) }, (_, j) =>
-					groupName(j),
-				),
-			);
+			expect(made).toEqual(Array.from({ length: groupCount(replicas, groupSize) }, (_, j) => groupName(j)));
 		}),
 	);
 });
@@ -62,8 +52,6 @@ test("clients' states all lie in one group, for which every member answers, and 
 test("what is no replica's identity has no group, whoever keeps the states", () => {
 	const own = { pod: "pod-0", ordinal: 0, replicas: 3, groupSize: 3 };
 	for (const { groupOf } of [statesOfOwnReplicas(own), statesOfClients(5)]) {
-		expect(() => groupOf("hybrid-0")).toThrow(
-			'"hybrid-0" is no replica\'s identity such as pod-0.',
-		);
+		expect(() => groupOf("hybrid-0")).toThrow('"hybrid-0" is no replica\'s identity such as pod-0.');
 	}
 });

@@ -1,9 +1,4 @@
-import {
-	groupCount,
-	groupName,
-	groupOf,
-	ordinalOf,
-} from "../../../schema/raftGroups.ts";
+import { groupCount, groupName, groupOf, ordinalOf } from "../../../schema/raftGroups.ts";
 
 /** Whose states the members keep, and in which Raft group each lies. */
 export interface Layout {
@@ -40,8 +35,7 @@ export function statesOfOwnReplicas(member: {
 		groupOf: (identity) => groupName(groupOf(ordinalOf(identity), groupSize)),
 		ownGroup: groupName(groupOf(ordinal, groupSize)),
 		ownState: pod,
-		emptyGroup:
-			groupOf(replicas - 1, groupSize) < last ? groupName(last) : null,
+		emptyGroup: groupOf(replicas - 1, groupSize) < last ? groupName(last) : null,
 	};
 }
 

@@ -10,17 +10,12 @@ export interface Group {
 /**
  * Names of the groups that can't decide anything, because a majority of their members isn't alive.
  */
-export function lostMajorities(
-	groups: readonly Group[],
-	liveAddresses: readonly string[],
-): string[] {
+export function lostMajorities(groups: readonly Group[], liveAddresses: readonly string[]): string[] {
 	const alive = new Set(liveAddresses);
 	return groups
 		.filter(
 			({ members }) =>
-				members.length > 0 &&
-				members.filter(({ address }) => alive.has(address)).length <
-					majorityOf(members.length),
+				members.length > 0 && members.filter(({ address }) => alive.has(address)).length < majorityOf(members.length),
 		)
 		.map(({ name }) => name);
 }

@@ -8,11 +8,8 @@ const create = () => createMetrics({ pod: "pod-0", mode: "decentral" });
 test("a leader change is one from a known leader to another one, not the first, not the same, not an election", async () => {
 	const metrics = create();
 	const changes = async () =>
-		/holdfast_cp_leader_changes_total\{group="group-0",.*\} (\d+)/.exec(
-			await metrics.registry.metrics(),
-		)?.[1];
-	const view = (leader: string | null) =>
-		metrics.groupView({ group: "group-0", term: 1, leader, leads: false });
+		/holdfast_cp_leader_changes_total\{group="group-0",.*\} (\d+)/.exec(await metrics.registry.metrics())?.[1];
+	const view = (leader: string | null) => metrics.groupView({ group: "group-0", term: 1, leader, leads: false });
 	view("a");
 	view("a");
 	expect(await changes()).toBeUndefined();
@@ -31,11 +28,8 @@ test("a leader change is one from a known leader to another one, not the first, 
 test("the own member leads a group until another does, or the member is gone", async () => {
 	const metrics = create();
 	const leads = async () =>
-		/^holdfast_cp_leads\{group="group-0",.*\} (\d)$/m.exec(
-			await metrics.registry.metrics(),
-		)?.[1] ?? null;
-	const view = (leads: boolean) =>
-		metrics.groupView({ group: "group-0", term: 1, leader: "a", leads });
+		/^holdfast_cp_leads\{group="group-0",.*\} (\d)$/m.exec(await metrics.registry.metrics())?.[1] ?? null;
+	const view = (leads: boolean) => metrics.groupView({ group: "group-0", term: 1, leader: "a", leads });
 	expect(await leads()).toBeNull();
 	view(true);
 	expect(await leads()).toBe("1");
@@ -89,12 +83,8 @@ test("measured states answer as before, and every call counts by its outcome", a
 	};
 	const measured = metrics.measured(plain);
 	expect(await measured.read("pod-3")).toEqual({ kind: "ok", state: "pod-3" });
-	expect(await measured.write({ identifier: "pod-3", state: null })).toBe(
-		refused,
-	);
+	expect(await measured.write({ identifier: "pod-3", state: null })).toBe(refused);
 	const text = await metrics.registry.metrics();
 	expect(text).toMatch(/_seconds_count\{.*call="read",outcome="ok"\} 1/);
-	expect(text).toMatch(
-		/_seconds_count\{.*call="write",outcome="unavailable"\} 1/,
-	);
+	expect(text).toMatch(/_seconds_count\{.*call="write",outcome="unavailable"\} 1/);
 });

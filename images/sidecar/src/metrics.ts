@@ -34,10 +34,7 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 	const registers = [registry];
 	const gauge = (name: string, help: string, labelNames: string[] = []) =>
 		new Gauge({ name, help, labelNames, registers });
-	const cpMembers = gauge(
-		"holdfast_cp_members",
-		"Members of the CP Subsystem, as the own member sees them",
-	);
+	const cpMembers = gauge("holdfast_cp_members", "Members of the CP Subsystem, as the own member sees them");
 	const liveMembers = gauge(
 		"holdfast_cp_live_members",
 		"Members of the cluster that are alive, as the own member sees them",
@@ -47,16 +44,8 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 		"Members that the groups of the own ones are to have; absent or 0: one for each replica",
 	);
 	const groups = gauge("holdfast_cp_groups", "Raft groups, METADATA included");
-	const leads = gauge(
-		"holdfast_cp_leads",
-		"1 while the own member leads the Raft group",
-		["group"],
-	);
-	const lost = gauge(
-		"holdfast_cp_majority_lost",
-		"1 while a majority of the group's members isn't alive",
-		["group"],
-	);
+	const leads = gauge("holdfast_cp_leads", "1 while the own member leads the Raft group", ["group"]);
+	const lost = gauge("holdfast_cp_majority_lost", "1 while a majority of the group's members isn't alive", ["group"]);
 	const leaderChanges = new Counter({
 		name: "holdfast_cp_leader_changes_total",
 		help: "Times that a Raft group of the own member got another leader",
@@ -90,16 +79,10 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 	let lastCpMembers: number | null = null;
 	const leaders = new Map<string, string>();
 
-	async function timed(
-		call: "read" | "write",
-		answer: Promise<StateAnswer>,
-	): Promise<StateAnswer> {
+	async function timed(call: "read" | "write", answer: Promise<StateAnswer>): Promise<StateAnswer> {
 		const begun = performance.now();
 		const found = await answer;
-		calls.observe(
-			{ call, outcome: found.kind },
-			(performance.now() - begun) / 1000,
-		);
+		calls.observe({ call, outcome: found.kind }, (performance.now() - begun) / 1000);
 		return found;
 	}
 

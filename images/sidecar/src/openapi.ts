@@ -6,8 +6,7 @@ export const openApi = {
 	info: {
 		title: "Consensus replica",
 		version: "1.0.0",
-		description:
-			"States of the stateful replicas, kept by Raft. Served to the own Pod alone, on loopback.",
+		description: "States of the stateful replicas, kept by Raft. Served to the own Pod alone, on loopback.",
 		license: { name: "Apache-2.0", identifier: "Apache-2.0" },
 	},
 	paths: {
@@ -41,10 +40,7 @@ export const openApi = {
 					"200": json("Stored: acknowledged by a majority", "State"),
 					"400": json("No such body", "Problem"),
 					"404": json("There is no such replica", "Problem"),
-					"409": json(
-						"Not stored: another state than `previous` is",
-						"Conflict",
-					),
+					"409": json("Not stored: another state than `previous` is", "Conflict"),
 					"413": json("The body is longer than 64 KiB", "Problem"),
 					"503": later(
 						"The replica's group can't answer; `applied` says whether the state may have been stored",
@@ -90,10 +86,7 @@ export const openApi = {
 	components: {
 		schemas: {
 			State: object({ identifier: text, state: textOrNull() }),
-			Write: object(
-				{ identifier: text, state: textOrNull(), previous: textOrNull() },
-				["identifier", "state"],
-			),
+			Write: object({ identifier: text, state: textOrNull(), previous: textOrNull() }, ["identifier", "state"]),
 			Conflict: object({ error: text, state: textOrNull() }),
 			Problem: object({ error: text }),
 			Unavailable: object({
@@ -124,10 +117,7 @@ function textOrNull() {
 	return { type: ["string", "null"] } as const;
 }
 
-function object(
-	properties: Record<string, object>,
-	required = Object.keys(properties),
-) {
+function object(properties: Record<string, object>, required = Object.keys(properties)) {
 	return { type: "object", properties, required } as const;
 }
 

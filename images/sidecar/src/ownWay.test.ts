@@ -42,9 +42,7 @@ const unavailable: StateAnswer = {
 test("as long as nobody answers, peers are asked ever more seldom", async () => {
 	const { seen, keeper } = kept({ member: false, peer: false, answer: ok });
 	await pass(30);
-	const pauses = seen.searches
-		.slice(1)
-		.map((at, i) => at - (seen.searches[i] ?? 0));
+	const pauses = seen.searches.slice(1).map((at, i) => at - (seen.searches[i] ?? 0));
 	for (const [i, pause] of pauses.entries()) {
 		expect(pause).toBeGreaterThanOrEqual((pauses[i - 1] ?? 0) - 0.11);
 		expect(pause).toBeLessThan(3.2);

@@ -58,11 +58,7 @@ export class OwnWayKeeper {
 				this.#served = (await way.read()).kind === "ok";
 				if (this.#served) way.onServed();
 			}
-			const seconds = this.#served
-				? servedSeconds
-				: exists
-					? wayFoundSeconds
-					: noWaySeconds;
+			const seconds = this.#served ? servedSeconds : exists ? wayFoundSeconds : noWaySeconds;
 			await sleep(seconds * 1000);
 		}
 	}

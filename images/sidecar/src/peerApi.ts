@@ -28,14 +28,10 @@ export function peerInterface(sources: PeerApiSources): Hono {
 	const app = new Hono();
 	app.get("/livez", (context) => context.text("ok\n"));
 	app.get("/readyz", (context) =>
-		sources.memberIsSettled()
-			? context.text("ok\n")
-			: context.text("The member has no seat yet.\n", 503),
+		sources.memberIsSettled() ? context.text("ok\n") : context.text("The member has no seat yet.\n", 503),
 	);
 	app.get("/member/livez", (context) =>
-		sources.memberIsFine()
-			? context.text("ok\n")
-			: context.text("The member must be started anew.\n", 503),
+		sources.memberIsFine() ? context.text("ok\n") : context.text("The member must be started anew.\n", 503),
 	);
 	app.get("/metrics", async (context) =>
 		context.body(await sources.metrics(), 200, {
@@ -44,9 +40,7 @@ export function peerInterface(sources: PeerApiSources): Hono {
 	);
 
 	app.use("/peer/*", onlyWithToken(token, "Only peers may ask this."));
-	app.get(peerPaths.view, async (context) =>
-		context.json(await sources.view(new URL(context.req.url).searchParams)),
-	);
+	app.get(peerPaths.view, async (context) => context.json(await sources.view(new URL(context.req.url).searchParams)));
 	app.get(`${peerPaths.state}/:pod`, async (context) => {
 		const pod = context.req.param("pod");
 		const problem = identityProblem(pod, replicas);

@@ -120,9 +120,7 @@ describe("a peer on the network", () => {
 		};
 		const there = peers().states(1);
 		expect(await there.read("pod-0")).toEqual(answer);
-		expect(await there.write({ identifier: "pod-0", state: "1" })).toEqual(
-			answer,
-		);
+		expect(await there.write({ identifier: "pod-0", state: "1" })).toEqual(answer);
 	});
 
 	test("an outcome that the peer doesn't know stays unknown", async () => {
@@ -132,9 +130,7 @@ describe("a peer on the network", () => {
 			reason: "no leader",
 		};
 		states = { read: async () => unknown, write: async () => unknown };
-		expect(
-			await peers().states(1).write({ identifier: "pod-0", state: "1" }),
-		).toEqual(unknown);
+		expect(await peers().states(1).write({ identifier: "pod-0", state: "1" })).toEqual(unknown);
 	});
 
 	test.each([
@@ -142,29 +138,24 @@ describe("a peer on the network", () => {
 		["a wrong one", "Bearer fedcba9876543210"],
 		["a shorter one", "Bearer 0123"],
 		["the token alone", token],
-	])(
-		"with %s in place of the token everything of peers is refused, and nothing is written",
-		async (_, given) => {
-			const body = JSON.stringify({ identifier: "pod-0", state: "1" });
-			for (const answer of [
-				await send("GET", peerPaths.view, given),
-				await send("GET", `${peerPaths.state}/pod-0`, given),
-				await send("PUT", peerPaths.state, given, body),
-				await send("GET", "/peer/none", given),
-			]) {
-				expect(answer.status).toBe(401);
-				expect(answer.text).not.toContain(token);
-			}
-			expect(await states?.read("pod-0")).toEqual({ kind: "ok", state: null });
-		},
-	);
+	])("with %s in place of the token everything of peers is refused, and nothing is written", async (_, given) => {
+		const body = JSON.stringify({ identifier: "pod-0", state: "1" });
+		for (const answer of [
+			await send("GET", peerPaths.view, given),
+			await send("GET", `${peerPaths.state}/pod-0`, given),
+			await send("PUT", peerPaths.state, given, body),
+			await send("GET", "/peer/none", given),
+		]) {
+			expect(answer.status).toBe(401);
+			expect(answer.text).not.toContain(token);
+		}
+		expect(await states?.read("pod-0")).toEqual({ kind: "ok", state: null });
+	});
 
 	test("to a replica with another token the peer is silent, and certainly writes nothing", async () => {
 		const strangers = peers({ token: "another-0123456789" });
 		expect(await strangers.ask(1)).toEqual({ kind: "silent" });
-		expect(
-			await strangers.states(1).write({ identifier: "pod-0", state: "1" }),
-		).toEqual({
+		expect(await strangers.states(1).write({ identifier: "pod-0", state: "1" })).toEqual({
 			kind: "unavailable",
 			applied: "no",
 			reason: "a peer's consensus replica: pod-1.replicas: 401",
@@ -173,8 +164,7 @@ describe("a peer on the network", () => {
 
 	test("what a peer can't take is refused with a status: no identity, no such replica, no JSON, too long", async () => {
 		const given = `Bearer ${token}`;
-		const get = (pod: string) =>
-			send("GET", `${peerPaths.state}/${pod}`, given);
+		const get = (pod: string) => send("GET", `${peerPaths.state}/${pod}`, given);
 		const put = (body: string) => send("PUT", peerPaths.state, given, body);
 		expect((await get("web-1")).status).toBe(400);
 		expect((await get("pod-5")).status).toBe(404);
@@ -204,9 +194,7 @@ describe("a peer on the network", () => {
 			resolve: () => Promise.reject(new Error("ENOTFOUND")),
 		});
 		expect(await none.ask(1)).toEqual({ kind: "silent" });
-		expect(
-			await none.states(1).write({ identifier: "pod-0", state: "1" }),
-		).toEqual({
+		expect(await none.states(1).write({ identifier: "pod-0", state: "1" })).toEqual({
 			kind: "unavailable",
 			applied: "no",
 			reason: "a peer's consensus replica: DNS has no pod-1.replicas",
@@ -216,9 +204,10 @@ describe("a peer on the network", () => {
 	test("where nobody listens, the peer is silent and nothing was applied", async () => {
 		await end(server);
 		expect(await peers().ask(1)).toEqual({ kind: "silent" });
-		expect(
-			await peers().states(1).write({ identifier: "pod-0", state: "1" }),
-		).toMatchObject({ kind: "unavailable", applied: "no" });
+		expect(await peers().states(1).write({ identifier: "pod-0", state: "1" })).toMatchObject({
+			kind: "unavailable",
+			applied: "no",
+		});
 	});
 });
 
@@ -248,9 +237,7 @@ describe("answers that go wrong", () => {
 			expect(await answering({ status: 200, text }).ask(1)).toEqual({
 				kind: "silent",
 			});
-			expect(
-				await answering({ status: 200, text }).states(1).read("pod-0"),
-			).toMatchObject({ kind: "unavailable" });
+			expect(await answering({ status: 200, text }).states(1).read("pod-0")).toMatchObject({ kind: "unavailable" });
 		}
 	});
 
@@ -294,9 +281,7 @@ describe("the gateway", () => {
 		const peers: Peers = {
 			async ask(ordinal) {
 				asked.push(ordinal);
-				return serving.has(ordinal)
-					? { ...view, formed: true }
-					: { ...view, formed: false };
+				return serving.has(ordinal) ? { ...view, formed: true } : { ...view, formed: false };
 			},
 			states: (ordinal) => ({ read: call(ordinal), write: call(ordinal) }),
 		};

@@ -63,8 +63,7 @@ export interface PeerAddresses {
 /** Every call may throw RequestFailed. */
 export function peerCaller(options: PeerAddresses): PeerCall {
 	const { podPrefix, domain, port, token, request } = options;
-	const resolve =
-		options.resolve ?? (async (name) => (await lookup(name)).address);
+	const resolve = options.resolve ?? (async (name) => (await lookup(name)).address);
 	const addresses = new Map<string, { address: string; until: number }>();
 
 	async function addressOf(name: string): Promise<string> {
@@ -80,25 +79,19 @@ export function peerCaller(options: PeerAddresses): PeerCall {
 		const name = `${podPrefix}-${ordinal}.${domain}`;
 		let address: string;
 		try {
-			address = await within(timeoutSeconds, `the address of ${name}`, () =>
-				addressOf(name),
-			);
+			address = await within(timeoutSeconds, `the address of ${name}`, () => addressOf(name));
 		} catch {
 			throw new RequestFailed(`DNS has no ${name}`, false);
 		}
 		const host = address.includes(":") ? `[${address}]` : address;
-		const { status, text } = await request(
-			method,
-			`http://${host}:${port}${path}`,
-			{
-				timeoutSeconds,
-				headers: {
-					authorization: `Bearer ${token}`,
-					...(content && { "content-type": "application/json" }),
-				},
-				...(content && { body: JSON.stringify(content) }),
+		const { status, text } = await request(method, `http://${host}:${port}${path}`, {
+			timeoutSeconds,
+			headers: {
+				authorization: `Bearer ${token}`,
+				...(content && { "content-type": "application/json" }),
 			},
-		);
+			...(content && { body: JSON.stringify(content) }),
+		});
 		if (status !== 200) {
 			throw new RequestFailed(`${name}: ${status}`, status >= 500);
 		}
@@ -106,10 +99,7 @@ export function peerCaller(options: PeerAddresses): PeerCall {
 	};
 }
 
-async function askState(
-	call: () => Promise<unknown>,
-	isWrite: boolean,
-): Promise<StateAnswer> {
+async function askState(call: () => Promise<unknown>, isWrite: boolean): Promise<StateAnswer> {
 	try {
 		return z.parse(stateAnswer, await call());
 	} catch (error) {
@@ -127,21 +117,8 @@ async function askState(
 export function peerStates(call: PeerCall, ordinal: number): States {
 	return {
 		read: (identifier) =>
-			askState(
-				() =>
-					call(
-						ordinal,
-						"GET",
-						`${peerPaths.state}/${encodeURIComponent(identifier)}`,
-						stateSeconds,
-					),
-				false,
-			),
-		write: (write: Write) =>
-			askState(
-				() => call(ordinal, "PUT", peerPaths.state, stateSeconds, write),
-				true,
-			),
+			askState(() => call(ordinal, "GET", `${peerPaths.state}/${encodeURIComponent(identifier)}`, stateSeconds), false),
+		write: (write: Write) => askState(() => call(ordinal, "PUT", peerPaths.state, stateSeconds, write), true),
 	};
 }
 
@@ -150,10 +127,7 @@ export function httpPeers(options: PeerAddresses): Peers {
 	return {
 		async ask(ordinal) {
 			try {
-				return z.parse(
-					answered,
-					await call(ordinal, "GET", peerPaths.view, askSeconds),
-				);
+				return z.parse(answered, await call(ordinal, "GET", peerPaths.view, askSeconds));
 			} catch {
 				return { kind: "silent" };
 			}
@@ -189,9 +163,7 @@ export function gateway(
 		},
 		async search() {
 			if (chosen !== null || candidates.length === 0) return;
-			const asked = [0, 1].map(
-				(i) => candidates[(next + i) % candidates.length] as number,
-			);
+			const asked = [0, 1].map((i) => candidates[(next + i) % candidates.length] as number);
 			next = (next + asked.length) % candidates.length;
 			for (const ordinal of new Set(asked)) {
 				const view = await peers.ask(ordinal);

@@ -126,21 +126,17 @@ describe("the follower of a file", () => {
 	test("however a text is cut into pieces, its whole lines come in order", async () => {
 		const text = fc.array(fc.stringMatching(/^[ -~]{0,8}$/), { maxLength: 8 });
 		await fc.assert(
-			fc.asyncProperty(
-				text,
-				fc.array(fc.nat({ max: 60 }), { maxLength: 5 }),
-				async (whole, cuts) => {
-					const all = whole.map((line) => `${line}\n`).join("");
-					const seen: string[] = [];
-					await writeFile(path, "");
-					const followIt = fileFollower(path, (line) => seen.push(line));
-					for (const cut of [...cuts.toSorted((x, y) => x - y), all.length]) {
-						await writeFile(path, all.slice(0, cut));
-						await followIt();
-					}
-					expect(seen).toEqual(whole);
-				},
-			),
+			fc.asyncProperty(text, fc.array(fc.nat({ max: 60 }), { maxLength: 5 }), async (whole, cuts) => {
+				const all = whole.map((line) => `${line}\n`).join("");
+				const seen: string[] = [];
+				await writeFile(path, "");
+				const followIt = fileFollower(path, (line) => seen.push(line));
+				for (const cut of [...cuts.toSorted((x, y) => x - y), all.length]) {
+					await writeFile(path, all.slice(0, cut));
+					await followIt();
+				}
+				expect(seen).toEqual(whole);
+			}),
 			{ numRuns: 40 },
 		);
 	});

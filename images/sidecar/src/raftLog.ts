@@ -23,9 +23,7 @@ const member = /^\tCPMember\{uuid=([0-9a-f-]+), address=[^}]*\}(.*)$/;
  *
  * It is the only place where an unmodified member says who leads.
  */
-export function raftLogReader(
-	onGroup: (view: GroupView) => void,
-): (line: string) => void {
+export function raftLogReader(onGroup: (view: GroupView) => void): (line: string) => void {
 	let current: GroupView | null = null;
 	return (line) => {
 		const [, group, term] = header.exec(line) ?? [];
@@ -50,10 +48,7 @@ export function raftLogReader(
  *
  * @returns reads what has come since the last call; a missing file has nothing
  */
-export function fileFollower(
-	path: string,
-	onLine: (line: string) => void,
-): () => Promise<void> {
+export function fileFollower(path: string, onLine: (line: string) => void): () => Promise<void> {
 	let position = 0;
 	let inode = 0;
 	let rest = "";
@@ -71,12 +66,7 @@ export function fileFollower(
 				rest = "";
 			}
 			if (size === position) return;
-			const { buffer, bytesRead } = await file.read(
-				Buffer.alloc(size - position),
-				0,
-				size - position,
-				position,
-			);
+			const { buffer, bytesRead } = await file.read(Buffer.alloc(size - position), 0, size - position, position);
 			position += bytesRead;
 			const lines = (rest + buffer.toString("utf8", 0, bytesRead)).split("\n");
 			rest = lines.pop() ?? "";

@@ -77,18 +77,13 @@ test("members that keep the states of others' Pods have names and clients of the
 		REPLICAS: "3",
 		GROUP_SIZE: "3",
 	};
-	expect(
-		readSettings({ ...outside, CLIENTS: "21", CLIENT_TOKEN }),
-	).toMatchObject({
+	expect(readSettings({ ...outside, CLIENTS: "21", CLIENT_TOKEN })).toMatchObject({
 		pod: "hybrid-2",
 		podPrefix: "hybrid",
 		ordinal: 2,
 		clients: { replicas: 21, token: CLIENT_TOKEN },
 	});
-	const halves: Record<string, string>[] = [
-		{ CLIENTS: "21" },
-		{ CLIENT_TOKEN },
-	];
+	const halves: Record<string, string>[] = [{ CLIENTS: "21" }, { CLIENT_TOKEN }];
 	for (const half of halves) {
 		expect(complaintOf({ ...outside, ...half })).toBe(
 			"The environment is wrong: set both CLIENTS and CLIENT_TOKEN, or neither.",
@@ -126,14 +121,11 @@ test.each([
 	["MEMBER_CLIENT_PORT", "1.5", `MEMBER_CLIENT_PORT="1.5" must be ${port}`],
 	["MEMBER_MANAGEMENT_PORT", "x", `must be ${port}`],
 	["OBSERVER", "ftp://x", 'OBSERVER="ftp://x" must be an http URL'],
-])(
-	"%s=%j is refused with one sentence that says what is allowed",
-	(name, value, sentence) => {
-		const message = complaintOf({ ...least, [name]: value });
-		expect(message).toContain(sentence);
-		expect(message).toMatch(/^[^\n]+\.$/);
-	},
-);
+])("%s=%j is refused with one sentence that says what is allowed", (name, value, sentence) => {
+	const message = complaintOf({ ...least, [name]: value });
+	expect(message).toContain(sentence);
+	expect(message).toMatch(/^[^\n]+\.$/);
+});
 
 test("several wrong variables are all named at once", () => {
 	const message = complaintOf({ ...least, REPLICAS: "x", PORT: "y" });
@@ -142,27 +134,14 @@ test("several wrong variables are all named at once", () => {
 });
 
 test("the token never appears in a complaint, whatever it and the other variables are", () => {
-	const variable = fc.constantFrom(
-		"POD_NAME",
-		"REPLICAS",
-		"GROUP_SIZE",
-		"LOST_MAJORITY",
-		"PORT",
-		"OBSERVER",
-	);
-	const secret = fc
-		.string({ minLength: 1, maxLength: 40, unit: "binary-ascii" })
-		.map((text) => `<${text}>`);
+	const variable = fc.constantFrom("POD_NAME", "REPLICAS", "GROUP_SIZE", "LOST_MAJORITY", "PORT", "OBSERVER");
+	const secret = fc.string({ minLength: 1, maxLength: 40, unit: "binary-ascii" }).map((text) => `<${text}>`);
 	fc.assert(
-		fc.property(
-			secret,
-			fc.dictionary(variable, fc.string({ maxLength: 3 })),
-			(PEER_TOKEN, others) => {
-				const tokens = { PEER_TOKEN, CLIENT_TOKEN: PEER_TOKEN };
-				const message = complaintOf({ ...least, ...others, ...tokens });
-				expect(message ?? "").not.toContain(PEER_TOKEN);
-			},
-		),
+		fc.property(secret, fc.dictionary(variable, fc.string({ maxLength: 3 })), (PEER_TOKEN, others) => {
+			const tokens = { PEER_TOKEN, CLIENT_TOKEN: PEER_TOKEN };
+			const message = complaintOf({ ...least, ...others, ...tokens });
+			expect(message ?? "").not.toContain(PEER_TOKEN);
+		}),
 	);
 });
 

@@ -1,12 +1,7 @@
 // The full zod would cost each Pod 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
 import { groupProblem, ordinalOf } from "../../../schema/raftGroups.ts";
-import {
-	numberWhere,
-	port,
-	readEnvironment,
-	wholeFrom,
-} from "../../environment.ts";
+import { numberWhere, port, readEnvironment, wholeFrom } from "../../environment.ts";
 
 /** What is done about a group whose majority is gone: nothing, loudly, or give its data up. */
 export type MajorityPolicy = "halt" | "reset";
@@ -59,10 +54,7 @@ export interface Settings {
 	mode: string;
 }
 
-const secondsAbove0 = numberWhere(
-	(value) => value > 0,
-	"a number of seconds above 0",
-);
+const secondsAbove0 = numberWhere((value) => value > 0, "a number of seconds above 0");
 
 const secret = "a secret of 16 characters or more";
 
@@ -73,15 +65,10 @@ const environment = z.object({
 	GROUP_SIZE: z._default(wholeFrom(1), 5),
 	POD_IP: z.string("the Pod's address"),
 	PEER_DOMAIN: z._default(z.string(), "replicas"),
-	PEER_TOKEN: z
-		.string("the secret that peers share, 16 characters or more")
-		.check(z.minLength(16, secret)),
+	PEER_TOKEN: z.string("the secret that peers share, 16 characters or more").check(z.minLength(16, secret)),
 	CLIENTS: z.optional(wholeFrom(1)),
 	CLIENT_TOKEN: z.optional(z.string().check(z.minLength(16, secret))),
-	LOST_MAJORITY: z._default(
-		z.enum(["halt", "reset"], "one of: halt, reset"),
-		"halt",
-	),
+	LOST_MAJORITY: z._default(z.enum(["halt", "reset"], "one of: halt, reset"), "halt"),
 	FORMATION_LIMIT_SECONDS: z._default(secondsAbove0, 120),
 	RESET_AFTER_SECONDS: z._default(secondsAbove0, 10),
 	GATE: z._default(z.string(), "/gate/start"),
@@ -93,9 +80,7 @@ const environment = z.object({
 	MEMBER_HOST: z._default(z.string(), "127.0.0.1"),
 	MEMBER_CLIENT_PORT: z._default(port, 5702),
 	MEMBER_MANAGEMENT_PORT: z._default(port, 5703),
-	OBSERVER: z.optional(
-		z.url({ protocol: /^http$/, error: "an http URL, or empty for none" }),
-	),
+	OBSERVER: z.optional(z.url({ protocol: /^http$/, error: "an http URL, or empty for none" })),
 	OBSERVER_TOKEN: z.optional(z.string()),
 	MODE: z._default(z.string(), "decentral"),
 });
@@ -105,9 +90,7 @@ const environment = z.object({
  *
  * @throws Error that names every wrong variable, its value (never a token's) and what is allowed
  */
-export function readSettings(
-	variables: Readonly<Record<string, string | undefined>>,
-): Settings {
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
 	for (const name of ["PEER_TOKEN", "CLIENT_TOKEN"]) {
 		const token = variables[name];
 		if (token !== undefined && token !== "" && token.length < 16) {
@@ -118,9 +101,7 @@ export function readSettings(
 	const problem = groupProblem(e.REPLICAS, e.GROUP_SIZE);
 	if (problem) throw new Error(`The environment is wrong: ${problem}`);
 	if ((e.CLIENTS === undefined) !== (e.CLIENT_TOKEN === undefined)) {
-		throw new Error(
-			"The environment is wrong: set both CLIENTS and CLIENT_TOKEN, or neither.",
-		);
+		throw new Error("The environment is wrong: set both CLIENTS and CLIENT_TOKEN, or neither.");
 	}
 	const { POD_PREFIX: podPrefix } = e;
 	const ordinal = ordinalIn(e.POD_NAME, podPrefix);
@@ -135,9 +116,7 @@ export function readSettings(
 		ordinal,
 		replicas: e.REPLICAS,
 		clients:
-			e.CLIENTS !== undefined && e.CLIENT_TOKEN !== undefined
-				? { replicas: e.CLIENTS, token: e.CLIENT_TOKEN }
-				: null,
+			e.CLIENTS !== undefined && e.CLIENT_TOKEN !== undefined ? { replicas: e.CLIENTS, token: e.CLIENT_TOKEN } : null,
 		groupSize: e.GROUP_SIZE,
 		podAddress: e.POD_IP,
 		peerDomain: e.PEER_DOMAIN,

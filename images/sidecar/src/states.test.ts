@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-	type RoutedStates,
-	routedStates,
-	type StateAnswer,
-	type States,
-} from "./states.ts";
+import { type RoutedStates, routedStates, type StateAnswer, type States } from "./states.ts";
 
 const ok: StateAnswer = { kind: "ok", state: "1" };
 const conflict: StateAnswer = { kind: "conflict", state: "2" };
@@ -22,10 +17,7 @@ const unknown: StateAnswer = {
 const write = { identifier: "pod-0", state: "1", previous: "0" };
 
 /** States that always answer so; `asked` says who was asked, in order. */
-function ways(options: {
-	own: { answer: StateAnswer; answers: boolean } | null;
-	peer: StateAnswer | null;
-}): {
+function ways(options: { own: { answer: StateAnswer; answers: boolean } | null; peer: StateAnswer | null }): {
 	states: RoutedStates;
 	asked: string[];
 	/** Seconds of the clock. */
@@ -184,13 +176,9 @@ test("a call goes on to another way only from one that certainly did nothing, an
 			fc.boolean(),
 			async (own, peer, reads) => {
 				const { states, asked } = ways({ own, peer });
-				const found = await (reads
-					? states.read("pod-0")
-					: states.write(write));
+				const found = await (reads ? states.read("pod-0") : states.write(write));
 				expect(new Set(asked).size).toBe(asked.length);
-				const answers = asked.map((name) =>
-					name === "own" ? own?.answer : peer,
-				);
+				const answers = asked.map((name) => (name === "own" ? own?.answer : peer));
 				for (const earlier of answers.slice(0, -1)) {
 					expect(earlier).toBe(refused);
 				}

@@ -52,16 +52,11 @@ export function routedStates(ways: {
 	let doubtUntil = Number.NEGATIVE_INFINITY;
 	const ownWritesInDoubt = () => ways.clock() < doubtUntil;
 
-	async function via(
-		ask: (states: States) => Promise<StateAnswer>,
-		isWrite: boolean,
-	): Promise<StateAnswer> {
+	async function via(ask: (states: States) => Promise<StateAnswer>, isWrite: boolean): Promise<StateAnswer> {
 		const own = ways.own();
 		const peer = ways.peer();
 		const peerFirst = own?.answers === false || (isWrite && ownWritesInDoubt());
-		const order = peerFirst
-			? [peer, own?.states ?? null]
-			: [own?.states ?? null, peer];
+		const order = peerFirst ? [peer, own?.states ?? null] : [own?.states ?? null, peer];
 		let answer: StateAnswer = {
 			kind: "unavailable",
 			applied: "no",

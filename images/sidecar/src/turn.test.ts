@@ -5,10 +5,7 @@ import { joiningAtOnce, Turn, turnPassesAfterSeconds } from "./turn.ts";
 test("while a cluster grows one by one, never more than a few are on their way, and all get in", () => {
 	fc.assert(
 		fc.property(fc.integer({ min: 3, max: 100 }), (replicas) => {
-			const turns = Array.from(
-				{ length: replicas },
-				(_, ordinal) => new Turn(ordinal, () => 0),
-			);
+			const turns = Array.from({ length: replicas }, (_, ordinal) => new Turn(ordinal, () => 0));
 			const started = new Set([0]);
 			for (let joined = 1; joined < replicas; joined++) {
 				for (const [ordinal, turn] of turns.entries()) {
@@ -27,9 +24,7 @@ test("whoever is alone away joins at once", () => {
 		fc.property(
 			fc
 				.integer({ min: 3, max: 100 })
-				.chain((replicas) =>
-					fc.tuple(fc.constant(replicas), fc.nat({ max: replicas - 1 })),
-				),
+				.chain((replicas) => fc.tuple(fc.constant(replicas), fc.nat({ max: replicas - 1 }))),
 			([replicas, ordinal]) => {
 				expect(new Turn(ordinal, () => 0).hasCome(replicas - 1)).toBe(true);
 			},

@@ -27,9 +27,6 @@ export class Turn {
 			this.#size = clusterSize;
 			this.#grewAt = now;
 		}
-		return (
-			this.#ordinal < clusterSize + joiningAtOnce ||
-			now - this.#grewAt > turnPassesAfterSeconds
-		);
+		return this.#ordinal < clusterSize + joiningAtOnce || now - this.#grewAt > turnPassesAfterSeconds;
 	}
 }

@@ -3,20 +3,14 @@ import { TimedOut, within } from "./within.ts";
 
 test("work that ends in time gives its result or its error", async () => {
 	expect(await within(10, "a number", async () => 7)).toBe(7);
-	await expect(
-		within(10, "a number", () => Promise.reject(new Error("broken"))),
-	).rejects.toThrow("broken");
+	await expect(within(10, "a number", () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
 });
 
 test("work that takes too long is given up with a sentence that says what was waited for", async () => {
 	const never = new Promise<never>(() => {});
-	const failure = await within(0.02, "the group's answer", () => never).catch(
-		(error: unknown) => error,
-	);
+	const failure = await within(0.02, "the group's answer", () => never).catch((error: unknown) => error);
 	expect(failure).toBeInstanceOf(TimedOut);
-	expect((failure as Error).message).toBe(
-		"waited 0.02 s in vain for the group's answer",
-	);
+	expect((failure as Error).message).toBe("waited 0.02 s in vain for the group's answer");
 });
 
 test("work that fails after it was given up disturbs nobody", async () => {

@@ -9,18 +9,10 @@ export class TimedOut extends Error {
  * @param what is waited for, for the error
  * @throws TimedOut
  */
-export async function within<T>(
-	limitSeconds: number,
-	what: string,
-	work: () => Promise<T>,
-): Promise<T> {
+export async function within<T>(limitSeconds: number, what: string, work: () => Promise<T>): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const limit = new Promise<never>((_, reject) => {
-		timer = setTimeout(
-			() =>
-				reject(new TimedOut(`waited ${limitSeconds} s in vain for ${what}`)),
-			limitSeconds * 1000,
-		);
+		timer = setTimeout(() => reject(new TimedOut(`waited ${limitSeconds} s in vain for ${what}`)), limitSeconds * 1000);
 	});
 	try {
 		return await Promise.race([work(), limit]);

@@ -1,9 +1,5 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import type {
-	IncomingMessage,
-	RequestListener,
-	ServerResponse,
-} from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 
 export interface Credentials {
 	user: string;
@@ -14,14 +10,8 @@ export interface Credentials {
  * Answers what needs no database: who this is (`GET /`), whether it is up (`GET /_up`), and 401 to everybody without the
  * credentials, as CouchDB does; PouchDB Server alone would let them in. Everything else goes on to `inner`.
  */
-export function guarded(
-	credentials: Credentials,
-	identification: object,
-	inner: RequestListener,
-): RequestListener {
-	const expected = digest(
-		`Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString("base64")}`,
-	);
+export function guarded(credentials: Credentials, identification: object, inner: RequestListener): RequestListener {
+	const expected = digest(`Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString("base64")}`);
 	return (request, response) => {
 		const path = request.url?.split("?")[0];
 		if (request.method === "GET" && path === "/_up") {

@@ -11,16 +11,12 @@ const serverVersion = manifest.dependencies["express-pouchdb"];
 const user = process.env.COUCHDB_USER;
 const password = process.env.COUCHDB_PASSWORD;
 if (!user || !password) {
-	console.error(
-		"The environment is wrong: set COUCHDB_USER and COUCHDB_PASSWORD to the administrator's credentials.",
-	);
+	console.error("The environment is wrong: set COUCHDB_USER and COUCHDB_PASSWORD to the administrator's credentials.");
 	process.exit(1);
 }
 const port = Number(process.env.PORT || 5984);
 if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-	console.error(
-		`The environment is wrong: PORT="${process.env.PORT}" must be a port number from 1 to 65535.`,
-	);
+	console.error(`The environment is wrong: PORT="${process.env.PORT}" must be a port number from 1 to 65535.`);
 	process.exit(1);
 }
 
@@ -56,9 +52,7 @@ server.on("error", (error) => {
 const name = process.env.COUCHDB_DATABASE;
 if (name) await new database(name).info();
 server.listen(port, process.env.HOST || "0.0.0.0", () =>
-	console.log(
-		`stand-in for CouchDB: PouchDB Server ${serverVersion}, in memory, port ${port}`,
-	),
+	console.log(`stand-in for CouchDB: PouchDB Server ${serverVersion}, in memory, port ${port}`),
 );
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {

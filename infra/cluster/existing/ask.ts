@@ -1,10 +1,4 @@
-import {
-	ApiException,
-	AuthorizationV1Api,
-	CoreV1Api,
-	type KubeConfig,
-	StorageV1Api,
-} from "@kubernetes/client-node";
+import { ApiException, AuthorizationV1Api, CoreV1Api, type KubeConfig, StorageV1Api } from "@kubernetes/client-node";
 import { readNodes } from "./nodes.ts";
 import type { Right } from "./rights.ts";
 import type { NodeRoom } from "./room.ts";
@@ -38,9 +32,7 @@ export function questionsTo(config: KubeConfig): ClusterQuestions {
 			return rights.filter((_, i) => !allowed[i]);
 		},
 		async storageClasses() {
-			const { items } = await config
-				.makeApiClient(StorageV1Api)
-				.listStorageClass();
+			const { items } = await config.makeApiClient(StorageV1Api).listStorageClass();
 			return items.map(({ metadata }) => ({
 				name: metadata?.name ?? "",
 				isDefault: metadata?.annotations?.[defaultClassAnnotation] === "true",

@@ -50,8 +50,7 @@ test("a cluster that allows everything and has a storage class is fine", async (
 });
 
 test("rights that are missing are named, the first of them", async () => {
-	const missing = async (rights: readonly Right[]) =>
-		rights.filter(({ verb }) => verb === "create");
+	const missing = async (rights: readonly Right[]) => rights.filter(({ verb }) => verb === "create");
 	const sentence = (await problem({ missing })) ?? "";
 	expect(sentence).toContain(
 		'The context "cloud" lacks rights that a stack needs: create namespaces in the whole cluster; create clusterroles.rbac.authorization.k8s.io in the whole cluster; ',
@@ -77,19 +76,12 @@ test("no default storage class, and one that isn't there, are told with those th
 	expect(await problem({ storageClasses }, { storageClass: "" })).toBe(
 		'The cluster of the context "cloud" has no default storage class: name one with "pulumi config set storageClass …" (it has: slow), or keep the data in the Pods with "pulumi config set storage pods".',
 	);
-	expect(await problem({ storageClasses }, { storageClass: "fast" })).toContain(
-		'has no storage class "fast"',
-	);
+	expect(await problem({ storageClasses }, { storageClass: "fast" })).toContain('has no storage class "fast"');
 });
 
 test("a mode that can't do without volumes isn't told to", async () => {
 	const storageClasses = async () => [];
-	expect(
-		await problem(
-			{ storageClasses },
-			{ storageClass: "", withoutVolumes: null },
-		),
-	).toBe(
+	expect(await problem({ storageClasses }, { storageClass: "", withoutVolumes: null })).toBe(
 		'The cluster of the context "cloud" has no default storage class: name one with "pulumi config set storageClass …" (it has: none).',
 	);
 });
@@ -110,10 +102,7 @@ test("a cluster without room is told, unless the user may not list nodes", async
 });
 
 test("a cluster that doesn't answer is told with the cause, on one line", async () => {
-	const missing = () =>
-		Promise.reject(
-			new Error("fetch failed", { cause: new Error("ECONNREFUSED\nat …") }),
-		);
+	const missing = () => Promise.reject(new Error("fetch failed", { cause: new Error("ECONNREFUSED\nat …") }));
 	expect(await problem({ missing })).toBe(
 		'The cluster of the context "cloud" doesn\'t answer as it should: ECONNREFUSED. See whether "kubectl --context cloud get nodes" works.',
 	);
@@ -124,12 +113,7 @@ test("a stack makes in the whole cluster only namespaces and what the operator n
 		({ verb, namespace }) => verb === "create" && namespace === undefined,
 	);
 	expect(new Set(wide.map(({ resource }) => resource))).toEqual(
-		new Set([
-			"namespaces",
-			"clusterroles",
-			"clusterrolebindings",
-			"customresourcedefinitions",
-		]),
+		new Set(["namespaces", "clusterroles", "clusterrolebindings", "customresourcedefinitions"]),
 	);
 });
 
@@ -182,12 +166,8 @@ test("a context that isn't there is told with those that are", () => {
 
 test("images keep their names and versions in the user's registry", () => {
 	const reference = "holdfast.local/app:1a2b";
-	expect(registryReference(reference, "registry.example.com/team/")).toBe(
-		"registry.example.com/team/app:1a2b",
-	);
-	expect(
-		inRegistry({ app: { reference, digest: "sha256:1" } }, "localhost:5000"),
-	).toEqual({
+	expect(registryReference(reference, "registry.example.com/team/")).toBe("registry.example.com/team/app:1a2b");
+	expect(inRegistry({ app: { reference, digest: "sha256:1" } }, "localhost:5000")).toEqual({
 		app: { reference: "localhost:5000/app:1a2b", digest: "sha256:1" },
 	});
 });

@@ -28,10 +28,7 @@ export async function clusterProblem(
 	const { context, namespaces, labelsPods } = expected;
 	const { storageClass, withoutVolumes, oneNode, pods } = expected;
 	try {
-		const rights = rightsProblem(
-			context,
-			await ask.missing(neededRights(namespaces, labelsPods)),
-		);
+		const rights = rightsProblem(context, await ask.missing(neededRights(namespaces, labelsPods)));
 		if (rights) return rights;
 		const nodes = oneNode ? await ask.nodes() : 1;
 		if (nodes > 1) {
@@ -40,12 +37,7 @@ export async function clusterProblem(
 		const storage =
 			storageClass === undefined
 				? null
-				: storageProblem(
-						context,
-						await ask.storageClasses(),
-						storageClass,
-						withoutVolumes,
-					);
+				: storageProblem(context, await ask.storageClasses(), storageClass, withoutVolumes);
 		if (storage) return storage;
 		const room = await ask.room();
 		return room && roomProblem(context, room, pods);
@@ -56,8 +48,6 @@ export async function clusterProblem(
 
 /** The first line: HTTP errors of the client go on with headers and body. */
 function causeOf({ message, cause }: Error): string {
-	const [line = ""] = (cause instanceof Error ? cause.message : message).split(
-		"\n",
-	);
+	const [line = ""] = (cause instanceof Error ? cause.message : message).split("\n");
 	return line.replace(/\.$/, "");
 }

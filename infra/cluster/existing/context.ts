@@ -34,13 +34,8 @@ export function loadContext(file: string, context: string): KubeConfig {
 }
 
 /** One sentence; null when the context is there. */
-export function contextProblem(
-	file: string,
-	contexts: readonly string[],
-	context: string | undefined,
-): string | null {
-	const there =
-		contexts.length === 0 ? "it has none" : `it has ${contexts.join(", ")}`;
+export function contextProblem(file: string, contexts: readonly string[], context: string | undefined): string | null {
+	const there = contexts.length === 0 ? "it has none" : `it has ${contexts.join(", ")}`;
 	if (!context) {
 		return `${file} has no current context: name one with "pulumi config set context …" (${there}).`;
 	}

@@ -29,24 +29,18 @@ export function clusterIdentity(kubeconfig: string, context: string): string {
 		.split(delimiter)
 		.filter((file) => file !== "")
 		.map((file) => ({ file, content: read(file) }));
-	const wanted =
-		context ||
-		files.flatMap(({ content }) => content["current-context"] || [])[0];
-	const name = files
-		.flatMap(({ content }) => content.contexts ?? [])
-		.find((each) => each.name === wanted)?.context?.cluster;
+	const wanted = context || files.flatMap(({ content }) => content["current-context"] || [])[0];
+	const name = files.flatMap(({ content }) => content.contexts ?? []).find((each) => each.name === wanted)
+		?.context?.cluster;
 	for (const { file, content } of files) {
-		const cluster = content.clusters?.find(
-			(each) => each.name === name,
-		)?.cluster;
+		const cluster = content.clusters?.find((each) => each.name === name)?.cluster;
 		if (cluster === undefined) continue;
 		const authority = cluster["certificate-authority"];
 		return createHash("sha256")
 			.update(
 				JSON.stringify([
 					cluster.server,
-					cluster["certificate-authority-data"] ??
-						(authority && textOf(resolve(dirname(file), authority))),
+					cluster["certificate-authority-data"] ?? (authority && textOf(resolve(dirname(file), authority))),
 				]),
 			)
 			.digest("hex");

@@ -5,12 +5,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadContext } from "../../../infra/cluster/existing/context.ts";
 import { usualKubeconfig } from "../../../infra/cluster/existing/usualKubeconfig.ts";
-import {
-	filesIn,
-	mergeKubeconfigs,
-	readKubeconfigs,
-	usualFiles,
-} from "./kubeconfigFiles.ts";
+import { filesIn, mergeKubeconfigs, readKubeconfigs, usualFiles } from "./kubeconfigFiles.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -20,10 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function file(name: string, content: object | string): string {
 	const path = join(folder, name);
-	writeFileSync(
-		path,
-		typeof content === "string" ? content : JSON.stringify(content),
-	);
+	writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
 	return path;
 }
 const cluster = (name: string, server = "https://127.0.0.1:1") => ({
@@ -42,24 +34,17 @@ test("of whatever configs, the first that names an entry gives it whole, and the
 	const name = fc.constantFrom("a", "b", "c");
 	const some = fc.record({
 		"current-context": fc.constantFrom("", "a", "b"),
-		clusters: fc.uniqueArray(
-			fc.record({ name, cluster: fc.record({ server: fc.webUrl() }) }),
-			{ selector: (each) => each.name },
-		),
+		clusters: fc.uniqueArray(fc.record({ name, cluster: fc.record({ server: fc.webUrl() }) }), {
+			selector: (each) => each.name,
+		}),
 	});
 	fc.assert(
 		fc.property(fc.array(some), (configs) => {
-			const merged = mergeKubeconfigs(
-				configs.map((config) => ({ config, folder: "/" })),
-			);
+			const merged = mergeKubeconfigs(configs.map((config) => ({ config, folder: "/" })));
 			const all = configs.flatMap(({ clusters }) => clusters);
 			const names = [...new Set(all.map((each) => each.name))];
-			expect(merged.clusters).toEqual(
-				names.map((each) => all.find((entry) => entry.name === each)),
-			);
-			expect(merged["current-context"]).toBe(
-				configs.map((each) => each["current-context"]).find(Boolean),
-			);
+			expect(merged.clusters).toEqual(names.map((each) => all.find((entry) => entry.name === each)));
+			expect(merged["current-context"]).toBe(configs.map((each) => each["current-context"]).find(Boolean));
 		}),
 	);
 });
@@ -89,10 +74,7 @@ test("the list is read as kubectl reads it: contexts of any file, missing and em
 		[[file("empty", ""), home], "", "home"],
 	];
 	for (const [list, context, expected] of lists) {
-		const config = loadContext(
-			usualKubeconfig({ KUBECONFIG: list.join(":") }),
-			context,
-		);
+		const config = loadContext(usualKubeconfig({ KUBECONFIG: list.join(":") }), context);
 		expect(config.getCurrentContext()).toBe(expected);
 		expect(config.getCurrentCluster()?.name).toBe(expected);
 	}
@@ -101,11 +83,7 @@ test("the list is read as kubectl reads it: contexts of any file, missing and em
 test("a file that is none is named, and so are all where none is there", () => {
 	const bad = file("bad", "- a list");
 	const home = file("home", cluster("home"));
-	expect(() => loadContext(`${home}:${bad}`, "")).toThrow(
-		`${bad} is no kubeconfig: it holds no object.`,
-	);
+	expect(() => loadContext(`${home}:${bad}`, "")).toThrow(`${bad} is no kubeconfig: it holds no object.`);
 	const list = `${join(folder, "x")}:${join(folder, "y")}`;
-	expect(() => loadContext(list, "")).toThrow(
-		`There is no kubeconfig at ${list}: set KUBECONFIG`,
-	);
+	expect(() => loadContext(list, "")).toThrow(`There is no kubeconfig at ${list}: set KUBECONFIG`);
 });

@@ -49,14 +49,11 @@ export function usualFiles(
  * @see https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
  * @param configs in their order, with the folder that each one's relative paths begin at
  */
-export function mergeKubeconfigs(
-	configs: readonly { config: Kubeconfig; folder: string }[],
-): Kubeconfig {
+export function mergeKubeconfigs(configs: readonly { config: Kubeconfig; folder: string }[]): Kubeconfig {
 	const merged: Kubeconfig = { apiVersion: "v1", kind: "Config" };
 	for (const { config } of configs) {
 		for (const [key, value] of Object.entries(config)) {
-			if (!(key in lists) && isSet(value) && !isSet(merged[key]))
-				merged[key] = value;
+			if (!(key in lists) && isSet(value) && !isSet(merged[key])) merged[key] = value;
 		}
 	}
 	for (const [key, { part, paths }] of Object.entries(lists)) {
@@ -82,12 +79,9 @@ export function mergeKubeconfigs(
  */
 export function readKubeconfigs(files: readonly string[]): Kubeconfig {
 	// Loaded when needed: the engine waits for the plugin to start, and a preview never comes here.
-	const { parse } = createRequire(import.meta.url)(
-		"yaml",
-	) as typeof import("yaml");
+	const { parse } = createRequire(import.meta.url)("yaml") as typeof import("yaml");
 	const there = files.filter((file) => existsSync(file));
-	if (there.length === 0)
-		throw new Error(`There is no kubeconfig at ${files.join(" or ")}.`);
+	if (there.length === 0) throw new Error(`There is no kubeconfig at ${files.join(" or ")}.`);
 	return mergeKubeconfigs(
 		there.map((file) => {
 			let config: unknown;
@@ -96,8 +90,7 @@ export function readKubeconfigs(files: readonly string[]): Kubeconfig {
 			} catch (error) {
 				throw new Error(`${file} is no kubeconfig: ${firstLine(error)}.`);
 			}
-			if (!isObject(config))
-				throw new Error(`${file} is no kubeconfig: it holds no object.`);
+			if (!isObject(config)) throw new Error(`${file} is no kubeconfig: it holds no object.`);
 			return { config, folder: dirname(resolve(file)) };
 		}),
 	);
@@ -111,15 +104,9 @@ function entriesOf(list: unknown): Entry[] {
 	return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
-function withAbsolute(
-	part: unknown,
-	paths: readonly string[],
-	folder: string,
-): unknown {
+function withAbsolute(part: unknown, paths: readonly string[], folder: string): unknown {
 	if (!isObject(part)) return part;
-	const absolute = paths
-		.filter((key) => isSet(part[key]))
-		.map((key) => [key, resolve(folder, String(part[key]))]);
+	const absolute = paths.filter((key) => isSet(part[key])).map((key) => [key, resolve(folder, String(part[key]))]);
 	return { ...part, ...Object.fromEntries(absolute) };
 }
 

@@ -9,13 +9,9 @@ import type { NodeRoom } from "./room.ts";
  */
 export function readNodes(nodes: readonly V1Node[]): NodeRoom[] {
 	return nodes
-		.filter(
-			({ spec }) =>
-				spec?.unschedulable !== true && !spec?.taints?.some(keepsPodsAway),
-		)
+		.filter(({ spec }) => spec?.unschedulable !== true && !spec?.taints?.some(keepsPodsAway))
 		.map(({ status }) => {
-			const of = (resource: string) =>
-				quantity(status?.allocatable?.[resource] ?? "0");
+			const of = (resource: string) => quantity(status?.allocatable?.[resource] ?? "0");
 			return {
 				memoryBytes: of("memory"),
 				millicores: Math.round(of("cpu") * 1000),

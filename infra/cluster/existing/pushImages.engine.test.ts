@@ -7,10 +7,7 @@ import { checkout } from "../../../schema/checkout.ts";
 import { builtImages } from "../../../toolchain/images.ts";
 import { run } from "../../../toolchain/run.ts";
 import { registryReference } from "./registry.ts";
-import {
-	type RegistryServer,
-	startRegistry,
-} from "./registryServer.fixture.ts";
+import { type RegistryServer, startRegistry } from "./registryServer.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "holdfast-registry-"));
 let registry: RegistryServer;

@@ -7,10 +7,7 @@ export function registryReference(reference: string, registry: string): string {
 }
 
 /** The same images, as the cluster pulls them from a registry. */
-export function inRegistry<Images extends Readonly<Record<string, Image>>>(
-	images: Images,
-	registry: string,
-): Images {
+export function inRegistry<Images extends Readonly<Record<string, Image>>>(images: Images, registry: string): Images {
 	const entries = Object.entries(images).map(([name, image]) => [
 		name,
 		{ ...image, reference: registryReference(image.reference, registry) },

@@ -70,14 +70,10 @@ export async function startRegistry(
 		),
 	);
 	const log = openSync(file("registry.log"), "a");
-	const server = spawn(
-		join(registryFolder(), "usr", "bin", "docker-registry"),
-		["serve", file("registry.yaml")],
-		{
-			stdio: ["ignore", log, log],
-			env: { ...process.env, ...environment },
-		},
-	);
+	const server = spawn(join(registryFolder(), "usr", "bin", "docker-registry"), ["serve", file("registry.yaml")], {
+		stdio: ["ignore", log, log],
+		env: { ...process.env, ...environment },
+	});
 	// Also when the test run itself is cut short.
 	const kill = () => server.kill("SIGKILL");
 	process.once("exit", kill);
@@ -95,12 +91,7 @@ export async function startRegistry(
 	};
 }
 
-function configuration(at: {
-	listen: string;
-	data: string;
-	certificate: string;
-	key: string;
-}) {
+function configuration(at: { listen: string; data: string; certificate: string; key: string }) {
 	return {
 		version: 0.1,
 		log: { level: "info" },
@@ -112,10 +103,7 @@ function configuration(at: {
 	};
 }
 
-async function untilListening(
-	server: ChildProcess,
-	said: () => string,
-): Promise<string> {
+async function untilListening(server: ChildProcess, said: () => string): Promise<string> {
 	let failure = "";
 	server.once("error", ({ message }) => {
 		failure = message;
@@ -134,8 +122,7 @@ async function untilListening(
 
 /** Lines as web servers log them, which stand between others. */
 function fetchesIn(log: string): Fetch[] {
-	const line =
-		/^(\S+) - - \[[^\]]+\] "GET \/v2\/(\S+)\/(?:manifests|blobs)\/\S+ [^"]+" 200 /gm;
+	const line = /^(\S+) - - \[[^\]]+\] "GET \/v2\/(\S+)\/(?:manifests|blobs)\/\S+ [^"]+" 200 /gm;
 	return Array.from(log.matchAll(line), ([, by = "", image = ""]) => ({
 		by,
 		image,

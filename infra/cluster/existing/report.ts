@@ -1,9 +1,5 @@
 import { readFileSync } from "node:fs";
-import {
-	CoreV1Api,
-	type KubeConfig,
-	VersionApi,
-} from "@kubernetes/client-node";
+import { CoreV1Api, type KubeConfig, VersionApi } from "@kubernetes/client-node";
 
 /** What is known of a cluster once it answers. */
 export interface ClusterReport {
@@ -20,9 +16,7 @@ export interface ClusterReport {
  *
  * @returns also the certificate authority that signed its server's certificate, PEM; empty: one that the machine trusts
  */
-export async function reportOf(
-	config: KubeConfig,
-): Promise<{ report: ClusterReport; authority: string }> {
+export async function reportOf(config: KubeConfig): Promise<{ report: ClusterReport; authority: string }> {
 	const cluster = config.getCurrentCluster();
 	if (!cluster) throw new Error("The kubeconfig's context names no cluster.");
 	const [{ metadata }, { gitVersion }] = await Promise.all([

@@ -49,14 +49,8 @@ export const handedOn: readonly Right[] = [
  *
  * @param labelsPods whether something in the stack may label Pods, so that its user must be allowed to as well
  */
-export function neededRights(
-	{ application, observability }: Namespaces,
-	labelsPods: boolean,
-): Right[] {
-	const each = (
-		resources: Readonly<Record<string, readonly string[]>>,
-		namespace?: string,
-	) =>
+export function neededRights({ application, observability }: Namespaces, labelsPods: boolean): Right[] {
+	const each = (resources: Readonly<Record<string, readonly string[]>>, namespace?: string) =>
 		Object.entries(resources).flatMap(([group, names]) =>
 			names.flatMap((resource) =>
 				["create", "delete"].map((verb) => ({
@@ -76,16 +70,13 @@ export function neededRights(
 	return [
 		...each(clusterWide).filter(
 			// Helm leaves the definitions of a chart where they are.
-			({ verb, resource }) =>
-				verb === "create" || resource !== "customresourcedefinitions",
+			({ verb, resource }) => verb === "create" || resource !== "customresourcedefinitions",
 		),
 		...each(namespaced, application),
 		...each(namespaced, observability),
 		...handedOn,
 		// The chaos scenario deletes Pods.
-		...["get", "list", "watch", "delete", ...(labelsPods ? ["patch"] : [])].map(
-			(verb) => inApplication(verb, "pods"),
-		),
+		...["get", "list", "watch", "delete", ...(labelsPods ? ["patch"] : [])].map((verb) => inApplication(verb, "pods")),
 		inApplication("create", "serviceaccounts/token"),
 	];
 }
@@ -93,10 +84,7 @@ export function neededRights(
 const shown = 4;
 
 /** One sentence about the rights that are missing; null when none is. */
-export function rightsProblem(
-	context: string,
-	missing: readonly Right[],
-): string | null {
+export function rightsProblem(context: string, missing: readonly Right[]): string | null {
 	if (missing.length === 0) return null;
 	const named = missing.slice(0, shown).map(inWords);
 	const rest = missing.length - named.length;

@@ -11,8 +11,7 @@ const replicas: PodsRequest = {
 	memoryBytes: gib / 4,
 	millicores: 40,
 };
-const problem = (nodes: NodeRoom[], requests = [replicas]) =>
-	roomProblem("cloud", nodes, requests);
+const problem = (nodes: NodeRoom[], requests = [replicas]) => roomProblem("cloud", nodes, requests);
 
 test("too little memory is told with what is asked for and what is there", () => {
 	expect(problem([node])).toBe(
@@ -22,12 +21,10 @@ test("too little memory is told with what is asked for and what is there", () =>
 });
 
 test("too few processors and too few places for Pods are told, too", () => {
-	expect(
-		problem([{ ...node, memoryBytes: 99 * gib, millicores: 500 }]),
-	).toContain("can give 99.00 GiB of memory and 0.50 cores");
-	expect(problem([{ ...node, memoryBytes: 99 * gib, pods: 20 }])).toContain(
-		"to 20 Pods",
+	expect(problem([{ ...node, memoryBytes: 99 * gib, millicores: 500 }])).toContain(
+		"can give 99.00 GiB of memory and 0.50 cores",
 	);
+	expect(problem([{ ...node, memoryBytes: 99 * gib, pods: 20 }])).toContain("to 20 Pods");
 });
 
 test("a Pod that fits on no node is named, however many nodes there are", () => {

@@ -34,14 +34,10 @@ export function roomProblem(
 	if (nodes.length === 0) {
 		return `${cluster} has no node that takes Pods (see "kubectl --context ${context} describe nodes" for taints and cordons): free one, or name another context with "pulumi config set context …".`;
 	}
-	const remedy =
-		'take a stack with fewer replicas, larger nodes, or another cluster ("pulumi config set context …").';
+	const remedy = 'take a stack with fewer replicas, larger nodes, or another cluster ("pulumi config set context …").';
 	const large = requests.find(
 		({ memoryBytes, millicores }) =>
-			!nodes.some(
-				(node) =>
-					node.memoryBytes >= memoryBytes && node.millicores >= millicores,
-			),
+			!nodes.some((node) => node.memoryBytes >= memoryBytes && node.millicores >= millicores),
 	);
 	if (large) {
 		return `${cluster} has no node that is large enough for a Pod of the ${large.of}, which asks for ${inWords(large)}: ${remedy}`;
@@ -55,9 +51,7 @@ export function roomProblem(
 	);
 	const there = sum(nodes);
 	const enough =
-		asked.memoryBytes <= there.memoryBytes &&
-		asked.millicores <= there.millicores &&
-		asked.pods <= there.pods;
+		asked.memoryBytes <= there.memoryBytes && asked.millicores <= there.millicores && asked.pods <= there.pods;
 	return enough
 		? null
 		: `${cluster} is too small: the stack's ${asked.pods} Pods ask for ${inWords(asked)}, and its ${counted(nodes.length, "node")} can give ${inWords(there)} to ${counted(there.pods, "Pod")}: ${remedy}`;

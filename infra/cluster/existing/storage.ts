@@ -4,8 +4,7 @@ export interface StorageClass {
 	isDefault: boolean;
 }
 
-export const defaultClassAnnotation =
-	"storageclass.kubernetes.io/is-default-class";
+export const defaultClassAnnotation = "storageclass.kubernetes.io/is-default-class";
 
 /**
  * One sentence; null when volumes can be had.

@@ -5,8 +5,6 @@ import { usualFiles } from "./kubeconfigFiles.ts";
 export const k3sKubeconfig = "/etc/rancher/k3s/k3s.yaml";
 
 /** What kubectl reads: the files that $KUBECONFIG names, as such a list, or ~/.kube/config. */
-export function usualKubeconfig(
-	environment: Readonly<Record<string, string | undefined>> = process.env,
-): string {
+export function usualKubeconfig(environment: Readonly<Record<string, string | undefined>> = process.env): string {
 	return usualFiles(environment).join(delimiter);
 }

@@ -13,10 +13,7 @@ export type Run = (command: readonly string[]) => Promise<string>;
  * Imports images into k3s' containerd, and pins them: no registry has them, so that one which the kubelet collected on a full disk would be
  * gone. Images of earlier builds are no longer pinned.
  */
-export async function importImages(
-	archives: NodeImages["archives"],
-	run: Run,
-): Promise<void> {
+export async function importImages(archives: NodeImages["archives"], run: Run): Promise<void> {
 	const images = ["k3s", "ctr", "images"];
 	const wanted = new Set<string>();
 	for (const { archive, references } of archives) {

@@ -1,10 +1,6 @@
 import { checkout } from "../../../schema/checkout.ts";
 import { cacheKey } from "../../../toolchain/cache.ts";
-import {
-	housekeepingInterval,
-	iptablesMinSyncPeriod,
-	kubeletTuning,
-} from "../kubeletTuning.ts";
+import { housekeepingInterval, iptablesMinSyncPeriod, kubeletTuning } from "../kubeletTuning.ts";
 
 /** 198.18.0.0/15 is set aside for benchmarks (RFC 2544) and routed nowhere; the native node has its upper half. */
 export const kindNetwork = {
@@ -32,10 +28,7 @@ const kubeadm = "kubeadm.k8s.io";
  * @param options.workers 0: the control plane runs the Pods, too
  * @param options.nodeImage empty: the one that the release of kind pins by its digest
  */
-export function kindConfig(
-	stack: string,
-	{ workers, nodeImage }: { workers: number; nodeImage: string },
-) {
+export function kindConfig(stack: string, { workers, nodeImage }: { workers: number; nodeImage: string }) {
 	const node = (role: string) => ({
 		role,
 		...(nodeImage && { image: nodeImage }),
@@ -56,14 +49,8 @@ export function kindConfig(
 				iptables: { minSyncPeriod: iptablesMinSyncPeriod },
 			},
 		].map((patch) => JSON.stringify(patch)),
-		kubeadmConfigPatchesJSON6902: [
-			"InitConfiguration",
-			"JoinConfiguration",
-		].flatMap(housekeepingPatches),
-		nodes: [
-			node("control-plane"),
-			...Array.from({ length: workers }, () => node("worker")),
-		],
+		kubeadmConfigPatchesJSON6902: ["InitConfiguration", "JoinConfiguration"].flatMap(housekeepingPatches),
+		nodes: [node("control-plane"), ...Array.from({ length: workers }, () => node("worker"))],
 	};
 }
 
@@ -77,8 +64,5 @@ function housekeepingPatches(kind: string) {
 		kind,
 		patch: JSON.stringify([{ op: "add", path: `${path}/${place}`, value }]),
 	});
-	return [
-		patch("v1beta4", "-", { name, value: housekeepingInterval }),
-		patch("v1beta3", name, housekeepingInterval),
-	];
+	return [patch("v1beta4", "-", { name, value: housekeepingInterval }), patch("v1beta3", name, housekeepingInterval)];
 }

@@ -19,23 +19,16 @@ export async function containersOf(cluster: string): Promise<string[]> {
 
 /** Docker's network of all kind clusters; null: there is none, and no way over it. */
 export async function kindDockerNetwork(): Promise<KindDockerNetwork | null> {
-	const found = await run(["docker", "network", "inspect", "kind"]).catch(
-		() => "[]",
-	);
+	const found = await run(["docker", "network", "inspect", "kind"]).catch(() => "[]");
 	const [network] = JSON.parse(found) as {
 		IPAM: { Config: { Subnet: string }[] };
 		Containers: Record<string, { Name: string; IPv4Address: string }>;
 	}[];
 	return network
 		? {
-				ranges: network.IPAM.Config.map(({ Subnet }) => Subnet).filter(
-					(range) => range.includes("."),
-				),
+				ranges: network.IPAM.Config.map(({ Subnet }) => Subnet).filter((range) => range.includes(".")),
 				addresses: new Map(
-					Object.values(network.Containers).map(({ Name, IPv4Address }) => [
-						Name,
-						IPv4Address.replace(/\/.*/, ""),
-					]),
+					Object.values(network.Containers).map(({ Name, IPv4Address }) => [Name, IPv4Address.replace(/\/.*/, "")]),
 				),
 			}
 		: null;
@@ -59,19 +52,14 @@ export async function imageProblem(image: string): Promise<string | null> {
 			return `Docker has no image ${image} for the nodes, and can't pull it: ${lastLine(error as Error)}. ${otherwise}`;
 		}
 	}
-	const wanted = (
-		await run(["docker", "version", "--format", "{{.Server.Arch}}"])
-	).trim();
+	const wanted = (await run(["docker", "version", "--format", "{{.Server.Arch}}"])).trim();
 	return found === wanted
 		? null
 		: `The nodes' image ${image} is for ${found}, and this machine's Docker runs ${wanted}. ${otherwise}`;
 }
 
 async function architectureOf(image: string): Promise<string> {
-	const text = await run([
-		...["docker", "image", "inspect", image],
-		...["--format", "{{.Architecture}}"],
-	]);
+	const text = await run([...["docker", "image", "inspect", image], ...["--format", "{{.Architecture}}"]]);
 	return text.trim();
 }
 
@@ -93,8 +81,6 @@ export async function kindVersions(
 		kind: /v\d\S*/.exec(kind)?.[0] ?? "unknown",
 		docker: docker.trim(),
 		containerd:
-			[...new Set(nodes.map(({ runtime }) => runtime))]
-				.join(", ")
-				.replaceAll("containerd://", "") || "unknown",
+			[...new Set(nodes.map(({ runtime }) => runtime))].join(", ").replaceAll("containerd://", "") || "unknown",
 	};
 }

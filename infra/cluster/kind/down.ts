@@ -50,10 +50,7 @@ async function removeRoutes(containers: readonly string[]): Promise<void> {
 }
 
 /** @throws Error that says which cluster may be left */
-async function tellingWhat<T>(
-	name: string,
-	work: () => Promise<T>,
-): Promise<T> {
+async function tellingWhat<T>(name: string, work: () => Promise<T>): Promise<T> {
 	try {
 		return await work();
 	} catch (error) {

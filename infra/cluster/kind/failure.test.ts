@@ -40,14 +40,11 @@ test("a Docker that refuses privileged containers is told in one sentence, with 
 });
 
 test("limits that are low are told beside what failed", () => {
-	expect(creationMessage([error], [], "Few files can be watched.")).toContain(
-		"Few files can be watched.",
-	);
+	expect(creationMessage([error], [], "Few files can be watched.")).toContain("Few files can be watched.");
 });
 
 test("of a kubelet's log, its last different errors are told; its last lines where it has none", () => {
-	const line = (kind: string, second: number, text: string) =>
-		`${kind}1130 16:31:${second}.049405     238 ${text}`;
+	const line = (kind: string, second: number, text: string) => `${kind}1130 16:31:${second}.049405     238 ${text}`;
 	const log = [
 		line("I", 10, 'server.go:547] "Golang settings"'),
 		line("E", 11, 'kubelet.go:1] "first"'),

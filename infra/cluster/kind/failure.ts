@@ -11,15 +11,9 @@ const kubeletLines = { read: 400, told: 5 };
  * @param said the lines of kind's standard error
  * @param limits a sentence about limits that are low; null: they aren't
  */
-export async function creationError(
-	cluster: string,
-	said: readonly string[],
-	limits: string | null,
-): Promise<Error> {
+export async function creationError(cluster: string, said: readonly string[], limits: string | null): Promise<Error> {
 	const nodes = await containersOf(cluster).catch(() => []);
-	const words = await Promise.all(
-		nodes.map(async (node) => ({ node, lines: await kubeletsWords(node) })),
-	);
+	const words = await Promise.all(nodes.map(async (node) => ({ node, lines: await kubeletsWords(node) })));
 	return new Error(creationMessage(said, words, limits));
 }
 
@@ -29,13 +23,9 @@ export function creationMessage(
 	words: readonly { node: string; lines: readonly string[] }[],
 	limits: string | null,
 ): string {
-	const docker = said.find((line) =>
-		/^(Command Output: )?docker: Error|Error response from daemon/.test(line),
-	);
+	const docker = said.find((line) => /^(Command Output: )?docker: Error|Error response from daemon/.test(line));
 	const refused = said.some((line) =>
-		/unable to apply caps|privileged (mode|containers?) (is|are) (not|dis)|operation not permitted/i.test(
-			line,
-		),
+		/unable to apply caps|privileged (mode|containers?) (is|are) (not|dis)|operation not permitted/i.test(line),
 	);
 	const error = said.find((line) => line.startsWith("ERROR: "));
 	return [
@@ -44,12 +34,7 @@ export function creationMessage(
 			: "kind couldn't make the cluster.",
 		...(limits ? [limits] : []),
 		...words.flatMap(({ node, lines }) =>
-			lines.length === 0
-				? []
-				: [
-						`The kubelet of ${node} said last:`,
-						...lines.map((line) => `  ${line}`),
-					],
+			lines.length === 0 ? [] : [`The kubelet of ${node} said last:`, ...lines.map((line) => `  ${line}`)],
 		),
 		...(docker ? [docker.replace(/^Command Output: /, "")] : []),
 		error ?? said.at(-1) ?? "ERROR: kind said nothing.",

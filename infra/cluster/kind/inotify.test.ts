@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
 import { inotifyWarning } from "./inotify.ts";
 
-const limits =
-	(instances: number, watches: number) =>
-	(name: "max_user_instances" | "max_user_watches") =>
-		name === "max_user_instances" ? instances : watches;
+const limits = (instances: number, watches: number) => (name: "max_user_instances" | "max_user_watches") =>
+	name === "max_user_instances" ? instances : watches;
 
 test("limits that are as kind recommends, or higher, are no matter", () => {
 	expect(inotifyWarning(3, limits(512, 524_288))).toBeNull();

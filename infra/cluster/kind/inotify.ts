@@ -16,14 +16,9 @@ type Limit = keyof typeof recommended;
  *
  * @param nodes of the cluster: a single one does with less
  */
-export function inotifyWarning(
-	nodes: number,
-	limitOf: (name: Limit) => number = currentLimit,
-): string | null {
+export function inotifyWarning(nodes: number, limitOf: (name: Limit) => number = currentLimit): string | null {
 	if (nodes < 2) return null;
-	const low = (Object.keys(recommended) as Limit[]).filter(
-		(name) => limitOf(name) < recommended[name],
-	);
+	const low = (Object.keys(recommended) as Limit[]).filter((name) => limitOf(name) < recommended[name]);
 	if (low.length === 0) return null;
 	const is = low.map((name) => `fs.inotify.${name} is ${limitOf(name)}`);
 	const set = low.map((name) => `fs.inotify.${name}=${recommended[name]}`);

@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { network } from "../native/layout.ts";
-import {
-	type KindNode,
-	missingOf,
-	routesOver,
-	routesTo,
-	takenRoute,
-} from "./routes.ts";
+import { type KindNode, missingOf, routesOver, routesTo, takenRoute } from "./routes.ts";
 
 const node = (name: string, address: string, podRange: string): KindNode => ({
 	name,
@@ -17,10 +11,7 @@ const node = (name: string, address: string, podRange: string): KindNode => ({
 	ready: true,
 	runtime: "containerd://2.3.4",
 });
-const nodes = [
-	node("worker", "172.18.0.3", "198.18.1.0/24"),
-	node("control-plane", "172.18.0.2", "198.18.0.0/24"),
-];
+const nodes = [node("worker", "172.18.0.3", "198.18.1.0/24"), node("control-plane", "172.18.0.2", "198.18.0.0/24")];
 
 test("each node leads to its Pods, and the control plane to the Services", () => {
 	expect(routesTo(nodes)).toEqual([
@@ -39,8 +30,7 @@ test("a node that isn't there, or isn't ready, or has no Pods' range is missing"
 	expect(missingOf(nodes, 2)).toBeNull();
 	expect(missingOf(nodes, 3)).toBe("it has 2 nodes instead of 3");
 	const [worker, controlPlane] = nodes as [KindNode, KindNode];
-	const missing = (change: Partial<KindNode>) =>
-		missingOf([{ ...worker, ...change }, controlPlane], 2);
+	const missing = (change: Partial<KindNode>) => missingOf([{ ...worker, ...change }, controlPlane], 2);
 	expect(missing({ ready: false })).toBe("its node worker isn't Ready");
 	expect(missing({ podRange: "" })).toContain("has no range of Pods");
 	expect(missing({ address: "" })).toContain("has no address");
@@ -76,9 +66,7 @@ test("a route is taken exactly where it has an address in common", () => {
 		fc.property(octet, octet, (third, last) => {
 			const inPods = third < 128;
 			const inServices = third >= 128 && third < 144;
-			expect(takenRoute(`198.18.${third}.${last} dev tun0`) !== null).toBe(
-				inPods || inServices,
-			);
+			expect(takenRoute(`198.18.${third}.${last} dev tun0`) !== null).toBe(inPods || inServices);
 		}),
 	);
 });

@@ -20,10 +20,7 @@ export interface Route {
 }
 
 /** What is still missing of a cluster's nodes, as a part of a sentence; null: all are there, ready and reachable. */
-export function missingOf(
-	nodes: readonly KindNode[],
-	expected: number,
-): string | null {
+export function missingOf(nodes: readonly KindNode[], expected: number): string | null {
 	if (nodes.length !== expected) {
 		return `it has ${nodes.length} nodes instead of ${expected}`;
 	}
@@ -66,9 +63,7 @@ export function takenRoute(table: string): string | null {
 	const taken = table.split("\n").find((line) => {
 		const destination = /\b\d+\.\d+\.\d+\.\d+(?:\/\d+)?/.exec(line)?.[0];
 		if (destination === undefined || line.startsWith("default")) return false;
-		return Object.values(kindNetwork).some((range) =>
-			overlap(range, destination),
-		);
+		return Object.values(kindNetwork).some((range) => overlap(range, destination));
 	});
 	return taken?.trim() ?? null;
 }
@@ -87,23 +82,12 @@ export interface KindDockerNetwork {
  * @param table what `ip route show` says
  * @param own names of the cluster's containers
  */
-export function routesOver(
-	table: string,
-	{ ranges, addresses }: KindDockerNetwork,
-	own: readonly string[],
-): Route[] {
-	const others = new Set(
-		[...addresses]
-			.filter(([name]) => !own.includes(name))
-			.map(([, address]) => address),
-	);
+export function routesOver(table: string, { ranges, addresses }: KindDockerNetwork, own: readonly string[]): Route[] {
+	const others = new Set([...addresses].filter(([name]) => !own.includes(name)).map(([, address]) => address));
 	return table.split("\n").flatMap((line) => {
 		const [, range, via] = /^(\S+) via (\S+)/.exec(line) ?? [];
 		if (range === undefined || via === undefined) return [];
-		const isOurs =
-			takenRoute(range) !== null &&
-			ranges.some((each) => overlap(each, via)) &&
-			!others.has(via);
+		const isOurs = takenRoute(range) !== null && ranges.some((each) => overlap(each, via)) && !others.has(via);
 		return isOurs ? [{ range, via }] : [];
 	});
 }
@@ -118,9 +102,7 @@ function overlap(a: string, b: string): boolean {
 /** First and last address, as numbers. */
 function rangeOf(range: string): [number, number] {
 	const [address = "", prefix = "32"] = range.split("/");
-	const number = address
-		.split(".")
-		.reduce((sum, byte) => sum * 256 + Number(byte), 0);
+	const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
 	const size = 2 ** (32 - Number(prefix));
 	const from = number - (number % size);
 	return [from, from + size - 1];

@@ -65,11 +65,9 @@ async function main(stack: string, config: string): Promise<KindReport> {
 	}
 	const access = new KubeConfig();
 	access.loadFromFile(host.kubeconfig);
-	const ready = await readyNodes(access, nodes.length).catch(
-		async ({ message }: Error) => {
-			throw await creationError(kindClusterName(stack), [message], limits);
-		},
-	);
+	const ready = await readyNodes(access, nodes.length).catch(async ({ message }: Error) => {
+		throw await creationError(kindClusterName(stack), [message], limits);
+	});
 	const { report, authority } = await reportOf(access);
 	writeFileSync(host.ca, authority);
 	for (const { range, via } of routesTo(ready)) {
@@ -83,10 +81,7 @@ async function main(stack: string, config: string): Promise<KindReport> {
  *
  * @throws Error that says what is still missing after two minutes
  */
-async function readyNodes(
-	access: KubeConfig,
-	expected: number,
-): Promise<KindNode[]> {
+async function readyNodes(access: KubeConfig, expected: number): Promise<KindNode[]> {
 	const deadline = Date.now() + nodesSeconds * 1000;
 	for (;;) {
 		const nodes = await nodesOf(access);
@@ -105,16 +100,10 @@ async function nodesOf(access: KubeConfig): Promise<KindNode[]> {
 	const { items } = await access.makeApiClient(CoreV1Api).listNode();
 	return items.map(({ metadata, spec, status }) => ({
 		name: metadata?.name ?? "",
-		address:
-			status?.addresses?.find(({ type }) => type === "InternalIP")?.address ??
-			"",
+		address: status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "",
 		podRange: spec?.podCIDR ?? "",
-		controlPlane:
-			metadata?.labels?.["node-role.kubernetes.io/control-plane"] !== undefined,
-		ready:
-			status?.conditions?.some(
-				({ type, status }) => type === "Ready" && status === "True",
-			) ?? false,
+		controlPlane: metadata?.labels?.["node-role.kubernetes.io/control-plane"] !== undefined,
+		ready: status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
 		runtime: status?.nodeInfo?.containerRuntimeVersion ?? "",
 	}));
 }

@@ -10,11 +10,7 @@ interface ApiObject {
 }
 
 /** Asks the Kubernetes API. */
-export type Api = (
-	method: string,
-	path: string,
-	body?: object,
-) => Promise<{ status: number; body: ApiObject }>;
+export type Api = (method: string, path: string, body?: object) => Promise<{ status: number; body: ApiObject }>;
 
 /** An API client that speaks for `who`. */
 export function apiClient(who: Identity & { ca: string }): Api {
@@ -44,8 +40,6 @@ export function apiClient(who: Identity & { ca: string }): Api {
 
 /** Whether Pods can be started on a node. */
 export function isReady(node: ApiObject): boolean {
-	const ready = node.status?.conditions?.some(
-		({ type, status }) => type === "Ready" && status === "True",
-	);
+	const ready = node.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
 	return ready === true && !node.spec?.taints?.length;
 }

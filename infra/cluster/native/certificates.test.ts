@@ -22,13 +22,8 @@ test("an issued certificate names its subject and is signed by the authority", a
 });
 
 test("another authority's certificate doesn't verify", async () => {
-	const [one, other] = await Promise.all([
-		createAuthority(),
-		createAuthority(),
-	]);
+	const [one, other] = await Promise.all([createAuthority(), createAuthority()]);
 	const { certificate } = await one.issue({ user: "a" });
 	const issued = new X509Certificate(certificate);
-	expect(issued.verify(new X509Certificate(other.certificate).publicKey)).toBe(
-		false,
-	);
+	expect(issued.verify(new X509Certificate(other.certificate).publicKey)).toBe(false);
 });

@@ -45,10 +45,7 @@ export async function createAuthority(): Promise<Authority> {
 		signingAlgorithm: algorithm,
 		extensions: [
 			new BasicConstraintsExtension(true, undefined, true),
-			new KeyUsagesExtension(
-				KeyUsageFlags.keyCertSign | KeyUsageFlags.digitalSignature,
-				true,
-			),
+			new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.digitalSignature, true),
 		],
 	});
 	let serial = 1;
@@ -97,10 +94,7 @@ function newKeys() {
 }
 
 async function privateKeyPem(key: webcrypto.CryptoKey): Promise<string> {
-	return PemConverter.encode(
-		await webcrypto.subtle.exportKey("pkcs8", key),
-		"PRIVATE KEY",
-	);
+	return PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");
 }
 
 function validity(): { notBefore: Date; notAfter: Date } {

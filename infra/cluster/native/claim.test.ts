@@ -1,14 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -69,8 +61,7 @@ async function claimed(by: ProcessIdentity, of = place): Promise<Claim> {
 	writeFileSync(machine.claimFile, JSON.stringify(taken));
 	return taken;
 }
-const acquireAs = ({ stack, project, backend }: StackPlace) =>
-	acquire(stack, project, backend, machine);
+const acquireAs = ({ stack, project, backend }: StackPlace) => acquire(stack, project, backend, machine);
 
 test("a claim names its stack, its backend, and the process that needs it, and nothing else is left beside it", async () => {
 	const claim = await acquireAs(place);
@@ -92,9 +83,7 @@ test("a living owner is never torn down: not for its own stack, another, or one 
 		{ ...place, project: "/another" },
 	]) {
 		await expect(acquireAs(other)).rejects.toThrow(who);
-		expect(claimProblem(claim, other)).toContain(
-			"is at work with it: wait until that is done, or end it.",
-		);
+		expect(claimProblem(claim, other)).toContain("is at work with it: wait until that is done, or end it.");
 	}
 	await expect(release(null, false, machine)).rejects.toThrow(who);
 	await expect(release(place, false, machine)).rejects.toThrow(who);
@@ -131,9 +120,7 @@ test("who works for the owner is not refused, and takes over its laboratory", as
 	expect(down).toEqual([id]);
 	// A laboratory without a claim, on another platform, is nobody's business here.
 	holdClaim(undefined, machine.claimFile);
-	expect(() => holdClaim(id, machine.claimFile)).toThrow(
-		"isn't there any more",
-	);
+	expect(() => holdClaim(id, machine.claimFile)).toThrow("isn't there any more");
 });
 
 test("an engine that changes the stack of a laboratory which another brought up is at work with it", async () => {
@@ -149,9 +136,7 @@ test("an engine that changes the stack of a laboratory which another brought up 
 			timestamp: "2026-01-01T00:00:00Z",
 		}),
 	);
-	expect(livingHolder(claim)).toBe(
-		`process ${identity.pid} ("pulumi"), since 2026-01-01T00:00:00Z`,
-	);
+	expect(livingHolder(claim)).toBe(`process ${identity.pid} ("pulumi"), since 2026-01-01T00:00:00Z`);
 	await expect(release(null, false, machine)).rejects.toThrow("at work");
 	child.kill("SIGKILL");
 	await once(child, "exit");
@@ -204,20 +189,15 @@ test("of many processes that want the machine at once, one has it, and all other
 		} catch (error) { console.log(error.message); }`;
 	const said = await Promise.all(
 		[1, 2, 3, 4, 5].map(async (number) => {
-			const child = spawn(
-				process.execPath,
-				["--input-type=module", "-e", program, String(number)],
-				{ stdio: ["ignore", "pipe", "inherit"] },
-			);
+			const child = spawn(process.execPath, ["--input-type=module", "-e", program, String(number)], {
+				stdio: ["ignore", "pipe", "inherit"],
+			});
 			return (await child.stdout.toArray()).join("").trim();
 		}),
 	);
 	expect(said.filter((line) => line === "taken")).toHaveLength(1);
-	for (const line of said.filter((each) => each !== "taken"))
-		expect(line).toContain("has held this machine since");
-	expect(JSON.parse(readFileSync(machine.claimFile, "utf8")).stack).toMatch(
-		/^stack-\d$/,
-	);
+	for (const line of said.filter((each) => each !== "taken")) expect(line).toContain("has held this machine since");
+	expect(JSON.parse(readFileSync(machine.claimFile, "utf8")).stack).toMatch(/^stack-\d$/);
 });
 
 test("a backend is told by its folder, however its URL is written", () => {

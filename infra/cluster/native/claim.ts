@@ -14,13 +14,7 @@ import { checkout } from "../../../schema/checkout.ts";
 import { backendFolder } from "../../../toolchain/backend.ts";
 import { liveLock } from "../../stackLocks.ts";
 import { claimVariable, state, stateFolder, volumesFolder } from "./layout.ts";
-import {
-	currentOwner,
-	isOwner,
-	type Owner,
-	ownerText,
-	worksFor,
-} from "./owner.ts";
+import { currentOwner, isOwner, type Owner, ownerText, worksFor } from "./owner.ts";
 import { ancestorsOf, isRunning } from "./processes.ts";
 import { refuseIfReserved } from "./reservation.ts";
 import { teardownClaim } from "./teardown.ts";
@@ -60,9 +54,7 @@ export function currentClaim(file: string = state.claim): Claim | null {
 }
 
 /** The backend that a pulumi with these environment variables works with; "" if they name none. */
-export function currentBackend(
-	{ PULUMI_BACKEND_URL: url }: NodeJS.ProcessEnv = process.env,
-): string {
+export function currentBackend({ PULUMI_BACKEND_URL: url }: NodeJS.ProcessEnv = process.env): string {
 	return backendFolder(url) ?? url ?? "";
 }
 
@@ -93,10 +85,7 @@ export function livingHolder({ owner, stack, backend }: Claim): string | null {
 }
 
 /** Why a stack can't have the machine, in one sentence; null when it can, if need be after its own leftovers are gone. */
-export function claimProblem(
-	claim: Claim | null,
-	wanted: StackPlace,
-): string | null {
+export function claimProblem(claim: Claim | null, wanted: StackPlace): string | null {
 	if (claim === null) return null;
 	const own = isOf(claim, wanted) && livingHolder(claim) === null;
 	return own ? null : heldBy(claim, wanted.stack);
@@ -104,11 +93,7 @@ export function claimProblem(
 
 /** Whether it is the stack's claim, and not that of another one of the same name. */
 export function isOf(claim: Claim, place: StackPlace): boolean {
-	return (
-		claim.stack === place.stack &&
-		claim.project === place.project &&
-		claim.backend === place.backend
-	);
+	return claim.stack === place.stack && claim.project === place.project && claim.backend === place.backend;
 }
 
 /** Where claims are, and what takes a laboratory down. */
@@ -153,9 +138,7 @@ export async function acquire(
 	if (!createWhole(claimFile, JSON.stringify(claim))) {
 		const other = currentClaim(claimFile);
 		throw new Error(
-			other
-				? heldBy(other, stack)
-				: `Another process took ${claimFile} and left it meanwhile: try again.`,
+			other ? heldBy(other, stack) : `Another process took ${claimFile} and left it meanwhile: try again.`,
 		);
 	}
 	return claim;
@@ -168,11 +151,7 @@ export async function acquire(
  * @param force also where somebody is at work with it, or nobody knows whose it is
  * @throws Error, unless `force`, in those cases
  */
-export async function release(
-	place: StackPlace | null,
-	force = false,
-	machine = thisMachine,
-): Promise<void> {
+export async function release(place: StackPlace | null, force = false, machine = thisMachine): Promise<void> {
 	const holder = claimOrUnknown(machine.claimFile, force);
 	if (holder === "unknown") return machine.teardown(null);
 	if (!holder) {
@@ -196,16 +175,11 @@ export async function release(
  * @param id of the claim that the laboratory was made with; undefined: it has none
  * @throws Error when the laboratory is gone, or somebody else is at work with it
  */
-export function holdClaim(
-	id: string | undefined,
-	claimFile: string = state.claim,
-): void {
+export function holdClaim(id: string | undefined, claimFile: string = state.claim): void {
 	if (!id) return;
 	const claim = currentClaim(claimFile);
 	if (claim?.id !== id) {
-		throw new Error(
-			'The laboratory that this stack made isn\'t there any more: run "pulumi destroy" on it first.',
-		);
+		throw new Error('The laboratory that this stack made isn\'t there any more: run "pulumi destroy" on it first.');
 	}
 	const problem = claimProblem(claim, claim);
 	if (problem) throw new Error(problem);
@@ -225,10 +199,7 @@ export function mayTakeDown(
 	return id ? claim.id === id : livingHolder(claim) === null;
 }
 
-function claimOrUnknown(
-	file: string,
-	force: boolean,
-): Claim | "unknown" | null {
+function claimOrUnknown(file: string, force: boolean): Claim | "unknown" | null {
 	try {
 		return currentClaim(file);
 	} catch (error) {
@@ -238,17 +209,14 @@ function claimOrUnknown(
 }
 
 function placeText({ project, backend }: StackPlace): string {
-	return backend === project || backend === ""
-		? project
-		: `${project}, in the backend ${backend}`;
+	return backend === project || backend === "" ? project : `${project}, in the backend ${backend}`;
 }
 
 function isClaim(value: unknown): value is Claim {
 	const claim = (value ?? {}) as Record<string, unknown>;
 	return (
-		["id", "stack", "project", "backend", "since"].every(
-			(key) => typeof claim[key] === "string",
-		) && isOwner(claim.owner)
+		["id", "stack", "project", "backend", "since"].every((key) => typeof claim[key] === "string") &&
+		isOwner(claim.owner)
 	);
 }
 
@@ -266,14 +234,9 @@ if (import.meta.main) {
 		if (action === "acquire" && stack && known) {
 			console.log((await acquire(stack, checkout, backend)).id);
 		} else if (action === "release" && known) {
-			await release(
-				stack ? { stack, project: checkout, backend } : null,
-				rest.includes("--force"),
-			);
+			await release(stack ? { stack, project: checkout, backend } : null, rest.includes("--force"));
 		} else {
-			throw new Error(
-				`claim.ts: "${[action, ...rest].join(" ")}" is neither "acquire <stack>" nor "release".`,
-			);
+			throw new Error(`claim.ts: "${[action, ...rest].join(" ")}" is neither "acquire <stack>" nor "release".`);
 		}
 	} catch (error) {
 		console.error((error as Error).message);

@@ -23,26 +23,19 @@ const only = clusterNode(0, 1);
 const files = (restrictOomScore = false, node = only) =>
 	configurationFiles({ node, restrictOomScore, sandboxImage: "pause:1" });
 const fileCalled = (name: string, node = only) =>
-	Object.entries(files(false, node)).find(([path]) =>
-		path.endsWith(name),
-	)?.[1] ?? "";
-const flagsOf = (node = only) =>
-	nodeAgents(binaries, node).flatMap(({ command }) => command);
+	Object.entries(files(false, node)).find(([path]) => path.endsWith(name))?.[1] ?? "";
+const flagsOf = (node = only) => nodeAgents(binaries, node).flatMap(({ command }) => command);
 
 test("nothing of the node listens on every address", () => {
-	const commands = [
-		...controlPlane(binaries),
-		...nodeAgents(binaries, only),
-		dnsServer(binaries),
-	].flatMap(({ command }) => command);
+	const commands = [...controlPlane(binaries), ...nodeAgents(binaries, only), dnsServer(binaries)].flatMap(
+		({ command }) => command,
+	);
 	const addresses = commands
 		.filter((word) => /address=|listen-.*=/.test(word))
 		.map((word) => word.slice(word.indexOf("=") + 1));
 	expect(addresses.length).toBeGreaterThan(6);
 	for (const address of addresses) {
-		expect(address).toMatch(
-			new RegExp(`^(http://)?(127\\.0\\.0\\.1|${network.node})(:\\d+)?$`),
-		);
+		expect(address).toMatch(new RegExp(`^(http://)?(127\\.0\\.0\\.1|${network.node})(:\\d+)?$`));
 	}
 	expect(parse(fileCalled("kubelet.yaml")).address).toBe(network.node);
 	expect(fileCalled("Corefile")).toContain(`bind ${network.dns}`);
@@ -62,8 +55,7 @@ test("volumes are folders where every node has them, made by somebody with an ac
 });
 
 test("root without CAP_SYS_RESOURCE runs containers at their parent's OOM score", () => {
-	const config = (restrict: boolean) =>
-		Object.values(files(restrict)).find((text) => text.startsWith("version"));
+	const config = (restrict: boolean) => Object.values(files(restrict)).find((text) => text.startsWith("version"));
 	expect(config(true)).toContain("restrict_oom_score_adj = true");
 	expect(config(false)).toContain("restrict_oom_score_adj = false");
 });
@@ -78,11 +70,7 @@ test("a component's kubeconfig names files and holds no key", () => {
 
 test("a cluster's only node is called, reached and fed as it was before there could be others", () => {
 	expect(flagsOf()).toEqual(
-		expect.arrayContaining([
-			"--hostname-override=holdfast",
-			"--node-ip=198.19.255.2",
-			"--bind-address=198.19.255.2",
-		]),
+		expect.arrayContaining(["--hostname-override=holdfast", "--node-ip=198.19.255.2", "--bind-address=198.19.255.2"]),
 	);
 	expect(parse(fileCalled("kubelet.yaml"))).toMatchObject({
 		address: "198.19.255.2",
@@ -106,8 +94,7 @@ test("a cluster's only node is called, reached and fed as it was before there co
 
 test("of several nodes each has a name, addresses, a control group and an identity of its own", () => {
 	const nodes = clusterNodes(mostNodes);
-	const distinct = (values: string[]) =>
-		expect(new Set(values).size).toBe(mostNodes);
+	const distinct = (values: string[]) => expect(new Set(values).size).toBe(mostNodes);
 	distinct(nodes.map((node) => flagsOf(node).join(" ")));
 	distinct(nodes.map((node) => fileCalled(".conflist", node)));
 	distinct(nodes.map((node) => furtherCredentials(node).kubelet.user));

@@ -1,10 +1,6 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
-import {
-	housekeepingInterval,
-	iptablesMinSyncPeriod,
-	kubeletTuning,
-} from "../kubeletTuning.ts";
+import { housekeepingInterval, iptablesMinSyncPeriod, kubeletTuning } from "../kubeletTuning.ts";
 import type { Subject } from "./certificates.ts";
 import {
 	apiServer,
@@ -44,12 +40,7 @@ export interface Binaries {
 export const credentials = {
 	apiserver: {
 		user: "kube-apiserver",
-		dnsNames: [
-			"kubernetes",
-			"kubernetes.default",
-			"kubernetes.default.svc",
-			`kubernetes.default.svc.${clusterDomain}`,
-		],
+		dnsNames: ["kubernetes", "kubernetes.default", "kubernetes.default.svc", `kubernetes.default.svc.${clusterDomain}`],
 		addresses: [network.kubernetesService, network.node, "127.0.0.1"],
 	},
 	"apiserver-kubelet-client": {
@@ -68,15 +59,10 @@ export const credentials = {
 export type CredentialName = keyof typeof credentials;
 
 /** Credentials of a node beside the first. */
-export type FurtherCredentialName = Extract<
-	CredentialName,
-	"kubelet" | "kube-proxy"
->;
+export type FurtherCredentialName = Extract<CredentialName, "kubelet" | "kube-proxy">;
 
 /** The same for a node beside the first. */
-export function furtherCredentials(
-	node: ClusterNode,
-): Record<FurtherCredentialName, Subject> {
+export function furtherCredentials(node: ClusterNode): Record<FurtherCredentialName, Subject> {
 	return { kubelet: kubeletOf(node), "kube-proxy": credentials["kube-proxy"] };
 }
 
@@ -112,9 +98,7 @@ export function configurationFiles(options: {
 }): Record<string, string> {
 	return {
 		[join(nodeFolder, "containerd.toml")]: containerdConfig(options),
-		[join(nodeFolder, "cni", "10-holdfast.conflist")]: JSON.stringify(
-			networkConfig(options.node),
-		),
+		[join(nodeFolder, "cni", "10-holdfast.conflist")]: JSON.stringify(networkConfig(options.node)),
 		[join(nodeFolder, "kubelet.yaml")]: stringify(kubeletConfig(options.node)),
 		[join(nodeFolder, "resolv.conf")]: "nameserver 127.0.0.1\n",
 		...(options.node.index === 0 && {
@@ -127,13 +111,7 @@ export function configurationFiles(options: {
 export function containerd({ containerd }: Binaries): Component {
 	return {
 		name: "containerd",
-		command: [
-			containerd,
-			"--config",
-			join(nodeFolder, "containerd.toml"),
-			"--log-level",
-			"warn",
-		],
+		command: [containerd, "--config", join(nodeFolder, "containerd.toml"), "--log-level", "warn"],
 	};
 }
 
@@ -182,9 +160,7 @@ export function controlPlane({ hyperkube }: Binaries): Component[] {
 					"tls-cert-file": certificatePath("apiserver"),
 					"tls-private-key-file": keyPath("apiserver"),
 					"kubelet-certificate-authority": state.ca,
-					"kubelet-client-certificate": certificatePath(
-						"apiserver-kubelet-client",
-					),
+					"kubelet-client-certificate": certificatePath("apiserver-kubelet-client"),
 					"kubelet-client-key": keyPath("apiserver-kubelet-client"),
 					// The node's name is in no DNS that the API server asks.
 					"kubelet-preferred-address-types": "InternalIP",
@@ -237,10 +213,7 @@ export function controlPlane({ hyperkube }: Binaries): Component[] {
 }
 
 /** What every node runs beside containerd. */
-export function nodeAgents(
-	{ hyperkube }: Binaries,
-	node: ClusterNode,
-): Component[] {
+export function nodeAgents({ hyperkube }: Binaries, node: ClusterNode): Component[] {
 	return [
 		{
 			name: kubeletName,
@@ -287,13 +260,7 @@ export function nodeAgents(
 export function dnsServer({ hyperkube }: Binaries): Component {
 	return {
 		name: "coredns",
-		command: [
-			hyperkube,
-			"coredns",
-			"-conf",
-			join(nodeFolder, "Corefile"),
-			"-quiet",
-		],
+		command: [hyperkube, "coredns", "-conf", join(nodeFolder, "Corefile"), "-quiet"],
 	};
 }
 
@@ -320,11 +287,7 @@ export function faultAgent(nodes: number): Component {
 	return {
 		name: "fault-agent",
 		restarts: "always",
-		command: [
-			process.execPath,
-			join(import.meta.dirname, "faultAgent.ts"),
-			...(nodes === 1 ? [] : [String(nodes)]),
-		],
+		command: [process.execPath, join(import.meta.dirname, "faultAgent.ts"), ...(nodes === 1 ? [] : [String(nodes)])],
 	};
 }
 
@@ -337,10 +300,7 @@ export function kubeconfig(name: CredentialName): string {
 }
 
 /** A kubeconfig that works without the node's files: it holds its credentials. */
-export function standaloneKubeconfig(identity: {
-	certificate: string;
-	key: string;
-}): string {
+export function standaloneKubeconfig(identity: { certificate: string; key: string }): string {
 	return kubeconfigWith({
 		"client-certificate-data": base64(identity.certificate),
 		"client-key-data": base64(identity.key),
@@ -359,16 +319,11 @@ function kubeconfigWith(user: Record<string, string>): string {
 			},
 		],
 		users: [{ name: "holdfast", user }],
-		contexts: [
-			{ name: "holdfast", context: { cluster: "holdfast", user: "holdfast" } },
-		],
+		contexts: [{ name: "holdfast", context: { cluster: "holdfast", user: "holdfast" } }],
 	});
 }
 
-function containerdConfig(options: {
-	restrictOomScore: boolean;
-	sandboxImage: string;
-}): string {
+function containerdConfig(options: { restrictOomScore: boolean; sandboxImage: string }): string {
 	return `version = 3
 root = "${nodeFolder}/containerd"
 state = "/run/containerd"

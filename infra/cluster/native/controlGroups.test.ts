@@ -4,9 +4,7 @@ import { hierarchiesIn } from "./controlGroups.ts";
 test("a machine with cgroup v2 has one hierarchy", () => {
 	const mounts =
 		"proc /proc proc rw 0 0\ncgroup2 /sys/fs/cgroup cgroup2 rw,nosuid,nodev,noexec,relatime,nsdelegate 0 0\n";
-	expect(hierarchiesIn(mounts)).toEqual([
-		{ path: "/sys/fs/cgroup", version: 2, controllers: [] },
-	]);
+	expect(hierarchiesIn(mounts)).toEqual([{ path: "/sys/fs/cgroup", version: 2, controllers: [] }]);
 });
 
 test("a machine with cgroup v1 has one for each set of controllers, and perhaps v2 beside them", () => {

@@ -1,11 +1,4 @@
-import {
-	existsSync,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	rmdirSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -34,9 +27,7 @@ export function hierarchiesIn(mounts: string): Hierarchy[] {
 		.flatMap(([, path = "", type, options = ""]): Hierarchy[] => {
 			if (type === "cgroup2") return [{ path, version: 2, controllers: [] }];
 			if (type !== "cgroup") return [];
-			const controllers = options
-				.split(",")
-				.filter((option) => !["rw", "ro", "relatime"].includes(option));
+			const controllers = options.split(",").filter((option) => !["rw", "ro", "relatime"].includes(option));
 			return [{ path, version: 1, controllers }];
 		});
 }
@@ -45,10 +36,7 @@ export function hierarchiesIn(mounts: string): Hierarchy[] {
  * Makes a node's control groups and puts the process `pid` (as the caller's PID namespace counts) into them; what it starts from then
  * on is in them, too. Idempotent.
  */
-export function enterControlGroups(
-	pid: number,
-	node: Pick<ClusterNode, "controlGroup"> = clusterNode(0, 1),
-): void {
+export function enterControlGroups(pid: number, node: Pick<ClusterNode, "controlGroup"> = clusterNode(0, 1)): void {
 	for (const hierarchy of hierarchies()) {
 		const makeGroup = (group: string) => {
 			mkdirSync(group, { recursive: true });
@@ -86,10 +74,7 @@ export function controlGroupProcesses(): number[] {
  * Removes the nodes' control groups, or those below another group.
  * @throws Error when one still holds processes after `limitSeconds`
  */
-export async function removeControlGroups(
-	limitSeconds: number,
-	below = cgroup,
-): Promise<void> {
+export async function removeControlGroups(limitSeconds: number, below = cgroup): Promise<void> {
 	const deadline = Date.now() + limitSeconds * 1000;
 	for (const { path } of hierarchies()) {
 		// Children come before their parents.
@@ -101,9 +86,7 @@ export async function removeControlGroups(
 				} catch (error) {
 					if ((error as NodeJS.ErrnoException).code === "ENOENT") break;
 					if (Date.now() > deadline) {
-						throw new Error(
-							`The control group ${group} can't be removed: ${(error as Error).message}.`,
-						);
+						throw new Error(`The control group ${group} can't be removed: ${(error as Error).message}.`);
 					}
 					await sleep(20);
 				}

@@ -35,10 +35,7 @@ try {
 		]);
 	const id = (await buildah("pull", "--quiet", transportOf(source))).trim();
 	const architecture = (
-		await buildah(
-			...["inspect", "--type", "image"],
-			...["--format", "{{.OCIv1.Architecture}}", id],
-		)
+		await buildah(...["inspect", "--type", "image"], ...["--format", "{{.OCIv1.Architecture}}", id])
 	).trim();
 	const own = architectures[process.arch] ?? process.arch;
 	if (architecture !== own) {
@@ -47,12 +44,7 @@ try {
 	// By its contents, so that another image under the same name restarts the store, and the same one doesn't.
 	const tag = id.slice(0, 12);
 	const archive = join(folder, "couchdb.tar");
-	await buildah(
-		"push",
-		"--quiet",
-		id,
-		`oci-archive:${archive}:${repository}:${tag}`,
-	);
+	await buildah("push", "--quiet", id, `oci-archive:${archive}:${repository}:${tag}`);
 	for (const node of clusterNodes(nodesIn(process.argv))) {
 		runInNode(node, ...importCommand(goBinary("ctr"), archive));
 	}

@@ -28,13 +28,10 @@ export async function allowDns(api: Api): Promise<void> {
 			kind: "ClusterRoleBinding",
 			metadata: { name },
 			roleRef: { apiGroup: group, kind: "ClusterRole", name },
-			subjects: [
-				{ apiGroup: group, kind: "User", name: credentials.coredns.user },
-			],
+			subjects: [{ apiGroup: group, kind: "User", name: credentials.coredns.user }],
 		}),
 	]);
 	for (const { status } of answers) {
-		if (status !== 201)
-			throw new Error(`The API server refused CoreDNS its role (${status}).`);
+		if (status !== 201) throw new Error(`The API server refused CoreDNS its role (${status}).`);
 	}
 }

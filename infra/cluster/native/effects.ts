@@ -4,15 +4,10 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Asks until it holds; an error counts as "not yet". */
-export async function until(
-	what: string,
-	limitSeconds: number,
-	holds: () => Promise<boolean>,
-): Promise<void> {
+export async function until(what: string, limitSeconds: number, holds: () => Promise<boolean>): Promise<void> {
 	const deadline = Date.now() + limitSeconds * 1000;
 	while (!(await holds().catch(() => false))) {
-		if (Date.now() > deadline)
-			throw new Error(`Waited ${limitSeconds} s in vain until ${what}.`);
+		if (Date.now() > deadline) throw new Error(`Waited ${limitSeconds} s in vain until ${what}.`);
 		await sleep(50);
 	}
 	console.log(`${process.uptime().toFixed(2)} s: ${what}`);

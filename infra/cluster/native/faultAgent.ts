@@ -27,18 +27,14 @@ if (import.meta.main) {
 	// Whatever goes wrong in one fault, the others must still be undone.
 	process.on("uncaughtException", (error) => console.error(error));
 	process.on("unhandledRejection", (error) => console.error(error));
-	const { token } = JSON.parse(
-		readFileSync(state.faultAgent, "utf8"),
-	) as FaultAgentNote;
+	const { token } = JSON.parse(readFileSync(state.faultAgent, "utf8")) as FaultAgentNote;
 	const nodes = clusterNodes(Number(process.argv[2] ?? 1));
 	const { app, undoAll, takeOver } = faultInterface(token, {
 		inject: (order, note) => inject(order, nodes, note),
 		later: (seconds, work) => setTimeout(work, seconds * 1000),
 		trouble: console.error,
 		witness: witnessOf(worldOf(nodes)),
-		memory: faultMemory(join(nodeFolder, "standing-faults.json"), (changes) =>
-			undoChanges(changes, nodes),
-		),
+		memory: faultMemory(join(nodeFolder, "standing-faults.json"), (changes) => undoChanges(changes, nodes)),
 	});
 	takeOver();
 	try {

@@ -1,12 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { apiClient, isReady } from "./apiClient.ts";
-import {
-	controlPlane,
-	dnsServer,
-	faultAgent,
-	nodeAgents,
-	volumeProvisioner,
-} from "./components.ts";
+import { controlPlane, dnsServer, faultAgent, nodeAgents, volumeProvisioner } from "./components.ts";
 import { allowDns } from "./dnsAccount.ts";
 import { until, write } from "./effects.ts";
 import type { FaultAgentNote } from "./faultAgent.ts";

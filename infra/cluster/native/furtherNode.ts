@@ -20,9 +20,7 @@ export async function becomeFurther(prepared: PreparedNode): Promise<void> {
 		supervisor.start(component);
 	}
 	const own = () => api("GET", `/api/v1/nodes/${node.name}`);
-	await until("the node is Ready", readyWithinSeconds, async () =>
-		isReady((await own()).body),
-	);
+	await until("the node is Ready", readyWithinSeconds, async () => isReady((await own()).body));
 	await images;
 	supervisor.report({
 		instance: (await own()).body.metadata?.uid ?? "",

@@ -6,7 +6,5 @@ test("a node whose memory is full says so, and what to do", () => {
 	expect(notLoaded("/images.tar", said).message).toBe(
 		`The images of /images.tar could not be loaded. The node's memory file system is full: the node needs a machine with more memory, or a stack with fewer nodes (holdfast:nodes). The last lines:\n${said}`,
 	);
-	expect(notLoaded("/images.tar", "ctr: unknown").message).not.toContain(
-		"memory",
-	);
+	expect(notLoaded("/images.tar", "ctr: unknown").message).not.toContain("memory");
 });

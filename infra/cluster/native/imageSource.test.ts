@@ -3,11 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import {
-	imageSourceProblem,
-	transportOf,
-	withRegistry,
-} from "./imageSource.ts";
+import { imageSourceProblem, transportOf, withRegistry } from "./imageSource.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "holdfast-image-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,13 +11,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test("an image of a registry is called as Docker would", () => {
 	expect(withRegistry("couchdb:3.5.0")).toBe("docker.io/library/couchdb:3.5.0");
 	expect(withRegistry("team/couchdb")).toBe("docker.io/team/couchdb");
-	expect(withRegistry("registry.example.com/couchdb:3")).toBe(
-		"registry.example.com/couchdb:3",
-	);
+	expect(withRegistry("registry.example.com/couchdb:3")).toBe("registry.example.com/couchdb:3");
 	expect(withRegistry("localhost:5000/couchdb")).toBe("localhost:5000/couchdb");
-	expect(transportOf("couchdb:3.5.0")).toBe(
-		"docker://docker.io/library/couchdb:3.5.0",
-	);
+	expect(transportOf("couchdb:3.5.0")).toBe("docker://docker.io/library/couchdb:3.5.0");
 	expect(imageSourceProblem("couchdb:3.5.0")).toBeNull();
 });
 

@@ -22,10 +22,7 @@ const apart = (order: NodeOrder) => [
 ];
 
 /** Starts the first node's init; it outlives this process. */
-export function startFirstInit(
-	node: ClusterNode,
-	order: NodeOrder,
-): ProcessIdentity {
+export function startFirstInit(node: ClusterNode, order: NodeOrder): ProcessIdentity {
 	const init = identify(start(node, apart(order)));
 	if (!init) throw new Error('"unshare" did not start: is util-linux there?');
 	replaceWhole(node.init, JSON.stringify(init));
@@ -44,17 +41,10 @@ export async function startFurtherInit(
 	first: ProcessIdentity,
 ): Promise<{ init: ProcessIdentity; waiting: ProcessIdentity }> {
 	const within = await awaitChild(first);
-	const waiting = identify(
-		start(node, [
-			...["nsenter", "--target", String(within), "--pid"],
-			...apart(order),
-		]),
-	);
+	const waiting = identify(start(node, [...["nsenter", "--target", String(within), "--pid"], ...apart(order)]));
 	const init = waiting && identify(await awaitChild(waiting));
 	if (!init) {
-		throw new Error(
-			`The init of the node ${node.name} did not start: is util-linux's "nsenter" there?`,
-		);
+		throw new Error(`The init of the node ${node.name} did not start: is util-linux's "nsenter" there?`);
 	}
 	replaceWhole(node.init, JSON.stringify(init));
 	return { init, waiting };
@@ -70,9 +60,7 @@ async function awaitChild(parent: ProcessIdentity): Promise<number> {
 		if (child !== null) return child;
 		await sleep(10);
 	}
-	throw new Error(
-		`The process ${parent.pid}, which was to start a node's init, started nothing within 5 s.`,
-	);
+	throw new Error(`The process ${parent.pid}, which was to start a node's init, started nothing within 5 s.`);
 }
 
 /** The only child of a process; null when it has none. */

@@ -1,10 +1,5 @@
 import { execFileSync } from "node:child_process";
-import {
-	type ClusterNode,
-	clusterNodes,
-	nodeNetwork,
-	switchPort,
-} from "./nodes.ts";
+import { type ClusterNode, clusterNodes, nodeNetwork, switchPort } from "./nodes.ts";
 import type { ProcessIdentity } from "./processes.ts";
 
 /** Puts the switch of a cluster's nodes into the first one's network namespace, and routes the others' Pods over it. */
@@ -20,12 +15,7 @@ export function connectNodes(first: ProcessIdentity, nodes: number): void {
 }
 
 /** Plugs a node into the switch. */
-export function plugIn(
-	first: ProcessIdentity,
-	node: ClusterNode,
-	init: ProcessIdentity,
-	device: string,
-): void {
+export function plugIn(first: ProcessIdentity, node: ClusterNode, init: ProcessIdentity, device: string): void {
 	const port = switchPort(node);
 	const inFirst = ipIn(first);
 	inFirst(`link add ${port} type veth peer name ${device} netns ${init.pid}`);
@@ -35,10 +25,8 @@ export function plugIn(
 /** `ip` in the network namespace of a process, which alone changes: process ids are still the host's. */
 function ipIn({ pid }: ProcessIdentity): (command: string) => void {
 	return (command) => {
-		execFileSync(
-			"nsenter",
-			["--target", String(pid), "--net", "ip", ...command.split(" ")],
-			{ stdio: ["ignore", "pipe", "pipe"] },
-		);
+		execFileSync("nsenter", ["--target", String(pid), "--net", "ip", ...command.split(" ")], {
+			stdio: ["ignore", "pipe", "pipe"],
+		});
 	};
 }

@@ -21,9 +21,7 @@ try {
 			...["images", "list", "--quiet"],
 		).split("\n");
 		for (const { archive, references } of archives) {
-			const wanted = Object.values(references).map(
-				({ reference }) => reference,
-			);
+			const wanted = Object.values(references).map(({ reference }) => reference);
 			if (wanted.some((reference) => !present.includes(reference))) {
 				runInNode(node, ...importCommand(ctr, archive));
 			}

@@ -20,11 +20,7 @@ import { Supervisor } from "./supervisor.ts";
 
 const capSysResource = 24;
 
-function prepare(
-	order: NodeOrder,
-	node: ClusterNode,
-	supervisor: Supervisor,
-): PreparedNode {
+function prepare(order: NodeOrder, node: ClusterNode, supervisor: Supervisor): PreparedNode {
 	// Before anything is started here, because children stay in the groups that they were born into. The parent is the init.
 	enterControlGroups(process.ppid, node);
 	enterControlGroups(process.pid, node);

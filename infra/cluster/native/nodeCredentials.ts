@@ -1,10 +1,5 @@
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
-import {
-	type Authority,
-	createAuthority,
-	createServiceAccountKey,
-	type Identity,
-} from "./certificates.ts";
+import { type Authority, createAuthority, createServiceAccountKey, type Identity } from "./certificates.ts";
 import {
 	type CredentialName,
 	certificatePath,
@@ -53,11 +48,7 @@ export async function issueCredentials(nodes: number): Promise<Trusting> {
 /** Takes what the first node has for this one, once it is there. Returns the kubelet's. */
 export async function takeCredentials(node: ClusterNode): Promise<Trusting> {
 	const file = credentialsFile(node);
-	await until(
-		"the first node has issued this one's credentials",
-		60,
-		async () => existsSync(file),
-	);
+	await until("the first node has issued this one's credentials", 60, async () => existsSync(file));
 	const { ca, ...issued } = JSON.parse(readFileSync(file, "utf8")) as Handed;
 	rmSync(file);
 	keep("kubelet", issued.kubelet);
@@ -65,10 +56,7 @@ export async function takeCredentials(node: ClusterNode): Promise<Trusting> {
 	return { ...issued.kubelet, ca };
 }
 
-async function handOver(
-	authority: Authority,
-	node: ClusterNode,
-): Promise<void> {
+async function handOver(authority: Authority, node: ClusterNode): Promise<void> {
 	const subjects = furtherCredentials(node);
 	const handed: Handed = {
 		ca: authority.certificate,

@@ -13,22 +13,15 @@ export function prepareFileSystems({ volumes }: { volumes: boolean }): void {
 	run("mount --no-mtab --bind", stateFolder, stateFolder);
 	run("mount --no-mtab -t tmpfs -o mode=755 tmpfs /mnt");
 	mkdirSync(`/mnt/${nameBelowRun(stateFolder)}`);
-	run(
-		"mount --no-mtab --move",
-		stateFolder,
-		`/mnt/${nameBelowRun(stateFolder)}`,
-	);
+	run("mount --no-mtab --move", stateFolder, `/mnt/${nameBelowRun(stateFolder)}`);
 	run("mount --no-mtab --move /mnt /run");
 	if (volumes) {
 		// Before memory lies over the folder that it is in.
 		mkdirSync(nodeVolumesFolder, { mode: 0o700 });
 		run("mount --no-mtab --bind", volumesFolder, nodeVolumesFolder);
 	}
-	for (const folder of ["upper", "work"])
-		mkdirSync(`/run/var/${folder}`, { recursive: true });
-	run(
-		"mount --no-mtab -t overlay -o lowerdir=/var,upperdir=/run/var/upper,workdir=/run/var/work overlay /var",
-	);
+	for (const folder of ["upper", "work"]) mkdirSync(`/run/var/${folder}`, { recursive: true });
+	run("mount --no-mtab -t overlay -o lowerdir=/var,upperdir=/run/var/upper,workdir=/run/var/work overlay /var");
 	shadowHostSettings();
 	// Volumes that the kubelet mounts must show up in the containers that share them.
 	run("mount --no-mtab --make-rshared /");

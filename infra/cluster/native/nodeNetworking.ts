@@ -5,10 +5,7 @@ import { network } from "./layout.ts";
 import { type ClusterNode, nodeNetwork, routesToOthers } from "./nodes.ts";
 
 /** Gives a node its addresses and routes as soon as it is linked. The first one's routes to the others are made with their links. */
-export async function prepareNetwork(
-	node: ClusterNode,
-	nodes: number,
-): Promise<void> {
+export async function prepareNetwork(node: ClusterNode, nodes: number): Promise<void> {
 	const first = node.index === 0;
 	run("ip link set lo up");
 	// The cluster's DNS answers on the first node only.
@@ -20,9 +17,7 @@ export async function prepareNetwork(
 		10,
 		async () =>
 			existsSync(`/sys/class/net/${nodeDevice}`) ||
-			execFileSync("ip", ["-brief", "link"], { encoding: "utf8" }).includes(
-				nodeDevice,
-			),
+			execFileSync("ip", ["-brief", "link"], { encoding: "utf8" }).includes(nodeDevice),
 	);
 	const prefix = first ? network.linkPrefix : nodeNetwork.prefix;
 	run(`ip address add ${node.address}/${prefix} dev ${nodeDevice}`);

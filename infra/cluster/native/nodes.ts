@@ -94,9 +94,7 @@ export function credentialsFile({ index }: Pick<ClusterNode, "index">): string {
 /** The node whose Pod has the address, if there are several; those outside the Pods' range are nobody's. */
 export function indexOfPodAddress(address: string): number | null {
 	const [, index] = /^198\.19\.(\d+)\.\d+$/.exec(address) ?? [];
-	return index !== undefined && Number(index) < mostNodes
-		? Number(index)
-		: null;
+	return index !== undefined && Number(index) < mostNodes ? Number(index) : null;
 }
 
 /** 254 addresses, of which the node itself takes the first: enough for the 250 Pods that a kubelet takes. */
@@ -108,8 +106,5 @@ function podsOf(index: number): string {
 export function routesToOthers(index: number, count: number): string[] {
 	return clusterNodes(count)
 		.filter((other) => other.index !== index)
-		.map(
-			(other) =>
-				`${other.pods} via ${other.index === 0 ? nodeNetwork.gateway : other.address}`,
-		);
+		.map((other) => `${other.pods} via ${other.index === 0 ? nodeNetwork.gateway : other.address}`);
 }

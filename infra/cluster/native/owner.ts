@@ -1,10 +1,5 @@
 import { readFileSync } from "node:fs";
-import {
-	ancestorsOf,
-	identify,
-	isRunning,
-	type ProcessIdentity,
-} from "./processes.ts";
+import { ancestorsOf, identify, isRunning, type ProcessIdentity } from "./processes.ts";
 
 /** The process that somebody started and that still needs the laboratory; while it lives, nobody else takes it down. */
 export interface Owner extends ProcessIdentity {
@@ -32,25 +27,16 @@ export function currentOwner(environment: Environment = process.env): Owner {
 }
 
 /** The owner that the environment names, if it lives. */
-export function namedOwner(
-	environment: Environment = process.env,
-): ProcessIdentity | null {
-	const [, pid, ticks] =
-		/^(\d+):(\d+)$/.exec(environment[ownerVariable] ?? "") ?? [];
+export function namedOwner(environment: Environment = process.env): ProcessIdentity | null {
+	const [, pid, ticks] = /^(\d+):(\d+)$/.exec(environment[ownerVariable] ?? "") ?? [];
 	const named = { pid: Number(pid), startTicks: Number(ticks) };
 	return pid !== undefined && isRunning(named) ? named : null;
 }
 
 /** Whether this process works for the owner. */
-export function worksFor(
-	{ pid, startTicks }: ProcessIdentity,
-	environment: Environment = process.env,
-): boolean {
+export function worksFor({ pid, startTicks }: ProcessIdentity, environment: Environment = process.env): boolean {
 	const named = namedOwner(environment);
-	return (
-		(named?.pid === pid && named.startTicks === startTicks) ||
-		ancestorsOf(process.pid).includes(pid)
-	);
+	return (named?.pid === pid && named.startTicks === startTicks) || ancestorsOf(process.pid).includes(pid);
 }
 
 /** A process as the owner from now on. */
@@ -67,19 +53,12 @@ export function asOwner({ pid, startTicks }: ProcessIdentity): Owner {
 export function isOwner(value: unknown): value is Owner {
 	const { pid, startTicks, command, since } = (value ?? {}) as Partial<Owner>;
 	return (
-		Number.isInteger(pid) &&
-		Number.isInteger(startTicks) &&
-		typeof command === "string" &&
-		typeof since === "string"
+		Number.isInteger(pid) && Number.isInteger(startTicks) && typeof command === "string" && typeof since === "string"
 	);
 }
 
 /** Who it is, as a part of a sentence. */
-export function ownerText({
-	pid,
-	command,
-	since,
-}: Omit<Owner, "startTicks">): string {
+export function ownerText({ pid, command, since }: Omit<Owner, "startTicks">): string {
 	return `process ${pid}${command === "" ? "" : ` ("${command}")`}, since ${since}`;
 }
 
@@ -87,9 +66,7 @@ const shownCharacters = 120;
 
 function commandOf(pid: number): string {
 	const words = textOf(`/proc/${pid}/cmdline`).split("\0").join(" ").trim();
-	return words.length > shownCharacters
-		? `${words.slice(0, shownCharacters)} …`
-		: words;
+	return words.length > shownCharacters ? `${words.slice(0, shownCharacters)} …` : words;
 }
 
 function nameOf(pid: number): string {

@@ -35,10 +35,7 @@ export function isRunning(process: ProcessIdentity): boolean {
  * Kills a process and waits until it is gone.
  * @throws Error when it is still there after `limitSeconds`
  */
-export async function killAndWait(
-	target: ProcessIdentity,
-	limitSeconds: number,
-): Promise<void> {
+export async function killAndWait(target: ProcessIdentity, limitSeconds: number): Promise<void> {
 	const deadline = Date.now() + limitSeconds * 1000;
 	while (isRunning(target)) {
 		try {
@@ -47,9 +44,7 @@ export async function killAndWait(
 			if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
 		}
 		if (Date.now() > deadline) {
-			throw new Error(
-				`Process ${target.pid} didn't end within ${limitSeconds} s of SIGKILL.`,
-			);
+			throw new Error(`Process ${target.pid} didn't end within ${limitSeconds} s of SIGKILL.`);
 		}
 		await sleep(10);
 	}
@@ -60,14 +55,9 @@ export async function killAndWait(
  *
  * @param value null: any but the empty one
  */
-export function processesWith(
-	variable: string,
-	value: string | null,
-): ProcessIdentity[] {
+export function processesWith(variable: string, value: string | null): ProcessIdentity[] {
 	const holds = (entry: string) =>
-		value === null
-			? entry.startsWith(`${variable}=`) && entry !== `${variable}=`
-			: entry === `${variable}=${value}`;
+		value === null ? entry.startsWith(`${variable}=`) && entry !== `${variable}=` : entry === `${variable}=${value}`;
 	const ancestors = new Set(ancestorsOf(process.pid));
 	return readdirSync("/proc")
 		.filter((name) => /^\d+$/.test(name))

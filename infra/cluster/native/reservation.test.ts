@@ -1,12 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-	existsSync,
-	mkdtempSync,
-	readdirSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -31,14 +25,10 @@ function keeper(beforehand = "") {
 			console.log("kept");
 			process.stdin.resume();
 		} catch (error) { console.log(error.message); }`;
-	const child = spawn(
-		process.execPath,
-		["--input-type=module", "-e", program],
-		{
-			stdio: ["pipe", "pipe", "inherit"],
-			env: { ...process.env, HOLDFAST_OWNER: "" },
-		},
-	);
+	const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+		stdio: ["pipe", "pipe", "inherit"],
+		env: { ...process.env, HOLDFAST_OWNER: "" },
+	});
 	const said = once(child.stdout, "data").then(([text]) => String(text).trim());
 	return { child, said, ended: once(child, "exit") };
 }

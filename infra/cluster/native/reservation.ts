@@ -1,14 +1,6 @@
 import { renameSync, rmSync } from "node:fs";
 import { reservationFile } from "./layout.ts";
-import {
-	asOwner,
-	isOwner,
-	namedOwner,
-	type Owner,
-	ownerText,
-	ownerVariable,
-	worksFor,
-} from "./owner.ts";
+import { asOwner, isOwner, namedOwner, type Owner, ownerText, ownerVariable, worksFor } from "./owner.ts";
 import { identify, isRunning, type ProcessIdentity } from "./processes.ts";
 import { createWhole, readWhole } from "./wholeFile.ts";
 

@@ -13,10 +13,7 @@ export function routesWithin(range: string, routes: readonly Route[]): Route[] {
 		if (!isIPv4(address) || prefix === "0") return false;
 		const [ownAddress = "", ownPrefix = "32"] = range.split("/");
 		// Two ranges overlap when either holds the other's first address.
-		return (
-			subnet(ownAddress, ownPrefix).check(address) ||
-			subnet(address, prefix).check(ownAddress)
-		);
+		return subnet(ownAddress, ownPrefix).check(address) || subnet(address, prefix).check(ownAddress);
 	});
 }
 

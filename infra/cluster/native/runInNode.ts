@@ -12,20 +12,13 @@ const limitSeconds = 120;
  * @returns what it wrote to its standard output
  * @throws Error when the node isn't up, the command fails, or it takes longer than two minutes
  */
-export function runInNode(
-	{ name, init }: ClusterNode,
-	...command: string[]
-): string {
+export function runInNode({ name, init }: ClusterNode, ...command: string[]): string {
 	const noted = readWhole(init, isProcessIdentity);
 	const child = noted === null || noted === "damaged" ? null : childOf(noted);
 	if (child === null) throw new Error(`The node ${name} is not up.`);
-	return execFileSync(
-		"nsenter",
-		["--target", String(child), "--mount", ...command],
-		{
-			encoding: "utf8",
-			timeout: limitSeconds * 1000,
-			stdio: ["ignore", "pipe", "pipe"],
-		},
-	);
+	return execFileSync("nsenter", ["--target", String(child), "--mount", ...command], {
+		encoding: "utf8",
+		timeout: limitSeconds * 1000,
+		stdio: ["ignore", "pipe", "pipe"],
+	});
 }

@@ -1,10 +1,4 @@
-import {
-	existsSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -36,14 +30,11 @@ const supervisor = () =>
 	);
 
 /** Writes a line each time that it starts, and ends badly; the third time it makes the node one that isn't Ready yet. */
-const script = () =>
-	`cd ${folder}; echo started >>starts; [ "$(wc -l <starts)" -lt 3 ] || rm ready.json; exit 7`;
+const script = () => `cd ${folder}; echo started >>starts; [ "$(wc -l <starts)" -lt 3 ] || rm ready.json; exit 7`;
 
 const starts = () => {
 	const file = join(folder, "starts");
-	return existsSync(file)
-		? readFileSync(file, "utf8").split("\n").length - 1
-		: 0;
+	return existsSync(file) ? readFileSync(file, "utf8").split("\n").length - 1 : 0;
 };
 
 test("what must always run is started again however it ends, once the node has been Ready", async () => {

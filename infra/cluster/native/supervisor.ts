@@ -48,16 +48,12 @@ export class Supervisor {
 					return;
 				}
 				if (restarts === "always") {
-					console.error(
-						`${name} ended (${signal ?? `exit code ${code}`}), and is started again.`,
-					);
+					console.error(`${name} ended (${signal ?? `exit code ${code}`}), and is started again.`);
 					setTimeout(() => this.start(component), restartPauseSeconds * 1000);
 					return;
 				}
 			}
-			this.fail(
-				`${name} ended (${signal ?? `exit code ${code}`}); its last lines:\n${this.lastLines(name)}`,
-			);
+			this.fail(`${name} ended (${signal ?? `exit code ${code}`}); its last lines:\n${this.lastLines(name)}`);
 		});
 	}
 
@@ -80,11 +76,7 @@ export class Supervisor {
 	}
 
 	lastLines(name: string): string {
-		return readFileSync(this.#logOf(name), "utf8")
-			.trim()
-			.split("\n")
-			.slice(-10)
-			.join("\n");
+		return readFileSync(this.#logOf(name), "utf8").trim().split("\n").slice(-10).join("\n");
 	}
 
 	#logOf(name: string): string {

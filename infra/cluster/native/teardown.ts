@@ -1,20 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { controlGroupProcesses, removeControlGroups } from "./controlGroups.ts";
-import {
-	claimVariable,
-	network,
-	state,
-	stateFolder,
-	volumesFolder,
-} from "./layout.ts";
+import { claimVariable, network, state, stateFolder, volumesFolder } from "./layout.ts";
 import { clusterNodes, mostNodes, nodesFolder } from "./nodes.ts";
-import {
-	identify,
-	isProcessIdentity,
-	killAndWait,
-	processesWith,
-} from "./processes.ts";
+import { identify, isProcessIdentity, killAndWait, processesWith } from "./processes.ts";
 import { readWhole } from "./wholeFile.ts";
 
 /** Ends all nodes with all that runs in them and removes their traces; what describes the claim stays. Idempotent. */

@@ -48,9 +48,7 @@ async function up(order: ClusterOrder): Promise<NodeReport> {
 		if (further.length > 0) connectNodes(init, nodes.length);
 		const [report] = await Promise.all([
 			untilReady(first, init, limitSeconds),
-			...further.map(async (node) =>
-				untilReady(node, await join(node, order, init), limitSeconds),
-			),
+			...further.map(async (node) => untilReady(node, await join(node, order, init), limitSeconds)),
 		]);
 		return report;
 	} catch (error) {
@@ -61,16 +59,8 @@ async function up(order: ClusterOrder): Promise<NodeReport> {
 }
 
 /** Starts a further node, plugged in where the first one is. */
-async function join(
-	node: ClusterNode,
-	order: ClusterOrder,
-	first: ProcessIdentity,
-): Promise<ProcessIdentity> {
-	const { init, waiting } = await startFurtherInit(
-		node,
-		{ ...order, index: node.index },
-		first,
-	);
+async function join(node: ClusterNode, order: ClusterOrder, first: ProcessIdentity): Promise<ProcessIdentity> {
+	const { init, waiting } = await startFurtherInit(node, { ...order, index: node.index }, first);
 	await untilApart(init);
 	// With the first node's: what is in the node's own groups can be stopped, and these two have to go on.
 	for (const { pid } of [waiting, init]) enterControlGroups(pid);
@@ -122,17 +112,13 @@ async function untilApart(init: ProcessIdentity): Promise<void> {
 		if (readlinkSync(`/proc/${init.pid}/ns/net`) !== ours) return;
 		await sleep(10);
 	}
-	throw new Error(
-		'The node got no namespaces within 5 s: "unshare" needs root with CAP_SYS_ADMIN.',
-	);
+	throw new Error('The node got no namespaces within 5 s: "unshare" needs root with CAP_SYS_ADMIN.');
 }
 
 /** Links host and node, and routes the node's range there. */
 function connect(init: ProcessIdentity): void {
 	const { hostDevice, nodeDevice, host, linkPrefix, range, node } = network;
-	ip(
-		`link add ${hostDevice} type veth peer name ${nodeDevice} netns ${init.pid}`,
-	);
+	ip(`link add ${hostDevice} type veth peer name ${nodeDevice} netns ${init.pid}`);
 	ip(`address add ${host}/${linkPrefix} dev ${hostDevice}`);
 	ip(`link set ${hostDevice} up`);
 	ip(`route add ${range} via ${node} dev ${hostDevice}`);
@@ -150,8 +136,7 @@ async function untilReady(
 			if ("failure" in report) throw new Error(report.failure);
 			return report;
 		}
-		if (!isRunning(init))
-			throw new Error(`The node ${name} ended before it was Ready.`);
+		if (!isRunning(init)) throw new Error(`The node ${name} ended before it was Ready.`);
 		await sleep(25);
 	}
 	throw new Error(`The node ${name} was not Ready within ${limitSeconds} s.`);
@@ -159,12 +144,8 @@ async function untilReady(
 
 function lastWords({ name, logs }: ClusterNode): string {
 	const log = `${logs}/node.log`;
-	const lines = existsSync(log)
-		? readFileSync(log, "utf8").trim().split("\n").slice(-15)
-		: [];
-	return lines.length
-		? `\nThe last lines of the node ${name}:\n${lines.join("\n")}`
-		: "";
+	const lines = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-15) : [];
+	return lines.length ? `\nThe last lines of the node ${name}:\n${lines.join("\n")}` : "";
 }
 
 function ip(command: string): void {

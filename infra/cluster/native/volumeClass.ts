@@ -73,9 +73,7 @@ export async function offerVolumes(api: Api): Promise<void> {
 	);
 	for (const { kind, status } of answers) {
 		if (status !== 201) {
-			throw new Error(
-				`The API server refused the ${kind} of the local volumes (${status}).`,
-			);
+			throw new Error(`The API server refused the ${kind} of the local volumes (${status}).`);
 		}
 	}
 }

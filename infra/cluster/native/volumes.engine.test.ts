@@ -1,22 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import {
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { goBinary } from "../../../toolchain/goTools.ts";
-import {
-	type ApiServer,
-	startApiServer,
-} from "../../../toolchain/plugins/test/apiserver.ts";
+import { type ApiServer, startApiServer } from "../../../toolchain/plugins/test/apiserver.ts";
 import type { Api } from "./apiClient.ts";
 import { credentials } from "./components.ts";
 import { offerVolumes } from "./volumeClass.ts";
@@ -91,10 +81,7 @@ function create(path: string, object: object) {
 }
 
 /** Makes a claim for which the scheduler has chosen a node. */
-async function claim(
-	name: string,
-	more: { node?: string; accessMode?: string } = {},
-): Promise<string> {
+async function claim(name: string, more: { node?: string; accessMode?: string } = {}): Promise<string> {
 	const { node = "holdfast-1", accessMode = "ReadWriteOnce" } = more;
 	const made = (await create(claims, {
 		apiVersion: "v1",
@@ -126,10 +113,7 @@ async function volumeCalled(name: string): Promise<Volume | null> {
 	return items.find(({ metadata }) => metadata.name === name) ?? null;
 }
 
-async function until<Value>(
-	what: string,
-	value: () => Promise<Value | null | undefined | false>,
-): Promise<Value> {
+async function until<Value>(what: string, value: () => Promise<Value | null | undefined | false>): Promise<Value> {
 	const deadline = performance.now() + 60_000;
 	for (;;) {
 		const found = await value();
@@ -195,9 +179,7 @@ test("a volume whose claim is gone goes with all that is on it", async () => {
 
 test("21 claims at once all get volumes", async () => {
 	const names = await Promise.all(
-		Array.from({ length: 21 }, (_, i) =>
-			claim(`many-${i}`, { node: `holdfast-${i % 3}` }),
-		),
+		Array.from({ length: 21 }, (_, i) => claim(`many-${i}`, { node: `holdfast-${i % 3}` })),
 	);
 	for (const name of names) {
 		await until("there is a volume", () => volumeCalled(name));
@@ -207,10 +189,7 @@ test("21 claims at once all get volumes", async () => {
 test("a claim that a folder can't meet is told why, and gets none", async () => {
 	const name = await claim("shared", { accessMode: "ReadWriteMany" });
 	const told = await until("the claim is told", async () => {
-		const { items } = (await server.request(
-			"GET",
-			`/api/v1/namespaces/${namespace}/events`,
-		)) as unknown as {
+		const { items } = (await server.request("GET", `/api/v1/namespaces/${namespace}/events`)) as unknown as {
 			items: { reason: string; message: string }[];
 		};
 		return items.find(({ reason }) => reason === "ProvisioningFailed");
@@ -241,9 +220,7 @@ test("nothing is removed that lies elsewhere, whatever a volume says", async () 
 		},
 	});
 	await release("precious");
-	await until("it is refused", async () =>
-		said.includes("where it wasn't made"),
-	);
+	await until("it is refused", async () => said.includes("where it wasn't made"));
 	expect(existsSync(elsewhere)).toBe(true);
 	expect(await volumeCalled("precious")).not.toBeNull();
 });

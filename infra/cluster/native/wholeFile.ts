@@ -1,13 +1,4 @@
-import {
-	closeSync,
-	fsyncSync,
-	linkSync,
-	openSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	writeSync,
-} from "node:fs";
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Writes a file so that whoever reads it finds the old content or the new one, also after a loss of power. */
@@ -41,9 +32,7 @@ export function readWhole<Content>(
 		const content: unknown = JSON.parse(readFileSync(file, "utf8"));
 		return valid(content) ? content : "damaged";
 	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === "ENOENT"
-			? null
-			: "damaged";
+		return (error as NodeJS.ErrnoException).code === "ENOENT" ? null : "damaged";
 	}
 }
 

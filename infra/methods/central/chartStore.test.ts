@@ -19,9 +19,7 @@ test("a chart that says it holds something else makes the store a stand-in", () 
 		name: "PouchDB Server",
 		standsInFor: {
 			name: "CouchDB",
-			why: expect.stringMatching(
-				/^the chart couchdb of other contents \(sha256 [0-9a-f]{12}\) says that it holds it$/,
-			),
+			why: expect.stringMatching(/^the chart couchdb of other contents \(sha256 [0-9a-f]{12}\) says that it holds it$/),
 		},
 	});
 });

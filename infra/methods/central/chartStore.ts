@@ -1,8 +1,4 @@
-import {
-	chartInWords,
-	contentInstead,
-	isUpstreams,
-} from "../../charts/local.ts";
+import { chartInWords, contentInstead, isUpstreams } from "../../charts/local.ts";
 import type { Store } from "../method.ts";
 import { couchdbVersion } from "./couchdbValues.ts";
 

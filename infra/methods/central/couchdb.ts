@@ -94,8 +94,6 @@ export function couchdb(args: MethodArgs): Method {
 			url: storeUrl(service),
 		},
 		// The application must not come up before its store, nor before its database.
-		incarnation: pulumi
-			.all([incarnation, release.status, made.status])
-			.apply(([run]) => run),
+		incarnation: pulumi.all([incarnation, release.status, made.status]).apply(([run]) => run),
 	};
 }

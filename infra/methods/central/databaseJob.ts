@@ -20,10 +20,7 @@ export function createDatabase(
 		nodes: number;
 		/** Whether it also finishes the cluster, which the chart's own Job does otherwise. */
 		finish: boolean;
-		credentials: Record<
-			"user" | "password",
-			k8s.types.input.core.v1.EnvVarSource
-		>;
+		credentials: Record<"user" | "password", k8s.types.input.core.v1.EnvVarSource>;
 		dependsOn: pulumi.Resource[];
 	},
 ): k8s.batch.v1.Job {
@@ -46,12 +43,7 @@ export function createDatabase(
 							{
 								name: "database",
 								image: cluster.images.app.reference,
-								command: [
-									"/usr/local/bin/node",
-									"--input-type=module",
-									"--eval",
-									databaseScript,
-								],
+								command: ["/usr/local/bin/node", "--input-type=module", "--eval", databaseScript],
 								env: [
 									{ name: "URL", value: `http://${storeName}:${storePort}` },
 									{ name: "DATABASE", value: args.database },

@@ -6,16 +6,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { databaseScript } from "./databaseScript.ts";
 
-const node = join(
-	import.meta.dirname,
-	...["..", "..", "..", "node_modules", ".bin", "node"],
-);
+const node = join(import.meta.dirname, ...["..", "..", "..", "node_modules", ".bin", "node"]);
 
 /** Requests as they came, with the connection's number, until the script ended. */
-async function requestsOf(
-	answers: (string | object | number)[],
-	environment: Record<string, string> = {},
-) {
+async function requestsOf(answers: (string | object | number)[], environment: Record<string, string> = {}) {
 	const asked: string[] = [];
 	const sockets: unknown[] = [];
 	const listener: RequestListener = ({ method, url, headers, socket }, to) => {
@@ -65,21 +59,7 @@ test("a database that is there already is fine, and a single server that knows n
 }, 20_000);
 
 test("what too few nodes have, and a failing store, are asked again", async () => {
-	expect(
-		await requestsOf([
-			whole,
-			202,
-			whole,
-			500,
-			503,
-			whole,
-			412,
-			404,
-			whole,
-			412,
-			200,
-		]),
-	).toEqual([
+	expect(await requestsOf([whole, 202, whole, 500, 503, whole, 412, 404, whole, 412, 200])).toEqual([
 		...["0 GET /_membership", "0 PUT /states-1"],
 		...["1 GET /_membership", "1 PUT /states-1"],
 		"2 GET /_membership",
@@ -96,8 +76,6 @@ test("where nobody else does it, the cluster is finished first, however often th
 		}),
 	).toEqual([
 		...["GET /_membership", ...finished].map((one) => `0 ${one}`),
-		...["GET /_membership", ...finished, "PUT /states-1"].map(
-			(one) => `1 ${one}`,
-		),
+		...["GET /_membership", ...finished, "PUT /states-1"].map((one) => `1 ${one}`),
 	]);
 }, 20_000);

@@ -1,18 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import { memberEtcdVersion } from "../../../toolchain/versions.ts";
 import { skipAwait } from "../../kubernetes/skipAwait.ts";
-import {
-	hostnameLabel,
-	replicaLabels,
-	runAnnotation,
-	runOf,
-} from "../../names.ts";
+import { hostnameLabel, replicaLabels, runAnnotation, runOf } from "../../names.ts";
 import { imageUser } from "../../security.ts";
-import {
-	consensusPeerPort,
-	etcdClientPort,
-	etcdPeerPorts,
-} from "../addresses.ts";
+import { consensusPeerPort, etcdClientPort, etcdPeerPorts } from "../addresses.ts";
 import { etcdMember, memberStorage } from "../etcdMember.ts";
 import type { Method, MethodArgs } from "../method.ts";
 import { createPeerToken } from "../peerToken.ts";
@@ -25,10 +16,7 @@ export function centralEtcd(args: MethodArgs): Method {
 	const { cluster, settings, namespace } = args;
 	const options = { provider: cluster.provider };
 	const storage = memberStorage(args);
-	const members = Array.from(
-		{ length: centralEtcdMembers },
-		(_, i) => `${name}-${i}.${name}`,
-	);
+	const members = Array.from({ length: centralEtcdMembers }, (_, i) => `${name}-${i}.${name}`);
 	const service = new k8s.core.v1.Service(
 		name,
 		{
@@ -112,9 +100,7 @@ export function centralEtcd(args: MethodArgs): Method {
 		environment: [
 			{
 				name: "ETCD_URLS",
-				value: members
-					.map((member) => `http://${member}:${etcdClientPort}`)
-					.join(","),
+				value: members.map((member) => `http://${member}:${etcdClientPort}`).join(","),
 			},
 		],
 		store: { name: "etcd", version: memberEtcdVersion(), standsInFor: null },
@@ -124,9 +110,7 @@ export function centralEtcd(args: MethodArgs): Method {
 
 /** Clients of the store are the replicas alone, and members' talk is theirs, where the cluster's network enforces it. */
 function createStorePolicy({ cluster, namespace }: MethodArgs): void {
-	const from = (matchLabels: Record<string, string>) => [
-		{ podSelector: { matchLabels } },
-	];
+	const from = (matchLabels: Record<string, string>) => [{ podSelector: { matchLabels } }];
 	new k8s.networking.v1.NetworkPolicy(
 		"store",
 		{

@@ -6,12 +6,7 @@ import { spreadOverNodes } from "../../kubernetes/spread.ts";
 import { replicaLabels, runAnnotation, runOf } from "../../names.ts";
 import { createSecretText } from "../../secrets.ts";
 import { imageUser } from "../../security.ts";
-import {
-	clientPort,
-	consensusPeerPort,
-	memberPort,
-	hybridName as name,
-} from "../addresses.ts";
+import { clientPort, consensusPeerPort, memberPort, hybridName as name } from "../addresses.ts";
 import { memberContainers, memberVolumes } from "../memberContainers.ts";
 import type { Method, MethodArgs } from "../method.ts";
 
@@ -35,10 +30,7 @@ export function hybrid(args: MethodArgs): Method {
 		environment: [
 			{
 				name: "CONSENSUS_URL",
-				value: Array.from(
-					{ length: settings.members },
-					(_, i) => `http://${name}-${i}.${name}:${clientPort}`,
-				).join(),
+				value: Array.from({ length: settings.members }, (_, i) => `http://${name}-${i}.${name}:${clientPort}`).join(),
 			},
 			{
 				name: "CONSENSUS_TOKEN",
@@ -55,10 +47,7 @@ export function hybrid(args: MethodArgs): Method {
 }
 
 /** What members show one another, and what clients show them; made once and kept in the stack's state, encrypted. */
-function createTokens({
-	cluster,
-	namespace,
-}: MethodArgs): pulumi.Output<string> {
+function createTokens({ cluster, namespace }: MethodArgs): pulumi.Output<string> {
 	return new k8s.core.v1.Secret(
 		"hybrid-tokens",
 		{
@@ -74,9 +63,7 @@ function createTokens({
 
 /** Only replicas ask for states, and only members reach a member's port, where the cluster's network enforces such policies. */
 function createPolicy({ cluster, namespace }: MethodArgs): void {
-	const from = (matchLabels: Record<string, string>) => [
-		{ podSelector: { matchLabels } },
-	];
+	const from = (matchLabels: Record<string, string>) => [{ podSelector: { matchLabels } }];
 	new k8s.networking.v1.NetworkPolicy(
 		name,
 		{
@@ -95,10 +82,7 @@ function createPolicy({ cluster, namespace }: MethodArgs): void {
 	);
 }
 
-function createMembers(
-	args: MethodArgs,
-	tokens: pulumi.Output<string>,
-): k8s.apps.v1.StatefulSet {
+function createMembers(args: MethodArgs, tokens: pulumi.Output<string>): k8s.apps.v1.StatefulSet {
 	const { cluster, settings, namespace } = args;
 	const { members, replicas } = settings;
 	const options = { provider: cluster.provider };
@@ -162,10 +146,7 @@ function createMembers(
 									{ name: "HOST", value: "0.0.0.0" },
 									{ name: "PORT", value: String(clientPort) },
 								],
-								ports: [
-									...consensus.ports,
-									{ name: "states", containerPort: clientPort },
-								],
+								ports: [...consensus.ports, { name: "states", containerPort: clientPort }],
 								// An update goes on to the next Pod only when this one's member has its seat back.
 								readinessProbe: {
 									httpGet: { path: "/readyz", port: "peers" },

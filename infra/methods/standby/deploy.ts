@@ -5,14 +5,7 @@ import { createPodAccount } from "../../kubernetes/podAccount.ts";
 import { podField } from "../../kubernetes/podField.ts";
 import { createSingleton } from "../../kubernetes/singleton.ts";
 import { skipAwait } from "../../kubernetes/skipAwait.ts";
-import {
-	applicationPort,
-	controllerPort,
-	podIndexLabel,
-	replicaLabels,
-	replicaNames,
-	runOf,
-} from "../../names.ts";
+import { applicationPort, controllerPort, podIndexLabel, replicaLabels, replicaNames, runOf } from "../../names.ts";
 import { createSecretText } from "../../secrets.ts";
 import { controllerName as name } from "../addresses.ts";
 import { central } from "../central/deploy.ts";
@@ -40,17 +33,12 @@ export function standby(args: MethodArgs): Method {
 			token,
 		],
 		// The application must not come up before its State Controller.
-		incarnation: pulumi
-			.all([store.incarnation, controller.metadata.uid])
-			.apply(([incarnation]) => incarnation),
+		incarnation: pulumi.all([store.incarnation, controller.metadata.uid]).apply(([incarnation]) => incarnation),
 	};
 }
 
 /** What replicas show who ask for their role. */
-function createControllerToken({
-	cluster,
-	namespace,
-}: MethodArgs): k8s.types.input.core.v1.EnvVar {
+function createControllerToken({ cluster, namespace }: MethodArgs): k8s.types.input.core.v1.EnvVar {
 	const { metadata } = new k8s.core.v1.Secret(
 		"controller-token",
 		{
@@ -134,10 +122,7 @@ function createController(
 }
 
 /** What leads to an identity's active Pod, whichever that is: the application's Service. */
-function createActiveService(
-	{ cluster, namespace }: MethodArgs,
-	ordinal: number,
-): void {
+function createActiveService({ cluster, namespace }: MethodArgs, ordinal: number): void {
 	new k8s.core.v1.Service(
 		`active-${ordinal}`,
 		{

@@ -11,10 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
-const ran = () =>
-	existsSync(project.file("ran"))
-		? readFileSync(project.file("ran"), "utf8").trim().split("\n")
-		: [];
+const ran = () => (existsSync(project.file("ran")) ? readFileSync(project.file("ran"), "utf8").trim().split("\n") : []);
 
 async function eventually(holds: () => boolean, what: string): Promise<void> {
 	const deadline = performance.now() + 30_000;
@@ -85,32 +82,20 @@ export const said = c.stdout;`);
 	const { inputs, outputs } = project.resource("c");
 	expect(JSON.stringify({ inputs, outputs })).not.toContain("sesame");
 	expect(outputs?.environment).toMatchObject({ OTHER: "plain" });
-	expect(
-		(await project.succeed("stack", "output", "said", "--show-secrets")).trim(),
-	).toBe("sesame");
+	expect((await project.succeed("stack", "output", "said", "--show-secrets")).trim()).toBe("sesame");
 });
 
 test("a command that fails is reported with its exit code and last words, and is not in the state", async () => {
-	project.program(
-		`new local.Command("c", { create: "echo fine; echo no such thing >&2; exit 7" });`,
-	);
-	const { exitCode, output } = await project.run(
-		"up",
-		"--yes",
-		"--skip-preview",
-	);
+	project.program(`new local.Command("c", { create: "echo fine; echo no such thing >&2; exit 7" });`);
+	const { exitCode, output } = await project.run("up", "--yes", "--skip-preview");
 	expect(exitCode).not.toBe(0);
-	expect(output).toContain(
-		"create failed with exit code 7; its standard error:",
-	);
+	expect(output).toContain("create failed with exit code 7; its standard error:");
 	expect(output).toContain("no such thing");
 	expect(() => project.resource("c")).toThrow("the state holds no resource");
 });
 
 test("inputs that can't work are refused in the preview", async () => {
-	project.program(
-		`new local.Command("c", { create: "true", assetPaths: ["*.txt"], interpreter: "bash" });`,
-	);
+	project.program(`new local.Command("c", { create: "true", assetPaths: ["*.txt"], interpreter: "bash" });`);
 	const { exitCode, output } = await project.run("preview");
 	expect(exitCode).not.toBe(0);
 	expect(output).toContain("assetPaths is not supported by this stand-in");
@@ -118,9 +103,7 @@ test("inputs that can't work are refused in the preview", async () => {
 });
 
 test("a daemon that a command leaves behind holds up nothing and outlives the update", async () => {
-	project.program(
-		`new local.Command("c", { create: "setsid sleep 300 & echo $! > daemon; echo started" });`,
-	);
+	project.program(`new local.Command("c", { create: "setsid sleep 300 & echo $! > daemon; echo started" });`);
 	const before = performance.now();
 	await project.up();
 	expect(performance.now() - before).toBeLessThan(60_000);
@@ -136,15 +119,8 @@ async function startStubborn() {
 	writeFileSync(project.file("stubborn.sh"), STUBBORN);
 	project.program(`new local.Command("c", { create: "exec sh stubborn.sh" });`);
 	const up = project.start("up", "--yes", "--skip-preview");
-	const pid = (name: string) =>
-		Number(
-			existsSync(project.file(name)) &&
-				readFileSync(project.file(name), "utf8"),
-		);
-	await eventually(
-		() => pid("outer") > 0 && pid("inner") > 0,
-		"the command runs",
-	);
+	const pid = (name: string) => Number(existsSync(project.file(name)) && readFileSync(project.file(name), "utf8"));
+	await eventually(() => pid("outer") > 0 && pid("inner") > 0, "the command runs");
 	return {
 		up,
 		outer: pid("outer"),
@@ -158,9 +134,7 @@ test("Ctrl-C ends the command and everything it started, also what ignores SIGTE
 	up.process.kill("SIGINT");
 	const { exitCode, output } = await up.outcome;
 	expect(exitCode).not.toBe(0);
-	expect(output).toContain(
-		"create was stopped, with everything it had started",
-	);
+	expect(output).toContain("create was stopped, with everything it had started");
 	expect([outer, inner].filter(isRunning)).toEqual([]);
 });
 
@@ -168,10 +142,7 @@ test("when the engine is killed, the command and the plugin go too; after pulumi
 	const { up, outer, inner, plugin } = await startStubborn();
 	up.process.kill("SIGKILL");
 	await up.outcome;
-	await eventually(
-		() => ![outer, inner, plugin].some(isRunning),
-		"the command and the plugin are gone",
-	);
+	await eventually(() => ![outer, inner, plugin].some(isRunning), "the command and the plugin are gone");
 
 	const locked = await project.run("up", "--yes", "--skip-preview");
 	expect(locked.exitCode).not.toBe(0);
@@ -196,16 +167,8 @@ new local.Command("kept", { create: "true", delete: "echo kept >> ran" }, { dele
 });
 
 test("customTimeouts end a command that takes too long", async () => {
-	project.program(
-		`new local.Command("c", { create: "sleep 300" }, { customTimeouts: { create: "1s" } });`,
-	);
-	const { exitCode, output } = await project.run(
-		"up",
-		"--yes",
-		"--skip-preview",
-	);
+	project.program(`new local.Command("c", { create: "sleep 300" }, { customTimeouts: { create: "1s" } });`);
+	const { exitCode, output } = await project.run("up", "--yes", "--skip-preview");
 	expect(exitCode).not.toBe(0);
-	expect(output).toContain(
-		"it took longer than the 1 s that customTimeouts.create allows",
-	);
+	expect(output).toContain("it took longer than the 1 s that customTimeouts.create allows");
 });

@@ -42,12 +42,7 @@ export const commandProvider: Provider = {
 	},
 
 	async update(_id, old, inputs, operation) {
-		return outputs(
-			typeof inputs.update === "string" ? "update" : "create",
-			inputs,
-			old.outputs,
-			operation,
-		);
+		return outputs(typeof inputs.update === "string" ? "update" : "create", inputs, old.outputs, operation);
 	},
 
 	async delete(_id, old, operation) {
@@ -71,8 +66,7 @@ async function outputs(
 	previous: Properties,
 	operation: Operation,
 ): Promise<Properties> {
-	if (operation.preview)
-		return { ...properties, stdout: UNKNOWN, stderr: UNKNOWN };
+	if (operation.preview) return { ...properties, stdout: UNKNOWN, stderr: UNKNOWN };
 	const inputs = properties as CommandInputs;
 	const command = inputs[step];
 	if (command === undefined)
@@ -87,18 +81,13 @@ async function outputs(
 	const signal =
 		operation.timeoutSeconds === undefined
 			? operation.signal
-			: AbortSignal.any([
-					operation.signal,
-					timeout(step, operation.timeoutSeconds),
-				]);
+			: AbortSignal.any([operation.signal, timeout(step, operation.timeoutSeconds)]);
 	let result: Result;
 	try {
 		result = await run(
 			{
 				argv: [
-					...(inputs.interpreter?.length
-						? (inputs.interpreter as [string])
-						: (["/bin/sh", "-c"] as const)),
+					...(inputs.interpreter?.length ? (inputs.interpreter as [string]) : (["/bin/sh", "-c"] as const)),
 					command,
 				],
 				dir,
@@ -115,12 +104,8 @@ async function outputs(
 		);
 	} catch (error) {
 		if (signal.aborted)
-			throw new Error(
-				`${step} was stopped, with everything it had started: ${(signal.reason as Error).message}.`,
-			);
-		throw new Error(
-			`${step} could not be started in ${dir}: ${(error as Error).message}; check interpreter and dir.`,
-		);
+			throw new Error(`${step} was stopped, with everything it had started: ${(signal.reason as Error).message}.`);
+		throw new Error(`${step} could not be started in ${dir}: ${(error as Error).message}; check interpreter and dir.`);
 	}
 	if (result.exitCode !== 0) throw new Error(failure(step, result));
 	return {
@@ -133,22 +118,14 @@ async function outputs(
 function timeout(step: string, seconds: number): AbortSignal {
 	const controller = new AbortController();
 	setTimeout(
-		() =>
-			controller.abort(
-				new Error(
-					`it took longer than the ${seconds} s that customTimeouts.${step} allows`,
-				),
-			),
+		() => controller.abort(new Error(`it took longer than the ${seconds} s that customTimeouts.${step} allows`)),
 		seconds * 1000,
 	).unref();
 	return controller.signal;
 }
 
 /** What the command finds in its environment: ours, the resource's own, and what its last run printed. */
-export function environmentOf(
-	inputs: CommandInputs,
-	previous: Properties,
-): Record<string, string | undefined> {
+export function environmentOf(inputs: CommandInputs, previous: Properties): Record<string, string | undefined> {
 	const environment = { ...process.env, ...inputs.environment };
 	if (inputs.addPreviousOutputInEnv !== false) {
 		if (typeof previous.stdout === "string" && previous.stdout !== "")
@@ -168,20 +145,12 @@ export function loggedStreams(logging: Logging | undefined): string[] {
 
 /** Says how a command failed, with the last it said on standard error, or else on standard output. */
 export function failure(step: string, result: Result): string {
-	const how =
-		result.exitCode === null
-			? `was ended by ${result.endedBy}`
-			: `failed with exit code ${result.exitCode}`;
+	const how = result.exitCode === null ? `was ended by ${result.endedBy}` : `failed with exit code ${result.exitCode}`;
 	const [stream, output] =
-		result.stderr.trim() === ""
-			? ["standard output", result.stdout]
-			: ["standard error", result.stderr];
+		result.stderr.trim() === "" ? ["standard output", result.stdout] : ["standard error", result.stderr];
 	const lines = output.trimEnd().split("\n");
 	if (output.trim() === "") return `${step} ${how}; it printed nothing.`;
 	const shown = lines.slice(-ERROR_LINES);
-	const which =
-		shown.length < lines.length
-			? `the last ${shown.length} lines of its`
-			: "its";
+	const which = shown.length < lines.length ? `the last ${shown.length} lines of its` : "its";
 	return `${step} ${how}; ${which} ${stream}:\n${shown.join("\n")}`;
 }

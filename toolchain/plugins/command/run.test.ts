@@ -3,10 +3,7 @@ import { expect, test } from "vitest";
 import { isRunning } from "../test/processes.ts";
 import { run } from "./run.ts";
 
-function shell(
-	script: string,
-	options: Partial<Parameters<typeof run>[1]> = {},
-) {
+function shell(script: string, options: Partial<Parameters<typeof run>[1]> = {}) {
 	return run(
 		{
 			argv: ["/bin/sh", "-c", script],
@@ -57,26 +54,21 @@ test("a lot of output arrives whole", async () => {
 test("cancelling ends the whole group, with SIGKILL where SIGTERM does nothing", async () => {
 	const stop = new AbortController();
 	const pids: number[] = [];
-	const running = shell(
-		"trap '' TERM; echo $$; sh -c 'echo $$; sleep 60; :'; sleep 60",
-		{
-			signal: stop.signal,
-			killAfterSeconds: 0.3,
-			onLine: (_stream, line) => {
-				pids.push(Number(line));
-				if (pids.length === 2) stop.abort(new Error("enough"));
-			},
+	const running = shell("trap '' TERM; echo $$; sh -c 'echo $$; sleep 60; :'; sleep 60", {
+		signal: stop.signal,
+		killAfterSeconds: 0.3,
+		onLine: (_stream, line) => {
+			pids.push(Number(line));
+			if (pids.length === 2) stop.abort(new Error("enough"));
 		},
-	);
+	});
 	await expect(running).rejects.toThrow("enough");
 	expect(pids).toHaveLength(2);
 	expect(pids.filter(isRunning)).toEqual([]);
 });
 
 test("a command is not started when it is already cancelled", async () => {
-	await expect(
-		shell("echo no", { signal: AbortSignal.abort(new Error("too late")) }),
-	).rejects.toThrow("too late");
+	await expect(shell("echo no", { signal: AbortSignal.abort(new Error("too late")) })).rejects.toThrow("too late");
 });
 
 test("a command that can't be started is an error", async () => {

@@ -56,23 +56,16 @@ export async function run(
 	// A command that doesn't read its input closes it: not an error.
 	child.stdin?.on("error", () => {});
 	child.stdin?.end(command.stdin);
-	const stdout = collect(child.stdout as Readable, (line) =>
-		options.onLine("stdout", line),
-	);
-	const stderr = collect(child.stderr as Readable, (line) =>
-		options.onLine("stderr", line),
-	);
+	const stdout = collect(child.stdout as Readable, (line) => options.onLine("stdout", line));
+	const stderr = collect(child.stderr as Readable, (line) => options.onLine("stderr", line));
 
 	let groupGone: Promise<void> | undefined;
 	const cancel = () => {
-		if (child.pid !== undefined)
-			groupGone = endGroup(child.pid, options.killAfterSeconds);
+		if (child.pid !== undefined) groupGone = endGroup(child.pid, options.killAfterSeconds);
 	};
 	signal.addEventListener("abort", cancel, { once: true });
 	try {
-		const [exitCode, endedBy] = await new Promise<
-			[number | null, NodeJS.Signals | null]
-		>((resolve, reject) => {
+		const [exitCode, endedBy] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
 			child.on("error", reject);
 			child.on("close", (code, killedBy) => resolve([code, killedBy]));
 			child.on("exit", async (code, killedBy) => {
@@ -103,10 +96,7 @@ export async function run(
 }
 
 /** Gathers a stream's text and reports its lines. */
-function collect(
-	stream: Readable,
-	onLine: (line: string) => void,
-): { text(): string; bytes(): number } {
+function collect(stream: Readable, onLine: (line: string) => void): { text(): string; bytes(): number } {
 	const decoder = new StringDecoder("utf8");
 	const parts: string[] = [];
 	let unfinished = "";
@@ -162,9 +152,7 @@ function groupRuns(group: number): boolean {
 			try {
 				const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
 				// After the name in parentheses: state, parent, process group.
-				const [state, , processGroup] = stat
-					.slice(stat.lastIndexOf(")") + 2)
-					.split(" ");
+				const [state, , processGroup] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 				return Number(processGroup) === group && state !== "Z";
 			} catch {
 				return false;

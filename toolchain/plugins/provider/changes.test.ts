@@ -21,17 +21,13 @@ test("changes are reported leaf by leaf", () => {
 
 test("null and missing are the same, empty and missing are not", () => {
 	expect(changesBetween({ a: null }, {})).toEqual([]);
-	expect(changesBetween({}, { emptyDir: {} })).toEqual([
-		{ path: ["emptyDir"], kind: "add" },
-	]);
+	expect(changesBetween({}, { emptyDir: {} })).toEqual([{ path: ["emptyDir"], kind: "add" }]);
 	expect(changesBetween({ a: {} }, { a: {} })).toEqual([]);
 	expect(changesBetween({ a: {} }, { a: [] })).toHaveLength(1);
 });
 
 test("what is unknown may change, even when it was unknown before", () => {
-	expect(changesBetween({ a: { b: 1 } }, { a: UNKNOWN })).toEqual([
-		{ path: ["a"], kind: "update" },
-	]);
+	expect(changesBetween({ a: { b: 1 } }, { a: UNKNOWN })).toEqual([{ path: ["a"], kind: "update" }]);
 	expect(changesBetween({ a: UNKNOWN }, { a: UNKNOWN })).toHaveLength(1);
 });
 

@@ -14,12 +14,8 @@ export interface EngineLog {
  * way travel together in the next, so a chatty command can't flood the engine. A lost line is not an error.
  */
 export function engineLog(address: string | undefined): EngineLog {
-	if (address === undefined)
-		return { status: () => {}, delivered: async () => {} };
-	const client = new engineService.EngineClient(
-		address,
-		credentials.createInsecure(),
-	);
+	if (address === undefined) return { status: () => {}, delivered: async () => {} };
+	const client = new engineService.EngineClient(address, credentials.createInsecure());
 	const waiting = new Map<string, string[]>();
 	let sending: Promise<void> | undefined;
 
@@ -54,8 +50,7 @@ export function engineLog(address: string | undefined): EngineLog {
 			const deadline = new Promise<"late">((resolve) => {
 				setTimeout(() => resolve("late"), atMostSeconds * 1000).unref();
 			});
-			while (sending !== undefined)
-				if ((await Promise.race([sending, deadline])) === "late") return;
+			while (sending !== undefined) if ((await Promise.race([sending, deadline])) === "late") return;
 		},
 	};
 }

@@ -7,13 +7,9 @@ test("secret texts are taken out of a message, in base64 too, and others stay", 
 		values: { password: "open-sesame", colour: "green", list: ["hidden"] },
 	};
 	const mask = { values: { password: true, list: true } } as const;
-	expect(
-		redacted(
-			`green open-sesame ${Buffer.from("open-sesame").toString("base64")} hidden`,
-			value,
-			mask,
-		),
-	).toBe("green [secret] [secret] [secret]");
+	expect(redacted(`green open-sesame ${Buffer.from("open-sesame").toString("base64")} hidden`, value, mask)).toBe(
+		"green [secret] [secret] [secret]",
+	);
 	expect(redacted("open-sesame", value, undefined)).toBe("open-sesame");
 });
 
@@ -22,15 +18,11 @@ test("what is said openly as well is no secret", () => {
 		name: "central",
 		values: { app: "central", uuid: "0123abcd" },
 	};
-	expect(redacted("release central: 0123abcd", value, { values: true })).toBe(
-		"release central: [secret]",
-	);
+	expect(redacted("release central: 0123abcd", value, { values: true })).toBe("release central: [secret]");
 });
 
 test("a longer secret goes before one that is a part of it", () => {
-	expect(redacted("sesame-open", { a: "sesame", b: "sesame-open" }, true)).toBe(
-		"[secret]",
-	);
+	expect(redacted("sesame-open", { a: "sesame", b: "sesame-open" }, true)).toBe("[secret]");
 });
 
 test("no message keeps a secret of four or more characters", () => {

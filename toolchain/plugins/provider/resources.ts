@@ -60,21 +60,14 @@ export interface Provider {
 		},
 		operation: Operation,
 	): Difference | Promise<Difference>;
-	create(
-		inputs: Properties,
-		operation: Operation,
-	): Promise<{ id: string; outputs: Properties }>;
+	create(inputs: Properties, operation: Operation): Promise<{ id: string; outputs: Properties }>;
 	update(
 		id: string,
 		old: { inputs: Properties; outputs: Properties },
 		inputs: Properties,
 		operation: Operation,
 	): Promise<Properties>;
-	delete(
-		id: string,
-		old: { inputs: Properties; outputs: Properties },
-		operation: Operation,
-	): Promise<void>;
+	delete(id: string, old: { inputs: Properties; outputs: Properties }, operation: Operation): Promise<void>;
 	/**
 	 * The resource as it is now, or undefined when it is gone; its inputs are what the program would have to say to get what
 	 * is there.
@@ -85,8 +78,5 @@ export interface Provider {
 		operation: Operation,
 	): Promise<{ inputs: Properties; outputs: Properties } | undefined>;
 	/** Which fields of inputs and outputs are secret, beside those that the program marked. */
-	secrets(
-		inputs: Properties,
-		marked: SecretMask | undefined,
-	): SecretMask | undefined;
+	secrets(inputs: Properties, marked: SecretMask | undefined): SecretMask | undefined;
 }

@@ -10,15 +10,9 @@ test("a difference names every changed leaf, and which of them replace", () => {
 		],
 		replaces: ({ path }) => path[0] === "metadata",
 	});
-	expect(response.getChanges()).toBe(
-		messages.DiffResponse.DiffChanges.DIFF_SOME,
-	);
+	expect(response.getChanges()).toBe(messages.DiffResponse.DiffChanges.DIFF_SOME);
 	expect(response.getReplacesList()).toEqual(["metadata.name"]);
 	expect(response.getDiffsList()).toEqual(["metadata", "data"]);
-	expect(response.getDetaileddiffMap().get('data["a.b"]')?.getKind()).toBe(
-		messages.PropertyDiff.Kind.ADD,
-	);
-	expect(response.getDetaileddiffMap().get("metadata.name")?.getKind()).toBe(
-		messages.PropertyDiff.Kind.UPDATE_REPLACE,
-	);
+	expect(response.getDetaileddiffMap().get('data["a.b"]')?.getKind()).toBe(messages.PropertyDiff.Kind.ADD);
+	expect(response.getDetaileddiffMap().get("metadata.name")?.getKind()).toBe(messages.PropertyDiff.Kind.UPDATE_REPLACE);
 });

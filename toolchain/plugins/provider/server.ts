@@ -11,14 +11,7 @@ import { onEngineGone } from "./lifetime.ts";
 import { holdsSecret, redacted } from "./redaction.ts";
 import type { Operation, Provider } from "./resources.ts";
 import { diffResponse } from "./responses.ts";
-import {
-	type Properties,
-	type SecretMask,
-	secretsOf,
-	union,
-	unwrap,
-	wrap,
-} from "./values.ts";
+import { type Properties, type SecretMask, secretsOf, union, unwrap, wrap } from "./values.ts";
 
 /** As the engine's own limit: a command's output may be long. */
 const MESSAGE_LIMIT_BYTES = 400 * 1024 * 1024;
@@ -61,18 +54,11 @@ export function serve(provider: Provider, version: string): void {
 		"grpc.max_receive_message_length": MESSAGE_LIMIT_BYTES,
 		"grpc.max_send_message_length": MESSAGE_LIMIT_BYTES,
 	});
-	server.addService(
-		providerService.ResourceProviderService,
-		handlers(provider, version, stop, log, underWay) as never,
-	);
-	server.bindAsync(
-		"127.0.0.1:0",
-		grpc.ServerCredentials.createInsecure(),
-		(error, port) => {
-			if (error) throw error;
-			process.stdout.write(`${port}\n`);
-		},
-	);
+	server.addService(providerService.ResourceProviderService, handlers(provider, version, stop, log, underWay) as never);
+	server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+		if (error) throw error;
+		process.stdout.write(`${port}\n`);
+	});
 
 	onEngineGone((reason) => {
 		stop.abort(new Error(reason));
@@ -92,22 +78,14 @@ function handlers(
 	underWay: Set<Promise<unknown>>,
 ) {
 	/** Turns a function over a request into a gRPC method; `underWay` knows it until it has answered. */
-	function method<Request, Response>(
-		answer: (request: Request, signal: AbortSignal) => Promise<Response>,
-	) {
+	function method<Request, Response>(answer: (request: Request, signal: AbortSignal) => Promise<Response>) {
 		return (call: Call<Request>, done: grpc.sendUnaryData<Response>): void => {
 			const cancelled = new AbortController();
-			call.on("cancelled", () =>
-				cancelled.abort(new Error("the engine cancelled the request")),
-			);
-			const work = answer(
-				call.request,
-				AbortSignal.any([stop.signal, cancelled.signal]),
-			)
+			call.on("cancelled", () => cancelled.abort(new Error("the engine cancelled the request")));
+			const work = answer(call.request, AbortSignal.any([stop.signal, cancelled.signal]))
 				.then(
 					(response) => done(null, response),
-					(error) =>
-						done({ code: grpc.status.UNKNOWN, details: error.message }),
+					(error) => done({ code: grpc.status.UNKNOWN, details: error.message }),
 				)
 				.finally(() => underWay.delete(work));
 			underWay.add(work);
@@ -132,8 +110,7 @@ function handlers(
 		};
 	}
 
-	const allSecrets = (inputs: Decoded) =>
-		union(inputs.secrets, provider.secrets(inputs.value, inputs.secrets));
+	const allSecrets = (inputs: Decoded) => union(inputs.secrets, provider.secrets(inputs.value, inputs.secrets));
 
 	/** Runs work that makes outputs from `inputs`, and marks in them, or in what was left unfinished, what is secret. */
 	async function outputsOf<Made extends { outputs: Properties }>(
@@ -144,8 +121,7 @@ function handlers(
 			const made = await work;
 			return { ...made, struct: encode(made.outputs, allSecrets(inputs)) };
 		} catch (error) {
-			if (error instanceof Error)
-				error.message = redacted(error.message, inputs.value, inputs.secrets);
+			if (error instanceof Error) error.message = redacted(error.message, inputs.value, inputs.secrets);
 			throw error;
 		} finally {
 			await log.delivered(LOG_DELIVERY_SECONDS);
@@ -153,10 +129,7 @@ function handlers(
 	}
 
 	return {
-		handshake: method<
-			messages.ProviderHandshakeRequest,
-			messages.ProviderHandshakeResponse
-		>(async () => {
+		handshake: method<messages.ProviderHandshakeRequest, messages.ProviderHandshakeResponse>(async () => {
 			const response = new providerMessages.ProviderHandshakeResponse();
 			response.setAcceptSecrets(true);
 			return response;
@@ -168,124 +141,105 @@ function handlers(
 			return info;
 		}),
 
-		checkConfig: method<messages.CheckRequest, messages.CheckResponse>(
-			async (request) => {
-				const response = new providerMessages.CheckResponse();
-				response.setInputs(request.getNews());
-				return response;
-			},
+		checkConfig: method<messages.CheckRequest, messages.CheckResponse>(async (request) => {
+			const response = new providerMessages.CheckResponse();
+			response.setInputs(request.getNews());
+			return response;
+		}),
+
+		diffConfig: method<messages.DiffRequest, messages.DiffResponse>(async (request) =>
+			diffResponse({
+				changes: changesBetween(decode(request.getOldInputs()).value, decode(request.getNews()).value),
+				replaces: () => false,
+			}),
 		),
 
-		diffConfig: method<messages.DiffRequest, messages.DiffResponse>(
-			async (request) =>
-				diffResponse({
-					changes: changesBetween(
-						decode(request.getOldInputs()).value,
-						decode(request.getNews()).value,
-					),
-					replaces: () => false,
-				}),
-		),
+		configure: method<messages.ConfigureRequest, messages.ConfigureResponse>(async (request) => {
+			provider.configure(decode(request.getArgs()).value);
+			const response = new providerMessages.ConfigureResponse();
+			response.setAcceptsecrets(true);
+			response.setSupportspreview(true);
+			return response;
+		}),
 
-		configure: method<messages.ConfigureRequest, messages.ConfigureResponse>(
-			async (request) => {
-				provider.configure(decode(request.getArgs()).value);
-				const response = new providerMessages.ConfigureResponse();
-				response.setAcceptsecrets(true);
-				response.setSupportspreview(true);
-				return response;
-			},
-		),
+		check: method<messages.CheckRequest, messages.CheckResponse>(async (request, signal) => {
+			const { type, name } = operation(request, signal);
+			const before = decode(request.getOlds()).value;
+			const news = decode(request.getNews());
+			const { inputs, failures } = await provider.check({
+				type,
+				name,
+				// The engine always sends something, also when there was nothing before.
+				before: Object.keys(before).length > 0 ? before : undefined,
+				inputs: news.value,
+				randomSeed: request.getRandomseed_asU8(),
+				signal,
+			});
+			const response = new providerMessages.CheckResponse();
+			response.setInputs(encode(inputs, allSecrets({ value: inputs, secrets: news.secrets })));
+			for (const { property, reason } of failures) {
+				const failure = new providerMessages.CheckFailure();
+				// The engine prints the value of a property that it is told, secret or not.
+				failure.setProperty(holdsSecret(property, news.secrets) ? "" : property);
+				failure.setReason(redacted(reason, news.value, news.secrets));
+				response.addFailures(failure);
+			}
+			return response;
+		}),
 
-		check: method<messages.CheckRequest, messages.CheckResponse>(
-			async (request, signal) => {
-				const { type, name } = operation(request, signal);
-				const before = decode(request.getOlds()).value;
-				const news = decode(request.getNews());
-				const { inputs, failures } = await provider.check({
-					type,
-					name,
-					// The engine always sends something, also when there was nothing before.
-					before: Object.keys(before).length > 0 ? before : undefined,
-					inputs: news.value,
-					randomSeed: request.getRandomseed_asU8(),
-					signal,
-				});
-				const response = new providerMessages.CheckResponse();
-				response.setInputs(
-					encode(inputs, allSecrets({ value: inputs, secrets: news.secrets })),
-				);
-				for (const { property, reason } of failures) {
-					const failure = new providerMessages.CheckFailure();
-					// The engine prints the value of a property that it is told, secret or not.
-					failure.setProperty(
-						holdsSecret(property, news.secrets) ? "" : property,
-					);
-					failure.setReason(redacted(reason, news.value, news.secrets));
-					response.addFailures(failure);
-				}
-				return response;
-			},
-		),
-
-		diff: method<messages.DiffRequest, messages.DiffResponse>(
-			async (request, signal) =>
-				diffResponse(
-					await provider.diff(
-						{
-							oldInputs: decode(request.getOldInputs()).value,
-							oldOutputs: decode(request.getOlds()).value,
-							newInputs: decode(request.getNews()).value,
-						},
-						operation(request, signal),
-					),
-				),
-		),
-
-		create: method<messages.CreateRequest, messages.CreateResponse>(
-			async (request, signal) => {
-				const inputs = decode(request.getProperties());
-				const { id, struct } = await outputsOf(
-					inputs,
-					provider.create(
-						inputs.value,
-						operation(request, signal, {
-							timeoutSeconds: request.getTimeout(),
-							preview: request.getPreview(),
-						}),
-					),
-				);
-				const response = new providerMessages.CreateResponse();
-				response.setId(id);
-				response.setProperties(struct);
-				return response;
-			},
-		),
-
-		update: method<messages.UpdateRequest, messages.UpdateResponse>(
-			async (request, signal) => {
-				const inputs = decode(request.getNews());
-				const work = provider.update(
-					request.getId(),
+		diff: method<messages.DiffRequest, messages.DiffResponse>(async (request, signal) =>
+			diffResponse(
+				await provider.diff(
 					{
-						inputs: decode(request.getOldInputs()).value,
-						outputs: decode(request.getOlds()).value,
+						oldInputs: decode(request.getOldInputs()).value,
+						oldOutputs: decode(request.getOlds()).value,
+						newInputs: decode(request.getNews()).value,
 					},
+					operation(request, signal),
+				),
+			),
+		),
+
+		create: method<messages.CreateRequest, messages.CreateResponse>(async (request, signal) => {
+			const inputs = decode(request.getProperties());
+			const { id, struct } = await outputsOf(
+				inputs,
+				provider.create(
 					inputs.value,
 					operation(request, signal, {
 						timeoutSeconds: request.getTimeout(),
 						preview: request.getPreview(),
 					}),
-				);
-				const { struct } = await outputsOf(
-					inputs,
-					work.then((outputs) => ({ outputs })),
-				);
-				const response = new providerMessages.UpdateResponse();
-				response.setProperties(struct);
-				return response;
-			},
-		),
+				),
+			);
+			const response = new providerMessages.CreateResponse();
+			response.setId(id);
+			response.setProperties(struct);
+			return response;
+		}),
+
+		update: method<messages.UpdateRequest, messages.UpdateResponse>(async (request, signal) => {
+			const inputs = decode(request.getNews());
+			const work = provider.update(
+				request.getId(),
+				{
+					inputs: decode(request.getOldInputs()).value,
+					outputs: decode(request.getOlds()).value,
+				},
+				inputs.value,
+				operation(request, signal, {
+					timeoutSeconds: request.getTimeout(),
+					preview: request.getPreview(),
+				}),
+			);
+			const { struct } = await outputsOf(
+				inputs,
+				work.then((outputs) => ({ outputs })),
+			);
+			const response = new providerMessages.UpdateResponse();
+			response.setProperties(struct);
+			return response;
+		}),
 
 		delete: method<messages.DeleteRequest, unknown>(async (request, signal) => {
 			await provider
@@ -301,32 +255,27 @@ function handlers(
 			return new emptyMessages.Empty();
 		}),
 
-		read: method<messages.ReadRequest, messages.ReadResponse>(
-			async (request, signal) => {
-				const inputs = decode(request.getInputs());
-				const outputs = decode(request.getProperties());
-				const secretsIn = (live: Properties) =>
-					union(
-						union(inputs.secrets, outputs.secrets),
-						provider.secrets(live, inputs.secrets),
-					);
-				const live = await provider.read(
-					request.getId(),
-					{
-						inputs: request.hasInputs() ? inputs.value : undefined,
-						outputs: outputs.value,
-					},
-					operation(request, signal),
-				);
-				const response = new providerMessages.ReadResponse();
-				if (live === undefined) return response;
-				const secrets = secretsIn(live.inputs);
-				response.setId(request.getId());
-				response.setInputs(encode(live.inputs, secrets));
-				response.setProperties(encode(live.outputs, secrets));
-				return response;
-			},
-		),
+		read: method<messages.ReadRequest, messages.ReadResponse>(async (request, signal) => {
+			const inputs = decode(request.getInputs());
+			const outputs = decode(request.getProperties());
+			const secretsIn = (live: Properties) =>
+				union(union(inputs.secrets, outputs.secrets), provider.secrets(live, inputs.secrets));
+			const live = await provider.read(
+				request.getId(),
+				{
+					inputs: request.hasInputs() ? inputs.value : undefined,
+					outputs: outputs.value,
+				},
+				operation(request, signal),
+			);
+			const response = new providerMessages.ReadResponse();
+			if (live === undefined) return response;
+			const secrets = secretsIn(live.inputs);
+			response.setId(request.getId());
+			response.setInputs(encode(live.inputs, secrets));
+			response.setProperties(encode(live.outputs, secrets));
+			return response;
+		}),
 
 		cancel: method(async () => {
 			stop.abort(new Error("cancelled"));

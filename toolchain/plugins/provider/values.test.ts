@@ -1,15 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-	field,
-	hasUnknowns,
-	type SecretMask,
-	secretsOf,
-	UNKNOWN,
-	union,
-	unwrap,
-	wrap,
-} from "./values.ts";
+import { field, hasUnknowns, type SecretMask, secretsOf, UNKNOWN, union, unwrap, wrap } from "./values.ts";
 
 const secret = (value: unknown) => ({
 	"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",

@@ -32,11 +32,7 @@ export function isObject(value: unknown): value is Properties {
 /** The field `name` of `value` if it is an object that has it, else undefined. */
 export function field(value: unknown, ...path: string[]): unknown {
 	let current = value;
-	for (const name of path)
-		current =
-			isObject(current) && Object.hasOwn(current, name)
-				? current[name]
-				: undefined;
+	for (const name of path) current = isObject(current) && Object.hasOwn(current, name) ? current[name] : undefined;
 	return current;
 }
 
@@ -53,8 +49,7 @@ export function hasUnknowns(value: unknown): boolean {
 
 /** `value` without the wrappings of secrets; every kind of unknown becomes `UNKNOWN`. Assets stay as they are. */
 export function unwrap(value: unknown): unknown {
-	if (typeof value === "string")
-		return UNKNOWN_OF_ANY_TYPE.has(value) ? UNKNOWN : value;
+	if (typeof value === "string") return UNKNOWN_OF_ANY_TYPE.has(value) ? UNKNOWN : value;
 	if (Array.isArray(value)) return value.map(unwrap);
 	if (!isObject(value)) return value;
 	if (isSecret(value)) return unwrap(value.value);
@@ -66,10 +61,7 @@ export function unwrap(value: unknown): unknown {
  * because what comes back may be in another order.
  */
 export function secretsOf(value: unknown): SecretMask | undefined {
-	if (Array.isArray(value))
-		return value.some((item) => secretsOf(item) !== undefined)
-			? true
-			: undefined;
+	if (Array.isArray(value)) return value.some((item) => secretsOf(item) !== undefined) ? true : undefined;
 	if (!isObject(value)) return undefined;
 	if (isSecret(value)) return true;
 	const mask: { [name: string]: SecretMask } = Object.create(null);
@@ -81,19 +73,13 @@ export function secretsOf(value: unknown): SecretMask | undefined {
 }
 
 /** What either mask covers. */
-export function union(
-	a: SecretMask | undefined,
-	b: SecretMask | undefined,
-): SecretMask | undefined {
+export function union(a: SecretMask | undefined, b: SecretMask | undefined): SecretMask | undefined {
 	if (a === undefined) return b;
 	if (b === undefined) return a;
 	if (a === true || b === true) return true;
 	const both: { [name: string]: SecretMask } = Object.create(null);
 	for (const name of [...Object.keys(a), ...Object.keys(b)]) {
-		const mask = union(
-			Object.hasOwn(a, name) ? a[name] : undefined,
-			Object.hasOwn(b, name) ? b[name] : undefined,
-		);
+		const mask = union(Object.hasOwn(a, name) ? a[name] : undefined, Object.hasOwn(b, name) ? b[name] : undefined);
 		if (mask !== undefined) both[name] = mask;
 	}
 	return both;
@@ -104,23 +90,16 @@ export function union(
  * out. Where the mask expects fields and finds something else, all of that is secret.
  */
 export function wrap(value: unknown, mask?: SecretMask): unknown {
-	if (mask === true || (mask !== undefined && !isObject(value)))
-		return { [SIGNATURE]: SECRET, value: wrap(value) };
+	if (mask === true || (mask !== undefined && !isObject(value))) return { [SIGNATURE]: SECRET, value: wrap(value) };
 	if (Array.isArray(value)) return value.map((item) => wrap(item ?? null));
 	if (!isObject(value)) return value;
 	return mapFields(value, (inner, name) =>
-		wrap(
-			inner,
-			mask !== undefined && Object.hasOwn(mask, name) ? mask[name] : undefined,
-		),
+		wrap(inner, mask !== undefined && Object.hasOwn(mask, name) ? mask[name] : undefined),
 	);
 }
 
 /** A new object of the same field names; a field called `__proto__` stays an ordinary field. */
-function mapFields(
-	value: Properties,
-	change: (inner: unknown, name: string) => unknown,
-): Properties {
+function mapFields(value: Properties, change: (inner: unknown, name: string) => unknown): Properties {
 	return Object.fromEntries(
 		Object.entries(value)
 			.filter(([, inner]) => inner !== undefined)

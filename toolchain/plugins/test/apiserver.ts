@@ -1,12 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import {
-	createWriteStream,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpsRequest } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -41,9 +35,7 @@ export interface ApiServer {
  * @param options.collectsGarbage also runs the one controller that ends deletions in the foreground, as Pulumi's Kubernetes plugin asks for
  * them
  */
-export async function startApiServer({
-	collectsGarbage = false,
-} = {}): Promise<ApiServer> {
+export async function startApiServer({ collectsGarbage = false } = {}): Promise<ApiServer> {
 	const hyperkube = toolPath("hyperkube");
 	const folder = mkdtempSync(join(tmpdir(), "apiserver-test-"));
 	const [etcdPort, peerPort, apiPort] = await freePorts(3);
@@ -207,9 +199,7 @@ async function freePorts(count: number): Promise<number[]> {
 	return Promise.all(
 		servers.map((server) => {
 			const { port } = server.address() as { port: number };
-			return new Promise<number>((resolve) =>
-				server.close(() => resolve(port)),
-			);
+			return new Promise<number>((resolve) => server.close(() => resolve(port)));
 		}),
 	);
 }

@@ -67,17 +67,10 @@ export class TestProject {
 			join(this.folder, "Pulumi.yaml"),
 			`name: ${name}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.mjs\n`,
 		);
-		writeFileSync(
-			join(this.folder, "package.json"),
-			'{"name":"plugins","type":"module","main":"index.mjs"}',
-		);
+		writeFileSync(join(this.folder, "package.json"), '{"name":"plugins","type":"module","main":"index.mjs"}');
 		this.#environment = {
 			...process.env,
-			PATH: [
-				join(ROOT, "toolchain/plugins/bin"),
-				join(ROOT, "node_modules/.bin"),
-				process.env.PATH,
-			].join(delimiter),
+			PATH: [join(ROOT, "toolchain/plugins/bin"), join(ROOT, "node_modules/.bin"), process.env.PATH].join(delimiter),
 			PULUMI_HOME: join(this.folder, "home"),
 			PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
 			PULUMI_CONFIG_PASSPHRASE: "",
@@ -135,10 +128,7 @@ ${body}`,
 	/** Runs `pulumi`, and throws what it printed if it fails. */
 	async succeed(...args: string[]): Promise<string> {
 		const { exitCode, output } = await this.run(...args);
-		if (exitCode !== 0)
-			throw new Error(
-				`pulumi ${args.join(" ")}: exit code ${exitCode}\n${output}`,
-			);
+		if (exitCode !== 0) throw new Error(`pulumi ${args.join(" ")}: exit code ${exitCode}\n${output}`);
 		return output;
 	}
 
@@ -153,10 +143,7 @@ ${body}`,
 	/** The resources in the engine's state; secrets stay encrypted. */
 	state(): StateResource[] {
 		const checkpoint = JSON.parse(
-			readFileSync(
-				join(this.folder, `state/.pulumi/stacks/${this.#name}/${STACK}.json`),
-				"utf8",
-			),
+			readFileSync(join(this.folder, `state/.pulumi/stacks/${this.#name}/${STACK}.json`), "utf8"),
 		);
 		return checkpoint.checkpoint.latest?.resources ?? [];
 	}
@@ -176,9 +163,7 @@ ${body}`,
 	/** Of every command that works on it. */
 	get environment(): Record<string, string> {
 		return Object.fromEntries(
-			Object.entries(this.#environment).filter(
-				(entry): entry is [string, string] => entry[1] !== undefined,
-			),
+			Object.entries(this.#environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
 		);
 	}
 

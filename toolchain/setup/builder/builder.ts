@@ -24,18 +24,10 @@ export interface Builder {
 }
 
 /** Parameters that all three understand alike. */
-export function buildParameters({
-	context,
-	reference,
-	base,
-	labels,
-}: BuildOrder): string[] {
+export function buildParameters({ context, reference, base, labels }: BuildOrder): string[] {
 	return [
 		...(base ? ["--build-arg", `BASE=${base}`] : []),
-		...Object.entries(labels).flatMap(([name, value]) => [
-			"--label",
-			`${name}=${value}`,
-		]),
+		...Object.entries(labels).flatMap(([name, value]) => ["--label", `${name}=${value}`]),
 		...["--tag", reference],
 		context,
 	];

@@ -4,10 +4,7 @@ import { run } from "../../run.ts";
 import { type Builder, buildParameters } from "./builder.ts";
 
 /** Buildah, or Podman, which builds with the same library: with a store of its own, and without a daemon. */
-export function containersBuilder(
-	program: "buildah" | "podman",
-	folder: string,
-): Builder {
+export function containersBuilder(program: "buildah" | "podman", folder: string): Builder {
 	mkdirSync(folder, { recursive: true });
 	const digestFile = join(folder, "digest");
 	const storage = [
@@ -32,12 +29,7 @@ export function containersBuilder(
 			);
 		},
 		async addToLayout(reference, layout) {
-			await call(
-				"push",
-				...["--digestfile", digestFile],
-				reference,
-				`oci:${layout}:${reference}`,
-			);
+			await call("push", ...["--digestfile", digestFile], reference, `oci:${layout}:${reference}`);
 			return readFileSync(digestFile, "utf8").trim();
 		},
 		async close() {

@@ -5,7 +5,5 @@ import { dockerBuilder } from "./docker.ts";
 
 /** @param folder where it may write, and what is gone once it is closed */
 export function openBuilder(name: BuilderName, folder: string): Builder {
-	return name === "docker"
-		? dockerBuilder(folder)
-		: containersBuilder(name, folder);
+	return name === "docker" ? dockerBuilder(folder) : containersBuilder(name, folder);
 }

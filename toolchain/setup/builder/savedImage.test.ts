@@ -1,11 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -23,22 +17,15 @@ beforeEach(() => {
 	added = new Map();
 });
 
-const sha256 = (content: string | Uint8Array) =>
-	`sha256:${createHash("sha256").update(content).digest("hex")}`;
-const blob = (digest: string) =>
-	readFileSync(join(layout, "blobs", digest.replace(":", "/")));
+const sha256 = (content: string | Uint8Array) => `sha256:${createHash("sha256").update(content).digest("hex")}`;
+const blob = (digest: string) => readFileSync(join(layout, "blobs", digest.replace(":", "/")));
 
 /** As `docker save` lays it out; the layers' content stands for their tars. */
 function save(layers: readonly (string | Uint8Array)[], images = 1): void {
 	rmSync(saved, { recursive: true, force: true });
 	mkdirSync(saved);
-	const diffIds = layers.map((layer) =>
-		sha256(typeof layer === "string" ? layer : gunzipSync(layer)),
-	);
-	writeFileSync(
-		join(saved, "config.json"),
-		JSON.stringify({ rootfs: { diff_ids: diffIds } }),
-	);
+	const diffIds = layers.map((layer) => sha256(typeof layer === "string" ? layer : gunzipSync(layer)));
+	writeFileSync(join(saved, "config.json"), JSON.stringify({ rootfs: { diff_ids: diffIds } }));
 	for (const [index, layer] of layers.entries()) {
 		writeFileSync(join(saved, `${index}.tar`), layer);
 	}
@@ -46,10 +33,7 @@ function save(layers: readonly (string | Uint8Array)[], images = 1): void {
 		Config: "config.json",
 		Layers: layers.map((_, index) => `${index}.tar`),
 	};
-	writeFileSync(
-		join(saved, "manifest.json"),
-		JSON.stringify(Array(images).fill(image)),
-	);
+	writeFileSync(join(saved, "manifest.json"), JSON.stringify(Array(images).fill(image)));
 }
 
 function manifestOf(digest: string): {
@@ -71,9 +55,7 @@ test("a saved image is in the layout under its reference, with its layers compre
 	]);
 	const { config, layers } = manifestOf(digest);
 	expect(blob(config.digest).length).toBe(config.size);
-	expect(
-		layers.map(({ digest }) => gunzipSync(blob(digest)).toString()),
-	).toEqual(["base", "program"]);
+	expect(layers.map(({ digest }) => gunzipSync(blob(digest)).toString())).toEqual(["base", "program"]);
 	for (const { digest, size } of layers) {
 		expect(sha256(blob(digest))).toBe(digest);
 		expect(blob(digest)).toHaveLength(size);
@@ -106,7 +88,5 @@ test("the same image has the same digest again", async () => {
 
 test("an archive of two images is refused", async () => {
 	save(["base"], 2);
-	await expect(addSavedImage(saved, "a", layout, added)).rejects.toThrow(
-		'"docker save a" wrote 2 images, and not one',
-	);
+	await expect(addSavedImage(saved, "a", layout, added)).rejects.toThrow('"docker save a" wrote 2 images, and not one');
 });

@@ -41,9 +41,10 @@ export async function addSavedImage(
 	layout: string,
 	added: Map<string, Descriptor>,
 ): Promise<string> {
-	const images = JSON.parse(
-		readFileSync(join(unpacked, "manifest.json"), "utf8"),
-	) as { Config: string; Layers: string[] }[];
+	const images = JSON.parse(readFileSync(join(unpacked, "manifest.json"), "utf8")) as {
+		Config: string;
+		Layers: string[];
+	}[];
 	const [image] = images;
 	if (!image || images.length > 1) {
 		throw new Error(
@@ -58,8 +59,7 @@ export async function addSavedImage(
 	const layers: Descriptor[] = [];
 	for (const [index, file] of image.Layers.entries()) {
 		const content = rootfs.diff_ids[index] ?? file;
-		const layer =
-			added.get(content) ?? (await addLayer(join(unpacked, file), layout));
+		const layer = added.get(content) ?? (await addLayer(join(unpacked, file), layout));
 		added.set(content, layer);
 		layers.push(layer);
 	}
@@ -108,11 +108,7 @@ function isGzip(file: string): boolean {
 	return start.readUInt16BE() === 0x1f8b;
 }
 
-function addBlob(
-	layout: string,
-	type: string,
-	content: string | Uint8Array,
-): Descriptor {
+function addBlob(layout: string, type: string, content: string | Uint8Array): Descriptor {
 	const digest = createHash("sha256").update(content).digest("hex");
 	writeFileSync(join(layout, "blobs", "sha256", digest), content);
 	return {
@@ -122,20 +118,13 @@ function addBlob(
 	};
 }
 
-function addToIndex(
-	layout: string,
-	manifest: Descriptor,
-	reference: string,
-): void {
+function addToIndex(layout: string, manifest: Descriptor, reference: string): void {
 	const file = join(layout, "index.json");
 	const name = { "org.opencontainers.image.ref.name": reference };
 	const { manifests } = existsSync(file)
 		? (JSON.parse(readFileSync(file, "utf8")) as { manifests: Descriptor[] })
 		: { manifests: [] };
-	writeFileSync(
-		join(layout, "oci-layout"),
-		JSON.stringify({ imageLayoutVersion: "1.0.0" }),
-	);
+	writeFileSync(join(layout, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
 	writeFileSync(
 		file,
 		JSON.stringify({

@@ -32,11 +32,7 @@ export const kubeletTargets = "kubelets.json";
  * @param folder of the files
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config
  */
-export function configuration(
-	monitors: readonly PodMonitor[],
-	{ interval, path }: KubeletJob,
-	folder: string,
-) {
+export function configuration(monitors: readonly PodMonitor[], { interval, path }: KubeletJob, folder: string) {
 	const from = (file: string) => [{ files: [`${folder}/${file}`] }];
 	return {
 		scrape_configs: [

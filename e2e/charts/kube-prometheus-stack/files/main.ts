@@ -27,9 +27,7 @@ async function list<Kind>(of: string): Promise<Kind[]> {
 		signal: AbortSignal.timeout(answerSeconds * 1000),
 	});
 	if (!answer.ok) {
-		throw new Error(
-			`${of} can't be listed: ${answer.status} ${await answer.text()}`,
-		);
+		throw new Error(`${of} can't be listed: ${answer.status} ${await answer.text()}`);
 	}
 	return ((await answer.json()) as { items: Kind[] }).items;
 }
@@ -67,22 +65,14 @@ let stale = true;
 for (;;) {
 	try {
 		const [monitors, pods, nodes] = await Promise.all([
-			listEach<PodMonitor>(
-				(namespace) =>
-					`/apis/monitoring.coreos.com/v1/namespaces/${namespace}/podmonitors`,
-			),
+			listEach<PodMonitor>((namespace) => `/apis/monitoring.coreos.com/v1/namespaces/${namespace}/podmonitors`),
 			listEach<Pod>((namespace) => `/api/v1/namespaces/${namespace}/pods`),
 			list<Node>("/api/v1/nodes"),
 		]);
 		const files = targetFiles(monitors, pods, nodes);
 		for (const [name, targets] of Object.entries(files)) write(name, targets);
 		// JSON is YAML, too.
-		if (
-			write(
-				"prometheus.yml",
-				configuration(monitors, { interval, path }, FOLDER),
-			)
-		) {
+		if (write("prometheus.yml", configuration(monitors, { interval, path }, FOLDER))) {
 			stale = true;
 		}
 		if (stale) {

@@ -1,9 +1,4 @@
-import {
-	endpointsOf,
-	kubeletTargets,
-	type PodMonitor,
-	targetsFile,
-} from "./configuration.ts";
+import { endpointsOf, kubeletTargets, type PodMonitor, targetsFile } from "./configuration.ts";
 
 /** What is looked at of a Pod (v1). */
 export interface Pod {
@@ -44,9 +39,7 @@ export function targetFiles(
 	const jobs = monitors.flatMap((monitor) =>
 		endpointsOf(monitor).map(({ name, endpoint }) => [
 			targetsFile(name),
-			pods
-				.filter((pod) => isSelected(monitor, pod))
-				.flatMap((pod) => podTargets(monitor, endpoint.portNumber, pod)),
+			pods.filter((pod) => isSelected(monitor, pod)).flatMap((pod) => podTargets(monitor, endpoint.portNumber, pod)),
 		]),
 	);
 	return {
@@ -63,21 +56,13 @@ function isSelected({ metadata, spec }: PodMonitor, pod: Pod): boolean {
 		podIP !== undefined &&
 		phase !== "Succeeded" &&
 		phase !== "Failed" &&
-		Object.entries(spec.selector.matchLabels ?? {}).every(
-			([label, value]) => labels[label] === value,
-		)
+		Object.entries(spec.selector.matchLabels ?? {}).every(([label, value]) => labels[label] === value)
 	);
 }
 
-function podTargets(
-	monitor: PodMonitor,
-	port: number | undefined,
-	{ metadata, spec, status }: Pod,
-): TargetGroup[] {
+function podTargets(monitor: PodMonitor, port: number | undefined, { metadata, spec, status }: Pod): TargetGroup[] {
 	return [...spec.containers, ...(spec.initContainers ?? [])]
-		.filter(({ ports = [] }) =>
-			ports.some(({ containerPort }) => containerPort === port),
-		)
+		.filter(({ ports = [] }) => ports.some(({ containerPort }) => containerPort === port))
 		.map((container) => ({
 			targets: [`${status.podIP}:${port}`],
 			labels: {

@@ -33,10 +33,7 @@ const order = z.object({
 const slackSeconds = 2;
 
 /** Asks for a process's role: answered at once where it is another than the one reported, else after the wait. */
-export type AskRole = (
-	report: RoleReport,
-	waitSeconds: number,
-) => Promise<RoleOrder | { reason: string }>;
+export type AskRole = (report: RoleReport, waitSeconds: number) => Promise<RoleOrder | { reason: string }>;
 
 /**
  * @param url base URL of the State Controller
@@ -57,8 +54,7 @@ export function httpRoles(url: string, token: string, send: Request): AskRole {
 				headers: { accept: "application/json", ...bearer(token) },
 				timeoutSeconds: waitSeconds + slackSeconds,
 			});
-			const found =
-				status === 200 ? z.safeParse(order, JSON.parse(text)) : null;
+			const found = status === 200 ? z.safeParse(order, JSON.parse(text)) : null;
 			return found?.success ? found.data : { reason: `${status}` };
 		} catch (error) {
 			if (error instanceof RequestFailed || error instanceof SyntaxError) {

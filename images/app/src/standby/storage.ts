@@ -2,13 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../../../clock.ts";
 import { CentralStorage } from "../storage/central.ts";
 import type { CouchDb } from "../storage/couchdb.ts";
-import {
-	fencedBy,
-	fencedCouch,
-	type Lease,
-	takeOver,
-	unsealedCouch,
-} from "../storage/fenced.ts";
+import { fencedBy, fencedCouch, type Lease, takeOver, unsealedCouch } from "../storage/fenced.ts";
 import { NotApplied } from "../storage/outcome.ts";
 import type { RetryingStorageOptions } from "../storage/retryingStorage.ts";
 import { forReading, readerOf } from "../storage/stateReader.ts";
@@ -61,9 +55,7 @@ export function standbyStorage({
 	}
 
 	function pause(stop: AbortSignal): Promise<void> {
-		return sleep(pauseSeconds * 1000, undefined, { signal: stop }).catch(
-			() => {},
-		);
+		return sleep(pauseSeconds * 1000, undefined, { signal: stop }).catch(() => {});
 	}
 
 	/** Until it is told to be active, and is. */
@@ -110,9 +102,7 @@ export function standbyStorage({
 			const order = await ask({ ...self, role: "active", epoch }, waitSeconds);
 			if ("reason" in order) await pause(stop);
 			else if (order.role === "standby") {
-				depose(
-					`the State Controller made another one active, with epoch ${order.epoch}`,
-				);
+				depose(`the State Controller made another one active, with epoch ${order.epoch}`);
 			}
 		}
 	}
@@ -134,9 +124,7 @@ export function standbyStorage({
 					{
 						...options,
 						// Taken over before there was any state.
-						precedes: (key, stored, value) =>
-							stored === "" ||
-							(options.precedes?.(key, stored, value) ?? false),
+						precedes: (key, stored, value) => stored === "" || (options.precedes?.(key, stored, value) ?? false),
 					},
 				),
 			);

@@ -8,10 +8,7 @@ import { plainKeyv, type StorageAdapter } from "./stateStorage.ts";
  *
  * @param open makes an adapter on a store that is empty or cleared by `clear`
  */
-export function testAdapterContract(
-	name: string,
-	open: () => StorageAdapter | Promise<StorageAdapter>,
-): void {
+export function testAdapterContract(name: string, open: () => StorageAdapter | Promise<StorageAdapter>): void {
 	let keyv: Keyv<string>;
 	const opened = async () => {
 		keyv = plainKeyv(await open());
@@ -116,9 +113,7 @@ export function testAdapterContract(
 	test(`${name}: a value that is no text is refused, and nothing is stored`, async () => {
 		const keyv = await opened();
 		for (const value of [undefined, null, 5, {}, []]) {
-			await expect(keyv.set("pod-0", value as never)).rejects.toThrow(
-				"A storage adapter keeps strings",
-			);
+			await expect(keyv.set("pod-0", value as never)).rejects.toThrow("A storage adapter keeps strings");
 		}
 		expect(await keyv.has("pod-0")).toBe(false);
 	});
@@ -127,11 +122,7 @@ export function testAdapterContract(
 		const keyv = await opened();
 		const entries = ["a", "b", "c"].map((key) => ({ key, value: `${key}!` }));
 		expect(await keyv.setMany(entries)).toEqual([true, true, true]);
-		expect(await keyv.getMany(["c", "missing", "a"])).toEqual([
-			"c!",
-			undefined,
-			"a!",
-		]);
+		expect(await keyv.getMany(["c", "missing", "a"])).toEqual(["c!", undefined, "a!"]);
 		expect(await keyv.hasMany(["b", "missing"])).toEqual([true, false]);
 		expect(await keyv.deleteMany(["b", "missing"])).toEqual([true, false]);
 	});
@@ -147,12 +138,7 @@ export function testAdapterContract(
 
 	test(`${name}: values come back to the byte`, async () => {
 		const keyv = await opened();
-		for (const value of [
-			"ehIjf2P/Jdj5nd8Oo9CPSw/xvNtpTxwe0t5Y7SWHy2k=",
-			"",
-			'{"value":"quoted"}',
-			"ä € 𝄞 \u0000 \n",
-		]) {
+		for (const value of ["ehIjf2P/Jdj5nd8Oo9CPSw/xvNtpTxwe0t5Y7SWHy2k=", "", '{"value":"quoted"}', "ä € 𝄞 \u0000 \n"]) {
 			await keyv.set("pod-0", value);
 			expect(await keyv.get("pod-0")).toBe(value);
 		}
@@ -169,18 +155,14 @@ export function testAdapterContract(
 	test(`${name}: writers of different keys at the same time all succeed`, async () => {
 		const keyv = await opened();
 		const keys = Array.from({ length: 20 }, (_, i) => `pod-${i}`);
-		expect(
-			await Promise.all(keys.map((key) => keyv.set(key, `${key}!`))),
-		).toEqual(keys.map(() => true));
+		expect(await Promise.all(keys.map((key) => keyv.set(key, `${key}!`)))).toEqual(keys.map(() => true));
 		expect(await keyv.getMany(keys)).toEqual(keys.map((key) => `${key}!`));
 	});
 
 	test(`${name}: writers of one key at the same time all succeed, and the last stands`, async () => {
 		const keyv = await opened();
 		const values = Array.from({ length: 20 }, (_, i) => `value ${i}`);
-		expect(
-			await Promise.all(values.map((value) => keyv.set("pod-0", value))),
-		).toEqual(values.map(() => true));
+		expect(await Promise.all(values.map((value) => keyv.set("pod-0", value)))).toEqual(values.map(() => true));
 		expect(await keyv.get("pod-0")).toBe("value 19");
 	});
 
@@ -188,11 +170,7 @@ export function testAdapterContract(
 		const keyv = await opened();
 		const outcomes = await Promise.allSettled(
 			Array.from({ length: 30 }, (_, i) =>
-				i % 3 === 0
-					? keyv.set("pod-0", `value ${i}`)
-					: i % 3 === 1
-						? keyv.get("pod-0")
-						: keyv.delete("pod-0"),
+				i % 3 === 0 ? keyv.set("pod-0", `value ${i}`) : i % 3 === 1 ? keyv.get("pod-0") : keyv.delete("pod-0"),
 			),
 		);
 		expect(outcomes.filter(({ status }) => status === "rejected")).toEqual([]);

@@ -5,12 +5,7 @@ import type { RetryPolicy } from "../retry.ts";
 import { testAdapterContract } from "./adapterContract.ts";
 import { CentralStorage } from "./central.ts";
 import { couchDb } from "./couchdb.ts";
-import {
-	type FakeCouch,
-	type Fault,
-	fakeCouch,
-	fakeStateStore,
-} from "./fakeCouch.ts";
+import { type FakeCouch, type Fault, fakeCouch, fakeStateStore } from "./fakeCouch.ts";
 import { Conflict, NotApplied, UnknownOutcome } from "./outcome.ts";
 import type { RetryingStorageOptions } from "./retryingStorage.ts";
 import { plainKeyv } from "./stateStorage.ts";
@@ -29,10 +24,7 @@ const server = {
 	credentials: null,
 };
 
-function storageOn(
-	couch: FakeCouch,
-	options: RetryingStorageOptions = {},
-): CentralStorage {
+function storageOn(couch: FakeCouch, options: RetryingStorageOptions = {}): CentralStorage {
 	return new CentralStorage(couchDb(server, couch.request), {
 		retry: quick,
 		// Values of these tests are numbers in order.
@@ -44,9 +36,7 @@ function storageOn(
 /** Faults in the order given, for requests that match. */
 function faults(pattern: RegExp, ...list: (Fault | null)[]) {
 	return (method: string, url: string) =>
-		pattern.test(`${method} ${new URL(url).pathname}`)
-			? (list.shift() ?? null)
-			: null;
+		pattern.test(`${method} ${new URL(url).pathname}`) ? (list.shift() ?? null) : null;
 }
 const aPut = /^PUT \/states\/./;
 
@@ -58,20 +48,14 @@ describe("central storage", () => {
 		const storage = storageOn(couch);
 		expect(await storage.get("pod-0")).toBeUndefined();
 		await storage.set("pod-0", { value: "1" });
-		expect(couch.calls).toEqual([
-			"GET /states/pod-0",
-			"GET /states/pod-0?r=3",
-			"PUT /states/pod-0",
-		]);
+		expect(couch.calls).toEqual(["GET /states/pod-0", "GET /states/pod-0?r=3", "PUT /states/pod-0"]);
 	});
 
 	test("a node that denies the database is never taken for an empty store, and nothing is made there", async () => {
 		const stranger = fakeCouch();
 		const storage = storageOn(stranger);
 		const denied = "404 not_found (Database does not exist.)";
-		await expect(storage.get("pod-0")).rejects.toThrow(
-			`The central store didn't answer a read: ${denied}.`,
-		);
+		await expect(storage.get("pod-0")).rejects.toThrow(`The central store didn't answer a read: ${denied}.`);
 		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(
 			`The central store didn't take a write: ${denied}.`,
 		);
@@ -82,9 +66,7 @@ describe("central storage", () => {
 	});
 
 	test("whichever of its requests go to nodes that deny the database or came back empty, a state that was acknowledged is never taken for none", async () => {
-		const fault = fc.constantFrom<Fault | null>(
-			...(["stranger", "came-back-empty", "refused", null] as const),
-		);
+		const fault = fc.constantFrom<Fault | null>(...(["stranger", "came-back-empty", "refused", null] as const));
 		await fc.assert(
 			fc.asyncProperty(fc.array(fault, { maxLength: 20 }), async (list) => {
 				const couch = fakeStateStore(() => list.shift() ?? null);
@@ -111,11 +93,7 @@ describe("central storage", () => {
 		const storage = storageOn(couch);
 		await storage.get("pod-0");
 		for (const value of ["1", "2", "3"]) await storage.set("pod-0", { value });
-		expect(couch.calls.slice(2)).toEqual([
-			"PUT /states/pod-0",
-			"PUT /states/pod-0",
-			"PUT /states/pod-0",
-		]);
+		expect(couch.calls.slice(2)).toEqual(["PUT /states/pod-0", "PUT /states/pod-0", "PUT /states/pod-0"]);
 		expect(storage.revisionOf("pod-0")).toBe("3-00000000");
 	});
 
@@ -125,10 +103,7 @@ describe("central storage", () => {
 		await storage.get("pod-0");
 		await storage.set("pod-0", { value: "1" });
 		expect(await storage.set("pod-0", { value: "2" })).toBe(true);
-		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual([
-			"1",
-			"2",
-		]);
+		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual(["1", "2"]);
 	});
 
 	test("a write that never arrived is written again, with the revision read", async () => {
@@ -137,24 +112,16 @@ describe("central storage", () => {
 		await storage.get("pod-0");
 		await storage.set("pod-0", { value: "1" });
 		expect(await storage.set("pod-0", { value: "2" })).toBe(true);
-		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual([
-			"1",
-			"2",
-		]);
+		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual(["1", "2"]);
 	});
 
 	test("202 is unknown, and isn't tried again", async () => {
 		const couch = fakeStateStore(faults(aPut, "quorum-missed"));
 		const storage = storageOn(couch);
 		await storage.get("pod-0");
-		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(
-			UnknownOutcome,
-		);
+		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(UnknownOutcome);
 		expect(await storage.set("pod-0", { value: "2" })).toBe(true);
-		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual([
-			"1",
-			"2",
-		]);
+		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual(["1", "2"]);
 	});
 
 	test("a store that refuses connections has certainly not applied a write", async () => {
@@ -163,26 +130,18 @@ describe("central storage", () => {
 		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(
 			"The central store didn't take a write: ECONNREFUSED.",
 		);
-		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(
-			NotApplied,
-		);
+		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(NotApplied);
 		expect(couch.calls.length).toBe(8);
 	});
 
 	test("a write once lost stays unknown though later tries are certainly not applied", async () => {
-		const couch = fakeStateStore(
-			faults(/./, "dropped-lost", "refused", "refused", "refused"),
-		);
-		await expect(storageOn(couch).set("pod-0", { value: "1" })).rejects.toThrow(
-			UnknownOutcome,
-		);
+		const couch = fakeStateStore(faults(/./, "dropped-lost", "refused", "refused", "refused"));
+		await expect(storageOn(couch).set("pod-0", { value: "1" })).rejects.toThrow(UnknownOutcome);
 	});
 
 	test("a failing store is an error, never a missing value", async () => {
 		const keyv = plainKeyv(storageOn(fakeStateStore(() => "refused")));
-		await expect(keyv.get("pod-0")).rejects.toThrow(
-			"The central store didn't answer a read: ECONNREFUSED.",
-		);
+		await expect(keyv.get("pod-0")).rejects.toThrow("The central store didn't answer a read: ECONNREFUSED.");
 		await expect(keyv.set("pod-0", "1")).rejects.toThrow(NotApplied);
 	});
 
@@ -199,9 +158,7 @@ describe("central storage", () => {
 		const other = storageOn(couch);
 		await other.set("pod-1", { value: "5" });
 		for (const key of ["pod-0", "pod-1"]) {
-			await expect(storageOn(couch).set(key, { value: "5" })).rejects.toThrow(
-				Conflict,
-			);
+			await expect(storageOn(couch).set(key, { value: "5" })).rejects.toThrow(Conflict);
 			expect(couch.updates(key).length).toBe(1);
 		}
 	});
@@ -211,10 +168,7 @@ describe("central storage", () => {
 		const storage = storageOn(couch);
 		await storage.set("pod-0", { value: "1" });
 		expect(await storage.set("pod-0", { value: "2" })).toBe(true);
-		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual([
-			"1",
-			"2",
-		]);
+		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual(["1", "2"]);
 	});
 
 	test("another's update isn't taken for one's own whose answer was lost", async () => {
@@ -229,9 +183,7 @@ describe("central storage", () => {
 			{ retry: quick },
 		);
 		await lost.get("pod-0");
-		await expect(lost.set("pod-0", { value: "2" })).rejects.toThrow(
-			UnknownOutcome,
-		);
+		await expect(lost.set("pod-0", { value: "2" })).rejects.toThrow(UnknownOutcome);
 	});
 
 	test("a later value is a conflict and stays", async () => {
@@ -239,13 +191,8 @@ describe("central storage", () => {
 		const storage = storageOn(couch);
 		await storage.set("pod-0", { value: "1" });
 		couch.put("pod-0", "7");
-		await expect(storage.set("pod-0", { value: "2" })).rejects.toThrow(
-			Conflict,
-		);
-		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual([
-			"1",
-			"7",
-		]);
+		await expect(storage.set("pod-0", { value: "2" })).rejects.toThrow(Conflict);
+		expect(couch.updates("pod-0").map(({ value }) => value)).toEqual(["1", "7"]);
 	});
 
 	test("without a notion of earlier, another writer's value is a conflict", async () => {
@@ -330,28 +277,19 @@ describe("central storage", () => {
 			stop.abort();
 			return "refused";
 		});
-		await expect(
-			storageOn(couch, { stop: stop.signal }).get("pod-0"),
-		).rejects.toThrow(NotApplied);
+		await expect(storageOn(couch, { stop: stop.signal }).get("pod-0")).rejects.toThrow(NotApplied);
 		expect(couch.calls.length).toBe(1);
 	});
 
 	test("a serialized value is refused: documents must be the study's", async () => {
-		await expect(
-			storageOn(fakeStateStore()).set("pod-0", '{"value":"1"}'),
-		).rejects.toThrow("use Keyv with serialization: false");
+		await expect(storageOn(fakeStateStore()).set("pod-0", '{"value":"1"}')).rejects.toThrow(
+			"use Keyv with serialization: false",
+		);
 	});
 
 	test("whatever goes wrong, updates come once each and in order, and outcomes tell the truth", async () => {
 		const fault = fc.constantFrom<Fault | null>(
-			...([
-				null,
-				null,
-				null,
-				"refused",
-				"applied-lost",
-				"dropped-lost",
-			] as const),
+			...([null, null, null, "refused", "applied-lost", "dropped-lost"] as const),
 			...(["quorum-missed", "late", "error", "applied-error"] as const),
 		);
 		await fc.assert(
@@ -362,12 +300,8 @@ describe("central storage", () => {
 					const outcome = await storage
 						.set("pod-0", { value: String(value) })
 						.then(() => "ok" as const)
-						.catch((error: unknown) =>
-							error instanceof NotApplied ? "fail" : "unknown",
-						);
-					const updates = couch
-						.updates("pod-0")
-						.map((update) => Number(update.value));
+						.catch((error: unknown) => (error instanceof NotApplied ? "fail" : "unknown"));
+					const updates = couch.updates("pod-0").map((update) => Number(update.value));
 					expect(updates).toEqual([...new Set(updates)].sort((a, b) => a - b));
 					if (outcome === "ok") expect(updates.at(-1)).toBe(value);
 					if (outcome === "fail") expect(updates).not.toContain(value);

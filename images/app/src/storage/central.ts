@@ -1,10 +1,7 @@
 import type { Answer, CouchDb, StoredDocument } from "./couchdb.ts";
 import { decideWrite } from "./decide.ts";
 import { Conflict, NotApplied, UnknownOutcome } from "./outcome.ts";
-import {
-	RetryingStorage,
-	type RetryingStorageOptions,
-} from "./retryingStorage.ts";
+import { RetryingStorage, type RetryingStorageOptions } from "./retryingStorage.ts";
 
 /**
  * Keyv storage adapter for one CouchDB database, a document a key: `{ _id, _rev, value, expires }`, as the study has
@@ -46,21 +43,14 @@ export class CentralStorage extends RetryingStorage {
 	}
 
 	async #readOnce(key: string): Promise<Answer> {
-		const answer = await this.#couch.read(
-			key,
-			this.retry.attemptTimeoutSeconds,
-		);
+		const answer = await this.#couch.read(key, this.retry.attemptTimeoutSeconds);
 		if (answer.kind === "document") {
 			this.#revisions.set(key, answer.document.revision);
 		} else if (answer.kind === "missing") this.#revisions.delete(key);
 		return answer;
 	}
 
-	protected async write(
-		key: string,
-		value: string,
-		expires: number | null,
-	): Promise<void> {
+	protected async write(key: string, value: string, expires: number | null): Promise<void> {
 		const { attemptTimeoutSeconds } = this.retry;
 		const writer = this.nextWriter();
 		let revision = this.revisionOf(key);
@@ -77,11 +67,7 @@ export class CentralStorage extends RetryingStorage {
 					continue;
 				}
 				const document = found.kind === "document" ? found.document : null;
-				const decision = await decideWrite(
-					document,
-					{ value, writer },
-					(stored) => this.precedes(key, stored, value),
-				);
+				const decision = await decideWrite(document, { value, writer }, (stored) => this.precedes(key, stored, value));
 				if (decision.kind === "done") return;
 				if (decision.kind === "conflict") {
 					const message = `The central store holds another value of ${key} that this update must not replace: ${decision.stored}.`;
@@ -91,21 +77,14 @@ export class CentralStorage extends RetryingStorage {
 				}
 				revision = document?.revision ?? null;
 			}
-			const answer = await this.#couch.write(
-				key,
-				{ value, expires, writer },
-				revision,
-				attemptTimeoutSeconds,
-			);
+			const answer = await this.#couch.write(key, { value, expires, writer }, revision, attemptTimeoutSeconds);
 			switch (answer.kind) {
 				case "acknowledged":
 					this.#revisions.set(key, answer.revision);
 					return;
 				case "quorum-missed":
 					this.#revisions.set(key, answer.revision);
-					throw new UnknownOutcome(
-						`The central store didn't acknowledge a write: ${answer.reason}.`,
-					);
+					throw new UnknownOutcome(`The central store didn't acknowledge a write: ${answer.reason}.`);
 				case "unknown":
 					uncertain = reasonOf(answer);
 					readFirst = true;
@@ -119,9 +98,7 @@ export class CentralStorage extends RetryingStorage {
 		}
 		throw uncertain === null
 			? new NotApplied(`The central store didn't take a write: ${reason}.`)
-			: new UnknownOutcome(
-					`The central store didn't acknowledge a write: ${uncertain}.`,
-				);
+			: new UnknownOutcome(`The central store didn't acknowledge a write: ${uncertain}.`);
 	}
 
 	protected async remove(key: string): Promise<boolean> {
@@ -134,11 +111,7 @@ export class CentralStorage extends RetryingStorage {
 			if (found.kind === "missing") return uncertain;
 			let answer: Answer = found;
 			if (found.kind === "document") {
-				answer = await this.#couch.remove(
-					key,
-					found.document.revision,
-					attemptTimeoutSeconds,
-				);
+				answer = await this.#couch.remove(key, found.document.revision, attemptTimeoutSeconds);
 				if (answer.kind === "acknowledged") {
 					this.#revisions.delete(key);
 					return true;

@@ -18,16 +18,9 @@ export type Answer =
 export interface Consensus {
 	read(key: string, timeoutSeconds: number): Promise<Answer>;
 	/** Compare-and-set: writes only if `previous` is stored; null stands for nothing. */
-	write(
-		key: string,
-		text: string | null,
-		previous: string | null,
-		timeoutSeconds: number,
-	): Promise<Answer>;
+	write(key: string, text: string | null, previous: string | null, timeoutSeconds: number): Promise<Answer>;
 	/** Waits until the cluster has formed and serves this replica; null if it hasn't within the time. */
-	verify(
-		waitSeconds: number,
-	): Promise<{ startedAt: number } | { reason: string }>;
+	verify(waitSeconds: number): Promise<{ startedAt: number } | { reason: string }>;
 }
 
 const state = z.object({ state: z.nullable(z.string()) });
@@ -43,20 +36,10 @@ const slackSeconds = 2;
  * @param url base URL of the consensus replica
  * @param token what it is shown; null where it is in the same Pod
  */
-export function httpConsensus(
-	url: string,
-	send: Request,
-	token: string | null = null,
-): Consensus {
-	const shown: Record<string, string> =
-		token === null ? {} : { authorization: `Bearer ${token}` };
+export function httpConsensus(url: string, send: Request, token: string | null = null): Consensus {
+	const shown: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
 
-	async function call(
-		method: "GET" | "PUT",
-		path: string,
-		timeoutSeconds: number,
-		content?: object,
-	): Promise<Answer> {
+	async function call(method: "GET" | "PUT", path: string, timeoutSeconds: number, content?: object): Promise<Answer> {
 		try {
 			const { status, text } = await send(method, `${url}${path}`, {
 				timeoutSeconds,
@@ -78,8 +61,7 @@ export function httpConsensus(
 	}
 
 	return {
-		read: (key, timeoutSeconds) =>
-			call("GET", `/api/v1/state/${encodeURIComponent(key)}`, timeoutSeconds),
+		read: (key, timeoutSeconds) => call("GET", `/api/v1/state/${encodeURIComponent(key)}`, timeoutSeconds),
 		write: (key, text, previous, timeoutSeconds) =>
 			call("PUT", "/api/v1/state", timeoutSeconds, {
 				identifier: key,
@@ -88,11 +70,10 @@ export function httpConsensus(
 			}),
 		async verify(waitSeconds) {
 			try {
-				const { status, text } = await send(
-					"GET",
-					`${url}/api/v1/cp/verify?waitSeconds=${waitSeconds}`,
-					{ headers: shown, timeoutSeconds: waitSeconds + slackSeconds },
-				);
+				const { status, text } = await send("GET", `${url}/api/v1/cp/verify?waitSeconds=${waitSeconds}`, {
+					headers: shown,
+					timeoutSeconds: waitSeconds + slackSeconds,
+				});
 				const body = parseJson(text);
 				const found = z.safeParse(verification, body);
 				if (status === 200 && found.success) return found.data;
@@ -106,11 +87,7 @@ export function httpConsensus(
 }
 
 /** What an HTTP answer means. Only 200 acknowledges a write. */
-export function classify(
-	method: "GET" | "PUT",
-	status: number,
-	text: string,
-): Answer {
+export function classify(method: "GET" | "PUT", status: number, text: string): Answer {
 	const body = parseJson(text);
 	const found = z.safeParse(state, body);
 	if ((status === 200 || status === 409) && found.success) {
@@ -122,9 +99,7 @@ export function classify(
 	const reason = sentence(status, body);
 	if (status >= 400 && status < 500) return { kind: "refused", reason };
 	const said = z.safeParse(unavailable, body);
-	const notApplied =
-		method === "GET" ||
-		(status === 503 && said.success && said.data.applied === "no");
+	const notApplied = method === "GET" || (status === 503 && said.success && said.data.applied === "no");
 	return { kind: notApplied ? "unavailable" : "unknown", reason };
 }
 

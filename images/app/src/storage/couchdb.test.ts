@@ -3,31 +3,11 @@ import type { Request } from "../../../request.ts";
 import { classify, couchDb } from "./couchdb.ts";
 
 test.each([
-	[
-		"PUT",
-		201,
-		'{"ok":true,"id":"pod-0","rev":"2-a"}',
-		{ kind: "acknowledged", revision: "2-a" },
-	],
+	["PUT", 201, '{"ok":true,"id":"pod-0","rev":"2-a"}', { kind: "acknowledged", revision: "2-a" }],
 	["PUT", 201, '{"ok":true}', { kind: "acknowledged", revision: "" }],
-	[
-		"DELETE",
-		200,
-		'{"ok":true,"id":"pod-0","rev":"3-a"}',
-		{ kind: "acknowledged", revision: "3-a" },
-	],
-	[
-		"PUT",
-		409,
-		'{"error":"conflict","reason":"Document update conflict."}',
-		{ kind: "conflict" },
-	],
-	[
-		"PUT",
-		412,
-		'{"error":"precondition_failed","reason":"The precondition failed."}',
-		{ kind: "conflict" },
-	],
+	["DELETE", 200, '{"ok":true,"id":"pod-0","rev":"3-a"}', { kind: "acknowledged", revision: "3-a" }],
+	["PUT", 409, '{"error":"conflict","reason":"Document update conflict."}', { kind: "conflict" }],
+	["PUT", 412, '{"error":"precondition_failed","reason":"The precondition failed."}', { kind: "conflict" }],
 	["GET", 404, '{"error":"not_found","reason":"missing"}', { kind: "missing" }],
 	["GET", 404, '{"error":"not_found","reason":"deleted"}', { kind: "missing" }],
 	[
@@ -60,8 +40,7 @@ test.each([
 		'{"error":"timeout","reason":"The request could not be processed in a reasonable amount of time."}',
 		{
 			kind: "unknown",
-			reason:
-				"500 timeout (The request could not be processed in a reasonable amount of time.)",
+			reason: "500 timeout (The request could not be processed in a reasonable amount of time.)",
 		},
 	],
 	["PUT", 302, "", { kind: "unknown", reason: "302" }],
@@ -70,34 +49,22 @@ test.each([
 });
 
 test("202 is never an acknowledgement", () => {
-	expect(classify("PUT", 202, '{"ok":true,"rev":"2-a"}').kind).toBe(
-		"quorum-missed",
-	);
-	expect(classify("DELETE", 202, '{"ok":true,"rev":"2-a"}').kind).toBe(
-		"quorum-missed",
-	);
+	expect(classify("PUT", 202, '{"ok":true,"rev":"2-a"}').kind).toBe("quorum-missed");
+	expect(classify("DELETE", 202, '{"ok":true,"rev":"2-a"}').kind).toBe("quorum-missed");
 });
 
 test("a document is its revision, value, expiry and the mark of who wrote it, if it has one", () => {
-	expect(
-		classify(
-			"GET",
-			200,
-			'{"_id":"pod-0","_rev":"1-a","value":"x","expires":null}',
-		),
-	).toEqual({
+	expect(classify("GET", 200, '{"_id":"pod-0","_rev":"1-a","value":"x","expires":null}')).toEqual({
 		kind: "document",
 		document: { revision: "1-a", value: "x", expires: null, writer: null },
 	});
-	expect(
-		classify("GET", 200, '{"_rev":"1-a","value":"x","writer":"a.1"}'),
-	).toMatchObject({ document: { expires: null, writer: "a.1" } });
+	expect(classify("GET", 200, '{"_rev":"1-a","value":"x","writer":"a.1"}')).toMatchObject({
+		document: { expires: null, writer: "a.1" },
+	});
 });
 
 test("a document that is no state is refused, not taken for missing", () => {
-	expect(classify("GET", 200, '{"_id":"pod-0","_rev":"1-a"}').kind).toBe(
-		"refused",
-	);
+	expect(classify("GET", 200, '{"_id":"pod-0","_rev":"1-a"}').kind).toBe("refused");
 });
 
 test("a document is written as the study's with its writer's mark, with credentials", async () => {

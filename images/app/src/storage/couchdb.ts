@@ -72,12 +72,7 @@ export interface CouchDb {
 	 * that came back empty are a majority that knows nothing.
 	 */
 	read(id: string, timeoutSeconds: number): Promise<Answer>;
-	write(
-		id: string,
-		content: Content,
-		revision: string | null,
-		timeoutSeconds: number,
-	): Promise<Answer>;
+	write(id: string, content: Content, revision: string | null, timeoutSeconds: number): Promise<Answer>;
 	remove(id: string, revision: string, timeoutSeconds: number): Promise<Answer>;
 	listIds(timeoutSeconds: number): Promise<string[]>;
 }
@@ -90,12 +85,7 @@ export function couchDb(server: CouchDbServer, send: Request): CouchDb {
 		headers.authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 	}
 
-	async function request(
-		method: string,
-		url: string,
-		timeoutSeconds: number,
-		content?: object,
-	): Promise<Answer> {
+	async function request(method: string, url: string, timeoutSeconds: number, content?: object): Promise<Answer> {
 		try {
 			const { status, text } = await send(method, url, {
 				timeoutSeconds,
@@ -120,9 +110,7 @@ export function couchDb(server: CouchDbServer, send: Request): CouchDb {
 		async read(id, timeoutSeconds) {
 			const url = `${base}/${encodeURIComponent(id)}`;
 			const answer = await request("GET", url, timeoutSeconds);
-			return answer.kind === "missing"
-				? request("GET", `${url}?r=${copies}`, timeoutSeconds)
-				: answer;
+			return answer.kind === "missing" ? request("GET", `${url}?r=${copies}`, timeoutSeconds) : answer;
 		},
 		write: (id, content, revision, timeoutSeconds) =>
 			request("PUT", `${base}/${encodeURIComponent(id)}`, timeoutSeconds, {
@@ -131,11 +119,7 @@ export function couchDb(server: CouchDbServer, send: Request): CouchDb {
 				...content,
 			}),
 		remove: (id, revision, timeoutSeconds) =>
-			request(
-				"DELETE",
-				`${base}/${encodeURIComponent(id)}?rev=${encodeURIComponent(revision)}`,
-				timeoutSeconds,
-			),
+			request("DELETE", `${base}/${encodeURIComponent(id)}?rev=${encodeURIComponent(revision)}`, timeoutSeconds),
 		async listIds(timeoutSeconds) {
 			const { status, text } = await send("GET", `${base}/_all_docs`, {
 				headers,
@@ -143,13 +127,9 @@ export function couchDb(server: CouchDbServer, send: Request): CouchDb {
 			});
 			const listing = allDocuments.safeParse(parseJson(text));
 			if (status !== 200 || !listing.success) {
-				throw new NotApplied(
-					`The central store didn't list ${base}: ${status}.`,
-				);
+				throw new NotApplied(`The central store didn't list ${base}: ${status}.`);
 			}
-			return listing.data.rows
-				.map(({ id }) => id)
-				.filter((id) => !id.startsWith("_design/"));
+			return listing.data.rows.map(({ id }) => id).filter((id) => !id.startsWith("_design/"));
 		},
 	};
 }
@@ -192,9 +172,7 @@ export function classify(method: string, status: number, text: string): Answer {
 	}
 	if (status === 404) {
 		// Any other 404 is of a node that denies the database, and says nothing of the document.
-		return reason === "missing" || reason === "deleted"
-			? { kind: "missing" }
-			: { kind: "unreachable", reason: said };
+		return reason === "missing" || reason === "deleted" ? { kind: "missing" } : { kind: "unreachable", reason: said };
 	}
 	if (status === 409 || status === 412) return { kind: "conflict" };
 	if (status === 429) return { kind: "unreachable", reason: said };

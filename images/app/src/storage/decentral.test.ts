@@ -4,11 +4,7 @@ import type { RetryPolicy } from "../retry.ts";
 import { testAdapterContract } from "./adapterContract.ts";
 import { classify, httpConsensus } from "./consensus.ts";
 import { DecentralStorage } from "./decentral.ts";
-import {
-	type FakeConsensus,
-	type Fault,
-	fakeConsensus,
-} from "./fakeConsensus.ts";
+import { type FakeConsensus, type Fault, fakeConsensus } from "./fakeConsensus.ts";
 import { Conflict, NotApplied, UnknownOutcome } from "./outcome.ts";
 
 const quick: RetryPolicy = {
@@ -21,13 +17,10 @@ const quick: RetryPolicy = {
 
 /** Values of these tests are numbers in order. */
 function storageOn({ request }: FakeConsensus): DecentralStorage {
-	return new DecentralStorage(
-		httpConsensus("http://127.0.0.1:32200", request),
-		{
-			retry: quick,
-			precedes: (_, stored, value) => Number(stored) < Number(value),
-		},
-	);
+	return new DecentralStorage(httpConsensus("http://127.0.0.1:32200", request), {
+		retry: quick,
+		precedes: (_, stored, value) => Number(stored) < Number(value),
+	});
 }
 
 /** Faults in the order given, of writes alone. */
@@ -43,10 +36,7 @@ describe("decentral storage", () => {
 		const storage = storageOn(consensus);
 		await storage.get("pod-0");
 		for (const value of ["1", "2", "3"]) await storage.set("pod-0", { value });
-		expect(consensus.calls).toEqual([
-			"GET /api/v1/state/pod-0",
-			...new Array(3).fill("PUT /api/v1/state"),
-		]);
+		expect(consensus.calls).toEqual(["GET /api/v1/state/pod-0", ...new Array(3).fill("PUT /api/v1/state")]);
 	});
 
 	test("a process that outlived its deletion can't move the state back", async () => {
@@ -82,12 +72,7 @@ describe("decentral storage", () => {
 	});
 
 	test("a write that was not applied is written again", async () => {
-		for (const fault of [
-			"unavailable",
-			"unknown-dropped",
-			"dropped-lost",
-			"refused",
-		] as const) {
+		for (const fault of ["unavailable", "unknown-dropped", "dropped-lost", "refused"] as const) {
 			const consensus = fakeConsensus(writeFaults(null, fault));
 			const storage = storageOn(consensus);
 			await storage.set("pod-0", { value: "1" });
@@ -98,21 +83,13 @@ describe("decentral storage", () => {
 
 	test("a group that never answers has certainly not applied a write it refused", async () => {
 		const storage = storageOn(fakeConsensus(() => "unavailable"));
-		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(
-			NotApplied,
-		);
-		await expect(storage.get("pod-0")).rejects.toThrow(
-			"The consensus replica didn't answer a read: 503 not yet.",
-		);
+		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(NotApplied);
+		await expect(storage.get("pod-0")).rejects.toThrow("The consensus replica didn't answer a read: 503 not yet.");
 	});
 
 	test("a write once lost stays unknown though later tries are certainly not applied", async () => {
-		const consensus = fakeConsensus(
-			writeFaults("unknown-dropped", "unavailable", "refused", "refused"),
-		);
-		await expect(
-			storageOn(consensus).set("pod-0", { value: "1" }),
-		).rejects.toThrow(UnknownOutcome);
+		const consensus = fakeConsensus(writeFaults("unknown-dropped", "unavailable", "refused", "refused"));
+		await expect(storageOn(consensus).set("pod-0", { value: "1" })).rejects.toThrow(UnknownOutcome);
 	});
 
 	test("a group that was given up is written on by whoever still knows its state", async () => {
@@ -130,9 +107,7 @@ describe("decentral storage", () => {
 		expect(classify("PUT", 409, state).kind).toBe("conflict");
 		expect(classify("PUT", 200, "").kind).toBe("unknown");
 		expect(classify("PUT", 500, "{}").kind).toBe("unknown");
-		expect(classify("PUT", 503, '{"error":"x","applied":"no"}').kind).toBe(
-			"unavailable",
-		);
+		expect(classify("PUT", 503, '{"error":"x","applied":"no"}').kind).toBe("unavailable");
 		expect(classify("PUT", 503, '{"error":"x"}').kind).toBe("unknown");
 		expect(classify("GET", 503, "").kind).toBe("unavailable");
 		expect(classify("PUT", 404, '{"error":"none such"}')).toEqual({
@@ -155,9 +130,7 @@ describe("decentral storage", () => {
 					const outcome = await storage
 						.set("pod-0", { value: String(value) })
 						.then(() => "ok" as const)
-						.catch((error: unknown) =>
-							error instanceof NotApplied ? "fail" : "unknown",
-						);
+						.catch((error: unknown) => (error instanceof NotApplied ? "fail" : "unknown"));
 					const updates = consensus.updates("pod-0").map(Number);
 					expect(updates).toEqual([...new Set(updates)].sort((a, b) => a - b));
 					if (outcome === "ok") expect(updates.at(-1)).toBe(value);

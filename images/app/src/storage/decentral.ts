@@ -2,11 +2,7 @@ import type { Answer, Consensus } from "./consensus.ts";
 import { decideWrite, type WriteDecision } from "./decide.ts";
 import { unwrap, wrap } from "./envelope.ts";
 import { Conflict, NotApplied, UnknownOutcome } from "./outcome.ts";
-import {
-	RetryingStorage,
-	type RetryingStorageOptions,
-	type Stored,
-} from "./retryingStorage.ts";
+import { RetryingStorage, type RetryingStorageOptions, type Stored } from "./retryingStorage.ts";
 
 /**
  * Keyv storage adapter for a consistent store: a consensus replica in the same Pod or outside of it, or an etcd cluster. Every write is a compare-and-set against what this
@@ -60,25 +56,16 @@ export class DecentralStorage extends RetryingStorage {
 
 	async #readOnce(key: string): Promise<Answer> {
 		this.#keys.add(key);
-		const answer = await this.#consensus.read(
-			key,
-			this.retry.attemptTimeoutSeconds,
-		);
+		const answer = await this.#consensus.read(key, this.retry.attemptTimeoutSeconds);
 		if (answer.kind === "ok") this.#known.set(key, answer.text);
 		return answer;
 	}
 
-	protected async write(
-		key: string,
-		value: string,
-		expires: number | null,
-	): Promise<void> {
+	protected async write(key: string, value: string, expires: number | null): Promise<void> {
 		const writer = this.nextWriter();
 		await this.#compareAndSet(key, wrap(value, expires, writer), (stored) =>
-			decideWrite(
-				stored === null ? null : unwrap(stored),
-				{ value, writer },
-				(earlier) => this.precedes(key, earlier, value),
+			decideWrite(stored === null ? null : unwrap(stored), { value, writer }, (earlier) =>
+				this.precedes(key, earlier, value),
 			),
 		);
 	}
@@ -109,9 +96,7 @@ export class DecentralStorage extends RetryingStorage {
 			const decision = await decide(stored);
 			if (decision.kind !== "conflict") return decision.kind === "done";
 			const message = `${this.#name} holds another value of ${key} that this update must not replace: ${decision.stored}.`;
-			throw uncertain === null
-				? new Conflict(message)
-				: new UnknownOutcome(`${message} Before that: ${uncertain}.`);
+			throw uncertain === null ? new Conflict(message) : new UnknownOutcome(`${message} Before that: ${uncertain}.`);
 		};
 		for await (const _ of this.tries()) {
 			if (previous === undefined) {
@@ -124,12 +109,7 @@ export class DecentralStorage extends RetryingStorage {
 				if (await isDone(found.text)) return found.text;
 				previous = found.text;
 			}
-			const answer = await this.#consensus.write(
-				key,
-				text,
-				previous,
-				this.retry.attemptTimeoutSeconds,
-			);
+			const answer = await this.#consensus.write(key, text, previous, this.retry.attemptTimeoutSeconds);
 			switch (answer.kind) {
 				case "ok":
 					this.#known.set(key, text);
@@ -150,9 +130,7 @@ export class DecentralStorage extends RetryingStorage {
 		}
 		throw uncertain === null
 			? new NotApplied(`${this.#name} didn't take a write: ${reason}.`)
-			: new UnknownOutcome(
-					`${this.#name} didn't acknowledge a write: ${uncertain}.`,
-				);
+			: new UnknownOutcome(`${this.#name} didn't acknowledge a write: ${uncertain}.`);
 	}
 }
 

@@ -27,11 +27,7 @@ export async function decideWrite(
 ): Promise<WriteDecision> {
 	if (stored === null) return { kind: "write" };
 	if (stored.value === own.value) {
-		return stored.writer === own.writer
-			? { kind: "done" }
-			: { kind: "conflict", stored: stored.value };
+		return stored.writer === own.writer ? { kind: "done" } : { kind: "conflict", stored: stored.value };
 	}
-	return (await precedes(stored.value))
-		? { kind: "write" }
-		: { kind: "conflict", stored: stored.value };
+	return (await precedes(stored.value)) ? { kind: "write" } : { kind: "conflict", stored: stored.value };
 }

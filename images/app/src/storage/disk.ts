@@ -20,8 +20,7 @@ export interface Disk {
 export function folderOnDisk(folder: string): Disk {
 	const path = (name: string) => join(folder, name);
 	return {
-		read: (name) =>
-			readFile(path(name), "utf8").catch((error) => nullIfMissing(error)),
+		read: (name) => readFile(path(name), "utf8").catch((error) => nullIfMissing(error)),
 		async write(name, text) {
 			const file = await open(path(name), "w", 0o600);
 			try {

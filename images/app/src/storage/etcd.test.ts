@@ -40,9 +40,7 @@ describe("an etcd cluster as the application's store", () => {
 
 	test("a write whose answer is lost isn't sent to another member before it was read what is there", async () => {
 		let lost = 1;
-		const etcd = fakeEtcd((_, isWrite) =>
-			isWrite && lost-- > 0 ? "applied-lost" : null,
-		);
+		const etcd = fakeEtcd((_, isWrite) => (isWrite && lost-- > 0 ? "applied-lost" : null));
 		const states = etcdStates(urls, etcd.request);
 		expect(await states.write("pod-0", "1", null, 1)).toMatchObject({
 			kind: "unknown",
@@ -55,9 +53,7 @@ describe("an etcd cluster as the application's store", () => {
 	test("with no member to be reached a write is certainly not made, and the error names the store", async () => {
 		const storage = storageOn(fakeEtcd(() => "refused"));
 		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(
-			new NotApplied(
-				"The central etcd didn't take a write: etcd: ECONNREFUSED.",
-			),
+			new NotApplied("The central etcd didn't take a write: etcd: ECONNREFUSED."),
 		);
 	});
 
@@ -66,36 +62,23 @@ describe("an etcd cluster as the application's store", () => {
 		const [one, two] = [storageOn(etcd), storageOn(etcd)];
 		await one.set("pod-0", { value: "1" });
 		await two.get("pod-0");
-		const outcomes = await Promise.allSettled([
-			one.set("pod-0", { value: "2" }),
-			two.set("pod-0", { value: "2" }),
-		]);
-		expect(
-			outcomes.filter(({ status }) => status === "fulfilled"),
-		).toHaveLength(1);
+		const outcomes = await Promise.allSettled([one.set("pod-0", { value: "2" }), two.set("pod-0", { value: "2" })]);
+		expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 		const [refused] = outcomes.filter(({ status }) => status === "rejected");
 		expect((refused as PromiseRejectedResult).reason).toBeInstanceOf(Conflict);
 	});
 
 	test("whatever goes wrong, an acknowledged write is stored, and one that certainly wasn't applied isn't", async () => {
-		const faults = fc.array(
-			fc.constantFrom<(Fault | null)[]>(
-				null,
-				"refused",
-				"applied-lost",
-				"dropped-lost",
-			),
-			{ maxLength: 30 },
-		);
+		const faults = fc.array(fc.constantFrom<(Fault | null)[]>(null, "refused", "applied-lost", "dropped-lost"), {
+			maxLength: 30,
+		});
 		await fc.assert(
 			fc.asyncProperty(faults, async (list) => {
 				const etcd = fakeEtcd(() => list.shift() ?? null);
 				const storage = storageOn(etcd);
 				const stored = () => {
 					const [text] = etcd.values.values();
-					return text === undefined
-						? null
-						: Buffer.from(text, "base64").toString("utf8");
+					return text === undefined ? null : Buffer.from(text, "base64").toString("utf8");
 				};
 				for (let value = 1; value <= 5; value++) {
 					const before = stored();

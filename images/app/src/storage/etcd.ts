@@ -1,9 +1,4 @@
-import {
-	EtcdFailed,
-	type EtcdValues,
-	etcdGateway,
-	etcdValues,
-} from "../../../etcdGateway.ts";
+import { EtcdFailed, type EtcdValues, etcdGateway, etcdValues } from "../../../etcdGateway.ts";
 import type { Request } from "../../../request.ts";
 import type { Answer, Consensus } from "./consensus.ts";
 
@@ -13,17 +8,11 @@ import type { Answer, Consensus } from "./consensus.ts";
  *
  * @param urls of the members, at least one
  */
-export function etcdStates(
-	urls: readonly string[],
-	request: Request,
-): Pick<Consensus, "read" | "write"> {
+export function etcdStates(urls: readonly string[], request: Request): Pick<Consensus, "read" | "write"> {
 	const members = urls.map((url) => etcdValues(etcdGateway(url, request)));
 	let chosen = 0;
 
-	async function ask(
-		isWrite: boolean,
-		call: (values: EtcdValues) => Promise<Answer>,
-	): Promise<Answer> {
+	async function ask(isWrite: boolean, call: (values: EtcdValues) => Promise<Answer>): Promise<Answer> {
 		let answer: Answer = { kind: "unavailable", reason: "no member to ask" };
 		for (let tried = 0; tried < members.length; tried++) {
 			const asked = chosen;
@@ -53,15 +42,8 @@ export function etcdStates(
 			})),
 		write: (key, text, previous, timeoutSeconds) =>
 			ask(true, async (values) => {
-				const swap = await values.swap(
-					keyOf(key),
-					previous,
-					text,
-					timeoutSeconds,
-				);
-				return swap.kind === "stored"
-					? { kind: "ok", text }
-					: { kind: "conflict", text: swap.value };
+				const swap = await values.swap(keyOf(key), previous, text, timeoutSeconds);
+				return swap.kind === "stored" ? { kind: "ok", text } : { kind: "conflict", text: swap.value };
 			}),
 	};
 }

@@ -35,9 +35,7 @@ function members(answers: Answer[], secondsEach = 0.001) {
 			read: (_, timeoutSeconds) => answer(timeoutSeconds),
 			write: (_, __, ___, timeoutSeconds) => answer(timeoutSeconds),
 			verify: async (waitSeconds) =>
-				(await answer(waitSeconds)).kind === "ok"
-					? { startedAt: 1 }
-					: { reason: "not yet" },
+				(await answer(waitSeconds)).kind === "ok" ? { startedAt: 1 } : { reason: "not yet" },
 		};
 	};
 	return {
@@ -133,23 +131,16 @@ function storageOver(nextFault: (member: number) => Fault | null) {
 	return { store, storage };
 }
 
-testAdapterContract(
-	"three members in memory",
-	() => storageOver(() => null).storage,
-);
+testAdapterContract("three members in memory", () => storageOver(() => null).storage);
 
 test("with two of three members gone every update is acknowledged, once and in order", async () => {
-	const { store, storage } = storageOver((member) =>
-		member < 2 ? "refused" : null,
-	);
+	const { store, storage } = storageOver((member) => (member < 2 ? "refused" : null));
 	for (const value of ["1", "2", "3"]) await storage.set("pod-0", { value });
 	expect(store.updates("pod-0")).toEqual(["1", "2", "3"]);
 });
 
 test("a member that answers reads and leaves every write unknown costs no update", async () => {
-	const { store, storage } = storageOver((member) =>
-		member === 0 ? "unknown-dropped" : null,
-	);
+	const { store, storage } = storageOver((member) => (member === 0 ? "unknown-dropped" : null));
 	for (const value of ["1", "2", "3"]) await storage.set("pod-0", { value });
 	expect(store.updates("pod-0")).toEqual(["1", "2", "3"]);
 });
@@ -167,9 +158,7 @@ test("whatever members do, updates come once each and in order, and outcomes tel
 				const outcome = await storage
 					.set("pod-0", { value: String(value) })
 					.then(() => "ok" as const)
-					.catch((error: unknown) =>
-						error instanceof NotApplied ? "fail" : "unknown",
-					);
+					.catch((error: unknown) => (error instanceof NotApplied ? "fail" : "unknown"));
 				const updates = store.updates("pod-0").map(Number);
 				expect(updates).toEqual([...new Set(updates)].sort((a, b) => a - b));
 				if (outcome === "ok") expect(updates.at(-1)).toBe(value);

@@ -44,13 +44,9 @@ export function failingOver(
 	}
 
 	return {
-		read: (key, timeoutSeconds) =>
-			ask((member, left) => member.read(key, left), timeoutSeconds),
+		read: (key, timeoutSeconds) => ask((member, left) => member.read(key, left), timeoutSeconds),
 		write: (key, text, previous, timeoutSeconds) =>
-			ask(
-				(member, left) => member.write(key, text, previous, left),
-				timeoutSeconds,
-			),
+			ask((member, left) => member.write(key, text, previous, left), timeoutSeconds),
 		async verify(waitSeconds) {
 			const member = chosen;
 			const found = await (members[member] as Consensus).verify(waitSeconds);

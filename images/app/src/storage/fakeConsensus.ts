@@ -31,9 +31,7 @@ export interface FakeConsensus {
 }
 
 /** A consensus replica in a function, for tests: the study's interface over a map. */
-export function fakeConsensus(
-	nextFault: (method: string) => Fault | null = () => null,
-): FakeConsensus {
+export function fakeConsensus(nextFault: (method: string) => Fault | null = () => null): FakeConsensus {
 	const texts = new Map<string, string>();
 	const log: [key: string, text: string | null][] = [];
 	const calls: string[] = [];
@@ -103,9 +101,7 @@ export function fakeConsensus(
 			}
 		},
 		updates: (key) =>
-			log
-				.filter(([each]) => each === key)
-				.map(([, text]) => (text === null ? null : unwrap(text).value)),
+			log.filter(([each]) => each === key).map(([, text]) => (text === null ? null : unwrap(text).value)),
 		put: store,
 		forget: () => texts.clear(),
 	};

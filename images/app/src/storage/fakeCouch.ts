@@ -35,10 +35,7 @@ export interface FakeCouch {
 }
 
 /** Null in place of a body: deleted. */
-type Documents = Map<
-	string,
-	{ revision: string; body: Record<string, unknown> | null }
->;
+type Documents = Map<string, { revision: string; body: Record<string, unknown> | null }>;
 
 /** Larger documents are refused: CouchDB's default, in bytes. */
 const largestDocument = 8_000_000;
@@ -62,15 +59,9 @@ export function fakeCouch(
 		text: JSON.stringify(body),
 	});
 
-	const noDatabase = () =>
-		answer(404, { error: "not_found", reason: "Database does not exist." });
+	const noDatabase = () => answer(404, { error: "not_found", reason: "Database does not exist." });
 
-	function write(
-		database: string,
-		id: string,
-		body: Record<string, unknown>,
-		given: string | null,
-	): string {
+	function write(database: string, id: string, body: Record<string, unknown>, given: string | null): string {
 		const documents = databases.get(database) ?? new Map();
 		databases.set(database, documents);
 		const revision = nextRevision(given);
@@ -82,9 +73,7 @@ export function fakeCouch(
 	}
 
 	function handle(method: string, url: URL, text: string | undefined) {
-		const [, database = "", id] = url.pathname
-			.split("/")
-			.map(decodeURIComponent);
+		const [, database = "", id] = url.pathname.split("/").map(decodeURIComponent);
 		if (!/^[a-z][a-z0-9_$()+/-]*$/.test(database)) {
 			return answer(400, {
 				error: "illegal_database_name",
@@ -117,8 +106,7 @@ export function fakeCouch(
 						reason: stored ? "deleted" : "missing",
 					});
 		}
-		const conflict = () =>
-			answer(409, { error: "conflict", reason: "Document update conflict." });
+		const conflict = () => answer(409, { error: "conflict", reason: "Document update conflict." });
 		if (method === "DELETE") {
 			if (!body) return answer(404, { error: "not_found", reason: "missing" });
 			const given = url.searchParams.get("rev");
@@ -206,9 +194,7 @@ export function fakeCouch(
 }
 
 /** A CouchDB whose database was made with it, as a laboratory's is. */
-export function fakeStateStore(
-	nextFault?: (method: string, url: string) => Fault | null,
-): FakeCouch {
+export function fakeStateStore(nextFault?: (method: string, url: string) => Fault | null): FakeCouch {
 	return fakeCouch(nextFault, new Map([["states", new Map()]]));
 }
 

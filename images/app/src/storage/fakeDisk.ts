@@ -88,7 +88,6 @@ export function fakeDisk(
 			});
 			return fakeDisk(nextFault, new Map(files));
 		},
-		files: () =>
-			Object.fromEntries(Array.from(names, ([name, { text }]) => [name, text])),
+		files: () => Object.fromEntries(Array.from(names, ([name, { text }]) => [name, text])),
 	};
 }

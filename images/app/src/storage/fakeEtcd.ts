@@ -29,9 +29,7 @@ interface Body {
 }
 
 /** The part of etcd's JSON gateway that the adapter uses, over a map that all members share. */
-export function fakeEtcd(
-	nextFault: (host: string, isWrite: boolean) => Fault | null = () => null,
-): FakeEtcd {
+export function fakeEtcd(nextFault: (host: string, isWrite: boolean) => Fault | null = () => null): FakeEtcd {
 	const values = new Map<string, string>();
 	const asked: string[] = [];
 	const found = (key: string) => {

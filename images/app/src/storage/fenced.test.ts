@@ -35,14 +35,11 @@ function take(couch: Couch, lease: Lease) {
 }
 
 function storageOf(couch: Couch, lease: Lease, onFenced = (_: Lease) => {}) {
-	return new CentralStorage(
-		fencedCouch(couchDb(server, couch.request), lease, onFenced),
-		{
-			retry: quick,
-			// Values of these tests are numbers in order; empty: none yet.
-			precedes: (_, stored, value) => Number(stored) < Number(value),
-		},
-	);
+	return new CentralStorage(fencedCouch(couchDb(server, couch.request), lease, onFenced), {
+		retry: quick,
+		// Values of these tests are numbers in order; empty: none yet.
+		precedes: (_, stored, value) => Number(stored) < Number(value),
+	});
 }
 
 const a: Lease = { epoch: 1, holder: "pod-0 100" };
@@ -80,10 +77,7 @@ describe("a fenced store", () => {
 		const couch = fakeStateStore(
 			(() => {
 				const faults: (Fault | null)[] = [null, null, null, "dropped-lost"];
-				return (method, url) =>
-					method === "PUT" && url.endsWith("pod-0")
-						? (faults.shift() ?? null)
-						: null;
+				return (method, url) => (method === "PUT" && url.endsWith("pod-0") ? (faults.shift() ?? null) : null);
 			})(),
 		);
 		await take(couch, a);
@@ -130,15 +124,10 @@ describe("a fenced store", () => {
 
 	test("what is sealed is unsealed, and nothing else is", () => {
 		fc.assert(
-			fc.property(
-				fc.nat(),
-				fc.string(),
-				fc.string(),
-				(epoch, holder, state) => {
-					const sealed = seal({ epoch, holder }, state);
-					expect(unseal(sealed)).toEqual({ epoch, holder, state });
-				},
-			),
+			fc.property(fc.nat(), fc.string(), fc.string(), (epoch, holder, state) => {
+				const sealed = seal({ epoch, holder }, state);
+				expect(unseal(sealed)).toEqual({ epoch, holder, state });
+			}),
 		);
 		for (const text of ["", "state", "null", '{"epoch":1}']) {
 			expect(unseal(text)).toBeNull();
@@ -164,9 +153,7 @@ describe("a fenced store", () => {
 				fc.array(fault, { maxLength: 60 }),
 				async (lives, faults) => {
 					const couch = fakeStateStore((method, url) =>
-						url.endsWith("/pod-0") || method === "PUT"
-							? (faults.shift() ?? null)
-							: null,
+						url.endsWith("/pod-0") || method === "PUT" ? (faults.shift() ?? null) : null,
 					);
 					const acknowledged: { by: number; value: number }[] = [];
 					const found: { by: number; value: number; after: number }[] = [];
@@ -175,26 +162,18 @@ describe("a fenced store", () => {
 							await turns(life.beginsAfter);
 							const lease = { epoch: life.epoch, holder: `process ${by}` };
 							const stop = AbortSignal.timeout(2000);
-							const taken = await takeOver(
-								couchDb(server, couch.request),
-								"pod-0",
-								lease,
-								{
-									stop,
-									timeoutSeconds: 1,
-									pauseSeconds: 0,
-									onWaiting: () => {},
-								},
-							);
+							const taken = await takeOver(couchDb(server, couch.request), "pod-0", lease, {
+								stop,
+								timeoutSeconds: 1,
+								pauseSeconds: 0,
+								onWaiting: () => {},
+							});
 							if (!taken?.taken) return;
 							const storage = storageOf(couch, lease);
 							let last = 0;
 							for (let step = 0; step < life.steps; step++) {
 								await turns(life.pauses[step] ?? 0);
-								const before = Math.max(
-									0,
-									...acknowledged.map(({ value }) => value),
-								);
+								const before = Math.max(0, ...acknowledged.map(({ value }) => value));
 								const loaded = await plainKeyv(storage)
 									.get("pod-0")
 									.catch(() => null);
@@ -202,9 +181,7 @@ describe("a fenced store", () => {
 								const value = Number(loaded ?? 0);
 								found.push({ by, value, after: before });
 								last = Math.max(last, value) + 1;
-								const ok = await storage
-									.set("pod-0", { value: String(last) })
-									.catch(() => false);
+								const ok = await storage.set("pod-0", { value: String(last) }).catch(() => false);
 								if (ok) acknowledged.push({ by, value: last });
 							}
 						}),
@@ -214,9 +191,7 @@ describe("a fenced store", () => {
 					for (const { value, after } of found) {
 						expect(value).toBeGreaterThanOrEqual(after);
 					}
-					const epochs = couch
-						.updates("pod-0")
-						.map(({ value }) => unseal(value)?.epoch ?? 0);
+					const epochs = couch.updates("pod-0").map(({ value }) => unseal(value)?.epoch ?? 0);
 					expect(epochs).toEqual(epochs.toSorted((x, y) => x - y));
 					const holders = Map.groupBy(
 						couch.updates("pod-0").map(({ value }) => unseal(value)),

@@ -37,10 +37,7 @@ export function unseal(text: string): Envelope | null {
 
 /** Whether whoever wrote a document ends a lease: it is of a later epoch, or another holder claims the same one. */
 function isOver(lease: Lease, stored: Lease): boolean {
-	return (
-		stored.epoch > lease.epoch ||
-		(stored.epoch === lease.epoch && stored.holder !== lease.holder)
-	);
+	return stored.epoch > lease.epoch || (stored.epoch === lease.epoch && stored.holder !== lease.holder);
 }
 
 /**
@@ -49,11 +46,7 @@ function isOver(lease: Lease, stored: Lease): boolean {
  *
  * @param onFenced told each time that a later lease is found
  */
-export function fencedCouch(
-	couch: CouchDb,
-	lease: Lease,
-	onFenced: (by: Lease) => void,
-): CouchDb {
+export function fencedCouch(couch: CouchDb, lease: Lease, onFenced: (by: Lease) => void): CouchDb {
 	return {
 		...couch,
 		async read(id, timeoutSeconds) {
@@ -71,12 +64,7 @@ export function fencedCouch(
 			};
 		},
 		write: (id, content, revision, timeoutSeconds) =>
-			couch.write(
-				id,
-				{ ...content, value: seal(lease, content.value) },
-				revision,
-				timeoutSeconds,
-			),
+			couch.write(id, { ...content, value: seal(lease, content.value) }, revision, timeoutSeconds),
 	};
 }
 
@@ -153,9 +141,7 @@ export async function takeOver(
 			}
 		}
 		onWaiting("reason" in answer ? answer.reason : answer.kind);
-		await sleep(pauseSeconds * 1000, undefined, { signal: stop }).catch(
-			() => {},
-		);
+		await sleep(pauseSeconds * 1000, undefined, { signal: stop }).catch(() => {});
 	}
 	return null;
 }

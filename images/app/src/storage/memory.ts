@@ -16,11 +16,7 @@ export class MemoryStorage extends RetryingStorage {
 		return this.#stored.get(key) ?? null;
 	}
 
-	protected async write(
-		key: string,
-		value: string,
-		expires: number | null,
-	): Promise<void> {
+	protected async write(key: string, value: string, expires: number | null): Promise<void> {
 		this.#stored.set(key, { value, expires });
 	}
 

@@ -20,8 +20,7 @@ export function openStorage(
 		onDeposed,
 		storage: {
 			stop,
-			precedes: (identity, stored, value) =>
-				precedesOnChain(sha256Base64, identity, stored, value, indexLimit),
+			precedes: (identity, stored, value) => precedesOnChain(sha256Base64, identity, stored, value, indexLimit),
 		},
 	});
 }

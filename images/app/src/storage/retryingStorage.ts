@@ -1,11 +1,7 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KeyvStorageEntry, KeyvStorageGetResult, KeyvValue } from "keyv";
-import {
-	defaultRetryPolicy,
-	type RetryPolicy,
-	retryDelaySeconds,
-} from "../retry.ts";
+import { defaultRetryPolicy, type RetryPolicy, retryDelaySeconds } from "../retry.ts";
 import type { StorageAdapter } from "./stateStorage.ts";
 import { writerMarks } from "./writer.ts";
 
@@ -15,11 +11,7 @@ export interface RetryingStorageOptions {
 	 * Whether `stored`, found in the place of `value`, is an earlier value that `value` may replace. By default no
 	 * value that this adapter doesn't know of is replaced.
 	 */
-	precedes?: (
-		key: string,
-		stored: string,
-		value: string,
-	) => boolean | Promise<boolean>;
+	precedes?: (key: string, stored: string, value: string) => boolean | Promise<boolean>;
 	/** No further tries once it is aborted; the try in hand ends by itself. */
 	stop?: AbortSignal | undefined;
 	/** Uniform in [0, 1). */
@@ -39,10 +31,7 @@ export interface Stored {
  * Operations on one key run one after another, in the order in which they were asked for; each is tried again as the
  * retry policy says. A method says how a key is read, written and removed.
  */
-export abstract class RetryingStorage
-	extends EventEmitter
-	implements StorageAdapter
-{
+export abstract class RetryingStorage extends EventEmitter implements StorageAdapter {
 	protected readonly retry: RetryPolicy;
 	protected readonly precedes: NonNullable<RetryingStorageOptions["precedes"]>;
 	readonly #stop: AbortSignal | undefined;
@@ -62,11 +51,7 @@ export abstract class RetryingStorage
 	/** @throws NotApplied when it can't be read */
 	protected abstract read(key: string): Promise<Stored | null>;
 	/** @throws Conflict, NotApplied or UnknownOutcome */
-	protected abstract write(
-		key: string,
-		value: string,
-		expires: number | null,
-	): Promise<void>;
+	protected abstract write(key: string, value: string, expires: number | null): Promise<void>;
 	/**
 	 * Whether there was something.
 	 *
@@ -104,24 +89,18 @@ export abstract class RetryingStorage
 	}
 
 	/** Every key and what it holds, as far as it hasn't ended; Keyv clears a namespace by it. */
-	async *iterator<Value>(): AsyncGenerator<
-		[string, KeyvStorageGetResult<Value>]
-	> {
+	async *iterator<Value>(): AsyncGenerator<[string, KeyvStorageGetResult<Value>]> {
 		for (const key of await this.keys()) {
 			const stored = await this.get<Value>(key);
 			if (stored !== undefined) yield [key, stored];
 		}
 	}
 
-	async getMany<Value>(
-		keys: string[],
-	): Promise<Array<KeyvStorageGetResult<Value | undefined>>> {
+	async getMany<Value>(keys: string[]): Promise<Array<KeyvStorageGetResult<Value | undefined>>> {
 		return Promise.all(keys.map((key) => this.get<Value>(key)));
 	}
 
-	async setMany<Value>(
-		entries: KeyvStorageEntry<Value>[],
-	): Promise<boolean[] | undefined> {
+	async setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[] | undefined> {
 		return Promise.all(entries.map(({ key, value }) => this.set(key, value)));
 	}
 
@@ -159,11 +138,7 @@ export abstract class RetryingStorage
 				const pause = retryDelaySeconds(retry, attempt, this.#random());
 				const elapsed = (performance.now() - first) / 1000;
 				if (stop?.aborted || elapsed + pause > retry.deadlineSeconds) return;
-				await sleep(
-					pause * 1000,
-					undefined,
-					stop ? { signal: stop } : {},
-				).catch(() => {});
+				await sleep(pause * 1000, undefined, stop ? { signal: stop } : {}).catch(() => {});
 				if (stop?.aborted) return;
 			}
 			yield attempt;
@@ -179,9 +154,7 @@ function isExpired({ expires }: Stored): boolean {
 function valueIn(data: unknown): Stored {
 	const { value, expires } = (data ?? {}) as Partial<KeyvValue<unknown>>;
 	if (typeof value !== "string") {
-		throw new TypeError(
-			"A storage adapter keeps strings: use Keyv with serialization: false and a string value.",
-		);
+		throw new TypeError("A storage adapter keeps strings: use Keyv with serialization: false and a string value.");
 	}
 	return { value, expires: expires ?? null };
 }

@@ -17,10 +17,7 @@ export interface StateReader {
 }
 
 /** @param adapter opened for this alone, unless it keeps what it holds in itself */
-export function readerOf(
-	adapter: StorageAdapter,
-	readsAll: boolean,
-): StateReader {
+export function readerOf(adapter: StorageAdapter, readsAll: boolean): StateReader {
 	const keyv = plainKeyv(adapter);
 	return {
 		readsAll,
@@ -29,9 +26,6 @@ export function readerOf(
 }
 
 /** Options of a client that only reads: looking goes on while the process ends. */
-export function forReading({
-	stop: _,
-	...others
-}: RetryingStorageOptions): RetryingStorageOptions {
+export function forReading({ stop: _, ...others }: RetryingStorageOptions): RetryingStorageOptions {
 	return others;
 }

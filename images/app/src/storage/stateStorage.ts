@@ -17,10 +17,7 @@ export interface StateStorage {
 	 *
 	 * @param onWaiting called now and then meanwhile, with the reason
 	 */
-	prepare(
-		stop: AbortSignal,
-		onWaiting: (reason: string) => void,
-	): Promise<Prepared | null>;
+	prepare(stop: AbortSignal, onWaiting: (reason: string) => void): Promise<Prepared | null>;
 	/** Whether it waits to take over, and could at once; absent where nobody does. */
 	standsBy?(): boolean;
 	/**
@@ -45,15 +42,7 @@ export interface StateStorage {
 export type StorageAdapter = EventEmitter &
 	Pick<
 		KeyvStorageAdapter,
-		| "get"
-		| "set"
-		| "delete"
-		| "has"
-		| "clear"
-		| "getMany"
-		| "setMany"
-		| "deleteMany"
-		| "hasMany"
+		"get" | "set" | "delete" | "has" | "clear" | "getMany" | "setMany" | "deleteMany" | "hasMany"
 	> & {
 		iterator<Value>(): AsyncGenerator<[string, KeyvStorageGetResult<Value>]>;
 	};

@@ -13,10 +13,7 @@ import { httpConsensus } from "./consensus.ts";
 import { couchDb } from "./couchdb.ts";
 import { DecentralStorage } from "./decentral.ts";
 import { etcdStates } from "./etcd.ts";
-import {
-	type Fault as ConsensusFault,
-	fakeConsensus,
-} from "./fakeConsensus.ts";
+import { type Fault as ConsensusFault, fakeConsensus } from "./fakeConsensus.ts";
 import { type Fault as CouchFault, fakeStateStore } from "./fakeCouch.ts";
 import { type Fault as EtcdFault, fakeEtcd } from "./fakeEtcd.ts";
 import type { RetryingStorageOptions } from "./retryingStorage.ts";
@@ -36,8 +33,7 @@ const quick: RetryPolicy = {
 };
 const options: RetryingStorageOptions = {
 	retry: quick,
-	precedes: (id, stored, value) =>
-		precedesOnChain(sha256Base64, id, stored, value, limit),
+	precedes: (id, stored, value) => precedesOnChain(sha256Base64, id, stored, value, limit),
 };
 
 /** A store, and an adapter of it for each process. */
@@ -58,13 +54,7 @@ const central: Store<CouchFault> = {
 	open: (nextFault) => ({
 		request: fakeStateStore(nextFault).request,
 		adapter: (request) =>
-			new CentralStorage(
-				couchDb(
-					{ url: "http://central", database: "states", credentials: null },
-					request,
-				),
-				options,
-			),
+			new CentralStorage(couchDb({ url: "http://central", database: "states", credentials: null }, request), options),
 	}),
 };
 
@@ -75,8 +65,7 @@ const consensus: Store<ConsensusFault> = {
 	],
 	open: (nextFault) => ({
 		request: fakeConsensus(nextFault).request,
-		adapter: (request) =>
-			new DecentralStorage(httpConsensus("http://replica", request), options),
+		adapter: (request) => new DecentralStorage(httpConsensus("http://replica", request), options),
 	}),
 };
 
@@ -84,11 +73,7 @@ const etcd: Store<EtcdFault> = {
 	faults: ["refused", "applied-lost", "dropped-lost", "twice"],
 	open: (nextFault) => ({
 		request: fakeEtcd(nextFault).request,
-		adapter: (request) =>
-			new DecentralStorage(
-				etcdStates(["http://a", "http://b"], request),
-				options,
-			),
+		adapter: (request) => new DecentralStorage(etcdStates(["http://a", "http://b"], request), options),
 	}),
 };
 
@@ -110,8 +95,7 @@ function lifeOf(
 			pod,
 			process,
 			clock,
-			send: (record) =>
-				send({ ...record, received: clock() } as OperationRecord),
+			send: (record) => send({ ...record, received: clock() } as OperationRecord),
 		}),
 	};
 	return async () => {
@@ -143,40 +127,32 @@ function testStore<Fault>(name: string, { faults, open }: Store<Fault>) {
 			{ arbitrary: fc.constantFrom(...faults), weight: 1 },
 		);
 		await fc.assert(
-			fc.asyncProperty(
-				fc.scheduler(),
-				fc.array(fault, { maxLength: 40 }),
-				async (scheduler, list) => {
-					let now = 100;
-					const clock = () => (now += 0.001);
-					const records: OperationRecord[] = [];
-					const { request, adapter } = open(() => list.shift() ?? null);
-					const acknowledged: number[] = [];
-					const live = async (process: number, steps: number) => {
-						const next = lifeOf(
-							process,
-							adapter((method, url, given) =>
-								scheduler
-									.schedule(Promise.resolve(), `${process} sends`)
-									.then(() => request(method, url, given)),
-							),
-							clock,
-							(record) => records.push(record),
-						);
-						for (let i = 0; i < steps; i++) {
-							const index = await next();
-							if (index !== null) acknowledged.push(index);
-						}
-					};
-					await scheduler.waitFor(
-						Promise.all([live(10, 6), live(20, 5), live(30, 3)]),
+			fc.asyncProperty(fc.scheduler(), fc.array(fault, { maxLength: 40 }), async (scheduler, list) => {
+				let now = 100;
+				const clock = () => (now += 0.001);
+				const records: OperationRecord[] = [];
+				const { request, adapter } = open(() => list.shift() ?? null);
+				const acknowledged: number[] = [];
+				const live = async (process: number, steps: number) => {
+					const next = lifeOf(
+						process,
+						adapter((method, url, given) =>
+							scheduler.schedule(Promise.resolve(), `${process} sends`).then(() => request(method, url, given)),
+						),
+						clock,
+						(record) => records.push(record),
 					);
-					expect(acknowledged).toEqual([...new Set(acknowledged)]);
-					const { verdicts, violations } = judge(records, [], [pod]);
-					expect(violations).toEqual([]);
-					expect(verdicts.noFork).not.toBe("violated");
-				},
-			),
+					for (let i = 0; i < steps; i++) {
+						const index = await next();
+						if (index !== null) acknowledged.push(index);
+					}
+				};
+				await scheduler.waitFor(Promise.all([live(10, 6), live(20, 5), live(30, 3)]));
+				expect(acknowledged).toEqual([...new Set(acknowledged)]);
+				const { verdicts, violations } = judge(records, [], [pod]);
+				expect(violations).toEqual([]);
+				expect(verdicts.noFork).not.toBe("violated");
+			}),
 			{ numRuns: 200 },
 		);
 	}, 60_000);

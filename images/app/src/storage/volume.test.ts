@@ -29,10 +29,7 @@ async function valueIn(storage: VolumeStorage): Promise<string | undefined> {
 const patience = { ...defaultRetryPolicy, deadlineSeconds: 0.005 };
 
 describe("volume storage as any other", () => {
-	testAdapterContract(
-		"on a disk",
-		() => new VolumeStorage(folderOnDisk(newFolder())),
-	);
+	testAdapterContract("on a disk", () => new VolumeStorage(folderOnDisk(newFolder())));
 });
 
 describe("volume storage", () => {
@@ -71,23 +68,15 @@ describe("volume storage", () => {
 	test("a state that may yet be lost isn't answered", async () => {
 		const disk = fakeDisk(faults("sync", "refused", "refused"));
 		const storage = new VolumeStorage(disk);
-		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(
-			UnknownOutcome,
-		);
-		await expect(storage.get("pod-0")).rejects.toThrow(
-			"The volume didn't answer a read: EIO.",
-		);
+		await expect(storage.set("pod-0", { value: "1" })).rejects.toThrow(UnknownOutcome);
+		await expect(storage.get("pod-0")).rejects.toThrow("The volume didn't answer a read: EIO.");
 		expect(await storage.get("pod-0")).toMatchObject({ value: "1" });
 	});
 
 	test("a full disk has certainly not taken a write, and the earlier value is still there", async () => {
-		const storage = new VolumeStorage(
-			fakeDisk(faults("write", null, "refused")),
-		);
+		const storage = new VolumeStorage(fakeDisk(faults("write", null, "refused")));
 		await storage.set("pod-0", { value: "1" });
-		await expect(storage.set("pod-0", { value: "2" })).rejects.toThrow(
-			NotApplied,
-		);
+		await expect(storage.set("pod-0", { value: "2" })).rejects.toThrow(NotApplied);
 		expect(await storage.get("pod-0")).toMatchObject({ value: "1" });
 	});
 
@@ -157,9 +146,7 @@ describe("volume storage", () => {
 							const outcome = await storage
 								.set("pod-0", { value: String(value) })
 								.then(() => "ok" as const)
-								.catch((error: unknown) =>
-									error instanceof NotApplied ? "fail" : "unknown",
-								);
+								.catch((error: unknown) => (error instanceof NotApplied ? "fail" : "unknown"));
 							if (outcome === "ok") told = value;
 							if (outcome === "fail") refused.add(value);
 						}
@@ -173,10 +160,7 @@ describe("volume storage", () => {
 });
 
 /** Runs a process that writes one update after the other, kills it after some, and says which was acknowledged last. */
-async function killedWriter(
-	own: string,
-	afterUpdates: number,
-): Promise<number> {
+async function killedWriter(own: string, afterUpdates: number): Promise<number> {
 	const program = `
 		import { plainKeyv } from ${JSON.stringify(import.meta.resolve("./stateStorage.ts"))};
 		import { folderOnDisk } from ${JSON.stringify(import.meta.resolve("./disk.ts"))};
@@ -187,11 +171,9 @@ async function killedWriter(
 			await keyv.set("pod-0", JSON.stringify({ update, padding: "x".repeat(100_000) }));
 			writeSync(1, update + "\\n");
 		}`;
-	const writer = spawn(
-		process.execPath,
-		["--input-type=module-typescript", "--eval", program],
-		{ stdio: ["ignore", "pipe", "inherit"] },
-	);
+	const writer = spawn(process.execPath, ["--input-type=module-typescript", "--eval", program], {
+		stdio: ["ignore", "pipe", "inherit"],
+	});
 	let told = "";
 	writer.stdout.setEncoding("utf8").on("data", (text: string) => {
 		told += text;

@@ -3,11 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Disk } from "./disk.ts";
 import { unwrap, wrap } from "./envelope.ts";
 import { NotApplied, UnknownOutcome } from "./outcome.ts";
-import {
-	RetryingStorage,
-	type RetryingStorageOptions,
-	type Stored,
-} from "./retryingStorage.ts";
+import { RetryingStorage, type RetryingStorageOptions, type Stored } from "./retryingStorage.ts";
 
 const suffix = ".state";
 /** Of files that aren't whole yet, or never will be. */
@@ -44,45 +40,31 @@ export class VolumeStorage extends RetryingStorage {
 	}
 
 	protected async keys(): Promise<string[]> {
-		const names = await this.#call("list its files", NotApplied, () =>
-			this.#disk.names(),
-		);
+		const names = await this.#call("list its files", NotApplied, () => this.#disk.names());
 		return names.filter((name) => name.endsWith(suffix)).map(keyOf);
 	}
 
 	protected async read(key: string): Promise<Stored | null> {
 		const what = "answer a read";
 		if (!this.#synced) await this.#sync(what, NotApplied);
-		const text = await this.#call(what, NotApplied, () =>
-			this.#disk.read(fileOf(key)),
-		);
+		const text = await this.#call(what, NotApplied, () => this.#disk.read(fileOf(key)));
 		return text === null ? null : unwrap(text);
 	}
 
-	protected async write(
-		key: string,
-		value: string,
-		expires: number | null,
-	): Promise<void> {
+	protected async write(key: string, value: string, expires: number | null): Promise<void> {
 		await this.#tidy();
 		const file = fileOf(key);
 		const next = `${file}.${this.#own}${unfinished}`;
-		await this.#call("take a write", NotApplied, () =>
-			this.#disk.write(next, wrap(value, expires)),
-		);
+		await this.#call("take a write", NotApplied, () => this.#disk.write(next, wrap(value, expires)));
 		this.#synced = false;
-		await this.#call("acknowledge a write", UnknownOutcome, () =>
-			this.#disk.rename(next, file),
-		);
+		await this.#call("acknowledge a write", UnknownOutcome, () => this.#disk.rename(next, file));
 		await this.#sync("acknowledge a write", UnknownOutcome);
 	}
 
 	protected async remove(key: string): Promise<boolean> {
 		const what = "confirm a deletion";
 		this.#synced = false;
-		const removed = await this.#call(what, UnknownOutcome, () =>
-			this.#disk.remove(fileOf(key)),
-		);
+		const removed = await this.#call(what, UnknownOutcome, () => this.#disk.remove(fileOf(key)));
 		await this.#sync(what, UnknownOutcome);
 		return removed;
 	}
@@ -110,15 +92,9 @@ export class VolumeStorage extends RetryingStorage {
 	 * @param what the volume was to do
 	 * @param Failed what it means that it said no, or nothing
 	 */
-	async #call<Result>(
-		what: string,
-		Failed: Failure,
-		call: () => Promise<Result>,
-	): Promise<Result> {
+	async #call<Result>(what: string, Failed: Failure, call: () => Promise<Result>): Promise<Result> {
 		if (this.#hanging) {
-			throw new NotApplied(
-				`The volume didn't ${what}: an earlier call to it hasn't come back.`,
-			);
+			throw new NotApplied(`The volume didn't ${what}: an earlier call to it hasn't come back.`);
 		}
 		const { deadlineSeconds } = this.retry;
 		const timer = new AbortController();
@@ -128,9 +104,7 @@ export class VolumeStorage extends RetryingStorage {
 		);
 		const outcome = await Promise.race([
 			called,
-			sleep(deadlineSeconds * 1000, null, { signal: timer.signal }).catch(
-				() => null,
-			),
+			sleep(deadlineSeconds * 1000, null, { signal: timer.signal }).catch(() => null),
 		]);
 		timer.abort();
 		if (outcome === null) {
@@ -138,9 +112,7 @@ export class VolumeStorage extends RetryingStorage {
 			void called.then(() => {
 				this.#hanging = false;
 			});
-			throw new Failed(
-				`The volume didn't ${what}: no answer within ${deadlineSeconds} s.`,
-			);
+			throw new Failed(`The volume didn't ${what}: no answer within ${deadlineSeconds} s.`);
 		}
 		if ("error" in outcome) {
 			throw new Failed(`The volume didn't ${what}: ${outcome.error.message}.`);

@@ -1,12 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-	decideStart,
-	type Founding,
-	majorityIsGone,
-	type SeatView,
-	whomToAsk,
-} from "./founding.ts";
+import { decideStart, type Founding, majorityIsGone, type SeatView, whomToAsk } from "./founding.ts";
 
 const members = [5, 6, 7];
 const empty = (ticket: string | null = null): SeatView => ({
@@ -22,14 +16,8 @@ const kept = (over: Partial<Extract<SeatView, { kind: "kept" }>> = {}) =>
 		...over,
 	}) satisfies SeatView;
 
-function decide(
-	ordinal: number,
-	views: Record<number, SeatView>,
-	ownTicket: string | null = null,
-) {
-	const known = Object.entries(views).map(
-		([each, view]) => [Number(each), view] as const,
-	);
+function decide(ordinal: number, views: Record<number, SeatView>, ownTicket: string | null = null) {
+	const known = Object.entries(views).map(([each, view]) => [Number(each), view] as const);
 	return decideStart({ ordinal, members, ownTicket, views: new Map(known) });
 }
 
@@ -39,9 +27,10 @@ describe("a member without data", () => {
 			kind: "wait",
 			reason: "no answer yet from pod-7",
 		});
-		expect(
-			decide(5, { 6: { kind: "unknown" }, 7: { kind: "silent" } }),
-		).toEqual({ kind: "wait", reason: "no answer yet from pod-6, pod-7" });
+		expect(decide(5, { 6: { kind: "unknown" }, 7: { kind: "silent" } })).toEqual({
+			kind: "wait",
+			reason: "no answer yet from pod-6, pod-7",
+		});
 	});
 
 	test("asks for tickets once nobody has data, and founds with everybody's", () => {
@@ -60,8 +49,7 @@ describe("a member without data", () => {
 	test("founds nothing unless it comes first", () => {
 		expect(decide(6, { 5: empty("r"), 7: empty("t") }, "s")).toEqual({
 			kind: "wait",
-			reason:
-				"no peer holds data, and pod-5, which founds the group, doesn't yet",
+			reason: "no peer holds data, and pod-5, which founds the group, doesn't yet",
 		});
 	});
 
@@ -87,8 +75,7 @@ describe("a member without data", () => {
 	test("waits for a group that exists and answers nothing, rather than found another", () => {
 		expect(decide(5, { 6: kept(), 7: empty("t") }, "r")).toEqual({
 			kind: "wait",
-			reason:
-				"the group exists, but answers nothing: of its members pod-6 hold data",
+			reason: "the group exists, but answers nothing: of its members pod-6 hold data",
 		});
 	});
 });
@@ -97,9 +84,7 @@ test("a majority is gone once so many members are known to be without data that 
 	const views = (count: number) => new Array(count).fill(empty());
 	expect(majorityIsGone(5, [...views(2), kept(), kept()])).toBe(false);
 	expect(majorityIsGone(5, [...views(3), kept()])).toBe(true);
-	expect(majorityIsGone(3, [{ kind: "silent" }, { kind: "silent" }])).toBe(
-		false,
-	);
+	expect(majorityIsGone(3, [{ kind: "silent" }, { kind: "silent" }])).toBe(false);
 	expect(majorityIsGone(3, [empty(), empty()])).toBe(true);
 });
 
@@ -196,9 +181,7 @@ class Model {
 		if (decision.kind === "found") {
 			const group = this.#unique();
 			const holders = this.pods.filter(({ data }) => data);
-			expect(
-				holders.some(({ data }) => this.served.has(data?.group ?? "")),
-			).toBe(false);
+			expect(holders.some(({ data }) => this.served.has(data?.group ?? ""))).toBe(false);
 			const founding = { token: group, tickets: decision.tickets };
 			this.#start(who, founding);
 		} else if (decision.kind === "start") {
@@ -261,8 +244,7 @@ describe("whatever the order of questions, decisions and losses", () => {
 					for (const step of given) {
 						const { who } = step;
 						if (who >= size) continue;
-						if (step.kind === "ask" && (step.whom >= size || step.whom === who))
-							continue;
+						if (step.kind === "ask" && (step.whom >= size || step.whom === who)) continue;
 						model.run(step);
 					}
 					const voted = model.starts.map(({ group, who }) => `${group} ${who}`);
@@ -278,8 +260,7 @@ describe("whatever the order of questions, decisions and losses", () => {
 			fc.property(steps, (given) => {
 				const model = new Model(3);
 				for (const step of given) {
-					if (step.who >= 3 || (step.kind === "ask" && step.whom >= 3))
-						continue;
+					if (step.who >= 3 || (step.kind === "ask" && step.whom >= 3)) continue;
 					if (step.kind === "ask" && step.whom === step.who) continue;
 					model.run(step);
 				}

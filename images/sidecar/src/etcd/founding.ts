@@ -69,9 +69,7 @@ export function decideStart(args: {
 		each,
 		view: views.get(each) ?? ({ kind: "silent" } as const),
 	}));
-	const kept = seen.flatMap(({ each, view }) =>
-		view.kind === "kept" ? [{ each, ...view }] : [],
-	);
+	const kept = seen.flatMap(({ each, view }) => (view.kind === "kept" ? [{ each, ...view }] : []));
 	for (const { founding } of kept) {
 		if (founding && ownTicket && founding.tickets[ordinal] === ownTicket) {
 			return { kind: "start", founding };
@@ -86,9 +84,7 @@ export function decideStart(args: {
 		};
 	}
 	const [founder] = members;
-	const missing = seen.flatMap(({ each, view }) =>
-		view.kind === "empty" ? [] : [each],
-	);
+	const missing = seen.flatMap(({ each, view }) => (view.kind === "empty" ? [] : [each]));
 	if (ordinal !== founder) {
 		return {
 			kind: "wait",
@@ -120,10 +116,7 @@ export function whomToAsk(views: ReadonlyMap<number, SeatView>): number | null {
 }
 
 /** Whether so many members certainly hold no data that the rest is no majority any more. */
-export function majorityIsGone(
-	groupSize: number,
-	views: Iterable<SeatView>,
-): boolean {
+export function majorityIsGone(groupSize: number, views: Iterable<SeatView>): boolean {
 	const empty = [...views].filter(({ kind }) => kind === "empty").length;
 	return 2 * (groupSize - empty) <= groupSize;
 }

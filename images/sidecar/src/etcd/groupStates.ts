@@ -5,10 +5,7 @@ import type { StateAnswer, States } from "../states.ts";
 export const callSeconds = 0.9;
 
 /** The states of one Raft group by way of one member: a key for each replica, named after it. */
-export function groupStates(
-	values: EtcdValues,
-	limitSeconds = callSeconds,
-): States {
+export function groupStates(values: EtcdValues, limitSeconds = callSeconds): States {
 	return {
 		read: (identifier) =>
 			answering(false, async () => ({
@@ -23,9 +20,7 @@ export function groupStates(
 					return { kind: "ok", state };
 				}
 				const swap = await values.swap(key, previous, state, limitSeconds);
-				return swap.kind === "stored"
-					? { kind: "ok", state }
-					: { kind: "conflict", state: swap.value };
+				return swap.kind === "stored" ? { kind: "ok", state } : { kind: "conflict", state: swap.value };
 			}),
 	};
 }
@@ -34,10 +29,7 @@ function keyOf(identifier: string): string {
 	return `state/${identifier}`;
 }
 
-async function answering(
-	isWrite: boolean,
-	call: () => Promise<StateAnswer>,
-): Promise<StateAnswer> {
+async function answering(isWrite: boolean, call: () => Promise<StateAnswer>): Promise<StateAnswer> {
 	try {
 		return await call();
 	} catch (error) {

@@ -1,10 +1,5 @@
 import { join } from "node:path";
-import {
-	inhabitedGroups,
-	membersOf,
-	seatIn,
-	seatsOf,
-} from "../../../../schema/etcdPlacement.ts";
+import { inhabitedGroups, membersOf, seatIn, seatsOf } from "../../../../schema/etcdPlacement.ts";
 import { groupName } from "../../../../schema/raftGroups.ts";
 import { unixSeconds } from "../../../clock.ts";
 import { etcdGateway, etcdValues } from "../../../etcdGateway.ts";
@@ -12,12 +7,7 @@ import { exit, orExit } from "../../../exit.ts";
 import { listen } from "../../../listen.ts";
 import { containerStart, processStartOf } from "../../../processStart.ts";
 import { httpRequest } from "../../../request.ts";
-import {
-	type Removal,
-	studyInterface,
-	type Verification,
-	verification,
-} from "../api.ts";
+import { type Removal, studyInterface, type Verification, verification } from "../api.ts";
 import { eventReporter, reportFormed } from "../events.ts";
 import { pipeGate } from "../gate.ts";
 import { createMetrics } from "../metrics.ts";
@@ -71,10 +61,7 @@ const seats = seatsOf(ordinal, settings).map(({ seat, group }) => {
 		url: urlOf(each),
 	});
 	const folder = memberFolder(join(settings.dataFolder, seat));
-	const call = etcdGateway(
-		`http://127.0.0.1:${settings.clientPorts[seat]}`,
-		request,
-	);
+	const call = etcdGateway(`http://127.0.0.1:${settings.clientPorts[seat]}`, request);
 	const asked = seatPeers(callPeer, group, ordinal);
 	const keeper = new SeatKeeper({
 		ordinal,
@@ -127,9 +114,7 @@ const seats = seatsOf(ordinal, settings).map(({ seat, group }) => {
 		own: () => {
 			const { status, serves } = keeper.state;
 			// A learner refuses every call.
-			return status && !status.learner
-				? { states: own, answers: serves }
-				: null;
+			return status && !status.learner ? { states: own, answers: serves } : null;
 		},
 		peer: detour.states,
 		clock: unixSeconds,
@@ -150,15 +135,13 @@ const way = new OwnWayKeeper({
 	onServed: () => reportFormed(report, unixSeconds() - startedAt),
 	clock: unixSeconds,
 });
-const seatOf = (group: number) =>
-	seats.find((each) => each.group === group) ?? null;
+const seatOf = (group: number) => seats.find((each) => each.group === group) ?? null;
 
 const states = metrics.measured(
 	placedStates(
 		groupSize,
 		(group) => seatOf(group)?.states ?? null,
-		(group) =>
-			membersOf(group, settings).map((each) => peerStates(callPeer, each)),
+		(group) => membersOf(group, settings).map((each) => peerStates(callPeer, each)),
 	),
 );
 
@@ -179,9 +162,7 @@ function verify(): Verification {
 		group: ownGroup,
 		cpMembers: metrics.lastCpMembers(),
 		replicas,
-		lostMajority: seats
-			.filter(({ keeper }) => keeper.state.majorityLost)
-			.map(({ group }) => groupName(group)),
+		lostMajority: seats.filter(({ keeper }) => keeper.state.majorityLost).map(({ group }) => groupName(group)),
 	});
 }
 
@@ -189,8 +170,7 @@ function verify(): Verification {
 async function remove(): Promise<Removal> {
 	return {
 		kind: "unavailable",
-		reason:
-			"A crashed member of etcd is removed when its Pod is back, and never before.",
+		reason: "A crashed member of etcd is removed when its Pod is back, and never before.",
 	};
 }
 

@@ -11,9 +11,7 @@ const member = (id: string, name: string) => ({
 test("a member that hasn't started yet is awaited, one that has isn't", () => {
 	const joining = oneJoinsAtATime(() => 0);
 	expect(joining([member("1", "pod-1")])).toBeNull();
-	expect(joining([member("1", "pod-1"), member("2", "")])).toBe(
-		"http://pod-2.replicas:2380",
-	);
+	expect(joining([member("1", "pod-1"), member("2", "")])).toBe("http://pod-2.replicas:2380");
 	expect(joining([member("1", "pod-1"), member("2", "pod-2")])).toBeNull();
 });
 
@@ -27,7 +25,5 @@ test("a member whose Pod has gone again holds others up for 3 s, and no longer",
 	now = 13;
 	expect(joining(gone)).toBeNull();
 	// Another one after it is awaited for as long.
-	expect(joining([...gone, member("2", "")])).toBe(
-		"http://pod-2.replicas:2380",
-	);
+	expect(joining([...gone, member("2", "")])).toBe("http://pod-2.replicas:2380");
 });

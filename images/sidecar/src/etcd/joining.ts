@@ -15,12 +15,8 @@ export function oneJoinsAtATime(clock: () => number): Joining {
 		const now = clock();
 		// A member has no name until it has started.
 		const unstarted = others.filter(({ name }) => name === "");
-		seenFirst = new Map(
-			unstarted.map(({ id }) => [id, seenFirst.get(id) ?? now]),
-		);
-		const awaited = unstarted.find(
-			({ id }) => now - (seenFirst.get(id) as number) < longestStartSeconds,
-		);
+		seenFirst = new Map(unstarted.map(({ id }) => [id, seenFirst.get(id) ?? now]));
+		const awaited = unstarted.find(({ id }) => now - (seenFirst.get(id) as number) < longestStartSeconds);
 		return awaited?.url ?? null;
 	};
 }

@@ -46,7 +46,5 @@ test("a member that is lent listens elsewhere", () => {
 
 test("only data that outlive the Pod are synced", () => {
 	expect(memberCommand(given)).toContain("--unsafe-no-fsync=true");
-	expect(memberCommand({ ...given, durable: true })).toContain(
-		"--unsafe-no-fsync=false",
-	);
+	expect(memberCommand({ ...given, durable: true })).toContain("--unsafe-no-fsync=false");
 });

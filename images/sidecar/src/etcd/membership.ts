@@ -83,12 +83,7 @@ export function membershipOf(call: EtcdCall): Membership {
 			};
 		},
 		async members() {
-			const { members } = await ask(
-				listAnswer,
-				"/v3/cluster/member/list",
-				{ linearizable: true },
-				changeSeconds,
-			);
+			const { members } = await ask(listAnswer, "/v3/cluster/member/list", { linearizable: true }, changeSeconds);
 			return members.map(plain);
 		},
 		async addLearner(url) {

@@ -12,10 +12,7 @@ export function placedStates(
 	here: (group: number) => States | null,
 	elsewhere: (group: number) => readonly States[],
 ): States {
-	async function via(
-		identifier: string,
-		ask: (states: States) => Promise<StateAnswer>,
-	): Promise<StateAnswer> {
+	async function via(identifier: string, ask: (states: States) => Promise<StateAnswer>): Promise<StateAnswer> {
 		const group = groupOf(ordinalOf(identifier), groupSize);
 		const own = here(group);
 		let answer: StateAnswer = {

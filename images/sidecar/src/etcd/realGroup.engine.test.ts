@@ -8,10 +8,7 @@ let group: RealGroup;
 
 afterEach(() => group.end(), patienceSeconds * 1000);
 
-async function formed(
-	size: number,
-	policy: "halt" | "reset" = "halt",
-): Promise<RealGroup> {
+async function formed(size: number, policy: "halt" | "reset" = "halt"): Promise<RealGroup> {
 	group = new RealGroup(size, policy);
 	await group.start();
 	await group.untilWhole(patienceSeconds);
@@ -20,9 +17,7 @@ async function formed(
 
 /** What was done, without the words about elections that took long. */
 function healing(events: RealGroup["events"]): string[] {
-	return events
-		.map(({ event }) => event)
-		.filter((event) => !event.startsWith("majority-"));
+	return events.map(({ event }) => event).filter((event) => !event.startsWith("majority-"));
 }
 
 /** A read is answered soon, even while a leader is elected. */
@@ -74,11 +69,7 @@ test("two of five Pods that lose their data come back as new members, and nothin
 			state: "without them",
 		});
 		const told = group.events.filter(({ pod }) => pod === each);
-		expect(healing(told)).toEqual([
-			"member-removed",
-			"member-promoted",
-			"healed",
-		]);
+		expect(healing(told)).toEqual(["member-removed", "member-promoted", "healed"]);
 	}
 });
 
@@ -86,9 +77,7 @@ test("a member that is killed alone goes on from its data, and keeps its place",
 	await formed(3);
 	const id = group.keeper(2).state.status?.id;
 	group.killMember(2);
-	await until("it has healed", patienceSeconds, async () =>
-		group.events.some(({ event }) => event === "healed"),
-	);
+	await until("it has healed", patienceSeconds, async () => group.events.some(({ event }) => event === "healed"));
 	await group.untilWhole(patienceSeconds);
 	expect(group.keeper(2).state.status?.id).toBe(id);
 	expect(healing(group.events)).toEqual(["healed"]);
@@ -102,9 +91,7 @@ test("a majority that is lost with its data is told, and nothing is written or g
 	await until("the loss is told", patienceSeconds, async () =>
 		group.events.some(({ event }) => event === "majority-lost"),
 	);
-	expect(
-		await group.states(0).write({ identifier: "pod-0", state: "later" }),
-	).toMatchObject({ kind: "unavailable" });
+	expect(await group.states(0).write({ identifier: "pod-0", state: "later" })).toMatchObject({ kind: "unavailable" });
 	expect(group.keeper(1).state.status).toBeNull();
 	expect(healing(group.events)).toEqual([]);
 });

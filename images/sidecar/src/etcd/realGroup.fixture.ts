@@ -78,8 +78,7 @@ export class RealGroup {
 	async add(ordinal: number): Promise<void> {
 		const home = join(this.#folder, String(ordinal));
 		const { client } = this.#ports[ordinal] as { client: number };
-		const url = (each: number) =>
-			`http://127.0.0.1:${(this.#ports[each] as { peer: number }).peer}`;
+		const url = (each: number) => `http://127.0.0.1:${(this.#ports[each] as { peer: number }).peer}`;
 		const peer = (each: number) => ({ name: `pod-${each}`, url: url(each) });
 		const pipe = join(this.#folder, `gate-${ordinal}`);
 		const gate = spawn(goBinary("gate"), [pipe], {
@@ -125,8 +124,7 @@ export class RealGroup {
 			metrics: createMetrics({ pod: `pod-${ordinal}`, mode: "test" }),
 			report: (event) => this.events.push({ ...event, pod: ordinal }),
 			log: (line) => {
-				if (process.env.HOLDFAST_ETCD_LOG)
-					console.log(`pod-${ordinal}: ${line}`);
+				if (process.env.HOLDFAST_ETCD_LOG) console.log(`pod-${ordinal}: ${line}`);
 			},
 			clock: () => performance.now() / 1000,
 			onFormationLimit: () => {},
@@ -169,10 +167,7 @@ export class RealGroup {
 	}
 
 	/** A Pod goes, and with it its data, unless these are on a volume. */
-	async remove(
-		ordinal: number,
-		{ keepData = false }: { keepData?: boolean } = {},
-	): Promise<void> {
+	async remove(ordinal: number, { keepData = false }: { keepData?: boolean } = {}): Promise<void> {
 		const pod = this.#pod(ordinal);
 		this.#pods.delete(ordinal);
 		pod.stopped = true;
@@ -199,22 +194,13 @@ export class RealGroup {
 		return until("the group is whole", limitSeconds, async () =>
 			this.#ordinals.every((each) => {
 				const state = this.#pods.get(each)?.keeper.state;
-				return (
-					state?.serves &&
-					state.voters === this.size &&
-					state.alive === this.size
-				);
+				return state?.serves && state.voters === this.size && state.alive === this.size;
 			}),
 		);
 	}
 
 	/** Writes until it is acknowledged, however long that takes within the limit. */
-	async write(
-		ordinal: number,
-		identifier: string,
-		state: string,
-		limitSeconds = 40,
-	): Promise<void> {
+	async write(ordinal: number, identifier: string, state: string, limitSeconds = 40): Promise<void> {
 		let last: StateAnswer | null = null;
 		await until(`${state} is stored`, limitSeconds, async () => {
 			last = await this.states(ordinal).write({ identifier, state });
@@ -226,11 +212,7 @@ export class RealGroup {
 }
 
 /** @throws Error when it didn't come true in time */
-export async function until(
-	what: string,
-	limitSeconds: number,
-	found: () => Promise<boolean>,
-): Promise<void> {
+export async function until(what: string, limitSeconds: number, found: () => Promise<boolean>): Promise<void> {
 	const end = performance.now() + limitSeconds * 1000;
 	while (!(await found())) {
 		if (performance.now() > end) {
@@ -244,10 +226,7 @@ function childrenOf(pid: number): number[] {
 	try {
 		// Each thread has its own: the one that started a child is its parent.
 		return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-			readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8")
-				.split(" ")
-				.filter(Boolean)
-				.map(Number),
+			readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
 		);
 	} catch {
 		return [];

@@ -64,11 +64,7 @@ async function textOf(file: string): Promise<string | null> {
 }
 
 /** The file has the old text or the new one, whenever somebody looks or the machine stops. */
-async function replace(
-	folder: string,
-	file: string,
-	text: string,
-): Promise<void> {
+async function replace(folder: string, file: string, text: string): Promise<void> {
 	await mkdir(folder, { recursive: true });
 	const unfinished = `${file}.unfinished`;
 	await writeFile(unfinished, text, { flush: true });

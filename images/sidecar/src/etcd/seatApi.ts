@@ -11,10 +11,7 @@ const promoteOrder = z.object({ group: z.int(), id: z.string() });
  *
  * @param keeperOf of the own member in a group; null where it has none
  */
-export function addSeatInterface(
-	app: Hono,
-	keeperOf: (group: number) => SeatKeeper | null,
-): void {
+export function addSeatInterface(app: Hono, keeperOf: (group: number) => SeatKeeper | null): void {
 	app.post(seatPaths.replace, async (context) => {
 		const order = z.safeParse(replaceOrder, await jsonOf(context));
 		const keeper = order.success ? keeperOf(order.data.group) : null;
@@ -37,10 +34,7 @@ export function addSeatInterface(
 	});
 }
 
-async function answer(
-	context: Context,
-	work: () => Promise<object>,
-): Promise<Response> {
+async function answer(context: Context, work: () => Promise<object>): Promise<Response> {
 	try {
 		return context.json(await work());
 	} catch (error) {
@@ -49,10 +43,7 @@ async function answer(
 }
 
 function noSuchGroup(context: Context): Response {
-	return context.json(
-		{ error: "The body must name a group that this Pod holds a member of." },
-		400,
-	);
+	return context.json({ error: "The body must name a group that this Pod holds a member of." }, 400);
 }
 
 function jsonOf(context: Context): Promise<unknown> {

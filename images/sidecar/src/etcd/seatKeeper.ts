@@ -5,19 +5,9 @@ import type { ConsensusEvent } from "../events.ts";
 import type { Gate } from "../gate.ts";
 import type { Metrics } from "../metrics.ts";
 import type { MajorityPolicy } from "../settings.ts";
-import {
-	decideStart,
-	majorityIsGone,
-	type SeatView,
-	whomToAsk,
-} from "./founding.ts";
+import { decideStart, majorityIsGone, type SeatView, whomToAsk } from "./founding.ts";
 import { oneJoinsAtATime } from "./joining.ts";
-import {
-	type Joining,
-	type MemberStatus,
-	type Membership,
-	replaceMember,
-} from "./membership.ts";
+import { type Joining, type MemberStatus, type Membership, replaceMember } from "./membership.ts";
 import type { MemberFolder, MemberRecord } from "./record.ts";
 import type { SeatPeers } from "./seatPeers.ts";
 
@@ -130,9 +120,7 @@ export class SeatKeeper {
 			serves: this.#serves,
 			status: this.#status,
 			voters: this.#voters,
-			alive:
-				heard.filter(({ kind }) => kind === "kept").length +
-				(this.#status ? 1 : 0),
+			alive: heard.filter(({ kind }) => kind === "kept").length + (this.#status ? 1 : 0),
 			majorityLost: this.#lostSince !== null,
 			toBeReset: this.#toBeReset,
 		};
@@ -157,9 +145,7 @@ export class SeatKeeper {
 	/** Puts a new member into the place of a Pod's old one: for a peer that has lost its data. */
 	replace(ordinal: number): Promise<{ id: string; removed: string | null }> {
 		const { membership, urlOf } = this.#effects;
-		return this.#inTurn(() =>
-			replaceMember(membership, urlOf(ordinal), this.#joining),
-		);
+		return this.#inTurn(() => replaceMember(membership, urlOf(ordinal), this.#joining));
 	}
 
 	/** Gives a peer's member, which has caught up, its vote. */
@@ -200,9 +186,7 @@ export class SeatKeeper {
 		const { gate, metrics, clock } = this.#effects;
 		const running = this.#status !== null;
 		const waits = await gate.memberWaits();
-		this.#status = waits
-			? null
-			: await this.#effects.membership.status().catch(() => null);
+		this.#status = waits ? null : await this.#effects.membership.status().catch(() => null);
 		if (this.#status === null) {
 			this.#serves = false;
 			if (running) {
@@ -234,9 +218,7 @@ export class SeatKeeper {
 		await this.#askBeforeStart();
 		if (this.#record !== null) {
 			if (await this.#wasReplaced(this.#record)) {
-				log(
-					"the group has gone on without this member: it begins without data",
-				);
+				log("the group has gone on without this member: it begins without data");
 				return this.#clear();
 			}
 			this.#heals = true;
@@ -263,13 +245,8 @@ export class SeatKeeper {
 			case "replace":
 				return this.#takePlace(decision.by);
 			case "wait": {
-				const nobodyHasData = ![...this.#views.values()].some(
-					({ kind }) => kind === "kept",
-				);
-				if (
-					nobodyHasData &&
-					clock() - this.#waitingSince > formationLimitSeconds
-				) {
+				const nobodyHasData = ![...this.#views.values()].some(({ kind }) => kind === "kept");
+				if (nobodyHasData && clock() - this.#waitingSince > formationLimitSeconds) {
 					this.#effects.onFormationLimit(
 						`Waited ${formationLimitSeconds} s in vain for the group ${this.#effects.group} to form: ${decision.reason}. Are all its Pods there, and does DNS list them?`,
 					);
@@ -332,9 +309,7 @@ export class SeatKeeper {
 
 	async #start({ founding }: MemberRecord): Promise<void> {
 		const { command, gate } = this.#effects;
-		const order = founding
-			? command("new", founding.token)
-			: command("existing", laterToken);
+		const order = founding ? command("new", founding.token) : command("existing", laterToken);
 		await gate.open(JSON.stringify(order));
 	}
 
@@ -446,10 +421,7 @@ export class SeatKeeper {
 	async #askAll(wantsTicket: boolean): Promise<void> {
 		this.#askedAllAt = this.#effects.clock();
 		const views = await Promise.all(
-			this.#others.map(
-				async (each) =>
-					[each, await this.#effects.peers.view(each, wantsTicket)] as const,
-			),
+			this.#others.map(async (each) => [each, await this.#effects.peers.view(each, wantsTicket)] as const),
 		);
 		this.#views = new Map(views);
 	}
@@ -467,9 +439,7 @@ export class SeatKeeper {
 		const lost =
 			!this.#serves &&
 			!elsewhere &&
-			(this.#everAnswered
-				? gone || clock() - this.#answeredAt > silenceSeconds
-				: goneFor > silenceSeconds);
+			(this.#everAnswered ? gone || clock() - this.#answeredAt > silenceSeconds : goneFor > silenceSeconds);
 		metrics.majorityLost(group, lost);
 		if (!lost) {
 			this.#lostSince = null;

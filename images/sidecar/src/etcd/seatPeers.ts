@@ -51,19 +51,12 @@ const replaced = z.object({ id: z.string(), removed: z.nullable(z.string()) });
 const ids = z.array(z.string());
 
 /** @param self ordinal of the own Pod */
-export function seatPeers(
-	call: PeerCall,
-	group: number,
-	self: number,
-): SeatPeers {
+export function seatPeers(call: PeerCall, group: number, self: number): SeatPeers {
 	return {
 		async view(ordinal, wantsTicket) {
 			const path = `${peerPaths.view}?group=${group}${wantsTicket ? "&ticket" : ""}`;
 			try {
-				return z.parse(
-					answeredView,
-					await call(ordinal, "GET", path, viewSeconds),
-				);
+				return z.parse(answeredView, await call(ordinal, "GET", path, viewSeconds));
 			} catch {
 				return { kind: "silent" };
 			}
@@ -79,15 +72,6 @@ export function seatPeers(
 		async promote(by, id) {
 			await call(by, "POST", seatPaths.promote, changeSeconds, { group, id });
 		},
-		memberIds: async (by) =>
-			z.parse(
-				ids,
-				await call(
-					by,
-					"GET",
-					`${seatPaths.members}?group=${group}`,
-					changeSeconds,
-				),
-			),
+		memberIds: async (by) => z.parse(ids, await call(by, "GET", `${seatPaths.members}?group=${group}`, changeSeconds)),
 	};
 }

@@ -1,19 +1,12 @@
 // The full zod would cost each Pod 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
 import type { Seat } from "../../../../schema/etcdPlacement.ts";
-import {
-	memberClientPorts,
-	memberPeerPorts,
-} from "../../../../schema/etcdPorts.ts";
+import { memberClientPorts, memberPeerPorts } from "../../../../schema/etcdPorts.ts";
 import { port, readEnvironment } from "../../../environment.ts";
-import {
-	type Settings as CommonSettings,
-	readSettings as readCommonSettings,
-} from "../settings.ts";
+import { type Settings as CommonSettings, readSettings as readCommonSettings } from "../settings.ts";
 
 /** What the environment says of members that are etcd's, checked. */
-export interface Settings
-	extends Omit<CommonSettings, "clients" | "gate" | "member" | "raftLog"> {
+export interface Settings extends Omit<CommonSettings, "clients" | "gate" | "member" | "raftLog"> {
 	/** Whether the data outlive the Pod. */
 	durable: boolean;
 	/** The member's program, in its own container. */
@@ -31,10 +24,7 @@ export interface Settings
 }
 
 const environment = z.object({
-	DURABILITY: z._default(
-		z.enum(["memory", "volume"], "one of: memory, volume"),
-		"memory",
-	),
+	DURABILITY: z._default(z.enum(["memory", "volume"], "one of: memory, volume"), "memory"),
 	MEMBER_PROGRAM: z._default(z.string(), "/bin/etcd"),
 	DATA_FOLDER: z._default(z.string(), "/data"),
 	GATE_FOLDER: z._default(z.string(), "/gate"),
@@ -51,9 +41,7 @@ const environment = z.object({
  *
  * @throws Error that names every wrong variable, its value (never the token's) and what is allowed
  */
-export function readSettings(
-	variables: Readonly<Record<string, string | undefined>>,
-): Settings {
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
 	const e = readEnvironment(environment, variables);
 	const {
 		clients: _,

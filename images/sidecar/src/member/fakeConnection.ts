@@ -47,10 +47,7 @@ export function fakeConnection(live: LiveMember[] = []): FakeConnection {
 					throw new Error(`${group} was destroyed`);
 				}
 			};
-			const reference: Pick<
-				IAtomicReference<string | null>,
-				"get" | "set" | "compareAndSet"
-			> = {
+			const reference: Pick<IAtomicReference<string | null>, "get" | "set" | "compareAndSet"> = {
 				async get() {
 					await check("get");
 					return fake.values.get(key) ?? null;

@@ -1,8 +1,4 @@
-import {
-	type CpMember,
-	type Management,
-	ManagementFailed,
-} from "./management.ts";
+import { type CpMember, type Management, ManagementFailed } from "./management.ts";
 
 export interface FakeManagement extends Management {
 	seat: string | null;
@@ -17,10 +13,7 @@ export interface FakeManagement extends Management {
 }
 
 /** The CP Subsystem's management in memory, for tests, as the member at `ownAddress` serves it. */
-export function fakeManagement(
-	ownAddress: string,
-	members: CpMember[],
-): FakeManagement {
+export function fakeManagement(ownAddress: string, members: CpMember[]): FakeManagement {
 	let promoted = 0;
 	const call = <T>(name: keyof Management, work: () => T) => {
 		const error = fake.failure(name);
@@ -39,8 +32,7 @@ export function fakeManagement(
 		onDestroy: () => {},
 		ownSeat: () => call("ownSeat", () => fake.seat),
 		cpMembers: () => call("cpMembers", () => [...fake.members]),
-		groupMembers: (group) =>
-			call("groupMembers", () => fake.groups.get(group) ?? null),
+		groupMembers: (group) => call("groupMembers", () => fake.groups.get(group) ?? null),
 		groupNames: () => call("groupNames", () => [...fake.groups.keys()]),
 		promote: () =>
 			change("promote", "", () => {
@@ -62,8 +54,7 @@ export function fakeManagement(
 					fake.groups.set(name, inGroup.filter(stay));
 				}
 			}),
-		destroyGroup: (group) =>
-			change("destroyGroup", group, () => fake.onDestroy(group)),
+		destroyGroup: (group) => change("destroyGroup", group, () => fake.onDestroy(group)),
 		reset: () => change("reset", "", () => fake.onDestroy(null)),
 	};
 	return fake;

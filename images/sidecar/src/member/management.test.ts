@@ -50,16 +50,12 @@ test("the own seat, a group's members and the groups' names are read", async () 
 		status: "ACTIVE",
 		members: [{ uuid: "a", address: "[10.0.0.1]:5701" }],
 	});
-	expect(await group.management.groupMembers("a/b")).toEqual([
-		{ uuid: "a", address: "10.0.0.1" },
-	]);
+	expect(await group.management.groupMembers("a/b")).toEqual([{ uuid: "a", address: "10.0.0.1" }]);
 	expect(group.sent[0]?.[1]).toBe(`${base}/cp-subsystem/groups/a%2Fb`);
-	expect(
-		await client(200, [
-			{ name: "METADATA" },
-			{ name: "group-0" },
-		]).management.groupNames(),
-	).toEqual(["METADATA", "group-0"]);
+	expect(await client(200, [{ name: "METADATA" }, { name: "group-0" }]).management.groupNames()).toEqual([
+		"METADATA",
+		"group-0",
+	]);
 });
 
 test("404 says that there is none of what was asked for", async () => {
@@ -89,50 +85,22 @@ test("each change goes to its own path, with the cluster's name and no password"
 });
 
 test("a refusal fails with what was asked, the status and the reason; a change's 404 too", async () => {
-	await expectFailure(
-		client(500, "no leader").management.cpMembers(),
-		500,
-		"GET /cp-subsystem/members: 500 no leader",
-	);
-	await expectFailure(
-		client(500, "").management.promote(),
-		500,
-		"POST /cp-subsystem/members: 500",
-	);
-	await expectFailure(
-		client(404, "").management.remove("u-1"),
-		404,
-		"POST /cp-subsystem/members/u-1/remove: 404",
-	);
+	await expectFailure(client(500, "no leader").management.cpMembers(), 500, "GET /cp-subsystem/members: 500 no leader");
+	await expectFailure(client(500, "").management.promote(), 500, "POST /cp-subsystem/members: 500");
+	await expectFailure(client(404, "").management.remove("u-1"), 404, "POST /cp-subsystem/members/u-1/remove: 404");
 });
 
 test("an answer that isn't JSON fails", async () => {
-	await expectFailure(
-		client(200, "<html>").management.groupNames(),
-		200,
-		"GET /cp-subsystem/groups: not JSON: <html>",
-	);
+	await expectFailure(client(200, "<html>").management.groupNames(), 200, "GET /cp-subsystem/groups: not JSON: <html>");
 });
 
 test("without an answer a call fails with status 0", async () => {
 	const { management } = client(0, "");
-	await expectFailure(
-		management.ownSeat(),
-		0,
-		"GET /cp-subsystem/members/local: no answer within 2 s",
-	);
-	await expectFailure(
-		management.reset(),
-		0,
-		"POST /cp-subsystem/reset: no answer within 2 s",
-	);
+	await expectFailure(management.ownSeat(), 0, "GET /cp-subsystem/members/local: no answer within 2 s");
+	await expectFailure(management.reset(), 0, "POST /cp-subsystem/reset: no answer within 2 s");
 });
 
-async function expectFailure(
-	call: Promise<unknown>,
-	status: number,
-	message: string,
-) {
+async function expectFailure(call: Promise<unknown>, status: number, message: string) {
 	const error = await call.catch((reason: unknown) => reason);
 	expect(error).toBeInstanceOf(ManagementFailed);
 	expect(error).toMatchObject({ status, message });

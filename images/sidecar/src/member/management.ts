@@ -65,10 +65,7 @@ export function managementClient(options: {
 		try {
 			return await request(method, `${base}${path}`, {
 				timeoutSeconds,
-				headers:
-					method === "POST"
-						? { "content-type": "application/x-www-form-urlencoded" }
-						: {},
+				headers: method === "POST" ? { "content-type": "application/x-www-form-urlencoded" } : {},
 				// Cluster name and password; the open-source member has no passwords.
 				...(method === "POST" && { body: `${clusterName}&` }),
 			});
@@ -94,10 +91,7 @@ export function managementClient(options: {
 	async function change(path: string): Promise<void> {
 		const { status, text } = await call("POST", path, changeSeconds);
 		if (status !== 200) {
-			throw new ManagementFailed(
-				`POST ${path}: ${status} ${text}`.trim(),
-				status,
-			);
+			throw new ManagementFailed(`POST ${path}: ${status} ${text}`.trim(), status);
 		}
 	}
 
@@ -113,21 +107,16 @@ export function managementClient(options: {
 			return (found ?? []).map(withPlainAddress);
 		},
 		async groupMembers(group) {
-			const found = (await read(
-				`/cp-subsystem/groups/${encodeURIComponent(group)}`,
-			)) as { members: CpMember[] } | null;
+			const found = (await read(`/cp-subsystem/groups/${encodeURIComponent(group)}`)) as { members: CpMember[] } | null;
 			return found?.members.map(withPlainAddress) ?? null;
 		},
 		async groupNames() {
-			const groups = (await read("/cp-subsystem/groups")) as
-				| { name: string }[]
-				| null;
+			const groups = (await read("/cp-subsystem/groups")) as { name: string }[] | null;
 			return (groups ?? []).map(({ name }) => name);
 		},
 		promote: () => change("/cp-subsystem/members"),
 		remove: (uuid) => change(`/cp-subsystem/members/${uuid}/remove`),
-		destroyGroup: (group) =>
-			change(`/cp-subsystem/groups/${encodeURIComponent(group)}/remove`),
+		destroyGroup: (group) => change(`/cp-subsystem/groups/${encodeURIComponent(group)}/remove`),
 		reset: () => change("/cp-subsystem/reset"),
 	};
 }

@@ -1,8 +1,4 @@
-import {
-	Client,
-	type IAtomicReference,
-	LifecycleState,
-} from "hazelcast-client";
+import { Client, type IAtomicReference, LifecycleState } from "hazelcast-client";
 import { ReconnectMode } from "hazelcast-client/lib/config/ConnectionStrategyConfig.js";
 
 /** A member that the cluster sees alive. */
@@ -20,10 +16,7 @@ export interface MemberConnection {
 	/** From the oldest, which is the cluster's master, to the newest. */
 	liveMembers(): LiveMember[];
 	/** The value `name` in a Raft group; a group that isn't there yet is made. */
-	reference(
-		name: string,
-		group: string,
-	): Promise<IAtomicReference<string | null>>;
+	reference(name: string, group: string): Promise<IAtomicReference<string | null>>;
 	/** Resolves when the connection is gone. */
 	closed: Promise<void>;
 	close(): Promise<void>;
@@ -61,10 +54,7 @@ export async function connectMember(options: {
 		},
 		lifecycleListeners: [
 			(state) => {
-				if (
-					state === LifecycleState.DISCONNECTED ||
-					state === LifecycleState.SHUTDOWN
-				) {
+				if (state === LifecycleState.DISCONNECTED || state === LifecycleState.SHUTDOWN) {
 					onClosed();
 				}
 			},
@@ -94,9 +84,7 @@ export async function connectMember(options: {
 					};
 				}),
 		async reference(name, group) {
-			const reference = await client
-				.getCPSubsystem()
-				.getAtomicReference(`${name}@${group}`);
+			const reference = await client.getCPSubsystem().getAtomicReference(`${name}@${group}`);
 			sendNullAsNothing(reference);
 			return reference as IAtomicReference<string | null>;
 		},

@@ -4,8 +4,7 @@ import { statesOfOwnReplicas } from "../layout.ts";
 import { fakeConnection } from "./fakeConnection.ts";
 import { memberStates } from "./memberStates.ts";
 
-const inGroupsOf = (groupSize: number) =>
-	statesOfOwnReplicas({ pod: "pod-0", ordinal: 0, replicas: 21, groupSize });
+const inGroupsOf = (groupSize: number) => statesOfOwnReplicas({ pod: "pod-0", ordinal: 0, replicas: 21, groupSize });
 const never = new Promise<void>(() => {});
 const generous = 10;
 const short = 0.03;
@@ -46,9 +45,7 @@ test("reads and writes answer as one map with compare-and-set would", async () =
 				}
 				const conflicts = "previous" in rest && rest.previous !== stored;
 				expect(await states.write({ identifier, ...rest })).toEqual(
-					conflicts
-						? { kind: "conflict", state: stored }
-						: { kind: "ok", state: rest.state },
+					conflicts ? { kind: "conflict", state: stored } : { kind: "ok", state: rest.state },
 				);
 				if (!conflicts) model.set(identifier, rest.state);
 			}
@@ -62,11 +59,7 @@ test("a write that was sent and not answered may have been applied; a read never
 	connection.before = (action) => (action === "reference" ? undefined : never);
 	for (const previous of [undefined, null, "0"]) {
 		const write = { identifier: "pod-0", state: "1" };
-		expect(
-			await states.write(
-				previous === undefined ? write : { ...write, previous },
-			),
-		).toEqual({
+		expect(await states.write(previous === undefined ? write : { ...write, previous })).toEqual({
 			kind: "unavailable",
 			applied: "unknown",
 			reason: `waited ${short} s in vain for the Raft group's answer`,
@@ -99,9 +92,10 @@ test("a write for which there was no reference yet wasn't applied", async () => 
 	});
 	connection.before = () => never;
 	const hurried = memberStates(connection, inGroupsOf(5), short);
-	expect(
-		await hurried.write({ identifier: "pod-0", state: "1" }),
-	).toMatchObject({ kind: "unavailable", applied: "no" });
+	expect(await hurried.write({ identifier: "pod-0", state: "1" })).toMatchObject({
+		kind: "unavailable",
+		applied: "no",
+	});
 });
 
 test("a write that was given up before its reference was there is never done later", async () => {
@@ -114,9 +108,7 @@ test("a write that was given up before its reference was there is never done lat
 				})
 			: undefined;
 	const states = memberStates(connection, inGroupsOf(5), short);
-	expect(
-		await states.write({ identifier: "pod-0", state: "old" }),
-	).toMatchObject({ applied: "no" });
+	expect(await states.write({ identifier: "pod-0", state: "old" })).toMatchObject({ applied: "no" });
 	proceed();
 	await new Promise((resume) => setTimeout(resume, 20));
 	expect(connection.calls).toEqual([]);

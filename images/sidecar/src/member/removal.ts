@@ -4,11 +4,7 @@ import type { Management } from "./management.ts";
 import type { MemberConnection } from "./memberClient.ts";
 
 /** Where a replica notes which CP member its own member is: a reference in the group that its member answers for. */
-export function seatOf(
-	connection: Pick<MemberConnection, "reference">,
-	pod: string,
-	group: string,
-) {
+export function seatOf(connection: Pick<MemberConnection, "reference">, pod: string, group: string) {
 	return connection.reference(`cp-member-of-${pod}`, group);
 }
 
@@ -27,15 +23,11 @@ export async function removeCrashed(
 		return { kind: "unavailable", reason: "The own member isn't there." };
 	}
 	try {
-		const uuid = await within(2, `the entry of ${pod}`, async () =>
-			(await seatOf(connection, pod, group)).get(),
-		);
+		const uuid = await within(2, `the entry of ${pod}`, async () => (await seatOf(connection, pod, group)).get());
 		const cpMembers = await management.cpMembers();
 		const seat = cpMembers.find((each) => each.uuid === uuid);
 		if (!seat) return { kind: "unknown" };
-		const alive = connection
-			.liveMembers()
-			.some(({ address }) => address === seat.address);
+		const alive = connection.liveMembers().some(({ address }) => address === seat.address);
 		if (alive) return { kind: "alive" };
 		await management.remove(seat.uuid);
 		return { kind: "removed", uuid: seat.uuid };

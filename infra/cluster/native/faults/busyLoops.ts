@@ -13,9 +13,7 @@ export function startBusyLoops(count: number, note: Note): void {
 			stdio: "ignore",
 		});
 		// Without a listener it would end the agent. Why it couldn't be started is told only later: until then, its process is missing.
-		loop.on("error", (error) =>
-			console.error(`The busy loop ${i} of ${count}: ${error.message}.`),
-		);
+		loop.on("error", (error) => console.error(`The busy loop ${i} of ${count}: ${error.message}.`));
 		const started = loop.pid === undefined ? null : identify(loop.pid);
 		if (started === null) {
 			throw new Error(

@@ -18,10 +18,7 @@ export type Change =
 export type Note = (changes: readonly Change[]) => void;
 
 /** Undoes changes. */
-export function undoChanges(
-	changes: readonly Change[],
-	nodes: readonly ClusterNode[],
-): Undo {
+export function undoChanges(changes: readonly Change[], nodes: readonly ClusterNode[]): Undo {
 	return undoParts(changes.map((change) => partOf(change, nodes)));
 }
 

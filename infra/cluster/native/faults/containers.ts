@@ -48,9 +48,7 @@ export function memoryLimitOf(container: string): MemoryLimit {
 			set: (bytes) => writeFileSync(limit, String(Math.ceil(bytes))),
 		};
 	}
-	throw new Error(
-		`The container ${container} has no control group for memory.`,
-	);
+	throw new Error(`The container ${container} has no control group for memory.`);
 }
 
 /** Processes of the node whose first argument is `command`. */
@@ -68,11 +66,7 @@ function inactiveFileBytes(group: string): number {
 }
 
 function groupOf({ path }: Hierarchy, container: string): string | null {
-	return (
-		groupsBelow(join(path, cgroup)).find(
-			(group) => basename(group) === container,
-		) ?? null
-	);
+	return groupsBelow(join(path, cgroup)).find((group) => basename(group) === container) ?? null;
 }
 
 function numbersIn(file: string): number[] {

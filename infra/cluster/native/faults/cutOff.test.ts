@@ -16,8 +16,6 @@ test("both directions are cut, by the packet filter of the address's family", ()
 		program: ["nsenter", "--net", "iptables"],
 		rule: ["FORWARD", "--source", "198.19.2.17", "--jump", "DROP"],
 	});
-	expect(ruleFor("198.19.2.17", "--destination", enter).rule[1]).toBe(
-		"--destination",
-	);
+	expect(ruleFor("198.19.2.17", "--destination", enter).rule[1]).toBe("--destination");
 	expect(ruleFor("fd00::1", "--source", []).program).toEqual(["ip6tables"]);
 });

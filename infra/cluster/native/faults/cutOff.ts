@@ -17,11 +17,7 @@ const sides = ["--source", "--destination"] as const;
 export type RuleSide = (typeof sides)[number];
 
 /** Drops all packets from and to Pods, where the Pods' own nodes would forward them. */
-export function cutOff(
-	addresses: readonly string[],
-	nodes: readonly ClusterNode[],
-	note: Note,
-): void {
+export function cutOff(addresses: readonly string[], nodes: readonly ClusterNode[], note: Note): void {
 	// All of them are found before the first is cut off.
 	const rules = addresses.flatMap((address) => {
 		const enter = enterNetworkOf(nodeOf(address, nodes));
@@ -41,11 +37,7 @@ export function cutOff(
  *
  * @throws Error when that can't be told, or it can't be removed: for example while others hold the packet filter's lock
  */
-export function dropRule(
-	address: string,
-	side: RuleSide,
-	nodes: readonly ClusterNode[],
-): void {
+export function dropRule(address: string, side: RuleSide, nodes: readonly ClusterNode[]): void {
 	const rule = ruleFor(address, side, enterNetworkOf(nodeOf(address, nodes)));
 	try {
 		filter(rule, "--check");
@@ -64,11 +56,7 @@ function filter({ program, rule }: Rule, action: string): void {
 }
 
 /** @param enter what runs a command in the network of the address's node */
-export function ruleFor(
-	address: string,
-	side: RuleSide,
-	enter: readonly string[],
-): Rule {
+export function ruleFor(address: string, side: RuleSide, enter: readonly string[]): Rule {
 	return {
 		program: [...enter, address.includes(":") ? "ip6tables" : "iptables"],
 		rule: ["FORWARD", side, address, "--jump", "DROP"],
@@ -76,10 +64,7 @@ export function ruleFor(
 }
 
 /** The node that has the Pod of that address: of several, each has a range of its own. */
-export function nodeOf(
-	address: string,
-	nodes: readonly ClusterNode[],
-): ClusterNode {
+export function nodeOf(address: string, nodes: readonly ClusterNode[]): ClusterNode {
 	const index = nodes.length === 1 ? 0 : (indexOfPodAddress(address) ?? 0);
 	const node = nodes[index];
 	if (node) return node;

@@ -5,15 +5,9 @@ import type { FaultMemory, RememberedFault } from "./standingFaults.ts";
 import type { Undo } from "./undo.ts";
 
 /** What stands, in a file that outlives the agent and not the node. */
-export function faultMemory(
-	file: string,
-	undo: (changes: readonly Change[]) => Undo,
-): FaultMemory {
+export function faultMemory(file: string, undo: (changes: readonly Change[]) => Undo): FaultMemory {
 	return {
-		read: () =>
-			existsSync(file)
-				? (JSON.parse(readFileSync(file, "utf8")) as RememberedFault[])
-				: [],
+		read: () => (existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as RememberedFault[]) : []),
 		write(faults) {
 			// Renamed into place, so that half of it is never read.
 			write(`${file}.new`, JSON.stringify(faults));

@@ -117,14 +117,10 @@ function stubborn(failures: number) {
 test("while something stands, that is told, each time it is asked, and tried again", async () => {
 	const { ask } = stubborn(2);
 	await ask("POST", "", freeze);
-	expect((await ask("GET")).body.standing).toMatchObject([
-		{ do: "freeze", standing: true, order: freeze },
-	]);
+	expect((await ask("GET")).body.standing).toMatchObject([{ do: "freeze", standing: true, order: freeze }]);
 	const first = await ask("DELETE");
 	expect(first.status).toBe(500);
-	expect(first.body.message).toBe(
-		"Faults still stand: freeze: b (locked); c (locked).",
-	);
+	expect(first.body.message).toBe("Faults still stand: freeze: b (locked); c (locked).");
 	expect(first.body.standing[0].stands).toEqual(["b (locked)", "c (locked)"]);
 	expect((await ask("DELETE")).status).toBe(500);
 	expect((await ask("DELETE")).status).toBe(204);

@@ -38,21 +38,14 @@ export function faultInterface(token: string, effects: FaultEffects) {
 		} catch (error) {
 			const { message } = error as Error;
 			const left = error instanceof HalfInjected;
-			return context.json(
-				{ message, ...(left && { standing: faults.standing() }) },
-				409,
-			);
+			return context.json({ message, ...(left && { standing: faults.standing() }) }, 409);
 		}
 	});
-	app.get("/faults", (context) =>
-		context.json({ standing: faults.standing() }),
-	);
+	app.get("/faults", (context) => context.json({ standing: faults.standing() }));
 	app.get("/faults/:id", (context) => {
 		const id = context.req.param("id");
 		const fault = faults.fault(id);
-		return fault === null
-			? context.json({ message: `No fault ${id} was ordered.` }, 404)
-			: context.json(fault);
+		return fault === null ? context.json({ message: `No fault ${id} was ordered.` }, 404) : context.json(fault);
 	});
 	app.delete("/faults", async (context) => {
 		let undone = faults.undoAll();
@@ -63,10 +56,7 @@ export function faultInterface(token: string, effects: FaultEffects) {
 		}
 		if (undone) return context.body(null, 204);
 		const standing = faults.standing();
-		return context.json(
-			{ message: `Faults still stand: ${sentence(standing)}.`, standing },
-			500,
-		);
+		return context.json({ message: `Faults still stand: ${sentence(standing)}.`, standing }, 500);
 	});
 	app.onError((error, context) => {
 		// Somebody without the token.
@@ -84,9 +74,7 @@ export function faultInterface(token: string, effects: FaultEffects) {
 function sentence(standing: readonly FaultView[]): string {
 	return standing
 		.map(({ do: kind, stands, trouble }) =>
-			trouble === null
-				? `${kind}: ${stands.join("; ")}`
-				: `${kind}: ${stands.join("; ")}: ${trouble}`,
+			trouble === null ? `${kind}: ${stands.join("; ")}` : `${kind}: ${stands.join("; ")}: ${trouble}`,
 		)
 		.join(". ");
 }

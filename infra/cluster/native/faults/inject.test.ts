@@ -1,11 +1,5 @@
 import { spawn } from "node:child_process";
-import {
-	chmodSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -72,9 +66,7 @@ test("rules that can't be removed at the first try are all removed in the end, t
 	const { rules } = packetFilter(failing("--delete", 1));
 	const undo = inject(order, nodes);
 	expect(rules()).toHaveLength(4);
-	expect(undo).toThrow(
-		/still stands: packets from 198\.19\.0\.5 are dropped \(.*locked\)$/s,
-	);
+	expect(undo).toThrow(/still stands: packets from 198\.19\.0\.5 are dropped \(.*locked\)$/s);
 	expect(rules()).toEqual(["FORWARD --source 198.19.0.5 --jump DROP"]);
 	undo?.();
 	expect(rules()).toEqual([]);
@@ -87,9 +79,7 @@ test("an injection that fails half-way is undone", () => {
 });
 
 test("what can't be undone of one that failed half-way can be undone later", () => {
-	const { rules } = packetFilter(
-		`${failing("--insert", 3)}\n${failing("--delete", 1)}`,
-	);
+	const { rules } = packetFilter(`${failing("--insert", 3)}\n${failing("--delete", 1)}`);
 	let half: unknown;
 	try {
 		inject(order, nodes);
@@ -107,9 +97,7 @@ test("a busy loop that can't be started is an error of the order, and nobody die
 	process.execPath = join(folder, "none");
 	const changes: Change[] = [];
 	expect(() =>
-		inject({ do: "squeeze-cpu", workers: 2, lastsSeconds: 5 }, nodes, (more) =>
-			changes.push(...more),
-		),
+		inject({ do: "squeeze-cpu", workers: 2, lastsSeconds: 5 }, nodes, (more) => changes.push(...more)),
 	).toThrow("The busy loop 1 of 2 can't be started");
 	// The error of the child comes now.
 	await sleep(50);
@@ -118,9 +106,7 @@ test("a busy loop that can't be started is an error of the order, and nobody die
 
 test("busy loops are ended by what was noted of them, by another agent too", async () => {
 	const changes: Change[] = [];
-	inject({ do: "squeeze-cpu", workers: 2, lastsSeconds: 5 }, nodes, (more) =>
-		changes.push(...more),
-	);
+	inject({ do: "squeeze-cpu", workers: 2, lastsSeconds: 5 }, nodes, (more) => changes.push(...more));
 	expect(changes.map(({ kind }) => kind)).toEqual(["loop", "loop"]);
 	undoChanges(JSON.parse(JSON.stringify(changes)), nodes)();
 	for (const change of changes) {

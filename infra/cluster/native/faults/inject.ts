@@ -18,11 +18,7 @@ import { HalfInjected, type Part, type Undo, undoParts } from "./undo.ts";
  * @returns how to undo it, where it lasts
  * @throws Error when it can't be done; nothing of it is left then, unless the error is `HalfInjected`, which can say how to undo the rest
  */
-export function inject(
-	order: FaultOrder,
-	nodes: readonly ClusterNode[],
-	note: Note = () => {},
-): Undo | null {
+export function inject(order: FaultOrder, nodes: readonly ClusterNode[], note: Note = () => {}): Undo | null {
 	const parts: Part[] = [];
 	const undo = undoParts(parts);
 	try {
@@ -43,11 +39,7 @@ export function inject(
 	return "lastsSeconds" in order ? undo : null;
 }
 
-function change(
-	order: FaultOrder,
-	nodes: readonly ClusterNode[],
-	note: Note,
-): void {
+function change(order: FaultOrder, nodes: readonly ClusterNode[], note: Note): void {
 	switch (order.do) {
 		case "kill":
 			signal(order.containers.flatMap(processesOf), "SIGKILL");
@@ -68,11 +60,7 @@ function change(
 			startBusyLoops(order.workers, note);
 			break;
 		case "squeeze-memory":
-			limitMemory(
-				order.containers,
-				order.headroomMebibytes * 1024 * 1024,
-				note,
-			);
+			limitMemory(order.containers, order.headroomMebibytes * 1024 * 1024, note);
 			break;
 	}
 }
@@ -88,11 +76,7 @@ function freeze(processes: () => readonly number[], note: Note): void {
 	});
 }
 
-function limitMemory(
-	containers: readonly string[],
-	headroomBytes: number,
-	note: Note,
-): void {
+function limitMemory(containers: readonly string[], headroomBytes: number, note: Note): void {
 	const limits = containers.map(memoryLimitOf);
 	for (const limit of limits) {
 		const { file, before } = limit;

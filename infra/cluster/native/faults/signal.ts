@@ -3,10 +3,7 @@
  *
  * @throws Error, after all were tried, when one can't be sent it
  */
-export function signal(
-	processes: readonly number[],
-	name: NodeJS.Signals,
-): void {
+export function signal(processes: readonly number[], name: NodeJS.Signals): void {
 	const failures: string[] = [];
 	for (const pid of processes) {
 		try {

@@ -3,11 +3,7 @@ import { expect, test } from "vitest";
 import type { FaultOrder } from "../../../../schema/faultOrder.ts";
 import type { Outcome, Report } from "../../../../schema/witnessReport.ts";
 import type { Change } from "./change.ts";
-import {
-	type FaultEffects,
-	type RememberedFault,
-	StandingFaults,
-} from "./standingFaults.ts";
+import { type FaultEffects, type RememberedFault, StandingFaults } from "./standingFaults.ts";
 import { HalfInjected, type Undo, undoParts } from "./undo.ts";
 
 const order: FaultOrder = {
@@ -109,9 +105,7 @@ test("whatever parts of an undo fail how often, each is undone once in the end, 
 					const view = faults.fault(id);
 					expect(view?.standing).toBe(!(all && seen));
 					expect(faults.standing()).toHaveLength(all && seen ? 0 : 1);
-					expect(view?.undone?.outcome ?? null).toBe(
-						all && seen ? "confirmed" : null,
-					);
+					expect(view?.undone?.outcome ?? null).toBe(all && seen ? "confirmed" : null);
 				};
 				check();
 				for (let i = 0; i < deletes; i++) {
@@ -171,9 +165,7 @@ test("what a witness still sees after a while is undone anew", () => {
 	faults.inject(order);
 	time.pass(12);
 	expect(undone).toBe(1);
-	expect(faults.standing()[0]?.trouble).toBe(
-		"the witness says: it is mismatch",
-	);
+	expect(faults.standing()[0]?.trouble).toBe("the witness says: it is mismatch");
 	time.pass(10);
 	expect(undone).toBe(2);
 	expect(faults.standing()).toEqual([]);

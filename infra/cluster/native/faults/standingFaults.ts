@@ -88,9 +88,7 @@ export class StandingFaults {
 		try {
 			remembered = memory.read();
 		} catch (error) {
-			this.#effects.trouble(
-				`What stands can't be read: ${(error as Error).message}`,
-			);
+			this.#effects.trouble(`What stands can't be read: ${(error as Error).message}`);
 		}
 		for (const one of remembered) {
 			// What it takes to undo it is asked for only then: that may fail, and be tried again.
@@ -156,9 +154,7 @@ export class StandingFaults {
 
 	/** Whether all that stands has been undone by its own parts' word, and only the witness doesn't say so yet. */
 	awaitsWitness(): boolean {
-		return [...this.#standing].every(
-			({ left, partsUndoneAt }) => partsUndoneAt !== null && left?.length === 0,
-		);
+		return [...this.#standing].every(({ left, partsUndoneAt }) => partsUndoneAt !== null && left?.length === 0);
 	}
 
 	/** One fault, standing or not, as its witness sees it now; null when none of that id was ordered. */
@@ -172,8 +168,7 @@ export class StandingFaults {
 	/** What was confirmed once stays so: a killed container starts again, and one that was squeezed is gone once it is killed for it. */
 	#look(fault: Fault): void {
 		const { witness } = this.#effects;
-		if (witness === undefined || fault.injected?.outcome === "confirmed")
-			return;
+		if (witness === undefined || fault.injected?.outcome === "confirmed") return;
 		if (fault.lasts && !this.#standing.has(fault)) return;
 		if (fault.partsUndoneAt !== null || fault.left !== null) return;
 		fault.injected = witness.injected(fault.order, fault.before);
@@ -216,10 +211,7 @@ export class StandingFaults {
 	}
 
 	#isDue({ partsUndoneAt }: Fault): boolean {
-		return (
-			partsUndoneAt === null ||
-			this.#clock() - partsUndoneAt >= redoAfterSeconds * 1000
-		);
+		return partsUndoneAt === null || this.#clock() - partsUndoneAt >= redoAfterSeconds * 1000;
 	}
 
 	#retry(fault: Fault): void {
@@ -257,11 +249,9 @@ export class StandingFaults {
 		this.#effects.memory?.write(
 			[...this.#standing]
 				.filter(({ changes }) => changes.length > 0)
-				.map(
-					({ id, order, injectedAt, undoAt, changes, before, injected }) => ({
-						...{ id, order, injectedAt, undoAt, changes, before, injected },
-					}),
-				),
+				.map(({ id, order, injectedAt, undoAt, changes, before, injected }) => ({
+					...{ id, order, injectedAt, undoAt, changes, before, injected },
+				})),
 		);
 	}
 }
@@ -290,10 +280,7 @@ function newFault(remembered: RememberedFault): Fault {
 
 function viewOf(fault: Fault, standing: boolean): FaultView {
 	const { id, order, changes, left, trouble, injected, undone } = fault;
-	const all =
-		changes.length > 0
-			? changes.map(describeChange)
-			: [`the whole of "${order.do}"`];
+	const all = changes.length > 0 ? changes.map(describeChange) : [`the whole of "${order.do}"`];
 	const known = left !== null && left.length > 0 ? left : all;
 	return {
 		id,

@@ -43,9 +43,7 @@ export function stopNode(
 	const node = nodes.slice(1).find((each) => each.name === name);
 	if (node === undefined) {
 		const allowed = nodes.slice(1).map((each) => each.name);
-		throw new Error(
-			`The node "${name}" can't be stopped; those that can: ${allowed.join(", ") || "none"}.`,
-		);
+		throw new Error(`The node "${name}" can't be stopped; those that can: ${allowed.join(", ") || "none"}.`);
 	}
 	link(node, "down");
 	// Only now: undoing it costs the node's Pods their processes.
@@ -92,9 +90,7 @@ export function startNode(
 
 function isKubelet(pid: number): boolean {
 	try {
-		const [, component] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split(
-			"\0",
-		);
+		const [, component] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
 		return component === kubeletName;
 	} catch {
 		// It ended in the meantime.

@@ -8,10 +8,7 @@ const mostRounds = 50;
  * @param stop sends them SIGSTOP
  * @throws Error when new ones keep appearing
  */
-export function stopProcesses(
-	processes: () => readonly number[],
-	stop: (processes: readonly number[]) => void,
-): void {
+export function stopProcesses(processes: () => readonly number[], stop: (processes: readonly number[]) => void): void {
 	const stopped = new Set<number>();
 	for (let round = 0; round < mostRounds; round++) {
 		const running = processes().filter((pid) => !stopped.has(pid));

@@ -11,11 +11,7 @@ export function busyLoops(world: World): SeenProcess[] {
 }
 
 /** Whether so many loops run that weren't there before, and use the processors. */
-export function processorsTaken(
-	world: World,
-	count: number,
-	before: readonly NotedProcess[],
-): VictimReport {
+export function processorsTaken(world: World, count: number, before: readonly NotedProcess[]): VictimReport {
 	const loops = newLoops(world, before);
 	const usedSeconds = loops.reduce((sum, loop) => sum + loop.usedSeconds, 0);
 	const bites = loops.length === count && usedSeconds >= leastSeconds;
@@ -28,10 +24,7 @@ export function processorsTaken(
 }
 
 /** Whether no loop is left that wasn't there before. */
-export function processorsFree(
-	world: World,
-	before: readonly NotedProcess[],
-): VictimReport {
+export function processorsFree(world: World, before: readonly NotedProcess[]): VictimReport {
 	const left = newLoops(world, before).length;
 	return {
 		victim: null,
@@ -45,10 +38,7 @@ export function noteLoops(world: World): NotedProcess[] {
 	return busyLoops(world).map(noted);
 }
 
-function newLoops(
-	world: World,
-	before: readonly NotedProcess[],
-): SeenProcess[] {
+function newLoops(world: World, before: readonly NotedProcess[]): SeenProcess[] {
 	const old = new Set(stillThere(world, before).map(({ pid }) => pid));
 	return busyLoops(world).filter(({ pid }) => !old.has(pid));
 }

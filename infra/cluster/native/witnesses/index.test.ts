@@ -20,10 +20,8 @@ function watch(order: FaultOrder) {
 	const witness = witnessOf(world);
 	// As it is kept in a file.
 	const before = JSON.parse(JSON.stringify(witness.before(order)));
-	const brief = ({
-		outcome,
-		victims: [first],
-	}: ReturnType<typeof witness.injected>) => [outcome, first?.value] as const;
+	const brief = ({ outcome, victims: [first] }: ReturnType<typeof witness.injected>) =>
+		[outcome, first?.value] as const;
 	return {
 		injected: () => brief(witness.injected(order, before)),
 		undone: () => brief(witness.undone(order, before)),
@@ -95,9 +93,7 @@ describe("freeze", () => {
 });
 
 test("an API server that is stopped is told from one that isn't", () => {
-	const server = (state: string) => [
-		{ pid: 20, state, command: ["hyperkube", "kube-apiserver"] },
-	];
+	const server = (state: string) => [{ pid: 20, state, command: ["hyperkube", "kube-apiserver"] }];
 	world.put("node", server("S"));
 	const { injected, undone } = watch({
 		do: "stop-api-server",
@@ -123,10 +119,8 @@ describe("cut-off", () => {
 			"    pkts      bytes target     prot opt in     out     source               destination",
 			...rows,
 		].join("\n");
-	const from = (packets: number, address = "198.19.0.7") =>
-		`${packets} 720 DROP  all  --  *  *  ${address}  0.0.0.0/0`;
-	const to = (packets: number) =>
-		`${packets} 720 DROP  all  --  *  *  0.0.0.0/0  198.19.0.7`;
+	const from = (packets: number, address = "198.19.0.7") => `${packets} 720 DROP  all  --  *  *  ${address}  0.0.0.0/0`;
+	const to = (packets: number) => `${packets} 720 DROP  all  --  *  *  0.0.0.0/0  198.19.0.7`;
 
 	test("is confirmed once rules for both directions have dropped packets, and undone when there is none", () => {
 		world.rules = listing(from(9, "198.19.0.70"));
@@ -153,10 +147,7 @@ describe("cut-off", () => {
 
 	test("rules of both families are read", () => {
 		const address = "fd00::7";
-		world.rules = listing(
-			`3 9 DROP  0  --  *  *  ${address}/128  ::/0`,
-			`4 9 DROP  all      *  *  ::/0  ${address}`,
-		);
+		world.rules = listing(`3 9 DROP  0  --  *  *  ${address}/128  ::/0`, `4 9 DROP  all      *  *  ::/0  ${address}`);
 		const { injected } = watch({
 			...order,
 			addresses: [address],

@@ -3,19 +3,9 @@
  * shares no code with what injects (`faults/`), of which it knows the orders alone.
  */
 import type { FaultOrder } from "../../../../schema/faultOrder.ts";
-import {
-	type Report,
-	reportOf,
-	type VictimReport,
-	type Witness,
-} from "../../../../schema/witnessReport.ts";
+import { type Report, reportOf, type VictimReport, type Witness } from "../../../../schema/witnessReport.ts";
 import { noteLoops, processorsFree, processorsTaken } from "./busyLoops.ts";
-import {
-	memoryFreed,
-	memorySqueezed,
-	type NotedMemory,
-	noteMemory,
-} from "./memoryLimit.ts";
+import { memoryFreed, memorySqueezed, type NotedMemory, noteMemory } from "./memoryLimit.ts";
 import { packetsDropped, packetsForwarded } from "./packets.ts";
 import {
 	goingOn,
@@ -28,12 +18,7 @@ import {
 	stopped,
 } from "./processes.ts";
 import { nodeRuns, nodeStopped } from "./stoppedNode.ts";
-import {
-	processesOfContainer,
-	processesWhose,
-	type SeenProcess,
-	type World,
-} from "./world.ts";
+import { processesOfContainer, processesWhose, type SeenProcess, type World } from "./world.ts";
 
 /** The witness of a world. */
 export function witnessOf(world: World): Witness {
@@ -45,8 +30,7 @@ export function witnessOf(world: World): Witness {
 				return null;
 			}
 		},
-		injected: (order, noted) =>
-			orInconclusive(() => injected(order, noted, world)),
+		injected: (order, noted) => orInconclusive(() => injected(order, noted, world)),
 		undone: (order, noted) => orInconclusive(() => undone(order, noted, world)),
 	};
 }
@@ -68,20 +52,12 @@ function before(order: FaultOrder, world: World): unknown {
 	}
 }
 
-function injected(
-	order: FaultOrder,
-	noted: unknown,
-	world: World,
-): VictimReport[] {
+function injected(order: FaultOrder, noted: unknown, world: World): VictimReport[] {
 	switch (order.do) {
 		case "kill":
-			return order.containers.map((container) =>
-				gone(world, container, (noted as NotedProcesses)[container] ?? []),
-			);
+			return order.containers.map((container) => gone(world, container, (noted as NotedProcesses)[container] ?? []));
 		case "freeze":
-			return order.containers.map((container) =>
-				stopped(container, processesOfContainer(world, container)),
-			);
+			return order.containers.map((container) => stopped(container, processesOfContainer(world, container)));
 		case "stop-api-server":
 			return [stopped(null, apiServers(world))];
 		case "cut-off":
@@ -89,29 +65,20 @@ function injected(
 		case "squeeze-cpu":
 			return [processorsTaken(world, order.workers, noted as NotedProcess[])];
 		case "squeeze-memory":
-			return order.containers.map((container) =>
-				memorySqueezed(world, container, noted as NotedMemory),
-			);
+			return order.containers.map((container) => memorySqueezed(world, container, noted as NotedMemory));
 		case "stop-node":
 			return [nodeStopped(world, order.node)];
 	}
 }
 
-function undone(
-	order: FaultOrder,
-	noted: unknown,
-	world: World,
-): VictimReport[] {
+function undone(order: FaultOrder, noted: unknown, world: World): VictimReport[] {
 	switch (order.do) {
 		case "kill":
 			return [];
 		case "freeze":
 			return order.containers.map((container) => {
 				const old = (noted as NotedProcesses | null)?.[container] ?? [];
-				const now = together(
-					stillThere(world, old),
-					processesOfContainer(world, container),
-				);
+				const now = together(stillThere(world, old), processesOfContainer(world, container));
 				return goingOn(container, old, now);
 			});
 		case "stop-api-server": {
@@ -124,9 +91,7 @@ function undone(
 		case "squeeze-cpu":
 			return [processorsFree(world, (noted ?? []) as NotedProcess[])];
 		case "squeeze-memory":
-			return order.containers.map((container) =>
-				memoryFreed(world, container, noted as NotedMemory),
-			);
+			return order.containers.map((container) => memoryFreed(world, container, noted as NotedMemory));
 		case "stop-node":
 			return [nodeRuns(world, order.node)];
 	}

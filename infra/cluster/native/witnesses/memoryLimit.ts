@@ -22,24 +22,15 @@ const mebibyte = 1024 * 1024;
 /** From this share of the limit on the kernel has to take pages back. */
 const nearShare = 0.9;
 
-export function noteMemory(
-	world: World,
-	containers: readonly string[],
-): NotedMemory {
+export function noteMemory(world: World, containers: readonly string[]): NotedMemory {
 	return {
-		containers: Object.fromEntries(
-			containers.map((id) => [id, seenMemory(world, id)]),
-		),
+		containers: Object.fromEntries(containers.map((id) => [id, seenMemory(world, id)])),
 		kernelKills: kernelKills(world),
 	};
 }
 
 /** Whether a container has a tighter limit than before, and meets it. */
-export function memorySqueezed(
-	world: World,
-	container: string,
-	before: NotedMemory,
-): VictimReport {
+export function memorySqueezed(world: World, container: string, before: NotedMemory): VictimReport {
 	const old = before.containers[container] ?? null;
 	const now = seenMemory(world, container);
 	if (now === null) {
@@ -72,11 +63,7 @@ export function memorySqueezed(
 }
 
 /** Whether a container has the limit that it had before. */
-export function memoryFreed(
-	world: World,
-	container: string,
-	before: NotedMemory,
-): VictimReport {
+export function memoryFreed(world: World, container: string, before: NotedMemory): VictimReport {
 	const old = before.containers[container] ?? null;
 	const now = seenMemory(world, container);
 	const ended = now === null;
@@ -92,13 +79,9 @@ export function memoryFreed(
 }
 
 /** Null for a container that has ended. */
-export function seenMemory(
-	world: Pick<World, "groupFolders">,
-	container: string,
-): SeenMemory | null {
+export function seenMemory(world: Pick<World, "groupFolders">, container: string): SeenMemory | null {
 	for (const group of groupsOfContainer(world, container)) {
-		const text = (file: string) =>
-			readFileSync(join(group, file), "utf8").trim();
+		const text = (file: string) => readFileSync(join(group, file), "utf8").trim();
 		try {
 			if (existsSync(join(group, "memory.max"))) {
 				const hits = /^max (\d+)$/m.exec(text("memory.events"))?.[1];

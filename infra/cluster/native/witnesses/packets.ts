@@ -4,9 +4,7 @@ import type { World } from "./world.ts";
 /** Whether rules drop what comes from an address and what goes there, and have dropped packets. */
 export function packetsDropped(world: World, address: string): VictimReport {
 	const rules = dropRules(world.forwardRules(address), address);
-	const both = ["source", "destination"].every((side) =>
-		rules.some((rule) => rule.side === side),
-	);
+	const both = ["source", "destination"].every((side) => rules.some((rule) => rule.side === side));
 	const packets = rules.reduce((sum, rule) => sum + rule.packets, 0);
 	return {
 		victim: address,
@@ -30,23 +28,17 @@ export function packetsForwarded(world: World, address: string): VictimReport {
 }
 
 /** Rules that drop all packets of an address, in a listing with the columns pkts, bytes, target, prot, opt, in, out, source, destination. */
-export function dropRules(
-	listing: string,
-	address: string,
-): { side: "source" | "destination"; packets: number }[] {
+export function dropRules(listing: string, address: string): { side: "source" | "destination"; packets: number }[] {
 	return listing.split("\n").flatMap((line) => {
 		const [packets, , target, ...rest] = line.trim().split(/\s+/);
 		if (target !== "DROP") return [];
 		// `opt` is empty in listings of IPv6 rules.
 		const [source, destination] = rest.slice(-2);
-		const is = (one: string | undefined) =>
-			one?.replace(/\/(32|128)$/, "") === address;
+		const is = (one: string | undefined) => one?.replace(/\/(32|128)$/, "") === address;
 		const count = Number(packets);
 		return [
 			...(is(source) ? [{ side: "source" as const, packets: count }] : []),
-			...(is(destination)
-				? [{ side: "destination" as const, packets: count }]
-				: []),
+			...(is(destination) ? [{ side: "destination" as const, packets: count }] : []),
 		];
 	});
 }

@@ -1,10 +1,5 @@
 import type { VictimReport } from "../../../../schema/witnessReport.ts";
-import {
-	processesOfContainer,
-	type SeenProcess,
-	seenProcess,
-	type World,
-} from "./world.ts";
+import { processesOfContainer, type SeenProcess, seenProcess, type World } from "./world.ts";
 
 /** A process as it was before. */
 export type NotedProcess = Pick<SeenProcess, "pid" | "startTicks">;
@@ -13,15 +8,9 @@ export type NotedProcess = Pick<SeenProcess, "pid" | "startTicks">;
 export type NotedProcesses = Record<string, NotedProcess[]>;
 
 /** The processes of containers, to be found again. */
-export function noteContainers(
-	world: World,
-	containers: readonly string[],
-): NotedProcesses {
+export function noteContainers(world: World, containers: readonly string[]): NotedProcesses {
 	return Object.fromEntries(
-		containers.map((container) => [
-			container,
-			processesOfContainer(world, container).map(noted),
-		]),
+		containers.map((container) => [container, processesOfContainer(world, container).map(noted)]),
 	);
 }
 
@@ -30,10 +19,7 @@ export function noted({ pid, startTicks }: SeenProcess): NotedProcess {
 }
 
 /** Those of them that are still there. */
-export function stillThere(
-	world: World,
-	processes: readonly NotedProcess[],
-): SeenProcess[] {
+export function stillThere(world: World, processes: readonly NotedProcess[]): SeenProcess[] {
 	return processes.flatMap(({ pid, startTicks }) => {
 		const seen = seenProcess(world, pid);
 		return seen?.startTicks === startTicks ? seen : [];
@@ -41,11 +27,7 @@ export function stillThere(
 }
 
 /** Whether processes that were there are gone. */
-export function gone(
-	world: World,
-	victim: string | null,
-	before: readonly NotedProcess[],
-): VictimReport {
+export function gone(world: World, victim: string | null, before: readonly NotedProcess[]): VictimReport {
 	if (before.length === 0) {
 		return {
 			victim,
@@ -64,10 +46,7 @@ export function gone(
 }
 
 /** Whether processes are stopped, all of them. */
-export function stopped(
-	victim: string | null,
-	now: readonly SeenProcess[],
-): VictimReport {
+export function stopped(victim: string | null, now: readonly SeenProcess[]): VictimReport {
 	if (now.length === 0) {
 		return {
 			victim,
@@ -93,8 +72,7 @@ export function goingOn(
 ): VictimReport {
 	const left = now.filter(isStopped).length;
 	const ended = before.filter(
-		({ pid, startTicks }) =>
-			!now.some((seen) => seen.pid === pid && seen.startTicks === startTicks),
+		({ pid, startTicks }) => !now.some((seen) => seen.pid === pid && seen.startTicks === startTicks),
 	).length;
 	return {
 		victim,

@@ -24,9 +24,7 @@ export function nodeRuns(world: World, name: string): VictimReport {
 	const up = world.linkFlags(node).includes("UP");
 	const all = processesOfNode(world, node, "all");
 	const stopped = all.filter(isStopped).length;
-	const kubelet = processesOfNode(world, node, "own").some(
-		({ pid }) => commandOf(world, pid)[1] === "kubelet",
-	);
+	const kubelet = processesOfNode(world, node, "own").some(({ pid }) => commandOf(world, pid)[1] === "kubelet");
 	return {
 		victim: null,
 		outcome: up && stopped === 0 && kubelet ? "confirmed" : "mismatch",

@@ -37,10 +37,7 @@ export class MadeWorld implements World {
 	put(group: string, processes: readonly MadeProcess[]): void {
 		const folder = join(this.#group, group);
 		mkdirSync(folder, { recursive: true });
-		writeFileSync(
-			join(folder, "cgroup.procs"),
-			processes.map(({ pid }) => `${pid}\n`).join(""),
-		);
+		writeFileSync(join(folder, "cgroup.procs"), processes.map(({ pid }) => `${pid}\n`).join(""));
 		for (const one of processes) this.#write(one);
 	}
 
@@ -65,23 +62,14 @@ export class MadeWorld implements World {
 	}
 
 	kernelKills(count: number): void {
-		writeFileSync(
-			join(this.processFolder, "vmstat"),
-			`nr_free_pages 5\noom_kill ${count}\n`,
-		);
+		writeFileSync(join(this.processFolder, "vmstat"), `nr_free_pages 5\noom_kill ${count}\n`);
 	}
 
 	remove(): void {
 		rmSync(this.#folder, { recursive: true });
 	}
 
-	#write({
-		pid,
-		state = "S",
-		startTicks = 100,
-		usedTicks = 0,
-		command = ["node", "app"],
-	}: MadeProcess): void {
+	#write({ pid, state = "S", startTicks = 100, usedTicks = 0, command = ["node", "app"] }: MadeProcess): void {
 		const folder = join(this.processFolder, `${pid}`);
 		mkdirSync(folder, { recursive: true });
 		const zeros = (count: number) => Array(count).fill("0").join(" ");

@@ -50,15 +50,10 @@ export function worldOf(nodes: readonly ClusterNode[]): World {
 			const node = index === null ? undefined : nodes[index];
 			if (node === undefined) throw new Error(`${address} is of no node`);
 			const filter = address.includes(":") ? "ip6tables" : "iptables";
-			return read([
-				...inNetworkOf(node),
-				...[filter, "--wait", "5", "-nvxL", "FORWARD"],
-			]);
+			return read([...inNetworkOf(node), ...[filter, "--wait", "5", "-nvxL", "FORWARD"]]);
 		},
 		linkFlags(node) {
-			const links: unknown = JSON.parse(
-				read(["ip", "-json", "link", "show", "dev", switchPort(node)]),
-			);
+			const links: unknown = JSON.parse(read(["ip", "-json", "link", "show", "dev", switchPort(node)]));
 			const [link] = links as { flags?: string[] }[];
 			return link?.flags ?? [];
 		},
@@ -66,10 +61,7 @@ export function worldOf(nodes: readonly ClusterNode[]): World {
 }
 
 /** The process of that id; null: there is none, or it has ended and is only not yet fetched. */
-export function seenProcess(
-	{ processFolder }: Pick<World, "processFolder">,
-	pid: number,
-): SeenProcess | null {
+export function seenProcess({ processFolder }: Pick<World, "processFolder">, pid: number): SeenProcess | null {
 	try {
 		const stat = readFileSync(join(processFolder, `${pid}`, "stat"), "utf8");
 		// The command may hold anything, so fields are counted from its closing parenthesis.
@@ -108,13 +100,8 @@ export function processesOfContainer(
 }
 
 /** The control groups of a container, one for each hierarchy that has one. */
-export function groupsOfContainer(
-	{ groupFolders }: Pick<World, "groupFolders">,
-	container: string,
-): string[] {
-	return groupFolders
-		.flatMap(groupsBelow)
-		.filter((group) => basename(group) === container);
+export function groupsOfContainer({ groupFolders }: Pick<World, "groupFolders">, container: string): string[] {
+	return groupFolders.flatMap(groupsBelow).filter((group) => basename(group) === container);
 }
 
 /** Processes of a node: all, or its own alone. */
@@ -123,31 +110,20 @@ export function processesOfNode(
 	node: ClusterNode,
 	which: "all" | "own",
 ): SeenProcess[] {
-	return processesOfGroups(
-		world.groupFolders,
-		which === "own" ? "node" : "",
-		node,
-	).flatMap((pid) => seenProcess(world, pid) ?? []);
+	return processesOfGroups(world.groupFolders, which === "own" ? "node" : "", node).flatMap(
+		(pid) => seenProcess(world, pid) ?? [],
+	);
 }
 
-export function commandOf(
-	{ processFolder }: Pick<World, "processFolder">,
-	pid: number | string,
-): string[] {
+export function commandOf({ processFolder }: Pick<World, "processFolder">, pid: number | string): string[] {
 	try {
-		return readFileSync(join(processFolder, `${pid}`, "cmdline"), "utf8").split(
-			"\0",
-		);
+		return readFileSync(join(processFolder, `${pid}`, "cmdline"), "utf8").split("\0");
 	} catch {
 		return [];
 	}
 }
 
-function processesOfGroups(
-	groupFolders: readonly string[],
-	below: string,
-	{ controlGroup }: ClusterNode,
-): number[] {
+function processesOfGroups(groupFolders: readonly string[], below: string, { controlGroup }: ClusterNode): number[] {
 	const withinLaboratory = controlGroup.split("/").slice(1);
 	const pids = groupFolders
 		.map((folder) => join(folder, ...withinLaboratory, below))

@@ -14,8 +14,6 @@ export const central: Adapter<typeof couchEnvironment> = {
 	open(own, { pod, storage }) {
 		const client = (options: RetryingStorageOptions) =>
 			new CentralStorage(couchDb(couchSettings(own), httpRequest()), options);
-		return stateStorage(pod, client(storage), undefined, () =>
-			readerOf(client(forReading(storage)), true),
-		);
+		return stateStorage(pod, client(storage), undefined, () => readerOf(client(forReading(storage)), true));
 	},
 };

@@ -18,13 +18,7 @@ export const centralEtcd: Adapter<typeof environment> = {
 	environment,
 	open({ ETCD_URLS }, { pod, storage }) {
 		const client = (options: RetryingStorageOptions) =>
-			new DecentralStorage(
-				etcdStates(ETCD_URLS, httpRequest()),
-				options,
-				"The central etcd",
-			);
-		return stateStorage(pod, client(storage), undefined, () =>
-			readerOf(client(forReading(storage)), true),
-		);
+			new DecentralStorage(etcdStates(ETCD_URLS, httpRequest()), options, "The central etcd");
+		return stateStorage(pod, client(storage), undefined, () => readerOf(client(forReading(storage)), true));
 	},
 };

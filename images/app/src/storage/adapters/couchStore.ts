@@ -3,15 +3,11 @@
 import * as z from "zod/mini";
 import { url } from "./urls.ts";
 
-const databaseName =
-	"a CouchDB database name: a lower-case letter, then lower-case letters, digits or _$()+-";
+const databaseName = "a CouchDB database name: a lower-case letter, then lower-case letters, digits or _$()+-";
 
 export const couchEnvironment = {
 	CENTRAL_URL: z._default(url, "http://central:5984"),
-	CENTRAL_DATABASE: z._default(
-		z.string().check(z.regex(/^[a-z][a-z0-9_$()+-]*$/, databaseName)),
-		"states",
-	),
+	CENTRAL_DATABASE: z._default(z.string().check(z.regex(/^[a-z][a-z0-9_$()+-]*$/, databaseName)), "states"),
 	CENTRAL_USER: z.optional(z.string()),
 	CENTRAL_PASSWORD: z.optional(z.string()),
 };
@@ -23,10 +19,7 @@ interface CouchVariables {
 	CENTRAL_PASSWORD?: string | undefined;
 }
 
-export function couchProblem({
-	CENTRAL_USER: user,
-	CENTRAL_PASSWORD: password,
-}: CouchVariables): string | null {
+export function couchProblem({ CENTRAL_USER: user, CENTRAL_PASSWORD: password }: CouchVariables): string | null {
 	return (user === undefined) === (password === undefined)
 		? null
 		: "set both CENTRAL_USER and CENTRAL_PASSWORD, or neither";
@@ -41,7 +34,6 @@ export function couchSettings({
 	return {
 		url: CENTRAL_URL,
 		database: CENTRAL_DATABASE,
-		credentials:
-			user !== undefined && password !== undefined ? { user, password } : null,
+		credentials: user !== undefined && password !== undefined ? { user, password } : null,
 	};
 }

@@ -8,12 +8,4 @@ import { standby } from "./standby.ts";
 import { volume } from "./volume.ts";
 
 /** The ways to keep states. Each is a file of its own; adding one is another, and a line here. */
-export const adapters: readonly Adapter[] = [
-	central,
-	decentral,
-	hybrid,
-	centralEtcd,
-	volume,
-	standby,
-	none,
-];
+export const adapters: readonly Adapter[] = [central, decentral, hybrid, centralEtcd, volume, standby, none];

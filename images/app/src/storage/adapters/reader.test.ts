@@ -31,11 +31,11 @@ async function served(request: Request): Promise<string> {
 	const server = createServer(async (incoming, outgoing) => {
 		let body = "";
 		for await (const chunk of incoming) body += chunk;
-		const { status, text } = await request(
-			incoming.method ?? "GET",
-			`http://store${incoming.url}`,
-			{ headers: {}, timeoutSeconds: 1, ...(body !== "" && { body }) },
-		);
+		const { status, text } = await request(incoming.method ?? "GET", `http://store${incoming.url}`, {
+			headers: {},
+			timeoutSeconds: 1,
+			...(body !== "" && { body }),
+		});
 		outgoing.writeHead(status).end(text);
 	}).listen(0, "127.0.0.1");
 	servers.push(server);
@@ -125,9 +125,7 @@ test("none: the process's own memory is what there is", async () => {
 test("standby: one that stands by, or was told nothing yet, reads without a lease", async () => {
 	const couch = fakeStateStore();
 	const CENTRAL_URL = await served(couch.request);
-	const reader = readerOf(
-		open("standby", { CENTRAL_URL, CONTROLLER_TOKEN: "t" }, "standby-0"),
-	);
+	const reader = readerOf(open("standby", { CENTRAL_URL, CONTROLLER_TOKEN: "t" }, "standby-0"));
 	expect(await reader.read("pod-0")).toBeNull();
 	const lease = { epoch: 7, holder: "pod-0 1" };
 	couch.put("pod-0", seal(lease, ""));
@@ -135,7 +133,5 @@ test("standby: one that stands by, or was told nothing yet, reads without a leas
 	couch.put("pod-0", seal(lease, "one"));
 	expect(await reader.read("pod-0")).toBe("one");
 	couch.put("pod-1", "no lease at all");
-	await expect(reader.read("pod-1")).rejects.toThrow(
-		"the store's document says nothing of a lease",
-	);
+	await expect(reader.read("pod-1")).rejects.toThrow("the store's document says nothing of a lease");
 });

@@ -15,8 +15,7 @@ export const toy: Adapter<typeof environment> = {
 		const kept = stateStorage(pod, new MemoryStorage(storage));
 		return {
 			...kept,
-			persist: async (state) =>
-				state.length <= BEADS ? kept.persist(state) : { revision: null },
+			persist: async (state) => (state.length <= BEADS ? kept.persist(state) : { revision: null }),
 		};
 	},
 };

@@ -2,10 +2,7 @@
 import * as z from "zod/mini";
 
 /** A variable that is a base URL. */
-export const url = z.pipe(
-	z.url({ protocol: /^https?$/, error: "an http or https URL" }),
-	z.transform(withoutSlash),
-);
+export const url = z.pipe(z.url({ protocol: /^https?$/, error: "an http or https URL" }), z.transform(withoutSlash));
 
 const several = "http or https URLs, with commas between several";
 
@@ -14,12 +11,7 @@ export const urls = z.pipe(
 	z.string(),
 	z.pipe(
 		z.transform((text: string) => text.split(",")),
-		z.array(
-			z.pipe(
-				z.url({ protocol: /^https?$/, error: several }),
-				z.transform(withoutSlash),
-			),
-		),
+		z.array(z.pipe(z.url({ protocol: /^https?$/, error: several }), z.transform(withoutSlash))),
 	),
 );
 
