@@ -15,6 +15,7 @@ import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
+import { sum } from "d3-array";
 import {
 	correctHistory,
 	correctReads,
@@ -163,27 +164,43 @@ function iso(time: number): string {
 	return new Date(time * 1000).toISOString();
 }
 
-/** Runs the command on a folder. Each Node that it starts tells at its end how much memory it needed; the largest counts. */
+/**
+ * Runs the command on a folder. Each Node that it starts tells at its end how much memory it needed, of which the largest counts, and how much time
+ * of processors, of which all counts: that depends less than the time that passes on what else the machine does meanwhile.
+ */
 function runCommand(folder: string) {
 	// Threads share their process's memory and end before it does.
-	const tellMemory = `
+	const tellUse = `
 		import { isMainThread } from "node:worker_threads";
-		const tell = () => process.stderr.write("peak " + process.resourceUsage().maxRSS + "\\n");
+		const tell = () => {
+			const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+			process.stderr.write("used " + maxRSS + " " + (userCPUTime + systemCPUTime) + "\\n");
+		};
 		if (isMainThread) process.on("exit", tell);`;
 	const { result, seconds } = timed(() =>
 		spawnSync("npm", ["run", "--silent", "judge", "--", folder], {
 			cwd: join(import.meta.dirname, ".."),
 			env: {
 				...process.env,
-				NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(tellMemory)}`,
+				NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(tellUse)}`,
 			},
 			encoding: "utf8",
 			maxBuffer: 1 << 26,
 		}),
 	);
-	const kibibytes = result.stderr.matchAll(/^peak (\d+)$/gm);
-	const peaks = Array.from(kibibytes, ([, peak]) => Number(peak) * 1024);
-	return { ...result, seconds, peakBytes: Math.max(...peaks) };
+	const used = Array.from(
+		result.stderr.matchAll(/^used (\d+) (\d+)$/gm),
+		([, kibibytes, microseconds]) => ({
+			peakBytes: Number(kibibytes) * 1024,
+			processorSeconds: Number(microseconds) / 1e6,
+		}),
+	);
+	return {
+		...result,
+		seconds,
+		peakBytes: Math.max(...used.map(({ peakBytes }) => peakBytes)),
+		processorSeconds: sum(used, ({ processorSeconds }) => processorSeconds),
+	};
 }
 
 async function main(): Promise<void> {
@@ -214,7 +231,7 @@ async function main(): Promise<void> {
 		console.log(
 			[
 				command.stdout.trimEnd(),
-				`command   ${command.seconds.toFixed(1)} s, ${mebibytes(command.peakBytes)} at most, exit code ${command.status}; ${load()}`,
+				`command   ${command.seconds.toFixed(1)} s, ${command.processorSeconds.toFixed(1)} s of processors, ${mebibytes(command.peakBytes)} at most, exit code ${command.status}; ${load()}`,
 			].join("\n"),
 		);
 	} finally {
