@@ -188,13 +188,10 @@ function runCommand(folder: string) {
 			maxBuffer: 1 << 26,
 		}),
 	);
-	const used = Array.from(
-		result.stderr.matchAll(/^used (\d+) (\d+)$/gm),
-		([, kibibytes, microseconds]) => ({
-			peakBytes: Number(kibibytes) * 1024,
-			processorSeconds: Number(microseconds) / 1e6,
-		}),
-	);
+	const used = Array.from(result.stderr.matchAll(/^used (\d+) (\d+)$/gm), ([, kibibytes, microseconds]) => ({
+		peakBytes: Number(kibibytes) * 1024,
+		processorSeconds: Number(microseconds) / 1e6,
+	}));
 	return {
 		...result,
 		seconds,
