@@ -27,7 +27,7 @@ import { download } from "./collect/observer.ts";
 import { type Span, samplesIn } from "./collect/prometheus.ts";
 import { unwritten } from "./collect/resultsSpace.ts";
 import { createRunFolder, runId } from "./collect/runFolder.ts";
-import { figuresOf, noFigures, persistP99, thresholdOutcomes } from "./collect/thresholds.ts";
+import { noFigures, persistP99, thresholdFigures, thresholdOutcomes } from "./collect/thresholds.ts";
 import { combine } from "./collect/verdicts.ts";
 import { eventsOfRun, operationsOfRun } from "./collect/wholeProcesses.ts";
 import { applicationContainer } from "./containers.ts";
@@ -235,7 +235,7 @@ function thresholdsOf(
 	}
 	const { thresholds } = protocol;
 	return thresholdOutcomes(thresholds, {
-		...figuresOf(measures),
+		...thresholdFigures(measures),
 		persistP99Seconds: thresholds.persistP99Seconds === undefined ? null : persistP99(operations, events, protocol),
 	});
 }

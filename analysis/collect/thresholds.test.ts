@@ -3,7 +3,7 @@ import type { LabEvent } from "../../schema/event.ts";
 import type { Measures } from "../../schema/run.ts";
 import { syntheticPersists } from "../figures/synthetic.fixture.ts";
 import { syntheticManifest, syntheticRecovery } from "../statistics/syntheticRun.fixture.ts";
-import { figuresOf, noFigures, persistP99, thresholdOutcomes } from "./thresholds.ts";
+import { noFigures, persistP99, thresholdFigures, thresholdOutcomes } from "./thresholds.ts";
 
 const measures = syntheticManifest().measures as Measures;
 
@@ -23,7 +23,7 @@ test("a figure that the run lacks isn't held, even at a limit of nothing", () =>
 });
 
 test("the figures are those of the slowest and the worst", () => {
-	const figures = figuresOf({
+	const figures = thresholdFigures({
 		...measures,
 		recoveries: [syntheticRecovery({ rtoSeconds: 2.5 }), syntheticRecovery({ rtoSeconds: 7 })],
 		availability: [
@@ -41,7 +41,7 @@ test("the figures are those of the slowest and the worst", () => {
 
 test("one Pod that never came back leaves no slowest recovery", () => {
 	const recoveries = [syntheticRecovery({ rtoSeconds: 2.5 }), syntheticRecovery({ rtoSeconds: null })];
-	expect(figuresOf({ ...measures, recoveries }).rtoSeconds).toBeNull();
+	expect(thresholdFigures({ ...measures, recoveries }).rtoSeconds).toBeNull();
 });
 
 test("the p99 leaves out what began within the warm-up, and what wasn't acknowledged", () => {

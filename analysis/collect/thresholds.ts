@@ -37,7 +37,7 @@ export function thresholdOutcomes(thresholds: Thresholds, figures: ThresholdFigu
 }
 
 /** Those figures that the checker measured. */
-export function figuresOf(measures: Measures): Omit<ThresholdFigures, "persistP99Seconds"> {
+export function thresholdFigures(measures: Measures): Omit<ThresholdFigures, "persistP99Seconds"> {
 	const rto = measures.recoveries.map(({ rtoSeconds }) => rtoSeconds);
 	const firstStarts = measures.startups.filter(({ restart }) => !restart);
 	return {

@@ -16,7 +16,7 @@ import type { RecordColumns } from "../checker/recordColumns.ts";
 import { type JudgeOptions, judge } from "../checker.ts";
 import { reasonsOf } from "../collect/causes.ts";
 import type { K6Summary } from "../collect/k6Summary.ts";
-import { figuresOf, noFigures, thresholdOutcomes } from "../collect/thresholds.ts";
+import { noFigures, thresholdFigures, thresholdOutcomes } from "../collect/thresholds.ts";
 import { allUnknown, combine } from "../collect/verdicts.ts";
 import { measuredPeriod } from "../digest/runTime.ts";
 import { countedPeriod } from "../operations/population.ts";
@@ -148,7 +148,7 @@ export async function judged(material: Material, request: Request, thread: Secon
 			thresholds,
 			measures
 				? {
-						...figuresOf(measures),
+						...thresholdFigures(measures),
 						persistP99Seconds: quantile(judgement?.latencies ?? [], 0.99),
 					}
 				: noFigures,
