@@ -7,6 +7,9 @@ import type { Share } from "./judgeBeside.ts";
 export type Task = { kind: "read"; given: SharedParts } | { kind: "judge"; given: Share };
 export type Answers = { read: PartsRead; judge: Finding[] };
 
+/** With as much as it would take by itself, both threads need 150 MiB more for an hour of 21 replicas, and as much time. */
+const youngMebibytes = 48;
+
 /** A thread that does half of the work on a large history. It starts when it is first asked for something. */
 export class SecondThread {
 	#worker: Worker | null = null;
@@ -30,7 +33,9 @@ export class SecondThread {
 	}
 
 	#ask<Kind extends Task["kind"]>(task: Task & { kind: Kind }): Promise<Answers[Kind]> {
-		this.#worker ??= new Worker(new URL("./secondThreadTasks.ts", import.meta.url));
+		this.#worker ??= new Worker(new URL("./secondThreadTasks.ts", import.meta.url), {
+			resourceLimits: { maxYoungGenerationSizeMb: youngMebibytes },
+		});
 		const worker = this.#worker;
 		return new Promise((resolve, reject) => {
 			worker.once("message", resolve).once("error", reject);
