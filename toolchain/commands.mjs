@@ -197,6 +197,14 @@ export const commands = {
 			lab: { type: "string", value: "file", says: "the lab's description" },
 		},
 	},
+	clean: {
+		script: "commands/clean.ts",
+		says: "Deletes images and tools of other versions from the set-up's cache, once it is told to.",
+		options: {
+			all: { type: "boolean", says: "the whole cache" },
+			yes: { type: "boolean", short: "y", says: "without asking" },
+		},
+	},
 	check: {
 		script: "commands/check.ts",
 		says: "Formats, and checks lint and types.",
