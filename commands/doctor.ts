@@ -1,4 +1,5 @@
-/** Lists each requirement, what was found, and what is wrong: `npm run doctor`. */
+/** Lists each requirement, what was found, and what is wrong: `npx holdfast doctor [--json]`. */
+import { parseArgs } from "node:util";
 import { currentClaim, livingHolder } from "../infra/cluster/native/claim.ts";
 import { ownerText } from "../infra/cluster/native/owner.ts";
 import { reservedByOther } from "../infra/cluster/native/reservation.ts";
@@ -57,10 +58,16 @@ const requirements = [
 		problem: '"npm run setup" does it.',
 	})),
 ];
-for (const { name, found, problem } of requirements) {
-	console.log(`${problem ? "✗" : "✓"} ${name}: ${found}${problem ? `\n    ${problem}` : ""}`);
+const about = [...ownKernelLines(), ...holders()];
+const { values } = parseArgs({ options: { json: { type: "boolean" } } });
+if (values.json) {
+	console.log(JSON.stringify({ requirements, about }, null, "\t"));
+} else {
+	for (const { name, found, problem } of requirements) {
+		console.log(`${problem ? "✗" : "✓"} ${name}: ${found}${problem ? `\n    ${problem}` : ""}`);
+	}
+	for (const line of about) console.log(`  ${line}`);
 }
-for (const line of [...ownKernelLines(), ...holders()]) console.log(`  ${line}`);
 process.exitCode = requirements.some(({ problem }) => problem) ? 1 : 0;
 
 /** Who holds the machine, and who is at work on it. */

@@ -53,6 +53,7 @@ export const commands = {
 	doctor: {
 		script: "commands/doctor.ts",
 		says: "Says what the machine lacks, which tools are used, and who holds it.",
+		options: { json: { type: "boolean", says: "for programs" } },
 	},
 	env: {
 		script: "commands/env.ts",
@@ -162,6 +163,7 @@ export const commands = {
 	images: {
 		script: "commands/images.ts",
 		says: "The images of this checkout, and their digests.",
+		options: { json: { type: "boolean", says: "for programs" } },
 	},
 	sweep: {
 		script: "commands/sweep.ts",
