@@ -35,7 +35,7 @@ beforeAll(() => {
 
 afterAll(async () => {
 	if (currentClaim()) {
-		await workspace.run(...["node", "infra/cluster/native/claim.ts", "release", "--force"]);
+		await workspace.run(...["node", "commands/release.ts", "--force"]);
 	}
 	workspace.remove();
 });

@@ -89,9 +89,9 @@ test("an installation that was killed keeps nobody from it, and isn't taken for 
 });
 
 test("help and refusals install nothing, and run nothing", async () => {
-	mkdirSync(join(clone, "infra/cluster/native"), { recursive: true });
-	writeFileSync(join(clone, "infra/cluster/native/claim.ts"), 'console.log("it runs");');
-	const release = ["infra/cluster/native/claim.ts", "release"];
+	mkdirSync(join(clone, "commands"), { recursive: true });
+	writeFileSync(join(clone, "commands/release.ts"), 'console.log("it runs");');
+	const release = ["commands/release.ts"];
 	expect(await start(...release, "--help").end).toMatchObject({ code: 0 });
 	expect(await start(...release, "--hlep").end).toMatchObject({ code: 2 });
 	expect((await start("commands/sweep.ts", "--help").end).said).toContain("Usage: npx holdfast sweep [options]");

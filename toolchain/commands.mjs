@@ -9,7 +9,7 @@ const { closestMatch } = await import("leven").catch(() => ({
 
 /**
  * @typedef {{ type: "boolean" | "string", short?: string, multiple?: boolean, value?: string, mayLackValue?: boolean, says: string }} Option
- * @typedef {{ script: string, action?: string, says: string, words?: string, mostWords?: number, ownHelp?: boolean, speaksToLab?: boolean, options?: Record<string, Option> }} Command
+ * @typedef {{ script: string, says: string, words?: string, mostWords?: number, ownHelp?: boolean, speaksToLab?: boolean, options?: Record<string, Option> }} Command
  *
  * `words` are what the command takes beside its options; with `ownHelp` it tells more itself; with `speaksToLab` it asks the laboratory
  * by Node's own client, which must not ask a proxy.
@@ -126,14 +126,14 @@ export const commands = {
 		},
 	},
 	release: {
-		script: "infra/cluster/native/claim.ts",
-		action: "release",
+		script: "commands/release.ts",
 		says: "Tears down what holds this machine, whichever stack it is, unless somebody is at work with it.",
 		options: {
 			force: {
 				type: "boolean",
 				says: "also then, and where nobody knows whose it is",
 			},
+			yes: { type: "boolean", short: "y", says: "without asking" },
 		},
 	},
 	soak: {
@@ -235,9 +235,8 @@ export function lookAt(script, parameters, environment) {
 		code: misusedCode,
 		ownHelp: false,
 	});
-	const own = command.action ? parameters.slice(1) : parameters;
 	const { values, positionals, tokens } = parseArgs({
-		args: [...own],
+		args: [...parameters],
 		options,
 		strict: false,
 		allowPositionals: true,

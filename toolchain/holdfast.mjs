@@ -5,8 +5,7 @@ import { commands, misusedCode, overview, unknownCommand } from "./commands.mjs"
 const [name = "--help", ...parameters] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command !== undefined) {
-	const { script, action } = command;
-	process.argv.splice(2, process.argv.length, ...[script, ...(action ? [action] : []), ...parameters]);
+	process.argv.splice(2, process.argv.length, command.script, ...parameters);
 	await import("./bootstrap.mjs");
 } else if (["--help", "-h", "help"].includes(name)) {
 	console.log(overview());

@@ -4,8 +4,6 @@
  *
  *     node claim.ts acquire <stack>      prints the claim's id
  *     node claim.ts release <stack>      tears down everything of the stack; fine when there is nothing
- *     node claim.ts release              the same, whichever stack it is
- *     node claim.ts release --force      the same, whoever is at work, and also when nobody knows whose it is
  */
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
@@ -56,6 +54,11 @@ export function currentClaim(file: string = state.claim): Claim | null {
 /** The backend that a pulumi with these environment variables works with; "" if they name none. */
 export function currentBackend({ PULUMI_BACKEND_URL: url }: NodeJS.ProcessEnv = process.env): string {
 	return backendFolder(url) ?? url ?? "";
+}
+
+/** What holds the machine, in words. */
+export function heldSince(claim: Claim): string {
+	return `the stack "${claim.stack}" (of ${placeText(claim)}), which has held this machine since ${claim.since}`;
 }
 
 /** The one sentence for a user whose stack can't have the machine. */
@@ -221,9 +224,7 @@ function isClaim(value: unknown): value is Claim {
 }
 
 if (import.meta.main) {
-	const [action, ...rest] = process.argv.slice(2);
-	const [stack, ...others] = rest.filter((word) => word !== "--force");
-	const known = others.length === 0 && !stack?.startsWith("-");
+	const [action, stack, ...others] = process.argv.slice(2);
 	try {
 		if (process.getuid?.() !== 0) {
 			throw new Error(
@@ -231,12 +232,14 @@ if (import.meta.main) {
 			);
 		}
 		const backend = currentBackend();
-		if (action === "acquire" && stack && known) {
+		if (action === "acquire" && stack && others.length === 0) {
 			console.log((await acquire(stack, checkout, backend)).id);
-		} else if (action === "release" && known) {
-			await release(stack ? { stack, project: checkout, backend } : null, rest.includes("--force"));
+		} else if (action === "release" && stack && others.length === 0) {
+			await release({ stack, project: checkout, backend });
 		} else {
-			throw new Error(`claim.ts: "${[action, ...rest].join(" ")}" is neither "acquire <stack>" nor "release".`);
+			throw new Error(
+				`claim.ts: "${process.argv.slice(2).join(" ")}" is neither "acquire <stack>" nor "release <stack>".`,
+			);
 		}
 	} catch (error) {
 		console.error((error as Error).message);

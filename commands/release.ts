@@ -1,0 +1,54 @@
+/** Tears down what holds this machine, whichever stack it is, and leaves its Pulumi state as it is: `npx holdfast release`. */
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import {
+	type Claim,
+	currentClaim,
+	heldSince,
+	livingHolder,
+	release,
+	UnknownClaim,
+} from "../infra/cluster/native/claim.ts";
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: { force: { type: "boolean" }, yes: { type: "boolean", short: "y" } },
+	});
+	if (process.getuid?.() !== 0) {
+		throw new Error("A laboratory of this machine is made of namespaces and network devices: run this as root.");
+	}
+	const { force = false, yes = false } = values;
+	const claim = claimIfKnown(force);
+	// While somebody is at work with it, it is refused anyway.
+	if (claim !== null && (force || livingHolder(claim) === null)) {
+		console.error(`This tears down ${heldSince(claim)}.`);
+		if (!yes && !(await agreed())) throw new Error("Nothing was torn down.");
+	}
+	await release(null, force);
+}
+
+/** With `force` also what nobody knows the owner of is torn down. */
+function claimIfKnown(force: boolean): Claim | null {
+	try {
+		return currentClaim();
+	} catch (error) {
+		if (force && error instanceof UnknownClaim) return null;
+		throw error;
+	}
+}
+
+/** Where nobody can answer (no terminal), the call itself is the answer. */
+async function agreed(): Promise<boolean> {
+	if (!process.stdin.isTTY) return true;
+	const terminal = createInterface({ input: process.stdin, output: process.stderr });
+	const answer = await terminal.question("Go on? [y/N] ");
+	terminal.close();
+	return /^y/i.test(answer.trim());
+}
+
+try {
+	await main();
+} catch (error) {
+	console.error((error as Error).message);
+	process.exitCode = 1;
+}
