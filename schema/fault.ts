@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { containerName } from "./containerName.ts";
+import { headroomMebibytes, lastsSeconds, workers } from "./faultLimits.ts";
 
 /** Seconds after the start of the measured period. */
 const atSeconds = z.number().nonnegative();
-/** How long the fault lasts before it is undone, in seconds. */
-const lastsSeconds = z.number().positive().max(3600);
 /** How long a Pod gets to end by itself, whole seconds. */
 const gracePeriodSeconds = z.int().min(1).max(3600);
 
@@ -87,8 +86,7 @@ export const fault = z.discriminatedUnion("kind", [
 		kind: z.literal("squeeze-cpu"),
 		atSeconds,
 		lastsSeconds,
-		/** How many loops, each of which would take a core. */
-		workers: z.int().min(1).max(256),
+		workers,
 	}),
 	/** Limits a container's memory to what it uses at that moment, and a little more. */
 	z.strictObject({
@@ -97,8 +95,7 @@ export const fault = z.discriminatedUnion("kind", [
 		...hit,
 		container,
 		lastsSeconds,
-		/** MiB above its working set. */
-		headroomMebibytes: z.number().nonnegative(),
+		headroomMebibytes,
 	}),
 	/** Takes a node with all that is on it from the others for a while, as a power cut does. */
 	z.strictObject({

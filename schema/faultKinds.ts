@@ -3,8 +3,6 @@ import type { Fault, FaultKind } from "./fault.ts";
 
 /** What can be said of a kind of fault without a laboratory. */
 export interface FaultTraits {
-	/** Whether it chooses replicas as victims. */
-	victims: boolean;
 	/** Aimed at one container of a Pod. */
 	container: boolean;
 	/** Lasts a while, and is undone then. */
@@ -16,44 +14,26 @@ export interface FaultTraits {
 }
 
 const none: FaultTraits = {
-	victims: false,
 	container: false,
 	lasts: false,
 	deletes: false,
 	needs: [],
 };
-const deletesVictims = { ...none, victims: true, deletes: true };
+const deletes = { ...none, deletes: true };
 
 export const faultTraits: Readonly<Record<FaultKind, FaultTraits>> = {
-	"delete-pods": deletesVictims,
-	overlap: deletesVictims,
-	rolling: deletesVictims,
-	"delete-majority": { ...none, deletes: true, needs: ["groups"] },
-	"delete-all": { ...none, deletes: true },
-	"delete-store": { ...none, deletes: true, needs: ["store"] },
-	"kill-pods": { ...none, victims: true, needs: ["node"] },
-	"kill-container": {
-		...none,
-		victims: true,
-		container: true,
-		needs: ["node"],
-	},
-	"cut-off": { ...none, victims: true, lasts: true, needs: ["node"] },
-	freeze: {
-		...none,
-		victims: true,
-		container: true,
-		lasts: true,
-		needs: ["node"],
-	},
+	"delete-pods": deletes,
+	overlap: deletes,
+	rolling: deletes,
+	"delete-majority": { ...deletes, needs: ["groups"] },
+	"delete-all": deletes,
+	"delete-store": { ...deletes, needs: ["store"] },
+	"kill-pods": { ...none, needs: ["node"] },
+	"kill-container": { ...none, container: true, needs: ["node"] },
+	"cut-off": { ...none, lasts: true, needs: ["node"] },
+	freeze: { ...none, container: true, lasts: true, needs: ["node"] },
 	"squeeze-cpu": { ...none, lasts: true, needs: ["node"] },
-	"squeeze-memory": {
-		...none,
-		victims: true,
-		container: true,
-		lasts: true,
-		needs: ["node"],
-	},
+	"squeeze-memory": { ...none, container: true, lasts: true, needs: ["node"] },
 	"stop-node": { ...none, lasts: true, needs: ["node", "nodes"] },
 	"drain-node": { ...none, lasts: true, deletes: true, needs: ["nodes"] },
 	"stop-api-server": { ...none, lasts: true, needs: ["node"] },

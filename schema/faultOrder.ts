@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { headroomMebibytes, lastsSeconds, workers } from "./faultLimits.ts";
 
 /** Ids of containers in the runtime, as a Pod's status names them. */
 const containers = z.array(z.string().regex(/^[0-9a-f]{64}$/)).min(1);
-const lastsSeconds = z.number().positive().max(3600);
 
 /** What the fault agent does, and undoes by itself after `lastsSeconds` where the order has it. */
 export const faultOrder = z.discriminatedUnion("do", [
@@ -19,14 +19,14 @@ export const faultOrder = z.discriminatedUnion("do", [
 	/** Busy loops beside the Pods of the first node. */
 	z.strictObject({
 		do: z.literal("squeeze-cpu"),
-		workers: z.int().min(1).max(256),
+		workers,
 		lastsSeconds,
 	}),
 	/** Limits each container's memory to what it uses now, and so many MiB more. */
 	z.strictObject({
 		do: z.literal("squeeze-memory"),
 		containers,
-		headroomMebibytes: z.number().nonnegative(),
+		headroomMebibytes,
 		lastsSeconds,
 	}),
 	/** Takes a node, one beside the first, from its peers and stops everything on it; its Pods' processes don't survive that. */
