@@ -31,7 +31,8 @@ test("standbys take the place of two deleted active Pods, without a lost update"
 	expect(manifest.incompleteBecause).toEqual([]);
 	expect(manifest.violations).toEqual([]);
 	const recoveries = manifest.measures?.recoveries ?? [];
-	expect(recoveries).toHaveLength(2);
+	const told = events.filter(({ event }) => /^(fault|promoted|delet|run-)/.test(event));
+	expect(recoveries, JSON.stringify(told)).toHaveLength(2);
 	for (const { pod, rtoSeconds, rpoUpdates } of recoveries) {
 		expect(rtoSeconds, pod).not.toBeNull();
 		expect(rpoUpdates, pod).toBe(0);

@@ -71,6 +71,27 @@ test("an end that is told only after the successor went on is put before it", ()
 	).toEqual(["10 pod-0 process-started", "10 pod-0 deleting", "10.05 pod-0 promoted"]);
 });
 
+test("an end that is told late is the identity's where the scenario says that it deleted the active Pod", () => {
+	const deleted = (uid: string): LabEvent => ({
+		...{ time: 10, source: "chaos", event: "fault-injected" },
+		...{ fault: "delete-pods", senderTime: 9.99, pod: "pod-0", uid },
+	});
+	const ends = (uid: string) =>
+		inWords([
+			kubernetes(0.2, "created", "pod-0", "a"),
+			started(1, 0.5),
+			promoted(1, "a", 0.5),
+			deleted(uid),
+			started(10.2, 3.5),
+			promoted(10.3, "b", 3.5),
+			kubernetes(13, "deleting", "pod-0", "a"),
+			kubernetes(14, "deleted", "pod-0", "a"),
+		]).filter((words) => /delet|created/.test(words));
+	const made = "0.2 standby of pod-0 created";
+	expect(ends("a")).toEqual([made, "10.2 pod-0 deleting", "14 pod-0 deleted"]);
+	expect(ends("other")).toEqual([made, "13 standby of pod-0 deleting", "14 standby of pod-0 deleted"]);
+});
+
 test("a failover is a recovery that loses nothing; the deletion of a standby is none", () => {
 	const chain = new KnownChain("pod-0");
 	const start = 1_800_000_000;

@@ -1,4 +1,5 @@
 import type { LabEvent } from "../../schema/event.ts";
+import { faultTraits, splitFaultName } from "../../schema/faultKinds.ts";
 import { identityOf } from "../../schema/standbyIdentity.ts";
 
 /**
@@ -22,14 +23,20 @@ export function asIdentities(events: readonly LabEvent[]): LabEvent[] {
 	if (terms.size === 0) return [...events];
 	/** UIDs of Pods that began to end while they were active. */
 	const lost = new Set<string>();
+	// On a busy machine the watch may tell far later than a second: who deleted them knows when that was.
+	const deletedActive = new Set(
+		events.filter(isDeletion).flatMap(({ uid = "", time, senderTime = time }) => {
+			return isWithin(terms.get(uid) ?? [], Math.min(time, senderTime), 0) ? [uid] : [];
+		}),
+	);
 	const told = events.map((event): LabEvent => {
 		const { source, pod, uid, time } = event;
 		if (source !== "kubernetes" || pod === undefined) return event;
 		const identity = identityOf(pod);
 		if (identity === pod && uid === undefined) return event;
 		const ofPod = terms.get(uid ?? "") ?? [];
-		const isActive = ofPod.some(({ start, end }) => start <= time && time < end + handoverSeconds);
 		const isEnd = event.event === "deleting" || event.event === "deleted";
+		const isActive = isWithin(ofPod, time, handoverSeconds) || (isEnd && deletedActive.has(uid ?? ""));
 		const isFirstWord = isEnd && !lost.has(uid ?? "");
 		if (isActive && isEnd) lost.add(uid ?? "");
 		const isOfIdentity = isActive || lost.has(uid ?? "");
@@ -40,6 +47,16 @@ export function asIdentities(events: readonly LabEvent[]): LabEvent[] {
 		return { ...event, pod: identity, time: tookOver };
 	});
 	return told.sort((a, b) => a.time - b.time);
+}
+
+function isWithin(terms: readonly Term[], time: number, grace: number): boolean {
+	return terms.some(({ start, end }) => start <= time && time < end + grace);
+}
+
+/** Whether it is the scenario's word that it deleted a Pod. */
+function isDeletion({ event, fault = "" }: LabEvent): boolean {
+	const kind = splitFaultName(fault)?.kind;
+	return event === "fault-injected" && kind !== undefined && faultTraits[kind].deletes;
 }
 
 /**
