@@ -2,7 +2,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { currentClaim } from "../infra/cluster/native/claim.ts";
 import { cacheFolder } from "../toolchain/cache.ts";
@@ -10,6 +9,7 @@ import { goToolFolder, goTools } from "../toolchain/goTools.ts";
 import { imagesFolder } from "../toolchain/images.ts";
 import { withFreeLock } from "../toolchain/setup/lock.ts";
 import { studyFolder } from "../toolchain/studyImage.ts";
+import { ask } from "./ask.ts";
 
 /** Folders of the cache that hold one folder for each version of what is built. */
 const versioned = ["images", "images-study", "tools"];
@@ -51,13 +51,9 @@ async function clean({ all, yes }: { all: boolean; yes: boolean }): Promise<void
 
 /** Where nobody can answer, only `--yes` is one. */
 async function agreed(all: boolean): Promise<boolean> {
-	if (!process.stdin.isTTY) {
-		throw new Error(`Nobody can be asked here: give "npx holdfast clean ${all ? "--all " : ""}--yes" to delete these.`);
-	}
-	const terminal = createInterface({ input: process.stdin, output: process.stderr });
-	const answer = await terminal.question(`Delete ${all ? basename(cacheFolder) : "these"}? [y/N] `);
-	terminal.close();
-	return /^y/i.test(answer.trim());
+	const answer = await ask(`Delete ${all ? basename(cacheFolder) : "these"}? [y/N]`);
+	if (answer !== null) return /^y/i.test(answer);
+	throw new Error(`Nobody can be asked here: give "npx holdfast clean ${all ? "--all " : ""}--yes" to delete these.`);
 }
 
 function mebibytes(path: string): string {

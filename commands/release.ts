@@ -1,5 +1,4 @@
 /** Tears down what holds this machine, whichever stack it is, and leaves its Pulumi state as it is: `npx holdfast release`. */
-import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import {
 	type Claim,
@@ -9,6 +8,7 @@ import {
 	release,
 	UnknownClaim,
 } from "../infra/cluster/native/claim.ts";
+import { ask } from "./ask.ts";
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -37,13 +37,10 @@ function claimIfKnown(force: boolean): Claim | null {
 	}
 }
 
-/** Where nobody can answer (no terminal), the call itself is the answer. */
+/** Where nobody can answer, the call itself is the answer. */
 async function agreed(): Promise<boolean> {
-	if (!process.stdin.isTTY) return true;
-	const terminal = createInterface({ input: process.stdin, output: process.stderr });
-	const answer = await terminal.question("Go on? [y/N] ");
-	terminal.close();
-	return /^y/i.test(answer.trim());
+	const answer = await ask("Go on? [y/N]");
+	return answer === null || /^y/i.test(answer);
 }
 
 try {

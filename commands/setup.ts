@@ -5,7 +5,6 @@
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { state } from "../infra/cluster/native/layout.ts";
 import { cacheFolder } from "../toolchain/cache.ts";
@@ -16,6 +15,7 @@ import { withLock } from "../toolchain/setup/lock.ts";
 import { choosePlugins, pluginProblem } from "../toolchain/setup/plugins.ts";
 import { writeShell } from "../toolchain/shell.ts";
 import { isStudyBuilt } from "../toolchain/studyImage.ts";
+import { ask } from "./ask.ts";
 import { missingSteps, type Step, type Wanted } from "./plan.ts";
 import { compilerRequirement, goRequirement, machineRequirements, unmet } from "./requirements.ts";
 import { createStacks } from "./setup/stacks.ts";
@@ -90,14 +90,8 @@ export function goVersion(): string | null {
 
 /** Where nobody can answer (no terminal), the call itself is the answer. */
 async function askToGoOn(): Promise<void> {
-	if (!process.stdin.isTTY) return;
-	const terminal = createInterface({
-		input: process.stdin,
-		output: process.stdout,
-	});
-	const answer = await terminal.question("Go on? [Y/n] ");
-	terminal.close();
-	if (/^n/i.test(answer.trim())) {
+	const answer = await ask("Go on? [Y/n]");
+	if (answer !== null && /^n/i.test(answer)) {
 		throw new Error("Nothing was installed. Without these, the laboratory can't run.");
 	}
 }
