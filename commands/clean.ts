@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { cacheFolder } from "../toolchain/cache.ts";
 import { goToolFolder, goTools } from "../toolchain/goTools.ts";
 import { imagesFolder } from "../toolchain/images.ts";
@@ -35,10 +35,10 @@ async function clean({ all, yes }: { all: boolean; yes: boolean }): Promise<void
 	const used = new Set([imagesFolder(), studyFolder(), ...goTools.map(goToolFolder)]);
 	const paths = all ? [cacheFolder].filter((folder) => existsSync(folder)) : unused(cacheFolder, used);
 	if (paths.length === 0) return console.log("Nothing to delete.");
-	const claim = currentClaim();
-	if (claim) {
+	const lease = currentLease();
+	if (lease) {
 		throw new Error(
-			`The stack "${claim.stack}" of ${claim.project} is up and runs from this cache: destroy it before, "pulumi destroy -s ${claim.stack}".`,
+			`The stack "${lease.stack}" of ${lease.project} is up and runs from this cache: destroy it before, "pulumi destroy -s ${lease.stack}".`,
 		);
 	}
 	for (const path of paths) console.log(`${mebibytes(path).padStart(7)} MiB  ${path}`);

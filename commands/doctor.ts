@@ -1,6 +1,6 @@
 /** Lists each requirement, what was found, and what is wrong: `npx holdfast doctor [--json]`. */
 import { parseArgs } from "node:util";
-import { currentClaim, livingHolder } from "../infra/cluster/native/claim.ts";
+import { currentLease, livingHolder } from "../infra/cluster/native/lease.ts";
 import { ownerText } from "../infra/cluster/native/owner.ts";
 import { reservedByOther } from "../infra/cluster/native/reservation.ts";
 import { debianPackages, isPresent } from "../toolchain/debian.ts";
@@ -75,10 +75,10 @@ function holders(): string[] {
 	const keeper = reservedByOther();
 	const kept = keeper ? [`It is kept by ${ownerText(keeper)}.`] : [];
 	try {
-		const claim = currentClaim();
-		if (!claim) return ["No stack holds this machine.", ...kept];
-		const { stack, project, since } = claim;
-		const holder = livingHolder(claim);
+		const lease = currentLease();
+		if (!lease) return ["No stack holds this machine.", ...kept];
+		const { stack, project, since } = lease;
+		const holder = livingHolder(lease);
 		return [
 			`The stack "${stack}" of ${project} has held this machine since ${since}${holder ? `; ${holder}, is at work with it` : ""}.`,
 			...kept,

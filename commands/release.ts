@@ -1,13 +1,13 @@
 /** Tears down what holds this machine, whichever stack it is, and leaves its Pulumi state as it is: `npx holdfast release`. */
 import { parseArgs } from "node:util";
 import {
-	type Claim,
-	currentClaim,
+	type Lease,
+	currentLease,
 	heldSince,
 	livingHolder,
 	release,
-	UnknownClaim,
-} from "../infra/cluster/native/claim.ts";
+	UnknownLease,
+} from "../infra/cluster/native/lease.ts";
 import { ask } from "./ask.ts";
 
 async function main(): Promise<void> {
@@ -18,21 +18,21 @@ async function main(): Promise<void> {
 		throw new Error("A laboratory of this machine is made of namespaces and network devices: run this as root.");
 	}
 	const { force = false, yes = false } = values;
-	const claim = claimIfKnown(force);
+	const lease = leaseIfKnown(force);
 	// While somebody is at work with it, it is refused anyway.
-	if (claim !== null && (force || livingHolder(claim) === null)) {
-		console.error(`This tears down ${heldSince(claim)}.`);
+	if (lease !== null && (force || livingHolder(lease) === null)) {
+		console.error(`This tears down ${heldSince(lease)}.`);
 		if (!yes && !(await agreed())) throw new Error("Nothing was torn down.");
 	}
 	await release(null, force);
 }
 
 /** With `force` also what nobody knows the owner of is torn down. */
-function claimIfKnown(force: boolean): Claim | null {
+function leaseIfKnown(force: boolean): Lease | null {
 	try {
-		return currentClaim();
+		return currentLease();
 	} catch (error) {
-		if (force && error instanceof UnknownClaim) return null;
+		if (force && error instanceof UnknownLease) return null;
 		throw error;
 	}
 }

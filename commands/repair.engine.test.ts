@@ -21,9 +21,9 @@ afterEach(() => project.remove());
 function program(endless: boolean): void {
 	project.program(`
 const provider = new k8s.Provider("cluster", { kubeconfig: ${JSON.stringify(server.kubeconfig)} });
-const claim = new local.Command("claim", { create: "echo claim >> ran", delete: "echo release >> ran" });
+const lease = new local.Command("lease", { create: "echo lease >> ran", delete: "echo release >> ran" });
 const settings = new k8s.core.v1.ConfigMap("settings", { metadata: { name: "settings" }, data: {} }, { provider });
-const after = { dependsOn: [claim, settings] };
+const after = { dependsOn: [lease, settings] };
 new local.Command("node", {
 	create: "echo node >> ran; ${endless ? "sleep 300" : "echo ready"}",
 	delete: "echo down >> ran",
@@ -92,7 +92,7 @@ test("after a kill, destroy deletes what was being made, too", async () => {
 	const output = await project.destroy();
 	expect(output).not.toContain("pending operations");
 	expect(project.state()).toEqual([]);
-	expect(ran().sort()).toEqual(["claim", "down", "node", "release"]);
+	expect(ran().sort()).toEqual(["lease", "down", "node", "release"]);
 	expect(await inCluster("services", "web")).toBe(false);
 	expect(await inCluster("configmaps", "settings")).toBe(false);
 }, 240_000);
@@ -103,7 +103,7 @@ test("after a kill, the next update makes what was being made again, and is clea
 	program(false);
 	const output = await project.up();
 	expect(output).not.toContain("pending operations");
-	expect(ran()).toEqual(["claim", "node", "node"]);
+	expect(ran()).toEqual(["lease", "node", "node"]);
 	expect(project.resource("web").initErrors ?? []).toEqual([]);
 	const { outputs } = project.resource("node");
 	expect(outputs).toMatchObject({ stdout: expect.anything() });
@@ -120,7 +120,7 @@ test("a refresh between them doesn't take an interrupted command for done, and f
 	expect(() => project.resource("web")).toThrow("the state holds no resource");
 	program(false);
 	await project.up();
-	expect(ran()).toEqual(["claim", "node", "node"]);
+	expect(ran()).toEqual(["lease", "node", "node"]);
 	await project.destroy();
 }, 240_000);
 

@@ -2,7 +2,7 @@
 
 import { drawFigures } from "../analysis/figures.ts";
 import { platformVariable } from "../infra/cluster/choose.ts";
-import { claimProblem, currentClaim } from "../infra/cluster/native/claim.ts";
+import { leaseProblem, currentLease } from "../infra/cluster/native/lease.ts";
 import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { refuseIfWorkedOn } from "../infra/stackLocks.ts";
 import { checkout } from "../schema/checkout.ts";
@@ -47,10 +47,10 @@ function destroy(stack: string): Promise<number> {
 	return pulumi("destroy", "--yes", "--skip-preview", "--stack", stack);
 }
 
-/** The stack's own claim, of a run that was killed, is taken over. */
+/** The stack's own lease, of a run that was killed, is taken over. */
 function refuseIfHeld(stack: string): void {
 	const place = { stack, project: checkout, backend: checkout };
-	const problem = claimProblem(currentClaim(), place);
+	const problem = leaseProblem(currentLease(), place);
 	if (problem) throw new Error(problem);
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { readRun } from "../analysis/results.ts";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { RaftLab } from "./raftLab.ts";
 import { expectFreeMachine, resultsFolderIn, until } from "./workspace.ts";
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	if (currentClaim()) await lab.down();
+	if (currentLease()) await lab.down();
 	else workspace.remove();
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { readRun } from "../analysis/results.ts";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { expectFreeMachine, resultsFolderIn, Workspace } from "./workspace.ts";
 
 const workspace = new Workspace();
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-	if (!currentClaim()) return;
+	if (!currentLease()) return;
 	await pulumi("destroy", "--yes", "--skip-preview", "--stack", up);
 });
 

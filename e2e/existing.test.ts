@@ -9,7 +9,7 @@ import { pushImages } from "../infra/cluster/existing/pushImages.ts";
 import { registryReference } from "../infra/cluster/existing/registry.ts";
 import { type RegistryServer, startRegistry } from "../infra/cluster/existing/registryServer.fixture.ts";
 import { hostFolder } from "../infra/cluster/hostFolder.ts";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { network, state } from "../infra/cluster/native/layout.ts";
 import { storeName, storePort } from "../infra/methods/central/store.ts";
 import { sharedNamespaces } from "../infra/names.ts";
@@ -135,7 +135,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await registry?.stop();
-	if (currentClaim()) await cluster?.stop();
+	if (currentLease()) await cluster?.stop();
 	workspace?.remove();
 	for (const each of [folder, ...[central, decentral].map((stack) => hostFolder(stack).folder)]) {
 		rmSync(each, { recursive: true, force: true });
@@ -312,5 +312,5 @@ test("without the cluster and the registry, the machine is as it was", async () 
 	const now = hostState();
 	const left = now.processes.filter((each) => !before.processes.includes(each));
 	expect({ ...now, processes: left }).toEqual({ ...before, processes: [] });
-	expect(existsSync(state.claim)).toBe(false);
+	expect(existsSync(state.lease)).toBe(false);
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { type Run, readRun } from "../analysis/results.ts";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { expectFreeMachine, resultsFolderIn, Workspace } from "./workspace.ts";
 
 const stack = "hybrid-5";
@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	if (currentClaim()) await pulumi("destroy", "--yes", "--skip-preview");
+	if (currentLease()) await pulumi("destroy", "--yes", "--skip-preview");
 	workspace.remove();
 });
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRun } from "../analysis/results.ts";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { controlGroupProcesses } from "../infra/cluster/native/controlGroups.ts";
 import { network, state } from "../infra/cluster/native/layout.ts";
 import { labFile } from "../schema/labDescription.ts";
@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	if (currentClaim()) await destroy();
+	if (currentLease()) await destroy();
 	workspace.remove();
 });
 
@@ -101,7 +101,7 @@ describe("a stack's life", () => {
 		expect(code).not.toBe(0);
 		expect(output).toContain(`The stack "central-21" can't come up: the stack "${stack}"`);
 		await pulumi("destroy", "--yes", "--skip-preview", "--stack", "central-21");
-		expect(currentClaim()?.stack).toBe(stack);
+		expect(currentLease()?.stack).toBe(stack);
 	});
 
 	test("the host reaches the cluster's names, and containers have names in cAdvisor", async () => {
@@ -255,7 +255,7 @@ describe("a stack's life", () => {
 		const { code, output } = await destroy();
 		expect(code, output).toBe(0);
 		expectAsBefore();
-		expect(existsSync(state.claim)).toBe(false);
+		expect(existsSync(state.lease)).toBe(false);
 	});
 });
 

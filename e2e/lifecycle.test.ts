@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { state } from "../infra/cluster/native/layout.ts";
 import { type HostState, hostState } from "./hostState.ts";
 import { expectFreeMachine, until, Workspace } from "./workspace.ts";
@@ -48,7 +48,7 @@ async function expectDestroyed(stack: string): Promise<void> {
 	const now = hostState();
 	const left = now.processes.filter((each) => !before.processes.includes(each));
 	expect({ ...now, processes: left }).toEqual({ ...before, processes: [] });
-	expect(existsSync(state.claim)).toBe(false);
+	expect(existsSync(state.lease)).toBe(false);
 }
 
 /** Whether a StatefulSet is in the application's namespace. */
@@ -67,7 +67,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	const holder = currentClaim();
+	const holder = currentLease();
 	if (holder) {
 		await pulumi(...["destroy", "--yes", "--skip-preview", "--stack", holder.stack]);
 	}
@@ -135,8 +135,8 @@ describe("after a SIGKILL, without pulumi cancel", () => {
 		await expectDestroyed(stack);
 	});
 
-	test("while the machine is being claimed, destroy cleans up", async () => {
-		await killUp(stack, "the machine is claimed", () => existsSync(state.claim));
+	test("while the machine is being leased, destroy cleans up", async () => {
+		await killUp(stack, "the machine is leased", () => existsSync(state.lease));
 		await expectDestroyed(stack);
 	});
 });

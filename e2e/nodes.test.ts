@@ -79,6 +79,6 @@ describe("decentral-5 on three nodes", () => {
 		const now = hostState();
 		const left = now.processes.filter((each) => !before.processes.includes(each));
 		expect({ ...now, processes: left }).toEqual({ ...before, processes: [] });
-		expect(existsSync(state.claim)).toBe(false);
+		expect(existsSync(state.lease)).toBe(false);
 	});
 });

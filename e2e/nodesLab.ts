@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { stringify } from "yaml";
 import { type Run, readRun } from "../analysis/results.ts";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { clusterNodes } from "../infra/cluster/native/nodes.ts";
 import { resultsFolderIn, Workspace } from "./workspace.ts";
 
@@ -73,7 +73,7 @@ export class NodesLab {
 
 	/** Leaves nothing running, whatever happened. */
 	async close(): Promise<void> {
-		if (currentClaim()) await this.destroy();
+		if (currentLease()) await this.destroy();
 		this.workspace.remove();
 	}
 

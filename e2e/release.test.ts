@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { state } from "../infra/cluster/native/layout.ts";
 import { checkout } from "../schema/checkout.ts";
 import { imageReference } from "../toolchain/images.ts";
@@ -60,7 +60,7 @@ afterAll(async () => {
 		await project.run("destroy", "--yes", "--skip-preview");
 		project.remove();
 	}
-	if (currentClaim()) await pulumi("destroy", "--yes", "--skip-preview");
+	if (currentLease()) await pulumi("destroy", "--yes", "--skip-preview");
 	workspace.remove();
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Run, readRun } from "../analysis/results.ts";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { expectFreeMachine, resultsFolderIn, Workspace } from "./workspace.ts";
 
 const workspace = new Workspace();
@@ -14,7 +14,7 @@ const up = (stack: string, config: Record<string, string>) =>
 beforeAll(expectFreeMachine);
 
 afterAll(async () => {
-	const stack = currentClaim()?.stack;
+	const stack = currentLease()?.stack;
 	if (stack) await pulumi(stack, "destroy", "--yes", "--skip-preview");
 	workspace.remove();
 });

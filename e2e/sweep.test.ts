@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listRuns } from "../analysis/results.ts";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { state } from "../infra/cluster/native/layout.ts";
 import { type HostState, hostState } from "./hostState.ts";
 import { hostProcesses } from "./processes.ts";
@@ -34,7 +34,7 @@ beforeAll(() => {
 });
 
 afterAll(async () => {
-	if (currentClaim()) {
+	if (currentLease()) {
 		await workspace.run(...["node", "commands/release.ts", "--force"]);
 	}
 	workspace.remove();
@@ -54,7 +54,7 @@ test("a sweep that is killed in the middle of a run goes on with the same comman
 	child.kill("SIGKILL");
 	await end;
 	expect(await completeRuns()).toEqual([]);
-	expect(currentClaim()?.stack).toBe("central-3");
+	expect(currentLease()?.stack).toBe("central-3");
 
 	const { code, output } = await workspace.run(...command);
 	expect(code, output).toBe(0);
@@ -67,7 +67,7 @@ test("a sweep that is killed in the middle of a run goes on with the same comman
 	for (const run of runs) expect(index).toContain(run);
 	expect(globSync("sweeps/*/journal.ndjson", { cwd: workspace.results })).toHaveLength(1);
 	expect(globSync("sweeps/*/backend", { cwd: workspace.results })).toEqual([]);
-	expect(existsSync(state.claim)).toBe(false);
+	expect(existsSync(state.lease)).toBe(false);
 	const now = hostState();
 	const left = now.processes.filter((each) => !before.processes.includes(each));
 	expect({ ...now, processes: left }).toEqual({ ...before, processes: [] });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Run, readRun } from "../analysis/results.ts";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { volumesFolder } from "../infra/cluster/native/layout.ts";
 import { type HostState, hostState } from "./hostState.ts";
 import { expectFreeMachine, resultsFolderIn, Workspace } from "./workspace.ts";
@@ -41,8 +41,8 @@ beforeAll(() => {
 });
 
 afterAll(async () => {
-	const claim = currentClaim();
-	if (claim) await destroy(claim.stack);
+	const lease = currentLease();
+	if (lease) await destroy(lease.stack);
 	workspace.remove();
 });
 

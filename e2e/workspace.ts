@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import { platformVariable } from "../infra/cluster/choose.ts";
-import { currentClaim } from "../infra/cluster/native/claim.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { checkout } from "../schema/checkout.ts";
 import { workspacePrefix } from "./hostState.ts";
 
@@ -88,7 +88,7 @@ export class Workspace {
 
 /** @throws Error when some stack is up already: the tests need the machine's one cluster */
 export function expectFreeMachine(): void {
-	const holder = currentClaim();
+	const holder = currentLease();
 	if (!holder) return;
 	throw new Error(
 		`The stack "${holder.stack}" is up: destroy it before the tests, which need the machine's one cluster.`,

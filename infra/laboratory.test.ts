@@ -28,9 +28,9 @@ vi.mock("../toolchain/versions.ts", () => ({
 	memberEtcdVersion: () => "v3",
 	goModuleVersion: () => "v1",
 }));
-const deletedWith = vi.hoisted(() => ({ claims: [] as unknown[] }));
+const deletedWith = vi.hoisted(() => ({ leases: [] as unknown[] }));
 vi.mock("./deletion.ts", () => ({
-	deleteWithClaim: (claim: unknown) => deletedWith.claims.push(claim),
+	deleteWithLease: (lease: unknown) => deletedWith.leases.push(lease),
 }));
 
 interface Made {
@@ -60,7 +60,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
 	made = [];
-	deletedWith.claims = [];
+	deletedWith.leases = [];
 });
 
 async function graphOf(stack: string, platform: Platform, more: Record<string, string> = {}): Promise<Made[]> {
@@ -107,15 +107,15 @@ test.each(every)("on %s, %s has the parts it should", async (platform, mode) => 
 	};
 	expect(sets.sort()).toEqual(["pod", besides[mode] ?? []].flat().sort());
 	const first = {
-		native: "claim",
+		native: "lease",
 		kind: "kind",
 		k3s: "host",
 		kubeconfig: "host",
 	};
 	expect(ofType(graph, command)).toContain(first[platform]);
 	// A cluster of others outlives the stack.
-	const [claim] = deletedWith.claims;
-	expect(claim !== undefined).toBe(native || platform === "kind");
+	const [lease] = deletedWith.leases;
+	expect(lease !== undefined).toBe(native || platform === "kind");
 });
 
 test("with an image of CouchDB, native brings it into the nodes and takes CouchDB's chart, and no other", async () => {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createApplication } from "./app.ts";
 import { createCluster } from "./cluster/index.ts";
 import { builtParts, type Parts } from "./cluster/parts.ts";
-import { deleteWithClaim } from "./deletion.ts";
+import { deleteWithLease } from "./deletion.ts";
 import { createExperiment } from "./experiment/index.ts";
 import { createDisruptionBudgets } from "./kubernetes/disruptionBudgets.ts";
 import { warnOfStartTroubles } from "./kubernetes/startTroubles.ts";
@@ -29,7 +29,7 @@ export async function createLaboratory(
 	grafanaPassword?: pulumi.Output<string>;
 }> {
 	const cluster = createCluster(settings, parts);
-	deleteWithClaim(cluster.claim);
+	deleteWithLease(cluster.lease);
 
 	const { namespaces } = cluster;
 	const createNamespace = (name: string) =>

@@ -5,9 +5,9 @@ import { causeOfFailedStart } from "./startCause.ts";
 test("the first error that says something is what went wrong", () => {
 	expect(
 		pulumiError(`
- +  command:local:Command claim creating (0s)
+ +  command:local:Command lease creating (0s)
 Diagnostics:
-  command:local:Command (claim):
+  command:local:Command (lease):
     error: The stack "central-5" can't come up.
   pulumi:pulumi:Stack (holdfast-central-5):
     error: update failed

@@ -4,8 +4,8 @@ import { isLaboratorys, reasonsOf } from "../../analysis/collect/causes.ts";
 import { lossText } from "../../analysis/collect/loss.ts";
 import { listRuns } from "../../analysis/results.ts";
 import { writeIndex } from "../../analysis/resultsIndex.ts";
-import { claimProblem, currentClaim, isOf, release, type StackPlace } from "../../infra/cluster/native/claim.ts";
-import { claimVariable } from "../../infra/cluster/native/layout.ts";
+import { leaseProblem, currentLease, isOf, release, type StackPlace } from "../../infra/cluster/native/lease.ts";
+import { leaseVariable } from "../../infra/cluster/native/layout.ts";
 import { killAndWait, processesWith } from "../../infra/cluster/native/processes.ts";
 import { builtinProtocols } from "../../infra/experiment/protocols.ts";
 import { isLocked } from "../../infra/stackLocks.ts";
@@ -50,9 +50,9 @@ export function createRunner(plan: Plan, resultsFolder: string, signal: AbortSig
 		async clear({ cell }) {
 			const left = leftStacks(resultsFolder);
 			await endPrograms(left.map(sweepOf));
-			const claim = currentClaim();
-			const own = left.map(placeOf).find((each) => claim && isOf(claim, each));
-			const problem = claimProblem(claim, own ?? placeOf(stackIn(folder, cell.stack, resultsFolder)));
+			const lease = currentLease();
+			const own = left.map(placeOf).find((each) => lease && isOf(lease, each));
+			const problem = leaseProblem(lease, own ?? placeOf(stackIn(folder, cell.stack, resultsFolder)));
 			if (problem) throw new Error(problem);
 			for (const stack of left) await takeDown(stack);
 		},
@@ -169,8 +169,8 @@ function leftStacks(resultsFolder: string): OwnStack[] {
 
 /** The programs that still run for sweeps that were killed. The laboratory's own are left to its teardown. */
 async function endPrograms(sweeps: readonly string[]): Promise<void> {
-	const claim = currentClaim();
-	const ofLaboratory = new Set(claim ? processesWith(claimVariable, claim.id).map(({ pid }) => pid) : []);
+	const lease = currentLease();
+	const ofLaboratory = new Set(lease ? processesWith(leaseVariable, lease.id).map(({ pid }) => pid) : []);
 	for (const sweep of sweeps) {
 		for (const program of processesWith(sweepVariable, sweep)) {
 			if (!ofLaboratory.has(program.pid)) await killAndWait(program, 10);
@@ -205,7 +205,7 @@ async function takeDown(stack: OwnStack): Promise<void> {
 	rmSync(folder, { recursive: true, force: true });
 }
 
-/** A state that isn't whole tells Pulumi nothing, so the claim alone says what is there. */
+/** A state that isn't whole tells Pulumi nothing, so the lease alone says what is there. */
 function mayHaveResources(name: string, backend: string): boolean {
 	try {
 		return hasResources(name, backend);

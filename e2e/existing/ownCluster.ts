@@ -1,8 +1,8 @@
-import { acquire } from "../../infra/cluster/native/claim.ts";
-import { claimVariable } from "../../infra/cluster/native/layout.ts";
+import { acquire } from "../../infra/cluster/native/lease.ts";
+import { leaseVariable } from "../../infra/cluster/native/layout.ts";
 import { type ClusterNode, clusterNodes } from "../../infra/cluster/native/nodes.ts";
 import { nodesFlag } from "../../infra/cluster/native/nodesFlag.ts";
-import { teardownClaim } from "../../infra/cluster/native/teardown.ts";
+import { teardownLease } from "../../infra/cluster/native/teardown.ts";
 import { checkout } from "../../schema/checkout.ts";
 import { run } from "../../toolchain/run.ts";
 
@@ -21,7 +21,7 @@ export interface OwnCluster {
 /** @throws Error when the machine's one cluster is taken, or doesn't come up */
 export async function startCluster(nodes: number): Promise<OwnCluster> {
 	const { id } = await acquire(holder, checkout);
-	const environment = { [claimVariable]: id };
+	const environment = { [leaseVariable]: id };
 	try {
 		await run(["node", "infra/cluster/native/up.ts", ...nodesFlag(nodes)], {
 			cwd: checkout,
@@ -29,12 +29,12 @@ export async function startCluster(nodes: number): Promise<OwnCluster> {
 			limitSeconds: startSeconds,
 		});
 	} catch (error) {
-		await teardownClaim(id);
+		await teardownLease(id);
 		throw error;
 	}
 	return {
 		nodes: clusterNodes(nodes),
 		environment,
-		stop: () => teardownClaim(id),
+		stop: () => teardownLease(id),
 	};
 }

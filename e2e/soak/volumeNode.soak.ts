@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { readRun } from "../../analysis/results.ts";
-import { currentClaim } from "../../infra/cluster/native/claim.ts";
+import { currentLease } from "../../infra/cluster/native/lease.ts";
 import { expectFreeMachine, resultsFolderIn, Workspace } from "../workspace.ts";
 
 const stack = "volume-5";
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	if (currentClaim()) {
+	if (currentLease()) {
 		await pulumi("destroy", "--yes", "--skip-preview", "--stack", stack);
 	}
 	workspace.remove();

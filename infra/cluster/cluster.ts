@@ -7,7 +7,7 @@ import type { Namespaces } from "../names.ts";
 export interface Cluster {
 	provider: k8s.Provider;
 	/** Its deletion takes everything of the stack with it; undefined for a cluster that outlives the stack. */
-	claim: pulumi.Resource | undefined;
+	lease: pulumi.Resource | undefined;
 	namespaces: Namespaces;
 	/** The study's only where the stack needs it. */
 	images: Images["references"] & Partial<Images<"study">["references"]>;
@@ -30,8 +30,8 @@ export interface Cluster {
 	access: pulumi.Input<ClusterAccess>;
 	/** Control group on this machine that all of its processes are in; undefined where there is none. */
 	controlGroup: string | undefined;
-	/** Environment of the programs on the host: marks them as the claim's, and says where the laboratory describes itself. */
-	claimEnvironment: pulumi.Input<Record<string, pulumi.Input<string>>>;
+	/** Environment of the programs on the host: marks them as the lease's, and says where the laboratory describes itself. */
+	leaseEnvironment: pulumi.Input<Record<string, pulumi.Input<string>>>;
 	/** Component → version, for the run's manifest. */
 	versions: pulumi.Input<Record<string, string>>;
 }

@@ -83,7 +83,7 @@ function enterCluster(
 	);
 	return {
 		provider,
-		claim: undefined,
+		lease: undefined,
 		namespaces: sharedNamespaces(stack),
 		images,
 		hasCharts: true,
@@ -96,7 +96,7 @@ function enterCluster(
 			faultAgent: null,
 		})),
 		controlGroup: undefined,
-		claimEnvironment: hostEnvironment(host),
+		leaseEnvironment: hostEnvironment(host),
 		versions: report.apply(({ version }) => ({
 			kubernetes: version,
 			...toolVersions(),

@@ -56,7 +56,7 @@ export function createKindCluster(settings: Settings, parts: Parts): Cluster {
 	);
 	return {
 		provider,
-		claim: cluster,
+		lease: cluster,
 		namespaces: ownNamespaces,
 		images: images.references,
 		hasCharts: true,
@@ -69,7 +69,7 @@ export function createKindCluster(settings: Settings, parts: Parts): Cluster {
 			faultAgent: null,
 		})),
 		controlGroup: undefined,
-		claimEnvironment: hostEnvironment(host),
+		leaseEnvironment: hostEnvironment(host),
 		versions: report.apply(({ version, kind, docker, containerd }) => ({
 			kubernetes: version,
 			kind,

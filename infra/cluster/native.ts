@@ -8,7 +8,7 @@ import { ownNamespaces } from "../names.ts";
 import type { Settings } from "../settings.ts";
 import type { Cluster } from "./cluster.ts";
 import { studyFlag } from "./native/archives.ts";
-import { apiServer, cgroup, claimVariable, network, nodeName, state } from "./native/layout.ts";
+import { apiServer, cgroup, leaseVariable, network, nodeName, state } from "./native/layout.ts";
 import { clusterNodes, furtherNodes } from "./native/nodes.ts";
 import { nodesFlag } from "./native/nodesFlag.ts";
 import { volumesFlag } from "./native/volumeNames.ts";
@@ -24,20 +24,20 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 	const flags = [...(study ? [studyFlag] : []), ...(needsVolumes(settings) ? [volumesFlag] : []), ...nodesFlag(nodes)]
 		.map((flag) => ` ${flag}`)
 		.join("");
-	const claim = new command.local.Command("claim", {
+	const lease = new command.local.Command("lease", {
 		dir: checkout,
-		create: `${program("claim.ts")} acquire ${stack}`,
-		delete: `${program("claim.ts")} release ${stack}`,
+		create: `${program("lease.ts")} acquire ${stack}`,
+		delete: `${program("lease.ts")} release ${stack}`,
 	});
-	const claimEnvironment = { [claimVariable]: claim.stdout };
-	const options = { deletedWith: claim };
+	const leaseEnvironment = { [leaseVariable]: lease.stdout };
+	const options = { deletedWith: lease };
 	const node = new command.local.Command(
 		"node",
 		{
 			dir: checkout,
 			create: program("up.ts") + flags,
 			delete: program("down.ts"),
-			environment: claimEnvironment,
+			environment: leaseEnvironment,
 		},
 		options,
 	);
@@ -47,15 +47,15 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 		{
 			dir: checkout,
 			create: program("load.ts") + flags,
-			environment: claimEnvironment,
+			environment: leaseEnvironment,
 			triggers: images.archives.map(({ archive }) => archive),
 		},
 		{ ...options, dependsOn: node },
 	);
 	const couchdb = createCouchdbImage(settings, {
-		claim,
+		lease,
 		node,
-		environment: claimEnvironment,
+		environment: leaseEnvironment,
 	});
 	const provider = new k8s.Provider(
 		"cluster",
@@ -67,7 +67,7 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 	);
 	return {
 		provider,
-		claim,
+		lease,
 		namespaces: ownNamespaces,
 		images: images.references,
 		kubelets: clusterNodes(nodes).map(({ address }) => `${address}:10250`),
@@ -87,7 +87,7 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 			faultAgent: state.faultAgent,
 		},
 		controlGroup: cgroup,
-		claimEnvironment,
+		leaseEnvironment,
 		versions: parts.versions(),
 	};
 }
@@ -96,11 +96,11 @@ export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 function createCouchdbImage(
 	{ mode, nodes, couchdbImage }: Settings,
 	{
-		claim,
+		lease,
 		node,
 		environment,
 	}: {
-		claim: pulumi.Resource;
+		lease: pulumi.Resource;
 		node: command.local.Command;
 		environment: Record<string, pulumi.Input<string>>;
 	},
@@ -116,6 +116,6 @@ function createCouchdbImage(
 			// What a node has goes with it.
 			triggers: [node.stdout],
 		},
-		{ dependsOn: node, deletedWith: claim },
+		{ dependsOn: node, deletedWith: lease },
 	);
 }

@@ -77,7 +77,7 @@ export function createExperiment(args: {
 			stdin: description,
 			// The engine keeps them encrypted, as the whole of what they are part of.
 			environment: pulumi
-				.all([cluster.claimEnvironment, observability.tokens.scenario, observability.tokens.clients])
+				.all([cluster.leaseEnvironment, observability.tokens.scenario, observability.tokens.clients])
 				.apply(([environment, scenario, clients]) => ({
 					...environment,
 					[tokenVariables.scenario]: scenario,
@@ -86,7 +86,7 @@ export function createExperiment(args: {
 			triggers: [application.metadata.uid],
 			logging: "stderr",
 		},
-		{ dependsOn: [chaos.binding, ...access], deletedWith: cluster.claim },
+		{ dependsOn: [chaos.binding, ...access], deletedWith: cluster.lease },
 	);
 	if (settings.protocol === null) {
 		return { results: pulumi.output("none: holdfast:protocol is none") };
@@ -96,10 +96,10 @@ export function createExperiment(args: {
 		{
 			dir: checkout,
 			create: "node infra/experiment/run.ts",
-			environment: cluster.claimEnvironment,
+			environment: cluster.leaseEnvironment,
 			triggers: [settings.run, application.metadata.uid, description],
 		},
-		{ dependsOn: lab, deletedWith: cluster.claim },
+		{ dependsOn: lab, deletedWith: cluster.lease },
 	);
 	return { results: experiment.stdout };
 }

@@ -15,14 +15,14 @@ import { checkout } from "../../schema/checkout.ts";
 import { exitCodes } from "../../schema/exitCodes.ts";
 import { labFile, readLabDescription } from "../../schema/labDescription.ts";
 import { shellCommand } from "../../toolchain/shell.ts";
-import { holdClaim } from "../cluster/native/claim.ts";
-import { claimVariable } from "../cluster/native/layout.ts";
+import { holdLease } from "../cluster/native/lease.ts";
+import { leaseVariable } from "../cluster/native/layout.ts";
 
 /** What an interrupted run may take to be collected: whoever interrupted it kills it soon. */
 const collectAfterInterruptSeconds = 2;
 
 async function main(): Promise<number> {
-	holdClaim(process.env[claimVariable]);
+	holdLease(process.env[leaseVariable]);
 	const lab = await readLabDescription(labFile());
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-run-"));
 	const summary = join(folder, "summary.json");

@@ -1,5 +1,5 @@
-/** Stops the node and removes its traces; the claim stays. Fine when there is none, or when it is another stack's by now. */
-import { mayTakeDown } from "./claim.ts";
+/** Stops the node and removes its traces; the lease stays. Fine when there is none, or when it is another stack's by now. */
+import { mayTakeDown } from "./lease.ts";
 import { teardownNode } from "./teardown.ts";
 
 try {

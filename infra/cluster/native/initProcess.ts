@@ -3,8 +3,8 @@ import { openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withoutProxy } from "../../../toolchain/proxy.ts";
-import { currentClaim } from "./claim.ts";
-import { claimVariable } from "./layout.ts";
+import { currentLease } from "./lease.ts";
+import { leaseVariable } from "./layout.ts";
 import type { NodeOrder } from "./nodeOrder.ts";
 import type { ClusterNode } from "./nodes.ts";
 import { identify, type ProcessIdentity } from "./processes.ts";
@@ -82,7 +82,7 @@ function start({ logs }: ClusterNode, command: readonly string[]): number {
 		stdio: ["ignore", log, log],
 		env: {
 			...withoutProxy(process.env),
-			[claimVariable]: currentClaim()?.id ?? "",
+			[leaseVariable]: currentLease()?.id ?? "",
 		},
 	});
 	child.unref();

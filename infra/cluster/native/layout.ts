@@ -34,7 +34,7 @@ export const cgroup = "holdfast";
 export const stateFolder = "/run/holdfast";
 
 export const state = {
-	claim: join(stateFolder, "claim.json"),
+	lease: join(stateFolder, "lease.json"),
 	/** The node's init process, as the host sees it. */
 	init: join(stateFolder, "init.json"),
 	/** Written by the node: Ready, or the reason why it never was. */
@@ -57,8 +57,8 @@ export const reservationFile = "/run/holdfast-owner.json";
  */
 export const volumesFolder = "/var/lib/holdfast-volumes";
 
-/** Environment variable that every process of a claim inherits, so that its teardown finds them all. */
-export const claimVariable = "HOLDFAST_CLAIM";
+/** Environment variable that every process of a lease inherits, so that its teardown finds them all. */
+export const leaseVariable = "HOLDFAST_LEASE";
 
 /** Only in the node: its own memory file system, gone with its mount namespace. */
 export const nodeFolder = "/run/node";

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { controlGroupProcesses, removeControlGroups } from "./controlGroups.ts";
-import { claimVariable, network, state, stateFolder, volumesFolder } from "./layout.ts";
+import { leaseVariable, network, state, stateFolder, volumesFolder } from "./layout.ts";
 import { clusterNodes, mostNodes, nodesFolder } from "./nodes.ts";
 import { identify, isProcessIdentity, killAndWait, processesWith } from "./processes.ts";
 import { readWhole } from "./wholeFile.ts";
 
-/** Ends all nodes with all that runs in them and removes their traces; what describes the claim stays. Idempotent. */
+/** Ends all nodes with all that runs in them and removes their traces; what describes the lease stays. Idempotent. */
 export async function teardownNode(): Promise<void> {
 	// The first one's end is that of all others, too.
 	for (const { init } of clusterNodes(mostNodes)) {
@@ -36,12 +36,12 @@ export async function teardownNode(): Promise<void> {
 }
 
 /**
- * Removes everything of the claim `id`: its processes on the host, the node, and the claim itself. Idempotent.
+ * Removes everything of the lease `id`: its processes on the host, the node, and the lease itself. Idempotent.
  *
- * @param id null: of whichever claim, since nobody knows its id any more
+ * @param id null: of whichever lease, since nobody knows its id any more
  */
-export async function teardownClaim(id: string | null): Promise<void> {
-	for (const process of processesWith(claimVariable, id)) {
+export async function teardownLease(id: string | null): Promise<void> {
+	for (const process of processesWith(leaseVariable, id)) {
 		await killAndWait(process, 10);
 	}
 	await teardownNode();

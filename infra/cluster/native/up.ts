@@ -9,11 +9,11 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { goBinary } from "../../../toolchain/goTools.ts";
 import { nodeImages, studyFlag } from "./archives.ts";
-import { holdClaim } from "./claim.ts";
+import { holdLease } from "./lease.ts";
 import { enterControlGroups } from "./controlGroups.ts";
 import { startFirstInit, startFurtherInit } from "./initProcess.ts";
 import { connectNodes, plugIn } from "./joinNodes.ts";
-import { claimVariable, network, volumesFolder } from "./layout.ts";
+import { leaseVariable, network, volumesFolder } from "./layout.ts";
 import type { NodeOrder, NodeReport } from "./nodeOrder.ts";
 import { type ClusterNode, clusterNodes, nodesFolder } from "./nodes.ts";
 import { nodesIn } from "./nodesFlag.ts";
@@ -29,7 +29,7 @@ const readyWithinSeconds = 120;
 type ClusterOrder = Omit<NodeOrder, "index">;
 
 async function up(order: ClusterOrder): Promise<NodeReport> {
-	holdClaim(process.env[claimVariable]);
+	holdLease(process.env[leaseVariable]);
 	await teardownNode();
 	refuseIfTaken();
 	const nodes = clusterNodes(order.nodes);

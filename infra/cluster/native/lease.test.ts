@@ -7,18 +7,18 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
 	acquire,
-	type Claim,
-	claimProblem,
+	type Lease,
+	leaseProblem,
 	currentBackend,
-	currentClaim,
-	holdClaim,
+	currentLease,
+	holdLease,
 	livingHolder,
 	type Machine,
 	mayTakeDown,
 	release,
 	type StackPlace,
-	UnknownClaim,
-} from "./claim.ts";
+	UnknownLease,
+} from "./lease.ts";
 import { asOwner, ownerVariable, worksFor } from "./owner.ts";
 import { identify, type ProcessIdentity } from "./processes.ts";
 
@@ -30,15 +30,15 @@ let place: StackPlace;
 const started: ChildProcess[] = [];
 
 beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), "holdfast-claim-"));
+	folder = mkdtempSync(join(tmpdir(), "holdfast-lease-"));
 	down = [];
 	machine = {
 		folder,
-		claimFile: join(folder, "claim.json"),
+		leaseFile: join(folder, "lease.json"),
 		reservationFile: join(folder, "owner.json"),
 		async teardown(id) {
 			down.push(id);
-			rmSync(join(folder, "claim.json"), { force: true });
+			rmSync(join(folder, "lease.json"), { force: true });
 		},
 	};
 	place = { stack: "central-5", project: "/checkout", backend: folder };
@@ -55,26 +55,26 @@ function somebodyElse(): { child: ChildProcess; identity: ProcessIdentity } {
 	started.push(child);
 	return { child, identity: identify(child.pid ?? -1) as ProcessIdentity };
 }
-async function claimed(by: ProcessIdentity, of = place): Promise<Claim> {
-	const claim = await acquire(of.stack, of.project, of.backend, machine);
-	const taken = { ...claim, owner: asOwner(by) };
-	writeFileSync(machine.claimFile, JSON.stringify(taken));
+async function leased(by: ProcessIdentity, of = place): Promise<Lease> {
+	const lease = await acquire(of.stack, of.project, of.backend, machine);
+	const taken = { ...lease, owner: asOwner(by) };
+	writeFileSync(machine.leaseFile, JSON.stringify(taken));
 	return taken;
 }
 const acquireAs = ({ stack, project, backend }: StackPlace) => acquire(stack, project, backend, machine);
 
-test("a claim names its stack, its backend, and the process that needs it, and nothing else is left beside it", async () => {
-	const claim = await acquireAs(place);
-	expect(currentClaim(machine.claimFile)).toEqual(claim);
-	expect(claim).toMatchObject(place);
-	expect(worksFor(claim.owner)).toBe(true);
-	expect(livingHolder(claim)).toBeNull();
-	expect(readdirSync(folder)).toEqual(["claim.json"]);
+test("a lease names its stack, its backend, and the process that needs it, and nothing else is left beside it", async () => {
+	const lease = await acquireAs(place);
+	expect(currentLease(machine.leaseFile)).toEqual(lease);
+	expect(lease).toMatchObject(place);
+	expect(worksFor(lease.owner)).toBe(true);
+	expect(livingHolder(lease)).toBeNull();
+	expect(readdirSync(folder)).toEqual(["lease.json"]);
 });
 
 test("a living owner is never torn down: not for its own stack, another, or one of the same name; dead, it holds nothing back", async () => {
 	const { child, identity } = somebodyElse();
-	const claim = await claimed(identity);
+	const lease = await leased(identity);
 	const who = `process ${identity.pid} ("sleep 60"), since `;
 	for (const other of [
 		place,
@@ -83,12 +83,12 @@ test("a living owner is never torn down: not for its own stack, another, or one 
 		{ ...place, project: "/another" },
 	]) {
 		await expect(acquireAs(other)).rejects.toThrow(who);
-		expect(claimProblem(claim, other)).toContain("is at work with it: wait until that is done, or end it.");
+		expect(leaseProblem(lease, other)).toContain("is at work with it: wait until that is done, or end it.");
 	}
 	await expect(release(null, false, machine)).rejects.toThrow(who);
 	await expect(release(place, false, machine)).rejects.toThrow(who);
-	expect(() => holdClaim(claim.id, machine.claimFile)).toThrow(who);
-	expect(mayTakeDown("", machine.claimFile)).toBe(false);
+	expect(() => holdLease(lease.id, machine.leaseFile)).toThrow(who);
+	expect(mayTakeDown("", machine.leaseFile)).toBe(false);
 	expect(down).toEqual([]);
 
 	child.kill("SIGKILL");
@@ -96,36 +96,36 @@ test("a living owner is never torn down: not for its own stack, another, or one 
 	await expect(acquireAs({ ...place, backend: "/elsewhere" })).rejects.toThrow(
 		'Run "pulumi destroy -s central-5" there first',
 	);
-	expect((await acquireAs(place)).id).not.toBe(claim.id);
-	expect(down).toEqual([claim.id]);
+	expect((await acquireAs(place)).id).not.toBe(lease.id);
+	expect(down).toEqual([lease.id]);
 	await release(null, false, machine);
-	expect(currentClaim(machine.claimFile)).toBeNull();
+	expect(currentLease(machine.leaseFile)).toBeNull();
 });
 
 test("a process with the id of a dead owner is none", async () => {
 	const { identity } = somebodyElse();
 	const { pid, startTicks } = identity;
-	await claimed({ pid, startTicks: startTicks - 1 });
-	expect(livingHolder(currentClaim(machine.claimFile) as Claim)).toBeNull();
+	await leased({ pid, startTicks: startTicks - 1 });
+	expect(livingHolder(currentLease(machine.leaseFile) as Lease)).toBeNull();
 });
 
 test("who works for the owner is not refused, and takes over its laboratory", async () => {
 	const { identity } = somebodyElse();
-	const { id } = await claimed(identity);
+	const { id } = await leased(identity);
 	const { pid, startTicks } = identity;
 	vi.stubEnv(ownerVariable, `${pid}:${startTicks}`);
-	holdClaim(id, machine.claimFile);
-	expect(currentClaim(machine.claimFile)?.owner).toMatchObject(identity);
+	holdLease(id, machine.leaseFile);
+	expect(currentLease(machine.leaseFile)?.owner).toMatchObject(identity);
 	await release(place, false, machine);
 	expect(down).toEqual([id]);
-	// A laboratory without a claim, on another platform, is nobody's business here.
-	holdClaim(undefined, machine.claimFile);
-	expect(() => holdClaim(id, machine.claimFile)).toThrow("isn't there any more");
+	// A laboratory without a lease, on another platform, is nobody's business here.
+	holdLease(undefined, machine.leaseFile);
+	expect(() => holdLease(id, machine.leaseFile)).toThrow("isn't there any more");
 });
 
 test("an engine that changes the stack of a laboratory which another brought up is at work with it", async () => {
 	const { child, identity } = somebodyElse();
-	const claim = await acquireAs(place);
+	const lease = await acquireAs(place);
 	const locks = join(folder, ".pulumi/locks/organization/holdfast/central-5");
 	mkdirSync(locks, { recursive: true });
 	writeFileSync(
@@ -136,14 +136,14 @@ test("an engine that changes the stack of a laboratory which another brought up 
 			timestamp: "2026-01-01T00:00:00Z",
 		}),
 	);
-	expect(livingHolder(claim)).toBe(`process ${identity.pid} ("pulumi"), since 2026-01-01T00:00:00Z`);
+	expect(livingHolder(lease)).toBe(`process ${identity.pid} ("pulumi"), since 2026-01-01T00:00:00Z`);
 	await expect(release(null, false, machine)).rejects.toThrow("at work");
 	child.kill("SIGKILL");
 	await once(child, "exit");
-	expect(livingHolder(claim)).toBeNull();
+	expect(livingHolder(lease)).toBeNull();
 });
 
-test("a claim that isn't whole has an unknown owner, which is told with its file; force clears whatever it holds", async () => {
+test("a lease that isn't whole has an unknown owner, which is told with its file; force clears whatever it holds", async () => {
 	const whole = JSON.stringify(await acquireAs(place));
 	const damaged = fc.oneof(
 		fc.nat(whole.length - 1).map((length) => whole.slice(0, length)),
@@ -151,23 +151,23 @@ test("a claim that isn't whole has an unknown owner, which is told with its file
 		fc.json(),
 		fc.constantFrom("", "null", "{}", "[]", "\0\0\0", '{"id": "1"}'),
 	);
-	const told = new RegExp(`The claim in ${machine.claimFile} is empty or cut`);
+	const told = new RegExp(`The lease in ${machine.leaseFile} is empty or cut`);
 	await fc.assert(
 		fc.asyncProperty(damaged, async (text) => {
-			writeFileSync(machine.claimFile, text);
+			writeFileSync(machine.leaseFile, text);
 			await expect(acquireAs(place)).rejects.toThrow(told);
 			await expect(release(place, false, machine)).rejects.toThrow(told);
-			await expect(release(null, false, machine)).rejects.toThrow(UnknownClaim);
-			expect(() => mayTakeDown("1", machine.claimFile)).toThrow(told);
+			await expect(release(null, false, machine)).rejects.toThrow(UnknownLease);
+			expect(() => mayTakeDown("1", machine.leaseFile)).toThrow(told);
 			down = [];
 			await release(null, true, machine);
 			expect(down).toEqual([null]);
-			expect(existsSync(machine.claimFile)).toBe(false);
+			expect(existsSync(machine.leaseFile)).toBe(false);
 		}),
 	);
-	await claimed(somebodyElse().identity);
+	await leased(somebodyElse().identity);
 	await release(null, true, machine);
-	expect(existsSync(machine.claimFile)).toBe(false);
+	expect(existsSync(machine.leaseFile)).toBe(false);
 });
 
 test("another stack's laboratory is left alone, by the stack's commands and by the node's own", async () => {
@@ -175,14 +175,14 @@ test("another stack's laboratory is left alone, by the stack's commands and by t
 	await release({ ...place, stack: "none-5" }, false, machine);
 	await release({ ...place, backend: "/elsewhere" }, false, machine);
 	expect(down).toEqual([]);
-	expect(mayTakeDown("another", machine.claimFile)).toBe(false);
-	expect(mayTakeDown(id, machine.claimFile)).toBe(true);
+	expect(mayTakeDown("another", machine.leaseFile)).toBe(false);
+	expect(mayTakeDown(id, machine.leaseFile)).toBe(true);
 });
 
 test("of many processes that want the machine at once, one has it, and all others are told who", async () => {
 	const program = `
-		import { acquire } from ${JSON.stringify(join(import.meta.dirname, "claim.ts"))};
-		const machine = ${JSON.stringify({ folder, claimFile: machine.claimFile, reservationFile: machine.reservationFile })};
+		import { acquire } from ${JSON.stringify(join(import.meta.dirname, "lease.ts"))};
+		const machine = ${JSON.stringify({ folder, leaseFile: machine.leaseFile, reservationFile: machine.reservationFile })};
 		try {
 			await acquire("stack-" + process.argv[1], "/checkout", "/b", machine);
 			console.log("taken");
@@ -197,7 +197,7 @@ test("of many processes that want the machine at once, one has it, and all other
 	);
 	expect(said.filter((line) => line === "taken")).toHaveLength(1);
 	for (const line of said.filter((each) => each !== "taken")) expect(line).toContain("has held this machine since");
-	expect(JSON.parse(readFileSync(machine.claimFile, "utf8")).stack).toMatch(/^stack-\d$/);
+	expect(JSON.parse(readFileSync(machine.leaseFile, "utf8")).stack).toMatch(/^stack-\d$/);
 });
 
 test("a backend is told by its folder, however its URL is written", () => {

@@ -2,8 +2,8 @@
  * One stack holds the machine at a time, because the node's addresses, control group and state folder are one of a kind. While the
  * process lives that needs the laboratory, nobody else takes it down.
  *
- *     node claim.ts acquire <stack>      prints the claim's id
- *     node claim.ts release <stack>      tears down everything of the stack; fine when there is nothing
+ *     node lease.ts acquire <stack>      prints the lease's id
+ *     node lease.ts release <stack>      tears down everything of the stack; fine when there is nothing
  */
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
@@ -11,11 +11,11 @@ import { hostname } from "node:os";
 import { checkout } from "../../../schema/checkout.ts";
 import { backendFolder } from "../../../toolchain/backend.ts";
 import { liveLock } from "../../stackLocks.ts";
-import { claimVariable, state, stateFolder, volumesFolder } from "./layout.ts";
+import { leaseVariable, state, stateFolder, volumesFolder } from "./layout.ts";
 import { currentOwner, isOwner, type Owner, ownerText, worksFor } from "./owner.ts";
 import { ancestorsOf, isRunning } from "./processes.ts";
 import { refuseIfReserved } from "./reservation.ts";
-import { teardownClaim } from "./teardown.ts";
+import { teardownLease } from "./teardown.ts";
 import { createWhole, readWhole, replaceWhole } from "./wholeFile.ts";
 
 /** A stack, told from others of the same name. */
@@ -27,27 +27,27 @@ export interface StackPlace {
 	backend: string;
 }
 
-export interface Claim extends StackPlace {
+export interface Lease extends StackPlace {
 	id: string;
 	since: string;
 	/** Who needs the laboratory, or did. */
 	owner: Owner;
 }
 
-/** The claim's file isn't whole, as after a loss of power; the message says what to do. */
-export class UnknownClaim extends Error {
-	override name = "UnknownClaim";
+/** The lease's file isn't whole, as after a loss of power; the message says what to do. */
+export class UnknownLease extends Error {
+	override name = "UnknownLease";
 }
 
 /**
  * Who holds the machine, or null.
- * @throws {UnknownClaim} when nobody can tell
+ * @throws {UnknownLease} when nobody can tell
  */
-export function currentClaim(file: string = state.claim): Claim | null {
-	const claim = readWhole(file, isClaim);
-	if (claim !== "damaged") return claim;
-	throw new UnknownClaim(
-		`The claim in ${file} is empty or cut short, so nobody knows whose laboratory is up: "npx holdfast release --force" removes it, whoever's it is.`,
+export function currentLease(file: string = state.lease): Lease | null {
+	const lease = readWhole(file, isLease);
+	if (lease !== "damaged") return lease;
+	throw new UnknownLease(
+		`The lease in ${file} is empty or cut short, so nobody knows whose laboratory is up: "npx holdfast release --force" removes it, whoever's it is.`,
 	);
 }
 
@@ -57,16 +57,16 @@ export function currentBackend({ PULUMI_BACKEND_URL: url }: NodeJS.ProcessEnv = 
 }
 
 /** What holds the machine, in words. */
-export function heldSince(claim: Claim): string {
-	return `the stack "${claim.stack}" (of ${placeText(claim)}), which has held this machine since ${claim.since}`;
+export function heldSince(lease: Lease): string {
+	return `the stack "${lease.stack}" (of ${placeText(lease)}), which has held this machine since ${lease.since}`;
 }
 
 /** The one sentence for a user whose stack can't have the machine. */
-export function heldBy(claim: Claim, wanted: string): string {
-	const { stack, since } = claim;
-	const holder = livingHolder(claim);
+export function heldBy(lease: Lease, wanted: string): string {
+	const { stack, since } = lease;
+	const holder = livingHolder(lease);
 	return (
-		`The stack "${wanted}" can't come up: the stack "${stack}" (of ${placeText(claim)}) has held this machine ` +
+		`The stack "${wanted}" can't come up: the stack "${stack}" (of ${placeText(lease)}) has held this machine ` +
 		(holder
 			? `since ${since}, and ${holder}, is at work with it: wait until that is done, or end it.`
 			: `since ${since}. Run "pulumi destroy -s ${stack}" there first, or "npm run release" if that stack is lost.`)
@@ -74,10 +74,10 @@ export function heldBy(claim: Claim, wanted: string): string {
 }
 
 /**
- * Who needs the claim's laboratory now, in words: a living process that this one doesn't work for. Null: nobody, so that the stack may be
+ * Who needs the lease's laboratory now, in words: a living process that this one doesn't work for. Null: nobody, so that the stack may be
  * changed or taken down.
  */
-export function livingHolder({ owner, stack, backend }: Claim): string | null {
+export function livingHolder({ owner, stack, backend }: Lease): string | null {
 	if (isRunning(owner) && !worksFor(owner)) return ownerText(owner);
 	// An engine that changes the stack of a laboratory that another one brought up.
 	const lock = backend.startsWith("/") ? liveLock(stack, backend) : undefined;
@@ -88,29 +88,29 @@ export function livingHolder({ owner, stack, backend }: Claim): string | null {
 }
 
 /** Why a stack can't have the machine, in one sentence; null when it can, if need be after its own leftovers are gone. */
-export function claimProblem(claim: Claim | null, wanted: StackPlace): string | null {
-	if (claim === null) return null;
-	const own = isOf(claim, wanted) && livingHolder(claim) === null;
-	return own ? null : heldBy(claim, wanted.stack);
+export function leaseProblem(lease: Lease | null, wanted: StackPlace): string | null {
+	if (lease === null) return null;
+	const own = isOf(lease, wanted) && livingHolder(lease) === null;
+	return own ? null : heldBy(lease, wanted.stack);
 }
 
-/** Whether it is the stack's claim, and not that of another one of the same name. */
-export function isOf(claim: Claim, place: StackPlace): boolean {
-	return claim.stack === place.stack && claim.project === place.project && claim.backend === place.backend;
+/** Whether it is the stack's lease, and not that of another one of the same name. */
+export function isOf(lease: Lease, place: StackPlace): boolean {
+	return lease.stack === place.stack && lease.project === place.project && lease.backend === place.backend;
 }
 
-/** Where claims are, and what takes a laboratory down. */
+/** Where leases are, and what takes a laboratory down. */
 export interface Machine {
 	folder: string;
-	claimFile: string;
+	leaseFile: string;
 	reservationFile?: string;
 	teardown(id: string | null): Promise<void>;
 }
 
 const thisMachine: Machine = {
 	folder: stateFolder,
-	claimFile: state.claim,
-	teardown: teardownClaim,
+	leaseFile: state.lease,
+	teardown: teardownLease,
 };
 
 /**
@@ -122,14 +122,14 @@ export async function acquire(
 	project: string,
 	backend = currentBackend(),
 	machine = thisMachine,
-): Promise<Claim> {
-	const { folder, claimFile, teardown } = machine;
+): Promise<Lease> {
+	const { folder, leaseFile, teardown } = machine;
 	refuseIfReserved(machine.reservationFile);
-	const holder = currentClaim(claimFile);
-	const problem = claimProblem(holder, { stack, project, backend });
+	const holder = currentLease(leaseFile);
+	const problem = leaseProblem(holder, { stack, project, backend });
 	if (problem) throw new Error(problem);
 	if (holder) await teardown(holder.id);
-	const claim: Claim = {
+	const lease: Lease = {
 		id: randomUUID(),
 		stack,
 		project,
@@ -138,27 +138,27 @@ export async function acquire(
 		owner: currentOwner(),
 	};
 	mkdirSync(folder, { recursive: true, mode: 0o755 });
-	if (!createWhole(claimFile, JSON.stringify(claim))) {
-		const other = currentClaim(claimFile);
+	if (!createWhole(leaseFile, JSON.stringify(lease))) {
+		const other = currentLease(leaseFile);
 		throw new Error(
-			other ? heldBy(other, stack) : `Another process took ${claimFile} and left it meanwhile: try again.`,
+			other ? heldBy(other, stack) : `Another process took ${leaseFile} and left it meanwhile: try again.`,
 		);
 	}
-	return claim;
+	return lease;
 }
 
 /**
- * Tears down everything of the stack. Another stack's claim is left alone.
+ * Tears down everything of the stack. Another stack's lease is left alone.
  *
  * @param place null: whichever stack it is
  * @param force also where somebody is at work with it, or nobody knows whose it is
  * @throws Error, unless `force`, in those cases
  */
 export async function release(place: StackPlace | null, force = false, machine = thisMachine): Promise<void> {
-	const holder = claimOrUnknown(machine.claimFile, force);
+	const holder = leaseOrUnknown(machine.leaseFile, force);
 	if (holder === "unknown") return machine.teardown(null);
 	if (!holder) {
-		// A reboot takes the claim away, but nothing from the disk.
+		// A reboot takes the lease away, but nothing from the disk.
 		rmSync(volumesFolder, { recursive: true, force: true });
 		return;
 	}
@@ -175,38 +175,38 @@ export async function release(place: StackPlace | null, force = false, machine =
 /**
  * Makes whoever this process works for the owner of a laboratory that is up.
  *
- * @param id of the claim that the laboratory was made with; undefined: it has none
+ * @param id of the lease that the laboratory was made with; undefined: it has none
  * @throws Error when the laboratory is gone, or somebody else is at work with it
  */
-export function holdClaim(id: string | undefined, claimFile: string = state.claim): void {
+export function holdLease(id: string | undefined, leaseFile: string = state.lease): void {
 	if (!id) return;
-	const claim = currentClaim(claimFile);
-	if (claim?.id !== id) {
+	const lease = currentLease(leaseFile);
+	if (lease?.id !== id) {
 		throw new Error('The laboratory that this stack made isn\'t there any more: run "pulumi destroy" on it first.');
 	}
-	const problem = claimProblem(claim, claim);
+	const problem = leaseProblem(lease, lease);
 	if (problem) throw new Error(problem);
-	replaceWhole(claimFile, JSON.stringify({ ...claim, owner: currentOwner() }));
+	replaceWhole(leaseFile, JSON.stringify({ ...lease, owner: currentOwner() }));
 }
 
 /**
- * Whether what is up may be taken down by a command of the stack that made the claim `id`, and not one of another stack since.
+ * Whether what is up may be taken down by a command of the stack that made the lease `id`, and not one of another stack since.
  * @throws Error when nobody knows whose it is
  */
 export function mayTakeDown(
-	id: string | undefined = process.env[claimVariable],
-	claimFile: string = state.claim,
+	id: string | undefined = process.env[leaseVariable],
+	leaseFile: string = state.lease,
 ): boolean {
-	const claim = currentClaim(claimFile);
-	if (claim === null) return true;
-	return id ? claim.id === id : livingHolder(claim) === null;
+	const lease = currentLease(leaseFile);
+	if (lease === null) return true;
+	return id ? lease.id === id : livingHolder(lease) === null;
 }
 
-function claimOrUnknown(file: string, force: boolean): Claim | "unknown" | null {
+function leaseOrUnknown(file: string, force: boolean): Lease | "unknown" | null {
 	try {
-		return currentClaim(file);
+		return currentLease(file);
 	} catch (error) {
-		if (force && error instanceof UnknownClaim) return "unknown";
+		if (force && error instanceof UnknownLease) return "unknown";
 		throw error;
 	}
 }
@@ -215,11 +215,11 @@ function placeText({ project, backend }: StackPlace): string {
 	return backend === project || backend === "" ? project : `${project}, in the backend ${backend}`;
 }
 
-function isClaim(value: unknown): value is Claim {
-	const claim = (value ?? {}) as Record<string, unknown>;
+function isLease(value: unknown): value is Lease {
+	const lease = (value ?? {}) as Record<string, unknown>;
 	return (
-		["id", "stack", "project", "backend", "since"].every((key) => typeof claim[key] === "string") &&
-		isOwner(claim.owner)
+		["id", "stack", "project", "backend", "since"].every((key) => typeof lease[key] === "string") &&
+		isOwner(lease.owner)
 	);
 }
 
@@ -238,7 +238,7 @@ if (import.meta.main) {
 			await release({ stack, project: checkout, backend });
 		} else {
 			throw new Error(
-				`claim.ts: "${process.argv.slice(2).join(" ")}" is neither "acquire <stack>" nor "release <stack>".`,
+				`lease.ts: "${process.argv.slice(2).join(" ")}" is neither "acquire <stack>" nor "release <stack>".`,
 			);
 		}
 	} catch (error) {
