@@ -11,7 +11,7 @@ import { type OperationRecord, operationRecord } from "../schema/operation.ts";
 import { type Protocol, protocol } from "../schema/protocol.ts";
 import { type ReadRecord, readRecord } from "../schema/read.ts";
 import { type Measures, type RunManifest, runManifest, schemaVersion } from "../schema/run.ts";
-import { calmPeriods } from "./checker/calmPeriods.ts";
+import { faultFreePeriods } from "./checker/faultFreePeriods.ts";
 import { witnessEventsOf, witnessProblems } from "./checker/faultWitnesses.ts";
 import { type Judgement, judge } from "./checker.ts";
 import { causeOf } from "./collect/causes.ts";
@@ -117,7 +117,7 @@ export async function collect(lab: LabDescription, options: CollectOptions): Pro
 			trust: trustOf(
 				machineAtStart,
 				machineAtEnd,
-				loadIn(options.load ?? [], calmPeriods(events?.records ?? [], identitiesOf(lab)), machineAtStart.cores),
+				loadIn(options.load ?? [], faultFreePeriods(events?.records ?? [], identitiesOf(lab)), machineAtStart.cores),
 				judgement?.lateShare ?? 0,
 			),
 		}),

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { resultsFolder as ownResults } from "../schema/checkout.ts";
 import { changesIn } from "./collect/fileStamps.ts";
 import { digestOf, type RunDigest, runName } from "./digest/digest.ts";
-import { calmTwin, exclusion, flawsOf, groupsOf } from "./digest/groups.ts";
+import { faultFreeTwin, exclusion, flawsOf, groupsOf } from "./digest/groups.ts";
 import { failedAttempts } from "./failedAttempts.ts";
 import { writePicture } from "./figures/files.ts";
 import { drawGroup } from "./figures/group.ts";
@@ -78,7 +78,7 @@ export async function writeReport({
 	const reported: { group: ReportedGroup; exported: unknown }[] = [];
 	for (const group of groups) {
 		progress(`figures of ${group.name}`);
-		const { told, drawn } = reportedGroup(group, calmTwin(group, groups));
+		const { told, drawn } = reportedGroup(group, faultFreeTwin(group, groups));
 		const pictures: ReportedPicture[] = [];
 		for (const picture of drawGroup(drawn)) {
 			pictures.push({

@@ -17,7 +17,7 @@ import { parseArgs } from "node:util";
 import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { readSettings } from "../infra/config.ts";
 import { cacheFolder } from "../toolchain/cache.ts";
-import type { Figures } from "./bench/figures.ts";
+import type { Figures } from "./bench/measures.ts";
 import { repetition, timed } from "./bench/repetition.ts";
 import { table } from "./bench/table.ts";
 import { machineRequirements, unmet } from "./requirements.ts";

@@ -571,11 +571,11 @@ describe("the images' programs together", { timeout: 180_000 }, () => {
 });
 
 describe("a consensus replica whose peers don't show up", () => {
-	/** A member that waits at its gate, and the consensus replica beside it. */
+	/** A member that waits at its launcher, and the consensus replica beside it. */
 	async function waiting(variables: Record<string, string>) {
-		const gate = join(mkdtempSync(join(folder, "gate-")), "start");
-		execFileSync("mkfifo", [gate]);
-		const member = spawn("sh", ["-c", `read -r join <${gate} && echo told`]);
+		const launcher = join(mkdtempSync(join(folder, "launcher-")), "start");
+		execFileSync("mkfifo", [launcher]);
+		const member = spawn("sh", ["-c", `read -r join <${launcher} && echo told`]);
 		let told = "";
 		member.stdout.on("data", (text) => {
 			told += text;
@@ -591,7 +591,7 @@ describe("a consensus replica whose peers don't show up", () => {
 			PEER_HOST: "127.0.0.1",
 			PEER_PORT: String(await freePort()),
 			PORT: String(port),
-			GATE: gate,
+			LAUNCHER: launcher,
 			...variables,
 		});
 		return {

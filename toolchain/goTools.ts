@@ -120,9 +120,9 @@ export const goTools: readonly GoTool[] = [
 		cpuSeconds: 90,
 	},
 	{
-		name: "gate",
-		module: "gate",
-		binaries: [{ name: "gate", package: "." }],
+		name: "launcher",
+		module: "launcher",
+		binaries: [{ name: "launcher", package: "." }],
 		cpuSeconds: 5,
 	},
 	{

@@ -23,7 +23,7 @@ export const imageNames = [
 ] as const;
 
 /** Binaries of Go modules that the image `etcd` holds. */
-export const memberTools = ["etcd", "gate"] as const;
+export const memberTools = ["etcd", "launcher"] as const;
 
 export type ImageName = (typeof imageNames)[number];
 

@@ -62,10 +62,10 @@ export function groupsOf(digests: readonly RunDigest[]): Group[] {
 }
 
 /** The group whose runs lasted as long without any faults, on the same kind of platform; null where there is none. */
-export function calmTwin(group: Group, groups: readonly Group[]): Group | null {
+export function faultFreeTwin(group: Group, groups: readonly Group[]): Group | null {
 	if (group.protocol.faults.length === 0) return null;
-	const calm = keyWithoutFaults(group);
-	return groups.find((other) => other.protocol.faults.length === 0 && keyWithoutFaults(other) === calm) ?? null;
+	const faultFree = keyWithoutFaults(group);
+	return groups.find((other) => other.protocol.faults.length === 0 && keyWithoutFaults(other) === faultFree) ?? null;
 }
 
 function keyWithoutFaults({ protocol, standIns }: Group): string {

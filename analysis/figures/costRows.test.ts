@@ -38,7 +38,7 @@ describe("costRows", () => {
 				...of,
 				inFaults: { operations: 3, typical: 0.006, slow: 0.04 },
 				before: { operations: 30, typical: 0.002, slow: 0.004 },
-				calm: null,
+				faultFree: null,
 			},
 		]);
 	});
@@ -94,23 +94,23 @@ describe("costRows", () => {
 	});
 
 	it("takes the median of runs without faults of the same mode and size", () => {
-		const calm = [0.001, 0.003, 0.02].flatMap((p50, i) =>
+		const faultFree = [0.001, 0.003, 0.02].flatMap((p50, i) =>
 			run().map((each) => ({
 				...each,
-				run: `calm-${i}`,
+				run: `fault-free-${i}`,
 				pods: "all" as const,
 				p50,
 			})),
 		);
 		const elsewhere = run().map((each) => ({
 			...each,
-			run: "calm-9",
+			run: "fault-free-9",
 			pods: "all" as const,
 			replicas: 21,
 			p50: 7,
 		}));
-		const [row] = costRows(run(), [fault], { calm: [...calm, ...elsewhere] });
-		expect(row?.calm).toEqual({ operations: 180, typical: 0.003, slow: 0.004 });
+		const [row] = costRows(run(), [fault], { faultFree: [...faultFree, ...elsewhere] });
+		expect(row?.faultFree).toEqual({ operations: 180, typical: 0.003, slow: 0.004 });
 	});
 
 	it("counts a bin as often as it has operations", () => {

@@ -25,7 +25,7 @@ export type CostRow = OfRun & {
 	/** The same Pods before the first fault; null: there is nothing to compare with. */
 	before: Level | null;
 	/** All Pods of runs without faults, of the same mode and size: medians over these runs; null: there are none. */
-	calm: Level | null;
+	faultFree: Level | null;
 };
 
 /**
@@ -34,7 +34,7 @@ export type CostRow = OfRun & {
  * survivor's operation was acknowledged meanwhile, have no row.
  *
  * @param latencies of runs with faults; where a run has no `hit` and no `others`, no Pod was struck and `all` survived
- * @param calm of runs without faults
+ * @param faultFree of runs without faults
  * @param warmUpSeconds bins that begin earlier are no measure of normal life
  */
 export function costRows(
@@ -42,16 +42,16 @@ export function costRows(
 	faults: readonly FaultSpan[],
 	{
 		kind = "persist",
-		calm = [],
+		faultFree = [],
 		warmUpSeconds = 0,
 	}: {
 		kind?: LatencyBin["kind"];
-		calm?: readonly LatencyBin[];
+		faultFree?: readonly LatencyBin[];
 		warmUpSeconds?: number;
 	} = {},
 ): CostRow[] {
-	const calmLevels = levelsOfCalm(
-		calm.filter((bin) => bin.kind === kind),
+	const faultFreeLevels = faultFreeLevelsOf(
+		faultFree.filter((bin) => bin.kind === kind),
 		warmUpSeconds,
 	);
 	const spansOf = group(faults, ({ run }) => run);
@@ -77,7 +77,7 @@ export function costRows(
 			run,
 			inFaults,
 			before: levelOf(bins.filter(({ seconds }) => seconds + half <= firstFault && seconds - half >= warmUpSeconds)),
-			calm: calmLevels.get(`${mode} ${replicas}`) ?? null,
+			faultFree: faultFreeLevels.get(`${mode} ${replicas}`) ?? null,
 		};
 	});
 }
@@ -87,7 +87,7 @@ function survivors(bins: readonly LatencyBin[]): LatencyBin[] {
 	return bins.filter(({ pods }) => pods === (struck ? "others" : "all"));
 }
 
-function levelsOfCalm(bins: readonly LatencyBin[], warmUpSeconds: number): Map<string, Level> {
+function faultFreeLevelsOf(bins: readonly LatencyBin[], warmUpSeconds: number): Map<string, Level> {
 	const half = halfBinSeconds(bins);
 	const settled = bins.filter(({ pods, seconds }) => pods === "all" && seconds - half >= warmUpSeconds);
 	const cells = group(settled, ({ mode, replicas }) => `${mode} ${replicas}`);

@@ -93,7 +93,7 @@ type Statistic = keyof typeof statistics;
 /** What the survivors of faults pay: their persist latency while a fault lasts, as a multiple of what it was before, or in runs without faults. */
 export function costOfFaults(costs: readonly CostRow[], context: PictureContext): Picture {
 	const rows = costs.flatMap((row) => {
-		const quiet = row.before ?? row.calm;
+		const quiet = row.before ?? row.faultFree;
 		return quiet === null
 			? []
 			: [

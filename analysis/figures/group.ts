@@ -25,7 +25,7 @@ export type Drawn = {
 	/** When which fault struck which run; absent: not known. */
 	spans?: readonly FaultSpan[];
 	/** Runs under the same protocol without its faults. */
-	calm?: Tables["latencies"];
+	faultFree?: Tables["latencies"];
 	warmUpSeconds?: number;
 };
 
@@ -37,12 +37,12 @@ export function drawGroup({
 	standInStores,
 	lost,
 	spans = [],
-	calm = [],
+	faultFree = [],
 	warmUpSeconds = 0,
 }: Drawn): Picture[] {
 	const trusted = <Row extends OfRun>(rows: readonly Row[]) => solid(rows, context);
 	const withFaults = context.faultTimes.length > 0;
-	const costs = costRows(tables.latencies, spans, { calm, warmUpSeconds });
+	const costs = costRows(tables.latencies, spans, { faultFree, warmUpSeconds });
 	return [
 		forest(rankable(tables.metrics, standInStores), comparisons, context),
 		overview(tables, context, lost),

@@ -1,5 +1,5 @@
 import type { EvidenceEntry, Property, Verdict } from "../../schema/run.ts";
-import { thresholdSentence } from "../report/words.ts";
+import { thresholdSentence } from "../report/sentences.ts";
 import { counts } from "./exitCodeOf.ts";
 import type { Judged } from "./judged.ts";
 import { xmlText } from "./xmlText.ts";

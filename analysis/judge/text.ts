@@ -3,7 +3,7 @@ import type { EvidenceEntry, Measures, Property, Recovery, Verdict } from "../..
 import { alignedRows } from "../report/textTable.ts";
 import { fixed, nothing } from "../report/values.ts";
 import { windowRows, witnessSentences } from "../report/windows.ts";
-import { listed, notWithinRun, readsSentence, thresholdSentence } from "../report/words.ts";
+import { listed, notWithinRun, readsSentence, thresholdSentence } from "../report/sentences.ts";
 import { counts } from "./exitCodeOf.ts";
 import type { Judged } from "./judged.ts";
 

@@ -18,7 +18,7 @@ import { probabilityText, swapped } from "../statistics/sentences.ts";
 import { medianText, shown } from "./estimateText.ts";
 import type { CellSafety, ReportedGroup } from "./report.ts";
 import { nothing } from "./values.ts";
-import { listed } from "./words.ts";
+import { listed } from "./sentences.ts";
 
 /** How sure an answer is. `single`: one run of each says nothing of chance. */
 export type Sureness = "shown" | "partly" | "same" | "open" | "single" | "alone" | "none";

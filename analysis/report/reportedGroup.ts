@@ -18,7 +18,7 @@ import { unknownsOf } from "./unknowns.ts";
 /** What is told of a group of comparable runs, but for its pictures, and what these are drawn from. */
 export function reportedGroup(
 	group: Group,
-	calm: Group | null,
+	faultFree: Group | null,
 ): { told: Omit<ReportedGroup, "pictures">; drawn: Drawn } {
 	const safety = group.cells.map(({ mode, replicas, included, excluded }) =>
 		cellSafety(
@@ -71,7 +71,7 @@ export function reportedGroup(
 			standInStores,
 			lost: new Set(safety.filter(({ lostIn }) => lostIn > 0).map(cellKey)),
 			spans: all.cells.flatMap(({ included }) => included.flatMap(spansOf)),
-			calm: calm?.tables.latencies ?? [],
+			faultFree: faultFree?.tables.latencies ?? [],
 			warmUpSeconds: group.protocol.warmUpSeconds,
 		},
 	};

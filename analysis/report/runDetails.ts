@@ -10,7 +10,7 @@ import type { ReportedRun } from "./report.ts";
 import { unknownsOf } from "./unknowns.ts";
 import { fixed, nothing, verdictLabels, verdictText } from "./values.ts";
 import { windowColumns, windowRows, witnessSentences } from "./windows.ts";
-import { notWithinRun, readsSentence, thresholdSentence } from "./words.ts";
+import { notWithinRun, readsSentence, thresholdSentence } from "./sentences.ts";
 
 /** Unique in the document. */
 export function runAnchor({ name }: ReportedRun): string {

@@ -5,7 +5,7 @@ import { dark, light } from "../report/colours.ts";
 import { tableOf } from "../report/markup.ts";
 import { fixed, nothing, verdictLabels, verdictText } from "../report/values.ts";
 import { windowColumns, windowRows, witnessSentences } from "../report/windows.ts";
-import { listed } from "../report/words.ts";
+import { listed } from "../report/sentences.ts";
 import type { Distribution } from "../statistics/quantiles.ts";
 import { type Band, bandLabels, bandsOf } from "./bands.ts";
 import { drawing } from "./drawing.ts";

@@ -1,5 +1,5 @@
 import { faultsIn, type InjectedFault } from "../checker/faults.ts";
-import { notWithinRun } from "../report/words.ts";
+import { notWithinRun } from "../report/sentences.ts";
 import type { Line } from "./line.ts";
 import type { PlannedFault, WatchedRun } from "./state.ts";
 

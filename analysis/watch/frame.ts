@@ -1,6 +1,6 @@
 import { counted } from "../../schema/counted.ts";
 import { faultLine, faultsSoFar } from "./faults.ts";
-import { healthCounts, milliseconds, missedText, nextFaultText, runTime } from "./figures.ts";
+import { healthCounts, milliseconds, missedText, nextFaultText, runTime } from "./shownFacts.ts";
 import { healthOf } from "./health.ts";
 import { mediansBySecond, quantilesOfLast } from "./latencies.ts";
 import { type Line, type Paint, plain, rendered } from "./line.ts";

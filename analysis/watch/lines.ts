@@ -1,5 +1,5 @@
 import type { LabEvent } from "../../schema/event.ts";
-import { healthCounts, milliseconds, missedText, nextFaultText, runTime } from "./figures.ts";
+import { healthCounts, milliseconds, missedText, nextFaultText, runTime } from "./shownFacts.ts";
 import { quantilesOfLast } from "./latencies.ts";
 import { plain, rendered } from "./line.ts";
 import type { WatchState } from "./state.ts";

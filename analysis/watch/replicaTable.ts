@@ -1,6 +1,6 @@
 import { alignedRows } from "../report/textTable.ts";
 import { fixed, nothing } from "../report/values.ts";
-import { healths, milliseconds } from "./figures.ts";
+import { healths, milliseconds } from "./shownFacts.ts";
 import type { Health } from "./health.ts";
 import type { Line, Span } from "./line.ts";
 

@@ -6,7 +6,7 @@ import { latestRun, readRun } from "../../analysis/results.ts";
 import { checkout } from "../../schema/checkout.ts";
 import { run } from "../../toolchain/run.ts";
 import { changeCommand, createOwnStack, type OwnStack, ownEnvironment } from "../ownStack.ts";
-import { type Figures, figuresOf } from "./figures.ts";
+import { type Figures, figuresOf } from "./measures.ts";
 
 /**
  * Brings a stack up, which runs its experiment, and takes it down again, on a backend and results of its own.

@@ -1,5 +1,5 @@
 import { quantile } from "../../analysis/statistics/quantiles.ts";
-import type { Figures } from "./figures.ts";
+import type { Figures } from "./measures.ts";
 
 /** A stack and what each of its repetitions measured. */
 export interface Column {

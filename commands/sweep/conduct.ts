@@ -5,7 +5,7 @@ import type { Results, Runner } from "./attempt.ts";
 import { estimate } from "./estimate.ts";
 import type { Plan, PlannedRun } from "./plan.ts";
 import { pendingRuns, progressOf, stateOf } from "./progress.ts";
-import { duration, estimated, verdictOf } from "./words.ts";
+import { duration, estimated, verdictOf } from "./sentences.ts";
 
 /**
  * Does what is left of a plan, from what the journal says was done. Whatever happens to this process, calling it again

@@ -4,7 +4,7 @@ import { counted } from "../../schema/counted.ts";
 import { estimate } from "./estimate.ts";
 import type { Plan } from "./plan.ts";
 import { pendingRuns, progressOf, stateOf } from "./progress.ts";
-import { duration, estimated } from "./words.ts";
+import { duration, estimated } from "./sentences.ts";
 
 /** The runs in their order, what is done of them, and how long they take. */
 export function planText(plan: Plan, journal: readonly JournalEntry[], retries: number): string {

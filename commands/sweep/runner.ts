@@ -18,7 +18,7 @@ import { runChild } from "./child.ts";
 import type { Plan, PlannedRun } from "./plan.ts";
 import { pulumiError } from "./pulumiError.ts";
 import { causeOfFailedStart } from "./startCause.ts";
-import { duration } from "./words.ts";
+import { duration } from "./sentences.ts";
 
 /** Environment variable of every program that works for a sweep; its value is the sweep's folder. */
 const sweepVariable = "HOLDFAST_SWEEP";

@@ -9,7 +9,7 @@ import type { Journal } from "../../analysis/sweepJournal.ts";
 import { estimate } from "./estimate.ts";
 import type { Plan, PlannedRun } from "./plan.ts";
 import { pendingRuns, progressOf } from "./progress.ts";
-import { duration } from "./words.ts";
+import { duration } from "./sentences.ts";
 
 /** How a sweep ended that was to go on until its question is decided. */
 export interface Conclusion {

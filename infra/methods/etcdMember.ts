@@ -8,7 +8,7 @@ import type { MethodArgs } from "./method.ts";
 import type { SecretKey } from "./peerToken.ts";
 
 /** Holds the pipes at which the members wait. */
-const gate = { name: "gate", mountPath: "/gate" };
+const launcher = { name: "launcher", mountPath: "/launcher" };
 
 /** Where the members keep what they store. */
 const dataFolder = "/data";
@@ -55,7 +55,7 @@ export function etcdMember(
 			},
 			resources: { requests: { memory: "48Mi", cpu: "10m" } },
 			securityContext: restrictedContainer,
-			volumeMounts: [gate, own.storage.mount],
+			volumeMounts: [launcher, own.storage.mount],
 		},
 		{
 			name: "etcd",
@@ -82,7 +82,7 @@ export function etcdMember(
 			},
 			resources: { requests: { memory: "32Mi", cpu: "20m" } },
 			securityContext: restrictedContainer,
-			volumeMounts: [gate, own.storage.mount],
+			volumeMounts: [launcher, own.storage.mount],
 		},
 	];
 }
@@ -99,7 +99,7 @@ export interface MemberStorage {
 /** In memory, or on a volume of the run. */
 export function memberStorage(args: Pick<MethodArgs, "settings" | "cluster">): MemberStorage {
 	const { durability, storageClass } = args.settings;
-	const pipes = { name: gate.name, emptyDir: {} };
+	const pipes = { name: launcher.name, emptyDir: {} };
 	if (durability === "memory") {
 		const name = "data";
 		return {

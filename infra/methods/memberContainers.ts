@@ -6,9 +6,9 @@ import { podIdentity } from "./members.ts";
 import type { MethodArgs } from "./method.ts";
 
 /** Holds the pipe at which the member waits, and what it says about Raft. */
-const gate = { name: "gate", mountPath: "/gate" };
+const launcher = { name: "launcher", mountPath: "/launcher" };
 
-export const memberVolumes: k8s.types.input.core.v1.Volume[] = [{ name: gate.name, emptyDir: {} }];
+export const memberVolumes: k8s.types.input.core.v1.Volume[] = [{ name: launcher.name, emptyDir: {} }];
 
 /** Which members there are. */
 export interface MemberCluster {
@@ -52,7 +52,7 @@ export function memberContainers(
 		},
 		resources: { requests: { memory: "64Mi", cpu: "10m" } },
 		securityContext: restrictedContainer,
-		volumeMounts: [gate],
+		volumeMounts: [launcher],
 	};
 	const hazelcast = {
 		name: "hazelcast",
@@ -71,7 +71,7 @@ export function memberContainers(
 		},
 		resources: { requests: { memory: "112Mi", cpu: "20m" } },
 		securityContext: restrictedContainer,
-		volumeMounts: [gate],
+		volumeMounts: [launcher],
 	};
 	return { consensus, hazelcast };
 }

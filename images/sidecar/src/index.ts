@@ -6,23 +6,23 @@ import { listen } from "../../listen.ts";
 import { containerStart, processStartOf } from "../../processStart.ts";
 import { httpRequest } from "../../request.ts";
 import { studyInterface, type Verification, verification } from "./api.ts";
-import { careFor } from "./care.ts";
+import { reconcileMember } from "./memberReconciler.ts";
 import { clientInterface } from "./clientApi.ts";
 import { eventReporter, reportFormed } from "./events.ts";
 import { decideStart, others, type PeerView, whomToAsk } from "./formation.ts";
-import { pipeGate } from "./gate.ts";
+import { pipeLauncher } from "./launcher.ts";
 import { statesOfClients, statesOfOwnReplicas } from "./layout.ts";
 import { managementClient } from "./member/management.ts";
 import { connectMember, type MemberConnection } from "./member/memberClient.ts";
 import { removeCrashed } from "./member/removal.ts";
 import { createMetrics } from "./metrics.ts";
-import { OwnWayKeeper } from "./ownWay.ts";
+import { StateRouteKeeper } from "./stateRoute.ts";
 import { peerInterface } from "./peerApi.ts";
 import { gateway, httpPeers } from "./peers.ts";
 import { fileFollower, raftLogReader } from "./raftLog.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { routedStates, type States } from "./states.ts";
-import { Turn } from "./turn.ts";
+import { JoinThrottle } from "./joinThrottle.ts";
 
 const clusterName = "holdfast";
 const connectPauseSeconds = 0.3;
@@ -88,7 +88,7 @@ const routed = routedStates({
 	},
 });
 const states = metrics.measured(routed);
-const way = new OwnWayKeeper({
+const way = new StateRouteKeeper({
 	memberAnswers: () => own.serving?.answers === true && !routed.ownWritesInDoubt(),
 	exists: () => own.serving !== null || detour.states() !== null,
 	search: detour.search,
@@ -130,14 +130,14 @@ function view(): Extract<PeerView, { kind: "answered" }> {
 }
 
 /** Lets the member start when it waits, as often as it does: it may be killed alone. */
-async function keepGate(): Promise<never> {
-	const gate = pipeGate(settings.gate);
+async function keepLauncher(): Promise<never> {
+	const launcher = pipeLauncher(settings.launcher);
 	let waitingSince: number | null = null;
-	let turn = new Turn(ordinal, unixSeconds);
+	let throttle = new JoinThrottle(ordinal, unixSeconds);
 	for (let round = 0; ; ) {
-		if (own.connection !== null || !(await gate.memberWaits())) {
+		if (own.connection !== null || !(await launcher.memberWaits())) {
 			waitingSince = null;
-			turn = new Turn(ordinal, unixSeconds);
+			throttle = new JoinThrottle(ordinal, unixSeconds);
 			round = 0;
 			await sleep(own.connection === null ? 100 : 300);
 			continue;
@@ -148,7 +148,7 @@ async function keepGate(): Promise<never> {
 		const asked = whomToAsk(ordinal, replicas, round++);
 		const views = new Map(await Promise.all(asked.map(async (each) => [each, await peers.ask(each)] as const)));
 		const decision = decideStart(ordinal, replicas, views, podPrefix);
-		if (decision.kind === "join" && !turn.hasCome(decision.clusterSize)) {
+		if (decision.kind === "join" && !throttle.admits(decision.clusterSize)) {
 			waitingSince = null;
 			await sleep(300);
 			continue;
@@ -158,7 +158,7 @@ async function keepGate(): Promise<never> {
 			log(decision.kind === "join" ? `the member joins ${address}` : "the member founds the cluster");
 			// From here on it may be in a cluster, whether we have heard of it yet or not.
 			own.member = "unknown";
-			if (await gate.open(address)) await sleep(300);
+			if (await launcher.launch(address)) await sleep(300);
 			continue;
 		}
 		const waited = unixSeconds() - waitingSince;
@@ -185,7 +185,7 @@ async function keepConnection(): Promise<never> {
 			own.connection = connection;
 			own.member = "joined";
 			log("the member has joined a cluster");
-			await careFor({
+			await reconcileMember({
 				settings,
 				layout,
 				connection,
@@ -296,7 +296,7 @@ async function main(): Promise<void> {
 		});
 	}
 	log(describe(settings));
-	await Promise.all([keepGate(), keepConnection(), way.keep()]);
+	await Promise.all([keepLauncher(), keepConnection(), way.keep()]);
 }
 
 function describe({ groupSize, majorityPolicy }: Settings): string {

@@ -36,7 +36,7 @@ export interface Settings {
 	/** How long a majority must have been gone before the policy `reset` gives its group up, seconds. */
 	resetAfterSeconds: number;
 	/** Named pipe at which the member waits to be told whom to join. */
-	gate: string;
+	launcher: string;
 	/** What the member says about Raft. */
 	raftLog: string;
 	/** The application's interface: for its own Pod alone, unless there are clients. */
@@ -71,8 +71,8 @@ const environment = z.object({
 	LOST_MAJORITY: z._default(z.enum(["halt", "reset"], "one of: halt, reset"), "halt"),
 	FORMATION_LIMIT_SECONDS: z._default(secondsAbove0, 120),
 	RESET_AFTER_SECONDS: z._default(secondsAbove0, 10),
-	GATE: z._default(z.string(), "/gate/start"),
-	RAFT_LOG: z._default(z.string(), "/gate/raft.log"),
+	LAUNCHER: z._default(z.string(), "/launcher/start"),
+	RAFT_LOG: z._default(z.string(), "/launcher/raft.log"),
 	HOST: z._default(z.string(), "127.0.0.1"),
 	PORT: z._default(port, 32_200),
 	PEER_HOST: z._default(z.string(), "0.0.0.0"),
@@ -124,7 +124,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
 		majorityPolicy: e.LOST_MAJORITY,
 		formationLimitSeconds: e.FORMATION_LIMIT_SECONDS,
 		resetAfterSeconds: e.RESET_AFTER_SECONDS,
-		gate: e.GATE,
+		launcher: e.LAUNCHER,
 		raftLog: e.RAFT_LOG,
 		host: e.HOST,
 		port: e.PORT,

@@ -9,9 +9,9 @@ import { containerStart, processStartOf } from "../../../processStart.ts";
 import { httpRequest } from "../../../request.ts";
 import { type Removal, studyInterface, type Verification, verification } from "../api.ts";
 import { eventReporter, reportFormed } from "../events.ts";
-import { pipeGate } from "../gate.ts";
+import { pipeLauncher } from "../launcher.ts";
 import { createMetrics } from "../metrics.ts";
-import { OwnWayKeeper } from "../ownWay.ts";
+import { StateRouteKeeper } from "../stateRoute.ts";
 import { peerInterface } from "../peerApi.ts";
 import { gateway, peerCaller, peerStates } from "../peers.ts";
 import { routedStates, type States } from "../states.ts";
@@ -21,7 +21,7 @@ import { membershipOf } from "./membership.ts";
 import { placedStates } from "./placedStates.ts";
 import { memberFolder } from "./record.ts";
 import { addSeatInterface } from "./seatApi.ts";
-import { SeatKeeper } from "./seatKeeper.ts";
+import { SeatReconciler } from "./seatReconciler.ts";
 import { seatPeers } from "./seatPeers.ts";
 import { readSettings } from "./settings.ts";
 
@@ -63,7 +63,7 @@ const seats = seatsOf(ordinal, settings).map(({ seat, group }) => {
 	const folder = memberFolder(join(settings.dataFolder, seat));
 	const call = etcdGateway(`http://127.0.0.1:${settings.clientPorts[seat]}`, request);
 	const asked = seatPeers(callPeer, group, ordinal);
-	const keeper = new SeatKeeper({
+	const reconciler = new SeatReconciler({
 		ordinal,
 		podPrefix,
 		members,
@@ -84,7 +84,7 @@ const seats = seatsOf(ordinal, settings).map(({ seat, group }) => {
 				peerHost: settings.memberHost,
 			}),
 		folder,
-		gate: pipeGate(join(settings.gateFolder, seat)),
+		launcher: pipeLauncher(join(settings.launcherFolder, seat)),
 		membership: membershipOf(call),
 		peers: asked,
 		majorityPolicy: settings.majorityPolicy,
@@ -112,7 +112,7 @@ const seats = seatsOf(ordinal, settings).map(({ seat, group }) => {
 	const own = groupStates(etcdValues(call));
 	const states = routedStates({
 		own: () => {
-			const { status, serves } = keeper.state;
+			const { status, serves } = reconciler.state;
 			// A learner refuses every call.
 			return status && !status.learner ? { states: own, answers: serves } : null;
 		},
@@ -123,13 +123,13 @@ const seats = seatsOf(ordinal, settings).map(({ seat, group }) => {
 			void detour.search();
 		},
 	});
-	return { group, keeper, detour, own, states };
+	return { group, reconciler, detour, own, states };
 });
 const [home] = seats as [(typeof seats)[number]];
 const ownGroup = groupName(home.group);
-const way = new OwnWayKeeper({
-	memberAnswers: () => home.keeper.state.serves,
-	exists: () => home.keeper.state.serves || home.detour.states() !== null,
+const way = new StateRouteKeeper({
+	memberAnswers: () => home.reconciler.state.serves,
+	exists: () => home.reconciler.state.serves || home.detour.states() !== null,
 	search: home.detour.search,
 	read: () => home.states.read(pod),
 	onServed: () => reportFormed(report, unixSeconds() - startedAt),
@@ -150,7 +150,7 @@ const ownStates: States = placedStates(
 	groupSize,
 	(group) => {
 		const seat = seatOf(group);
-		return seat?.keeper.state.serves ? seat.own : null;
+		return seat?.reconciler.state.serves ? seat.own : null;
 	},
 	() => [],
 );
@@ -162,7 +162,7 @@ function verify(): Verification {
 		group: ownGroup,
 		cpMembers: metrics.lastCpMembers(),
 		replicas,
-		lostMajority: seats.filter(({ keeper }) => keeper.state.majorityLost).map(({ group }) => groupName(group)),
+		lostMajority: seats.filter(({ reconciler }) => reconciler.state.majorityLost).map(({ group }) => groupName(group)),
 	});
 }
 
@@ -175,7 +175,7 @@ async function remove(): Promise<Removal> {
 }
 
 function countMembers(): void {
-	const found = seats.map(({ keeper }) => keeper.state);
+	const found = seats.map(({ reconciler }) => reconciler.state);
 	const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
 	metrics.seats(seats.length * groupSize);
 	metrics.cpMembers(sum(found.map(({ voters }) => voters ?? 0)));
@@ -191,18 +191,18 @@ async function main(): Promise<void> {
 		async view(asked) {
 			const seat = seatOf(Number(asked.get("group")));
 			if (!seat || stopping) return { kind: "unknown" };
-			return seat.keeper.view(asked.has("ticket"));
+			return seat.reconciler.view(asked.has("ticket"));
 		},
 		states: () => ownStates,
-		memberIsSettled: () => home.keeper.state.serves,
-		memberIsFine: () => !seats.some(({ keeper }) => keeper.state.toBeReset),
+		memberIsSettled: () => home.reconciler.state.serves,
+		memberIsFine: () => !seats.some(({ reconciler }) => reconciler.state.toBeReset),
 		async metrics() {
 			countMembers();
 			return metrics.registry.metrics();
 		},
 		registry: metrics.registry,
 	});
-	addSeatInterface(peerApi, (group) => seatOf(group)?.keeper ?? null);
+	addSeatInterface(peerApi, (group) => seatOf(group)?.reconciler ?? null);
 	await listen(peerApi, { host: settings.peerHost, port: settings.peerPort });
 	await listen(api, settings);
 	for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -214,7 +214,7 @@ async function main(): Promise<void> {
 	log(
 		`${replicas} replicas in etcd's Raft groups of ${groupSize}, own group ${ownGroup}${seats[1] ? `, a member lent to ${groupName(seats[1].group)}` : ""}, lost majority: ${settings.majorityPolicy}`,
 	);
-	await Promise.all([...seats.map(({ keeper }) => keeper.keep()), way.keep()]);
+	await Promise.all([...seats.map(({ reconciler }) => reconciler.keep()), way.keep()]);
 }
 
 await main().catch(exit);

@@ -75,11 +75,11 @@ test("two of five Pods that lose their data come back as new members, and nothin
 
 test("a member that is killed alone goes on from its data, and keeps its place", async () => {
 	await formed(3);
-	const id = group.keeper(2).state.status?.id;
+	const id = group.reconciler(2).state.status?.id;
 	group.killMember(2);
 	await until("it has healed", patienceSeconds, async () => group.events.some(({ event }) => event === "healed"));
 	await group.untilWhole(patienceSeconds);
-	expect(group.keeper(2).state.status?.id).toBe(id);
+	expect(group.reconciler(2).state.status?.id).toBe(id);
 	expect(healing(group.events)).toEqual(["healed"]);
 });
 
@@ -92,7 +92,7 @@ test("a majority that is lost with its data is told, and nothing is written or g
 		group.events.some(({ event }) => event === "majority-lost"),
 	);
 	expect(await group.states(0).write({ identifier: "pod-0", state: "later" })).toMatchObject({ kind: "unavailable" });
-	expect(group.keeper(1).state.status).toBeNull();
+	expect(group.reconciler(1).state.status).toBeNull();
 	expect(healing(group.events)).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-/** A Raft group of real etcd processes on loopback, each behind its gate, kept by real keepers that ask one another in this process. */
+/** A Raft group of real etcd processes on loopback, each behind its launcher, kept by real reconcilers that ask one another in this process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -10,7 +10,7 @@ import { goBinary } from "../../../../toolchain/goTools.ts";
 import { etcdGateway, etcdValues } from "../../../etcdGateway.ts";
 import { httpRequest } from "../../../request.ts";
 import type { ConsensusEvent } from "../events.ts";
-import { type Gate, pipeGate } from "../gate.ts";
+import { type Launcher, pipeLauncher } from "../launcher.ts";
 import { createMetrics } from "../metrics.ts";
 import type { MajorityPolicy } from "../settings.ts";
 import type { StateAnswer, States } from "../states.ts";
@@ -18,15 +18,15 @@ import { groupStates } from "./groupStates.ts";
 import { memberCommand } from "./memberCommand.ts";
 import { membershipOf } from "./membership.ts";
 import { memberFolder } from "./record.ts";
-import { SeatKeeper } from "./seatKeeper.ts";
+import { SeatReconciler } from "./seatReconciler.ts";
 
 interface Pod {
-	keeper: SeatKeeper;
+	reconciler: SeatReconciler;
 	states: States;
-	gate: ChildProcess;
-	pipe: Gate;
+	launcher: ChildProcess;
+	pipe: Launcher;
 	stopped: boolean;
-	/** Ends once the keeper's last round has. */
+	/** Ends once the reconciler's last round has. */
 	kept: Promise<void>;
 }
 
@@ -60,8 +60,8 @@ export class RealGroup {
 		return this.#ports.map(({ client }) => `http://127.0.0.1:${client}`);
 	}
 
-	keeper(ordinal: number): SeatKeeper {
-		return this.#pod(ordinal).keeper;
+	reconciler(ordinal: number): SeatReconciler {
+		return this.#pod(ordinal).reconciler;
 	}
 
 	states(ordinal: number): States {
@@ -80,14 +80,14 @@ export class RealGroup {
 		const { client } = this.#ports[ordinal] as { client: number };
 		const url = (each: number) => `http://127.0.0.1:${(this.#ports[each] as { peer: number }).peer}`;
 		const peer = (each: number) => ({ name: `pod-${each}`, url: url(each) });
-		const pipe = join(this.#folder, `gate-${ordinal}`);
-		const gate = spawn(goBinary("gate"), [pipe], {
+		const pipe = join(this.#folder, `launcher-${ordinal}`);
+		const launcher = spawn(goBinary("launcher"), [pipe], {
 			stdio: process.env.HOLDFAST_ETCD_LOG ? "inherit" : "ignore",
 		});
-		const waits = pipeGate(pipe);
+		const waits = pipeLauncher(pipe);
 		const call = etcdGateway(`http://127.0.0.1:${client}`, this.#request);
 		const folder = memberFolder(home);
-		const keeper = new SeatKeeper({
+		const reconciler = new SeatReconciler({
 			ordinal,
 			podPrefix: "pod",
 			members: this.#ordinals,
@@ -107,16 +107,16 @@ export class RealGroup {
 					peerHost: "127.0.0.1",
 				}),
 			folder,
-			gate: waits,
+			launcher: waits,
 			membership: membershipOf(call),
 			peers: {
 				view: async (each, wantsTicket) =>
-					(await this.#pods.get(each)?.keeper.view(wantsTicket)) ?? {
+					(await this.#pods.get(each)?.reconciler.view(wantsTicket)) ?? {
 						kind: "silent",
 					},
-				replace: (by) => this.keeper(by).replace(ordinal),
-				promote: (by, id) => this.keeper(by).promote(id),
-				memberIds: (by) => this.keeper(by).memberIds(),
+				replace: (by) => this.reconciler(by).replace(ordinal),
+				promote: (by, id) => this.reconciler(by).promote(id),
+				memberIds: (by) => this.reconciler(by).memberIds(),
 			},
 			majorityPolicy: this.#policy,
 			resetAfterSeconds: 1,
@@ -130,9 +130,9 @@ export class RealGroup {
 			onFormationLimit: () => {},
 		});
 		const pod: Pod = {
-			keeper,
+			reconciler,
 			states: groupStates(etcdValues(call)),
-			gate,
+			launcher,
 			pipe: waits,
 			stopped: false,
 			kept: Promise.resolve(),
@@ -142,26 +142,26 @@ export class RealGroup {
 	}
 
 	async #keep(pod: Pod): Promise<void> {
-		await pod.keeper.load();
+		await pod.reconciler.load();
 		while (!pod.stopped) {
-			await pod.keeper.round().catch((error: Error) => {
+			await pod.reconciler.round().catch((error: Error) => {
 				if (process.env.HOLDFAST_ETCD_LOG) console.log(error.message);
 			});
 			// The kubelet's part: a container whose probe says so is started anew.
-			if (pod.keeper.state.toBeReset && pod.keeper.state.status) {
+			if (pod.reconciler.state.toBeReset && pod.reconciler.state.status) {
 				this.#signalMember(pod, "SIGKILL");
 			}
 			await sleep(100);
 		}
 	}
 
-	/** Ends the member alone; its gate stays. */
+	/** Ends the member alone; its launcher stays. */
 	killMember(ordinal: number): void {
 		this.#signalMember(this.#pod(ordinal), "SIGKILL");
 	}
 
-	#signalMember({ gate }: Pod, signal: NodeJS.Signals): void {
-		for (const child of childrenOf(gate.pid as number)) {
+	#signalMember({ launcher }: Pod, signal: NodeJS.Signals): void {
+		for (const child of childrenOf(launcher.pid as number)) {
 			process.kill(child, signal);
 		}
 	}
@@ -172,10 +172,10 @@ export class RealGroup {
 		this.#pods.delete(ordinal);
 		pod.stopped = true;
 		this.#signalMember(pod, "SIGKILL");
-		pod.gate.kill("SIGKILL");
+		pod.launcher.kill("SIGKILL");
 		await pod.kept;
 		await pod.pipe.close();
-		rmSync(join(this.#folder, `gate-${ordinal}`), { force: true });
+		rmSync(join(this.#folder, `launcher-${ordinal}`), { force: true });
 		if (!keepData) {
 			rmSync(join(this.#folder, String(ordinal)), {
 				recursive: true,
@@ -193,7 +193,7 @@ export class RealGroup {
 	untilWhole(limitSeconds: number): Promise<void> {
 		return until("the group is whole", limitSeconds, async () =>
 			this.#ordinals.every((each) => {
-				const state = this.#pods.get(each)?.keeper.state;
+				const state = this.#pods.get(each)?.reconciler.state;
 				return state?.serves && state.voters === this.size && state.alive === this.size;
 			}),
 		);

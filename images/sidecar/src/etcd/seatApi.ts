@@ -1,6 +1,6 @@
 import type { Context, Hono } from "hono";
 import * as z from "zod/mini";
-import type { SeatKeeper } from "./seatKeeper.ts";
+import type { SeatReconciler } from "./seatReconciler.ts";
 import { seatPaths } from "./seatPeers.ts";
 
 const replaceOrder = z.object({ group: z.int(), ordinal: z.int() });
@@ -9,28 +9,28 @@ const promoteOrder = z.object({ group: z.int(), id: z.string() });
 /**
  * What peers ask about a group's membership. The token is checked by the interface that this is added to.
  *
- * @param keeperOf of the own member in a group; null where it has none
+ * @param reconcilerOf of the own member in a group; null where it has none
  */
-export function addSeatInterface(app: Hono, keeperOf: (group: number) => SeatKeeper | null): void {
+export function addSeatInterface(app: Hono, reconcilerOf: (group: number) => SeatReconciler | null): void {
 	app.post(seatPaths.replace, async (context) => {
 		const order = z.safeParse(replaceOrder, await jsonOf(context));
-		const keeper = order.success ? keeperOf(order.data.group) : null;
-		if (!order.success || !keeper) return noSuchGroup(context);
-		return answer(context, () => keeper.replace(order.data.ordinal));
+		const reconciler = order.success ? reconcilerOf(order.data.group) : null;
+		if (!order.success || !reconciler) return noSuchGroup(context);
+		return answer(context, () => reconciler.replace(order.data.ordinal));
 	});
 	app.post(seatPaths.promote, async (context) => {
 		const order = z.safeParse(promoteOrder, await jsonOf(context));
-		const keeper = order.success ? keeperOf(order.data.group) : null;
-		if (!order.success || !keeper) return noSuchGroup(context);
+		const reconciler = order.success ? reconcilerOf(order.data.group) : null;
+		if (!order.success || !reconciler) return noSuchGroup(context);
 		return answer(context, async () => {
-			await keeper.promote(order.data.id);
+			await reconciler.promote(order.data.id);
 			return {};
 		});
 	});
 	app.get(seatPaths.members, async (context) => {
-		const keeper = keeperOf(Number(context.req.query("group")));
-		if (!keeper) return noSuchGroup(context);
-		return answer(context, () => keeper.memberIds());
+		const reconciler = reconcilerOf(Number(context.req.query("group")));
+		if (!reconciler) return noSuchGroup(context);
+		return answer(context, () => reconciler.memberIds());
 	});
 }
 

@@ -6,7 +6,7 @@ import { port, readEnvironment } from "../../../environment.ts";
 import { type Settings as CommonSettings, readSettings as readCommonSettings } from "../settings.ts";
 
 /** What the environment says of members that are etcd's, checked. */
-export interface Settings extends Omit<CommonSettings, "clients" | "gate" | "member" | "raftLog"> {
+export interface Settings extends Omit<CommonSettings, "clients" | "launcher" | "member" | "raftLog"> {
 	/** Whether the data outlive the Pod. */
 	durable: boolean;
 	/** The member's program, in its own container. */
@@ -14,7 +14,7 @@ export interface Settings extends Omit<CommonSettings, "clients" | "gate" | "mem
 	/** Folder of both seats' data, in both containers. */
 	dataFolder: string;
 	/** Folder of the pipes at which the members wait. */
-	gateFolder: string;
+	launcherFolder: string;
 	/** Where members listen for peers. */
 	memberHost: string;
 	/** Where members take clients. */
@@ -27,7 +27,7 @@ const environment = z.object({
 	DURABILITY: z._default(z.enum(["memory", "volume"], "one of: memory, volume"), "memory"),
 	MEMBER_PROGRAM: z._default(z.string(), "/bin/etcd"),
 	DATA_FOLDER: z._default(z.string(), "/data"),
-	GATE_FOLDER: z._default(z.string(), "/gate"),
+	LAUNCHER_FOLDER: z._default(z.string(), "/launcher"),
 	MEMBER_PEER_HOST: z._default(z.string(), "0.0.0.0"),
 	MEMBER_CLIENT_HOST: z._default(z.string(), "127.0.0.1"),
 	OWN_CLIENT_PORT: z._default(port, memberClientPorts.own),
@@ -45,7 +45,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
 	const e = readEnvironment(environment, variables);
 	const {
 		clients: _,
-		gate: __,
+		launcher: __,
 		member: ___,
 		raftLog: ____,
 		...common
@@ -55,7 +55,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
 		durable: e.DURABILITY === "volume",
 		program: e.MEMBER_PROGRAM,
 		dataFolder: e.DATA_FOLDER,
-		gateFolder: e.GATE_FOLDER,
+		launcherFolder: e.LAUNCHER_FOLDER,
 		memberHost: e.MEMBER_PEER_HOST,
 		clientHost: e.MEMBER_CLIENT_HOST,
 		clientPorts: { own: e.OWN_CLIENT_PORT, lent: e.LENT_CLIENT_PORT },

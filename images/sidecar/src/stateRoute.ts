@@ -9,7 +9,7 @@ const wayFoundSeconds = 0.02;
 const noWaySeconds = 0.1;
 
 /** How a consensus replica reaches its own Pod's state: by its own member, or by way of a peer. */
-export interface OwnWay {
+export interface StateRoute {
 	/** Whether the own member answers, and nothing that it answered is in doubt. */
 	memberAnswers(): boolean;
 	/** Whether there is any way at all. */
@@ -25,11 +25,11 @@ export interface OwnWay {
 }
 
 /** Keeps a way open until the application's first call can be answered, and whenever the own member is away. */
-export class OwnWayKeeper {
-	readonly #way: OwnWay;
+export class StateRouteKeeper {
+	readonly #way: StateRoute;
 	#served = false;
 
-	constructor(way: OwnWay) {
+	constructor(way: StateRoute) {
 		this.#way = way;
 	}
 

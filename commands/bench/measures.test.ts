@@ -6,7 +6,7 @@ import {
 	syntheticRun,
 	syntheticWorkingSets,
 } from "../../analysis/statistics/syntheticRun.fixture.ts";
-import { figuresOf } from "./figures.ts";
+import { figuresOf } from "./measures.ts";
 
 const timing = { upAt: 990, destroySeconds: 1.5 };
 const run = syntheticRun();

@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
-/** The gate before which the member of this Pod waits, until it is told whom to join. */
-export interface Gate {
+/** What starts the member of this Pod, once it is told whom to join; till then the member waits. */
+export interface Launcher {
 	/** Whether a member waits right now. */
 	memberWaits(): Promise<boolean>;
 	/**
@@ -11,7 +11,7 @@ export interface Gate {
 	 * @param join address of the member to join; its own to found a cluster
 	 * @returns false when nobody waits (any more)
 	 */
-	open(join: string): Promise<boolean>;
+	launch(join: string): Promise<boolean>;
 	/** Lets go of the pipe: a member that waits goes on waiting. */
 	close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface Gate {
  * A named pipe: whoever opens it for reading is held by the kernel until somebody opens it for writing, and opening it
  * for writing without waiting tells whether there is a reader (fifo(7)). Nobody has to poll, and no signal is needed.
  */
-export function pipeGate(path: string): Gate {
+export function pipeLauncher(path: string): Launcher {
 	let pipe: FileHandle | null = null;
 	async function held(): Promise<FileHandle | null> {
 		if (pipe) return pipe;
@@ -36,7 +36,7 @@ export function pipeGate(path: string): Gate {
 	}
 	return {
 		memberWaits: async () => (await held()) !== null,
-		async open(join) {
+		async launch(join) {
 			const reader = await held();
 			if (!reader) return false;
 			pipe = null;

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { type CareEffects, careFor } from "./care.ts";
+import { type MemberEffects, reconcileMember } from "./memberReconciler.ts";
 import type { ConsensusEvent } from "./events.ts";
 import type { PeerView } from "./formation.ts";
 import { statesOfClients, statesOfOwnReplicas } from "./layout.ts";
@@ -30,18 +30,18 @@ const cpMember = (ordinal: number) => ({
 const ordinals = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 /**
- * Care for one replica's member in a cluster of 6 in groups of 3, formed unless `formed` says otherwise. pod-0 to pod-2's
+ * MemberReconciler for one replica's member in a cluster of 6 in groups of 3, formed unless `formed` says otherwise. pod-0 to pod-2's
  * states are in group-0, whose members, like METADATA's, are those of pod-0 to pod-2.
  */
-function cared(
+function reconciled(
 	options: {
 		ordinal?: number;
 		/** Of the replica's Pod. */
 		address?: string;
 		formed?: boolean;
-		settings?: Partial<CareEffects["settings"]>;
+		settings?: Partial<MemberEffects["settings"]>;
 		/** Absent: each member keeps its own replica's state, in groups of 3. */
-		layout?: CareEffects["layout"];
+		layout?: MemberEffects["layout"];
 		pod?: string;
 	} = {},
 ) {
@@ -90,7 +90,7 @@ function cared(
 			connection.live = [...connection.live, liveMember(other)];
 		},
 		start() {
-			const done = careFor({
+			const done = reconcileMember({
 				settings: {
 					pod,
 					ordinal,
@@ -152,7 +152,7 @@ function cared(
 
 /** pod-2's replica in a new Pod, whose predecessor's member was "m2". */
 function replaced() {
-	const run = cared({ ordinal: 2, address: "10.0.0.9" });
+	const run = reconciled({ ordinal: 2, address: "10.0.0.9" });
 	run.connection.values.set("cp-member-of-pod-2@group-0", "m2");
 	run.dies(2);
 	run.connection.live.push({
@@ -165,7 +165,7 @@ function replaced() {
 
 describe("a member whose seat is there", () => {
 	test("it is warmed up, serves, and its seat is noted", async () => {
-		const run = cared({ ordinal: 1 });
+		const run = reconciled({ ordinal: 1 });
 		run.connection.values.set("pod-1@group-0", "17");
 		run.start();
 		await pass(5);
@@ -185,22 +185,22 @@ describe("a member whose seat is there", () => {
 
 	test("pod-0 makes the formula's last group, which holds nobody's state when g divides n; nobody else does", async () => {
 		for (const ordinal of [0, 3]) {
-			const { connection } = cared({ ordinal }).start();
+			const { connection } = reconciled({ ordinal }).start();
 			await pass(5);
 			expect(connection.made.includes("unused@group-2")).toBe(ordinal === 0);
 		}
 	});
 
 	test("once all is well it is left in peace: hardly a call in a minute", async () => {
-		const { connection } = cared().start();
+		const { connection } = reconciled().start();
 		await pass(5);
 		const before = connection.calls.length;
 		await pass(60);
 		expect(connection.calls.length - before).toBeLessThan(60);
 	});
 
-	test("care ends with the connection", async () => {
-		const run = cared().start();
+	test("reconciler ends with the connection", async () => {
+		const run = reconciled().start();
 		await pass(5);
 		expect(run.ended).toBe(false);
 		run.connection.lose();
@@ -209,7 +209,7 @@ describe("a member whose seat is there", () => {
 	});
 
 	test("a seat in the note that isn't the member's any more is written anew", async () => {
-		const run = cared();
+		const run = reconciled();
 		run.connection.values.set("cp-member-of-pod-0@group-0", "before");
 		run.start();
 		await pass(5);
@@ -217,7 +217,7 @@ describe("a member whose seat is there", () => {
 	});
 
 	test("whether the group answers is told again and again", async () => {
-		const run = cared().start();
+		const run = reconciled().start();
 		await pass(5);
 		run.connection.dead.add("group-0");
 		await pass(5);
@@ -229,7 +229,7 @@ describe("a member whose seat is there", () => {
 });
 
 describe("a member that keeps the states of replicas in other Pods", () => {
-	const outside = (options: Parameters<typeof cared>[0]) => cared({ ...options, layout: statesOfClients(21) });
+	const outside = (options: Parameters<typeof reconciled>[0]) => reconciled({ ...options, layout: statesOfClients(21) });
 
 	test("it serves any of them, and makes no group that holds nobody's state", async () => {
 		const run = outside({ pod: "hybrid-0" });
@@ -340,7 +340,7 @@ describe("a member without a seat", () => {
 
 describe("the formation", () => {
 	test("it is left to itself for 30 s, and then begun anew by the oldest member, with all members there", async () => {
-		const run = cared({ formed: false }).start();
+		const run = reconciled({ formed: false }).start();
 		await pass(29);
 		expect(run.management.changes).toEqual([]);
 		await pass(3);
@@ -353,8 +353,8 @@ describe("the formation", () => {
 	});
 
 	test("a younger member, or one that misses others, never begins it anew", async () => {
-		const younger = cared({ ordinal: 1, formed: false }).start();
-		const alone = cared({ formed: false });
+		const younger = reconciled({ ordinal: 1, formed: false }).start();
+		const alone = reconciled({ formed: false });
 		alone.dies(4);
 		alone.start();
 		await pass(120);
@@ -363,7 +363,7 @@ describe("the formation", () => {
 	});
 
 	test("a member that forms with the others isn't healed, and serves", async () => {
-		const run = cared({ formed: false }).start();
+		const run = reconciled({ formed: false }).start();
 		await pass(5);
 		run.management.members = ordinals(6).map(cpMember);
 		run.management.seat = "m0";
@@ -375,7 +375,7 @@ describe("the formation", () => {
 
 describe("a lost majority", () => {
 	test("it is reported once, and once that it is restored", async () => {
-		const run = cared({ ordinal: 2 }).start();
+		const run = reconciled({ ordinal: 2 }).start();
 		await pass(5);
 		run.dies(0, 1);
 		await pass(30);
@@ -388,8 +388,8 @@ describe("a lost majority", () => {
 	});
 
 	test("a replica watches METADATA and its own group; the oldest member's watches all", async () => {
-		const oldest = cared({ ordinal: 0 });
-		const younger = cared({ ordinal: 1 });
+		const oldest = reconciled({ ordinal: 0 });
+		const younger = reconciled({ ordinal: 1 });
 		for (const run of [oldest, younger]) {
 			run.management.groups.set("group-1", [3, 4, 5].map(cpMember));
 			run.start();
@@ -405,7 +405,7 @@ describe("a lost majority", () => {
 	});
 
 	test("the metric of the own group says while its majority is gone", async () => {
-		const run = cared().start();
+		const run = reconciled().start();
 		await pass(5);
 		expect(await run.lostMetric("group-0")).toBe("0");
 		run.dies(1, 2);
@@ -417,7 +417,7 @@ describe("a lost majority", () => {
 	});
 
 	test("the metric of another group, which the oldest member's replica watches, goes back as well", async () => {
-		const run = cared();
+		const run = reconciled();
 		run.management.groups.set("group-1", [3, 4, 5].map(cpMember));
 		run.start();
 		await pass(5);
@@ -429,7 +429,7 @@ describe("a lost majority", () => {
 	});
 
 	test("one dead of three is no lost majority", async () => {
-		const run = cared().start();
+		const run = reconciled().start();
 		await pass(5);
 		run.dies(2);
 		await pass(30);
@@ -438,7 +438,7 @@ describe("a lost majority", () => {
 	});
 
 	test("who hears no peer says nothing and gives nothing up, for it may be cut off itself", async () => {
-		const run = cared({
+		const run = reconciled({
 			ordinal: 2,
 			settings: { majorityPolicy: "reset", resetAfterSeconds: 1 },
 		}).start();
@@ -454,7 +454,7 @@ describe("a lost majority", () => {
 	});
 
 	test("a group that has answered nothing for 8 s has lost it, whoever seems alive", async () => {
-		const run = cared().start();
+		const run = reconciled().start();
 		await pass(5);
 		run.connection.dead.add("group-0");
 		await pass(5);
@@ -468,7 +468,7 @@ describe("a lost majority", () => {
 	});
 
 	test("a group that answers by way of a peer has its majority: only the own member is out of reach", async () => {
-		const run = cared().start();
+		const run = reconciled().start();
 		await pass(5);
 		run.elsewhere = { kind: "ok", state: null };
 		run.connection.dead.add("group-0");
@@ -481,7 +481,7 @@ describe("a lost majority", () => {
 	});
 
 	test("what the groups' members were is remembered where METADATA can't say any more", async () => {
-		const run = cared({ ordinal: 2 }).start();
+		const run = reconciled({ ordinal: 2 }).start();
 		await pass(5);
 		run.management.failure = () => new ManagementFailed("no answer", 0);
 		run.dies(0, 1);
@@ -490,7 +490,7 @@ describe("a lost majority", () => {
 	});
 
 	test("while the own group is lost, the members of METADATA are still looked at, and its majority known", async () => {
-		const run = cared().start();
+		const run = reconciled().start();
 		await pass(5);
 		run.connection.dead.add("group-0");
 		await pass(20);
@@ -502,7 +502,7 @@ describe("a lost majority", () => {
 	});
 
 	test("a replica that came back into a group without a majority says so as well", async () => {
-		const run = cared();
+		const run = reconciled();
 		run.connection.dead.add("group-0");
 		run.start();
 		await pass(60);
@@ -514,8 +514,8 @@ describe("the policy", () => {
 	const reset = { majorityPolicy: "reset", resetAfterSeconds: 4 } as const;
 
 	/** group-0, whose members pod-0, pod-4 and pod-5 are, loses two of them; METADATA lives. */
-	async function losesItsGroup(options: Parameters<typeof cared>[0], group1?: number[]) {
-		const run = cared(options);
+	async function losesItsGroup(options: Parameters<typeof reconciled>[0], group1?: number[]) {
+		const run = reconciled(options);
 		run.management.groups.set("group-0", [0, 4, 5].map(cpMember));
 		if (group1) run.management.groups.set("group-1", group1.map(cpMember));
 		run.start();
@@ -570,7 +570,7 @@ describe("the policy", () => {
 		await pass(60);
 		expect(younger.lost).toEqual(["group-0"]);
 		expect(younger.management.changes).toEqual([]);
-		const oldest = cared({ settings: reset });
+		const oldest = reconciled({ settings: reset });
 		oldest.management.groups.set("group-1", [3, 4, 5].map(cpMember));
 		oldest.start();
 		oldest.management.onDestroy = (group) => {
@@ -583,7 +583,7 @@ describe("the policy", () => {
 	});
 
 	test("the oldest member's replica gives its group up also if it was restarted after the majority was lost", async () => {
-		const run = cared({ settings: reset });
+		const run = reconciled({ settings: reset });
 		run.connection.dead.add("group-0");
 		run.management.onDestroy = () => run.connection.dead.delete("group-0");
 		run.start();
@@ -627,7 +627,7 @@ describe("the policy", () => {
 	});
 
 	test("without METADATA all begin anew, by the oldest member's hand, and only once all members are there", async () => {
-		const run = cared({ settings: reset }).start();
+		const run = reconciled({ settings: reset }).start();
 		run.management.onDestroy = () => {
 			run.management.members = ordinals(6).map(cpMember);
 			for (const name of run.management.groups.keys()) {
@@ -656,7 +656,7 @@ describe("the policy", () => {
 	});
 
 	test("a younger member never begins all anew", async () => {
-		const run = cared({ ordinal: 2, settings: reset }).start();
+		const run = reconciled({ ordinal: 2, settings: reset }).start();
 		await pass(5);
 		run.dies(0, 1);
 		run.connection.live = [
@@ -681,7 +681,7 @@ describe("a member whose cluster goes on without it", () => {
 	};
 
 	test("it is noticed after three answers in a row", async () => {
-		const run = cared().start();
+		const run = reconciled().start();
 		await pass(5);
 		run.dies(1, 2, 3, 4, 5);
 		const answers: PeerView[] = [];
@@ -700,7 +700,7 @@ describe("a member whose cluster goes on without it", () => {
 	});
 
 	test("it is noticed as well by a member that never came to serve, after a while", async () => {
-		const run = cared({ formed: false });
+		const run = reconciled({ formed: false });
 		run.dies(1, 2, 3, 4, 5);
 		run.peer = elsewhere;
 		run.start();
@@ -711,7 +711,7 @@ describe("a member whose cluster goes on without it", () => {
 	});
 
 	test("an answer that says otherwise begins the count anew, and silence doesn't count", async () => {
-		const run = cared().start();
+		const run = reconciled().start();
 		await pass(5);
 		run.dies(5);
 		const included: PeerView = { ...elsewhere, liveMembers: ["m0", "m1"] };

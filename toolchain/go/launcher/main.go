@@ -1,8 +1,8 @@
-// Command gate runs members, each of which waits at a named pipe of its own until it is told how to start. Whoever opens a
+// Command launcher runs members, each of which waits at a named pipe of its own until it is told how to start. Whoever opens a
 // pipe for writing sees whether a member waits there (fifo(7)), and writes one line: a command and its arguments, as a JSON
 // array. When a member ends, however, it waits again: Kubernetes would wait longer each time before it starts a container anew.
 //
-//	gate <pipe>...
+//	launcher <pipe>...
 package main
 
 import (
@@ -36,12 +36,12 @@ var running = struct {
 func main() {
 	pipes := os.Args[1:]
 	if len(pipes) == 0 {
-		fmt.Fprintln(os.Stderr, "gate: name the pipe at which a member waits, or several: gate /gate/own")
+		fmt.Fprintln(os.Stderr, "launcher: name the pipe at which a member waits, or several: launcher /launcher/own")
 		os.Exit(2)
 	}
 	for _, pipe := range pipes {
 		if err := syscall.Mkfifo(pipe, 0o600); err != nil && !errors.Is(err, fs.ErrExist) {
-			fmt.Fprintf(os.Stderr, "gate: %s can't be made: %v\n", pipe, err)
+			fmt.Fprintf(os.Stderr, "launcher: %s can't be made: %v\n", pipe, err)
 			os.Exit(1)
 		}
 	}
@@ -67,7 +67,7 @@ func keep(pipe string) {
 			err = run(command)
 		}
 		if err != nil {
-			fmt.Fprintf(os.Stderr, "gate: %s: %v\n", pipe, err)
+			fmt.Fprintf(os.Stderr, "launcher: %s: %v\n", pipe, err)
 		}
 		time.Sleep(pause)
 	}

@@ -12,18 +12,18 @@ import { troubledPeriods } from "./troubledPeriods.ts";
  * @param unordered events in any order
  * @param identities all replicas
  */
-export function calmPeriods(unordered: readonly LabEvent[], identities: readonly string[]): Period[] {
+export function faultFreePeriods(unordered: readonly LabEvent[], identities: readonly string[]): Period[] {
 	const events = asIdentities(unordered.toSorted((a, b) => a.time - b.time));
 	const period = periodOf(events);
 	if (period === null) return [];
 	const faults = faultsIn(events, period);
 	const losses = lossesIn(events, period, faults, identities);
-	const calm: Period[] = [];
+	const faultFree: Period[] = [];
 	let { start } = period;
 	for (const trouble of troubledPeriods(events, period, faults, losses)) {
-		if (trouble.start > start) calm.push({ start, end: trouble.start });
+		if (trouble.start > start) faultFree.push({ start, end: trouble.start });
 		start = Math.max(start, trouble.end);
 	}
-	if (start < period.end) calm.push({ start, end: period.end });
-	return calm;
+	if (start < period.end) faultFree.push({ start, end: period.end });
+	return faultFree;
 }

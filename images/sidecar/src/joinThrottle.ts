@@ -5,10 +5,10 @@
 export const joiningAtOnce = 8;
 
 /** After so many seconds in which nobody has joined, those whose turn it was won't come. */
-export const turnPassesAfterSeconds = 20;
+export const placePassesAfterSeconds = 20;
 
 /** When a member's turn to join a growing cluster comes: replicas go by their ordinals, a few at a time. */
-export class Turn {
+export class JoinThrottle {
 	readonly #ordinal: number;
 	readonly #clock: () => number;
 	#size = 0;
@@ -21,12 +21,12 @@ export class Turn {
 	}
 
 	/** @param clusterSize members that the cluster has right now */
-	hasCome(clusterSize: number): boolean {
+	admits(clusterSize: number): boolean {
 		const now = this.#clock();
 		if (clusterSize !== this.#size) {
 			this.#size = clusterSize;
 			this.#grewAt = now;
 		}
-		return this.#ordinal < clusterSize + joiningAtOnce || now - this.#grewAt > turnPassesAfterSeconds;
+		return this.#ordinal < clusterSize + joiningAtOnce || now - this.#grewAt > placePassesAfterSeconds;
 	}
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LabEvent } from "../../schema/event.ts";
-import { calmPeriods } from "./calmPeriods.ts";
+import { faultFreePeriods } from "./faultFreePeriods.ts";
 
 const chaos = (time: number, event: LabEvent["event"]): LabEvent => ({
 	time,
@@ -24,11 +24,11 @@ const run = [
 ];
 
 test("all of the measured period is calm but faults, until the system is steady again, and losses", () => {
-	expect(calmPeriods(run, ["pod-0"])).toEqual([
+	expect(faultFreePeriods(run, ["pod-0"])).toEqual([
 		{ start: 10, end: 20 },
 		{ start: 30, end: 50 },
 	]);
-	expect(calmPeriods([deleted, ...run].reverse(), ["pod-0"])).toEqual([
+	expect(faultFreePeriods([deleted, ...run].reverse(), ["pod-0"])).toEqual([
 		{ start: 10, end: 20 },
 		{ start: 30, end: 40 },
 	]);
@@ -36,9 +36,9 @@ test("all of the measured period is calm but faults, until the system is steady 
 
 test("what is never steady again leaves no calm behind it", () => {
 	const never = run.filter(({ event }) => event !== "fault-recovered");
-	expect(calmPeriods(never, ["pod-0"])).toEqual([{ start: 10, end: 20 }]);
+	expect(faultFreePeriods(never, ["pod-0"])).toEqual([{ start: 10, end: 20 }]);
 });
 
 test("nothing is calm where nothing is known", () => {
-	expect(calmPeriods([], ["pod-0"])).toEqual([]);
+	expect(faultFreePeriods([], ["pod-0"])).toEqual([]);
 });

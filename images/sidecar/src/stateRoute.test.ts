@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { OwnWayKeeper } from "./ownWay.ts";
+import { StateRouteKeeper } from "./stateRoute.ts";
 import type { StateAnswer } from "./states.ts";
 import { virtualTime } from "./virtualTime.fixture.ts";
 
@@ -13,7 +13,7 @@ const { pass, clock } = virtualTime;
 function kept(first: { member: boolean; peer: boolean; answer: StateAnswer }) {
 	const now = { ...first };
 	const seen = { searches: [] as number[], reads: 0, served: 0 };
-	const keeper = new OwnWayKeeper({
+	const keeper = new StateRouteKeeper({
 		memberAnswers: () => now.member,
 		exists: () => now.member || now.peer,
 		async search() {

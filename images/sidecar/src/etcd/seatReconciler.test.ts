@@ -3,7 +3,7 @@ import type { ConsensusEvent } from "../events.ts";
 import { createMetrics } from "../metrics.ts";
 import type { Member, MemberStatus } from "./membership.ts";
 import type { MemberRecord } from "./record.ts";
-import { SeatKeeper } from "./seatKeeper.ts";
+import { SeatReconciler } from "./seatReconciler.ts";
 import type { SeatPeers } from "./seatPeers.ts";
 
 /** Of five Pods, all of which serve but the own one: it has lost its data. */
@@ -18,7 +18,7 @@ let status: MemberStatus | null;
 let replaced: string | null;
 let promotions: number;
 let promote: SeatPeers["promote"];
-let keeper: SeatKeeper;
+let reconciler: SeatReconciler;
 
 beforeEach(async () => {
 	now = 0;
@@ -29,7 +29,7 @@ beforeEach(async () => {
 	promote = async () => {};
 	let waits = true;
 	let record: MemberRecord | null = null;
-	keeper = new SeatKeeper({
+	reconciler = new SeatReconciler({
 		ordinal: own,
 		podPrefix: "pod",
 		members: Array.from({ length: size }, (_, i) => i),
@@ -49,9 +49,9 @@ beforeEach(async () => {
 				record = null;
 			},
 		},
-		gate: {
+		launcher: {
 			memberWaits: async () => waits,
-			open: async () => {
+			launch: async () => {
 				waits = false;
 				return true;
 			},
@@ -90,7 +90,7 @@ beforeEach(async () => {
 		clock: () => now++,
 		onFormationLimit: () => {},
 	});
-	await keeper.load();
+	await reconciler.load();
 });
 
 function voter(ordinal: number): Member {
@@ -105,7 +105,7 @@ function says(learner: boolean): MemberStatus {
 const told = () => events.map(({ event }) => event);
 
 async function looks(count: number): Promise<void> {
-	for (let i = 0; i < count; i++) await keeper.round();
+	for (let i = 0; i < count; i++) await reconciler.round();
 }
 
 test("a member without data takes its predecessor's place, gets a vote, and says each step once", async () => {

@@ -15,7 +15,7 @@ import type { StateAnswer, States } from "./states.ts";
 import { within } from "./within.ts";
 
 /** What caring for a member needs of the world. */
-export interface CareEffects {
+export interface MemberEffects {
 	settings: Pick<Settings, "pod" | "ordinal" | "podAddress" | "replicas" | "majorityPolicy" | "resetAfterSeconds">;
 	layout: Layout;
 	connection: MemberConnection;
@@ -67,18 +67,18 @@ const promotionSeconds = 30;
  * Looks after the own member as long as its connection stands: warms its Raft group up, gives the member its seat in the
  * CP Subsystem (back), watches majorities, and notices when the member was left behind.
  */
-export async function careFor(effects: CareEffects): Promise<void> {
+export async function reconcileMember(effects: MemberEffects): Promise<void> {
 	const { connection } = effects;
 	let open = true;
 	connection.closed.then(() => {
 		open = false;
 	});
-	const care = new Care(effects);
+	const reconciler = new MemberReconciler(effects);
 	let trouble = "";
 	while (open) {
 		let calm = false;
 		try {
-			calm = await care.round();
+			calm = await reconciler.round();
 			trouble = "";
 		} catch (error) {
 			const { message } = error as Error;
@@ -92,8 +92,8 @@ export async function careFor(effects: CareEffects): Promise<void> {
 	}
 }
 
-class Care {
-	readonly #effects: CareEffects;
+class MemberReconciler {
+	readonly #effects: MemberEffects;
 	readonly #ownGroup: string;
 	readonly #states: States;
 	#warm = false;
@@ -112,7 +112,7 @@ class Care {
 	#splitEvidence = 0;
 	#hearsPeers = false;
 
-	constructor(effects: CareEffects) {
+	constructor(effects: MemberEffects) {
 		this.#effects = effects;
 		this.#ownGroup = effects.layout.ownGroup;
 		this.#states = memberStates(effects.connection, effects.layout);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { majorityOf } from "../../../../schema/raftGroups.ts";
 import type { ConsensusEvent } from "../events.ts";
-import type { Gate } from "../gate.ts";
+import type { Launcher } from "../launcher.ts";
 import type { Metrics } from "../metrics.ts";
 import type { MajorityPolicy } from "../settings.ts";
 import { decideStart, majorityIsGone, type SeatView, whomToAsk } from "./founding.ts";
@@ -26,7 +26,7 @@ export interface SeatEffects {
 	/** How the member is started. */
 	command: (state: "new" | "existing", token: string) => string[];
 	folder: MemberFolder;
-	gate: Gate;
+	launcher: Launcher;
 	membership: Membership;
 	peers: SeatPeers;
 	majorityPolicy: MajorityPolicy;
@@ -71,7 +71,7 @@ export interface SeatState {
 }
 
 /** Looks after one member: starts it, gets it (back) into its group, and watches the group's majority. */
-export class SeatKeeper {
+export class SeatReconciler {
 	readonly #effects: SeatEffects;
 	readonly #others: readonly number[];
 	#record: MemberRecord | null = null;
@@ -183,9 +183,9 @@ export class SeatKeeper {
 
 	/** One look; whether everything is as it should be. */
 	async round(): Promise<boolean> {
-		const { gate, metrics, clock } = this.#effects;
+		const { launcher, metrics, clock } = this.#effects;
 		const running = this.#status !== null;
-		const waits = await gate.memberWaits();
+		const waits = await launcher.memberWaits();
 		this.#status = waits ? null : await this.#effects.membership.status().catch(() => null);
 		if (this.#status === null) {
 			this.#serves = false;
@@ -203,7 +203,7 @@ export class SeatKeeper {
 			return false;
 		}
 		this.#waitingSince = null;
-		const settled = await this.#care(this.#status);
+		const settled = await this.#settle(this.#status);
 		metrics.groupView(this.#groupView());
 		await this.#lookAtPeers(settled);
 		await this.#watchMajority();
@@ -308,9 +308,9 @@ export class SeatKeeper {
 	}
 
 	async #start({ founding }: MemberRecord): Promise<void> {
-		const { command, gate } = this.#effects;
+		const { command, launcher } = this.#effects;
 		const order = founding ? command("new", founding.token) : command("existing", laterToken);
-		await gate.open(JSON.stringify(order));
+		await launcher.launch(JSON.stringify(order));
 	}
 
 	async #clear(): Promise<void> {
@@ -330,7 +330,7 @@ export class SeatKeeper {
 	}
 
 	/** Whether the running member has its vote, and its group answers. */
-	async #care(status: MemberStatus): Promise<boolean> {
+	async #settle(status: MemberStatus): Promise<boolean> {
 		const { folder, membership, clock } = this.#effects;
 		if (this.#record !== null && this.#record.id !== status.id) {
 			this.#record = { ...this.#record, id: status.id };

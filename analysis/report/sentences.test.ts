@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { listed, readsSentence, thresholdSentence } from "./words.ts";
+import { listed, readsSentence, thresholdSentence } from "./sentences.ts";
 
 const fresh = { count: 90, stale: 0, worstUpdates: 0, worstSeconds: 0 };
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { counted } from "../../schema/counted.ts";
 import type { Verdicts } from "../../schema/run.ts";
-import { duration, estimated, verdictOf } from "./words.ts";
+import { duration, estimated, verdictOf } from "./sentences.ts";
 
 test.each([
 	[0, "0 s"],
