@@ -12,7 +12,7 @@ import { cacheFolder } from "../toolchain/cache.ts";
 import { withFreeLock } from "../toolchain/setup/lock.ts";
 import { setup } from "./setup.ts";
 import { conduct } from "./sweep/conduct.ts";
-import { planText } from "./sweep/dryRun.ts";
+import { planJson, planText } from "./sweep/dryRun.ts";
 import { readArguments, type UntilDecided, usage, withOptions } from "./sweep/factors.ts";
 import { metricRowsOf } from "./sweep/metricRows.ts";
 import { type Plan, planOf } from "./sweep/plan.ts";
@@ -21,7 +21,7 @@ import { endingsOf, exitCodeOf, summaryTable } from "./sweep/summary.ts";
 import { conclusionText, looksText, untilDecided } from "./sweep/untilDecided.ts";
 
 async function main(commandLine: readonly string[]): Promise<number> {
-	const { factors, retries, untilDecided, dryRun, help, ...rest } = readArguments(commandLine);
+	const { factors, retries, untilDecided, dryRun, json, help, ...rest } = readArguments(commandLine);
 	if (help) {
 		console.log(usage);
 		return exitCodes.fine;
@@ -37,6 +37,10 @@ async function main(commandLine: readonly string[]): Promise<number> {
 	if (dryRun) {
 		const file = join(sweepFolder(results, plan.id), "journal.ndjson");
 		const journal = readJournal(file, (folder) => isThere(results, folder));
+		if (json) {
+			console.log(JSON.stringify({ ...planJson(plan, journal, retries), looks: asked?.looks ?? null }, null, 2));
+			return exitCodes.fine;
+		}
 		console.log(planText(plan, journal, retries));
 		if (asked !== null) console.log(looksText(asked));
 		return exitCodes.fine;

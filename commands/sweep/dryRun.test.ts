@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { planText } from "./dryRun.ts";
+import { planJson, planText } from "./dryRun.ts";
 import { planOf } from "./plan.ts";
 
 const plan = planOf({
@@ -37,4 +37,13 @@ test("what was done already is not left to do", () => {
 	}));
 	expect(planText(plan, journal.slice(0, 1), 0)).toContain("Left to do: 1 run. Time left: about 65 s.");
 	expect(planText(plan, journal, 0)).toContain("Nothing is left to do.");
+});
+
+test("programs are told the same", () => {
+	const json = planJson(plan, [], 0);
+	expect(json).toMatchObject({ id: plan.id, secondsLeft: { known: false, least: 90 } });
+	expect(json.runs.map(({ id, stack, state }) => [id, stack, state])).toEqual([
+		["central-5 quick 1/2", "central-5", "pending"],
+		["central-5 quick 2/2", "central-5", "pending"],
+	]);
 });

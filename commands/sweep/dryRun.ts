@@ -6,6 +6,24 @@ import type { Plan } from "./plan.ts";
 import { pendingRuns, progressOf, stateOf } from "./progress.ts";
 import { duration, estimated } from "./sentences.ts";
 
+/** The same for programs: the runs in their order, and the seconds that those left to do take. */
+export function planJson(plan: Plan, journal: readonly JournalEntry[], retries: number) {
+	const progress = progressOf(journal);
+	const pending = pendingRuns(plan.runs, progress, retries);
+	return {
+		id: plan.id,
+		runs: plan.runs.map(({ id, cell, seed }) => ({
+			id,
+			stack: cell.stack,
+			protocol: cell.protocol.name,
+			config: cell.config,
+			seed,
+			state: stateOf(progress(id), retries),
+		})),
+		secondsLeft: pending.length === 0 ? null : estimate(pending, plan.runs, journal),
+	};
+}
+
 /** The runs in their order, what is done of them, and how long they take. */
 export function planText(plan: Plan, journal: readonly JournalEntry[], retries: number): string {
 	const progress = progressOf(journal);

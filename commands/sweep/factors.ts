@@ -28,6 +28,8 @@ export interface SweepArguments {
 	/** What is to be decided; null: all runs are made. */
 	untilDecided: UntilDecided | null;
 	dryRun: boolean;
+	/** The plan is printed for programs. */
+	json: boolean;
 	help: boolean;
 	/** Null: the checkout's own. */
 	results: string | null;
@@ -60,7 +62,7 @@ export const usage = `Runs a matrix of experiments, each on a fresh system, in a
   --at-most 60m               stops before that time is over, as in 90m or 1h30m
   --retries 1                 how often a run that the laboratory spoiled is tried again
   --results <folder>          where runs are written
-  --dry-run                   only prints the plan and how long it takes
+  --dry-run [--json]          only prints the plan and how long it takes
 
 The same command goes on where it was stopped. Exit codes: 0 fine, 3 a method violated safety, 1 some runs have no
 complete result, 130 stopped.`;
@@ -110,6 +112,7 @@ export function readArguments(commandLine: readonly string[]): SweepArguments {
 			retries: { type: "string", default: "1" },
 			results: { type: "string" },
 			"dry-run": { type: "boolean", default: false },
+			json: { type: "boolean", default: false },
 			help: { type: "boolean", short: "h", default: false },
 		},
 	});
@@ -123,11 +126,15 @@ export function readArguments(commandLine: readonly string[]): SweepArguments {
 		set: readSet(values.set),
 	};
 	const untilDecided = readUntilDecided(values, factors);
+	if (values.json && !values["dry-run"]) {
+		throw new Error("--json prints a plan: say --dry-run as well. Results are in each run's folder, and in report.json.");
+	}
 	return {
 		factors: untilDecided === null ? factors : { ...factors, repeat: factors.repeat ?? plannedForQuestion },
 		untilDecided,
 		retries: wholeNumber("--retries", values.retries, [0, 100]),
 		dryRun: values["dry-run"],
+		json: values.json,
 		help: values.help,
 		results: values.results ?? null,
 	};
