@@ -13,7 +13,7 @@ type BundledImage = (typeof bundledImages)[number];
 /** Programs of an image: file → entry point, below the image's folder. */
 const programs: Readonly<Partial<Record<BundledImage, Record<string, string>>>> = {
 	// The same replica over another engine, as its own file so that neither loads what the other needs.
-	sidecar: { index: "src/index.ts", etcd: "src/etcd/index.ts" },
+	sidecar: { index: "src/hazelcast/index.ts", etcd: "src/etcd/index.ts" },
 };
 
 /**

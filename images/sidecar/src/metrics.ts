@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { bucketsSeconds } from "../../buckets.ts";
 import { collectProcessMetrics } from "../../processMetrics.ts";
-import type { GroupView } from "./raftLog.ts";
+import type { GroupView } from "./hazelcast/raftLog.ts";
 import type { StateAnswer, States } from "./states.ts";
 
 export type HealAction = "remove" | "promote" | "reset" | "restart";

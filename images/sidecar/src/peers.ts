@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import * as z from "zod/mini";
 import { type Request, RequestFailed } from "../../request.ts";
-import type { PeerView } from "./formation.ts";
+import type { PeerView } from "./hazelcast/formation.ts";
 import type { StateAnswer, States, Write } from "./states.ts";
 import { within } from "./within.ts";
 

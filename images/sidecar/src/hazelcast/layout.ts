@@ -1,4 +1,4 @@
-import { groupCount, groupName, groupOf, ordinalOf } from "../../../schema/raftGroups.ts";
+import { groupCount, groupName, groupOf, ordinalOf } from "../../../../schema/raftGroups.ts";
 
 /** Whose states the members keep, and in which Raft group each lies. */
 export interface Layout {

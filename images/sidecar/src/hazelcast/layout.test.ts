@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { groupCount, groupName, groupSizes } from "../../../schema/raftGroups.ts";
+import { groupCount, groupName, groupSizes } from "../../../../schema/raftGroups.ts";
 import { statesOfClients, statesOfOwnReplicas } from "./layout.ts";
 
 const sizes = fc

@@ -1,18 +1,18 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type MemberEffects, reconcileMember } from "./memberReconciler.ts";
-import type { ConsensusEvent } from "./events.ts";
+import type { ConsensusEvent } from "../events.ts";
 import type { PeerView } from "./formation.ts";
 import { statesOfClients, statesOfOwnReplicas } from "./layout.ts";
-import { fakeConnection } from "./member/fakeConnection.ts";
-import { fakeManagement } from "./member/fakeManagement.ts";
-import { ManagementFailed } from "./member/management.ts";
-import type { LiveMember } from "./member/memberClient.ts";
-import { createMetrics } from "./metrics.ts";
-import type { StateAnswer, States } from "./states.ts";
-import { virtualTime } from "./virtualTime.fixture.ts";
+import { fakeConnection } from "./fakeConnection.ts";
+import { fakeManagement } from "./fakeManagement.ts";
+import { ManagementFailed } from "./management.ts";
+import type { LiveMember } from "./memberClient.ts";
+import { createMetrics } from "../metrics.ts";
+import type { StateAnswer, States } from "../states.ts";
+import { virtualTime } from "../virtualTime.fixture.ts";
 
 vi.mock("node:timers/promises", async () => {
-	const { virtualTime: time } = await import("./virtualTime.fixture.ts");
+	const { virtualTime: time } = await import("../virtualTime.fixture.ts");
 	return { setTimeout: time.sleep };
 });
 

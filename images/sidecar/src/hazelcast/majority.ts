@@ -1,5 +1,5 @@
-import { majorityOf } from "../../../schema/raftGroups.ts";
-import type { CpMember } from "./member/management.ts";
+import { majorityOf } from "../../../../schema/raftGroups.ts";
+import type { CpMember } from "./management.ts";
 
 /** A Raft group and its members, dead or alive. */
 export interface Group {

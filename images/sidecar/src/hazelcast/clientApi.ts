@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import { onlyWithToken } from "../../bearer.ts";
-import { addStateRoutes, type StateSources } from "./api.ts";
+import { onlyWithToken } from "../../../bearer.ts";
+import { addStateRoutes, type StateSources } from "../api.ts";
 
 /** What replicas in other Pods ask, who show a token: the study's interface without what changes the membership. */
 export function clientInterface(sources: StateSources & { token: string }): Hono {

@@ -1,4 +1,4 @@
-import type { CpMember } from "./member/management.ts";
+import type { CpMember } from "./management.ts";
 
 /** What a member without a seat in the CP Subsystem needs to have done. */
 export type HealStep =

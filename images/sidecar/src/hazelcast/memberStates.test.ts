@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { statesOfOwnReplicas } from "../layout.ts";
+import { statesOfOwnReplicas } from "./layout.ts";
 import { fakeConnection } from "./fakeConnection.ts";
 import { memberStates } from "./memberStates.ts";
 

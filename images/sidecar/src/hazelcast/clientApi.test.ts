@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { clientInterface } from "./clientApi.ts";
 import { statesOfClients } from "./layout.ts";
-import { fakeConnection } from "./member/fakeConnection.ts";
-import { memberStates } from "./member/memberStates.ts";
+import { fakeConnection } from "./fakeConnection.ts";
+import { memberStates } from "./memberStates.ts";
 
 const token = "0123456789abcdef";
 

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { metadataGroup } from "../../../schema/raftGroups.ts";
-import type { ConsensusEvent } from "./events.ts";
+import { metadataGroup } from "../../../../schema/raftGroups.ts";
+import type { ConsensusEvent } from "../events.ts";
 import { isSplitOff, type PeerView } from "./formation.ts";
 import { nextHealStep } from "./heal.ts";
 import type { Layout } from "./layout.ts";
 import { type Group, lostMajorities } from "./majority.ts";
-import { type CpMember, type Management, ManagementFailed } from "./member/management.ts";
-import type { LiveMember, MemberConnection } from "./member/memberClient.ts";
-import { memberStates } from "./member/memberStates.ts";
-import { seatOf } from "./member/removal.ts";
-import type { HealAction, Metrics } from "./metrics.ts";
-import type { Settings } from "./settings.ts";
-import type { StateAnswer, States } from "./states.ts";
-import { within } from "./within.ts";
+import { type CpMember, type Management, ManagementFailed } from "./management.ts";
+import type { LiveMember, MemberConnection } from "./memberClient.ts";
+import { memberStates } from "./memberStates.ts";
+import { seatOf } from "./removal.ts";
+import type { HealAction, Metrics } from "../metrics.ts";
+import type { Settings } from "../settings.ts";
+import type { StateAnswer, States } from "../states.ts";
+import { within } from "../within.ts";
 
 /** What caring for a member needs of the world. */
 export interface MemberEffects {
