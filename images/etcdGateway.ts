@@ -4,6 +4,7 @@
  * `@grpc/grpc-js` or `etcd3` take in a Node process (measured: docs/methods/decentral-etcd.md).
  */
 import * as z from "zod/mini";
+import { parseJson } from "./json.ts";
 import { type Request, RequestFailed } from "./request.ts";
 
 /** etcd refused, or didn't answer. */
@@ -151,12 +152,4 @@ function valueIn({ kvs }: z.output<typeof range>): string | null {
 
 function base64(text: string): string {
 	return Buffer.from(text, "utf8").toString("base64");
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -12,3 +12,8 @@ export function orExit<T>(action: () => T): T {
 		return exit(error as Error);
 	}
 }
+
+/** Does something, once, when the program is told to end. */
+export function onStop(end: (signal: NodeJS.Signals) => void): void {
+	for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => end(signal));
+}

@@ -1,6 +1,6 @@
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
-import { collectProcessMetrics } from "./processMetrics.ts";
+import { collectProcessMetrics } from "./metrics.ts";
 
 test("a process tells its processor time, which never falls, and its memory", async () => {
 	const registry = new Registry();

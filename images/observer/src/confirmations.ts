@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { LabEvent } from "../../../schema/event.ts";
+import { parseJson } from "../../json.ts";
 import type { Request } from "../../request.ts";
 import type { ConnectedProcess } from "./recorder.ts";
 
@@ -107,12 +108,4 @@ export function createConfirmations(options: {
 			return all.filter((each) => each !== null);
 		},
 	};
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { type LabEvent, labEvent } from "../../../schema/event.ts";
 import { type ReadRecord, readRecord } from "../../../schema/read.ts";
 import { bearerOf } from "../../bearer.ts";
+import { parseJson } from "../../json.ts";
 import type { Act, Authorization } from "./authorization.ts";
 import { byteRange } from "./byteRange.ts";
 import type { Confirmation } from "./confirmations.ts";
@@ -159,14 +160,6 @@ function reasonOf({ issues }: z.ZodError): string {
 	const complaints = issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
 	const more = complaints.length - mostComplaints;
 	return [...complaints.slice(0, mostComplaints), ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 /** A file that grows, or the part of it that a `Range` header asks for: so it can be followed without being read anew. */

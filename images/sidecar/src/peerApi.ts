@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import type { Registry } from "prom-client";
 import { onlyWithToken } from "../../bearer.ts";
+import { addMetrics, addProbe, type Exposition } from "../../probes.ts";
 import { bodyAtMost64KiB, identityProblem, parseWrite } from "./api.ts";
 import { peerPaths } from "./peers.ts";
 import type { States } from "./states.ts";
@@ -17,27 +17,17 @@ export interface PeerApiSources {
 	memberIsSettled: () => boolean;
 	/** Whether the member must be started anew. */
 	memberIsFine: () => boolean;
-	/** The text for Prometheus. */
-	metrics: () => Promise<string>;
-	registry: Pick<Registry, "contentType">;
+	exposition: Exposition;
 }
 
 /** What others than the own Pod ask: peers, who show a token, the kubelet's probes, and Prometheus. */
 export function peerInterface(sources: PeerApiSources): Hono {
 	const { replicas, token, states } = sources;
 	const app = new Hono();
-	app.get("/livez", (context) => context.text("ok\n"));
-	app.get("/readyz", (context) =>
-		sources.memberIsSettled() ? context.text("ok\n") : context.text("The member has no seat yet.\n", 503),
-	);
-	app.get("/member/livez", (context) =>
-		sources.memberIsFine() ? context.text("ok\n") : context.text("The member must be started anew.\n", 503),
-	);
-	app.get("/metrics", async (context) =>
-		context.body(await sources.metrics(), 200, {
-			"content-type": sources.registry.contentType,
-		}),
-	);
+	addProbe(app, "/livez");
+	addProbe(app, "/readyz", sources.memberIsSettled, "The member has no seat yet.");
+	addProbe(app, "/member/livez", sources.memberIsFine, "The member must be started anew.");
+	addMetrics(app, sources.exposition);
 
 	app.use("/peer/*", onlyWithToken(token, "Only peers may ask this."));
 	app.get(peerPaths.view, async (context) => context.json(await sources.view(new URL(context.req.url).searchParams)));

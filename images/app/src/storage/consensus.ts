@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { parseJson } from "../../../json.ts";
 import { type Request, RequestFailed } from "../../../request.ts";
 
 /** What a consensus replica answers. */
@@ -106,12 +107,4 @@ export function classify(method: "GET" | "PUT", status: number, text: string): A
 function sentence(status: number, body: unknown): string {
 	const said = z.safeParse(unavailable, body);
 	return said.success ? `${status} ${said.data.error}` : String(status);
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { parseJson } from "../../../json.ts";
 import { type Request, RequestFailed } from "../../../request.ts";
 import { NotApplied } from "./outcome.ts";
 
@@ -178,12 +179,4 @@ export function classify(method: string, status: number, text: string): Answer {
 	if (status === 429) return { kind: "unreachable", reason: said };
 	if (status >= 400 && status < 500) return { kind: "refused", reason: said };
 	return { kind: "unknown", reason: said };
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

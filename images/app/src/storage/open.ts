@@ -1,7 +1,7 @@
 import { precedesOnChain } from "../locate.ts";
 import type { Settings } from "../settings.ts";
 import { sha256Base64 } from "../sha256.ts";
-import { adapterNamed } from "./adapters/named.ts";
+import { adapters } from "./adapters/index.ts";
 import type { StateStorage } from "./stateStorage.ts";
 
 /**
@@ -14,7 +14,9 @@ export function openStorage(
 	stop: AbortSignal,
 	onDeposed: (reason: string) => void,
 ): StateStorage {
-	return adapterNamed(mode).open(own, {
+	const adapter = adapters.find(({ name }) => name === mode);
+	if (!adapter) throw new Error(`No adapter is called "${mode}".`);
+	return adapter.open(own, {
 		pod,
 		self,
 		onDeposed,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { clientInterface } from "./clientApi.ts";
-import { statesOfClients } from "./layout.ts";
 import { fakeConnection } from "./fakeConnection.ts";
+import { statesOfClients } from "./layout.ts";
 import { memberStates } from "./memberStates.ts";
 
 const token = "0123456789abcdef";

@@ -1,13 +1,15 @@
+/**
+ * `joined`: in a cluster. `waiting`: certainly in none. `unknown`: not known yet, for example because its consensus
+ * replica has just been restarted.
+ */
+export type MemberWhereabouts = "joined" | "waiting" | "unknown";
+
 /** What a peer's consensus replica says of its member, or that it says nothing. */
 export type PeerView =
 	| { kind: "silent" }
 	| {
 			kind: "answered";
-			/**
-			 * `joined`: in a cluster. `waiting`: certainly in none. `unknown`: not known yet, for example because its consensus
-			 * replica has just been restarted.
-			 */
-			member: "joined" | "waiting" | "unknown";
+			member: MemberWhereabouts;
 			/** Where its member is reached. */
 			address: string;
 			/** Whether the CP Subsystem serves its replica. */

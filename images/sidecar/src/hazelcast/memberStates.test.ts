@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { statesOfOwnReplicas } from "./layout.ts";
 import { fakeConnection } from "./fakeConnection.ts";
+import { statesOfOwnReplicas } from "./layout.ts";
 import { memberStates } from "./memberStates.ts";
 
 const inGroupsOf = (groupSize: number) => statesOfOwnReplicas({ pod: "pod-0", ordinal: 0, replicas: 21, groupSize });

@@ -1,7 +1,7 @@
 import type { IAtomicReference } from "hazelcast-client";
-import type { Layout } from "./layout.ts";
 import type { StateAnswer, States } from "../states.ts";
 import { within } from "../within.ts";
+import type { Layout } from "./layout.ts";
 import type { MemberConnection } from "./memberClient.ts";
 
 type Reference = IAtomicReference<string | null>;

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { fileFollower, type GroupView, raftLogReader } from "./raftLog.ts";
+import type { GroupView } from "../metrics.ts";
+import { fileFollower, raftLogReader } from "./raftLog.ts";
 
 const a = "0b3e5d6a-8f0c-4a53-9d4e-2f6c3a1b7d01";
 const b = "5c9f2a70-1d2b-4f4e-8a55-6e7d8c9b0a02";

@@ -1,14 +1,5 @@
 import { open } from "node:fs/promises";
-
-/** What a member logged about one of its Raft groups. */
-export interface GroupView {
-	group: string;
-	term: number;
-	/** UUID of the leader; null while none is known. */
-	leader: string | null;
-	/** Whether the member that logged this leads. */
-	leads: boolean;
-}
+import type { GroupView } from "../metrics.ts";
 
 const header = /^CP Group Members \{groupId: (.+)\(\d+\), size:\d+, term:(\d+)/;
 const member = /^\tCPMember\{uuid=([0-9a-f-]+), address=[^}]*\}(.*)$/;

@@ -120,7 +120,7 @@ test.each([
 	["PEER_PORT", "65536", `PEER_PORT="65536" must be ${port}`],
 	["MEMBER_CLIENT_PORT", "1.5", `MEMBER_CLIENT_PORT="1.5" must be ${port}`],
 	["MEMBER_MANAGEMENT_PORT", "x", `must be ${port}`],
-	["OBSERVER", "ftp://x", 'OBSERVER="ftp://x" must be an http URL'],
+	["OBSERVER", "ftp://x", 'OBSERVER="ftp://x" must be an http or https URL'],
 ])("%s=%j is refused with one sentence that says what is allowed", (name, value, sentence) => {
 	const message = complaintOf({ ...least, [name]: value });
 	expect(message).toContain(sentence);

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 // The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
+import { baseUrls } from "../../../../environment.ts";
 import { httpRequest } from "../../../../request.ts";
 import { type Consensus, httpConsensus } from "../consensus.ts";
 import { DecentralStorage } from "../decentral.ts";
@@ -9,10 +10,9 @@ import { failingOver } from "../failover.ts";
 import { forReading, readerOf } from "../stateReader.ts";
 import { type StateStorage, stateStorage } from "../stateStorage.ts";
 import type { Opening } from "./adapter.ts";
-import { urls } from "./urls.ts";
 
 export const consensusEnvironment = {
-	CONSENSUS_URL: z._default(urls, ["http://127.0.0.1:32200"]),
+	CONSENSUS_URL: z._default(baseUrls, ["http://127.0.0.1:32200"]),
 	CONSENSUS_TOKEN: z.optional(z.string()),
 };
 
