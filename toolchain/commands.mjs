@@ -77,6 +77,7 @@ export const commands = {
 		options: {
 			json: { type: "boolean", says: "for programs" },
 			junit: { type: "string", mayLackValue: true, value: "file", says: "" },
+			html: { type: "string", value: "file", says: "" },
 			export: { type: "string", value: "format", says: "" },
 			threshold: {
 				type: "string",
@@ -186,6 +187,7 @@ export const commands = {
 			retries: { type: "string", value: "number", says: "" },
 			results: { type: "string", value: "folder", says: "" },
 			"dry-run": { type: "boolean", says: "shows the plan" },
+			json: { type: "boolean", says: "the plan for programs" },
 		},
 	},
 	watch: {

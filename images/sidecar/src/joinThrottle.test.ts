@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { joiningAtOnce, JoinThrottle, placePassesAfterSeconds } from "./joinThrottle.ts";
+import { JoinThrottle, joiningAtOnce, placePassesAfterSeconds } from "./joinThrottle.ts";
 
 test("while a cluster grows one by one, never more than a few are on their way, and all get in", () => {
 	fc.assert(
@@ -8,7 +8,7 @@ test("while a cluster grows one by one, never more than a few are on their way, 
 			const throttles = Array.from({ length: replicas }, (_, ordinal) => new JoinThrottle(ordinal, () => 0));
 			const started = new Set([0]);
 			for (let joined = 1; joined < replicas; joined++) {
-				for (const [ordinal, turn] of turns.entries()) {
+				for (const [ordinal, throttle] of throttles.entries()) {
 					if (throttle.admits(joined)) started.add(ordinal);
 				}
 				expect(started.size - joined).toBeLessThanOrEqual(joiningAtOnce);

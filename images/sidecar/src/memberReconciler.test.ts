@@ -1,5 +1,4 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { type MemberEffects, reconcileMember } from "./memberReconciler.ts";
 import type { ConsensusEvent } from "./events.ts";
 import type { PeerView } from "./formation.ts";
 import { statesOfClients, statesOfOwnReplicas } from "./layout.ts";
@@ -7,6 +6,7 @@ import { fakeConnection } from "./member/fakeConnection.ts";
 import { fakeManagement } from "./member/fakeManagement.ts";
 import { ManagementFailed } from "./member/management.ts";
 import type { LiveMember } from "./member/memberClient.ts";
+import { type MemberEffects, reconcileMember } from "./memberReconciler.ts";
 import { createMetrics } from "./metrics.ts";
 import type { StateAnswer, States } from "./states.ts";
 import { virtualTime } from "./virtualTime.fixture.ts";
@@ -229,7 +229,8 @@ describe("a member whose seat is there", () => {
 });
 
 describe("a member that keeps the states of replicas in other Pods", () => {
-	const outside = (options: Parameters<typeof reconciled>[0]) => reconciled({ ...options, layout: statesOfClients(21) });
+	const outside = (options: Parameters<typeof reconciled>[0]) =>
+		reconciled({ ...options, layout: statesOfClients(21) });
 
 	test("it serves any of them, and makes no group that holds nobody's state", async () => {
 		const run = outside({ pod: "hybrid-0" });

@@ -11,9 +11,9 @@ import { type Removal, studyInterface, type Verification, verification } from ".
 import { eventReporter, reportFormed } from "../events.ts";
 import { pipeLauncher } from "../launcher.ts";
 import { createMetrics } from "../metrics.ts";
-import { StateRouteKeeper } from "../stateRoute.ts";
 import { peerInterface } from "../peerApi.ts";
 import { gateway, peerCaller, peerStates } from "../peers.ts";
+import { StateRouteKeeper } from "../stateRoute.ts";
 import { routedStates, type States } from "../states.ts";
 import { groupStates } from "./groupStates.ts";
 import { memberCommand } from "./memberCommand.ts";
@@ -21,8 +21,8 @@ import { membershipOf } from "./membership.ts";
 import { placedStates } from "./placedStates.ts";
 import { memberFolder } from "./record.ts";
 import { addSeatInterface } from "./seatApi.ts";
-import { SeatReconciler } from "./seatReconciler.ts";
 import { seatPeers } from "./seatPeers.ts";
+import { SeatReconciler } from "./seatReconciler.ts";
 import { readSettings } from "./settings.ts";
 
 const startedAt = containerStart(unixSeconds);

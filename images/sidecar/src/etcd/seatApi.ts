@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import * as z from "zod/mini";
-import type { SeatReconciler } from "./seatReconciler.ts";
 import { seatPaths } from "./seatPeers.ts";
+import type { SeatReconciler } from "./seatReconciler.ts";
 
 const replaceOrder = z.object({ group: z.int(), ordinal: z.int() });
 const promoteOrder = z.object({ group: z.int(), id: z.string() });

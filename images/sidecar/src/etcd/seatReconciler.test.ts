@@ -3,8 +3,8 @@ import type { ConsensusEvent } from "../events.ts";
 import { createMetrics } from "../metrics.ts";
 import type { Member, MemberStatus } from "./membership.ts";
 import type { MemberRecord } from "./record.ts";
-import { SeatReconciler } from "./seatReconciler.ts";
 import type { SeatPeers } from "./seatPeers.ts";
+import { SeatReconciler } from "./seatReconciler.ts";
 
 /** Of five Pods, all of which serve but the own one: it has lost its data. */
 const size = 5;
