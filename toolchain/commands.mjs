@@ -159,6 +159,7 @@ export const commands = {
 		options: {
 			stacks: { type: "string", value: "names", says: "separated by commas" },
 			repeat: { type: "string", value: "number", says: "of repetitions" },
+			each: { type: "boolean", says: "setup: one step after the other, with each one's processor time" },
 		},
 	},
 	images: {
