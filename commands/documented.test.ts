@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readSettings } from "../infra/config.ts";
 import { keyNames } from "../infra/configuration/keys.ts";
+import { platforms } from "../infra/settings.ts";
 import { checkout } from "../schema/checkout.ts";
 import { commands, lookAt } from "../toolchain/commands.mjs";
 import { readArguments } from "./sweep/factors.ts";
@@ -25,7 +26,8 @@ function documentedIn(page: string): Documented[] {
 	const text = readFileSync(join(checkout, page), "utf8");
 	const found = text.matchAll(/^(?: {4}|\t)((?:npx|npm|node|pulumi|k6) .*)$|`((?:npx|npm|node|pulumi|k6) [^`]+)`/gm);
 	return [...found]
-		.map(([, block, inline]) => (block ?? inline ?? "").replace(/\s+#.*$/, ""))
+		.flatMap(([, block, inline]) => (block ?? inline ?? "").split(" && "))
+		.map((command) => command.replace(/\s+#.*$/, ""))
 		.filter((command) => !/[<>…|\\]|--$|\[/.test(command))
 		.map((command) => {
 			const [program = "", ...words] = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(
@@ -85,7 +87,20 @@ test.each(named("pulumi").filter(({ words }) => words.includes("-s")))(
 		const [verb, action, key, value] = words;
 		const texts = verb === "config" && action === "set" ? { [key as string]: value } : {};
 		for (const each of Object.keys(texts)) expect(keyNames).toContain(each);
-		expect(readSettings(stack, (each) => texts[each])).toMatchObject({ stack });
+		// A key of one platform alone is set beside that platform, which a line before it says.
+		const taken = platforms.flatMap((platform) => {
+			const all: Record<string, string> = {
+				platform,
+				...(platform === "kubeconfig" && { registry: "example.com/team" }),
+				...texts,
+			};
+			try {
+				return [readSettings(stack, (each) => all[each])];
+			} catch {
+				return [];
+			}
+		});
+		expect(taken[0]).toMatchObject({ stack });
 	},
 );
 
