@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { resultsFolder as ownResults } from "../schema/checkout.ts";
 import { changesIn } from "./collect/fileStamps.ts";
 import { digestOf, type RunDigest, runName } from "./digest/digest.ts";
-import { faultFreeTwin, exclusion, flawsOf, groupsOf } from "./digest/groups.ts";
+import { exclusion, faultFreeTwin, flawsOf, groupsOf } from "./digest/groups.ts";
 import { failedAttempts } from "./failedAttempts.ts";
 import { writePicture } from "./figures/files.ts";
 import { drawGroup } from "./figures/group.ts";

@@ -5,9 +5,10 @@
  *
  * The study's baseline is built if one of its stacks is named, and never otherwise.
  *
- *     npx holdfast bench setup
+ *     npx holdfast bench setup [--each]
  *
- * times each step of the set-up instead, with caches of its own that go again: as on a machine that has only the Debian packages.
+ * times the set-up instead, with caches of its own that go again: as on a machine that has only the Debian packages. With --each its steps
+ * go one after the other, which takes longer, and says each one's processor time.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -24,8 +25,8 @@ import { machineRequirements, unmet } from "./requirements.ts";
 import { setup } from "./setup.ts";
 
 async function main(): Promise<void> {
-	const { stacks, repetitions, ofSetup } = readArguments();
-	if (ofSetup) return timeSetup();
+	const { stacks, repetitions, ofSetup, eachStep } = readArguments();
+	if (ofSetup) return timeSetup(eachStep);
 	const modes = stacks.map((stack) => readSettings(stack, () => undefined).mode);
 	await setup({ study: modes.includes("study") });
 	reserveMachine();
@@ -55,14 +56,14 @@ async function main(): Promise<void> {
 }
 
 /** Where the caches are made, there have to be 12 GiB. */
-async function timeSetup(): Promise<void> {
+async function timeSetup(eachStep: boolean): Promise<void> {
 	for (const requirement of machineRequirements()) {
 		if (requirement.problem) throw new Error(unmet(requirement));
 	}
 	const folder = mkdtempSync(join(dirname(cacheFolder), "holdfast-bench-"));
 	const script = join(import.meta.dirname, "bench", "setupCost.ts");
 	try {
-		const { status } = spawnSync(process.execPath, [script], {
+		const { status } = spawnSync(process.execPath, [script, ...(eachStep ? [] : ["--in-lanes"])], {
 			stdio: "inherit",
 			env: {
 				...process.env,
@@ -82,12 +83,14 @@ function readArguments(): {
 	stacks: string[];
 	repetitions: number;
 	ofSetup: boolean;
+	eachStep: boolean;
 } {
 	const { values, positionals } = parseArgs({
 		allowPositionals: true,
 		options: {
 			stacks: { type: "string", default: "central-5,decentral-5" },
 			repeat: { type: "string", default: "3" },
+			each: { type: "boolean", default: false },
 		},
 	});
 	const repetitions = Number(values.repeat);
@@ -102,6 +105,7 @@ function readArguments(): {
 		stacks: [...new Set(values.stacks.split(","))],
 		repetitions,
 		ofSetup: what === "setup",
+		eachStep: values.each,
 	};
 }
 

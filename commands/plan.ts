@@ -26,6 +26,8 @@ import { isWhole } from "../toolchain/wholeness.ts";
 export interface Step {
 	/** What it does to the machine, for the user to agree to. */
 	says: string;
+	/** What needs nothing of another lane's: see `carryOut`. Absent: needs all that comes before it, as all that comes after needs it. */
+	lane?: "engine" | "cluster";
 	run(): Promise<void>;
 }
 
@@ -39,6 +41,33 @@ export interface Wanted {
 	soak?: boolean;
 }
 
+/**
+ * Carries steps out in their order, the two lanes beside one another: while one waits for the network or for a linker, which uses one core,
+ * the other one compiles.
+ *
+ * @param run carries out one step
+ * @throws what the first step threw that failed; the other lane has ended by then, too, and began nothing any more
+ */
+export async function carryOut(steps: readonly Step[], run: (step: Step) => Promise<void>): Promise<void> {
+	let failed = false;
+	const inTurn = async (chosen: readonly Step[]) => {
+		for (const step of chosen) {
+			if (failed) return;
+			await run(step).catch((error) => {
+				failed = true;
+				throw error;
+			});
+		}
+	};
+	const inLanes = steps.filter(({ lane }) => lane !== undefined);
+	const from = inLanes[0] ? steps.indexOf(inLanes[0]) : steps.length;
+	await inTurn(steps.slice(0, from).filter(({ lane }) => lane === undefined));
+	const lanes = ["engine", "cluster"].map((each) => inTurn(inLanes.filter(({ lane }) => lane === each)));
+	const ends = await Promise.allSettled(lanes);
+	for (const end of ends) if (end.status === "rejected") throw end.reason;
+	await inTurn(steps.slice(from).filter(({ lane }) => lane === undefined));
+}
+
 /** What is missing on this machine, in the order in which it has to be done. */
 export function missingSteps({ study = false, tests = false, soak = false }: Wanted = {}): Step[] {
 	const packages = missingPackages({ tests }).map(({ name }) => name);
@@ -50,30 +79,37 @@ export function missingSteps({ study = false, tests = false, soak = false }: Wan
 		}),
 		...step(!isWhole(prometheusBinary()), {
 			says: "unpack Debian's Prometheus into the cache",
+			lane: "engine",
 			run: unpackPrometheus,
 		}),
 		...step(tests && !isWhole(registryBinary()), {
 			says: "unpack Debian's image registry, which the tests run, into the cache",
+			lane: "engine",
 			run: unpackRegistry,
 		}),
 		...[nodeRoot, javaRoot].flatMap((root) =>
 			step(chosenBases() === "local" && !isWhole(rootArchive(root)), {
 				says: `make the images' base "${root.name}" from Debian packages, in the cache`,
+				lane: "engine",
 				run: () => makeRootFileSystem(root),
 			}),
 		),
 		...step(!isWhole(hazelcastJar(), hazelcastSha256), {
 			says: `fetch Hazelcast ${hazelcastVersion} from Maven Central into the cache`,
+			lane: "engine",
 			run: fetchHazelcast,
 		}),
-		...tools.map((tool) => ({
-			says: `${tool.plugin ? "download Pulumi's Kubernetes plugin, or " : ""}build ${tool.binaries.map(({ name }) => name).join(", ")} from pinned Go modules into the cache (about ${roughly(buildEstimate([tool]))})`,
-			run: async () => {
-				// The engine, which is asked, is built by then.
-				if (tool.plugin && !(await choosePlugins()).standIns) return;
-				await buildGoTool(tool);
-			},
-		})),
+		...tools.map(
+			(tool): Step => ({
+				says: `${tool.plugin ? "download Pulumi's Kubernetes plugin, or " : ""}build ${tool.binaries.map(({ name }) => name).join(", ")} from pinned Go modules into the cache (about ${roughly(buildEstimate([tool]))})`,
+				lane: tool.module.startsWith("pulumi") ? "engine" : "cluster",
+				run: async () => {
+					// The engine, which is asked, is built by then.
+					if (tool.plugin && !(await choosePlugins()).standIns) return;
+					await buildGoTool(tool);
+				},
+			}),
+		),
 		...step(!areBuilt(imagesFolder()), {
 			says: "build the container images of this checkout into the cache (about a minute)",
 			run: async () => {

@@ -1,9 +1,9 @@
 /** Tears down what holds this machine, whichever stack it is, and leaves its Pulumi state as it is: `npx holdfast release`. */
 import { parseArgs } from "node:util";
 import {
-	type Lease,
 	currentLease,
 	heldSince,
+	type Lease,
 	livingHolder,
 	release,
 	UnknownLease,

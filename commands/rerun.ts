@@ -1,5 +1,5 @@
 /** A new run on a stack that is up: `npx holdfast rerun central-5`. */
-import { leaseProblem, currentLease } from "../infra/cluster/native/lease.ts";
+import { currentLease, leaseProblem } from "../infra/cluster/native/lease.ts";
 import { checkout } from "../schema/checkout.ts";
 import { exitCodes } from "../schema/exitCodes.ts";
 import { up } from "./up.ts";

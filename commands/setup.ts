@@ -16,7 +16,7 @@ import { choosePlugins, pluginProblem } from "../toolchain/setup/plugins.ts";
 import { writeShell } from "../toolchain/shell.ts";
 import { isStudyBuilt } from "../toolchain/studyImage.ts";
 import { ask } from "./ask.ts";
-import { missingSteps, type Step, type Wanted } from "./plan.ts";
+import { carryOut, missingSteps, type Step, type Wanted } from "./plan.ts";
 import { compilerRequirement, goRequirement, machineRequirements, unmet } from "./requirements.ts";
 import { createStacks } from "./setup/stacks.ts";
 
@@ -47,7 +47,7 @@ export async function setup(options: { yes?: boolean; dryRun?: boolean } & Wante
 				requireGo(options);
 				console.log(announcement(steps));
 				if (!options.yes) await askToGoOn();
-				for (const { run } of steps) await explainingFullDisk(run);
+				await carryOut(steps, ({ run }) => explainingFullDisk(run));
 			}
 			for (const { name, version, path, unfit } of machineTools()) {
 				console.log(

@@ -2,7 +2,7 @@
 
 import { drawFigures } from "../analysis/figures.ts";
 import { platformVariable } from "../infra/cluster/choose.ts";
-import { leaseProblem, currentLease } from "../infra/cluster/native/lease.ts";
+import { currentLease, leaseProblem } from "../infra/cluster/native/lease.ts";
 import { reserveMachine } from "../infra/cluster/native/reservation.ts";
 import { refuseIfWorkedOn } from "../infra/stackLocks.ts";
 import { checkout } from "../schema/checkout.ts";

@@ -77,6 +77,7 @@ export const commands = {
 		options: {
 			json: { type: "boolean", says: "for programs" },
 			junit: { type: "string", mayLackValue: true, value: "file", says: "" },
+			html: { type: "string", value: "file", says: "" },
 			export: { type: "string", value: "format", says: "" },
 			threshold: {
 				type: "string",
@@ -158,6 +159,7 @@ export const commands = {
 		options: {
 			stacks: { type: "string", value: "names", says: "separated by commas" },
 			repeat: { type: "string", value: "number", says: "of repetitions" },
+			each: { type: "boolean", says: "setup: one step after the other, with each one's processor time" },
 		},
 	},
 	images: {
@@ -186,6 +188,7 @@ export const commands = {
 			retries: { type: "string", value: "number", says: "" },
 			results: { type: "string", value: "folder", says: "" },
 			"dry-run": { type: "boolean", says: "shows the plan" },
+			json: { type: "boolean", says: "the plan for programs" },
 		},
 	},
 	watch: {

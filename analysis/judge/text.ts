@@ -1,9 +1,9 @@
 import { counted } from "../../schema/counted.ts";
 import type { EvidenceEntry, Measures, Property, Recovery, Verdict } from "../../schema/run.ts";
+import { listed, notWithinRun, readsSentence, thresholdSentence } from "../report/sentences.ts";
 import { alignedRows } from "../report/textTable.ts";
 import { fixed, nothing } from "../report/values.ts";
 import { windowRows, witnessSentences } from "../report/windows.ts";
-import { listed, notWithinRun, readsSentence, thresholdSentence } from "../report/sentences.ts";
 import { counts } from "./exitCodeOf.ts";
 import type { Judged } from "./judged.ts";
 

@@ -17,8 +17,8 @@ import { estimateRuns, runValues } from "../statistics/runValues.ts";
 import { probabilityText, swapped } from "../statistics/sentences.ts";
 import { medianText, shown } from "./estimateText.ts";
 import type { CellSafety, ReportedGroup } from "./report.ts";
-import { nothing } from "./values.ts";
 import { listed } from "./sentences.ts";
+import { nothing } from "./values.ts";
 
 /** How sure an answer is. `single`: one run of each says nothing of chance. */
 export type Sureness = "shown" | "partly" | "same" | "open" | "single" | "alone" | "none";

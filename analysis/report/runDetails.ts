@@ -7,10 +7,10 @@ import { lossText } from "../collect/loss.ts";
 import { describeFault } from "./describeFault.ts";
 import { folded, list, type Markup, number, table } from "./markup.ts";
 import type { ReportedRun } from "./report.ts";
+import { notWithinRun, readsSentence, thresholdSentence } from "./sentences.ts";
 import { unknownsOf } from "./unknowns.ts";
 import { fixed, nothing, verdictLabels, verdictText } from "./values.ts";
 import { windowColumns, windowRows, witnessSentences } from "./windows.ts";
-import { notWithinRun, readsSentence, thresholdSentence } from "./sentences.ts";
 
 /** Unique in the document. */
 export function runAnchor({ name }: ReportedRun): string {

@@ -7,11 +7,11 @@ import { hasStandInStore, markedStack, storeMarkInBrief } from "../standInStore.
 import { type Answers, answersOf } from "./answers.ts";
 import { numberOf } from "./page.ts";
 import type { Report, ReportedGroup, ReportedRun } from "./report.ts";
+import { thresholdSentence } from "./sentences.ts";
 import { alignedBlocks, alignedRows } from "./textTable.ts";
 import { unknownProperties, unknownText } from "./unknowns.ts";
 import { nothing, verdictText } from "./values.ts";
 import { windowRows, witnessColumns, witnessSentences } from "./windows.ts";
-import { thresholdSentence } from "./sentences.ts";
 
 /**
  * The report as text for a terminal: what the runs answer first, then the numbers. Of single runs only the table, and below it what so few

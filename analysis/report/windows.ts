@@ -1,7 +1,7 @@
 import { faultTraits, splitFaultName } from "../../schema/faultKinds.ts";
 import type { FaultWindow, WitnessOutcome } from "../../schema/run.ts";
-import { fixed, nothing } from "./values.ts";
 import { notWithinRun } from "./sentences.ts";
+import { fixed, nothing } from "./values.ts";
 
 /** What a table says of one fault; seconds from its injection, unless said otherwise. */
 export type WindowRow = {

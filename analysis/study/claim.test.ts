@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { judge, sideOf } from "./lease.ts";
+import { judge, sideOf } from "./claim.ts";
 
 const within = { kind: "within", low: 40, high: 50 } as const;
 const interval = (low: number, high: number) => ({

@@ -6,7 +6,7 @@ import { standInStoreModes, studyStore } from "../standInStore.ts";
 import { estimate } from "../statistics/bootstrap.ts";
 import type { Interval } from "../statistics/comparison.ts";
 import { ratioOf } from "../statistics/hodgesLehmann.ts";
-import { type ClaimOutcome, judge, type Limit, sideOf } from "./lease.ts";
+import { type ClaimOutcome, judge, type Limit, sideOf } from "./claim.ts";
 import { type Quantity, runsOf, settled } from "./quantities.ts";
 import results from "./results.json" with { type: "json" };
 import {

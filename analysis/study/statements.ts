@@ -2,7 +2,7 @@ import type { Protocol } from "../../schema/protocol.ts";
 import { metrics } from "../digest/metrics.ts";
 import type { LatencyBin, MetricName } from "../digest/rows.ts";
 import type { NumberFormat } from "../report/estimateText.ts";
-import type { Limit } from "./lease.ts";
+import type { Limit } from "./claim.ts";
 import { initialLatency, type Quantity, restartShorterBy, settled, slowest } from "./quantities.ts";
 import results from "./results.json" with { type: "json" };
 

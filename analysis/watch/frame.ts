@@ -1,10 +1,10 @@
 import { counted } from "../../schema/counted.ts";
 import { faultLine, faultsSoFar } from "./faults.ts";
-import { healthCounts, milliseconds, missedText, nextFaultText, runTime } from "./shownFacts.ts";
 import { healthOf } from "./health.ts";
 import { mediansBySecond, quantilesOfLast } from "./latencies.ts";
 import { type Line, type Paint, plain, rendered } from "./line.ts";
 import { type ReplicaRow, replicaTable } from "./replicaTable.ts";
+import { healthCounts, milliseconds, missedText, nextFaultText, runTime } from "./shownFacts.ts";
 import { sparkline } from "./sparkline.ts";
 import type { WatchState } from "./state.ts";
 

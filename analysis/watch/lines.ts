@@ -1,7 +1,7 @@
 import type { LabEvent } from "../../schema/event.ts";
-import { healthCounts, milliseconds, missedText, nextFaultText, runTime } from "./shownFacts.ts";
 import { quantilesOfLast } from "./latencies.ts";
 import { plain, rendered } from "./line.ts";
+import { healthCounts, milliseconds, missedText, nextFaultText, runTime } from "./shownFacts.ts";
 import type { WatchState } from "./state.ts";
 
 const summaryOverSeconds = 10;

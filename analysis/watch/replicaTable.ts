@@ -1,8 +1,8 @@
 import { alignedRows } from "../report/textTable.ts";
 import { fixed, nothing } from "../report/values.ts";
-import { healths, milliseconds } from "./shownFacts.ts";
 import type { Health } from "./health.ts";
 import type { Line, Span } from "./line.ts";
+import { healths, milliseconds } from "./shownFacts.ts";
 
 /** What is shown of one replica. */
 export type ReplicaRow = {

@@ -57,10 +57,7 @@ test.each([
 	[["--modes", "central,"], "--modes central,: give one or more names, separated by commas."],
 	[["--repeat", "0"], "--repeat 0: give a whole number from 1 to 1000."],
 	[["--seed", "1.5"], "--seed 1.5: give a whole number from 0 to 4294967295."],
-	[
-		["--json"],
-		"--json prints a plan: say --dry-run as well. Results are in each run's folder, and in report.json.",
-	],
+	[["--json"], "--json prints a plan: say --dry-run as well. Results are in each run's folder, and in report.json."],
 	[["--retries", "many"], "--retries many: give a whole number from 0 to 100."],
 	[["--set", "duration=8", "--set", "duration=9"], '--set duration=9: duration is set to "8" already; give it once.'],
 	[

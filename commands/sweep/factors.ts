@@ -127,7 +127,9 @@ export function readArguments(commandLine: readonly string[]): SweepArguments {
 	};
 	const untilDecided = readUntilDecided(values, factors);
 	if (values.json && !values["dry-run"]) {
-		throw new Error("--json prints a plan: say --dry-run as well. Results are in each run's folder, and in report.json.");
+		throw new Error(
+			"--json prints a plan: say --dry-run as well. Results are in each run's folder, and in report.json.",
+		);
 	}
 	return {
 		factors: untilDecided === null ? factors : { ...factors, repeat: factors.repeat ?? plannedForQuestion },

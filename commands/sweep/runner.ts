@@ -4,8 +4,8 @@ import { isLaboratorys, reasonsOf } from "../../analysis/collect/causes.ts";
 import { lossText } from "../../analysis/collect/loss.ts";
 import { listRuns } from "../../analysis/results.ts";
 import { writeIndex } from "../../analysis/resultsIndex.ts";
-import { leaseProblem, currentLease, isOf, release, type StackPlace } from "../../infra/cluster/native/lease.ts";
 import { leaseVariable } from "../../infra/cluster/native/layout.ts";
+import { currentLease, isOf, leaseProblem, release, type StackPlace } from "../../infra/cluster/native/lease.ts";
 import { killAndWait, processesWith } from "../../infra/cluster/native/processes.ts";
 import { builtinProtocols } from "../../infra/experiment/protocols.ts";
 import { isLocked } from "../../infra/stackLocks.ts";
@@ -17,8 +17,8 @@ import type { Results, Runner } from "./attempt.ts";
 import { runChild } from "./child.ts";
 import type { Plan, PlannedRun } from "./plan.ts";
 import { pulumiError } from "./pulumiError.ts";
-import { causeOfFailedStart } from "./startCause.ts";
 import { duration } from "./sentences.ts";
+import { causeOfFailedStart } from "./startCause.ts";
 
 /** Environment variable of every program that works for a sweep; its value is the sweep's folder. */
 const sweepVariable = "HOLDFAST_SWEEP";

@@ -1,7 +1,7 @@
+import { allowedInWords, code, defaultInWords, doesInWords } from "./describeKey.ts";
 import { definitionOf, keyNames } from "./keys.ts";
 import { resolve } from "./known.ts";
 import { readerOf } from "./reader.ts";
-import { allowedInWords, code, defaultInWords, doesInWords } from "./describeKey.ts";
 
 /** What stands in its file's name where others have a stack's. */
 export const exampleStackName = "example";

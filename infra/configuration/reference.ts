@@ -1,10 +1,10 @@
 import { builtinProtocols } from "../experiment/protocols.ts";
 import { methodNames } from "../methods/traits.ts";
+import { allowedInWords, alternatives, code, defaultInWords, doesInWords } from "./describeKey.ts";
 import { definitionOf, type Key, keyNames } from "./keys.ts";
 import { resolve } from "./known.ts";
 import { readerOf } from "./reader.ts";
 import { fewestReplicas, mostReplicas, publishedReplicas } from "./stackName.ts";
-import { allowedInWords, alternatives, code, defaultInWords, doesInWords } from "./describeKey.ts";
 
 /** Of which the protocols' table shows the defaults. */
 const typicalReplicas = 5;

@@ -15,8 +15,8 @@ import { checkout } from "../../schema/checkout.ts";
 import { exitCodes } from "../../schema/exitCodes.ts";
 import { labFile, readLabDescription } from "../../schema/labDescription.ts";
 import { shellCommand } from "../../toolchain/shell.ts";
-import { holdLease } from "../cluster/native/lease.ts";
 import { leaseVariable } from "../cluster/native/layout.ts";
+import { holdLease } from "../cluster/native/lease.ts";
 
 /** What an interrupted run may take to be collected: whoever interrupted it kills it soon. */
 const collectAfterInterruptSeconds = 2;

@@ -7,11 +7,11 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
 	acquire,
-	type Lease,
-	leaseProblem,
 	currentBackend,
 	currentLease,
 	holdLease,
+	type Lease,
+	leaseProblem,
 	livingHolder,
 	type Machine,
 	mayTakeDown,
