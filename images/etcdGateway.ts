@@ -41,9 +41,7 @@ export interface EtcdValues {
 
 export type EtcdCall = (path: string, body: object, timeoutSeconds: number) => Promise<unknown>;
 
-const range = z.object({
-	kvs: z.optional(z.array(z.object({ value: z.optional(z.string()) }))),
-});
+const range = z.object({ kvs: z.optional(z.array(z.object({ value: z.optional(z.string()) }))) });
 const txn = z.object({
 	succeeded: z.optional(z.boolean()),
 	responses: z.optional(z.array(z.object({ response_range: z.optional(range) }))),
@@ -106,18 +104,8 @@ export function etcdValues(call: EtcdCall): EtcdValues {
 						compare: [
 							expected === null
 								? // A key that isn't there has version 0.
-									{
-										key: encoded,
-										target: "VERSION",
-										result: "EQUAL",
-										version: "0",
-									}
-								: {
-										key: encoded,
-										target: "VALUE",
-										result: "EQUAL",
-										value: base64(expected),
-									},
+									{ key: encoded, target: "VERSION", result: "EQUAL", version: "0" }
+								: { key: encoded, target: "VALUE", result: "EQUAL", value: base64(expected) },
 						],
 						success: [
 							value === null

@@ -21,11 +21,7 @@ export class RequestFailed extends Error {
 export type Request = (
 	method: string,
 	url: string,
-	options: {
-		headers: Record<string, string>;
-		body?: string;
-		timeoutSeconds: number;
-	},
+	options: { headers: Record<string, string>; body?: string; timeoutSeconds: number },
 ) => Promise<Response>;
 
 const maximumBytes = 1024 * 1024;

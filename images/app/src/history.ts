@@ -59,13 +59,7 @@ export function operationHistory(options: {
 			return {
 				end(outcome, { time = clock(), ...observed }) {
 					if (kind === "persist" && outcome === "ok") persisted++;
-					send({
-						...common,
-						number: next++,
-						type: outcome,
-						...observed,
-						time,
-					});
+					send({ ...common, number: next++, type: outcome, ...observed, time });
 					onEnd?.(kind, outcome, time - begun);
 				},
 			};

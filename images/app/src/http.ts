@@ -20,11 +20,7 @@ export interface HttpSources {
 	registry: Pick<Registry, "metrics" | "contentType">;
 }
 
-const statusOf = {
-	"no-identity": 400,
-	"not-here": 404,
-	unavailable: 503,
-} as const;
+const statusOf = { "no-identity": 400, "not-here": 404, unavailable: 503 } as const;
 
 /** The replica's HTTP interface. */
 export function application(sources: HttpSources): Hono {

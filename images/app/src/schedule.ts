@@ -49,9 +49,5 @@ export function intendedTime(schedule: Schedule, interval: number): number {
 export function nextDue(schedule: Schedule, last: number, now: number): Due {
 	const current = now < schedule.phase ? 0 : Math.floor((now - schedule.phase) / schedule.intervalSeconds) + 1;
 	const interval = Math.max(last + 1, current);
-	return {
-		interval,
-		intended: intendedTime(schedule, interval),
-		missed: interval - last - 1,
-	};
+	return { interval, intended: intendedTime(schedule, interval), missed: interval - last - 1 };
 }

@@ -147,12 +147,7 @@ function decideFirst({ candidates, epoch, since }: Succession, now: number): Dec
 	} else if (!labelled && !first.isFirst && !isPast(since, firstWaitSeconds, now)) {
 		return nothing;
 	}
-	return {
-		kind: "promote",
-		candidate: first,
-		epoch: epoch + 1,
-		because: "nobody is active",
-	};
+	return { kind: "promote", candidate: first, epoch: epoch + 1, because: "nobody is active" };
 }
 
 /** Why an active one can't go on being that, in a few words; null when it can. */
@@ -169,9 +164,7 @@ function problemOf(term: Term, holder: Candidate | undefined, now: number): stri
 		return `wasn't heard of for ${silenceSeconds} s`;
 	}
 	const { hungUpAt } = process;
-	if (hungUpAt !== null && isPast(hungUpAt, hangUpSeconds, now)) {
-		return "hung up";
-	}
+	if (hungUpAt !== null && isPast(hungUpAt, hangUpSeconds, now)) return "hung up";
 	if (holder.unready) return "isn't Ready any more";
 	const saysSo = process.role === "active";
 	if (!term.confirmed && !saysSo && isPast(term.since, confirmSeconds, now)) {

@@ -17,10 +17,7 @@ function tell({ kind, id, instead, said }: Lie): void {
 	console.log(`${id}: ${detail}`);
 	if (settings.observer === null) return;
 	request("POST", `${settings.observer}/events`, {
-		headers: {
-			"content-type": "application/json",
-			...bearer(settings.observerToken),
-		},
+		headers: { "content-type": "application/json", ...bearer(settings.observerToken) },
 		timeoutSeconds: tellSeconds,
 		body: JSON.stringify({
 			...{ source: "store", event: "lied", pod: id, detail },

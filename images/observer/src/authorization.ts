@@ -54,10 +54,7 @@ export function authorizationBy(tokens: Tokens): Authorization {
 			if (act === undefined ? writer : may.includes(act)) return null;
 			refused++;
 			return writer === undefined
-				? {
-						status: 401,
-						error: "Only those whose token the observer knows may write to it.",
-					}
+				? { status: 401, error: "Only those whose token the observer knows may write to it." }
 				: {
 						status: 403,
 						error: `The token of the ${writer} is not for ${inWords(act)}.`,

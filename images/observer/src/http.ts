@@ -30,12 +30,7 @@ export interface Status {
 	/** When the observer started. */
 	startedAt: number;
 	/** What it found as it started, and how much of that was damaged and cut off. */
-	recovered: {
-		operations: number;
-		events: number;
-		reads: number;
-		damagedBytes: number;
-	};
+	recovered: { operations: number; events: number; reads: number; damagedBytes: number };
 	/** How often somebody was refused who didn't show the token for what he wrote. */
 	unauthorized: number;
 }
@@ -105,9 +100,7 @@ export function application(sources: HttpSources): Hono {
 				);
 			}
 			const refused = refusal(context, parsed.data.source);
-			if (refused) {
-				return context.json({ error: refused.error }, refused.status);
-			}
+			if (refused) return context.json({ error: refused.error }, refused.status);
 			const event: LabEvent = { time, ...parsed.data };
 			await sources.store(event);
 			if (event.event === "run-started") sources.onRunStarted?.();
@@ -123,9 +116,7 @@ export function application(sources: HttpSources): Hono {
 		async (context) => {
 			const received = sources.clock();
 			const refused = refusal(context, "reads");
-			if (refused) {
-				return context.json({ error: refused.error }, refused.status);
-			}
+			if (refused) return context.json({ error: refused.error }, refused.status);
 			const parsed = sentReads.safeParse(parseJson(await context.req.text()));
 			if (!parsed.success) {
 				return context.json(
@@ -166,10 +157,7 @@ function reasonOf({ issues }: z.ZodError): string {
 function file(lines: LinesFile, rangeHeader: string | undefined): Response {
 	const sizeBytes = lines.writtenBytes();
 	const range = byteRange(rangeHeader, sizeBytes);
-	const headers = {
-		"content-type": "application/x-ndjson",
-		"accept-ranges": "bytes",
-	};
+	const headers = { "content-type": "application/x-ndjson", "accept-ranges": "bytes" };
 	if (range === "none") {
 		return new Response(null, {
 			status: 416,

@@ -65,11 +65,7 @@ const operations = await openFile("operations.ndjson", (line) => recorder.rememb
 );
 const events = await openFile("events.ndjson", (line) => recorder.remember(line as LabEvent), reserveBytes).catch(exit);
 const reads = await openFile("reads.ndjson").catch(exit);
-const files = {
-	"operations.ndjson": operations,
-	"events.ndjson": events,
-	"reads.ndjson": reads,
-};
+const files = { "operations.ndjson": operations, "events.ndjson": events, "reads.ndjson": reads };
 const recovered = {
 	operations: operations.found().lines,
 	events: events.found().lines,
@@ -116,12 +112,7 @@ async function orRefused(storing: Promise<void>, pod?: string): Promise<void> {
 
 async function tryClosedPorts(): Promise<void> {
 	for (const detail of await openOnes(settings.closedPorts)) {
-		tell({
-			time: unixSeconds(),
-			source: "observer",
-			event: "port-open",
-			detail,
-		});
+		tell({ time: unixSeconds(), source: "observer", event: "port-open", detail });
 	}
 }
 

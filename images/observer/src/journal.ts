@@ -51,9 +51,7 @@ export async function openJournal(
 ): Promise<Journal> {
 	const file = await open(path, constants.O_RDWR | constants.O_CREAT);
 	const found = await readWholeLines(path, longestLineBytes, onLine);
-	if (found.damagedBytes > longestLineBytes / 16) {
-		await keepDamaged(path, found.bytes);
-	}
+	if (found.damagedBytes > longestLineBytes / 16) await keepDamaged(path, found.bytes);
 	await file.truncate(found.bytes);
 	return journalOn(file, path, { limitBytes, reserveBytes, found });
 }

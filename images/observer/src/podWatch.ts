@@ -42,13 +42,7 @@ export function watchPods(
 				changed(null, name);
 			},
 			stands() {
-				if (listed) {
-					onEvent({
-						time: clock(),
-						source: "observer",
-						event: "watch-resumed",
-					});
-				}
+				if (listed) onEvent({ time: clock(), source: "observer", event: "watch-resumed" });
 				listed = true;
 			},
 		},

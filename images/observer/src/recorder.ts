@@ -316,9 +316,7 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 			const { pod, process } = stored;
 			if (pod === undefined || process === undefined) return;
 			const isMessage = "number" in stored || stored.source === "application";
-			if (isMessage) {
-				remember(streamOf({ pod, process }, rememberedStream), stored);
-			}
+			if (isMessage) remember(streamOf({ pod, process }, rememberedStream), stored);
 		},
 		connections: () => connections.size,
 		connected() {

@@ -18,10 +18,7 @@ const hello = z.object({
 export type Hello = z.infer<typeof hello>["hello"];
 
 const seq = z.int().nonnegative();
-const recordMessage = z.strictObject({
-	seq,
-	record: operationRecord.omit({ received: true }),
-});
+const recordMessage = z.strictObject({ seq, record: operationRecord.omit({ received: true }) });
 const eventMessage = z.strictObject({
 	seq,
 	event: labEvent.omit({ time: true }).extend({ source: labEvent.shape.source.extract(["application"]) }),
@@ -192,9 +189,7 @@ function lookUp(stream: Stream, received: Message): "conflict" | { content: Cont
 	if ("record" in received) {
 		const { number } = received.record;
 		const there = stream.fingerprints.at(number);
-		if (there !== 0 && there !== fingerprintOf(received.record)) {
-			return "conflict";
-		}
+		if (there !== 0 && there !== fingerprintOf(received.record)) return "conflict";
 		return { content: number, isKnown: there !== 0 };
 	}
 	const content = eventContent(received.event, received.seq);

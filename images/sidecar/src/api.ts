@@ -101,18 +101,13 @@ export function addStateRoutes(app: Hono, { replicas, states, verify }: StateSou
 
 	app.put("/api/v1/state", bodyAtMost64KiB(), async (context) => {
 		const write = parseWrite(await context.req.text());
-		if (typeof write === "string") {
-			return refuse(context, { status: 400, error: write });
-		}
+		if (typeof write === "string") return refuse(context, { status: 400, error: write });
 		const problem = identityProblem(write.identifier, replicas);
 		if (problem) return refuse(context, problem);
 		const answer = await states.write(write);
 		switch (answer.kind) {
 			case "ok":
-				return context.json({
-					identifier: write.identifier,
-					state: answer.state,
-				});
+				return context.json({ identifier: write.identifier, state: answer.state });
 			case "conflict":
 				return context.json(
 					{
@@ -122,10 +117,7 @@ export function addStateRoutes(app: Hono, { replicas, states, verify }: StateSou
 					409,
 				);
 			case "unavailable":
-				return unavailable(context, {
-					error: reasonOf(answer),
-					applied: answer.applied,
-				});
+				return unavailable(context, { error: reasonOf(answer), applied: answer.applied });
 		}
 	});
 

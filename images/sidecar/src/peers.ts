@@ -72,9 +72,7 @@ export function peerCaller(options: PeerAddresses): PeerCall {
 			headers: { ...bearer(token), ...(content && { "content-type": "application/json" }) },
 			...(content && { body: JSON.stringify(content) }),
 		});
-		if (status !== 200) {
-			throw new RequestFailed(`${name}: ${status}`, status >= 500);
-		}
+		if (status !== 200) throw new RequestFailed(`${name}: ${status}`, status >= 500);
 		return JSON.parse(text);
 	};
 }

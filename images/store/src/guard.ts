@@ -14,12 +14,8 @@ export function guarded(credentials: Credentials, identification: object, inner:
 	const expected = digest(`Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString("base64")}`);
 	return (request, response) => {
 		const path = request.url?.split("?")[0];
-		if (request.method === "GET" && path === "/_up") {
-			return answer(response, 200, { status: "ok" });
-		}
-		if (request.method === "GET" && path === "/") {
-			return answer(response, 200, identification);
-		}
+		if (request.method === "GET" && path === "/_up") return answer(response, 200, { status: "ok" });
+		if (request.method === "GET" && path === "/") return answer(response, 200, identification);
 		if (!timingSafeEqual(digest(given(request)), expected)) {
 			response.setHeader("www-authenticate", 'Basic realm="store"');
 			return answer(response, 401, {

@@ -35,10 +35,7 @@ const server = createServer(
 			"express-pouchdb": serverVersion,
 			pouchdb: PouchDB.version,
 		},
-		expressPouchDB(database, {
-			mode: "custom",
-			overrideMode: { include: routes },
-		}),
+		expressPouchDB(database, { mode: "custom", overrideMode: { include: routes } }),
 	),
 );
 // Longer than any sensible pause between two requests of one client, so that it needn't connect anew.

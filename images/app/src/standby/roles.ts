@@ -24,10 +24,7 @@ export interface RoleOrder {
 	epoch: number;
 }
 
-const order = z.object({
-	role: z.enum(["active", "standby"]),
-	epoch: z.number(),
-});
+const order = z.object({ role: z.enum(["active", "standby"]), epoch: z.number() });
 
 /** The answer of a wait comes that much later at most. */
 const slackSeconds = 2;

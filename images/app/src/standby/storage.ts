@@ -129,10 +129,7 @@ export function standbyStorage({
 				),
 			);
 			void untilDeposed(lease, stop);
-			return {
-				startedAt: null,
-				...(standsBy && { waitedUntil: orderedAt }),
-			};
+			return { startedAt: null, ...(standsBy && { waitedUntil: orderedAt }) };
 		},
 		standsBy: () => standsBy,
 		async load() {

@@ -76,10 +76,7 @@ export function testAdapterContract(name: string, open: () => StorageAdapter | P
 	test(`${name}: namespaces on one adapter share no key, and clearing one leaves the others`, async () => {
 		const adapter = await open();
 		const inNamespace = (namespace: string) => {
-			const each = new Keyv<string>(adapter, {
-				serialization: false,
-				namespace,
-			});
+			const each = new Keyv<string>(adapter, { serialization: false, namespace });
 			each.throwOnEmitError = true;
 			return each;
 		};

@@ -116,9 +116,7 @@ export class CentralStorage extends RetryingStorage {
 					this.#revisions.delete(key);
 					return true;
 				}
-				if (answer.kind === "unknown" || answer.kind === "quorum-missed") {
-					uncertain = true;
-				}
+				if (answer.kind === "unknown" || answer.kind === "quorum-missed") uncertain = true;
 			}
 			reason = reasonOf(answer);
 			if (answer.kind === "refused") break;

@@ -25,10 +25,7 @@ export interface Consensus {
 }
 
 const state = z.object({ state: z.nullable(z.string()) });
-const unavailable = z.object({
-	error: z.string(),
-	applied: z.optional(z.enum(["no", "unknown"])),
-});
+const unavailable = z.object({ error: z.string(), applied: z.optional(z.enum(["no", "unknown"])) });
 const verification = z.object({ startedAt: z.number() });
 /** The answer of a wait comes that much later at most. */
 const slackSeconds = 2;
@@ -64,11 +61,7 @@ export function httpConsensus(url: string, send: Request, token: string | null =
 	return {
 		read: (key, timeoutSeconds) => call("GET", `/api/v1/state/${encodeURIComponent(key)}`, timeoutSeconds),
 		write: (key, text, previous, timeoutSeconds) =>
-			call("PUT", "/api/v1/state", timeoutSeconds, {
-				identifier: key,
-				state: text,
-				previous,
-			}),
+			call("PUT", "/api/v1/state", timeoutSeconds, { identifier: key, state: text, previous }),
 		async verify(waitSeconds) {
 			try {
 				const { status, text } = await send("GET", `${url}/api/v1/cp/verify?waitSeconds=${waitSeconds}`, {
@@ -92,10 +85,7 @@ export function classify(method: "GET" | "PUT", status: number, text: string): A
 	const body = parseJson(text);
 	const found = z.safeParse(state, body);
 	if ((status === 200 || status === 409) && found.success) {
-		return {
-			kind: status === 200 ? "ok" : "conflict",
-			text: found.data.state,
-		};
+		return { kind: status === 200 ? "ok" : "conflict", text: found.data.state };
 	}
 	const reason = sentence(status, body);
 	if (status >= 400 && status < 500) return { kind: "refused", reason };

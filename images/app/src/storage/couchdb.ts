@@ -48,13 +48,8 @@ const document = z.object({
 	expires: z.nullish(z.number()),
 	writer: z.nullish(z.string()),
 });
-const allDocuments = z.object({
-	rows: z.array(z.object({ id: z.string() })),
-});
-const failure = z.object({
-	error: z.optional(z.string()),
-	reason: z.nullish(z.string()),
-});
+const allDocuments = z.object({ rows: z.array(z.object({ id: z.string() })) });
+const failure = z.object({ error: z.optional(z.string()), reason: z.nullish(z.string()) });
 
 /**
  * How many nodes keep a copy of each document, at most: CouchDB's default, and the chart's. More than there are is no harm:
@@ -100,10 +95,7 @@ export function couchDb(server: CouchDbServer, send: Request): CouchDb {
 			return classify(method, status, text);
 		} catch (error) {
 			if (!(error instanceof RequestFailed)) throw error;
-			return {
-				kind: error.maybeSent ? "unknown" : "unreachable",
-				reason: error.message,
-			};
+			return { kind: error.maybeSent ? "unknown" : "unreachable", reason: error.message };
 		}
 	}
 
@@ -122,10 +114,7 @@ export function couchDb(server: CouchDbServer, send: Request): CouchDb {
 		remove: (id, revision, timeoutSeconds) =>
 			request("DELETE", `${base}/${encodeURIComponent(id)}?rev=${encodeURIComponent(revision)}`, timeoutSeconds),
 		async listIds(timeoutSeconds) {
-			const { status, text } = await send("GET", `${base}/_all_docs`, {
-				headers,
-				timeoutSeconds,
-			});
+			const { status, text } = await send("GET", `${base}/_all_docs`, { headers, timeoutSeconds });
 			const listing = allDocuments.safeParse(parseJson(text));
 			if (status !== 200 || !listing.success) {
 				throw new NotApplied(`The central store didn't list ${base}: ${status}.`);

@@ -45,9 +45,7 @@ export class DecentralStorage extends RetryingStorage {
 		let reason = "";
 		for await (const _ of this.tries()) {
 			const answer = await this.#readOnce(key);
-			if (answer.kind === "ok") {
-				return answer.text === null ? null : unwrap(answer.text);
-			}
+			if (answer.kind === "ok") return answer.text === null ? null : unwrap(answer.text);
 			reason = reasonOf(answer);
 			if (answer.kind === "refused") break;
 		}
@@ -72,9 +70,7 @@ export class DecentralStorage extends RetryingStorage {
 
 	/** Whether there was something, as far as this process knew. */
 	protected async remove(key: string): Promise<boolean> {
-		const replaced = await this.#compareAndSet(key, null, async () => ({
-			kind: "write",
-		}));
+		const replaced = await this.#compareAndSet(key, null, async () => ({ kind: "write" }));
 		return replaced !== null;
 	}
 

@@ -22,9 +22,7 @@ export function wrap(value: string, expires: number | null, writer: string | nul
 
 /** What {@link wrap} was given. */
 export function unwrap(text: string): Envelope {
-	if (!text.startsWith(mark)) {
-		return { value: text, expires: null, writer: null };
-	}
+	if (!text.startsWith(mark)) return { value: text, expires: null, writer: null };
 	const { value, expires, writer } = JSON.parse(text.slice(mark.length));
 	return { value, expires, writer: writer ?? null };
 }

@@ -23,10 +23,7 @@ export function etcdStates(urls: readonly string[], request: Request): Pick<Cons
 				const { maybeApplied, message: reason } = error;
 				// Another call may have chosen anew meanwhile.
 				if (chosen === asked) chosen = (asked + 1) % members.length;
-				answer = {
-					kind: isWrite && maybeApplied ? "unknown" : "unavailable",
-					reason,
-				};
+				answer = { kind: isWrite && maybeApplied ? "unknown" : "unavailable", reason };
 				// Its time is used up, or it may have been done.
 				if (maybeApplied) return answer;
 			}

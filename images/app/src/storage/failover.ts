@@ -32,14 +32,10 @@ export function failingOver(
 			const member = chosen;
 			const left = asked === 1 ? timeoutSeconds : end - clock();
 			const answer = await call(members[member] as Consensus, left);
-			if (answer.kind !== "unavailable" && answer.kind !== "unknown") {
-				return answer;
-			}
+			if (answer.kind !== "unavailable" && answer.kind !== "unknown") return answer;
 			leave(member);
 			const timeIsUp = end - clock() < leastSeconds;
-			if (answer.kind === "unknown" || asked === members.length || timeIsUp) {
-				return answer;
-			}
+			if (answer.kind === "unknown" || asked === members.length || timeIsUp) return answer;
 		}
 	}
 

@@ -37,10 +37,7 @@ export function fakeConsensus(nextFault: (method: string) => Fault | null = () =
 	const calls: string[] = [];
 	const late: { requestsLeft: number; apply: () => void }[] = [];
 
-	const answer = (status: number, body: object) => ({
-		status,
-		text: JSON.stringify(body),
-	});
+	const answer = (status: number, body: object) => ({ status, text: JSON.stringify(body) });
 
 	function store(key: string, text: string | null): void {
 		if (text === null) texts.delete(key);
@@ -86,10 +83,7 @@ export function fakeConsensus(nextFault: (method: string) => Fault | null = () =
 					handle(method, target, body);
 					throw new RequestFailed("ECONNRESET", true);
 				case "late":
-					late.push({
-						requestsLeft: 2,
-						apply: () => handle(method, target, body),
-					});
+					late.push({ requestsLeft: 2, apply: () => handle(method, target, body) });
 					throw new RequestFailed("no answer within 1 s", true);
 				case "unavailable":
 					return answer(503, { error: "not yet", applied: "no" });

@@ -54,10 +54,7 @@ export function fakeCouch(
 	const calls: string[] = [];
 	const late: { requestsLeft: number; apply: () => void }[] = [];
 
-	const answer = (status: number, body: object) => ({
-		status,
-		text: JSON.stringify(body),
-	});
+	const answer = (status: number, body: object) => ({ status, text: JSON.stringify(body) });
 
 	const noDatabase = () => answer(404, { error: "not_found", reason: "Database does not exist." });
 
@@ -101,10 +98,7 @@ export function fakeCouch(
 		if (method === "GET") {
 			return body
 				? answer(200, { _id: id, _rev: stored?.revision, ...body })
-				: answer(404, {
-						error: "not_found",
-						reason: stored ? "deleted" : "missing",
-					});
+				: answer(404, { error: "not_found", reason: stored ? "deleted" : "missing" });
 		}
 		const conflict = () => answer(409, { error: "conflict", reason: "Document update conflict." });
 		if (method === "DELETE") {
@@ -115,12 +109,7 @@ export function fakeCouch(
 			documents.set(id, { revision, body: null });
 			return answer(200, { ok: true, id, rev: revision });
 		}
-		if (!text) {
-			return answer(400, {
-				error: "bad_request",
-				reason: "invalid UTF-8 JSON",
-			});
-		}
+		if (!text) return answer(400, { error: "bad_request", reason: "invalid UTF-8 JSON" });
 		if (text.length > largestDocument) {
 			return answer(413, { error: "document_too_large", reason: id });
 		}
@@ -129,11 +118,7 @@ export function fakeCouch(
 		if (body && stored?.revision !== given) return conflict();
 		// A deleted document is made anew on top of its deletion.
 		const base = given ?? stored?.revision ?? null;
-		return answer(201, {
-			ok: true,
-			id,
-			rev: write(database, id, content, base),
-		});
+		return answer(201, { ok: true, id, rev: write(database, id, content, base) });
 	}
 
 	return {
@@ -147,10 +132,7 @@ export function fakeCouch(
 			while (late[0] && late[0].requestsLeft < 0) late.shift()?.apply();
 			switch (fault) {
 				case "late":
-					late.push({
-						requestsLeft: 2,
-						apply: () => handle(method, target, body),
-					});
+					late.push({ requestsLeft: 2, apply: () => handle(method, target, body) });
 					throw new RequestFailed("no answer within 1 s", true);
 				case null:
 					return handle(method, target, body);

@@ -21,10 +21,7 @@ export interface FakeEtcd {
 interface Body {
 	key?: string;
 	compare?: { target: string; value?: string }[];
-	success?: {
-		requestPut?: { value: string };
-		requestDeleteRange?: object;
-	}[];
+	success?: { requestPut?: { value: string }; requestDeleteRange?: object }[];
 	failure?: { requestRange: { key: string } }[];
 }
 
@@ -42,9 +39,7 @@ export function fakeEtcd(nextFault: (host: string, isWrite: boolean) => Fault | 
 		const [compare] = body.compare ?? [];
 		const key = body.failure?.[0]?.requestRange.key ?? "";
 		const expected = compare?.target === "VALUE" ? compare.value : undefined;
-		if (values.get(key) !== expected) {
-			return { responses: [{ response_range: found(key) }] };
-		}
+		if (values.get(key) !== expected) return { responses: [{ response_range: found(key) }] };
 		const [change] = body.success ?? [];
 		if (change?.requestPut) values.set(key, change.requestPut.value);
 		else values.delete(key);
@@ -60,9 +55,7 @@ export function fakeEtcd(nextFault: (host: string, isWrite: boolean) => Fault | 
 			asked.push(host);
 			const fault = nextFault(host, pathname === "/v3/kv/txn");
 			if (fault === "refused") throw new RequestFailed("ECONNREFUSED", false);
-			if (fault === "dropped-lost") {
-				throw new RequestFailed("no answer within 1 s", true);
-			}
+			if (fault === "dropped-lost") throw new RequestFailed("no answer within 1 s", true);
 			if (fault === "twice") handle(pathname, JSON.parse(body ?? "{}"));
 			const answer = handle(pathname, JSON.parse(body ?? "{}"));
 			if (fault === "applied-lost") throw new RequestFailed("ECONNRESET", true);

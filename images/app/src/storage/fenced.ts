@@ -15,11 +15,7 @@ export interface Lease {
 }
 
 /** What a document's `value` holds: the lease under which it was written last, and the state; empty: none yet. */
-const envelope = z.object({
-	epoch: z.number(),
-	holder: z.string(),
-	state: z.string(),
-});
+const envelope = z.object({ epoch: z.number(), holder: z.string(), state: z.string() });
 type Envelope = z.infer<typeof envelope>;
 
 export function seal({ epoch, holder }: Lease, state: string): string {
@@ -58,10 +54,7 @@ export function fencedCouch(couch: CouchDb, lease: Lease, onFenced: (by: Lease) 
 				onFenced(stored);
 				return { kind: "refused", reason: fencedBy(stored) };
 			}
-			return {
-				kind: "document",
-				document: { ...answer.document, value: stored.state },
-			};
+			return { kind: "document", document: { ...answer.document, value: stored.state } };
 		},
 		write: (id, content, revision, timeoutSeconds) =>
 			couch.write(id, { ...content, value: seal(lease, content.value) }, revision, timeoutSeconds),
@@ -78,10 +71,7 @@ export function unsealedCouch(couch: CouchDb): Pick<CouchDb, "read"> {
 			if (stored === null) return strange;
 			// Taken over before there was any state.
 			if (stored.state === "") return { kind: "missing" };
-			return {
-				kind: "document",
-				document: { ...answer.document, value: stored.state },
-			};
+			return { kind: "document", document: { ...answer.document, value: stored.state } };
 		},
 	};
 }
@@ -90,10 +80,7 @@ export function fencedBy({ epoch, holder }: Lease): string {
 	return `fenced: ${holder} took over with epoch ${epoch}`;
 }
 
-const strange: Answer = {
-	kind: "refused",
-	reason: "the store's document says nothing of a lease",
-};
+const strange: Answer = { kind: "refused", reason: "the store's document says nothing of a lease" };
 
 export interface TakeOverOptions {
 	stop: AbortSignal;
@@ -128,10 +115,7 @@ export async function takeOver(
 			else {
 				answer = await couch.write(
 					id,
-					{
-						value: seal(lease, stored?.state ?? ""),
-						expires: document?.expires ?? null,
-					},
+					{ value: seal(lease, stored?.state ?? ""), expires: document?.expires ?? null },
 					document?.revision ?? null,
 					timeoutSeconds,
 				);

@@ -64,10 +64,7 @@ export abstract class RetryingStorage extends EventEmitter implements StorageAda
 		const stored = await this.#inTurn(key, () => this.read(key));
 		return stored === null || isExpired(stored)
 			? undefined
-			: {
-					value: stored.value as Value,
-					expires: stored.expires ?? undefined,
-				};
+			: { value: stored.value as Value, expires: stored.expires ?? undefined };
 	}
 
 	async set(key: string, data: unknown): Promise<boolean> {

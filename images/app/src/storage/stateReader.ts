@@ -19,10 +19,7 @@ export interface StateReader {
 /** @param adapter opened for this alone, unless it keeps what it holds in itself */
 export function readerOf(adapter: StorageAdapter, readsAll: boolean): StateReader {
 	const keyv = plainKeyv(adapter);
-	return {
-		readsAll,
-		read: async (identity) => (await keyv.get(identity)) ?? null,
-	};
+	return { readsAll, read: async (identity) => (await keyv.get(identity)) ?? null };
 }
 
 /** Options of a client that only reads: looking goes on while the process ends. */

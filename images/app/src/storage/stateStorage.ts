@@ -43,14 +43,10 @@ export type StorageAdapter = EventEmitter &
 	Pick<
 		KeyvStorageAdapter,
 		"get" | "set" | "delete" | "has" | "clear" | "getMany" | "setMany" | "deleteMany" | "hasMany"
-	> & {
-		iterator<Value>(): AsyncGenerator<[string, KeyvStorageGetResult<Value>]>;
-	};
+	> & { iterator<Value>(): AsyncGenerator<[string, KeyvStorageGetResult<Value>]> };
 
 /** A storage adapter that can tell which revision of a key it saw last. */
-export type RevisionedAdapter = StorageAdapter & {
-	revisionOf(key: string): string | null;
-};
+export type RevisionedAdapter = StorageAdapter & { revisionOf(key: string): string | null };
 
 /** Keyv on an adapter, without key prefix and value wrapper, and never turning a failure into a missing value. */
 export function plainKeyv(adapter: StorageAdapter): Keyv<string> {
@@ -76,10 +72,7 @@ export function stateStorage(
 		...(openReader && { openReader }),
 		async load() {
 			const state = (await keyv.get(identity)) ?? null;
-			return {
-				state,
-				revision: state === null ? null : adapter.revisionOf(identity),
-			};
+			return { state, revision: state === null ? null : adapter.revisionOf(identity) };
 		},
 		async persist(state) {
 			if (!(await keyv.set(identity, state))) {

@@ -91,14 +91,10 @@ export function decideStart(args: {
 			reason: `no peer holds data, and ${pods([founder as number])}, which founds the group, doesn't yet`,
 		};
 	}
-	if (missing.length > 0) {
-		return { kind: "wait", reason: `no answer yet from ${pods(missing)}` };
-	}
+	if (missing.length > 0) return { kind: "wait", reason: `no answer yet from ${pods(missing)}` };
 	const tickets: Record<number, string> = {};
 	for (const { each, view } of seen) {
-		if (view.kind === "empty" && view.ticket !== null) {
-			tickets[each] = view.ticket;
-		}
+		if (view.kind === "empty" && view.ticket !== null) tickets[each] = view.ticket;
 	}
 	if (ownTicket === null || Object.keys(tickets).length < others.length) {
 		return { kind: "ask-tickets" };

@@ -105,12 +105,7 @@ export function membershipOf(call: EtcdCall): Membership {
 }
 
 function plain({ ID, name, peerURLs, isLearner }: z.output<typeof member>) {
-	return {
-		id: ID,
-		name: name ?? "",
-		url: peerURLs[0] ?? "",
-		learner: isLearner ?? false,
-	};
+	return { id: ID, name: name ?? "", url: peerURLs[0] ?? "", learner: isLearner ?? false };
 }
 
 /**
@@ -128,9 +123,7 @@ export async function replaceMember(
 ): Promise<{ id: string; removed: string | null }> {
 	const members = await membership.members();
 	const first = joining(members.filter((member) => member.url !== url));
-	if (first !== null) {
-		throw new EtcdFailed(`${first} joins first: one after another`, false);
-	}
+	if (first !== null) throw new EtcdFailed(`${first} joins first: one after another`, false);
 	const before = members.find((member) => member.url === url);
 	if (before) await membership.remove(before.id);
 	const { id } = await membership.addLearner(url);

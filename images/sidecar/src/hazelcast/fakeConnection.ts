@@ -43,9 +43,7 @@ export function fakeConnection(live: LiveMember[] = []): FakeConnection {
 				fake.calls.push(`${action} ${key}`);
 				await fake.before(action, key);
 				if (fake.dead.has(group)) throw new Error(`${group} has no leader`);
-				if (epochs.get(group) !== epoch) {
-					throw new Error(`${group} was destroyed`);
-				}
+				if (epochs.get(group) !== epoch) throw new Error(`${group} was destroyed`);
 			};
 			const reference: Pick<IAtomicReference<string | null>, "get" | "set" | "compareAndSet"> = {
 				async get() {

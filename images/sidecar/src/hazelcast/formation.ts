@@ -50,13 +50,7 @@ export function decideStart(
 		.sort(([a], [b]) => a - b)
 		.flatMap(([, view]) => (view.kind === "answered" && view.member === "joined" ? [view] : []));
 	const host = joined.find(({ formed }) => formed) ?? joined[0];
-	if (host) {
-		return {
-			kind: "join",
-			address: host.address,
-			clusterSize: host.liveMembers.length,
-		};
-	}
+	if (host) return { kind: "join", address: host.address, clusterSize: host.liveMembers.length };
 	if (ordinal !== founder) {
 		return {
 			kind: "wait",

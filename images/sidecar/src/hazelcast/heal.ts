@@ -33,9 +33,7 @@ export function nextHealStep(args: {
 	patient: boolean;
 }): HealStep {
 	const { ownAddress, ownSeat, cpMembers, liveAddresses, predecessor } = args;
-	if (cpMembers.length === 0) {
-		return { kind: "wait", reason: "the CP Subsystem hasn't formed" };
-	}
+	if (cpMembers.length === 0) return { kind: "wait", reason: "the CP Subsystem hasn't formed" };
 	if (ownSeat !== null && cpMembers.some(({ uuid }) => uuid === ownSeat)) {
 		return { kind: "nothing" };
 	}
@@ -44,9 +42,6 @@ export function nextHealStep(args: {
 	const before = cpMembers.find(({ uuid }) => uuid === predecessor);
 	if (!before) return { kind: "promote" };
 	return args.patient && liveAddresses.includes(before.address)
-		? {
-				kind: "wait",
-				reason: "the cluster still counts the predecessor among the living",
-			}
+		? { kind: "wait", reason: "the cluster still counts the predecessor among the living" }
 		: { kind: "remove", uuid: before.uuid };
 }

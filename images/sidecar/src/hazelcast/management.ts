@@ -78,9 +78,7 @@ export function managementClient(options: {
 	async function read(path: string): Promise<unknown> {
 		const { status, text } = await call("GET", path, readSeconds);
 		if (status === 404) return null;
-		if (status !== 200) {
-			throw new ManagementFailed(`GET ${path}: ${status} ${text}`, status);
-		}
+		if (status !== 200) throw new ManagementFailed(`GET ${path}: ${status} ${text}`, status);
 		try {
 			return JSON.parse(text);
 		} catch {
@@ -97,9 +95,7 @@ export function managementClient(options: {
 
 	return {
 		async ownSeat() {
-			const found = (await read("/cp-subsystem/members/local")) as {
-				uuid: string;
-			} | null;
+			const found = (await read("/cp-subsystem/members/local")) as { uuid: string } | null;
 			return found?.uuid ?? null;
 		},
 		async cpMembers() {

@@ -54,9 +54,7 @@ export async function connectMember(options: {
 		},
 		lifecycleListeners: [
 			(state) => {
-				if (state === LifecycleState.DISCONNECTED || state === LifecycleState.SHUTDOWN) {
-					onClosed();
-				}
+				if (state === LifecycleState.DISCONNECTED || state === LifecycleState.SHUTDOWN) onClosed();
 			},
 		],
 		properties: {
@@ -74,9 +72,7 @@ export async function connectMember(options: {
 				.getMembers()
 				.map((member) => {
 					// The published type lacks the attributes that every member has; hazelcast.yaml sets these.
-					const { attributes } = member as unknown as {
-						attributes: Map<string, string>;
-					};
+					const { attributes } = member as unknown as { attributes: Map<string, string> };
 					return {
 						uuid: member.uuid.toString(),
 						address: attributes.get("address") ?? "",

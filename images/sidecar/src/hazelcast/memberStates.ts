@@ -45,20 +45,12 @@ export function memberStates(
 			givenUp = true;
 			// A group that was destroyed and made anew needs a new reference.
 			references.delete(identifier);
-			return {
-				kind: "unavailable",
-				applied,
-				reason: (error as Error).message || String(error),
-			};
+			return { kind: "unavailable", applied, reason: (error as Error).message || String(error) };
 		}
 	}
 
 	return {
-		read: (identifier) =>
-			call(identifier, async (reference) => ({
-				kind: "ok",
-				state: await reference.get(),
-			})),
+		read: (identifier) => call(identifier, async (reference) => ({ kind: "ok", state: await reference.get() })),
 		write: ({ identifier, state, previous }) =>
 			call(identifier, async (reference, sent) => {
 				sent();
@@ -66,9 +58,7 @@ export function memberStates(
 					await reference.set(state);
 					return { kind: "ok", state };
 				}
-				if (await reference.compareAndSet(previous, state)) {
-					return { kind: "ok", state };
-				}
+				if (await reference.compareAndSet(previous, state)) return { kind: "ok", state };
 				return { kind: "conflict", state: await reference.get() };
 			}),
 	};

@@ -19,9 +19,7 @@ export async function removeCrashed(
 	connection: MemberConnection | null,
 	management: Management,
 ): Promise<Removal> {
-	if (connection === null) {
-		return { kind: "unavailable", reason: "The own member isn't there." };
-	}
+	if (connection === null) return { kind: "unavailable", reason: "The own member isn't there." };
 	try {
 		const uuid = await within(2, `the entry of ${pod}`, async () => (await seatOf(connection, pod, group)).get());
 		const cpMembers = await management.cpMembers();

@@ -9,9 +9,7 @@ import { forReading, readerOf } from "../stateReader.ts";
 import { stateStorage } from "../stateStorage.ts";
 import type { Adapter } from "./adapter.ts";
 
-const environment = {
-	ETCD_URLS: z._default(baseUrls, ["http://central:2379"]),
-};
+const environment = { ETCD_URLS: z._default(baseUrls, ["http://central:2379"]) };
 
 export const centralEtcd: Adapter<typeof environment> = {
 	name: "central-etcd",
