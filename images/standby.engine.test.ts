@@ -168,7 +168,7 @@ beforeAll(async () => {
 	};
 	const config = new KubeConfig();
 	config.loadFromFile(api.kubeconfig);
-	const tell = promotionEvents({ url: observer, token: tokens.controller }, httpRequest(), unixSeconds, () => {});
+	const tell = promotionEvents({ observer, observerToken: tokens.controller }, httpRequest(), unixSeconds, () => {});
 	const controller = createStateController({
 		clock: () => performance.now() / 1000,
 		label: (...label) => pods.label(...label),

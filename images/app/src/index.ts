@@ -1,5 +1,5 @@
 import { unixSeconds } from "../../clock.ts";
-import { exit, orExit } from "../../exit.ts";
+import { exit, onStop, orExit } from "../../exit.ts";
 import { listen } from "../../listen.ts";
 import { containerStart, processStartOf } from "../../processStart.ts";
 import { operationHistory } from "./history.ts";
@@ -114,9 +114,7 @@ function end(reason: string): void {
 	void replica.close();
 }
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-	process.once(signal, () => end(signal));
-}
+onStop(end);
 
 if (isTold) report("process-started");
 console.log(`${pod}: mode ${mode}, a step every ${intervalSeconds} s, port ${settings.port}`);
