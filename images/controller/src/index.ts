@@ -23,15 +23,15 @@ const controller = createStateController({
 	},
 	log: console.log,
 });
-const metrics = createMetrics(controller.terms);
+const metrics = createMetrics(() => controller.terms());
 const pods = podsIn(settings, {
 	seen(pod) {
 		const view = podView(pod);
 		if (view) controller.seen(view);
 	},
-	gone: controller.gone,
+	gone: (uid) => controller.gone(uid),
 });
-const ticking = setInterval(controller.tick, tickSeconds * 1000);
+const ticking = setInterval(() => controller.tick(), tickSeconds * 1000);
 
 const server = await listen(
 	application({
