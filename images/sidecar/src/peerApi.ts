@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { onlyWithToken } from "../../bearer.ts";
 import { addMetrics, addProbe, type Exposition } from "../../probes.ts";
-import { bodyAtMost64KiB, identityProblem, parseWrite } from "./api.ts";
+import { bodyAtMost64KiB, checkedIdentity, checkedWrite } from "./api.ts";
 import { peerPaths } from "./peers.ts";
 import type { States } from "./states.ts";
 
@@ -32,16 +32,11 @@ export function peerInterface(sources: PeerApiSources): Hono {
 	app.use("/peer/*", onlyWithToken(token, "Only peers may ask this."));
 	app.get(peerPaths.view, async (context) => context.json(await sources.view(new URL(context.req.url).searchParams)));
 	app.get(`${peerPaths.state}/:pod`, async (context) => {
-		const pod = context.req.param("pod");
-		const problem = identityProblem(pod, replicas);
-		if (problem) return context.json({ error: problem.error }, problem.status);
+		const pod = checkedIdentity(context.req.param("pod"), replicas);
 		return context.json((await states()?.read(pod)) ?? notServing);
 	});
 	app.put(peerPaths.state, bodyAtMost64KiB(), async (context) => {
-		const write = parseWrite(await context.req.text());
-		if (typeof write === "string") return context.json({ error: write }, 400);
-		const problem = identityProblem(write.identifier, replicas);
-		if (problem) return context.json({ error: problem.error }, problem.status);
+		const write = checkedWrite(await context.req.text(), replicas);
 		return context.json((await states()?.write(write)) ?? notServing);
 	});
 	return app;

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KeyvStorageEntry, KeyvStorageGetResult, KeyvValue } from "keyv";
+import type { KeyvStorageGetResult, KeyvValue } from "keyv";
 import { defaultRetryPolicy, type RetryPolicy, retryDelaySeconds } from "../retry.ts";
 import type { StorageAdapter } from "./stateStorage.ts";
 import { writerMarks } from "./writer.ts";
@@ -77,12 +77,9 @@ export abstract class RetryingStorage extends EventEmitter implements StorageAda
 		return this.#inTurn(key, () => this.remove(key));
 	}
 
-	async has(key: string): Promise<boolean> {
-		return (await this.get(key)) !== undefined;
-	}
-
 	async clear(): Promise<void> {
-		await this.deleteMany(await this.keys());
+		const keys = await this.keys();
+		await Promise.all(keys.map((key) => this.delete(key)));
 	}
 
 	/** Every key and what it holds, as far as it hasn't ended; Keyv clears a namespace by it. */
@@ -93,30 +90,11 @@ export abstract class RetryingStorage extends EventEmitter implements StorageAda
 		}
 	}
 
-	async getMany<Value>(keys: string[]): Promise<Array<KeyvStorageGetResult<Value | undefined>>> {
-		return Promise.all(keys.map((key) => this.get<Value>(key)));
-	}
-
-	async setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[] | undefined> {
-		return Promise.all(entries.map(({ key, value }) => this.set(key, value)));
-	}
-
-	async deleteMany(keys: string[]): Promise<boolean[]> {
-		return Promise.all(keys.map((key) => this.delete(key)));
-	}
-
-	async hasMany(keys: string[]): Promise<boolean[]> {
-		return Promise.all(keys.map((key) => this.has(key)));
-	}
-
 	/** Runs the operations of one key one after another, in the order in which they were asked for. */
 	async #inTurn<T>(key: string, operation: () => Promise<T>): Promise<T> {
 		const before = this.#queues.get(key) ?? Promise.resolve();
 		const result = before.then(operation, operation);
-		const settled = result.then(
-			() => {},
-			() => {},
-		);
+		const settled = result.catch(() => {});
 		this.#queues.set(key, settled);
 		try {
 			return await result;

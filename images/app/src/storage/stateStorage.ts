@@ -36,14 +36,11 @@ export interface StateStorage {
 	openReader?(): StateReader;
 }
 
-/**
- * Keyv's storage adapter on Node's own event emitter, whose types promise a little less than those that Keyv names.
- */
+/** What Keyv needs of a storage adapter: it does everything else with these. */
 export type StorageAdapter = EventEmitter &
-	Pick<
-		KeyvStorageAdapter,
-		"get" | "set" | "delete" | "has" | "clear" | "getMany" | "setMany" | "deleteMany" | "hasMany"
-	> & { iterator<Value>(): AsyncGenerator<[string, KeyvStorageGetResult<Value>]> };
+	Pick<KeyvStorageAdapter, "get" | "set" | "delete" | "clear"> & {
+		iterator<Value>(): AsyncGenerator<[string, KeyvStorageGetResult<Value>]>;
+	};
 
 /** A storage adapter that can tell which revision of a key it saw last. */
 export type RevisionedAdapter = StorageAdapter & { revisionOf(key: string): string | null };
