@@ -1,17 +1,9 @@
-import { type Request, RequestFailed } from "../../../request.ts";
+import type { Request, Response } from "../../../request.ts";
+import { faultyRequest, jsonAnswer as answer, type RequestFault } from "./faultyRequest.ts";
 
 /** What goes wrong with one request. */
 export type Fault =
-	/** The server never sees it. */
-	| "refused"
-	/** The server does what it says, the answer is lost. */
-	| "applied-lost"
-	/** Neither arrives, and nobody knows. */
-	| "dropped-lost"
-	/** Given up by its sender, yet done later: two requests later. */
-	| "late"
-	/** Delivered twice, as by a proxy that repeats it; the second answer is the one that arrives. */
-	| "twice"
+	| RequestFault
 	/** A node that is no member (yet) answers: it knows of no database. */
 	| "stranger"
 	/** Nodes that came back empty are a quorum: they know of no document. */
@@ -52,9 +44,7 @@ export function fakeCouch(
 ): FakeCouch {
 	const log = new Map<string, { value: string; revision: string }[]>();
 	const calls: string[] = [];
-	const late: { requestsLeft: number; apply: () => void }[] = [];
 
-	const answer = (status: number, body: object) => ({ status, text: JSON.stringify(body) });
 
 	const noDatabase = () => answer(404, { error: "not_found", reason: "Database does not exist." });
 
@@ -121,49 +111,39 @@ export function fakeCouch(
 		return answer(201, { ok: true, id, rev: write(database, id, content, base) });
 	}
 
+	function faultOf(method: string, url: string): Fault | null {
+		const { pathname, search } = new URL(url);
+		calls.push(`${method} ${pathname}${search}`);
+		return nextFault(method, url);
+	}
+
+	function failing(
+		fault: Exclude<Fault, RequestFault>,
+		{ method, url }: { method: string; url: URL },
+		apply: () => Response,
+	): Response {
+		switch (fault) {
+			case "stranger":
+				return noDatabase();
+			case "came-back-empty":
+				// Asked for all nodes' word, the one that has it answers, too.
+				return method === "GET" && !url.searchParams.has("r")
+					? answer(404, { error: "not_found", reason: "missing" })
+					: apply();
+			case "error":
+			case "applied-error":
+				if (fault === "applied-error") apply();
+				return answer(500, { error: "unknown_error", reason: "undefined" });
+			case "quorum-missed": {
+				const { status, text } = apply();
+				return { status: status === 201 ? 202 : status, text };
+			}
+		}
+	}
+
 	return {
 		calls,
-		async request(method, url, { body }) {
-			await null;
-			const target = new URL(url);
-			calls.push(`${method} ${target.pathname}${target.search}`);
-			const fault = nextFault(method, url);
-			for (const pending of late) pending.requestsLeft--;
-			while (late[0] && late[0].requestsLeft < 0) late.shift()?.apply();
-			switch (fault) {
-				case "late":
-					late.push({ requestsLeft: 2, apply: () => handle(method, target, body) });
-					throw new RequestFailed("no answer within 1 s", true);
-				case null:
-					return handle(method, target, body);
-				case "refused":
-					throw new RequestFailed("ECONNREFUSED", false);
-				case "dropped-lost":
-					throw new RequestFailed("no answer within 1 s", true);
-				case "twice":
-					handle(method, target, body);
-					return handle(method, target, body);
-				case "stranger":
-					return noDatabase();
-				case "came-back-empty":
-					// Asked for all nodes' word, the one that has it answers, too.
-					return method === "GET" && !target.searchParams.has("r")
-						? answer(404, { error: "not_found", reason: "missing" })
-						: handle(method, target, body);
-				case "applied-lost":
-					handle(method, target, body);
-					throw new RequestFailed("ECONNRESET", true);
-				case "error":
-					return answer(500, { error: "unknown_error", reason: "undefined" });
-				case "applied-error":
-					handle(method, target, body);
-					return answer(500, { error: "unknown_error", reason: "undefined" });
-				case "quorum-missed": {
-					const { status, text } = handle(method, target, body);
-					return { status: status === 201 ? 202 : status, text };
-				}
-			}
-		},
+		request: faultyRequest(handle, faultOf, failing),
 		updates: (id) => log.get(id) ?? [],
 		put(id, value) {
 			const { revision = null } = databases.get("states")?.get(id) ?? {};
