@@ -6,17 +6,12 @@ export function patienceSeconds(intervalSeconds: number): number {
 	return Math.max(10, 10 * intervalSeconds);
 }
 
-export interface Heartbeat {
-	beat(): void;
-	alive(): boolean;
-}
-
-export function heartbeat(patience: number, now: () => number): Heartbeat {
+export function heartbeat(patience: number, now: () => number) {
 	let last = now();
 	return {
-		beat() {
+		beat(): void {
 			last = now();
 		},
-		alive: () => now() - last <= patience,
+		alive: (): boolean => now() - last <= patience,
 	};
 }

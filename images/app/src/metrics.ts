@@ -3,17 +3,8 @@ import { metricsRegistry } from "../../metrics.ts";
 import type { Kind, Outcome } from "./history.ts";
 import type { Advance } from "./replica.ts";
 
-export interface Metrics {
-	registry: Registry;
-	operationEnded(kind: Kind, outcome: Outcome, durationSeconds: number): void;
-	missed(intervals: number): void;
-	advanced(outcome: Advance["outcome"]): void;
-	stateIndex(index: number): void;
-	started(startupDelaySeconds: number): void;
-}
-
 /** The replica's metrics and those of its own process, labelled with its identity and mode. */
-export function createMetrics(labels: { pod: string; mode: string }): Metrics {
+export function createMetrics(labels: { pod: string; mode: string }) {
 	const { registry, counter, histogram } = metricsRegistry(labels);
 	const durations: Record<Kind, Histogram> = {
 		persist: histogram(
@@ -40,12 +31,12 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 	);
 	return {
 		registry,
-		operationEnded(kind, outcome, durationSeconds) {
+		operationEnded(kind: Kind, outcome: Outcome, durationSeconds: number) {
 			operations.inc({ kind, outcome });
 			if (outcome === "ok") durations[kind].observe(durationSeconds);
 		},
-		missed: (intervals) => missedIntervals.inc(intervals),
-		advanced: (outcome) => advances.inc({ outcome }),
+		missed: (intervals: number) => missedIntervals.inc(intervals),
+		advanced: (outcome: Advance["outcome"]) => advances.inc({ outcome }),
 		stateIndex: laterGauge(registry, "holdfast_state_index", "Index of the replica's state on its hash chain"),
 		started: laterGauge(
 			registry,

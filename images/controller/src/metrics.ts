@@ -1,13 +1,8 @@
-import { Gauge, type Registry } from "prom-client";
+import { Gauge } from "prom-client";
 import { metricsRegistry } from "../../metrics.ts";
 import type { Promotion, StateController } from "./stateController.ts";
 
-export interface Metrics {
-	registry: Registry;
-	promoted(promotion: Promotion): void;
-}
-
-export function createMetrics(terms: () => ReturnType<StateController["terms"]>): Metrics {
+export function createMetrics(terms: () => ReturnType<StateController["terms"]>) {
 	const { registry, counter, histogram } = metricsRegistry();
 	const promotions = counter(
 		"holdfast_promotions_total",
@@ -32,7 +27,7 @@ export function createMetrics(terms: () => ReturnType<StateController["terms"]>)
 	});
 	return {
 		registry,
-		promoted({ identity, durationSeconds }) {
+		promoted({ identity, durationSeconds }: Promotion) {
 			promotions.inc({ identity });
 			durations.observe(durationSeconds);
 		},

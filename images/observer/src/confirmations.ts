@@ -15,13 +15,6 @@ export interface Confirmation {
 	stored: number;
 }
 
-export interface Confirmations {
-	/** Asks one process, and tells what it says. */
-	ask(process: ConnectedProcess): Promise<void>;
-	/** Asks all connected processes that ever told anything, and waits a while for what they have sent. */
-	askAll(): Promise<Confirmation[]>;
-}
-
 const answer = z.object({
 	pod: z.string(),
 	process: z.number(),
@@ -46,7 +39,7 @@ export function createConfirmations(options: {
 	/** Records of a process that are in the file. */
 	stored: (pod: string, process: number) => number;
 	limitSeconds?: number;
-}): Confirmations {
+}) {
 	const { request, clock, tell, connected, stored, limitSeconds = 4 } = options;
 
 	async function historyOf({ pod, process, address }: ConnectedProcess): Promise<Answer | null> {
@@ -99,10 +92,12 @@ export function createConfirmations(options: {
 	}
 
 	return {
-		async ask(process) {
+		/** Asks one process, and tells what it says. */
+		async ask(process: ConnectedProcess): Promise<void> {
 			await confirmed(process);
 		},
-		async askAll() {
+		/** Asks all connected processes that ever told anything, and waits a while for what they have sent. */
+		async askAll(): Promise<Confirmation[]> {
 			const deadline = clock() + limitSeconds;
 			const all = await Promise.all(connected().map((process) => confirmation(process, deadline)));
 			return all.filter((each) => each !== null);

@@ -1,4 +1,3 @@
-import type { Registry } from "prom-client";
 import { metricsRegistry } from "../../metrics.ts";
 import type { StateAnswer, States } from "./states.ts";
 
@@ -14,28 +13,10 @@ export interface GroupView {
 
 export type HealAction = "remove" | "promote" | "reset" | "restart";
 
-export interface Metrics {
-	registry: Registry;
-	cpMembers(count: number): void;
-	/** The last such count; null before the first. */
-	lastCpMembers(): number | null;
-	liveMembers(count: number): void;
-	/** How many there are to be, where that isn't one for each replica. */
-	seats(count: number): void;
-	groups(count: number): void;
-	majorityLost(group: string, lost: boolean): void;
-	/** What the own member says of a group that it belongs to. */
-	groupView(view: GroupView): void;
-	/** The own member is gone: it leads nothing. */
-	memberGone(): void;
-	acted(action: HealAction, outcome: "ok" | "fail", seconds: number): void;
-	healed(seconds: number): void;
-	/** The same states, with each call's latency measured. */
-	measured(states: States): States;
-}
+export type Metrics = ReturnType<typeof createMetrics>;
 
 /** The consensus replica's metrics, labelled with its identity and mode. */
-export function createMetrics(labels: { pod: string; mode: string }): Metrics {
+export function createMetrics(labels: { pod: string; mode: string }) {
 	const { registry, counter, gauge, histogram } = metricsRegistry(labels);
 	const cpMembers = gauge("holdfast_cp_members", "Members of the CP Subsystem, as the own member sees them");
 	const liveMembers = gauge(
@@ -81,28 +62,33 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 
 	return {
 		registry,
-		cpMembers(count) {
+		cpMembers(count: number) {
 			lastCpMembers = count;
 			cpMembers.set(count);
 		},
+		/** The last such count; null before the first. */
 		lastCpMembers: () => lastCpMembers,
-		liveMembers: (count) => liveMembers.set(count),
-		seats: (count) => seats.set(count),
-		groups: (count) => groups.set(count),
-		majorityLost: (group, isLost) => lost.set({ group }, isLost ? 1 : 0),
-		groupView({ group, leader, leads: itLeads }) {
+		liveMembers: (count: number) => liveMembers.set(count),
+		/** How many there are to be, where that isn't one for each replica. */
+		seats: (count: number) => seats.set(count),
+		groups: (count: number) => groups.set(count),
+		majorityLost: (group: string, isLost: boolean) => lost.set({ group }, isLost ? 1 : 0),
+		/** What the own member says of a group that it belongs to. */
+		groupView({ group, leader, leads: itLeads }: GroupView) {
 			leads.set({ group }, itLeads ? 1 : 0);
 			if (leader === null || leaders.get(group) === leader) return;
 			if (leaders.has(group)) leaderChanges.inc({ group });
 			leaders.set(group, leader);
 		},
+		/** The own member is gone: it leads nothing. */
 		memberGone: () => leads.reset(),
-		acted(action, outcome, seconds) {
+		acted(action: HealAction, outcome: "ok" | "fail", seconds: number): void {
 			actions.inc({ action, outcome });
 			actionSeconds.observe({ action }, seconds);
 		},
-		healed: (seconds) => healed.set(seconds),
-		measured: (states) => ({
+		healed: (seconds: number) => healed.set(seconds),
+		/** The same states, with each call's latency measured. */
+		measured: (states: States): States => ({
 			read: (identifier) => timed("read", states.read(identifier)),
 			write: (write) => timed("write", states.write(write)),
 		}),

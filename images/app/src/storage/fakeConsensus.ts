@@ -1,6 +1,6 @@
 import type { Request } from "../../../request.ts";
 import { unwrap } from "./envelope.ts";
-import { faultyRequest, jsonAnswer as answer, type RequestFault } from "./faultyRequest.ts";
+import { jsonAnswer as answer, faultyRequest, type RequestFault } from "./faultyRequest.ts";
 
 /** What goes wrong with one request. */
 export type Fault =
@@ -27,7 +27,6 @@ export function fakeConsensus(nextFault: (method: string) => Fault | null = () =
 	const texts = new Map<string, string>();
 	const log: [key: string, text: string | null][] = [];
 	const calls: string[] = [];
-
 
 	function store(key: string, text: string | null): void {
 		if (text === null) texts.delete(key);

@@ -1,5 +1,5 @@
 import type { Request, Response } from "../../../request.ts";
-import { faultyRequest, jsonAnswer as answer, type RequestFault } from "./faultyRequest.ts";
+import { jsonAnswer as answer, faultyRequest, type RequestFault } from "./faultyRequest.ts";
 
 /** What goes wrong with one request. */
 export type Fault =
@@ -44,7 +44,6 @@ export function fakeCouch(
 ): FakeCouch {
 	const log = new Map<string, { value: string; revision: string }[]>();
 	const calls: string[] = [];
-
 
 	const noDatabase = () => answer(404, { error: "not_found", reason: "Database does not exist." });
 
