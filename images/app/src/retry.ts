@@ -25,6 +25,10 @@ export const defaultRetryPolicy: RetryPolicy = {
  *
  * @param random uniform in [0, 1)
  */
-export function retryDelaySeconds(policy: RetryPolicy, attempt: number, random: number): number {
+export function retryDelaySeconds(
+	policy: Pick<RetryPolicy, "firstDelaySeconds" | "maximumDelaySeconds">,
+	attempt: number,
+	random: number,
+): number {
 	return random * Math.min(policy.maximumDelaySeconds, policy.firstDelaySeconds * 2 ** (attempt - 1));
 }
