@@ -8,7 +8,7 @@ interface Source<Schema extends z.core.$ZodType = z.core.$ZodType> {
 	schema: Schema;
 }
 
-/** Where a setting comes from: an environment variable, and what it may be. The schema's messages say what is allowed. */
+/** Where a setting comes from, and what it may be: the schema's messages say what is allowed. */
 export function from<Schema extends z.core.$ZodType>(variable: string, schema: Schema): Source<Schema> {
 	return { variable, schema };
 }

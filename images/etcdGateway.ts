@@ -1,7 +1,8 @@
 /**
- * etcd's interface as its gRPC gateway offers it in JSON (etcd 3.7, `api/etcdserverpb/rpc.proto`): texts are base64, and 64-bit
- * numbers are texts. Over a kept-alive connection it is as fast as gRPC, for half the processor time and 60 MB less memory than
- * `@grpc/grpc-js` or `etcd3` take in a Node process (measured: docs/methods/decentral-etcd.md).
+ * etcd's interface as its gRPC gateway offers it in JSON (etcd 3.7, `api/etcdserverpb/rpc.proto`):
+ * texts are base64, and 64-bit numbers are texts. Over a kept-alive connection it is as fast as
+ * gRPC, for half the processor time and 60 MB less memory than `@grpc/grpc-js` or `etcd3` take in a
+ * Node process (measured: docs/methods/decentral-etcd.md).
  */
 import * as z from "zod/mini";
 import { parseJson } from "./json.ts";
@@ -48,7 +49,7 @@ const txn = z.object({
 });
 const problem = z.object({ message: z.string() });
 
-/** Said before a proposal is made, so nothing can come of it (etcd 3.7, `api/v3rpc/rpctypes/error.go`). */
+/** Said before a proposal is made (etcd 3.7, `api/v3rpc/rpctypes/error.go`). */
 const refusals = [
 	"etcdserver: not leader",
 	"etcdserver: no leader",

@@ -1,4 +1,4 @@
-/** Ends the program for what its surroundings did wrong, not a fault of its own: a sentence, without a stack. */
+/** Ends the program for what its surroundings did wrong: a sentence, without a stack. */
 export function exit(error: Error): never {
 	console.error(error.message);
 	process.exit(1);

@@ -27,10 +27,11 @@ export type Request = (
 const maximumBytes = 1024 * 1024;
 
 /**
- * One HTTP request over kept-alive connections, never repeated here. Node's own client rather than fetch, which would
- * cost each replica 11 MB of memory (measured with Node 24).
+ * One HTTP request over kept-alive connections, never repeated here. Node's own client rather than
+ * fetch, which would cost each replica 11 MB of memory (measured with Node 24).
  *
- * @throws RequestFailed on a broken connection, or when the whole answer isn't there within the time
+ * @throws RequestFailed on a broken connection, or when the whole answer isn't there within the
+ *   time
  */
 export function httpRequest(): Request {
 	const agents = {

@@ -22,7 +22,8 @@ import { listen } from "./listen.ts";
 import { observerTokens, exampleTokens as tokens } from "./observer/src/tokens.fixture.ts";
 import { httpRequest } from "./request.ts";
 
-// A real API server, whose Pods nobody runs, and real processes of the images' programs in their place, all on loopback.
+// A real API server, whose Pods nobody runs, and real processes of the images' programs in their
+// place, all on loopback.
 
 const node = join(import.meta.dirname, "..", "node_modules", ".bin", "node");
 const namespace = "holdfast";
@@ -243,7 +244,8 @@ test("standbys take over from deleted Pods and killed processes, and nothing is 
 	const operations = await linesOf<OperationRecord>("operations");
 	const { evidence, violations } = judge(operations, events, ["pod-0"]);
 	expect(violations).toEqual([]);
-	// Nobody looks for the last state here: nothing holds for certain, but all of it could have shown otherwise.
+	// Nobody looks for the last state here: nothing holds for certain, but all of it could have shown
+	// otherwise.
 	for (const { observations, property } of evidence) {
 		expect(observations, property).toBeGreaterThan(0);
 	}

@@ -19,7 +19,7 @@ export interface RunningOperation {
 	end(outcome: Outcome, observed: Observed): void;
 }
 
-/** How much of a history there is: records numbered from 0, and the updates acknowledged in them. */
+/** How much of a history there is: records from number 0, and the updates acknowledged in them. */
 export interface HistoryLength {
 	records: number;
 	persisted: number;

@@ -9,7 +9,7 @@ export type SentEvent = Omit<LabEvent, "time">;
 export type Message = { record: SentRecord } | { event: SentEvent };
 
 export interface Recorder {
-	/** Takes a message at once; it is sent, and sent again after a broken connection, in the background. */
+	/** Takes a message at once; it is sent in the background, and again after a broken connection. */
 	send(message: Message): void;
 	/** Waits until everything is stored by the recorder, at most so long, and hangs up. */
 	close(timeoutSeconds: number): Promise<void>;
@@ -27,7 +27,7 @@ export interface RecorderOptions {
 	};
 	/** What shows that it may send records; absent where nobody asks. */
 	token?: string;
-	/** Messages kept until they are acknowledged; beyond that the oldest are lost, which leaves a hole that shows. */
+	/** Messages kept until they are acknowledged; beyond, the oldest are lost, and the hole shows. */
 	capacity?: number;
 	reconnect?: Pick<RetryPolicy, "firstDelaySeconds" | "maximumDelaySeconds">;
 	random?: () => number;
@@ -39,12 +39,12 @@ export const noRecorder: Recorder = {
 	async close() {},
 };
 
-/** A connection is dead if it takes longer than this to be made, or to acknowledge anything of what was sent. */
+/** A connection is dead if it takes longer to be made, or to acknowledge anything that was sent. */
 const patienceMilliseconds = 5000;
 
 /**
- * Client of the recorder: lines of JSON over one TCP connection, numbered by `seq`, kept until acknowledged. Nothing
- * here is waited for by the application's loop.
+ * Client of the recorder: lines of JSON over one TCP connection, numbered by `seq`, kept until
+ * acknowledged. Nothing here is waited for by the application's loop.
  */
 export function recorderClient(options: RecorderOptions): Recorder {
 	return new RecorderClient(options);
@@ -69,7 +69,7 @@ class Outbox {
 		return this.#messages.map(({ line }) => line);
 	}
 
-	/** The `seq` that the recorder needn't wait for anything before; undefined: it has to have all. */
+	/** The `seq` that nothing before will come any more; undefined: nothing was lost. */
 	get from(): number | undefined {
 		return this.#hasLost ? (this.#messages[0]?.seq ?? this.#nextSeq) : undefined;
 	}
@@ -98,7 +98,7 @@ class RecorderClient implements Recorder {
 	#attempt = 0;
 	#reconnecting: NodeJS.Timeout | undefined;
 	#closing = false;
-	/** When the connection was made, or last acknowledged something, or had nothing to acknowledge. */
+	/** When the connection was made, or acknowledged something, or had nothing to acknowledge. */
 	#lastProgress = performance.now();
 	#onDrained: (() => void) | undefined;
 	#isFlushing = false;
@@ -144,7 +144,7 @@ class RecorderClient implements Recorder {
 		});
 	}
 
-	/** Writes what has come in this turn of the event loop, after the operation that it tells of has been sent. */
+	/** Writes what has come in this turn of the event loop, after the operation that it tells of. */
 	#flush(): void {
 		this.#isFlushing = false;
 		const isDead = performance.now() - this.#lastProgress > patienceMilliseconds;

@@ -20,8 +20,8 @@ export const defaultRetryPolicy: RetryPolicy = {
 };
 
 /**
- * Pause before try `attempt` (from 1; try 0 has none), in seconds: exponential with full jitter, so that replicas
- * that lost the same store don't come back in step.
+ * Pause before try `attempt` (from 1; try 0 has none), in seconds: exponential with full jitter, so
+ * that replicas that lost the same store don't come back in step.
  *
  * @param random uniform in [0, 1)
  */

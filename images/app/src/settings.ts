@@ -1,4 +1,3 @@
-// The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
 import { from, isPort, port, readEnvironment, secondsAbove0, type Variables, wholeFrom } from "../../environment.ts";
 import { adapters } from "./storage/adapters/index.ts";
@@ -30,13 +29,13 @@ const sources = {
 	port: from("PORT", z._default(port, 32_000)),
 	recorder: from("RECORDER", z.optional(recorder)),
 	recorderToken: from("RECORDER_TOKEN", z.optional(z.string())),
-	/** How far the hash chain is searched for a stored state: 115 days of one a second, 20 s of hashing at worst. */
+	/** How far the chain is searched for a stored state: 115 days of one a second, hashed in 20 s. */
 	indexLimit: from("INDEX_LIMIT", z._default(wholeFrom(1), 10_000_000)),
 };
 
 export type Settings = ReturnType<typeof readSettings>;
 
-/** @throws Error that names every wrong variable, its value (never the password's) and what is allowed */
+/** @throws Error that names every wrong variable, its value (no password's) and what is allowed */
 export function readSettings(variables: Variables) {
 	const adapter = adapters.find(({ name }) => name === variables.MODE);
 	const named = Object.entries(adapter?.environment ?? {});

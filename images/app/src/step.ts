@@ -7,7 +7,7 @@ import type { StateStorage } from "./storage/stateStorage.ts";
 
 /** What a process knows of its replica. */
 export interface Knowledge {
-	/** The furthest state that the store acknowledged or answered: served, and never gone back behind. */
+	/** The furthest state that the store acknowledged or answered: never gone back behind. */
 	acknowledged: Position | null;
 	/** The state that was last tried to be persisted. */
 	attempted: Position | null;
@@ -38,8 +38,8 @@ export type StepResult = { knowledge: Knowledge } & (
 );
 
 /**
- * The state to go on from. A store that forgot or answered late doesn't make the replica go backwards; what it
- * answered is in the history all the same.
+ * The state to go on from. A store that forgot or answered late doesn't make the replica go
+ * backwards; what it answered is in the history all the same.
  */
 export function furthest(loaded: Position | null, acknowledged: Position | null): Position | null {
 	if (loaded === null) return acknowledged;
@@ -69,7 +69,8 @@ export function outcomeOf(error: unknown): Exclude<Outcome, "ok"> {
 }
 
 /**
- * One update: load the last state, update it, persist the new one. Failures of the store are results, not errors.
+ * One update: load the last state, update it, persist the new one. Failures of the store are
+ * results, not errors.
  *
  * @param intended when it was due: its interval's time, or when it was asked for
  */

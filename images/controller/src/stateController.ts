@@ -40,14 +40,14 @@ export class EpochNotGiven extends Error {
 	override name = "EpochNotGiven";
 }
 
-/** A look that comes so much too late says that this process stood still: others weren't silent for that. */
+/** A look so much too late says that this process stood still: others weren't silent for that. */
 const lateSeconds = 2;
 
 export function createStateController(effects: ControllerEffects): StateController {
 	return new StateController(effects);
 }
 
-/** Switches each identity's Pods between active and standby. All that it knows is in memory; a new one finds it again. */
+/** Switches each identity's Pods between active and standby. A new one finds all of it again. */
 export class StateController {
 	readonly #effects: ControllerEffects;
 	readonly #identities = new Map<string, Identity>();
@@ -230,7 +230,7 @@ class Identity {
 		}
 	}
 
-	/** Looks again once the next deadline has passed; a timer may fire a little too early, and is set again then. */
+	/** Looks again once the next deadline has passed; a timer that fires too early is set again. */
 	#setTimer(): void {
 		clearTimeout(this.#timer);
 		const now = this.#effects.clock();
@@ -241,9 +241,10 @@ class Identity {
 	}
 
 	/**
-	 * Epochs count up one at a time, so no process's word makes them jump: what a standby met in the store only says that
-	 * its own was too low, and the next one is tried. An active one's epoch was given by this State Controller, or is on a
-	 * Pod; by one before it, which had no time to put it there, one more.
+	 * Epochs count up one at a time, so no process's word makes them jump: what a standby met in the
+	 * store only says that its own was too low, and the next one is tried. An active one's epoch was
+	 * given by this State Controller, or is on a Pod; by one before it, which had no time to put it
+	 * there, one more.
 	 */
 	#believed({ pod, role, epoch }: RoleReport): number {
 		if (role === "standby") return Math.min(epoch, this.#epoch);

@@ -1,6 +1,6 @@
 import type { Request, Response } from "../../request.ts";
 
-/** How a store lies: the Byzantine fault of L. Lamport, R. Shostak and M. Pease, "The Byzantine Generals Problem", 1982. */
+/** How a store lies: the Byzantine fault of Lamport, Shostak and Pease, 1982. */
 export type LieKind =
 	/** A read is answered with a state that had been replaced, under the present revision. */
 	| "older"
@@ -35,8 +35,8 @@ type Write = { value: string; revision: string };
 type Document = { _rev: string; value: string; [field: string]: unknown };
 
 /**
- * A CouchDB that now and then lies about single documents; what it says otherwise is the honest store's. It knows what was written
- * through it, and writes as whoever asked it to.
+ * A CouchDB that now and then lies about single documents; what it says otherwise is the honest
+ * store's. It knows what was written through it, and writes as whoever asked it to.
  *
  * @param honest sends a request to the store
  */

@@ -1,8 +1,8 @@
 import { isOpen } from "../../openPort.ts";
 
 /**
- * Those of the ports (`host:port`) that can be reached from here, though they are said to be closed to everybody but
- * their own: whether a network enforces its policies shows only by trying.
+ * Those of the ports (`host:port`) that can be reached from here, though they are said to be closed
+ * to everybody but their own: whether a network enforces its policies shows only by trying.
  */
 export async function openOnes(ports: readonly string[]): Promise<string[]> {
 	const open = await Promise.all(

@@ -27,8 +27,8 @@ const attempts = 2;
 const attemptTimeoutSeconds = 1;
 
 /**
- * Asks the application's processes (`GET /history`) how many records they have sent, so that a history that lacks the last ones can be
- * told from a whole one.
+ * Asks the application's processes (`GET /history`) how many records they have sent, so that a
+ * history that lacks the last ones can be told from a whole one.
  */
 export function createConfirmations(options: {
 	request: Request;
@@ -96,7 +96,7 @@ export function createConfirmations(options: {
 		async ask(process: ConnectedProcess): Promise<void> {
 			await confirmed(process);
 		},
-		/** Asks all connected processes that ever told anything, and waits a while for what they have sent. */
+		/** Asks all connected processes that ever told anything, and waits for what they have sent. */
 		async askAll(): Promise<Confirmation[]> {
 			const deadline = clock() + limitSeconds;
 			const all = await Promise.all(connected().map((process) => confirmation(process, deadline)));

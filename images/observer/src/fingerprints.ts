@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { OperationRecord } from "../../../schema/operation.ts";
 
-/** Tells a record from another one of the same process and number: 32 bits of what the process said. */
+/** Tells a record from another one of the same number: 32 bits of what the process said. */
 export function fingerprintOf(record: Omit<OperationRecord, "received">): number {
 	const content = [
 		record.operation,
@@ -21,7 +21,7 @@ export type Fingerprints = ReturnType<typeof fingerprints>;
 
 const numbersEach = 256;
 
-/** A fingerprint for each number; 0 where there is none. Four bytes each: an hour of a large lab has millions. */
+/** A fingerprint for each number; 0: none. Four bytes each, for there are millions. */
 export function fingerprints() {
 	// In pieces, so that a number out of the blue takes no more than a piece.
 	const pieces = new Map<number, Uint32Array>();

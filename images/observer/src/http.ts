@@ -22,7 +22,7 @@ export interface Status {
 	reads: number;
 	/** Messages of the application that never came: a run with any is incomplete. */
 	gaps: number;
-	/** What wasn't stored since the observer started: a run with any is incomplete, unless it came again. */
+	/** What wasn't stored since the observer started: the run is incomplete, unless it came again. */
 	refused: number;
 	/** Files that didn't take what they were given last. */
 	full: string[];
@@ -139,7 +139,7 @@ function reasonOf({ issues }: z.ZodError): string {
 	return [...complaints.slice(0, mostComplaints), ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
 }
 
-/** A file that grows, or the part of it that a `Range` header asks for: so it can be followed without being read anew. */
+/** A file that grows, or the part of it that a `Range` header asks for: so it can be followed. */
 function file(lines: LinesFile, rangeHeader: string | undefined): Response {
 	const sizeBytes = lines.writtenBytes();
 	const range = byteRange(rangeHeader, sizeBytes);

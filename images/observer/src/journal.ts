@@ -8,8 +8,9 @@ import { lineEnd, readWholeLines, type WholeLines } from "./wholeLines.ts";
 /** An append-only file of JSON lines. */
 export interface Journal {
 	/**
-	 * Takes a line at once and hands it to the file with everything else of the same turn; resolves when the file has it.
-	 * Rejects when the file is full or can't be written: then the file has nothing of it.
+	 * Takes a line at once and hands it to the file with everything else of the same turn; resolves
+	 * when the file has it. Rejects when the file is full or can't be written: then the file has
+	 * nothing of it.
 	 */
 	append(value: object): Promise<void>;
 	/** The same for what must find room where others don't: it may use the reserve. */
@@ -37,8 +38,9 @@ interface Waiting {
 const longestLineBytes = 1024 * 1024;
 
 /**
- * Opens a journal. What follows the last whole line before the first damage, be it half a line left by a process that was
- * killed, is cut off; unless it is short, a copy is left beside the file, in `<path>.damaged`.
+ * Opens a journal. What follows the last whole line before the first damage, be it half a line left
+ * by a process that was killed, is cut off; unless it is short, a copy is left beside the file, in
+ * `<path>.damaged`.
  *
  * @param onLine told of each line that the file holds already
  * @param reserveBytes kept beyond the limit for `appendReserved`
@@ -102,8 +104,8 @@ function journalOn(
 	}
 
 	/**
-	 * Writes whole lines, as many as there is room for: a disk that gets full takes a part of the next one, which is cut off again, at the
-	 * latest before anything else is written.
+	 * Writes whole lines, as many as there is room for: a disk that gets full takes a part of the
+	 * next one, which is cut off again, at the latest before anything else is written.
 	 */
 	async function write(bytes: Buffer): Promise<{ wholeBytes: number; error: Error | null }> {
 		let done = 0;

@@ -6,8 +6,8 @@ interface Waiting {
 }
 
 /**
- * Stores what the observer itself has to tell, in its order. Nobody sends that again, so what can't be stored is kept and tried again:
- * a disk that is full may have room later.
+ * Stores what the observer itself has to tell, in its order. Nobody sends that again, so what can't
+ * be stored is kept and tried again: a disk that is full may have room later.
  *
  * @param append resolves when stored
  */

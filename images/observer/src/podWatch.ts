@@ -3,7 +3,7 @@ import type { LabEvent } from "../../../schema/event.ts";
 import { type KeptWatch, keepWatch, ownServiceAccount } from "../../keptWatch.ts";
 import { podTransitions } from "./podTransitions.ts";
 
-/** Watches the Pods of a namespace with the Pod's own ServiceAccount and tells what happens to them, stamped as it arrives. */
+/** Watches the Pods of a namespace and tells what happens to them, stamped as it arrives. */
 export function watchPods(
 	namespace: string,
 	clock: () => number,

@@ -57,9 +57,10 @@ export function createRecorder(sinks: RecorderSinks): Recorder {
 }
 
 /**
- * Takes the operation histories and events of the application's processes: lines of JSON over TCP, each acknowledged
- * once it and everything that was received before it is stored, stored once however often it is sent. What couldn't be
- * stored closes the connection, and is taken when it comes again.
+ * Takes the operation histories and events of the application's processes: lines of JSON over TCP,
+ * each acknowledged once it and everything that was received before it is stored, stored once
+ * however often it is sent. What couldn't be stored closes the connection, and is taken when it
+ * comes again.
  */
 export class Recorder {
 	readonly #sinks: RecorderSinks;
@@ -222,7 +223,7 @@ export class Recorder {
 		this.#tell({ time: this.#sinks.clock(), source: "observer", event: "gap", pod, process, detail });
 	}
 
-	/** Something of a process was stored, or wasn't: each of its connections may be told more than before. */
+	/** Something was stored, or wasn't: each of its process's connections may be told more. */
 	#answerAll(process: Hello, whyNot?: string): void {
 		for (const connection of this.#connectionsOf.get(keyOf(process)) ?? []) {
 			connection.whyNot = whyNot ?? connection.whyNot;
@@ -231,7 +232,8 @@ export class Recorder {
 	}
 
 	#refuse(connection: Connection, kind: Refusal, reason: string): void {
-		// Whoever hasn't said who it is may be anybody, and no process of the laboratory misses a record.
+		// Whoever hasn't said who it is may be anybody, and no process of the laboratory misses a
+		// record.
 		if (connection.from) this.#refusals.refuse(kind, reason, connection.from);
 		connection.hangUp(reason);
 	}

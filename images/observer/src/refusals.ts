@@ -17,8 +17,8 @@ export type Refusals = ReturnType<typeof createRefusals>;
 const mostSenders = 10_000;
 
 /**
- * Counts what isn't stored, and tells of it with an event: at most one in `pauseSeconds` for each process and kind, since a sender tries
- * again at once.
+ * Counts what isn't stored, and tells of it with an event: at most one in `pauseSeconds` for each
+ * process and kind, since a sender tries again at once.
  */
 export function createRefusals(options: {
 	clock: () => number;

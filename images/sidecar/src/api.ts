@@ -81,7 +81,7 @@ export function studyInterface(sources: ApiSources): Hono {
 	return app;
 }
 
-/** Reading and writing states, and the question whether that can be done; with words for all that goes wrong. */
+/** Reading and writing states, and whether that can be done; with words for all that goes wrong. */
 export function addStateRoutes(app: Hono, { replicas, states, verify }: StateSources): void {
 	app.get("/api/v1/state/:pod", async (context) => {
 		const pod = checkedIdentity(context.req.param("pod"), replicas);

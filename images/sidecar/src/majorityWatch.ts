@@ -1,7 +1,7 @@
 import type { ReconcilerEffects } from "./reconciler.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
-/** A group that has answered nothing for so long has no majority, whoever seems alive: elections on busy processors take seconds. */
+/** A group silent for longer has no majority, whoever seems alive: elections may take seconds. */
 export const silenceSeconds = 8;
 
 /** What a look at a reconciler's groups found. */
@@ -9,9 +9,9 @@ export interface MajorityView {
 	/** Names of the groups that were looked at. */
 	watched: readonly string[];
 	lost: ReadonlySet<string>;
-	/** Whether peers were heard: who hears none is cut off, and sees the others' majority lost only for itself. */
+	/** Whether peers were heard: who is cut off sees the others' majority lost only for itself. */
 	isCertain: boolean;
-	/** Whether a group that isn't lost is there: one that was given up isn't, until it has formed anew. */
+	/** Whether a group is there: one that was given up isn't, until it has formed anew. */
 	isThere: (group: string) => boolean;
 }
 

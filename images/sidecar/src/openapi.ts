@@ -1,6 +1,6 @@
 const text = { type: "string" } as const;
 
-/** OpenAPI description of the interface that the application uses (Gschnitzer 2022, 4.4, and what it lacks). */
+/** OpenAPI description of what the application uses (Gschnitzer 2022, 4.4, and what it lacks). */
 export const openApi = {
 	openapi: "3.1.0",
 	info: {

@@ -11,7 +11,7 @@ export interface PeerApiSources {
 	token: string;
 	/** What the own member is, in the engine's words. */
 	view: (asked: URLSearchParams) => object | Promise<object>;
-	/** By way of the own member alone, so that no call goes round in circles; null while it doesn't serve. */
+	/** By way of the own member alone: no call goes round in circles; null while it doesn't serve. */
 	states: () => States | null;
 	/** Whether the member serves and has its seat. */
 	memberIsSettled: () => boolean;
@@ -20,7 +20,7 @@ export interface PeerApiSources {
 	exposition: Exposition;
 }
 
-/** What others than the own Pod ask: peers, who show a token, the kubelet's probes, and Prometheus. */
+/** What others than the own Pod ask: peers with a token, the kubelet's probes, Prometheus. */
 export function peerInterface(sources: PeerApiSources): Hono {
 	const { replicas, token, states } = sources;
 	const app = new Hono();

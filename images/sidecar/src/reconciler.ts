@@ -1,4 +1,4 @@
-/** What the reconcilers of both engines share: the loop, the policy for lost majorities, timed actions. */
+/** What both engines' reconcilers share: loop, policy for lost majorities, timed actions. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConsensusEvent } from "./events.ts";
 import type { HealAction, Metrics } from "./metrics.ts";
@@ -18,7 +18,7 @@ export interface ResetPolicy {
 	resetAfterSeconds: number;
 }
 
-/** Between looks: while something is under way, when something was refused, and while all is well. */
+/** Between looks: while something is under way, after a refusal, and while all is well. */
 export interface PauseSeconds {
 	busy: number;
 	troubled: number;
@@ -60,7 +60,7 @@ export async function reconcile(
 	}
 }
 
-/** Whether a majority that has been gone for so long is to be given up: what it kept is lost, and it begins anew. */
+/** Whether a majority gone for so long is given up: what it kept is lost, and it begins anew. */
 export function isToBeReset({ majorityPolicy, resetAfterSeconds }: ResetPolicy, goneSeconds: number): boolean {
 	return majorityPolicy === "reset" && goneSeconds >= resetAfterSeconds;
 }

@@ -1,4 +1,3 @@
-// The full zod would cost each Pod 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
 import { groupProblem, ordinalOf } from "../../../schema/raftGroups.ts";
 import { from, observerSources, port, secondsAbove0, type Variables, wholeFrom } from "../../environment.ts";

@@ -7,8 +7,9 @@ export interface Credentials {
 }
 
 /**
- * Answers what needs no database: who this is (`GET /`), whether it is up (`GET /_up`), and 401 to everybody without the
- * credentials, as CouchDB does; PouchDB Server alone would let them in. Everything else goes on to `inner`.
+ * Answers what needs no database: who this is (`GET /`), whether it is up (`GET /_up`), and 401 to
+ * everybody without the credentials, as CouchDB does; PouchDB Server alone would let them in.
+ * Everything else goes on to `inner`.
  */
 export function guarded(credentials: Credentials, identification: object, inner: RequestListener): RequestListener {
 	const expected = digest(`Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString("base64")}`);

@@ -19,7 +19,7 @@ export interface StandbyOptions {
 	openCouch: () => CouchDb;
 	ask: AskRole;
 	clock: Clock;
-	/** Called once, with a sentence, when the process is active no longer: what it knows is of no more use. */
+	/** Called once, with a sentence, when the process is active no longer. */
 	onDeposed: (reason: string) => void;
 	storage: RetryingStorageOptions;
 	/** Of one wait for another role. */
@@ -29,8 +29,9 @@ export interface StandbyOptions {
 }
 
 /**
- * Storage of a process that stands by until the State Controller makes it its identity's active one; what the active one writes is
- * fenced by its lease. Once it is active it asks no more than whether it still is: without the State Controller it goes on.
+ * Storage of a process that stands by until the State Controller makes it its identity's active
+ * one; what the active one writes is fenced by its lease. Once it is active it asks no more than
+ * whether it still is: without the State Controller it goes on.
  */
 export function standbyStorage({
 	identity,

@@ -3,7 +3,8 @@ import { afterEach, expect, test } from "vitest";
 import { plainKeyv, type StorageAdapter } from "./stateStorage.ts";
 
 /**
- * Tests that every storage adapter of a method passes, seen through Keyv as the application uses it. They ask what
+ * Tests that every storage adapter of a method passes, seen through Keyv as the application uses
+ * it. They ask what
  * @keyv/test-suite asks, which can't be used: it tests serialized values of Keyv 5.
  *
  * @param open makes an adapter on a store that is empty or cleared by `clear`

@@ -20,7 +20,7 @@ export interface Consensus {
 	read(key: string, timeoutSeconds: number): Promise<Answer>;
 	/** Compare-and-set: writes only if `previous` is stored; null stands for nothing. */
 	write(key: string, text: string | null, previous: string | null, timeoutSeconds: number): Promise<Answer>;
-	/** Waits until the cluster has formed and serves this replica; null if it hasn't within the time. */
+	/** Waits until the cluster has formed and serves this replica; a reason if it hasn't in time. */
 	verify(waitSeconds: number): Promise<{ startedAt: number } | { reason: string }>;
 }
 

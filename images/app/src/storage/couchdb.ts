@@ -26,7 +26,7 @@ export type Answer =
 	| { kind: "document"; document: StoredDocument }
 	/** No node has the document. */
 	| { kind: "missing" }
-	/** 409 or 412: something else is stored than the request counts on. Certainly without effect; a read tells what it is. */
+	/** 409 or 412: something else is stored than the request counts on. Certainly without effect. */
 	| { kind: "conflict" }
 	/** Certainly without effect; the same request again would end the same way. */
 	| { kind: "refused"; reason: string }
@@ -52,20 +52,21 @@ const allDocuments = z.object({ rows: z.array(z.object({ id: z.string() })) });
 const failure = z.object({ error: z.optional(z.string()), reason: z.nullish(z.string()) });
 
 /**
- * How many nodes keep a copy of each document, at most: CouchDB's default, and the chart's. More than there are is no harm:
- * CouchDB waits for those that live, and PouchDB Server ignores it.
+ * How many nodes keep a copy of each document, at most: CouchDB's default, and the chart's. More
+ * than there are is no harm: CouchDB waits for those that live, and PouchDB Server ignores it.
  */
 const copies = 3;
 
 /**
- * The few calls of CouchDB's HTTP API that the central store needs, never retried here. Works
- * with CouchDB 3.5 and PouchDB Server, whose answers differ in content type and in the words of their reasons. The database is
- * made with the store, and never here: a node that knows of none isn't part of the cluster (yet), and what it would make, empty.
+ * The few calls of CouchDB's HTTP API that the central store needs, never retried here. Works with
+ * CouchDB 3.5 and PouchDB Server, whose answers differ in content type and in the words of their
+ * reasons. The database is made with the store, and never here: a node that knows of none isn't
+ * part of the cluster (yet), and what it would make, empty.
  */
 export interface CouchDb {
 	/**
-	 * Reads with the usual quorum, and where that knows of no document once more from all nodes, each within the time: two nodes
-	 * that came back empty are a majority that knows nothing.
+	 * Reads with the usual quorum, and where that knows of no document once more from all nodes, each
+	 * within the time: two nodes that came back empty are a majority that knows nothing.
 	 */
 	read(id: string, timeoutSeconds: number): Promise<Answer>;
 	write(id: string, content: Content, revision: string | null, timeoutSeconds: number): Promise<Answer>;

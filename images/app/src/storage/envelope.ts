@@ -11,8 +11,8 @@ export interface Envelope {
 }
 
 /**
- * A value, its end and its writer's mark as one text, for stores that keep nothing else. With neither end nor mark the
- * text is the value itself, as the study has it.
+ * A value, its end and its writer's mark as one text, for stores that keep nothing else. With
+ * neither end nor mark the text is the value itself, as the study has it.
  */
 export function wrap(value: string, expires: number | null, writer: string | null = null): string {
 	return expires === null && writer === null && !value.startsWith(mark)

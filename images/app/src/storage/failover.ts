@@ -4,11 +4,13 @@ import type { Answer, Consensus } from "./consensus.ts";
 const leastSeconds = 0.1;
 
 /**
- * Members that keep the same states, as one: asks the same one as long as it answers, and the next one when it doesn't. Within a call only
- * what certainly wasn't applied is asked of another; after an unknown outcome the caller reads first, and asks another one then.
+ * Members that keep the same states, as one: asks the same one as long as it answers, and the next
+ * one when it doesn't. Within a call only what certainly wasn't applied is asked of another; after
+ * an unknown outcome the caller reads first, and asks another one then.
  *
  * @param members one or more
- * @param first index, modulo their number, of the one to begin with: different for each client, so that members share the work
+ * @param first index, modulo their number, of the one to begin with: different for each client, so
+ *   that members share the work
  * @param clock seconds, never back
  */
 export function failingOver(

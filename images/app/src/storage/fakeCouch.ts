@@ -33,8 +33,9 @@ type Documents = Map<string, { revision: string; body: Record<string, unknown> |
 const largestDocument = 8_000_000;
 
 /**
- * A CouchDB in a function, for tests: documents, revisions and refusals as a CouchDB 3.5.0 was measured to have them. It takes a revision for
- * a document that it doesn't know, as that does: what lost everything is written on.
+ * A CouchDB in a function, for tests: documents, revisions and refusals as a CouchDB 3.5.0 was
+ * measured to have them. It takes a revision for a document that it doesn't know, as that does:
+ * what lost everything is written on.
  *
  * It has no database until somebody makes one, or puts a document there.
  */

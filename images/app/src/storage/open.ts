@@ -7,7 +7,8 @@ import type { StateStorage } from "./stateStorage.ts";
 /**
  * The storage of the mode that the settings name.
  *
- * @param onDeposed called with a sentence when another process took this one's place, in the mode that has such
+ * @param onDeposed called with a sentence when another process took this one's place, in the mode
+ *   that has such
  */
 export function openStorage(
 	{ pod, self, mode, own, indexLimit }: Settings,

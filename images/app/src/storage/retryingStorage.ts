@@ -8,8 +8,8 @@ import { writerMarks } from "./writer.ts";
 export interface RetryingStorageOptions {
 	retry?: RetryPolicy;
 	/**
-	 * Whether `stored`, found in the place of `value`, is an earlier value that `value` may replace. By default no
-	 * value that this adapter doesn't know of is replaced.
+	 * Whether `stored`, found in the place of `value`, is an earlier value that `value` may replace.
+	 * By default no value that this adapter doesn't know of is replaced.
 	 */
 	precedes?: (key: string, stored: string, value: string) => boolean | Promise<boolean>;
 	/** No further tries once it is aborted; the try in hand ends by itself. */
@@ -25,11 +25,12 @@ export interface Stored {
 }
 
 /**
- * What Keyv's storage adapters of all methods have in common. Values are strings; use Keyv with `serialization: false`.
- * Namespaces are Keyv's: an adapter can't tell which Keyv asks, so it declares neither `namespace` nor `capabilities`, and each
- * Keyv puts a bridge of its own before it that prefixes keys, and clears no more than what has its prefix.
- * Operations on one key run one after another, in the order in which they were asked for; each is tried again as the
- * retry policy says. A method says how a key is read, written and removed.
+ * What Keyv's storage adapters of all methods have in common. Values are strings; use Keyv with
+ * `serialization: false`. Namespaces are Keyv's: an adapter can't tell which Keyv asks, so it
+ * declares neither `namespace` nor `capabilities`, and each Keyv puts a bridge of its own before it
+ * that prefixes keys, and clears no more than what has its prefix. Operations on one key run one
+ * after another, in the order in which they were asked for; each is tried again as the retry policy
+ * says. A method says how a key is read, written and removed.
  */
 export abstract class RetryingStorage extends EventEmitter implements StorageAdapter {
 	protected readonly retry: RetryPolicy;
@@ -90,7 +91,7 @@ export abstract class RetryingStorage extends EventEmitter implements StorageAda
 		}
 	}
 
-	/** Runs the operations of one key one after another, in the order in which they were asked for. */
+	/** Runs the operations of one key one after another, as they were asked for. */
 	async #inTurn<T>(key: string, operation: () => Promise<T>): Promise<T> {
 		const before = this.#queues.get(key) ?? Promise.resolve();
 		const result = before.then(operation, operation);
@@ -125,7 +126,7 @@ function isExpired({ expires }: Stored): boolean {
 	return expires !== null && expires <= Date.now();
 }
 
-/** The end is absolute here; what Keyv hands on beside it, to an adapter behind its bridge, is how long that is from now. */
+/** The end is absolute here; beside it Keyv hands on how long that is from now. */
 function valueIn(data: unknown): Stored {
 	const { value, expires } = (data ?? {}) as Partial<KeyvValue<unknown>>;
 	if (typeof value !== "string") {

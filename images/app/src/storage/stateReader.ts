@@ -2,8 +2,8 @@ import type { RetryingStorageOptions } from "./retryingStorage.ts";
 import { plainKeyv, type StorageAdapter } from "./stateStorage.ts";
 
 /**
- * Reads what the method holds just now, for whoever wants to look. It is a client of its own: what the replica's loop knows
- * of the store, and its place in the queue, stay what they are.
+ * Reads what the method holds just now, for whoever wants to look. It is a client of its own: what
+ * the replica's loop knows of the store, and its place in the queue, stay what they are.
  */
 export interface StateReader {
 	/** Whether it reads every identity's state; if not, its own process's alone. */

@@ -4,7 +4,7 @@ import type { StateReader } from "./stateReader.ts";
 
 /** What is known once the method can be asked. */
 export interface Prepared {
-	/** The earliest start of what the method brought into the Pod, Unix seconds; null when it brought nothing. */
+	/** The earliest start of what the method brought into the Pod, Unix seconds; null: nothing. */
 	startedAt: number | null;
 	/** When a process that stood by was told to go on, Unix seconds: its start lies before that. */
 	waitedUntil?: number;
@@ -32,7 +32,7 @@ export interface StateStorage {
 	 * @throws Conflict, NotApplied, or UnknownOutcome
 	 */
 	persist(state: string): Promise<{ revision: string | null }>;
-	/** Opens another client, which reads what the method holds; absent where it can't be looked into. */
+	/** Opens another client, which reads what the method holds; absent where nobody can look. */
 	openReader?(): StateReader;
 }
 
@@ -45,10 +45,11 @@ export type StorageAdapter = EventEmitter &
 /** A storage adapter that can tell which revision of a key it saw last. */
 export type RevisionedAdapter = StorageAdapter & { revisionOf(key: string): string | null };
 
-/** Keyv on an adapter, without key prefix and value wrapper, and never turning a failure into a missing value. */
+/** Keyv without key prefix and value wrapper, which never turns a failure into a missing value. */
 export function plainKeyv(adapter: StorageAdapter): Keyv<string> {
 	const keyv = new Keyv<string>(adapter, { serialization: false });
-	// By default Keyv answers undefined when the store fails: the replica would start again from state 0.
+	// By default Keyv answers undefined when the store fails: the replica would start again from
+	// state 0.
 	keyv.throwOnEmitError = true;
 	return keyv;
 }

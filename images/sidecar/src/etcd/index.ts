@@ -113,7 +113,7 @@ const verify = () =>
 		lostMajority: seats.filter(({ reconciler }) => reconciler.state.majorityLost).map(({ group }) => groupName(group)),
 	});
 
-/** The study's operators removed crashed members by hand; here each one's successor has that done. */
+/** The study's operators removed crashed members by hand; here each one's successor does. */
 async function remove(): Promise<Removal> {
 	return {
 		kind: "unavailable",

@@ -24,7 +24,7 @@ export interface MemberStatus {
 	learner: boolean;
 }
 
-/** etcd's interface for clusters and maintenance (etcd 3.7, `api/etcdserverpb/rpc.proto`). Every call may throw EtcdFailed. */
+/** etcd's clusters and maintenance (3.7, `rpc.proto`). Every call may throw EtcdFailed. */
 export interface Membership {
 	/** Needs no majority. */
 	status(): Promise<MemberStatus>;
@@ -109,7 +109,8 @@ function plain({ ID, name, peerURLs, isLearner }: z.output<typeof member>) {
 }
 
 /**
- * Puts a member without data into the place of the one that the Pod had before, which has gone with its data.
+ * Puts a member without data into the place of the one that the Pod had before, which has gone with
+ * its data.
  *
  * @param url of both
  * @param joining who else comes into the group

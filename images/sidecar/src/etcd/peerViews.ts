@@ -2,7 +2,7 @@ import { Stopwatch } from "../stopwatch.ts";
 import type { SeatView } from "./founding.ts";
 import type { SeatPeers } from "./seatPeers.ts";
 
-/** While the member runs everybody is asked no more often: n replicas that start at once have better things to do. */
+/** Between askings of everybody while the member runs: n replicas that start have more to do. */
 const askAllSeconds = 1;
 /** Who waits to be started asks the founder, and everybody only so often, in looks. */
 const looksForAll = 5;
@@ -52,7 +52,7 @@ export class PeerViews {
 		this.#views = new Map(await Promise.all(asked));
 	}
 
-	/** Everybody while something is wrong; else one after another, for each question costs both sides. */
+	/** Everybody while something is wrong; else one after another, for questions cost both sides. */
 	async look(settled: boolean): Promise<void> {
 		if (!settled || this.kept < this.#others.length) {
 			if (!this.#sinceAllWereAsked.isWithin(askAllSeconds)) await this.askAll();
@@ -61,7 +61,7 @@ export class PeerViews {
 		await this.#ask(this.#others[this.#next++ % this.#others.length] as number);
 	}
 
-	/** Before a member without data starts: its founder, which is enough to find a founding, and now and then everybody. */
+	/** Before a member without data starts: the founder is enough, and everybody now and then. */
 	async lookFor(founder: number): Promise<void> {
 		const isTurnOfAll = this.#looks++ % looksForAll === looksForAll - 1;
 		if (isTurnOfAll || !this.#others.includes(founder)) await this.askAll();

@@ -1,4 +1,4 @@
-/** A Raft group of real etcd processes on loopback, each behind its launcher, kept by real reconcilers that ask one another in this process. */
+/** A Raft group of real etcd processes on loopback, kept by real reconcilers in this process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

@@ -44,7 +44,7 @@ export interface SeatEffects extends ReconcilerEffects, ResetPolicy {
 }
 
 const pauseSeconds = { busy: 0.2, troubled: 0.2, calm: 2 };
-/** What a member is started with that comes later: only a founding needs one that nobody else has. */
+/** What a later member is started with: only a founding needs one that nobody else has. */
 const laterToken = "later";
 
 /** What is known of the own member and its group. */
@@ -62,7 +62,7 @@ export interface SeatState {
 	toBeReset: boolean;
 }
 
-/** Looks after one member: starts it, gets it (back) into its group, and watches the group's majority. */
+/** Looks after one member: starts it, gets it (back) into its group, watches the majority. */
 export class SeatReconciler {
 	readonly #effects: SeatEffects;
 	readonly #views: PeerViews;
@@ -79,8 +79,9 @@ export class SeatReconciler {
 	#loaded = false;
 	#ticket: string | null = null;
 	/**
-	 * Id of the own new member while it has no vote. A member answers nobody before the group has acknowledged its
-	 * first word, and a word that gets lost is said again after 6 s (measured): so others are asked, without waiting.
+	 * Id of the own new member while it has no vote. A member answers nobody before the group has
+	 * acknowledged its first word, and a word that gets lost is said again after 6 s (measured): so
+	 * others are asked, without waiting.
 	 */
 	#learner: string | null = null;
 	/** Id of the own new member that got its vote; its own status may lag behind that. */
@@ -256,7 +257,7 @@ export class SeatReconciler {
 		return ticket;
 	}
 
-	/** The record comes before the member's start: who holds one is no longer empty for anybody who asks. */
+	/** The record comes before the start: who holds one is no longer empty for anybody who asks. */
 	async #join(record: MemberRecord): Promise<void> {
 		const { folder } = this.#effects;
 		this.#record = record;
@@ -343,7 +344,7 @@ export class SeatReconciler {
 		this.#isBack();
 	}
 
-	/** Told once, by the group itself or by the member's status: the group's answer may have been lost. */
+	/** Told once, by the group or by the member's status: the group's answer may have been lost. */
 	#gotVote(): void {
 		if (this.#learner === null) return;
 		this.#promoted = this.#learner;
@@ -380,7 +381,7 @@ export class SeatReconciler {
 		if (this.#majorityIsLost && gone && isToBeReset(this.#effects, this.#gone.seconds)) this.#toBeReset = true;
 	}
 
-	/** The policy `reset`: what a minority has is given up, and the group founded anew once nobody holds any data. */
+	/** The policy `reset`: a minority gives its data up, and the group is founded anew. */
 	async #giveUp(): Promise<void> {
 		const { group, metrics } = this.#effects;
 		await this.#clear();
@@ -401,7 +402,7 @@ export class SeatReconciler {
 		return { group, term, leader, leads: this.#leads };
 	}
 
-	/** Raft takes one change of its members at a time: the second of two at once is dropped without a word. */
+	/** Raft takes one change of its members at a time: the second of two is dropped in silence. */
 	#inTurn<T>(change: () => Promise<T>): Promise<T> {
 		const result = this.#changes.then(change, change);
 		this.#changes = result.catch(() => {});

@@ -9,7 +9,7 @@ import { seatOf } from "./removal.ts";
 
 /** The kubelet leaves the containers of a Pod that is deleted by force 2 s. */
 const predecessorSeconds = 2;
-/** A promotion whose answer was lost may yet be applied: till then, an entry of the own address may be it. */
+/** A promotion whose answer was lost may yet be applied: an entry of the own address may be it. */
 const promotionSeconds = 30;
 const noteSeconds = 2;
 

@@ -8,12 +8,12 @@ export interface FakeConnection extends MemberConnection {
 	values: Map<string, string | null>;
 	/** Groups that answer nothing: every call fails. */
 	dead: Set<string>;
-	/** Every reference that was asked for, `name@group`, and every call `action name@group`, in order. */
+	/** Every reference asked for, `name@group`, and every call `action name@group`, in order. */
 	made: string[];
 	calls: string[];
-	/** Delays or fails what it is told of, before it is done: `reference`, `get`, `set` or `compareAndSet`. */
+	/** Delays or fails a `reference`, `get`, `set` or `compareAndSet` before it is done. */
 	before: (action: string, name: string) => Promise<void> | void;
-	/** Makes a group anew without its data: references made before fail for ever, as Hazelcast's do. */
+	/** Makes a group anew without its data: references made before fail, as Hazelcast's do. */
 	destroy(group: string): void;
 	/** The member ends. */
 	lose(): void;

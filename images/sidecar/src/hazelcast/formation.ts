@@ -1,6 +1,6 @@
 /**
- * `joined`: in a cluster. `waiting`: certainly in none. `unknown`: not known yet, for example because its consensus
- * replica has just been restarted.
+ * `joined`: in a cluster. `waiting`: certainly in none. `unknown`: not known yet, for example
+ * because its consensus replica has just been restarted.
  */
 export type MemberWhereabouts = "joined" | "waiting" | "unknown";
 
@@ -33,9 +33,9 @@ export type StartDecision =
 export const founder = 0;
 
 /**
- * Whom a waiting member joins: a cluster that exists. Only the first Pod's member may found one, and only after every
- * other replica has said that its own member is in none. Thus there never are two clusters, however late DNS shows whom:
- * the merging of two would end members.
+ * Whom a waiting member joins: a cluster that exists. Only the first Pod's member may found one,
+ * and only after every other replica has said that its own member is in none. Thus there never are
+ * two clusters, however late DNS shows whom: the merging of two would end members.
  *
  * @param peers what is known of the other replicas, by ordinal; those not asked are missing
  * @param podPrefix of the Pods' names, for the reason
@@ -75,8 +75,9 @@ export function others(ordinal: number, replicas: number): number[] {
 }
 
 /**
- * Whom a replica asks before its member starts. The founder asks everybody. The others ask the founder, and now and then
- * two more and all: enough to find a cluster that exists, few enough for n replicas that start together.
+ * Whom a replica asks before its member starts. The founder asks everybody. The others ask the
+ * founder, and now and then two more and all: enough to find a cluster that exists, few enough for
+ * n replicas that start together.
  */
 export function whomToAsk(ordinal: number, replicas: number, round: number): number[] {
 	const all = others(ordinal, replicas);
@@ -94,8 +95,9 @@ function names(ordinals: readonly number[], podPrefix: string): string {
 }
 
 /**
- * Whether a member has been left by its cluster and lives on in one of its own: a peer sees a larger cluster without
- * it (of two equally large ones, the one with the smallest UUID counts as the larger).
+ * Whether a member has been left by its cluster and lives on in one of its own: a peer sees a
+ * larger cluster without it (of two equally large ones, the one with the smallest UUID counts as
+ * the larger).
  */
 export function isSplitOff(ownUuid: string, ownLiveMembers: readonly string[], peer: PeerView): boolean {
 	if (peer.kind !== "answered" || peer.member !== "joined") return false;

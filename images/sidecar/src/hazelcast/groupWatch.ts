@@ -6,10 +6,10 @@ import { type Group, lostMajorities } from "./majority.ts";
 import type { LiveMember } from "./memberClient.ts";
 import type { MemberEffects } from "./memberReconciler.ts";
 
-/** The Raft groups that a member depends on, and what becomes of those that have lost their majority. */
+/** The Raft groups that a member depends on, and what becomes of those without a majority. */
 export class GroupWatch {
 	readonly #effects: MemberEffects;
-	/** A group that was given up is looked at again before it counts as lost, or as given up too late. */
+	/** A group that was given up is looked at again before it counts as lost. */
 	readonly #onGivenUp: () => void;
 	readonly #majorities: MajorityWatch;
 	readonly #sinceAnswer: Stopwatch;
@@ -37,7 +37,8 @@ export class GroupWatch {
 		const names = await management.groupNames();
 		metrics.groups(names.length);
 		const found: Group[] = [];
-		// Each replica watches what it depends on; the oldest, which would have to give a group up, watches all.
+		// Each replica watches what it depends on; the oldest, which would have to give a group up,
+		// watches all.
 		for (const name of this.#isOldest(live) ? names : [metadataGroup, layout.ownGroup]) {
 			const members = await management.groupMembers(name);
 			if (members) found.push({ name, members });
@@ -59,8 +60,9 @@ export class GroupWatch {
 	}
 
 	/**
-	 * The policy `reset`, as the study has it: without its majority a group's data is lost, and it begins anew. The oldest
-	 * member sees to it, alone: a group given up twice would lose what was written in between.
+	 * The policy `reset`, as the study has it: without its majority a group's data is lost, and it
+	 * begins anew. The oldest member sees to it, alone: a group given up twice would lose what was
+	 * written in between.
 	 */
 	async #giveUp(live: readonly LiveMember[]): Promise<void> {
 		const { management, settings } = this.#effects;
@@ -68,7 +70,8 @@ export class GroupWatch {
 		const { lost } = this.#majorities;
 		const due = lost.filter((group) => isToBeReset(settings, this.#majorities.lostSeconds(group)));
 		if (due.includes(metadataGroup)) {
-			// Without METADATA no single group can be given up: all begin anew, once all members are there.
+			// Without METADATA no single group can be given up: all begin anew, once all members are
+			// there.
 			if (live.length < settings.replicas) return;
 			await timed(this.#effects, "reset", () => management.reset());
 			for (const group of lost) this.#gaveUp(group);

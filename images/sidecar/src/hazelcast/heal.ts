@@ -8,20 +8,23 @@ export type HealStep =
 	| { kind: "promote" };
 
 /**
- * The next step on the way of the own member (back) into the CP Subsystem. Hazelcast never promotes a member that
- * came back by itself, and it counts the dead predecessor in every majority until it is removed.
+ * The next step on the way of the own member (back) into the CP Subsystem. Hazelcast never promotes
+ * a member that came back by itself, and it counts the dead predecessor in every majority until it
+ * is removed.
  *
- * Only the own predecessor is removed, of which it is certain that it is gone: Kubernetes has replaced its Pod, or its
- * container in the same Pod. A member that is merely silent is left alone.
+ * Only the own predecessor is removed, of which it is certain that it is gone: Kubernetes has
+ * replaced its Pod, or its container in the same Pod. A member that is merely silent is left alone.
  *
- * Members are told apart by address, for a promoted member's UUID in the CP Subsystem is not the one in its cluster.
+ * Members are told apart by address, for a promoted member's UUID in the CP Subsystem is not the
+ * one in its cluster.
  *
- * The cluster hears of a process's end at once, but of its whole Pod's only by heartbeats that stay away, so its
- * opinion of the predecessor is waited for no longer than a process may take to end.
+ * The cluster hears of a process's end at once, but of its whole Pod's only by heartbeats that stay
+ * away, so its opinion of the predecessor is waited for no longer than a process may take to end.
  *
  * @param ownSeat UUID of the own member in the CP Subsystem, null without a seat
  * @param liveAddresses where the cluster sees members alive
- * @param predecessor UUID of the seat that this replica had before; null when there was none or it can't be read
+ * @param predecessor UUID of the seat that this replica had before; null when there was none or it
+ *   can't be read
  */
 export function nextHealStep(args: {
 	ownAddress: string;

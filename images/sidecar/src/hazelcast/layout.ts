@@ -19,8 +19,8 @@ export interface Layout {
 }
 
 /**
- * Each member keeps the state of the replica in its own Pod (Gschnitzer 2022, 4.4): the formula's last group holds nobody's
- * state when g divides n.
+ * Each member keeps the state of the replica in its own Pod (Gschnitzer 2022, 4.4): the formula's
+ * last group holds nobody's state when g divides n.
  */
 export function statesOfOwnReplicas(member: {
 	pod: string;
@@ -40,8 +40,9 @@ export function statesOfOwnReplicas(member: {
 }
 
 /**
- * The members keep the states of replicas in other Pods, all in one group. More groups would have the same members, so they would lose
- * their majorities together and be no safer; they would only spread the leaders' work, and be more to watch and to heal.
+ * The members keep the states of replicas in other Pods, all in one group. More groups would have
+ * the same members, so they would lose their majorities together and be no safer; they would only
+ * spread the leaders' work, and be more to watch and to heal.
  *
  * @param replicas 1 or more
  */

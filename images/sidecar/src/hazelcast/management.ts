@@ -21,9 +21,9 @@ export interface Management {
 	promote(): Promise<void>;
 	/** Removes a dead CP member from the CP Subsystem and its groups. */
 	remove(uuid: string): Promise<void>;
-	/** Gives a group up with all its data; a group of the same name can be made anew. Never METADATA. */
+	/** Gives a group up with its data; one of the same name can be made anew. Never METADATA. */
 	destroyGroup(group: string): Promise<void>;
-	/** Forms the CP Subsystem anew from the members that are there, without any data. Only on the oldest member. */
+	/** Forms the CP Subsystem anew, without any data. Only on the oldest member. */
 	reset(): Promise<void>;
 }
 
@@ -44,7 +44,8 @@ const readSeconds = 2;
 const changeSeconds = 10;
 
 /**
- * Client of the interface that Hazelcast's reference manual describes under "CP Subsystem Management, REST".
+ * Client of the interface that Hazelcast's reference manual describes under "CP Subsystem
+ * Management, REST".
  *
  * @throws ManagementFailed from every call, where the member doesn't answer or refuses
  */

@@ -23,13 +23,15 @@ export interface MemberConnection {
 }
 
 const connectSeconds = 2;
-/** A call whose retries take longer than this fails: the application's own limit is not much more. */
+/** A call whose retries take longer fails: the application's own limit is not much more. */
 const invocationSeconds = 2;
 
 /**
- * Connects to the own member, and to no other: its cluster forwards each operation to the group's leader.
+ * Connects to the own member, and to no other: its cluster forwards each operation to the group's
+ * leader.
  *
- * @throws Error when the member doesn't accept a client: it hasn't joined a cluster yet, or doesn't run
+ * @throws Error when the member doesn't accept a client: it hasn't joined a cluster yet, or doesn't
+ *   run
  */
 export async function connectMember(options: {
 	host: string;
@@ -71,7 +73,8 @@ export async function connectMember(options: {
 				.getCluster()
 				.getMembers()
 				.map((member) => {
-					// The published type lacks the attributes that every member has; hazelcast.yaml sets these.
+					// The published type lacks the attributes that every member has; hazelcast.yaml sets
+					// these.
 					const { attributes } = member as unknown as { attributes: Map<string, string> };
 					return {
 						uuid: member.uuid.toString(),
@@ -100,8 +103,9 @@ const silence = {
 };
 
 /**
- * The client (5.7.0) serializes null, and what it sends then is no longer the nothing that a new reference holds: a
- * compare-and-set from null never succeeds. Its protocol has a null of its own, as the Java client's does.
+ * The client (5.7.0) serializes null, and what it sends then is no longer the nothing that a new
+ * reference holds: a compare-and-set from null never succeeds. Its protocol has a null of its own,
+ * as the Java client's does.
  */
 function sendNullAsNothing(reference: object): void {
 	const proxy = reference as { toData: (value: unknown) => unknown };

@@ -30,8 +30,9 @@ const cpMember = (ordinal: number) => ({
 const ordinals = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 /**
- * MemberReconciler for one replica's member in a cluster of 6 in groups of 3, formed unless `formed` says otherwise. pod-0 to pod-2's
- * states are in group-0, whose members, like METADATA's, are those of pod-0 to pod-2.
+ * MemberReconciler for one replica's member in a cluster of 6 in groups of 3, formed unless
+ * `formed` says otherwise. pod-0 to pod-2's states are in group-0, whose members, like METADATA's,
+ * are those of pod-0 to pod-2.
  */
 function reconciled(
 	options: {

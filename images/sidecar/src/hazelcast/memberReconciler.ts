@@ -42,14 +42,15 @@ const pauseSeconds = { busy: 0.2, troubled: 1, calm: 2 };
 const lookAgainSeconds = 10;
 /** Calls that make the member's code and ours fast before the application's first one. */
 const warmUpCalls = 25;
-/** A cluster whose members are all there forms within seconds; after that, something went wrong for good. */
+/** A cluster whose members are all there forms within seconds; after that, it never will. */
 const formationPatienceSeconds = 30;
 /** A member that hasn't settled for so long after it joined may be beside its cluster. */
 const unsettledSeconds = 5;
 
 /**
- * Looks after the own member as long as its connection stands: warms its Raft group up, gives the member its seat in
- * the CP Subsystem (back), watches majorities, and notices when the member was left behind.
+ * Looks after the own member as long as its connection stands: warms its Raft group up, gives the
+ * member its seat in the CP Subsystem (back), watches majorities, and notices when the member was
+ * left behind.
  */
 export function reconcileMember(effects: MemberEffects): Promise<void> {
 	const reconciler = new MemberReconciler(effects);
@@ -111,7 +112,7 @@ class MemberReconciler {
 		return this.#settled && this.#groups.allHaveMajorities;
 	}
 
-	/** Groups and seat; trouble with one, which is returned, doesn't keep the other from being looked at. */
+	/** Groups and seat; trouble with one is returned, and the other looked at all the same. */
 	async #lookAround(live: readonly LiveMember[]): Promise<unknown> {
 		const groups = await errorOf(() => this.#groups.look(live));
 		const seat = await errorOf(() => this.#lookAtSeat(live));
@@ -132,15 +133,16 @@ class MemberReconciler {
 		const cpMembers = await management.cpMembers();
 		metrics.cpMembers(cpMembers.length);
 		if (cpMembers.length === 0) return this.#helpFormation(live);
-		// Without its own group a replica serves nothing, but its member can have its seat back all the same.
+		// Without its own group a replica serves nothing, but its member can have its seat back all the
+		// same.
 		const unwarmed = this.#warm ? null : await errorOf(() => this.#warmUp());
 		await this.#seat.take(live, cpMembers);
 		if (unwarmed) throw unwarmed;
 	}
 
 	/**
-	 * The CP Subsystem forms by itself, unless a member died in the middle of it: then only the oldest member can begin
-	 * anew. Nothing was stored yet, so nothing can be lost.
+	 * The CP Subsystem forms by itself, unless a member died in the middle of it: then only the
+	 * oldest member can begin anew. Nothing was stored yet, so nothing can be lost.
 	 */
 	async #helpFormation(live: readonly LiveMember[]): Promise<void> {
 		const { management, settings } = this.#effects;

@@ -9,7 +9,7 @@ type Reference = IAtomicReference<string | null>;
 /** A call that takes longer has an unknown outcome; the application gives up after 1 s. */
 export const callSeconds = 0.9;
 
-/** The states as the own member sees them: an atomic reference for each replica, named after it, in its group. */
+/** The states as the own member sees them: an atomic reference for each, in its group. */
 export function memberStates(
 	connection: Pick<MemberConnection, "reference">,
 	{ groupOf }: Pick<Layout, "groupOf">,

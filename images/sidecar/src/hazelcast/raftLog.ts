@@ -5,7 +5,8 @@ const header = /^CP Group Members \{groupId: (.+)\(\d+\), size:\d+, term:(\d+)/;
 const member = /^\tCPMember\{uuid=([0-9a-f-]+), address=[^}]*\}(.*)$/;
 
 /**
- * Reads the blocks that a Hazelcast 5.4 member prints whenever a group's leader, term or membership changes:
+ * Reads the blocks that a Hazelcast 5.4 member prints whenever a group's leader, term or membership
+ * changes:
  *
  *     CP Group Members {groupId: group-0(6014), size:5, term:1, logIndex:0} [
  *     	CPMember{uuid=…, address=[…]:5701} - LEADER this

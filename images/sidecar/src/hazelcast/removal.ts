@@ -3,13 +3,14 @@ import { within } from "../within.ts";
 import type { Management } from "./management.ts";
 import type { MemberConnection } from "./memberClient.ts";
 
-/** Where a replica notes which CP member its own member is: a reference in the group that its member answers for. */
+/** Where a replica notes which CP member its own is: a reference in that member's group. */
 export function seatOf(connection: Pick<MemberConnection, "reference">, pod: string, group: string) {
 	return connection.reference(`cp-member-of-${pod}`, group);
 }
 
 /**
- * Removes the member of a crashed replica from the CP Subsystem, as the study's operators did by hand.
+ * Removes the member of a crashed replica from the CP Subsystem, as the study's operators did by
+ * hand.
  *
  * @param group that the member answered for
  */

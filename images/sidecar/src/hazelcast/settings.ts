@@ -32,7 +32,7 @@ export function readSettings(variables: Variables) {
 	return {
 		...settings,
 		ordinal,
-		/** The replicas in other Pods whose states the members keep; null: each keeps that of its own Pod's. */
+		/** Replicas in other Pods whose states the members keep; null: each keeps its own Pod's. */
 		clients:
 			clientReplicas !== undefined && clientToken !== undefined
 				? { replicas: clientReplicas, token: clientToken }

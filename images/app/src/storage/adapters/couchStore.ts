@@ -1,5 +1,4 @@
 /** What the modes have in common that keep states in a document store. */
-// The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
 import { baseUrl } from "../../../../environment.ts";
 
