@@ -8,7 +8,7 @@ ending=
 trap 'ending=yes; [ -z "$member" ] || kill -TERM "$member"' TERM
 [ -p $launcher ] || mkfifo -m 600 $launcher
 until [ "$ending" ]; do
-	rm -f /gate/raft.log*
+	rm -f /launcher/raft.log*
 	read -r join <$launcher || continue
 	java -XX:SharedArchiveFile=/opt/holdfast/classes.jsa @/opt/holdfast/jvm.options \
 		"-Dholdfast.pod=$POD_NAME" "-Dholdfast.address=$POD_IP" "-Dholdfast.join=$join" \
