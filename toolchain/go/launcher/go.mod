@@ -1,3 +1,3 @@
-module holdfast.dev/toolchain/gate
+module holdfast.dev/toolchain/launcher
 
 go 1.26.0

@@ -5,6 +5,17 @@
 const { STORE, DATABASES, COUCHDB_USER, COUCHDB_PASSWORD } = process.env;
 const authorization = `Basic ${btoa(`${COUCHDB_USER}:${COUCHDB_PASSWORD}`)}`;
 
+/** The Service may lead to the store, and DNS know it, some seconds after the store is Ready. */
+for (const end = Date.now() + 60_000; ; ) {
+	const error = await fetch(STORE, { signal: AbortSignal.timeout(5_000) }).then(
+		() => null,
+		(reason) => reason,
+	);
+	if (error === null) break;
+	if (Date.now() > end) throw error;
+	await new Promise((resolve) => setTimeout(resolve, 500));
+}
+
 const named = DATABASES.split(",").filter((each) => each !== "");
 for (const name of ["_users", "_replicator", ...named]) {
 	const database = `setup-${name.replace(/^_/, "")}`;
