@@ -185,17 +185,17 @@ beforeAll(async () => {
 				const view = podView(pod);
 				if (view) controller.seen(view);
 			},
-			gone: controller.gone,
+			gone: (uid) => controller.gone(uid),
 		},
 		config,
 	);
-	const ticking = setInterval(controller.tick, 1000);
+	const ticking = setInterval(() => controller.tick(), 1000);
 	const server = await listen(
 		application({
 			controller,
 			watching: pods.watching,
 			token: roleToken,
-			registry: createMetrics(controller.terms).registry,
+			registry: createMetrics(() => controller.terms()).registry,
 		}),
 		{ host: "127.0.0.1", port: controllerPort },
 	);
