@@ -4,7 +4,7 @@
 set -eu
 base=${1:-26000}
 touch -d @0 /opt/hazelcast/lib/hazelcast-5.4.0.jar
-mkdir -p /gate
+mkdir -p /launcher
 member() {
 	i=$1
 	shift
@@ -34,6 +34,6 @@ sleep 2
 kill -TERM $first
 wait $first || true
 kill -KILL $second $third
-rm -rf /tmp/member-*.log /gate
+rm -rf /tmp/member-*.log /launcher
 test -s /opt/holdfast/classes.jsa
 chmod 0644 /opt/holdfast/classes.jsa

@@ -1,15 +1,15 @@
 #!/bin/sh
-# Waits at the gate until the consensus replica says whom to join, becomes the member then, and comes back to the gate when
+# Waits for the launcher until the consensus replica says whom to join, becomes the member then, and waits again when
 # the member has ended, however: Kubernetes would wait longer each time before it starts a container again.
 set -u
-gate=/gate/start
+launcher=/launcher/start
 member=
 ending=
 trap 'ending=yes; [ -z "$member" ] || kill -TERM "$member"' TERM
-[ -p $gate ] || mkfifo -m 600 $gate
+[ -p $launcher ] || mkfifo -m 600 $launcher
 until [ "$ending" ]; do
-	rm -f /gate/raft.log*
-	read -r join <$gate || continue
+	rm -f /launcher/raft.log*
+	read -r join <$launcher || continue
 	java -XX:SharedArchiveFile=/opt/holdfast/classes.jsa @/opt/holdfast/jvm.options \
 		"-Dholdfast.pod=$POD_NAME" "-Dholdfast.address=$POD_IP" "-Dholdfast.join=$join" \
 		"-Dholdfast.members=$REPLICAS" "-Dholdfast.groupSize=$GROUP_SIZE" \
