@@ -5,9 +5,12 @@ import type { Sketch } from "./sketch.ts";
 /** A plot to be drawn and written; null: there are no more. */
 export type PlotTask = { file: string; sketch: Sketch | null; about: AboutRun } | null;
 
+/** Enough for one plot at a time; with what Node takes by itself, the report takes 250 MiB more. */
+const youngMebibytes = 16;
+
 /** Draws plots of runs beside the thread that reads the runs: a plot takes as long as reading its run does. */
 export class PlotThread {
-	readonly #worker = new Worker(new URL("./plotThreadTasks.ts", import.meta.url), { execArgv: [] });
+	readonly #worker = new Worker(new URL("./plotThreadTasks.ts", import.meta.url), { execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: youngMebibytes } });
 	readonly #ended: Promise<Error | null>;
 
 	constructor() {
