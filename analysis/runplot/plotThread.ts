@@ -10,7 +10,10 @@ const youngMebibytes = 16;
 
 /** Draws plots of runs beside the thread that reads the runs: a plot takes as long as reading its run does. */
 export class PlotThread {
-	readonly #worker = new Worker(new URL("./plotThreadTasks.ts", import.meta.url), { execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: youngMebibytes } });
+	readonly #worker = new Worker(new URL("./plotThreadTasks.ts", import.meta.url), {
+		execArgv: [],
+		resourceLimits: { maxYoungGenerationSizeMb: youngMebibytes },
+	});
 	readonly #ended: Promise<Error | null>;
 
 	constructor() {
