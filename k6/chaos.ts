@@ -4,7 +4,7 @@ import { scenario } from "k6/execution";
 import { Counter, Trend } from "k6/metrics";
 import type { Options } from "k6/options";
 import type { Fault } from "../schema/fault.ts";
-import { faultName, faultTraits } from "../schema/faultKinds.ts";
+import { definitionOf, faultName } from "../schema/faultKinds.ts";
 import { clients } from "./clients.ts";
 import { type Ordered, undoAll, witnessInjected, witnessUndone } from "./faults/agent.ts";
 import { awaitLeader, consensusMetrics } from "./faults/choose.ts";
@@ -296,7 +296,7 @@ export function chaos({ startedAt }: Run): void {
 						detail: hit.describe ? `${detail}; ${hit.describe(pod.name)}` : detail,
 					})),
 		);
-		if (faultTraits[fault.kind].deletes) gone.push(...pods);
+		if (definitionOf(fault.kind).deletes) gone.push(...pods);
 	}
 }
 

@@ -5,6 +5,7 @@ import type { FaultView } from "../../schema/faultView.ts";
 import { fail, jsonOf, reasonOf } from "../lab.ts";
 import type { Lab } from "../labDescription.ts";
 import type { PodStatus } from "../pods.ts";
+import type { Hit, World } from "./procedure.ts";
 import { type Seen, seenByPod, unseen } from "./witness.ts";
 
 /** How long a fault may take to be seen to bite: a process that is killed takes a moment to go, a packet to be sent. */
@@ -22,6 +23,13 @@ export function order({ agent }: Lab, what: FaultOrder): Ordered {
 	const response = http.post(agent.url, JSON.stringify(what), params(agent));
 	if (response.status === 201) return jsonOf(response) as Ordered;
 	return fail(`The fault agent refuses "${what.do}": ${reasonOf(response)}.`);
+}
+
+/** A fault that is a single order to the agent. */
+export function ordering<Fault>(orderFor: (fault: Fault, pods: readonly PodStatus[]) => FaultOrder) {
+	return (fault: Fault, { pods }: Hit, { lab, hit }: World): void => {
+		hit(pods, order(lab, orderFor(fault, pods)));
+	};
 }
 
 /**

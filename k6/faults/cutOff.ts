@@ -1,4 +1,4 @@
-import { order } from "./agent.ts";
+import { ordering } from "./agent.ts";
 import { choose, whom } from "./choose.ts";
 import type { Procedure } from "./procedure.ts";
 
@@ -6,9 +6,9 @@ import type { Procedure } from "./procedure.ts";
 export const cutOff: Procedure<"cut-off"> = {
 	whom,
 	choose,
-	inject({ lastsSeconds }, { pods }, { lab, hit }) {
-		const addresses = pods.flatMap(({ ip }) => ip ?? []);
-		const ordered = order(lab, { do: "cut-off", addresses, lastsSeconds });
-		hit(pods, ordered);
-	},
+	inject: ordering(({ lastsSeconds }, pods) => ({
+		do: "cut-off",
+		addresses: pods.flatMap(({ ip }) => ip ?? []),
+		lastsSeconds,
+	})),
 };

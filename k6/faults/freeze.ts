@@ -1,4 +1,4 @@
-import { containersOf, order } from "./agent.ts";
+import { containersOf, ordering } from "./agent.ts";
 import { choose, whoseContainer } from "./choose.ts";
 import type { Procedure } from "./procedure.ts";
 
@@ -6,9 +6,9 @@ import type { Procedure } from "./procedure.ts";
 export const freeze: Procedure<"freeze"> = {
 	whom: whoseContainer,
 	choose,
-	inject({ container, lastsSeconds }, { pods }, { lab, hit }) {
-		const containers = containersOf(pods, container);
-		const ordered = order(lab, { do: "freeze", containers, lastsSeconds });
-		hit(pods, ordered);
-	},
+	inject: ordering(({ container, lastsSeconds }, pods) => ({
+		do: "freeze",
+		containers: containersOf(pods, container),
+		lastsSeconds,
+	})),
 };

@@ -1,4 +1,4 @@
-import { containersOf, order } from "./agent.ts";
+import { containersOf, ordering } from "./agent.ts";
 import { choose, whoseContainer } from "./choose.ts";
 import type { Procedure } from "./procedure.ts";
 
@@ -6,11 +6,5 @@ import type { Procedure } from "./procedure.ts";
 export const killContainer: Procedure<"kill-container"> = {
 	whom: whoseContainer,
 	choose,
-	inject({ container }, { pods }, { lab, hit }) {
-		const ordered = order(lab, {
-			do: "kill",
-			containers: containersOf(pods, container),
-		});
-		hit(pods, ordered);
-	},
+	inject: ordering(({ container }, pods) => ({ do: "kill", containers: containersOf(pods, container) })),
 };

@@ -1,4 +1,4 @@
-import { containersOf, order } from "./agent.ts";
+import { containersOf, ordering } from "./agent.ts";
 import { choose, whom } from "./choose.ts";
 import type { Procedure } from "./procedure.ts";
 
@@ -6,11 +6,5 @@ import type { Procedure } from "./procedure.ts";
 export const killPods: Procedure<"kill-pods"> = {
 	whom,
 	choose,
-	inject(_, { pods }, { lab, hit }) {
-		const ordered = order(lab, {
-			do: "kill",
-			containers: containersOf(pods, null),
-		});
-		hit(pods, ordered);
-	},
+	inject: ordering((_, pods) => ({ do: "kill", containers: containersOf(pods, null) })),
 };

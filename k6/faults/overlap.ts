@@ -1,5 +1,5 @@
-import { deletePods } from "../lab.ts";
 import { choose, whom } from "./choose.ts";
+import { deleteAtOnce } from "./deletePods.ts";
 import type { Procedure } from "./procedure.ts";
 
 /**
@@ -10,8 +10,5 @@ import type { Procedure } from "./procedure.ts";
 export const overlap: Procedure<"overlap"> = {
 	whom,
 	choose,
-	inject(_, { pods }, { lab, hit }) {
-		deletePods(lab, pods, 0);
-		hit(pods);
-	},
+	inject: (_, hit, world) => deleteAtOnce({ gracePeriodSeconds: 0 }, hit, world),
 };

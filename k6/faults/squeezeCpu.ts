@@ -1,12 +1,9 @@
-import { order } from "./agent.ts";
+import { ordering } from "./agent.ts";
 import type { Procedure } from "./procedure.ts";
 
 /** A neighbour of the Pods takes all the processors it can get. */
 export const squeezeCpu: Procedure<"squeeze-cpu"> = {
 	whom: ({ workers }) => `the node's processors, by ${workers} busy loops,`,
 	choose: () => ({ pods: [] }),
-	inject({ workers, lastsSeconds }, _, { lab, hit }) {
-		const ordered = order(lab, { do: "squeeze-cpu", workers, lastsSeconds });
-		hit([], ordered);
-	},
+	inject: ordering(({ workers, lastsSeconds }) => ({ do: "squeeze-cpu", workers, lastsSeconds })),
 };

@@ -1,4 +1,4 @@
-import { containersOf, order } from "./agent.ts";
+import { containersOf, ordering } from "./agent.ts";
 import { choose, whoseContainer } from "./choose.ts";
 import type { Procedure } from "./procedure.ts";
 
@@ -6,15 +6,10 @@ import type { Procedure } from "./procedure.ts";
 export const squeezeMemory: Procedure<"squeeze-memory"> = {
 	whom: (fault, lab, seed) => `the memory of ${whoseContainer(fault, lab, seed)}`,
 	choose,
-	inject(fault, { pods }, { lab, hit }) {
-		const { container, headroomMebibytes, lastsSeconds } = fault;
-		const containers = containersOf(pods, container);
-		const ordered = order(lab, {
-			do: "squeeze-memory",
-			containers,
-			headroomMebibytes,
-			lastsSeconds,
-		});
-		hit(pods, ordered);
-	},
+	inject: ordering(({ container, headroomMebibytes, lastsSeconds }, pods) => ({
+		do: "squeeze-memory",
+		containers: containersOf(pods, container),
+		headroomMebibytes,
+		lastsSeconds,
+	})),
 };

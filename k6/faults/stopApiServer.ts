@@ -1,12 +1,9 @@
-import { order } from "./agent.ts";
+import { ordering } from "./agent.ts";
 import type { Procedure } from "./procedure.ts";
 
 /** The Kubernetes API server is there, and answers nobody: nothing that fails meanwhile is replaced. */
 export const stopApiServer: Procedure<"stop-api-server"> = {
 	whom: () => "the Kubernetes API server",
 	choose: () => ({ pods: [] }),
-	inject({ lastsSeconds }, _, { lab, hit }) {
-		const ordered = order(lab, { do: "stop-api-server", lastsSeconds });
-		hit([], ordered);
-	},
+	inject: ordering(({ lastsSeconds }) => ({ do: "stop-api-server", lastsSeconds })),
 };

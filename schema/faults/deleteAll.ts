@@ -1,0 +1,10 @@
+import { defineFault } from "./definition.ts";
+import { gracePeriodSeconds } from "./fields.ts";
+
+export const deleteAll = defineFault({
+	kind: "delete-all",
+	does: "deletes every replica's Pod",
+	witness: "as `delete-pods`",
+	fields: { gracePeriodSeconds },
+	deletes: "replicas",
+});

@@ -1,0 +1,12 @@
+import { defineFault } from "./definition.ts";
+import { container, hit } from "./fields.ts";
+import { kill } from "./killPods.ts";
+
+export const killContainer = defineFault({
+	kind: "kill-container",
+	does: "SIGKILL to one container: `app`, `consensus`, `hazelcast`",
+	witness: "as `kill-pods`",
+	fields: { ...hit, container },
+	order: kill,
+	kills: "processes",
+});

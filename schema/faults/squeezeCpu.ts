@@ -1,0 +1,19 @@
+import { defineFault } from "./definition.ts";
+import { lastsSeconds } from "./fields.ts";
+
+/** How many busy loops, each of which would take a core. */
+const workers = {
+	type: "integer",
+	min: 1,
+	max: 256,
+	named: 8,
+	inWords: (count: number) => `${count} busy loops`,
+} as const;
+
+export const squeezeCpu = defineFault({
+	kind: "squeeze-cpu",
+	does: "a noisy neighbour: busy loops beside the Pods of the first node",
+	witness: "`/proc`: how much processor time the loops have used; afterwards no loop",
+	fields: { lastsSeconds, workers },
+	order: { do: "squeeze-cpu", fields: { workers, lastsSeconds } },
+});

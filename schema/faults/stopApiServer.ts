@@ -1,0 +1,11 @@
+import { defineFault } from "./definition.ts";
+import { lastsSeconds } from "./fields.ts";
+
+export const stopApiServer = defineFault({
+	kind: "stop-api-server",
+	does: "the Kubernetes API server answers nobody",
+	witness: "as `freeze`, of the API server",
+	fields: { lastsSeconds },
+	order: { do: "stop-api-server", fields: { lastsSeconds } },
+	alone: "without the API server no other fault finds its victims",
+});
