@@ -18,6 +18,8 @@ type Input = Definition extends infer D extends Definition
 		: never
 	: never;
 export type FaultKind = Fault["kind"];
+/** Kinds that the node's agent has no part in. */
+export type KindWithoutOrder = Extract<Definition, { order?: undefined }>["kind"];
 
 /** Seconds after the start of the measured period. */
 const atSeconds = z.number().nonnegative();

@@ -5,7 +5,6 @@ import type { FaultView } from "../../schema/faultView.ts";
 import { fail, jsonOf, reasonOf } from "../lab.ts";
 import type { Lab } from "../labDescription.ts";
 import type { PodStatus } from "../pods.ts";
-import type { Hit, World } from "./procedure.ts";
 import { type Seen, seenByPod, unseen } from "./witness.ts";
 
 /** How long a fault may take to be seen to bite: a process that is killed takes a moment to go, a packet to be sent. */
@@ -23,13 +22,6 @@ export function order({ agent }: Lab, what: FaultOrder): Ordered {
 	const response = http.post(agent.url, JSON.stringify(what), params(agent));
 	if (response.status === 201) return jsonOf(response) as Ordered;
 	return fail(`The fault agent refuses "${what.do}": ${reasonOf(response)}.`);
-}
-
-/** A fault that is a single order to the agent. */
-export function ordering<Fault>(orderFor: (fault: Fault, pods: readonly PodStatus[]) => FaultOrder) {
-	return (fault: Fault, { pods }: Hit, { lab, hit }: World): void => {
-		hit(pods, order(lab, orderFor(fault, pods)));
-	};
 }
 
 /**
@@ -87,14 +79,6 @@ export function undoAll({ agent }: Lab): string | null {
 	if (agent === null) return null;
 	const response = http.del(agent.url, null, params(agent));
 	return response.status === 204 ? null : reasonOf(response);
-}
-
-/** Ids of a container of each Pod, or of all its containers; ends the test when a Pod doesn't run it. */
-export function containersOf(pods: readonly PodStatus[], container: string | null): string[] {
-	return pods.flatMap(({ name, containers }) => {
-		if (container === null) return Object.values(containers);
-		return containers[container] ?? fail(`${name} runs no container "${container}" at the moment.`);
-	});
 }
 
 function ask({ agent }: Lab, id: string): { view: FaultView } | { reason: string } {

@@ -4,7 +4,6 @@ import type { Procedure } from "./procedure.ts";
 
 /** Deletes every replica's Pods at once, those that stand by included, as a power cut would. */
 export const deleteAll: Procedure<"delete-all"> = {
-	whom: (_, { replicas }) => `all ${replicas} replicas`,
 	choose: (_, { lab }) => ({ pods: listAllPods(lab) }),
 	inject: deleteAtOnce,
 };

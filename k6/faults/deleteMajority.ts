@@ -4,7 +4,6 @@ import type { Procedure } from "./procedure.ts";
 
 /** Deletes more members of a Raft group at once than it can lose. */
 export const deleteMajority: Procedure<"delete-majority"> = {
-	whom: ({ group }) => `a majority of ${group ?? "a Raft group"}`,
 	choose({ group }, world) {
 		const majority = chooseMajority(group ?? null, world);
 		return {

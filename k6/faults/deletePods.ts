@@ -1,11 +1,8 @@
 import { deletePods as remove } from "../lab.ts";
-import { choose, whom } from "./choose.ts";
 import type { Hit, Procedure, World } from "./procedure.ts";
 
 /** Deletes Pods, all at the same moment. */
 export const deletePods: Procedure<"delete-pods"> = {
-	whom,
-	choose,
 	inject: deleteAtOnce,
 };
 

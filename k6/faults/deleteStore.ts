@@ -5,7 +5,6 @@ import type { Procedure } from "./procedure.ts";
 
 /** Deletes Pods of the database, at once and without a grace period: what it has only in memory is gone. */
 export const deleteStore: Procedure<"delete-store"> = {
-	whom: ({ victims }) => (victims === 1 ? "a Pod of the store" : `${victims} Pods of the store`),
 	choose({ victims }, { lab, seed }) {
 		const { store } = lab;
 		const pods = store === null ? [] : listPods(lab, { selector: store });

@@ -1,4 +1,3 @@
-import { choose, whom } from "./choose.ts";
 import { deleteAtOnce } from "./deletePods.ts";
 import type { Procedure } from "./procedure.ts";
 
@@ -8,7 +7,5 @@ import type { Procedure } from "./procedure.ts";
  * unless somebody does this. https://kubernetes.io/docs/tasks/run-application/force-delete-stateful-set-pod/
  */
 export const overlap: Procedure<"overlap"> = {
-	whom,
-	choose,
 	inject: (_, hit, world) => deleteAtOnce({ gracePeriodSeconds: 0 }, hit, world),
 };

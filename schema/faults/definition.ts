@@ -47,6 +47,8 @@ export interface FaultDefinition<
 	witness: string;
 	/** Beside `atSeconds`. One that lasts a while, and is undone then, has `lastsSeconds`. */
 	fields: Has;
+	/** Whom it will hit, for people, before that is known for sure; absent: `hit`, the victims or the node that its fields ask for. */
+	whom?(fault: FieldsOf<Has>, hit: string, replicas: number): string;
 	/** Where the node's agent does it: only some platforms have one. */
 	order?: Order;
 	/** Whose Pods it deletes through the Kubernetes API. */

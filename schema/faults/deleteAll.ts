@@ -6,5 +6,6 @@ export const deleteAll = defineFault({
 	does: "deletes every replica's Pod",
 	witness: "as `delete-pods`",
 	fields: { gracePeriodSeconds },
+	whom: (_, __, replicas) => `all ${replicas} replicas`,
 	deletes: "replicas",
 });

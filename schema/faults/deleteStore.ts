@@ -16,6 +16,7 @@ export const deleteStore = defineFault({
 			note: "the key `failures`: 1 unless it is said; more than there are is refused",
 		},
 	},
+	whom: ({ victims }) => (victims === 1 ? "a Pod of the store" : `${victims} Pods of the store`),
 	deletes: "store",
 	refusal({ storePods, mode }, { victims }) {
 		if (storePods === 0) return `needs a store outside the replicas, which the mode "${mode}" doesn't have`;

@@ -12,8 +12,9 @@ const workers = {
 
 export const squeezeCpu = defineFault({
 	kind: "squeeze-cpu",
-	does: "a noisy neighbour: busy loops beside the Pods of the first node",
+	does: "a noisy neighbour: busy loops beside the Pods",
 	witness: "`/proc`: how much processor time the loops have used; afterwards no loop",
 	fields: { lastsSeconds, workers },
+	whom: ({ workers }) => `the node's processors, by ${workers} busy loops,`,
 	order: { do: "squeeze-cpu", fields: { workers, lastsSeconds } },
 });

@@ -15,5 +15,6 @@ export const squeezeMemory = defineFault({
 	witness:
 		"the control group: a tighter limit, and how often it was met, or a process that the kernel killed; afterwards the old limit. A limit that the container comes nowhere near is inconclusive",
 	fields: { ...hit, container, lastsSeconds, headroomMebibytes },
+	whom: (_, hit) => `the memory of ${hit}`,
 	order: { do: "squeeze-memory", fields: { containers, headroomMebibytes, lastsSeconds } },
 });

@@ -16,6 +16,7 @@ export const stopNode = defineFault({
 			inWords: (told: boolean) => (told ? null : "not declared out of service"),
 		},
 	},
+	whom: ({ outOfService }, hit) => (outOfService ? hit : `${hit}, which nobody declares out of service`),
 	order: { do: "stop-node", fields: { node: { type: "text", pattern: /./ }, lastsSeconds } },
 	kills: "node",
 	takesNode: true,
