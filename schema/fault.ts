@@ -6,17 +6,15 @@ import { shapeOf, unionOf } from "./faults/shape.ts";
 type Definition = (typeof faults)[number];
 type Timed<Kind> = { kind: Kind; atSeconds: number };
 
+type ByKind = {
+	[D in Definition as D["kind"]]: {
+		fault: Timed<D["kind"]> & FieldsOf<D["fields"]>;
+		input: Timed<D["kind"]> & InputOf<D["fields"]>;
+	};
+};
+
 /** What a protocol does to the system, by `kind`: each has a file in `faults/`. */
-export type Fault = Definition extends infer D extends Definition
-	? D extends unknown
-		? Timed<D["kind"]> & FieldsOf<D["fields"]>
-		: never
-	: never;
-type Input = Definition extends infer D extends Definition
-	? D extends unknown
-		? Timed<D["kind"]> & InputOf<D["fields"]>
-		: never
-	: never;
+export type Fault = ByKind[keyof ByKind]["fault"];
 export type FaultKind = Fault["kind"];
 /** Kinds that the node's agent has no part in. */
 export type KindWithoutOrder = Extract<Definition, { order?: undefined }>["kind"];
@@ -27,4 +25,4 @@ const atSeconds = z.number().nonnegative();
 export const fault = unionOf(
 	"kind",
 	faults.map(({ kind, fields }) => ({ name: kind, shape: { atSeconds, ...shapeOf(fields) } })),
-) as z.ZodType<Fault, Input>;
+) as z.ZodType<Fault, ByKind[keyof ByKind]["input"]>;

@@ -1,5 +1,4 @@
-import { defineFault } from "./definition.ts";
-import { hit, lastsSeconds } from "./fields.ts";
+import { defineFault, hit, lastsSeconds } from "./definition.ts";
 
 export const cutOff = defineFault({
 	kind: "cut-off",

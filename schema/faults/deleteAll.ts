@@ -1,5 +1,4 @@
-import { defineFault } from "./definition.ts";
-import { gracePeriodSeconds } from "./fields.ts";
+import { defineFault, gracePeriodSeconds } from "./definition.ts";
 
 export const deleteAll = defineFault({
 	kind: "delete-all",

@@ -1,5 +1,4 @@
-import { defineFault } from "./definition.ts";
-import { gracePeriodSeconds, hit } from "./fields.ts";
+import { defineFault, gracePeriodSeconds, hit } from "./definition.ts";
 
 export const deleteMajority = defineFault({
 	kind: "delete-majority",

@@ -1,6 +1,5 @@
 import { counted } from "../counted.ts";
-import { defineFault } from "./definition.ts";
-import { hit } from "./fields.ts";
+import { defineFault, hit } from "./definition.ts";
 
 /** Deletes Pods of the method's own store, outside the replicas. */
 export const deleteStore = defineFault({

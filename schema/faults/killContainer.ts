@@ -1,5 +1,4 @@
-import { defineFault } from "./definition.ts";
-import { container, hit } from "./fields.ts";
+import { container, defineFault, hit } from "./definition.ts";
 import { kill } from "./killPods.ts";
 
 export const killContainer = defineFault({

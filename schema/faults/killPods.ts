@@ -1,5 +1,4 @@
-import { defineFault } from "./definition.ts";
-import { containers, hit } from "./fields.ts";
+import { containers, defineFault, hit } from "./definition.ts";
 
 /** SIGKILL to every process of the containers. */
 export const kill = { do: "kill", fields: { containers } } as const;

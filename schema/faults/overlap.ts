@@ -1,5 +1,4 @@
-import { defineFault } from "./definition.ts";
-import { hit } from "./fields.ts";
+import { defineFault, hit } from "./definition.ts";
 
 /** The API forgets the Pods at once, so that a successor starts while the old processes still run. */
 export const overlap = defineFault({

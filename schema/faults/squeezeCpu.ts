@@ -1,5 +1,4 @@
-import { defineFault } from "./definition.ts";
-import { lastsSeconds } from "./fields.ts";
+import { defineFault, lastsSeconds } from "./definition.ts";
 
 /** How many busy loops, each of which would take a core. */
 const workers = {

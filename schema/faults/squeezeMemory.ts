@@ -1,5 +1,4 @@
-import { defineFault } from "./definition.ts";
-import { container, containers, hit, lastsSeconds } from "./fields.ts";
+import { container, containers, defineFault, hit, lastsSeconds } from "./definition.ts";
 
 /** What a container may use above its working set, MiB. */
 const headroomMebibytes = {

@@ -1,5 +1,4 @@
-import { defineFault } from "./definition.ts";
-import { lastsSeconds } from "./fields.ts";
+import { defineFault, lastsSeconds } from "./definition.ts";
 
 export const stopNode = defineFault({
 	kind: "stop-node",

@@ -1,5 +1,4 @@
-import { defineFault } from "./definition.ts";
-import { hit, lastsSeconds } from "./fields.ts";
+import { defineFault, hit, lastsSeconds } from "./definition.ts";
 
 const beads = { type: "integer", min: 1, max: 10, named: 3, inWords: (count: number) => `${count} beads` } as const;
 
