@@ -1,5 +1,5 @@
 import type { LabEvent } from "../../schema/event.ts";
-import { faultTraits, splitFaultName } from "../../schema/faultKinds.ts";
+import { definitionNamed } from "../../schema/faultKinds.ts";
 import { identityOf } from "../../schema/standbyIdentity.ts";
 
 /**
@@ -54,9 +54,8 @@ function isWithin(terms: readonly Term[], time: number, grace: number): boolean 
 }
 
 /** Whether it is the scenario's word that it deleted a Pod. */
-function isDeletion({ event, fault = "" }: LabEvent): boolean {
-	const kind = splitFaultName(fault)?.kind;
-	return event === "fault-injected" && kind !== undefined && faultTraits[kind].deletes;
+function isDeletion({ event, fault }: LabEvent): boolean {
+	return event === "fault-injected" && definitionNamed(fault)?.deletes !== undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { LabEvent } from "../../schema/event.ts";
-import { faultTraits, splitFaultName } from "../../schema/faultKinds.ts";
+import { definitionNamed, lasts } from "../../schema/faultKinds.ts";
 import type { FaultWitness, Outcome, WitnessOutcome } from "../../schema/run.ts";
 import { faultsIn, type InjectedFault } from "./faults.ts";
 import { periodOf } from "./period.ts";
@@ -24,7 +24,7 @@ export function witnessEventsOf(events: readonly LabEvent[]): LabEvent[] {
 	const end = events.reduce((last, { time }) => Math.max(last, time), 0);
 	const hits = new Map<string, LabEvent>();
 	for (const event of events) {
-		if (event.event !== "fault-injected" || !deletes(event.fault)) continue;
+		if (event.event !== "fault-injected" || !definitionNamed(event.fault)?.deletes) continue;
 		if (event.time < period.start || event.time > period.end) continue;
 		if (event.pod === undefined || isWitnessed(event, events)) continue;
 		const key = `${event.faultNumber ?? 0} ${event.pod} ${event.uid ?? ""}`;
@@ -218,14 +218,4 @@ function isWitnessed(hit: LabEvent, events: readonly LabEvent[]): boolean {
 			faultNumber === (hit.faultNumber ?? 0) &&
 			time >= hit.time,
 	);
-}
-
-function deletes(name: string | undefined): boolean {
-	const kind = splitFaultName(name ?? "")?.kind;
-	return kind !== undefined && faultTraits[kind].deletes;
-}
-
-function lasts(name: string): boolean {
-	const kind = splitFaultName(name)?.kind;
-	return kind !== undefined && faultTraits[kind].lasts;
 }
