@@ -46,8 +46,6 @@ export function fakeCouch(
 	const log = new Map<string, { value: string; revision: string }[]>();
 	const calls: string[] = [];
 
-	const noDatabase = () => answer(404, { error: "not_found", reason: "Database does not exist." });
-
 	function write(database: string, id: string, body: Record<string, unknown>, given: string | null): string {
 		const documents = databases.get(database) ?? new Map();
 		databases.set(database, documents);
@@ -117,30 +115,6 @@ export function fakeCouch(
 		return nextFault(method, url);
 	}
 
-	function failing(
-		fault: Exclude<Fault, RequestFault>,
-		{ method, url }: { method: string; url: URL },
-		apply: () => Response,
-	): Response {
-		switch (fault) {
-			case "stranger":
-				return noDatabase();
-			case "came-back-empty":
-				// Asked for all nodes' word, the one that has it answers, too.
-				return method === "GET" && !url.searchParams.has("r")
-					? answer(404, { error: "not_found", reason: "missing" })
-					: apply();
-			case "error":
-			case "applied-error":
-				if (fault === "applied-error") apply();
-				return answer(500, { error: "unknown_error", reason: "undefined" });
-			case "quorum-missed": {
-				const { status, text } = apply();
-				return { status: status === 201 ? 202 : status, text };
-			}
-		}
-	}
-
 	return {
 		calls,
 		request: faultyRequest(handle, faultOf, failing),
@@ -153,6 +127,32 @@ export function fakeCouch(
 			for (const documents of databases.values()) documents.clear();
 		},
 	};
+}
+
+const noDatabase = () => answer(404, { error: "not_found", reason: "Database does not exist." });
+
+function failing(
+	fault: Exclude<Fault, RequestFault>,
+	{ method, url }: { method: string; url: URL },
+	apply: () => Response,
+): Response {
+	switch (fault) {
+		case "stranger":
+			return noDatabase();
+		case "came-back-empty":
+			// Asked for all nodes' word, the one that has it answers, too.
+			return method === "GET" && !url.searchParams.has("r")
+				? answer(404, { error: "not_found", reason: "missing" })
+				: apply();
+		case "error":
+		case "applied-error":
+			if (fault === "applied-error") apply();
+			return answer(500, { error: "unknown_error", reason: "undefined" });
+		case "quorum-missed": {
+			const { status, text } = apply();
+			return { status: status === 201 ? 202 : status, text };
+		}
+	}
 }
 
 /** A CouchDB whose database was made with it, as a laboratory's is. */
