@@ -18,9 +18,7 @@ export type FailedAttempt = {
 
 /** Of all sweeps below a results folder, in order of sweep and time. What can't be read in a journal says nothing. */
 export async function failedAttempts(resultsFolder: string): Promise<FailedAttempt[]> {
-	const files = globSync(join(sweepsFolder, "*", "journal.ndjson"), {
-		cwd: resultsFolder,
-	}).sort();
+	const files = globSync(join(sweepsFolder, "*", "journal.ndjson"), { cwd: resultsFolder }).sort();
 	const found: FailedAttempt[] = [];
 	for (const file of files) {
 		const text = await readFile(join(resultsFolder, file), "utf8");

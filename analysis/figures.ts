@@ -68,10 +68,7 @@ export async function writeReport({
 		if (run === null) continue;
 		const digest = digestOf(run);
 		const plot = plotted.has(ref) ? await writePlot(run, reportFolder) : null;
-		told.push({
-			digest,
-			reported: await reportedRun(digest, ref.folder, reportFolder, plot),
-		});
+		told.push({ digest, reported: await reportedRun(digest, ref.folder, reportFolder, plot) });
 	}
 	if (told.length === 0) problems.push(nothingToReport(resultsFolder, stack));
 	const groups = groupsOf(told.map(({ digest }) => digest));
@@ -81,24 +78,12 @@ export async function writeReport({
 		const { told, drawn } = reportedGroup(group, faultFreeTwin(group, groups));
 		const pictures: ReportedPicture[] = [];
 		for (const picture of drawGroup(drawn)) {
-			pictures.push({
-				...picture,
-				files: await writePicture(picture, reportFolder, group.id),
-			});
+			pictures.push({ ...picture, files: await writePicture(picture, reportFolder, group.id) });
 		}
-		const { name, context, kept } = {
-			name: group.name,
-			context: drawn.context,
-			kept: told.safety,
-		};
+		const { name, context, kept } = { name: group.name, context: drawn.context, kept: told.safety };
 		reported.push({
 			group: { ...told, pictures },
-			exported: exportedGroup({
-				name,
-				context,
-				safety: kept,
-				tables: group.tables,
-			}),
+			exported: exportedGroup({ name, context, safety: kept, tables: group.tables }),
 		});
 	}
 	const report: Report = {
@@ -152,10 +137,7 @@ async function reportedRun(
 		plot,
 		files: files
 			.filter((name) => present.has(name))
-			.map((name) => ({
-				name,
-				href: linkTo(join(folder, name), reportFolder),
-			})),
+			.map((name) => ({ name, href: linkTo(join(folder, name), reportFolder) })),
 	};
 }
 
@@ -233,11 +215,7 @@ function progressOnTerminal(): (text: string) => void {
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
-		options: {
-			results: { type: "string" },
-			out: { type: "string" },
-			stack: { type: "string" },
-		},
+		options: { results: { type: "string" }, out: { type: "string" }, stack: { type: "string" } },
 	});
 	const runs = await drawFigures({
 		resultsFolder: values.results,

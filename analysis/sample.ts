@@ -32,9 +32,7 @@ const imageFolder = join(checkout, "docs", "images");
 const tablesFile = join(checkout, "report", "tables.json");
 
 /** A group as its file in the sample has it. */
-type KeptGroup = Omit<ExportedGroup, "tables"> & {
-	tables: TablesOf<Columns>;
-};
+type KeptGroup = Omit<ExportedGroup, "tables"> & { tables: TablesOf<Columns> };
 
 type TablesOf<Table> = Record<keyof Tables, Table>;
 
@@ -67,11 +65,7 @@ const parts: Readonly<Record<Part, { folder: string; whole: readonly string[]; i
 		whole: ["thesis (delete-pods)", "thesis-calm (no faults)"],
 		inNumbers: ["quick (delete-pods)"],
 	},
-	methods: {
-		folder: join(sampleFolder, "methods"),
-		whole: [],
-		inNumbers: ["quick (delete-pods)"],
-	},
+	methods: { folder: join(sampleFolder, "methods"), whole: [], inNumbers: ["quick (delete-pods)"] },
 };
 const tablesOfMoments = ["latencies", "memory", "quantiles"];
 

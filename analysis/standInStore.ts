@@ -34,10 +34,7 @@ export function hasStandInStore({ standIns }: Run): boolean {
 
 /** Modes of which some run had such a store, in order of modes. */
 export function standInStoreModes(
-	cells: readonly {
-		mode: string;
-		included: readonly { manifest: Run }[];
-	}[],
+	cells: readonly { mode: string; included: readonly { manifest: Run }[] }[],
 ): string[] {
 	return modesInOrder(
 		cells.flatMap(({ mode, included }) => (included.some(({ manifest }) => hasStandInStore(manifest)) ? [mode] : [])),

@@ -29,10 +29,7 @@ export function consensusOf(events: readonly LabEvent[], period: Period): Consen
 	};
 }
 
-type Loss = Pick<MajorityLoss, "group" | "reset"> & {
-	lost: number;
-	restored: number | null;
-};
+type Loss = Pick<MajorityLoss, "group" | "reset"> & { lost: number; restored: number | null };
 
 /**
  * Every replica of a group may notice, and tell, that its majority is lost or back: a loss lasts from the first that

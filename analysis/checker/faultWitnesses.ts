@@ -124,12 +124,7 @@ function worstOf(pod: string | null, seen: readonly LabEvent[]): WitnessOutcome[
 }
 
 function unseen(pod: string | null): WitnessOutcome["victims"][number] {
-	return {
-		pod,
-		outcome: "inconclusive",
-		value: null,
-		detail: "no witness looked",
-	};
+	return { pod, outcome: "inconclusive", value: null, detail: "no witness looked" };
 }
 
 function worst(all: readonly Outcome[]): Outcome {
@@ -189,11 +184,7 @@ function deletionOf(
 	const resumed = events.some(({ event, time }) => event === "watch-resumed" && time >= injected - toldWithinSeconds);
 	return resumed
 		? inconclusive("the observer's watch of the Pods broke")
-		: {
-				outcome: "mismatch",
-				value: 0,
-				detail: "the watch saw 0 deletions of the Pod",
-			};
+		: { outcome: "mismatch", value: 0, detail: "the watch saw 0 deletions of the Pod" };
 
 	function after(time: number): string {
 		return `${Math.max(0, time - injected).toFixed(1)} s after the fault`;

@@ -2,10 +2,7 @@ import type { OperationRecord } from "../../schema/operation.ts";
 import { plainRecord } from "./recordColumns.ts";
 
 /** An operation: its `invoke` and its answer, null where the process died, or the run ended, before there was one. */
-export type Operation = {
-	invoke: OperationRecord;
-	answer: OperationRecord | null;
-};
+export type Operation = { invoke: OperationRecord; answer: OperationRecord | null };
 
 /** What one process of an identity did, in its own order. */
 export type ProcessHistory = {
@@ -35,11 +32,7 @@ export type History = {
  * repeats what was not confirmed); what counts is each process's numbering.
  */
 export function readHistory(records: Iterable<OperationRecord>): History {
-	const history: History = {
-		identities: new Map(),
-		holes: [],
-		contradictions: [],
-	};
+	const history: History = { identities: new Map(), holes: [], contradictions: [] };
 	for (const group of byProcess(records)) {
 		const numbered = inOrder(group, history);
 		const first = numbered[0];

@@ -70,10 +70,7 @@ export function gather(
 	const steps = clockSteps(processes);
 	const offsets = processes.filter((each) => clockOffset(each) !== 0);
 	const phase = phaseOf(processes, intervalSeconds);
-	const ends = uncertainEnds(pod, processes, mine, events, phase, {
-		intervalSeconds,
-		harm,
-	});
+	const ends = uncertainEnds(pod, processes, mine, events, phase, { intervalSeconds, harm });
 	const sentences = [
 		...(processes.length === 0 ? [`The history has no operation of ${pod}.`] : []),
 		...steps.slice(0, stepsTold).map(describeClockStep),

@@ -98,10 +98,7 @@ export function measure(
 					? []
 					: [...updates]
 							.filter(([pod]) => !hit.has(pod))
-							.map(([pod, known]) => ({
-								pod,
-								...countUpdates(known, troubles),
-							})),
+							.map(([pod, known]) => ({ pod, ...countUpdates(known, troubles) })),
 			windows: faults.map((fault) => windowOf(fault, updates, witnessed)),
 			operations: {
 				ok: sum(all.map(({ operations }) => operations.ok)),

@@ -6,10 +6,7 @@ import { type Hole, isAcknowledgedUpdate, type ProcessHistory } from "./history.
 import { dueBetween, dueTime, intervalAt, type Phase } from "./phase.ts";
 
 /** A process's word on how much it has sent. */
-type Word = Pick<LabEvent, "time" | "senderTime"> & {
-	records: number;
-	persisted: number | null;
-};
+type Word = Pick<LabEvent, "time" | "senderTime"> & { records: number; persisted: number | null };
 
 /** A record and the observer's event about the same moment may arrive so far apart, in seconds. */
 const arrivalSeconds = 0.5;

@@ -21,10 +21,7 @@ export async function fetchWithin(
 		const timer = setTimeout(() => connecting.abort(new Error("no answer in time")), connectWithinSeconds * 1000);
 		const limits = [connecting.signal, AbortSignal.timeout(limitSeconds * 1000), ...(signal ? [signal] : [])];
 		try {
-			const response = await fetch(url, {
-				...init,
-				signal: AbortSignal.any(limits),
-			});
+			const response = await fetch(url, { ...init, signal: AbortSignal.any(limits) });
 			if (response.ok) return response;
 			const text = await response.text().catch(() => "");
 			reason = `${response.status} ${text.slice(0, 200)}`.trim();

@@ -63,12 +63,7 @@ export function ticksIn(stat: string): MachineState["ticks"] {
 		...number[],
 	];
 	const busy = user + system + (irq ?? 0) + (softirq ?? 0);
-	return {
-		all: busy + nice + idle + (iowait ?? 0) + stolen,
-		busy,
-		niced: nice,
-		stolen,
-	};
+	return { all: busy + nice + idle + (iowait ?? 0) + stolen, busy, niced: nice, stolen };
 }
 
 /** `USER_HZ`, in which /proc counts (proc(5)); 100 on every architecture that Node runs on. */

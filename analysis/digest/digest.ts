@@ -51,25 +51,15 @@ export function digestOf({
 	damage = [],
 }: RunData & { damage?: readonly string[] }): RunDigest {
 	const { protocol, measures } = manifest;
-	const run = measuredPeriod(operations, events, samples) ?? {
-		zero: 0,
-		end: 0,
-	};
+	const run = measuredPeriod(operations, events, samples) ?? { zero: 0, end: 0 };
 	// A run goes on for as long as its system takes to settle; what is put beside other runs ends with what was planned.
-	const period = {
-		zero: run.zero,
-		end: Math.min(run.end, run.zero + protocol.durationSeconds),
-	};
+	const period = { zero: run.zero, end: Math.min(run.end, run.zero + protocol.durationSeconds) };
 	const durationSeconds = period.end - period.zero;
 	const binSeconds = Math.max(1, Math.ceil(durationSeconds / mostBins));
 	const replicas = replicasOf(manifest);
 	const faults = faultWindows(events, run, replicas);
 	const hit = new Set(victimsOf(faults));
-	const of: OfRun = {
-		mode: manifest.mode,
-		replicas: manifest.replicas,
-		run: runName(manifest),
-	};
+	const of: OfRun = { mode: manifest.mode, replicas: manifest.replicas, run: runName(manifest) };
 
 	const latencies = latencyRows(operations, period);
 	const everywhere = { has: () => true };

@@ -54,9 +54,7 @@ export function groupsOf(digests: readonly RunDigest[]): Group[] {
 		})),
 	);
 	return naturally(named.map(({ name }) => name)).map((name) => {
-		const { members } = named.find((one) => one.name === name) as {
-			members: RunDigest[];
-		};
+		const { members } = named.find((one) => one.name === name) as { members: RunDigest[] };
 		return groupOf(name, members);
 	});
 }

@@ -20,10 +20,7 @@ export function latencyBins(
 ): LatencyBin[] {
 	const bins = new Map<
 		string,
-		{
-			of: Omit<LatencyBin, "count" | "p50" | "p95" | "p99" | "maximum">;
-			latencies: number[];
-		}
+		{ of: Omit<LatencyBin, "count" | "p50" | "p95" | "p99" | "maximum">; latencies: number[] }
 	>();
 	for (const { pod, kind, outcome, seconds, serviceSeconds } of rows) {
 		if (outcome !== "ok") continue;
@@ -35,12 +32,7 @@ export function latencyBins(
 			if (bin) bin.latencies.push(serviceSeconds);
 			else {
 				bins.set(key, {
-					of: {
-						...run,
-						kind: kinds[kind],
-						pods,
-						seconds: (number + 0.5) * binSeconds,
-					},
+					of: { ...run, kind: kinds[kind], pods, seconds: (number + 0.5) * binSeconds },
 					latencies: [serviceSeconds],
 				});
 			}

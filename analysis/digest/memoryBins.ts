@@ -24,10 +24,7 @@ export function memoryBins(
 	binSeconds: number,
 	run: OfRun,
 ): MemoryBin[] {
-	const containers = readings.map(({ container, ...reading }) => ({
-		...reading,
-		what: container,
-	}));
+	const containers = readings.map(({ container, ...reading }) => ({ ...reading, what: container }));
 	const ofProcess = processes.map((row) => ({ ...row, what: "process" }));
 	return [...medians([...containers, ...wholePods(containers)], readingSeconds), ...medians(ofProcess, binSeconds)].map(
 		(bin) => ({ ...run, ...bin }),
@@ -41,12 +38,7 @@ export function memoryBins(
 				({ what }) => what,
 				({ seconds }) => Math.floor(seconds / width),
 			).flatMap(([what, bins]) =>
-				bins.map(([number, bytes]) => ({
-					pods,
-					what,
-					seconds: (number + 0.5) * width,
-					bytes,
-				})),
+				bins.map(([number, bytes]) => ({ pods, what, seconds: (number + 0.5) * width, bytes })),
 			),
 		);
 	}

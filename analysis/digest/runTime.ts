@@ -16,11 +16,7 @@ export type LatencyRow = {
 };
 
 /** One reading of a Pod's memory. `seconds` is run time. */
-export type MemoryRow = {
-	pod: string;
-	seconds: number;
-	bytes: number;
-};
+export type MemoryRow = { pod: string; seconds: number; bytes: number };
 
 /** From the first deletion (or the injection, if nothing was deleted) until the system was whole again, in run time. */
 export type FaultWindow = {
@@ -114,11 +110,7 @@ export function memoryRows(
 				sample.time >= period.zero &&
 				sample.time <= period.end,
 		)
-		.map(({ pod, time, value }) => ({
-			pod,
-			seconds: time - period.zero,
-			bytes: value,
-		}))
+		.map(({ pod, time, value }) => ({ pod, seconds: time - period.zero, bytes: value }))
 		.sort((a, b) => a.seconds - b.seconds);
 }
 

@@ -30,11 +30,7 @@ export const ink = light("ink");
 export const mutedInk = light("muted");
 export const reference = light("reference");
 export const ground = light("ground");
-export const fault = {
-	fill: "#56B4E9",
-	opacity: 0.2,
-	edge: light("faultEdge"),
-};
+export const fault = { fill: "#56B4E9", opacity: 0.2, edge: light("faultEdge") };
 /** On the fills of stacks, which are the same on every ground. */
 export const onLight = "#101010";
 export const onDark = "#fdfdfd";
@@ -107,16 +103,8 @@ const others = ["other1", "other2", "other3", "other4"] as const;
 export function modeStyle(mode: string): ModeStyle {
 	const known = Object.hasOwn(modes, mode) ? modes[mode] : undefined;
 	return known === undefined
-		? {
-				label: mode,
-				color: light(others[hash(mode) % others.length] ?? "other1"),
-				symbol: "star",
-			}
-		: {
-				label: known[0],
-				color: light(mode as keyof typeof pairs),
-				symbol: known[1],
-			};
+		? { label: mode, color: light(others[hash(mode) % others.length] ?? "other1"), symbol: "star" }
+		: { label: known[0], color: light(mode as keyof typeof pairs), symbol: known[1] };
 }
 
 /** One mode's colour for marks of Plot's `color` scale, and one mode's marker for its `symbol` scale. */

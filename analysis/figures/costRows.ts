@@ -44,11 +44,7 @@ export function costRows(
 		kind = "persist",
 		faultFree = [],
 		warmUpSeconds = 0,
-	}: {
-		kind?: LatencyBin["kind"];
-		faultFree?: readonly LatencyBin[];
-		warmUpSeconds?: number;
-	} = {},
+	}: { kind?: LatencyBin["kind"]; faultFree?: readonly LatencyBin[]; warmUpSeconds?: number } = {},
 ): CostRow[] {
 	const faultFreeLevels = faultFreeLevelsOf(
 		faultFree.filter((bin) => bin.kind === kind),

@@ -13,11 +13,7 @@ export function distribution(rows: readonly QuantileRow[], context: PictureConte
 	const sizes = [...new Set([...sizesOf(all).slice(0, 1), ...sizesOf(all).slice(-1)])];
 	const shown = all
 		.filter(({ replicas }) => sizes.includes(replicas))
-		.map((row) => ({
-			...row,
-			milliseconds: row.seconds * 1000,
-			percent: row.probability * 100,
-		}));
+		.map((row) => ({ ...row, milliseconds: row.seconds * 1000, percent: row.probability * 100 }));
 	const modes = modesInOrder(shown.map(({ mode }) => mode));
 	const values = shown.map(({ milliseconds }) => milliseconds);
 	const scale = {
@@ -33,10 +29,7 @@ export function distribution(rows: readonly QuantileRow[], context: PictureConte
 				"Share of the acknowledged operations, from the warm-up's end on, that took no longer. Thin: each run. Thick: the median over the runs, at each share.",
 			columns: [
 				...runColumns,
-				{
-					label: "probability",
-					value: ({ probability }: (typeof shown)[number]) => probability,
-				},
+				{ label: "probability", value: ({ probability }: (typeof shown)[number]) => probability },
 				{
 					label: "latency (ms)",
 					value: ({ milliseconds }) => milliseconds,
@@ -74,15 +67,7 @@ export function distribution(rows: readonly QuantileRow[], context: PictureConte
 							}),
 							Plot.line(
 								own,
-								Plot.groupY(
-									{ x: "median" },
-									{
-										...line,
-										sort: "percent",
-										strokeWidth: 2.4,
-										className: "median-line",
-									},
-								),
+								Plot.groupY({ x: "median" }, { ...line, sort: "percent", strokeWidth: 2.4, className: "median-line" }),
 							),
 						],
 					},

@@ -27,16 +27,10 @@ export function survivors(windows: readonly WindowReplica[], context: PictureCon
 				subtitle:
 					"Replicas that the fault did not strike, from its start until the system was back. Dots: runs; strokes: their medians.",
 				columns: [
-					{
-						label: "fault",
-						value: ({ fault }: (typeof rows)[number]) => fault,
-					},
+					{ label: "fault", value: ({ fault }: (typeof rows)[number]) => fault },
 					...runColumns,
 					{ label: "survivors", value: ({ survivors }) => survivors },
-					{
-						label: "updates due",
-						value: ({ expectedUpdates }) => expectedUpdates,
-					},
+					{ label: "updates due", value: ({ expectedUpdates }) => expectedUpdates },
 					{
 						label: "updates missed",
 						value: ({ missedUpdates }) => missedUpdates,
@@ -146,11 +140,7 @@ export function costOfFaults(costs: readonly CostRow[], context: PictureContext)
 					label: "times the quiet time's",
 					value: (row: (typeof rows)[number]) => ratio(row, statistic),
 					scale,
-					below: Plot.ruleX([1], {
-						stroke: mutedInk,
-						strokeWidth: 1.5,
-						className: "nothing-paid",
-					}),
+					below: Plot.ruleX([1], { stroke: mutedInk, strokeWidth: 1.5, className: "nothing-paid" }),
 				})),
 				context,
 			),

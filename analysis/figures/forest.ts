@@ -100,10 +100,7 @@ export function forest(
 				...runColumns,
 				{ label: "metric", value: ({ metric }: Dot) => metrics[metric].label },
 				{ label: "unit", value: ({ metric }: Dot) => metrics[metric].unit },
-				{
-					label: "value",
-					value: ({ metric, value }: Dot) => value * metrics[metric].factor,
-				},
+				{ label: "value", value: ({ metric, value }: Dot) => value * metrics[metric].factor },
 				{ label: "compared", value: ({ against }: Dot) => against },
 				{
 					label: `times the median of ${base}`,
@@ -111,13 +108,7 @@ export function forest(
 				},
 			],
 			rows: dots,
-			legend: [
-				...modeLegend(dots),
-				{
-					label: "estimate and interval",
-					key: { kind: "line", color: ink, width: 3 },
-				},
-			],
+			legend: [...modeLegend(dots), { label: "estimate and interval", key: { kind: "line", color: ink, width: 3 } }],
 			panels: others.map((against) => {
 				const own = estimates.filter((each) => each.against === against);
 				return {
@@ -146,12 +137,7 @@ export function forest(
 								return [
 									Plot.dot(
 										runs.filter(({ run }) => !(run in hollow)),
-										{
-											...options,
-											fill: color,
-											fillOpacity: 0.5,
-											className: "run",
-										},
+										{ ...options, fill: color, fillOpacity: 0.5, className: "run" },
 									),
 									Plot.dot(
 										runs.filter(({ run }) => run in hollow),

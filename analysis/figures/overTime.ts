@@ -164,10 +164,7 @@ function timeFigure(figure: TimeFigure, context: PictureContext): Picture {
 		...references.flatMap(({ low, high }) => [low, high]),
 	]);
 	const several = points.some(({ runs }) => runs > 1);
-	const column = (label: string, value: Column<Shown>["value"]) => ({
-		label,
-		value,
-	});
+	const column = (label: string, value: Column<Shown>["value"]) => ({ label, value });
 	const panels = modes.map((mode): Panel => {
 		const own = (some: readonly Shown[]) => some.filter((point) => point.mode === mode);
 		const runs = sizes.map((size) => `${counted(runsOf(readings, mode, size), "run")} with ${size}`);
@@ -187,17 +184,8 @@ function timeFigure(figure: TimeFigure, context: PictureContext): Picture {
 					faultMarks(faultsOf(faultTimes, mode), domain),
 					valueAxis("y", scale, `${quantity} (${unit})`),
 					referenceMarks(referencesOf(mode), domain),
-					seriesMarks(own(thin), {
-						color: modeStyle(mode).color,
-						sizes,
-						unit,
-						thin: true,
-					}),
-					seriesMarks(own(points), {
-						color: modeStyle(mode).color,
-						sizes,
-						unit,
-					}),
+					seriesMarks(own(thin), { color: modeStyle(mode).color, sizes, unit, thin: true }),
+					seriesMarks(own(points), { color: modeStyle(mode).color, sizes, unit }),
 				],
 			},
 		};
@@ -419,10 +407,7 @@ function aroundFaults(faults: readonly FaultTime[], durationSeconds: number): re
 const studySizes = [5, 21] as const;
 
 /** The study's two sizes where both are present, or else the smallest and the largest. */
-function shownSizes(rows: readonly Reading[]): {
-	sizes: readonly number[];
-	remark: string | null;
-} {
+function shownSizes(rows: readonly Reading[]): { sizes: readonly number[]; remark: string | null } {
 	const present = sizesOf(rows);
 	if (studySizes.every((size) => present.includes(size))) {
 		return { sizes: studySizes, remark: null };

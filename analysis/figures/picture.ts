@@ -19,10 +19,7 @@ export type DrawnPanel = {
 	height: number;
 };
 
-export type Table = {
-	columns: readonly string[];
-	rows: readonly (readonly (string | number)[])[];
-};
+export type Table = { columns: readonly string[]; rows: readonly (readonly (string | number)[])[] };
 
 /** A figure with all that a reader may want of it. */
 export type Picture = {
@@ -64,32 +61,16 @@ export type PictureContext = {
 /** The study's own values, as its text gives them (`analysis/study/results.json`). */
 export type StudyResults = {
 	source: string;
-	protocol: {
-		replicas: readonly number[];
-		failureAtSeconds: number;
-		durationSeconds: number;
-	};
+	protocol: { replicas: readonly number[]; failureAtSeconds: number; durationSeconds: number };
 	central: {
-		persistLatencyMs: {
-			typical: Range;
-			outlier: number;
-			afterCrashMax: number;
-		};
+		persistLatencyMs: { typical: Range; outlier: number; afterCrashMax: number };
 		retrieveLatencyMs: { typical: Range; max: number };
 		memoryMB: { typical: Range; excludes: string };
 		startupDelaySeconds: StudyStartup;
 	};
 	decentral: {
-		persistLatencyMs: {
-			initial: number;
-			settlesBelow: number;
-			afterCrashMax: number;
-		};
-		retrieveLatencyMs: {
-			max: number;
-			settlesAt: Range;
-			afterCrashMax: number;
-		};
+		persistLatencyMs: { initial: number; settlesBelow: number; afterCrashMax: number };
+		retrieveLatencyMs: { max: number; settlesAt: Range; afterCrashMax: number };
 		memoryTimesCentral: number;
 		startupDelaySeconds: StudyStartup;
 	};

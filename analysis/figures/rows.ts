@@ -50,11 +50,7 @@ export function rowPanels<Row extends OfRun>(
 						const own = statistics.filter((each) => each.key === key);
 						const middle = own[Math.floor((own.length - 1) / 2)];
 						const ofMiddle = middle && parts(middle.row);
-						return (ofMiddle ?? []).map((part) => ({
-							...part,
-							key,
-							run: middle?.row.run,
-						}));
+						return (ofMiddle ?? []).map((part) => ({ ...part, key, run: middle?.row.run }));
 					});
 		const highest = Math.max(...known.map(({ number }) => number), 0) || 1;
 		const scale: Scale =

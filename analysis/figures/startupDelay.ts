@@ -43,10 +43,7 @@ export function startupDelay(startups: readonly StartupRow[], context: PictureCo
 	const room = Math.max(1, ((sizes.at(-1) ?? 0) - (sizes[0] ?? 0)) * 0.08);
 	const shown = kinds.filter((kind) => rows.some(({ starts }) => starts === kind));
 	type Row = (typeof rows)[number];
-	const column = (label: string, value: Column<Row>["value"]): Column<Row> => ({
-		label,
-		value,
-	});
+	const column = (label: string, value: Column<Row>["value"]): Column<Row> => ({ label, value });
 	return chart(
 		{
 			name: "figure-5-4-startup-delay",
@@ -58,21 +55,14 @@ export function startupDelay(startups: readonly StartupRow[], context: PictureCo
 				column("replicas", ({ replicas }) => replicas),
 				column("starts", ({ starts }) => starts),
 				column("run", ({ run }) => run),
-				{
-					...column("mean over the replicas (s)", ({ mean }) => mean),
-					told: "startup delay in s",
-				},
+				{ ...column("mean over the replicas (s)", ({ mean }) => mean), told: "startup delay in s" },
 			],
 			rows,
 			legend: [
 				...shown.map(
 					(kind): LegendEntry => ({
 						label: kind,
-						key: {
-							kind: "line",
-							color: mutedInk,
-							dash: dashes[kinds.indexOf(kind)] ?? "none",
-						},
+						key: { kind: "line", color: mutedInk, dash: dashes[kinds.indexOf(kind)] ?? "none" },
 					}),
 				),
 				...(modes.flatMap(referencesOf).length > 0

@@ -48,10 +48,7 @@ export type NeedRow = {
 	choices: readonly { text: string; sureness: Sureness }[];
 };
 
-export type Safety = {
-	verdict: "holds" | "violated" | "unknown";
-	sentences: readonly string[];
-};
+export type Safety = { verdict: "holds" | "violated" | "unknown"; sentences: readonly string[] };
 
 /** What a reader asks first, and what the runs of a group answer. */
 export type Answers = {
@@ -60,11 +57,7 @@ export type Answers = {
 	limits: readonly string[];
 	/** Of the modes: the two, or of many the best against the next. */
 	findings: readonly Finding[];
-	needs: {
-		sizes: readonly number[];
-		rows: readonly NeedRow[];
-		leftOut: readonly string[];
-	};
+	needs: { sizes: readonly number[]; rows: readonly NeedRow[]; leftOut: readonly string[] };
 	/** In how many runs of each mode a promise was broken, at all sizes together; of promises that some run broke. */
 	promises: readonly PromiseCount[];
 	/** Runs that a median hides. */
@@ -325,13 +318,7 @@ function needsOf({ safety, tables, comparisons, standInStores }: ReportedGroup):
 			);
 			return choices.every(({ sureness }) => sureness === "none")
 				? []
-				: [
-						{
-							need: needWords[metric] ?? metrics[metric].label,
-							metric,
-							choices,
-						},
-					];
+				: [{ need: needWords[metric] ?? metrics[metric].label, metric, choices }];
 		}),
 		leftOut: [...losers].map((mode) => `${label(mode)} is left out: it lost data or broke another promise.`),
 	};

@@ -34,15 +34,10 @@ export function reportedGroup(
 	const used = new Set(group.tables.metrics.map(({ run }) => run));
 	const leftOut = all.tables.metrics.filter(({ run }) => !used.has(run));
 	const standInStores = standInStoreModes(all.cells);
-	const comparisons = compareModes(
-		solid(rankable(all.tables.metrics, standInStores), {
-			hollow: hollowOf(leftOut),
-		}),
-		{
-			view: "settled",
-			metrics: headlines,
-		},
-	);
+	const comparisons = compareModes(solid(rankable(all.tables.metrics, standInStores), { hollow: hollowOf(leftOut) }), {
+		view: "settled",
+		metrics: headlines,
+	});
 	return {
 		told: {
 			id: group.id,

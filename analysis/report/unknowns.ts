@@ -20,10 +20,7 @@ export function unknownsOf({ verdicts, evidence = [] }: Judged): Unknown[] {
 		for (const { because } of open) add(because, property);
 		if (open.length === 0) add(nothingJudged, property);
 	}
-	return Array.from(reasons, ([because, properties]) => ({
-		because,
-		properties: [...properties],
-	}));
+	return Array.from(reasons, ([because, properties]) => ({ because, properties: [...properties] }));
 }
 
 /** Of one run, or of many; where there are many reasons, so many of them are told. */

@@ -54,20 +54,12 @@ export function windowRows(windows: readonly FaultWindow[], zero: number): Windo
 	});
 }
 
-export type WindowColumn = {
-	heading: string;
-	unit: string;
-	cell: (row: WindowRow) => string;
-};
+export type WindowColumn = { heading: string; unit: string; cell: (row: WindowRow) => string };
 
 /** Whether a fault was seen to bite and to be undone, each with the numbers that were read of its victims. */
 export const witnessColumns: readonly WindowColumn[] = [
 	{ heading: "seen to bite", unit: "", cell: ({ bite }) => witnessCell(bite) },
-	{
-		heading: "seen undone",
-		unit: "",
-		cell: ({ undone }) => witnessCell(undone),
-	},
+	{ heading: "seen undone", unit: "", cell: ({ undone }) => witnessCell(undone) },
 ];
 
 /** Columns of a table of faults: what stands above, and each fault's cell. */

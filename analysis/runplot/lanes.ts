@@ -113,11 +113,7 @@ function stepsOf(
 		const title = `index ${index} after ${before}`;
 		backwards.push({ seconds, title });
 	}
-	return {
-		steps: thinned(steps, mostSteps),
-		backwards,
-		lastIndex: steps.at(-1)?.index ?? null,
-	};
+	return { steps: thinned(steps, mostSteps), backwards, lastIndex: steps.at(-1)?.index ?? null };
 }
 
 /** As many points as a line may have; with room for them, also both ends of each process, and both sides of each step back. */

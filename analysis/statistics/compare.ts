@@ -84,10 +84,7 @@ export function strataOf(
 ): RunStrata {
 	const of = (name: string) => rows.filter((row) => row.mode === name && row.metric === metric);
 	const cells = cellsOf(of(first), of(second));
-	return {
-		strata: cells.map(({ stratum }) => stratum),
-		known: !cells.some(hasBounds),
-	};
+	return { strata: cells.map(({ stratum }) => stratum), known: !cells.some(hasBounds) };
 }
 
 function isTested({ p }: Comparison): boolean {

@@ -38,11 +38,7 @@ export function promises({ metrics, windows }: Rows, thresholds: Protocol["thres
 			? []
 			: whole
 					.filter((row) => row.metric === metric && isKnown(row))
-					.map(({ mode, run, value }) => ({
-						mode,
-						run,
-						broken: value === null || value > limit,
-					}));
+					.map(({ mode, run, value }) => ({ mode, run, broken: value === null || value > limit }));
 	const told: Readonly<Record<PromiseName, readonly RunTold[]>> = {
 		lost: beyond("rpoWorst", 0),
 		gone: beyond("rtoSlowest", Number.POSITIVE_INFINITY),

@@ -3,10 +3,7 @@ import { ascending } from "./bootstrapValues.ts";
 import { rankDistribution } from "./rankDistribution.ts";
 
 /** Values of two groups that were measured under the same circumstances, as at the same size. */
-export type Stratum = {
-	first: readonly number[];
-	second: readonly number[];
-};
+export type Stratum = { first: readonly number[]; second: readonly number[] };
 
 export type RankTest = {
 	/**

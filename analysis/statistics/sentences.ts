@@ -22,10 +22,7 @@ export function probabilityText(p: number): string {
 /** The other way round: the second mode is the first. */
 export function swapped(comparison: Comparison): Comparison {
 	const { first, second, sizes, ratio, delta, outcome } = comparison;
-	const turned = {
-		firstLower: "secondLower",
-		secondLower: "firstLower",
-	} as const;
+	const turned = { firstLower: "secondLower", secondLower: "firstLower" } as const;
 	return {
 		...comparison,
 		first: second,
@@ -46,11 +43,7 @@ export function swapped(comparison: Comparison): Comparison {
 export function inverse({ value, interval }: Ratio): Ratio {
 	return {
 		value: 1 / value,
-		interval: interval && {
-			...interval,
-			low: 1 / interval.high,
-			high: 1 / interval.low,
-		},
+		interval: interval && { ...interval, low: 1 / interval.high, high: 1 / interval.low },
 	};
 }
 

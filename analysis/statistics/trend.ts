@@ -96,10 +96,7 @@ function timesDrawn(runs: number, draw: Draw): number[] {
 function bandAt(replicas: number, line: Line, lines: readonly Line[]): Interval | null {
 	if (lines.length === 0) return null;
 	const [low, high] = percentileInterval(
-		lines.map((each) => ({
-			value: height(each, replicas),
-			probability: 1 / lines.length,
-		})),
+		lines.map((each) => ({ value: height(each, replicas), probability: 1 / lines.length })),
 		shareInside,
 	);
 	// The spread-out runs may have another line, and an interval beside what it is of would be absurd.

@@ -8,11 +8,7 @@ export type Total = Omit<RunStrikes, "id" | "stack" | "mode" | "protocol" | "isC
 };
 
 /** Runs that are complete, and those that are not, apart: of each mode, and of all. */
-export type Totals = {
-	complete: Total[];
-	incomplete: Total[];
-	allComplete: Total;
-};
+export type Totals = { complete: Total[]; incomplete: Total[]; allComplete: Total };
 
 export function totalsOf(runs: readonly RunStrikes[]): Totals {
 	const byMode = (chosen: readonly RunStrikes[]) =>

@@ -73,10 +73,7 @@ function outcomesOf(
 			const values = valuesOf(tables, mode, replicas, quantity(protocol));
 			const ours = values.length === 0 ? null : estimate(values);
 			const judged = judgement({
-				here: ours && {
-					text: estimateWithUnit(ours, format),
-					interval: ours.interval,
-				},
+				here: ours && { text: estimateWithUnit(ours, format), interval: ours.interval },
 				limit,
 				runs: `${values.length}`,
 				missing:
@@ -122,10 +119,7 @@ function ratioOutcomesOf(
 			const ratio = first.length === 0 || second.length === 0 ? null : ratioOf([{ first, second }]);
 			const runs = `${second.length} against ${first.length}`;
 			const judged = judgement({
-				here: ratio && {
-					text: ratioText(ratio, runs, ratioFormat),
-					interval: ratio.interval,
-				},
+				here: ratio && { text: ratioText(ratio, runs, ratioFormat), interval: ratio.interval },
 				limit,
 				runs,
 				missing: "One of the two modes has no run with this number.",

@@ -26,11 +26,7 @@ export type Statement = {
 /** A statement about the decentral mode's number as a multiple of the central mode's. */
 export type RatioStatement = Pick<Statement, "sentence" | "source" | "limit" | "caveats"> & { metric: MetricName };
 
-export const ratioFormat: NumberFormat = {
-	unit: "times",
-	factor: 1,
-	decimals: 1,
-};
+export const ratioFormat: NumberFormat = { unit: "times", factor: 1, decimals: 1 };
 
 /** The study that Holdfast reproduces. */
 export const study =
@@ -74,10 +70,7 @@ export const statements: readonly Statement[] = [
 		source: "Figure 5.1",
 		modes: decentral,
 		quantity: () => settled("persistP50"),
-		limit: {
-			kind: "below",
-			limit: results.decentral.persistLatencyMs.settlesBelow * milli,
-		},
+		limit: { kind: "below", limit: results.decentral.persistLatencyMs.settlesBelow * milli },
 		format: metrics.persistP50,
 		about: [],
 		caveats: ["Here it is the median after the warm-up."],
@@ -221,11 +214,7 @@ function earliestSeconds(faults: Protocol["faults"]): number | undefined {
 }
 
 function about(value: number): Limit {
-	return {
-		kind: "within",
-		low: value * (1 - aboutShare),
-		high: value * (1 + aboutShare),
-	};
+	return { kind: "within", low: value * (1 - aboutShare), high: value * (1 + aboutShare) };
 }
 
 function within(values: readonly number[], factor: number): Limit {
