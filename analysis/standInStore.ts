@@ -5,7 +5,7 @@
 
 import { modesInOrder } from "../schema/modesInOrder.ts";
 import type { RunManifest } from "../schema/run.ts";
-import type { MetricName } from "./digest/rows.ts";
+import type { MetricName } from "./digest/metrics.ts";
 
 /** The database of the study's central mode. */
 export const studyStore = "CouchDB";

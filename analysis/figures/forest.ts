@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { median, rollup } from "d3-array";
 import { isControl, modesInOrder } from "../../schema/modesInOrder.ts";
-import { headlines, metrics } from "../digest/metrics.ts";
-import type { MetricName, MetricRow, OfRun } from "../digest/rows.ts";
+import { headlines, type MetricName, metrics } from "../digest/metrics.ts";
+import type { MetricRow, OfRun } from "../digest/rows.ts";
 import type { Comparison } from "../statistics/comparison.ts";
 import { swapped } from "../statistics/sentences.ts";
 import { chart, modeLegend, runColumns, solid } from "./chart.ts";

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { modesInOrder } from "../../schema/modesInOrder.ts";
-import { metrics } from "../digest/metrics.ts";
-import type { MetricName, MetricRow } from "../digest/rows.ts";
+import { type MetricName, metrics } from "../digest/metrics.ts";
+import type { MetricRow } from "../digest/rows.ts";
 import { trend } from "../statistics/trend.ts";
 import { chart, modeLegend, sizesOf, solid } from "./chart.ts";
 import { modeScales } from "./colours.ts";

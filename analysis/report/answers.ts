@@ -1,8 +1,8 @@
 import { group, max } from "d3-array";
 import { counted } from "../../schema/counted.ts";
 import { isControl, modesInOrder } from "../../schema/modesInOrder.ts";
-import { headlines, metrics } from "../digest/metrics.ts";
-import type { MetricName, MetricRow } from "../digest/rows.ts";
+import { headlines, type MetricName, metrics } from "../digest/metrics.ts";
+import type { MetricRow } from "../digest/rows.ts";
 import { sizesOf } from "../figures/chart.ts";
 import { modeStyle } from "../figures/colours.ts";
 import { notRankedText, rankable, storeMark } from "../standInStore.ts";

@@ -1,6 +1,6 @@
 import { group } from "d3-array";
-import { metricNames } from "../digest/metrics.ts";
-import type { MetricName, MetricRow, View } from "../digest/rows.ts";
+import { type MetricName, metricNames } from "../digest/metrics.ts";
+import type { MetricRow, View } from "../digest/rows.ts";
 import type { Comparison, Outcome, Ratio, SizeComparison } from "./comparison.ts";
 import { cliffsDelta } from "./effect.ts";
 import { acrossFamilies } from "./families.ts";

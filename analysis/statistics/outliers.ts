@@ -1,6 +1,6 @@
 import { group, median } from "d3-array";
-import { metrics } from "../digest/metrics.ts";
-import type { MetricName, MetricRow } from "../digest/rows.ts";
+import { type MetricName, metrics } from "../digest/metrics.ts";
+import type { MetricRow } from "../digest/rows.ts";
 import { runValues } from "./runValues.ts";
 
 /** A run whose value lies far above those of the other runs of its mode and size. */

@@ -1,5 +1,4 @@
-import { metrics } from "../digest/metrics.ts";
-import type { MetricName } from "../digest/rows.ts";
+import { type MetricName, metrics } from "../digest/metrics.ts";
 
 /** The metric within a sentence, after an article or a name: `persist latency (p99)`, `number of updates missed by …`. */
 export function metricNoun(metric: MetricName): string {

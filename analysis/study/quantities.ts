@@ -1,5 +1,6 @@
 import { group } from "d3-array";
-import type { LatencyBin, MetricName, MetricRow, Pods, Tables } from "../digest/rows.ts";
+import type { MetricName } from "../digest/metrics.ts";
+import type { LatencyBin, MetricRow, Pods, Tables } from "../digest/rows.ts";
 
 /** What a quantity is taken from: all rows of one run. */
 export type RunTables = { metrics: readonly MetricRow[]; latencies: readonly LatencyBin[] };

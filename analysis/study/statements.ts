@@ -1,6 +1,6 @@
 import type { Protocol } from "../../schema/protocol.ts";
-import { metrics } from "../digest/metrics.ts";
-import type { LatencyBin, MetricName } from "../digest/rows.ts";
+import { type MetricName, metrics } from "../digest/metrics.ts";
+import type { LatencyBin } from "../digest/rows.ts";
 import type { NumberFormat } from "../report/estimateText.ts";
 import type { Limit } from "./claim.ts";
 import { initialLatency, type Quantity, restartShorterBy, settled, slowest } from "./quantities.ts";
