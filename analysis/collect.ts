@@ -11,7 +11,7 @@ import { type OperationRecord, operationRecord } from "../schema/operation.ts";
 import { type Protocol, protocol } from "../schema/protocol.ts";
 import { type ReadRecord, readRecord } from "../schema/read.ts";
 import { type Measures, type RunManifest, runManifest, schemaVersion } from "../schema/run.ts";
-import { faultFreePeriods } from "./checker/faultFreePeriods.ts";
+import { faultFreePeriods } from "./checker/course.ts";
 import { witnessEventsOf, witnessProblems } from "./checker/faultWitnesses.ts";
 import { type Judgement, judge } from "./checker.ts";
 import { causeOf } from "./collect/causes.ts";

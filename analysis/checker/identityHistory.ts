@@ -1,13 +1,13 @@
 import type { LabEvent } from "../../schema/event.ts";
 import type { ReadRecord } from "../../schema/read.ts";
 import { clockSteps, describeClockStep } from "./clockSteps.ts";
+import { clockOffset, describeOffset } from "./clocks.ts";
 import { type Doubt, doubt } from "./doubts.ts";
 import { uncertainEnds } from "./ends.ts";
 import type { Harm } from "./harm.ts";
 import type { History, Hole, ProcessHistory } from "./history.ts";
 import { chainFor, type KnownChain } from "./knownChain.ts";
 import { type Phase, phaseOf } from "./phase.ts";
-import { clockOffset, describeOffset } from "./processClocks.ts";
 
 /** All that is known of one identity. */
 export type IdentityHistory = {

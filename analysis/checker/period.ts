@@ -25,3 +25,8 @@ export function periodOf(events: readonly LabEvent[], ...others: Iterable<{ time
 	const start = started ?? first;
 	return { start, end: Math.max(start, endAfter(start) ?? last) };
 }
+
+/** A moment as run.json and sentences tell it. */
+export function iso(time: number): string {
+	return new Date(time * 1000).toISOString();
+}

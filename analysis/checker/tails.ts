@@ -134,15 +134,12 @@ function possibleIndex(records: readonly OperationRecord[], phase: Phase, death:
 }
 
 function wordsByProcess(events: readonly LabEvent[]): Map<number, Word[]> {
-	const words = new Map<number, Word[]>();
-	for (const { event, process, records, persisted, ...when } of events) {
-		if (event !== "history-confirmed") continue;
-		if (process === undefined || records === undefined) continue;
-		const said = words.get(process) ?? [];
-		words.set(process, said);
-		said.push({ ...when, records, persisted: persisted ?? null });
-	}
-	return words;
+	const words = events.flatMap(({ event, process, records, persisted = null, time, senderTime }) =>
+		event !== "history-confirmed" || process === undefined || records === undefined
+			? []
+			: [{ process, records, persisted, time, ...(senderTime !== undefined && { senderTime }) }],
+	);
+	return Map.groupBy(words, ({ process }) => process);
 }
 
 /** The application's processes that told of themselves, and since when. */

@@ -1,5 +1,5 @@
-import { faultTraits, splitFaultName } from "../../schema/faultKinds.ts";
 import type { FaultWindow, WitnessOutcome } from "../../schema/run.ts";
+import { traitsOf } from "../checker/faults.ts";
 import { notWithinRun } from "./sentences.ts";
 import { fixed, nothing } from "./values.ts";
 
@@ -37,13 +37,12 @@ export function windowRows(windows: readonly FaultWindow[], zero: number): Windo
 		const victims = replicas.filter(({ victim }) => victim);
 		const others = replicas.filter(({ victim }) => !victim);
 		const gap = (some: typeof replicas) => largest(some.map(({ longestGapSeconds }) => longestGapSeconds));
-		const kind = splitFaultName(fault)?.kind;
 		return {
 			fault,
 			victims: victims.map(({ pod }) => pod),
 			injectedSeconds: Date.parse(injected) / 1000 - zero,
 			healedAfterSeconds: since(healed),
-			lasts: kind !== undefined && faultTraits[kind].lasts,
+			lasts: traitsOf(fault)?.lasts === true,
 			steadyAfterSeconds: since(steady),
 			othersMissed: largest(others.map(({ missedUpdates }) => missedUpdates)),
 			othersGapSeconds: gap(others),
