@@ -1,10 +1,10 @@
-import type { Property, RunManifest } from "../../schema/run.ts";
+import type { EvidenceEntry, Property, RunManifest } from "../../schema/run.ts";
 
 /** What a run's verdicts rest on. */
-export type Judged = Pick<RunManifest, "verdicts" | "evidence">;
+type Judged = Pick<RunManifest, "verdicts" | "evidence">;
 
 /** A sentence on what was not observed, and the properties of which it isn't known therefore whether they held. */
-export type Unknown = { because: string; properties: Property[] };
+type Unknown = { because: string; properties: Property[] };
 
 const nothingJudged = "No operation history was there to be judged.";
 
@@ -37,4 +37,13 @@ export function unknownText(runs: readonly Judged[]): string | null {
 
 export function unknownProperties(verdicts: Judged["verdicts"]): Property[] {
 	return (Object.keys(verdicts) as Property[]).filter((property) => verdicts[property] === "unknown");
+}
+
+const severity: readonly string[] = ["violated", "unknown", "holds"];
+
+/** What is said of the identity that decides a verdict: one that was violated, else one that is unknown, else the one with the fewest observations. */
+export function weakestOf(entries: readonly EvidenceEntry[]): EvidenceEntry | undefined {
+	return entries.toSorted(
+		(a, b) => severity.indexOf(a.verdict) - severity.indexOf(b.verdict) || a.observations - b.observations,
+	)[0];
 }

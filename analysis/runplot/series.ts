@@ -57,6 +57,7 @@ export function titleOf({ pod, kind, outcome, index, seconds, latencySeconds, co
 	return `${what} at ${seconds.toFixed(2)} s: ${took}${others}`;
 }
 
-function milliseconds(seconds: number): string {
+/** With three digits, for people. */
+export function milliseconds(seconds: number): string {
 	return `${Number((seconds * 1000).toPrecision(3)).toLocaleString("en")} ms`;
 }

@@ -7,7 +7,7 @@ import { acrossFamilies } from "./families.ts";
 import { ratioOf } from "./hodgesLehmann.ts";
 import { familywise, type RunsToShare } from "./minP.ts";
 import { rankScores, rankTest, type Stratum, smallestP } from "./rankTest.ts";
-import { estimateRuns, type RunValue, runValues, worstRankScores } from "./runValues.ts";
+import { estimateRuns, hasValue, type RunValue, runValues, worstRankScores } from "./runValues.ts";
 
 /** The highest p, or adjusted p, at which a difference is said to be shown. */
 export const significance = 0.05;
@@ -176,10 +176,6 @@ function cellsOf(firstRows: readonly MetricRow[], secondRows: readonly MetricRow
 				stratum: { first: below, second: above },
 			};
 		});
-}
-
-function hasValue({ value, atLeast }: MetricRow): boolean {
-	return value !== null || atLeast !== undefined;
 }
 
 function namesOfRuns(rows: readonly MetricRow[]): string[] {

@@ -1,5 +1,5 @@
 import { bisectLeft, bisectRight, sum } from "d3-array";
-import { ascending } from "./bootstrapValues.ts";
+import { ascending } from "./bootstrap.ts";
 import { rankDistribution } from "./rankDistribution.ts";
 
 /** Values of two groups that were measured under the same circumstances, as at the same size. */

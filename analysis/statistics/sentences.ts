@@ -1,3 +1,4 @@
+import { type MetricName, metrics } from "../digest/metrics.ts";
 import type { Comparison, Ratio } from "./comparison.ts";
 
 /** `5.6 times [4.5, 6.27] (95 %)`; without an interval where there is none. */
@@ -50,4 +51,19 @@ export function inverse({ value, interval }: Ratio): Ratio {
 /** Three significant digits. */
 function ratioNumber(ratio: number): string {
 	return String(Number(ratio.toPrecision(3)));
+}
+
+/** The metric within a sentence, after an article or a name: `persist latency (p99)`, `number of updates missed by …`. */
+export function metricNoun(metric: MetricName): string {
+	const { label, unit } = metrics[metric];
+	const end = label.search(/[:,] /);
+	const noun = withinSentence(end === -1 ? label : label.slice(0, end));
+	const qualifier = end === -1 ? "" : ` (${label.slice(end + 2)})`;
+	const amount = unit === "%" ? "share of " : noun.startsWith("updates") ? "number of " : "";
+	return `${amount}${noun}${qualifier}`;
+}
+
+/** A label that doesn't begin its sentence; acronyms stay as they are. */
+export function withinSentence(label: string): string {
+	return /^[A-Z]{2}/.test(label) ? label : `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 }
