@@ -320,7 +320,7 @@ figcaption { font-size: .85rem; color: var(--muted); }
 svg.narrow { display: none; }
 @media screen and (max-width: 56rem) { figure > svg.wide { display: none; } figure > svg.narrow { display: block; max-width: 40rem; } }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; } caption { text-align: left; color: var(--muted); padding-bottom: .3rem; }
-th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; } tbody th { font-weight: 500; white-space: nowrap; } td.number { text-align: right; font-variant-numeric: tabular-nums; }
+th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; } tbody th { font-weight: 500; white-space: nowrap; } .number { text-align: right; font-variant-numeric: tabular-nums; }
 summary { cursor: pointer; margin: .5rem 0; } details li { overflow-wrap: anywhere; } :focus-visible { outline: 3px solid var(--edge); outline-offset: 2px; }
 @media print { :root { ${lightColors} } body { max-width: none; padding: 0; font-size: 9.5pt; } .scroll { overflow: visible; } figure > svg.wide { display: block; } }
 `;
