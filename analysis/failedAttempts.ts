@@ -2,6 +2,7 @@ import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Cause } from "../schema/run.ts";
+import { parseJson } from "../schema/zodError.ts";
 import { sweepsFolder } from "./results.ts";
 import { journalEntry } from "./sweepJournal.ts";
 
@@ -23,7 +24,8 @@ export async function failedAttempts(resultsFolder: string): Promise<FailedAttem
 	for (const file of files) {
 		const text = await readFile(join(resultsFolder, file), "utf8");
 		for (const line of text.split("\n")) {
-			const entry = journalEntry.safeParse(parsed(line)).data;
+			const read = parseJson(line, journalEntry);
+			const entry = "value" in read ? read.value : null;
 			if (entry?.event !== "ended" || entry.outcome !== "failed") continue;
 			found.push({
 				sweep: basename(dirname(file)),
@@ -35,12 +37,4 @@ export async function failedAttempts(resultsFolder: string): Promise<FailedAttem
 		}
 	}
 	return found;
-}
-
-function parsed(line: string): unknown {
-	try {
-		return JSON.parse(line);
-	} catch {
-		return null;
-	}
 }

@@ -35,6 +35,11 @@ export async function fetchWithin(
 	throw new Error(`${url.origin}${url.pathname} doesn't answer: ${reason}.`);
 }
 
+/** The address of what a server has below its base URL. */
+export function addressOf(base: string, path: string): URL {
+	return new URL(path, `${base.replace(/\/+$/, "")}/`);
+}
+
 /** The reason of a failed fetch, which hides it. */
 export function causeOf(error: unknown): string {
 	const { cause, message } = error as Error & { cause?: unknown };

@@ -49,6 +49,9 @@ const restartsElsewhere =
 /** Of the mode decentral alone: the mode study has the study's own design. */
 export const otherDesign = "The study's consensus replica was a Spring Boot application with Hazelcast 4.2 embedded.";
 
+type Kind = LatencyBin["kind"];
+type Modes = Statement["modes"];
+
 /** All claims about one mode, in the order of the study's figures. */
 export const statements: readonly Statement[] = [
 	typicalLatency("persist", central, results.central.persistLatencyMs.typical, "5.1"),
@@ -118,12 +121,7 @@ export const ratioStatements: readonly RatioStatement[] = [
 	},
 ];
 
-function typicalLatency(
-	kind: LatencyBin["kind"],
-	modes: Statement["modes"],
-	typicalMs: readonly number[],
-	figure: string,
-): Statement {
+function typicalLatency(kind: Kind, modes: Modes, typicalMs: readonly number[], figure: string): Statement {
 	const metric: MetricName = `${kind}P50`;
 	return {
 		sentence: `${named(kind)} latency is typically ${range(typicalMs)} ms`,
@@ -137,12 +135,7 @@ function typicalLatency(
 	};
 }
 
-function highestLatency(
-	kind: LatencyBin["kind"],
-	modes: Statement["modes"],
-	highestMs: number,
-	figure: string,
-): Statement {
+function highestLatency(kind: Kind, modes: Modes, highestMs: number, figure: string): Statement {
 	return {
 		sentence: `${named(kind)} latency is at most ${highestMs} ms while no Pod is gone`,
 		source: `Figure ${figure}`,
@@ -157,12 +150,7 @@ function highestLatency(
 	};
 }
 
-function latencyAfterCrash(
-	kind: LatencyBin["kind"],
-	modes: Statement["modes"],
-	highestMs: number,
-	figure: string,
-): Statement {
+function latencyAfterCrash(kind: Kind, modes: Modes, highestMs: number, figure: string): Statement {
 	return {
 		sentence: `${named(kind)} latency of the crashed Pods is at most ${highestMs} ms after the crash`,
 		source: `Figure ${figure}`,
@@ -175,7 +163,7 @@ function latencyAfterCrash(
 	};
 }
 
-function meanStartup(modes: Statement["modes"], meanSeconds: number): Statement {
+function meanStartup(modes: Modes, meanSeconds: number): Statement {
 	return {
 		sentence: `Startup takes ${meanSeconds} s on average (within a quarter)`,
 		source: "Figure 5.4",
@@ -188,7 +176,7 @@ function meanStartup(modes: Statement["modes"], meanSeconds: number): Statement 
 	};
 }
 
-function shorterRestart(modes: Statement["modes"], shorterPercent: number): Statement {
+function shorterRestart(modes: Modes, shorterPercent: number): Statement {
 	return {
 		sentence: `A restart takes ${shorterPercent} % less than a first start (within a quarter)`,
 		source: "Figure 5.4",
@@ -201,7 +189,7 @@ function shorterRestart(modes: Statement["modes"], shorterPercent: number): Stat
 	};
 }
 
-function aboutStoreOf(modes: Statement["modes"]): Statement["about"] {
+function aboutStoreOf(modes: Modes): Statement["about"] {
 	return modes === central ? ["store"] : [];
 }
 
@@ -226,6 +214,6 @@ function range([low, high]: readonly number[]): string {
 	return `${low}–${high}`;
 }
 
-function named(kind: LatencyBin["kind"]): string {
+function named(kind: Kind): string {
 	return kind === "persist" ? "Persist" : "Retrieve";
 }
