@@ -4,7 +4,7 @@ import type { OperationRecord } from "../schema/operation.ts";
 import type { ReadRecord } from "../schema/read.ts";
 import { correctReads, position } from "./checker/exampleHistory.ts";
 import { judge } from "./checker.ts";
-import { exampleRun, runStart } from "./collect/exampleLab.ts";
+import { exampleRun, runStart } from "./collect/exampleLab.fixture.ts";
 
 const { operations, events, reads: answered } = exampleRun();
 const identities = ["pod-0", "pod-1", "pod-2"];

@@ -73,10 +73,7 @@ export function judge(
 export type RecordsByPod = Map<string, Iterable<OperationRecord>>;
 
 /** What it takes to judge each identity for itself (`findingOf`), in any order, and in another thread. */
-export type Judgeable = {
-	surroundings: Surroundings;
-	reads: Map<string, readonly ReadRecord[]>;
-};
+export type Judgeable = { surroundings: Surroundings; reads: Map<string, readonly ReadRecord[]> };
 
 /** @param records and all other parameters are those of `judge` */
 export function judgeable(
@@ -122,9 +119,7 @@ export function judgementOf({ doubts, course, clientsRead }: Surroundings, findi
 		incompleteBecause: told.filter(({ byFault }) => !byFault).map(({ sentence }) => sentence),
 		measures: {
 			...measures,
-			...(clientsRead && {
-				reads: inOrder.map(({ safety }) => safety.reads).reduce(together),
-			}),
+			...(clientsRead && { reads: inOrder.map(({ safety }) => safety.reads).reduce(together) }),
 		},
 		lateShare,
 		latencies: inOrder.flatMap(({ latencies }) => latencies),

@@ -15,7 +15,7 @@ import {
 	runStart,
 	serveLab,
 	withLostUpdates,
-} from "./collect/exampleLab.ts";
+} from "./collect/exampleLab.fixture.ts";
 import { exitCode } from "./collect/exitCode.ts";
 import { machineState } from "./collect/machine.ts";
 import { type CollectOptions, collect } from "./collect.ts";

@@ -11,7 +11,7 @@ import { type OperationRecord, operationRecord } from "../schema/operation.ts";
 import { type Protocol, protocol } from "../schema/protocol.ts";
 import { type ReadRecord, readRecord } from "../schema/read.ts";
 import { type Measures, type RunManifest, runManifest, schemaVersion } from "../schema/run.ts";
-import { faultFreePeriods } from "./checker/faultFreePeriods.ts";
+import { faultFreePeriods } from "./checker/course.ts";
 import { witnessEventsOf, witnessProblems } from "./checker/faultWitnesses.ts";
 import { type Judgement, judge } from "./checker.ts";
 import { causeOf } from "./collect/causes.ts";
@@ -71,12 +71,7 @@ export async function collect(lab: LabDescription, options: CollectOptions): Pro
 
 	const k6 = await orMissing(keepK6Summary(options.k6SummaryFile, file("k6-summary.json")));
 	const keep = <T>(name: string, schema: z.ZodType<T>, select: (all: readonly T[]) => T[]) =>
-		orMissing(
-			keepRecords(lab.observer, name, schema, target.partial, {
-				select,
-				signal,
-			}),
-		);
+		orMissing(keepRecords(lab.observer, name, schema, target.partial, { select, signal }));
 	if (lab.recording) await orMissing(confirmHistories(lab, signal));
 	const events = await keep("events.ndjson", labEvent, (all) => {
 		const ofRun = eventsOfRun(all, span.start);
@@ -107,10 +102,7 @@ export async function collect(lab: LabDescription, options: CollectOptions): Pro
 		incompleteBecause: missing,
 		...(missing.length > 0 && { causes: missing.map(causeOf) }),
 		...combine(judgement, k6),
-		...(judgement && {
-			evidence: judgement.evidence,
-			measures: judgement.measures,
-		}),
+		...(judgement && { evidence: judgement.evidence, measures: judgement.measures }),
 		files: await stampsOf(target.partial),
 		thresholds: thresholdsOf(lab, judgement?.measures ?? null, operations?.records ?? [], events?.records ?? []),
 		...(machineAtStart && {
@@ -216,11 +208,7 @@ function judged(
 	const { operations, events, reads, damage } = history;
 	if (!lab.recording || operations === null) return null;
 	const { intervalSeconds } = lab;
-	return judge(operations, events, identitiesOf(lab), {
-		intervalSeconds,
-		reads,
-		doubts: damage,
-	});
+	return judge(operations, events, identitiesOf(lab), { intervalSeconds, reads, doubts: damage });
 }
 
 function thresholdsOf(
@@ -308,27 +296,19 @@ function manifestOf(lab: LabDescription, k6: K6Summary | null, span: Span) {
 		mode: lab.mode,
 		replicas: lab.replicas,
 		...(lab.groups && { groups: lab.groups }),
-		...(lab.expectedViolations && {
-			expectedViolations: lab.expectedViolations,
-		}),
+		...(lab.expectedViolations && { expectedViolations: lab.expectedViolations }),
 		run: lab.run,
 		seed: done?.seed ?? lab.seed,
 		protocol: {
 			...(lab.protocol ?? byHand(span)),
 			// What was really done: the scenario's environment may have changed it.
-			...(done && {
-				durationSeconds: done.durationSeconds,
-				faults: done.faults,
-			}),
+			...(done && { durationSeconds: done.durationSeconds, faults: done.faults }),
 			intervalSeconds: lab.intervalSeconds,
 			recording: lab.recording,
 		},
 		start: new Date(span.start * 1000).toISOString(),
 		end: new Date(span.end * 1000).toISOString(),
-		versions: {
-			...(lab.store && { [lab.store.name]: lab.store.version }),
-			...lab.versions,
-		},
+		versions: { ...(lab.store && { [lab.store.name]: lab.store.version }), ...lab.versions },
 		images: lab.images,
 		standIns: lab.standIns,
 		machine: describeMachine(lab.platform),

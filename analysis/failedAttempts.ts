@@ -2,6 +2,7 @@ import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Cause } from "../schema/run.ts";
+import { parseJson } from "../schema/zodError.ts";
 import { sweepsFolder } from "./results.ts";
 import { journalEntry } from "./sweepJournal.ts";
 
@@ -18,14 +19,13 @@ export type FailedAttempt = {
 
 /** Of all sweeps below a results folder, in order of sweep and time. What can't be read in a journal says nothing. */
 export async function failedAttempts(resultsFolder: string): Promise<FailedAttempt[]> {
-	const files = globSync(join(sweepsFolder, "*", "journal.ndjson"), {
-		cwd: resultsFolder,
-	}).sort();
+	const files = globSync(join(sweepsFolder, "*", "journal.ndjson"), { cwd: resultsFolder }).sort();
 	const found: FailedAttempt[] = [];
 	for (const file of files) {
 		const text = await readFile(join(resultsFolder, file), "utf8");
 		for (const line of text.split("\n")) {
-			const entry = journalEntry.safeParse(parsed(line)).data;
+			const read = parseJson(line, journalEntry);
+			const entry = "value" in read ? read.value : null;
 			if (entry?.event !== "ended" || entry.outcome !== "failed") continue;
 			found.push({
 				sweep: basename(dirname(file)),
@@ -37,12 +37,4 @@ export async function failedAttempts(resultsFolder: string): Promise<FailedAttem
 		}
 	}
 	return found;
-}
-
-function parsed(line: string): unknown {
-	try {
-		return JSON.parse(line);
-	} catch {
-		return null;
-	}
 }

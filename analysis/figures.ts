@@ -74,10 +74,7 @@ export async function writeReport({
 			const [sketch, about] = sketchOfRun(run, run.damage);
 			plots.draw({ file: join(reportFolder, plot), sketch, about });
 		}
-		told.push({
-			digest,
-			reported: await reportedRun(digest, ref.folder, reportFolder, plot),
-		});
+		told.push({ digest, reported: await reportedRun(digest, ref.folder, reportFolder, plot) });
 	}
 	if (told.length === 0) problems.push(nothingToReport(resultsFolder, stack));
 	const groups = groupsOf(told.map(({ digest }) => digest));
@@ -91,19 +88,10 @@ export async function writeReport({
 				files: await writePicture(picture, reportFolder, group.id),
 			})),
 		);
-		const { name, context, kept } = {
-			name: group.name,
-			context: drawn.context,
-			kept: told.safety,
-		};
+		const { name, context, kept } = { name: group.name, context: drawn.context, kept: told.safety };
 		reported.push({
 			group: { ...told, pictures },
-			exported: exportedGroup({
-				name,
-				context,
-				safety: kept,
-				tables: group.tables,
-			}),
+			exported: exportedGroup({ name, context, safety: kept, tables: group.tables }),
 		});
 	}
 	const report: Report = {
@@ -154,10 +142,7 @@ async function reportedRun(
 		plot,
 		files: files
 			.filter((name) => present.has(name))
-			.map((name) => ({
-				name,
-				href: linkTo(join(folder, name), reportFolder),
-			})),
+			.map((name) => ({ name, href: linkTo(join(folder, name), reportFolder) })),
 	};
 }
 
@@ -235,11 +220,7 @@ function progressOnTerminal(): (text: string) => void {
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
-		options: {
-			results: { type: "string" },
-			out: { type: "string" },
-			stack: { type: "string" },
-		},
+		options: { results: { type: "string" }, out: { type: "string" }, stack: { type: "string" } },
 	});
 	const runs = await drawFigures({
 		resultsFolder: values.results,

@@ -3,7 +3,7 @@ import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { exampleRun, k6Summary, withLostUpdates } from "./collect/exampleLab.ts";
+import { exampleRun, k6Summary, withLostUpdates } from "./collect/exampleLab.fixture.ts";
 import { stampsOf } from "./collect/fileStamps.ts";
 import { writeExampleRun } from "./judge/exampleFolder.fixture.ts";
 import type { Judged } from "./judge/judged.ts";

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { exitCodes } from "../schema/exitCodes.ts";
+import { printable } from "./collect/ndjson.ts";
 import { jepsenEdn } from "./export/jepsen.ts";
 import { missingByIdentity } from "./export/missing.ts";
 import { porcupineHistory } from "./export/porcupine.ts";
@@ -71,11 +72,6 @@ async function main(args: readonly string[]): Promise<number> {
 		await writeFile(asked.junitFile, junitOf(runs));
 	}
 	return gravestOf(runs.map(({ exitCode }) => exitCode));
-}
-
-/** Control characters, which a terminal would obey, are replaced: a history may hold any text. */
-function printable(text: string): string {
-	return text.replaceAll(/(?!\n)\p{Cc}/gu, "\ufffd");
 }
 
 async function judgeOne(

@@ -23,7 +23,7 @@ import { startupDelay } from "./figures/startupDelay.ts";
 import { studyPictures } from "./figures/study.ts";
 import type { ExportedGroup } from "./notebooks/exportedGroup.ts";
 import { mostRunsFirst, page } from "./report/page.ts";
-import type { CellSafety, Report, ReportedGroup } from "./report/report.ts";
+import type { Report, ReportedGroup } from "./report/report.ts";
 import { rankable } from "./standInStore.ts";
 import { compareModes } from "./statistics/compare.ts";
 
@@ -32,31 +32,11 @@ const imageFolder = join(checkout, "docs", "images");
 const tablesFile = join(checkout, "report", "tables.json");
 
 /** A group as its file in the sample has it. */
-type KeptGroup = Omit<ExportedGroup, "tables"> & {
-	tables: TablesOf<Columns>;
-};
+type KeptGroup = Omit<ExportedGroup, "tables"> & { tables: TablesOf<Columns> };
 
 type TablesOf<Table> = Record<keyof Tables, Table>;
 
 type Part = "study" | "methods";
-
-/** How the groups of the sample that were kept first tell of safety. */
-type OldKept = Pick<CellSafety, "mode" | "replicas" | "runs" | "lostIn"> & {
-	outcome: string;
-	worstRpo: number | null;
-};
-
-function safetyOf({ outcome, worstRpo, ...cell }: OldKept): CellSafety {
-	return {
-		...cell,
-		unknownIn: outcome === "unknown" ? cell.runs : 0,
-		// It promises nothing.
-		expected: cell.mode === "none",
-		worstLoss: worstRpo,
-		observations: null,
-		unknownBecause: [],
-	};
-}
 
 /** Enough for every figure and table. */
 const digitsKept = 4;
@@ -67,11 +47,7 @@ const parts: Readonly<Record<Part, { folder: string; whole: readonly string[]; i
 		whole: ["thesis (delete-pods)", "thesis-calm (no faults)"],
 		inNumbers: ["quick (delete-pods)"],
 	},
-	methods: {
-		folder: join(sampleFolder, "methods"),
-		whole: [],
-		inNumbers: ["quick (delete-pods)"],
-	},
+	methods: { folder: join(sampleFolder, "methods"), whole: [], inNumbers: ["quick (delete-pods)"] },
 };
 const tablesOfMoments = ["latencies", "memory", "quantiles"];
 
@@ -88,15 +64,9 @@ function readPart(part: Part): SampleGroups {
 	const groups = readdirSync(folder)
 		.filter((name) => name.endsWith(".json"))
 		.map((name): ExportedGroup => {
-			const text = readFileSync(join(folder, name), "utf8");
-			const { tables, kept, ...rest } = JSON.parse(text) as KeptGroup & {
-				kept?: readonly OldKept[];
-			};
-			return {
-				...rest,
-				...(kept && { safety: kept.map(safetyOf) }),
-				tables: asTables(mapped(tables, fromColumns)),
-			};
+			const { tables, ...rest } = JSON.parse(readFileSync(join(folder, name), "utf8")) as KeptGroup;
+			// What is kept was written from tables of this type; a test draws all of it.
+			return { ...rest, tables: mapped(tables, fromColumns) as unknown as Tables };
 		});
 	return new Map(groups.map((group) => [group.name, group]));
 }
@@ -137,7 +107,7 @@ function withoutControls(tables: Tables): Tables {
 /** In the sample's runs a stand-in took the place of the store of these (docs/sample/README.md). */
 const standInStores: readonly string[] = ["central", "standby"];
 
-function lostIn({ safety = [] }: ExportedGroup): Set<string> {
+function lostIn({ safety }: ExportedGroup): Set<string> {
 	return new Set(safety.filter(({ lostIn }) => lostIn > 0).map(cellKey));
 }
 
@@ -169,7 +139,7 @@ export function sampleReport(sample: Record<Part, SampleGroups>): Report {
 			// As long as a run took beside what is measured.
 			secondsPerRun: context.durationSeconds + 30,
 			withFaults: context.faultTimes.length > 0,
-			safety: group.safety ?? safetyFrom(tables),
+			safety: group.safety,
 			tables,
 			leftOut: [],
 			untrusted: false,
@@ -193,26 +163,6 @@ export function sampleReport(sample: Record<Part, SampleGroups>): Report {
 		failed: [],
 		problems: [],
 	};
-}
-
-/** What the numbers alone tell, where the verdicts of the runs were not kept. */
-function safetyFrom({ metrics }: Tables): CellSafety[] {
-	const losses = metrics.filter(({ metric, view }) => metric === "rpoWorst" && view === "settled");
-	return [...Map.groupBy(losses, cellKey).values()].map((rows) => {
-		const [{ mode, replicas }] = rows as [(typeof rows)[0]];
-		const values = rows.flatMap(({ value }) => value ?? []);
-		return {
-			mode,
-			replicas,
-			runs: rows.length,
-			lostIn: values.filter((value) => value > 0).length,
-			unknownIn: 0,
-			expected: false,
-			worstLoss: values.length === 0 ? null : Math.max(...values),
-			observations: null,
-			unknownBecause: [],
-		};
-	});
 }
 
 function keep(part: Part): void {
@@ -254,27 +204,6 @@ function draw(): void {
 
 function mapped<From, To>(tables: TablesOf<From>, change: (table: From, name: string) => To): TablesOf<To> {
 	return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, change(table, name)])) as TablesOf<To>;
-}
-
-/** What is kept was written from tables of this type; a test draws all of it. */
-function asTables(tables: TablesOf<Row[]>): Tables {
-	const recoveries = tables.recoveries.map(recoveryRow);
-	return { ...tables, recoveries } as unknown as Tables;
-}
-
-/** Rows that were kept before termination was told from replacement have other parts, the first two of which are these together. */
-function recoveryRow(kept: Row): Row {
-	const { scheduling, containerStart, methodReady, firstPersist, ...row } = kept;
-	if (scheduling === undefined) return kept;
-	return {
-		...row,
-		termination: null,
-		replacement: null,
-		untilStarted:
-			typeof scheduling === "number" && typeof containerStart === "number" ? scheduling + containerStart : null,
-		start: methodReady ?? null,
-		ready: firstPersist ?? null,
-	};
 }
 
 function rowsOf(tables: Tables): TablesOf<readonly Row[]> {

@@ -5,7 +5,7 @@
 
 import { modesInOrder } from "../schema/modesInOrder.ts";
 import type { RunManifest } from "../schema/run.ts";
-import type { MetricName } from "./digest/rows.ts";
+import type { MetricName } from "./digest/metrics.ts";
 
 /** The database of the study's central mode. */
 export const studyStore = "CouchDB";
@@ -34,10 +34,7 @@ export function hasStandInStore({ standIns }: Run): boolean {
 
 /** Modes of which some run had such a store, in order of modes. */
 export function standInStoreModes(
-	cells: readonly {
-		mode: string;
-		included: readonly { manifest: Run }[];
-	}[],
+	cells: readonly { mode: string; included: readonly { manifest: Run }[] }[],
 ): string[] {
 	return modesInOrder(
 		cells.flatMap(({ mode, included }) => (included.some(({ manifest }) => hasStandInStore(manifest)) ? [mode] : [])),

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { cause } from "../schema/run.ts";
-import { oneLine } from "../schema/zodError.ts";
+import { parseJson } from "../schema/zodError.ts";
 
 const attempt = {
 	time: z.iso.datetime(),
@@ -49,12 +49,14 @@ export interface Journal {
  * @throws Error that names the file and the line that is no entry
  */
 export function readJournal(file: string, isThere: (folder: string) => boolean): JournalEntry[] {
-	return wholeLines(textOf(file))
+	return textOf(file)
+		.split("\n")
+		.slice(0, -1)
 		.map((line, i) => {
-			const result = journalEntry.safeParse(parsed(line));
-			if (result.success) return result.data;
+			const read = parseJson(line, journalEntry);
+			if ("value" in read) return read.value;
 			throw new Error(
-				`${file}, line ${i + 1} is no entry of a sweep's journal (${oneLine(result.error)}): correct it, or remove the file to begin the sweep anew.`,
+				`${file}, line ${i + 1} is no entry of a sweep's journal (${read.wrong}): correct it, or remove the file to begin the sweep anew.`,
 			);
 		})
 		.filter((entry) => entry.event === "started" || entry.outcome !== "complete" || isThere(entry.folder ?? ""));
@@ -74,18 +76,6 @@ export function openJournal(file: string, isThere: (folder: string) => boolean):
 			entries.push(entry);
 		},
 	};
-}
-
-function wholeLines(text: string): string[] {
-	return text.split("\n").slice(0, -1);
-}
-
-function parsed(line: string): unknown {
-	try {
-		return JSON.parse(line);
-	} catch {
-		return null;
-	}
 }
 
 function textOf(file: string): string {

@@ -48,14 +48,7 @@ function wasOverBefore(first: Placed, second: Placed): boolean {
 }
 
 function answersByClient(reads: readonly ReadRecord[]): Map<string, Placed[]> {
-	const clients = new Map<string, Placed[]>();
-	for (const read of reads) {
-		if (read.kind === "stored" || !isPlaced(read)) continue;
-		const answers = clients.get(read.client);
-		if (answers) answers.push(read);
-		else clients.set(read.client, [read]);
-	}
-	return clients;
+	return Map.groupBy(reads.filter(({ kind }) => kind !== "stored").filter(isPlaced), ({ client }) => client);
 }
 
 function isPlaced(read: ReadRecord): read is Placed {

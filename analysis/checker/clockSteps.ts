@@ -1,4 +1,4 @@
-import { clockToleranceSeconds } from "./clockTolerance.ts";
+import { clockToleranceSeconds } from "./clocks.ts";
 import type { ProcessHistory } from "./history.ts";
 
 /** A moment at which the clock of an identity's processes moved against the recorder's. */

@@ -1,6 +1,6 @@
 import type { LabEvent } from "../../schema/event.ts";
 import type { Consensus, MajorityLoss } from "../../schema/run.ts";
-import type { Period } from "./period.ts";
+import { iso, type Period } from "./period.ts";
 
 /**
  * What the consensus replicas said of their Raft groups in the period; null where none said anything at all. What
@@ -29,10 +29,7 @@ export function consensusOf(events: readonly LabEvent[], period: Period): Consen
 	};
 }
 
-type Loss = Pick<MajorityLoss, "group" | "reset"> & {
-	lost: number;
-	restored: number | null;
-};
+type Loss = Pick<MajorityLoss, "group" | "reset"> & { lost: number; restored: number | null };
 
 /**
  * Every replica of a group may notice, and tell, that its majority is lost or back: a loss lasts from the first that
@@ -71,8 +68,4 @@ function heals(events: readonly LabEvent[]): Consensus["heals"] {
 		told.set(`${pod} ${senderTime ?? time}`, { pod, durationSeconds });
 	}
 	return [...told.values()];
-}
-
-function iso(time: number): string {
-	return new Date(time * 1000).toISOString();
 }

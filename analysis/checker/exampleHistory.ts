@@ -49,10 +49,7 @@ export function correctHistory(
 			};
 			const load = send(loading);
 			send({ ...loading, type: "ok", ...position(pod, stored), of: load });
-			const persist = {
-				kind: "persist" as const,
-				...position(pod, stored + 1),
-			};
+			const persist = { kind: "persist" as const, ...position(pod, stored + 1) };
 			const persisting = send({ ...persist, type: "invoke" });
 			if (isApplied(end)) stored++;
 			if (end.startsWith("lost")) break;
@@ -201,11 +198,7 @@ export function eventsOf(records: readonly OperationRecord[]): LabEvent[] {
 		{ time: first - 1, source: "chaos", event: "run-started" },
 		...startsOf(records),
 		...endsOf(records),
-		{
-			time: lastWord(records) + runEndsSeconds,
-			source: "chaos",
-			event: "run-ended",
-		},
+		{ time: lastWord(records) + runEndsSeconds, source: "chaos", event: "run-ended" },
 	];
 }
 
@@ -253,12 +246,7 @@ type Half = Pick<OperationRecord, "type" | "kind" | "index" | "state"> & {
 	of?: number;
 };
 
-const loading = {
-	type: "invoke",
-	kind: "load",
-	index: null,
-	state: null,
-} as const satisfies Half;
+const loading = { type: "invoke", kind: "load", index: null, state: null } as const satisfies Half;
 
 /** Numbers what a process sends. */
 function processOf(pod: string, process: number) {

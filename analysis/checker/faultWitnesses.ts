@@ -1,3 +1,4 @@
+import { min } from "d3-array";
 import type { LabEvent } from "../../schema/event.ts";
 import { definitionNamed, lasts } from "../../schema/faultKinds.ts";
 import type { FaultWitness, Outcome, WitnessOutcome } from "../../schema/run.ts";
@@ -124,12 +125,7 @@ function worstOf(pod: string | null, seen: readonly LabEvent[]): WitnessOutcome[
 }
 
 function unseen(pod: string | null): WitnessOutcome["victims"][number] {
-	return {
-		pod,
-		outcome: "inconclusive",
-		value: null,
-		detail: "no witness looked",
-	};
+	return { pod, outcome: "inconclusive", value: null, detail: "no witness looked" };
 }
 
 function worst(all: readonly Outcome[]): Outcome {
@@ -146,54 +142,40 @@ function deletionOf(
 	}
 	const watched = events.filter(({ source }) => source === "kubernetes");
 	const own = watched.filter((event) => event.uid === uid);
-	const first = (kind: LabEvent["event"], of: readonly LabEvent[]) => {
-		const times = of.flatMap(({ event, time }) => (event === kind ? time : []));
-		return times.length === 0 ? null : Math.min(...times);
-	};
+	const first = (kind: LabEvent["event"], of: readonly LabEvent[]) =>
+		min(of, ({ event, time }) => (event === kind ? time : undefined));
 	const names = new Set(own.map(({ pod }) => pod));
+	const others = watched.filter((event) => event.uid !== undefined && event.uid !== uid && names.has(event.pod));
+	const since = injected - toldWithinSeconds;
 	const successor = first(
 		"created",
-		watched.filter(
-			(event) =>
-				event.uid !== undefined &&
-				event.uid !== uid &&
-				names.has(event.pod) &&
-				event.time >= injected - toldWithinSeconds,
-		),
+		others.filter(({ time }) => time >= since),
 	);
 	const deleting = first("deleting", own);
 	const deleted = first("deleted", own);
-	const began = least(deleting, deleted);
-	if (began !== null && began < injected - toldWithinSeconds) {
+	const began = earliest(deleting, deleted);
+	if (began !== undefined && began < since) {
 		return inconclusive(`the Pod was being deleted ${(injected - began).toFixed(1)} s before the fault already`);
 	}
 	const seen = [
-		...(deleting === null ? [] : [`began to end ${after(deleting)}`]),
-		...(deleted === null ? [] : [`was gone ${after(deleted)}`]),
-		...(successor === null ? [] : [`another of its name was made ${after(successor)}`]),
+		...(deleting === undefined ? [] : [`began to end ${after(deleting)}`]),
+		...(deleted === undefined ? [] : [`was gone ${after(deleted)}`]),
+		...(successor === undefined ? [] : [`another of its name was made ${after(successor)}`]),
 	].join(", ");
-	const sign = least(began, successor);
-	if (sign !== null && (deleted !== null || successor !== null)) {
+	const sign = earliest(began, successor);
+	if (sign !== undefined && (deleted !== undefined || successor !== undefined)) {
 		return {
 			outcome: "confirmed",
 			value: Math.max(0, Math.round((sign - injected) * 1000) / 1000),
 			detail: `the watch saw that the Pod ${seen}`,
 		};
 	}
-	if (deleting !== null) {
-		return inconclusive(`the Pod ${seen}, and its end wasn't seen`);
-	}
-	if (own.length === 0) {
-		return inconclusive("the observer's watch never saw the Pod");
-	}
-	const resumed = events.some(({ event, time }) => event === "watch-resumed" && time >= injected - toldWithinSeconds);
+	if (deleting !== undefined) return inconclusive(`the Pod ${seen}, and its end wasn't seen`);
+	if (own.length === 0) return inconclusive("the observer's watch never saw the Pod");
+	const resumed = events.some(({ event, time }) => event === "watch-resumed" && time >= since);
 	return resumed
 		? inconclusive("the observer's watch of the Pods broke")
-		: {
-				outcome: "mismatch",
-				value: 0,
-				detail: "the watch saw 0 deletions of the Pod",
-			};
+		: { outcome: "mismatch", value: 0, detail: "the watch saw 0 deletions of the Pod" };
 
 	function after(time: number): string {
 		return `${Math.max(0, time - injected).toFixed(1)} s after the fault`;
@@ -204,9 +186,9 @@ function inconclusive(detail: string): Pick<LabEvent, "outcome" | "detail"> {
 	return { outcome: "inconclusive", detail };
 }
 
-function least(a: number | null, b: number | null): number | null {
-	if (a === null || b === null) return a ?? b;
-	return Math.min(a, b);
+/** Of two moments that may not have been seen. */
+function earliest(a: number | undefined, b: number | undefined): number | undefined {
+	return min([a, b], (moment) => moment);
 }
 
 function isWitnessed(hit: LabEvent, events: readonly LabEvent[]): boolean {

@@ -2,7 +2,7 @@ import type { OperationRecord } from "../../schema/operation.ts";
 import type { ReadRecord } from "../../schema/read.ts";
 import { operationsIn } from "../operations/operations.ts";
 import { countedLatencies } from "../operations/population.ts";
-import { goneSince } from "./gone.ts";
+import { goneSince } from "./deaths.ts";
 import { readHistory } from "./history.ts";
 import { gather } from "./identityHistory.ts";
 import { type Progress, progressOf } from "./measure.ts";

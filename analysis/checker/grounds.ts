@@ -1,9 +1,10 @@
 import type { EvidenceEntry, Property, Violation } from "../../schema/run.ts";
-import { clockToleranceSeconds } from "./clockTolerance.ts";
+import { clockToleranceSeconds } from "./clocks.ts";
 import type { Harm } from "./harm.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 import { isUpdate, type Observation, type Seen } from "./observations.ts";
 import { unchecked } from "./offChain.ts";
+import { iso } from "./period.ts";
 
 /** What could have refuted a property, and didn't. */
 type Sight = {
@@ -150,8 +151,4 @@ function latestOf<T>(all: readonly T[], timeOf: (one: T) => number): number {
 	let latest = Number.NEGATIVE_INFINITY;
 	for (const one of all) latest = Math.max(latest, timeOf(one));
 	return latest;
-}
-
-function iso(time: number): string {
-	return new Date(time * 1000).toISOString();
 }

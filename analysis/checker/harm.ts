@@ -33,9 +33,5 @@ export function harmOf(events: readonly LabEvent[]): Harm {
 	const until = end?.time ?? Number.POSITIVE_INFINITY;
 	const last = events.findLast(({ event, time }) => harmful.has(event) && time <= until);
 	const lastTime = last?.time ?? Number.NEGATIVE_INFINITY;
-	return {
-		last: lastTime,
-		end: end?.time ?? lastTime,
-		ended: end !== undefined,
-	};
+	return { last: lastTime, end: end?.time ?? lastTime, ended: end !== undefined };
 }

@@ -2,10 +2,7 @@ import type { OperationRecord } from "../../schema/operation.ts";
 import { plainRecord } from "./recordColumns.ts";
 
 /** An operation: its `invoke` and its answer, null where the process died, or the run ended, before there was one. */
-export type Operation = {
-	invoke: OperationRecord;
-	answer: OperationRecord | null;
-};
+export type Operation = { invoke: OperationRecord; answer: OperationRecord | null };
 
 /** What one process of an identity did, in its own order. */
 export type ProcessHistory = {
@@ -35,11 +32,7 @@ export type History = {
  * repeats what was not confirmed); what counts is each process's numbering.
  */
 export function readHistory(records: Iterable<OperationRecord>): History {
-	const history: History = {
-		identities: new Map(),
-		holes: [],
-		contradictions: [],
-	};
+	const history: History = { identities: new Map(), holes: [], contradictions: [] };
 	for (const group of byProcess(records)) {
 		const numbered = inOrder(group, history);
 		const first = numbered[0];
@@ -106,10 +99,7 @@ function inOrder(group: OperationRecord[], history: History): OperationRecord[] 
 		const before = sorted[i - 1];
 		if (before?.number !== record.number) return true;
 		if (!sameButForArrival(before, record)) {
-			history.contradictions.push({
-				pod: record.pod,
-				sentence: `${record.pod}'s process ${record.process} sent two different records of number ${record.number}.`,
-			});
+			contradict(history, record, `sent two different records of number ${record.number}`);
 		}
 		return false;
 	});
@@ -142,16 +132,14 @@ function operationsOf(numbered: readonly OperationRecord[], holes: readonly Hole
 			latest = { invoke: record, answer: null };
 			const before = operations.at(-1);
 			if (before?.answer === null && holes.length === 0) {
-				history.contradictions.push({
-					pod: record.pod,
-					sentence: `${record.pod}'s process ${record.process} began operation ${record.number} before its operation ${before.invoke.number} had an answer.`,
-				});
+				contradict(
+					history,
+					record,
+					`began operation ${record.number} before its operation ${before.invoke.number} had an answer`,
+				);
 			}
 			if (before && goesOnAfterFailedLoad(before, record)) {
-				history.contradictions.push({
-					pod: record.pod,
-					sentence: `${record.pod}'s process ${record.process} asked for an update (number ${record.number}) in a step whose load had failed.`,
-				});
+				contradict(history, record, `asked for an update (number ${record.number}) in a step whose load had failed`);
 			}
 			operations.push(latest);
 			continue;
@@ -163,21 +151,23 @@ function operationsOf(numbered: readonly OperationRecord[], holes: readonly Hole
 			operation.answer = record;
 			open.delete(number);
 			if (!answers(record, operation.invoke)) {
-				history.contradictions.push({
-					pod: record.pod,
-					sentence: `${record.pod}'s process ${record.process} sent an answer (number ${record.number}) to operation ${number} that is about something else.`,
-				});
+				contradict(
+					history,
+					record,
+					`sent an answer (number ${record.number}) to operation ${number} that is about something else`,
+				);
 			}
 		} else if (holes.some(({ from, to }) => from <= number && number <= to)) {
 			operations.push({ invoke: presumedInvoke(record), answer: record });
 		} else {
-			history.contradictions.push({
-				pod: record.pod,
-				sentence: `${record.pod}'s process ${record.process} sent an answer (number ${record.number}) to operation ${number}, which is not open.`,
-			});
+			contradict(history, record, `sent an answer (number ${record.number}) to operation ${number}, which is not open`);
 		}
 	}
 	return operations;
+}
+
+function contradict(history: History, { pod, process }: OperationRecord, what: string): void {
+	history.contradictions.push({ pod, sentence: `${pod}'s process ${process} ${what}.` });
 }
 
 /** A step that couldn't load has nothing to update. */

@@ -1,13 +1,13 @@
 import type { LabEvent } from "../../schema/event.ts";
 import type { ReadRecord } from "../../schema/read.ts";
 import { clockSteps, describeClockStep } from "./clockSteps.ts";
+import { clockOffset, describeOffset } from "./clocks.ts";
 import { type Doubt, doubt } from "./doubts.ts";
 import { uncertainEnds } from "./ends.ts";
 import type { Harm } from "./harm.ts";
 import type { History, Hole, ProcessHistory } from "./history.ts";
 import { chainFor, type KnownChain } from "./knownChain.ts";
 import { type Phase, phaseOf } from "./phase.ts";
-import { clockOffset, describeOffset } from "./processClocks.ts";
 
 /** All that is known of one identity. */
 export type IdentityHistory = {
@@ -70,10 +70,7 @@ export function gather(
 	const steps = clockSteps(processes);
 	const offsets = processes.filter((each) => clockOffset(each) !== 0);
 	const phase = phaseOf(processes, intervalSeconds);
-	const ends = uncertainEnds(pod, processes, mine, events, phase, {
-		intervalSeconds,
-		harm,
-	});
+	const ends = uncertainEnds(pod, processes, mine, events, phase, { intervalSeconds, harm });
 	const sentences = [
 		...(processes.length === 0 ? [`The history has no operation of ${pod}.`] : []),
 		...steps.slice(0, stepsTold).map(describeClockStep),

@@ -80,6 +80,6 @@ export function chainFor(
 	return found;
 }
 
-export function sha256(text: string): string {
+function sha256(text: string): string {
 	return hash("sha256", text, "base64");
 }

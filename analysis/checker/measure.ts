@@ -1,37 +1,24 @@
 import { sum } from "d3-array";
-import type { LabEvent } from "../../schema/event.ts";
 import type { Measures, Recovery } from "../../schema/run.ts";
 import { countUpdates } from "./availability.ts";
 import { consensusOf } from "./consensus.ts";
-import { faultsIn, type InjectedFault } from "./faults.ts";
+import type { Course } from "./course.ts";
 import { witnessEventsOf } from "./faultWitnesses.ts";
 import type { ProcessHistory } from "./history.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 import { countLateSteps, type Steps } from "./lateSteps.ts";
-import { type Loss, lossesIn } from "./losses.ts";
-import { type Period, periodOf } from "./period.ts";
+import type { Loss } from "./losses.ts";
 import type { Phase } from "./phase.ts";
 import { recoveryOf } from "./recovery.ts";
 import { startups } from "./startup.ts";
-import { troubledPeriods } from "./troubledPeriods.ts";
 import { type Updates, updatesIn } from "./updates.ts";
 import { windowOf } from "./windows.ts";
 
 /** What a run's history and events show beside its safety. */
-export type Measured = {
+type Measured = {
 	measures: Omit<Measures, "reads">;
 	/** Share of the replicas' own steps that began late, outside every trouble; 0 without any. */
 	lateShare: number;
-};
-
-/** What happened in a run, as its events tell. */
-export type Course = {
-	events: readonly LabEvent[];
-	/** Null without events. */
-	period: Period | null;
-	faults: InjectedFault[];
-	losses: Loss[];
-	troubles: Period[];
 };
 
 /** How one replica got on. */
@@ -43,21 +30,6 @@ export type Progress = {
 	recoveries: readonly Recovery[];
 	operations: Measures["operations"];
 };
-
-/**
- * @param events of identities (`asIdentities`), in order of time
- * @param identities all replicas
- */
-export function courseOf(events: readonly LabEvent[], identities: readonly string[]): Course {
-	const period = periodOf(events);
-	if (period === null) {
-		return { events, period, faults: [], losses: [], troubles: [] };
-	}
-	const faults = faultsIn(events, period);
-	const losses = lossesIn(events, period, faults, identities);
-	const troubles = troubledPeriods(events, period, faults, losses);
-	return { events, period, faults, losses, troubles };
-}
 
 /** @param phase of the replica's steps; null without any */
 export function progressOf(
@@ -80,15 +52,12 @@ export function measure(
 	{ events, period, faults, losses, troubles }: Course,
 ): Measured {
 	const all = [...progress.values()];
-	const updates = new Map<string, Updates>();
-	for (const [pod, { updates: known }] of progress) {
-		if (known !== null) updates.set(pod, known);
-	}
+	const updates = new Map([...progress].flatMap(([pod, { updates }]) => (updates ? [[pod, updates] as const] : [])));
 	const witnessed = [...events, ...witnessEventsOf(events)];
 	const hit = new Set([...losses.map(({ pod }) => pod), ...faults.flatMap(({ victims }) => [...victims.keys()])]);
 	const consensus = period ? consensusOf(events, period) : null;
-	const steps = sum(all.map(({ steps }) => steps.steps));
-	const late = sum(all.map(({ steps }) => steps.late));
+	const steps = sum(all, ({ steps }) => steps.steps);
+	const late = sum(all, ({ steps }) => steps.late);
 	return {
 		measures: {
 			recoveries: recoveriesInOrder(losses, progress),
@@ -98,15 +67,12 @@ export function measure(
 					? []
 					: [...updates]
 							.filter(([pod]) => !hit.has(pod))
-							.map(([pod, known]) => ({
-								pod,
-								...countUpdates(known, troubles),
-							})),
+							.map(([pod, known]) => ({ pod, ...countUpdates(known, troubles) })),
 			windows: faults.map((fault) => windowOf(fault, updates, witnessed)),
 			operations: {
-				ok: sum(all.map(({ operations }) => operations.ok)),
-				fail: sum(all.map(({ operations }) => operations.fail)),
-				unknown: sum(all.map(({ operations }) => operations.unknown)),
+				ok: sum(all, ({ operations }) => operations.ok),
+				fail: sum(all, ({ operations }) => operations.fail),
+				unknown: sum(all, ({ operations }) => operations.unknown),
 			},
 			...(consensus && { consensus }),
 		},

@@ -1,7 +1,7 @@
 import type { OperationRecord } from "../../schema/operation.ts";
 import type { ReadRecord } from "../../schema/read.ts";
 import type { Violation } from "../../schema/run.ts";
-import { clockToleranceSeconds } from "./clockTolerance.ts";
+import { clockToleranceSeconds } from "./clocks.ts";
 import { HighestBefore } from "./highestBefore.ts";
 import type { ProcessHistory } from "./history.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
@@ -118,18 +118,12 @@ function acknowledgedOperations({ operations, process }: ProcessHistory): Observ
 /** Updates that a client was told of whose acknowledgement isn't in the history: the process died first, or it timed out there. */
 function onlyClientsKnow(own: readonly Observation[], { reads, doubtedClients }: IdentityHistory): Observation[] {
 	if (!reads.some(({ kind }) => kind === "advance")) return [];
-	const known = new Map<number, Set<number>>();
-	for (const { kind, process, index } of own) {
-		if (kind !== "persist") continue;
-		const indices = known.get(process);
-		if (indices) indices.add(index);
-		else known.set(process, new Set([index]));
-	}
+	const known = new Set(own.filter(isUpdate).map(({ process, index }) => `${process} ${index}`));
 	return reads.flatMap((answer): Observation[] => {
 		const { client, kind, process, index, started, ended } = answer;
 		if (kind !== "advance" || index === null) return [];
 		if (doubtedClients.has(client)) return [];
-		if (known.get(process)?.has(index)) return [];
+		if (known.has(`${process} ${index}`)) return [];
 		return [{ kind: "persist", process, index, started, ended, invoke: null, answer }];
 	});
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { OperationRecord } from "../../schema/operation.ts";
 import type { ReadRecord } from "../../schema/read.ts";
 import { judge } from "../checker.ts";
-import { exampleRun } from "../collect/exampleLab.ts";
+import { exampleRun } from "../collect/exampleLab.fixture.ts";
 import { lastLooks, position } from "./exampleHistory.ts";
 import { chainFor, farthestIndex, KnownChain } from "./knownChain.ts";
 

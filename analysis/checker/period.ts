@@ -4,17 +4,29 @@ import type { LabEvent } from "../../schema/event.ts";
 export type Period = { start: number; end: number };
 
 /**
- * The measured period by the observer's clock: the last `run-started` and the `run-ended` after it. What is missing is
- * taken from the first and last event; null without events.
+ * The measured period: the last `run-started` and the `run-ended` after it, by the observer's clock. What is missing is taken from the first
+ * and last record of any kind; null without any.
  */
-export function periodOf(events: readonly LabEvent[]): Period | null {
-	const times = events.map(({ time }) => time);
-	if (times.length === 0) return null;
-	const [first, last] = times.reduce(
-		([low, high], time) => [Math.min(low, time), Math.max(high, time)],
-		[Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-	);
-	const start = events.findLast(({ event }) => event === "run-started")?.time ?? first;
-	const end = events.find(({ event, time }) => event === "run-ended" && time >= start)?.time ?? last;
-	return { start, end };
+export function periodOf(events: readonly LabEvent[], ...others: Iterable<{ time: number }>[]): Period | null {
+	const started = events.findLast(({ event }) => event === "run-started")?.time;
+	const endAfter = (start: number) => events.find(({ event, time }) => event === "run-ended" && time >= start)?.time;
+	const ended = started === undefined ? undefined : endAfter(started);
+	// A long history isn't gone through for what is known.
+	if (started !== undefined && ended !== undefined) return { start: started, end: ended };
+	let first = Number.POSITIVE_INFINITY;
+	let last = Number.NEGATIVE_INFINITY;
+	for (const records of [events, ...others]) {
+		for (const { time } of records) {
+			if (time < first) first = time;
+			if (time > last) last = time;
+		}
+	}
+	if (first > last) return null;
+	const start = started ?? first;
+	return { start, end: Math.max(start, endAfter(start) ?? last) };
+}
+
+/** A moment as run.json and sentences tell it. */
+export function iso(time: number): string {
+	return new Date(time * 1000).toISOString();
 }

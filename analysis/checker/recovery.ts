@@ -1,10 +1,12 @@
+import { min } from "d3-array";
 import type { LabEvent } from "../../schema/event.ts";
 import type { OperationRecord } from "../../schema/operation.ts";
 import type { Recovery } from "../../schema/run.ts";
-import { clockToleranceSeconds } from "./clockTolerance.ts";
+import { clockToleranceSeconds } from "./clocks.ts";
 import { isAcknowledgedUpdate, type ProcessHistory } from "./history.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 import type { Loss } from "./losses.ts";
+import { iso } from "./period.ts";
 import { recoveryParts } from "./recoveryParts.ts";
 
 /**
@@ -24,7 +26,10 @@ export function recoveryOf(loss: Loss, history: IdentityHistory, events: readonl
 	const meanwhile = events.filter(({ time }) => time >= loss.time && time < loss.until);
 	const promotion = promotionOf(successors, meanwhile, loss.pod);
 	const since = (matches: (event: LabEvent) => boolean): number | null =>
-		span(loss.time, earliestOf(meanwhile.filter(matches)));
+		span(
+			loss.time,
+			min(meanwhile.filter(matches), ({ time }) => time),
+		);
 	const ofIdentity = ({ pod }: LabEvent) => pod === loss.pod;
 	const ofSuccessor = (event: LabEvent) =>
 		promotion === null
@@ -49,7 +54,7 @@ export function recoveryOf(loss: Loss, history: IdentityHistory, events: readonl
 	return {
 		pod: loss.pod,
 		uid: loss.uid,
-		deleted: new Date(loss.time * 1000).toISOString(),
+		deleted: iso(loss.time),
 		rtoSeconds: persistedSeconds,
 		...recoveryParts(
 			{
@@ -199,13 +204,7 @@ function span(from: number, to: number | undefined): number | null {
 	return to === undefined ? null : Math.max(0, to - from);
 }
 
-function earliestOf(events: readonly LabEvent[]): number | undefined {
-	let first: number | undefined;
-	for (const { time } of events) first = Math.min(time, first ?? time);
-	return first;
-}
-
+/** Of two moments that may not be on record. */
 function earliest(a: number | null, b: number | null): number | null {
-	if (a === null) return b;
-	return b === null ? a : Math.min(a, b);
+	return min([a, b], (moment) => moment) ?? null;
 }

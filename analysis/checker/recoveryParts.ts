@@ -57,13 +57,7 @@ export function recoveryParts(
 export function partsOf({ steps, ...recovery }: Recovery): RecoveryParts {
 	const { terminationSeconds, replacementSeconds, startSeconds, readySeconds } = recovery;
 	if (terminationSeconds === undefined) {
-		return recoveryParts(
-			{
-				...steps,
-				servedSeconds: steps.loadedSeconds ?? steps.methodReadySeconds,
-			},
-			false,
-		);
+		return recoveryParts({ ...steps, servedSeconds: steps.loadedSeconds ?? steps.methodReadySeconds }, false);
 	}
 	return {
 		terminationSeconds,

@@ -1,6 +1,6 @@
 import type { LabEvent } from "../../schema/event.ts";
 import type { ReadRecord } from "../../schema/read.ts";
-import { clientsAhead, describeLead } from "./clientClocks.ts";
+import { clientsAhead, describeLead } from "./clocks.ts";
 import { type Doubt, doubt } from "./doubts.ts";
 import { describeHole, type Hole } from "./history.ts";
 import type { Gathered } from "./identityHistory.ts";

@@ -2,8 +2,8 @@ import type { LabEvent } from "../../schema/event.ts";
 import type { ReadRecord } from "../../schema/read.ts";
 import type { CountedPeriod } from "../operations/population.ts";
 import { asIdentities } from "./activePods.ts";
+import { type Course, courseOf } from "./course.ts";
 import { type Harm, harmOf } from "./harm.ts";
-import { type Course, courseOf } from "./measure.ts";
 import { type RunDoubts, runDoubts } from "./runDoubts.ts";
 
 /** What judging one identity needs to know of all the others and of the run: plain data, which threads can send each other. */

@@ -6,10 +6,7 @@ import { type Hole, isAcknowledgedUpdate, type ProcessHistory } from "./history.
 import { dueBetween, dueTime, intervalAt, type Phase } from "./phase.ts";
 
 /** A process's word on how much it has sent. */
-type Word = Pick<LabEvent, "time" | "senderTime"> & {
-	records: number;
-	persisted: number | null;
-};
+type Word = Pick<LabEvent, "time" | "senderTime"> & { records: number; persisted: number | null };
 
 /** A record and the observer's event about the same moment may arrive so far apart, in seconds. */
 const arrivalSeconds = 0.5;
@@ -137,15 +134,12 @@ function possibleIndex(records: readonly OperationRecord[], phase: Phase, death:
 }
 
 function wordsByProcess(events: readonly LabEvent[]): Map<number, Word[]> {
-	const words = new Map<number, Word[]>();
-	for (const { event, process, records, persisted, ...when } of events) {
-		if (event !== "history-confirmed") continue;
-		if (process === undefined || records === undefined) continue;
-		const said = words.get(process) ?? [];
-		words.set(process, said);
-		said.push({ ...when, records, persisted: persisted ?? null });
-	}
-	return words;
+	const words = events.flatMap(({ event, process, records, persisted = null, time, senderTime }) =>
+		event !== "history-confirmed" || process === undefined || records === undefined
+			? []
+			: [{ process, records, persisted, time, ...(senderTime !== undefined && { senderTime }) }],
+	);
+	return Map.groupBy(words, ({ process }) => process);
 }
 
 /** The application's processes that told of themselves, and since when. */

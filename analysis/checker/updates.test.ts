@@ -3,7 +3,8 @@ import type { OperationRecord } from "../../schema/operation.ts";
 import { countUpdates } from "./availability.ts";
 import { correctHistory, type PersistEnd } from "./exampleHistory.ts";
 import { readHistory } from "./history.ts";
-import { type Updates, updatesOf } from "./updates.ts";
+import { type Phase, phaseOf } from "./phase.ts";
+import { updatesIn } from "./updates.ts";
 
 const pod = "pod-0";
 const start = 1_800_000_000;
@@ -11,7 +12,7 @@ const ok = (count: number) => Array<PersistEnd>(count).fill("ok");
 
 function countsOf(records: OperationRecord[], from: number, to: number) {
 	const processes = readHistory(records).identities.get(pod) ?? [];
-	const updates = updatesOf(processes, 1) as Updates;
+	const updates = updatesIn(processes, phaseOf(processes, 1) as Phase);
 	const period = { start: start + from, end: start + to };
 	return countUpdates(updates, [period]);
 }
@@ -75,5 +76,5 @@ test("an update that a client asked for doesn't stand for an interval", () => {
 });
 
 test("nothing can be counted of a replica that the history doesn't know", () => {
-	expect(updatesOf([], 1)).toBeNull();
+	expect(phaseOf([], 1)).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { bisectLeft } from "d3-array";
 import { isAcknowledgedUpdate, type ProcessHistory } from "./history.ts";
-import { dueTime, inTurn, type Phase, phaseOf } from "./phase.ts";
+import { dueTime, inTurn, type Phase } from "./phase.ts";
 
 /** A replica's acknowledged updates, laid out for counting. */
 export type Updates = {
@@ -11,17 +11,6 @@ export type Updates = {
 	received: Float64Array;
 };
 
-/**
- * Null when the history says nothing of the replica.
- *
- * @param intervalSeconds t, above 0
- */
-export function updatesOf(processes: readonly ProcessHistory[], intervalSeconds: number): Updates | null {
-	const phase = phaseOf(processes, intervalSeconds);
-	return phase === null ? null : updatesIn(processes, phase);
-}
-
-/** The same, of a replica whose phase is known. */
 export function updatesIn(processes: readonly ProcessHistory[], phase: Phase): Updates {
 	const intervals: number[] = [];
 	const received: number[] = [];

@@ -4,7 +4,8 @@ import type { FaultWindow } from "../../schema/run.ts";
 import { correctHistory, type PersistEnd } from "./exampleHistory.ts";
 import { faultsIn } from "./faults.ts";
 import { readHistory } from "./history.ts";
-import { type Updates, updatesOf } from "./updates.ts";
+import { type Phase, phaseOf } from "./phase.ts";
+import { type Updates, updatesIn } from "./updates.ts";
 import { windowOf } from "./windows.ts";
 
 const start = 1_800_000_000;
@@ -18,7 +19,7 @@ const { identities } = readHistory([
 ]);
 const updates = new Map<string, Updates>();
 for (const [pod, processes] of identities) {
-	updates.set(pod, updatesOf(processes, 1) as Updates);
+	updates.set(pod, updatesIn(processes, phaseOf(processes, 1) as Phase));
 }
 
 function told(seconds: number, event: LabEvent["event"], fields: Partial<LabEvent> = {}): LabEvent {

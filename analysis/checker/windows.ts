@@ -3,6 +3,7 @@ import type { FaultWindow } from "../../schema/run.ts";
 import { countUpdates, longestGap } from "./availability.ts";
 import type { InjectedFault } from "./faults.ts";
 import { faultWitness } from "./faultWitnesses.ts";
+import { iso } from "./period.ts";
 import type { Updates } from "./updates.ts";
 
 /**
@@ -32,8 +33,4 @@ export function windowOf(
 			longestGapSeconds: longestGap(updates, window),
 		})),
 	};
-}
-
-function iso(time: number): string {
-	return new Date(time * 1000).toISOString();
 }

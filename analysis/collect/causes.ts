@@ -51,8 +51,5 @@ export function isLaboratorys(manifest: Told): boolean {
 }
 
 function withCauses(sentences: readonly string[], causes: readonly Cause[] | undefined): Reason[] {
-	return sentences.map((text, i) => ({
-		text,
-		cause: causes?.[i] ?? causeOf(text),
-	}));
+	return sentences.map((text, i) => ({ text, cause: causes?.[i] ?? causeOf(text) }));
 }

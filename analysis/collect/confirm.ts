@@ -1,5 +1,5 @@
 import type { LabDescription } from "../../schema/labDescription.ts";
-import { fetchWithin } from "./fetchWithin.ts";
+import { addressOf, fetchWithin } from "./fetchWithin.ts";
 
 /** The observer asks all processes at once, and gives up after a few seconds. */
 const confirmWithinSeconds = 15;
@@ -14,7 +14,7 @@ export async function confirmHistories(
 	signal?: AbortSignal,
 ): Promise<void> {
 	const token = observerTokens?.scenario;
-	await fetchWithin(new URL("confirm", `${observer.replace(/\/+$/, "")}/`), confirmWithinSeconds, signal, {
+	await fetchWithin(addressOf(observer, "confirm"), confirmWithinSeconds, signal, {
 		method: "POST",
 		...(token && { headers: { authorization: `Bearer ${token}` } }),
 	});

@@ -21,10 +21,7 @@ export async function fetchWithin(
 		const timer = setTimeout(() => connecting.abort(new Error("no answer in time")), connectWithinSeconds * 1000);
 		const limits = [connecting.signal, AbortSignal.timeout(limitSeconds * 1000), ...(signal ? [signal] : [])];
 		try {
-			const response = await fetch(url, {
-				...init,
-				signal: AbortSignal.any(limits),
-			});
+			const response = await fetch(url, { ...init, signal: AbortSignal.any(limits) });
 			if (response.ok) return response;
 			const text = await response.text().catch(() => "");
 			reason = `${response.status} ${text.slice(0, 200)}`.trim();
@@ -36,6 +33,11 @@ export async function fetchWithin(
 		if (signal?.aborted) break;
 	}
 	throw new Error(`${url.origin}${url.pathname} doesn't answer: ${reason}.`);
+}
+
+/** The address of what a server has below its base URL. */
+export function addressOf(base: string, path: string): URL {
+	return new URL(path, `${base.replace(/\/+$/, "")}/`);
 }
 
 /** The reason of a failed fetch, which hides it. */

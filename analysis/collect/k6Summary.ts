@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { fault } from "../../schema/fault.ts";
-import { oneLine } from "../../schema/zodError.ts";
+import { parseJson } from "../../schema/zodError.ts";
 
 const counter = z.object({ values: z.object({ count: z.number() }) });
 
@@ -32,13 +32,8 @@ export async function readK6Summary(file: string): Promise<K6Summary> {
 	} catch {
 		throw new Error(`k6's summary is missing: ${file} can't be read.`);
 	}
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		throw new Error(`k6's summary ${file} is not JSON.`);
-	}
-	const result = k6Summary.safeParse(value);
-	if (result.success) return result.data;
-	throw new Error(`k6's summary ${file} is not the chaos scenario's: ${oneLine(result.error)}.`);
+	const read = parseJson(text, k6Summary);
+	if ("value" in read) return read.value;
+	if (!read.isJson) throw new Error(`k6's summary ${file} is not JSON.`);
+	throw new Error(`k6's summary ${file} is not the chaos scenario's: ${read.wrong}.`);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { mean } from "d3-array";
 import type { Period } from "../checker/period.ts";
 
 /** How much waited for a processor, at one moment. */
@@ -80,15 +81,15 @@ export function loadIn(samples: readonly LoadSample[], periods: readonly Period[
 		known += sample.time - before.time;
 		waited += sample.waitedSeconds - before.waitedSeconds;
 	}
-	const sum = runnable.reduce((total, count) => total + count, 0);
+	const running = seconds < leastSeconds ? undefined : mean(runnable);
 	return {
 		pressureShare: known < leastSeconds ? null : Math.min(1, Math.max(0, waited / known)),
-		runnablePerCore: seconds < leastSeconds || runnable.length === 0 ? null : sum / runnable.length / cores,
+		runnablePerCore: running === undefined ? null : running / cores,
 	};
 }
 
 /** Empty where the file can't be read: no Linux, or a kernel without it. */
-function textOf(file: string): string {
+export function textOf(file: string): string {
 	try {
 		return readFileSync(file, "utf8");
 	} catch {

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import type { Cause, RunManifest, Trust } from "../../schema/run.ts";
-import type { Load } from "./load.ts";
+import { type Load, textOf } from "./load.ts";
 
 /**
  * The machine that the lab runs on, now.
@@ -63,12 +63,7 @@ export function ticksIn(stat: string): MachineState["ticks"] {
 		...number[],
 	];
 	const busy = user + system + (irq ?? 0) + (softirq ?? 0);
-	return {
-		all: busy + nice + idle + (iowait ?? 0) + stolen,
-		busy,
-		niced: nice,
-		stolen,
-	};
+	return { all: busy + nice + idle + (iowait ?? 0) + stolen, busy, niced: nice, stolen };
 }
 
 /** `USER_HZ`, in which /proc counts (proc(5)); 100 on every architecture that Node runs on. */
@@ -96,15 +91,6 @@ function secondsOfGroup(name: string): number | null {
 	const unified = textOf(`/sys/fs/cgroup/${name}/cpu.stat`);
 	const [, microseconds] = /^usage_usec (\d+)$/m.exec(unified) ?? [];
 	return microseconds === undefined ? null : Number(microseconds) / 1e6;
-}
-
-/** Empty where the file can't be read: no Linux, or no such group. */
-function textOf(file: string): string {
-	try {
-		return readFileSync(file, "utf8");
-	} catch {
-		return "";
-	}
 }
 
 /** Beyond these a run's figures say more about the machine than about the method; docs/experiment.md explains them. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { z } from "zod";
-import { oneLine } from "../../schema/zodError.ts";
+import { parseJson } from "../../schema/zodError.ts";
 import { eachLine, type Part, type TakeLine } from "./eachLine.ts";
 
 /** What a file holds before its first line that isn't a record. */
@@ -71,18 +71,12 @@ function recordIn<T>(bytes: Buffer, ended: boolean, schema: z.ZodType<T>): { rec
 	// Decoded as it is, a broken byte would become part of a state that no replica ever had.
 	if (!isUtf8(bytes)) return { wrong: "this is not UTF-8" };
 	const text = bytes.toString();
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		return { wrong: `this is not JSON: ${printable(text.slice(0, 120))}` };
-	}
-	const result = schema.safeParse(value);
-	if (result.success) return { record: result.data };
-	return { wrong: oneLine(result.error) };
+	const read = parseJson(text, schema);
+	if ("value" in read) return { record: read.value };
+	return { wrong: read.isJson ? read.wrong : `this is not JSON: ${printable(text.slice(0, 120))}` };
 }
 
-/** Control characters, which a terminal would obey, are replaced. */
-function printable(text: string): string {
-	return text.replaceAll(/\p{Cc}/gu, "\ufffd");
+/** Control characters, which a terminal would obey, are replaced; not the ends of lines. */
+export function printable(text: string): string {
+	return text.replaceAll(/(?!\n)\p{Cc}/gu, "\ufffd");
 }

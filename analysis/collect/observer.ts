@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { causeOf, fetchWithin } from "./fetchWithin.ts";
+import { addressOf, causeOf, fetchWithin } from "./fetchWithin.ts";
 
 /** An hour of 21 replicas at 10 updates a second is half a gigabyte. */
 const downloadWithinSeconds = 300;
@@ -20,7 +20,7 @@ export async function download(
 	file: string,
 	signal?: AbortSignal,
 ): Promise<string | null> {
-	const url = new URL(name, `${observer.replace(/\/+$/, "")}/`);
+	const url = addressOf(observer, name);
 	const response = await fetchWithin(url, downloadWithinSeconds, signal);
 	try {
 		const body = response.body ?? new Blob([]).stream();

@@ -87,49 +87,38 @@ type Process = {
  * decode one takes longer than to read the rest of its line.
  */
 export function operationLines(): ReadQuickly<OperationRecord> {
-	let bytes: Buffer = Buffer.alloc(0);
-	let view: DataView = new DataView(bytes.buffer);
-	let at = 0;
-	let lineEnd = 0;
-	let isFine = true;
+	const line = new Line();
 	const texts = new Map<string, string>();
 	const processes = new Map<string, Map<number, Process>>();
 	/** Whose line was read last. */
 	let last: Process | null = null;
 
 	return (buffer, start, end) => {
-		if (buffer !== bytes) {
-			bytes = buffer;
-			view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
-		}
-		at = start;
-		lineEnd = end;
-		isFine = true;
+		line.begin(buffer, start, end);
 		const from = processOf();
 		if (from === null) return null;
 		const { pod, process } = from;
-		const number = whole();
-		skip(before.operation);
-		const operation = whole();
-		skip(before.type);
-		const type = oneOf(knownTypes);
-		skip(before.kind);
-		const kind = oneOf(knownKinds);
-		skip(before.index);
-		const index = isNull() ? null : whole();
-		skip(before.state);
-		const state = isNull() ? null : stateOf(from);
-		skip(before.revision);
-		const revision = isNull() ? null : text();
-		skip(before.intended);
-		const intended = decimal();
-		skip(before.time);
-		const time = decimal();
-		skip(before.received);
-		const received = decimal();
-		const error = bytes[at] === comma ? errorText() : undefined;
-		isFine &&= bytes[at] === closing && at + 1 === lineEnd;
-		if (!isFine || type === undefined || kind === undefined) return null;
+		const number = line.whole();
+		line.skip(before.operation);
+		const operation = line.whole();
+		line.skip(before.type);
+		const type = line.oneOf(knownTypes);
+		line.skip(before.kind);
+		const kind = line.oneOf(knownKinds);
+		line.skip(before.index);
+		const index = line.isNull() ? null : line.whole();
+		line.skip(before.state);
+		const state = line.isNull() ? null : stateOf(from);
+		line.skip(before.revision);
+		const revision = line.isNull() ? null : line.text();
+		line.skip(before.intended);
+		const intended = line.decimal();
+		line.skip(before.time);
+		const time = line.decimal();
+		line.skip(before.received);
+		const received = line.decimal();
+		const error = line.goesOn() ? errorText() : undefined;
+		if (!line.isOver() || type === undefined || kind === undefined) return null;
 		const record: OperationRecord = {
 			pod,
 			process,
@@ -148,45 +137,10 @@ export function operationLines(): ReadQuickly<OperationRecord> {
 		return record;
 	};
 
-	/** Goes past what must stand here. */
-	function skip(expected: Known): void {
-		isFine &&= stands(expected);
-		at += expected.length;
-	}
-
-	function stands({ length, words, last }: Known): boolean {
-		if (at + length > lineEnd) return false;
-		for (let i = 0; i < words.length; i++) {
-			if (view.getUint32(at + 4 * i, true) !== words[i]) return false;
-		}
-		return view.getUint32(at + length - 4, true) === last;
-	}
-
-	function errorText(): string {
-		skip(before.error);
-		return repeated(text());
-	}
-
-	function isNull(): boolean {
-		if (bytes[at] !== n) return false;
-		skip(nothing);
-		return true;
-	}
-
-	function oneOf<Text>(known: readonly KnownText<Text>[]): Text | undefined {
-		for (const { text, quoted } of known) {
-			if (!stands(quoted)) continue;
-			at += quoted.length;
-			return text;
-		}
-		return undefined;
-	}
-
 	/** Replicas step one after the other, and mostly in the same order: whose line comes next is known from the last time. */
 	function processOf(): Process | null {
 		const expected = last?.next;
-		if (expected && stands(expected.beginning)) {
-			at += expected.beginning.length;
+		if (expected && line.takes(expected.beginning)) {
 			last = expected;
 			return expected;
 		}
@@ -197,109 +151,29 @@ export function operationLines(): ReadQuickly<OperationRecord> {
 	}
 
 	function otherProcess(): Process | null {
-		const start = at;
-		skip(before.pod);
-		const pod = repeated(text());
-		skip(before.process);
-		const process = decimal();
-		skip(before.number);
-		if (!isFine || pod === "") return null;
+		const start = line.at;
+		line.skip(before.pod);
+		const pod = repeated(line.text());
+		line.skip(before.process);
+		const process = line.decimal();
+		line.skip(before.number);
+		if (!line.isFine || pod === "") return null;
 		const ofPod = processes.get(pod) ?? new Map<number, Process>();
 		const found = ofPod.get(process);
 		if (found !== undefined) return found;
-		const beginning = known(bytes.toString("latin1", start, at));
-		const made = { pod, process, beginning, state: "", next: null };
+		const made = { pod, process, beginning: known(line.since(start)), state: "", next: null };
 		processes.set(pod, ofPod.set(process, made));
 		return made;
 	}
 
-	/** A text of printable ASCII characters without escapes. */
-	function text(): string {
-		if (bytes[at] !== quote) isFine = false;
-		if (!isFine) return "";
-		const start = at + 1;
-		for (let i = start; i < lineEnd; i++) {
-			const byte = bytes[i] as number;
-			if (byte === quote) {
-				at = i + 1;
-				return bytes.toString("latin1", start, i);
-			}
-			if (byte < 0x20 || byte > 0x7e || byte === backslash) break;
-		}
-		isFine = false;
-		return "";
-	}
-
 	function stateOf(from: Process): string {
-		const last = from.state;
-		if (isText(last)) at += last.length + 2;
-		else from.state = text();
+		if (!line.takesText(from.state)) from.state = line.text();
 		return from.state;
 	}
 
-	/** Whether this text, which has been read before, stands here once more. */
-	function isText(known: string): boolean {
-		const start = at + 1;
-		const end = start + known.length;
-		if (bytes[at] !== quote || bytes[end] !== quote) return false;
-		for (let i = 0; i < known.length; i++) {
-			if (bytes[start + i] !== known.charCodeAt(i)) return false;
-		}
-		return true;
-	}
-
-	/** The value of the digits that stand here. */
-	function digits(): number {
-		const line = bytes;
-		let i = at;
-		// As whole numbers of 32 bits they are added up in half the time.
-		let first = 0;
-		for (const until = Math.min(i + smallDigits, lineEnd); i < until; i++) {
-			const digit = (line[i] as number) - zero;
-			if (digit < 0 || digit > 9) {
-				at = i;
-				return first;
-			}
-			first = (first * 10 + digit) | 0;
-		}
-		let value = first;
-		for (; i < lineEnd; i++) {
-			const digit = (line[i] as number) - zero;
-			if (digit < 0 || digit > 9) break;
-			value = value * 10 + digit;
-		}
-		at = i;
-		return value;
-	}
-
-	function whole(): number {
-		const start = at;
-		const value = digits();
-		const count = at - start;
-		const isOdd = count > 1 && bytes[start] === zero;
-		if (count === 0 || count > exactDigits || isOdd) isFine = false;
-		return value;
-	}
-
-	/** Above 0. */
-	function decimal(): number {
-		const start = at;
-		const integer = whole();
-		let value = integer;
-		if (isFine && bytes[at] === point) {
-			const first = ++at;
-			const fraction = digits();
-			const decimals = at - first;
-			const scale = powersOfTen[decimals] ?? 0;
-			if (decimals === 0) isFine = false;
-			else if (at - start - 1 <= exactDigits) {
-				value = (integer * scale + fraction) / scale;
-			} else if (integer >= exactSumFrom && decimals <= exactSumDecimals) {
-				value = integer + fraction / scale;
-			} else value = Number(bytes.toString("latin1", start, at));
-		}
-		if (!(value > 0)) isFine = false;
-		return value;
+	function errorText(): string {
+		line.skip(before.error);
+		return repeated(line.text());
 	}
 
 	function repeated(text: string): string {
@@ -307,5 +181,155 @@ export function operationLines(): ReadQuickly<OperationRecord> {
 		if (same !== undefined) return same;
 		texts.set(text, text);
 		return text;
+	}
+}
+
+/** A line, and how far it has been read. Where something stands that isn't as it should be, it isn't fine, and what is read from then on is nothing. */
+class Line {
+	at = 0;
+	isFine = true;
+	private bytes: Buffer = Buffer.alloc(0);
+	private view: DataView = new DataView(this.bytes.buffer);
+	private end = 0;
+
+	begin(buffer: Buffer, start: number, end: number): void {
+		if (buffer !== this.bytes) {
+			this.bytes = buffer;
+			this.view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
+		}
+		this.at = start;
+		this.end = end;
+		this.isFine = true;
+	}
+
+	/** Goes past what must stand here. */
+	skip(expected: Known): void {
+		if (!this.stands(expected)) this.isFine = false;
+		this.at += expected.length;
+	}
+
+	/** Goes past what may stand here, and says whether it does. */
+	takes(expected: Known): boolean {
+		if (!this.stands(expected)) return false;
+		this.at += expected.length;
+		return true;
+	}
+
+	/** Goes past a text that has been read before, if it stands here once more. */
+	takesText(known: string): boolean {
+		const start = this.at + 1;
+		const end = start + known.length;
+		if (this.bytes[this.at] !== quote || this.bytes[end] !== quote) return false;
+		for (let i = 0; i < known.length; i++) {
+			if (this.bytes[start + i] !== known.charCodeAt(i)) return false;
+		}
+		this.at = end + 1;
+		return true;
+	}
+
+	isNull(): boolean {
+		if (this.bytes[this.at] !== n) return false;
+		this.skip(nothing);
+		return true;
+	}
+
+	oneOf<Text>(known: readonly KnownText<Text>[]): Text | undefined {
+		for (const { text, quoted } of known) {
+			if (this.takes(quoted)) return text;
+		}
+		return undefined;
+	}
+
+	/** A text of printable ASCII characters without escapes. */
+	text(): string {
+		if (this.bytes[this.at] !== quote) this.isFine = false;
+		if (!this.isFine) return "";
+		const start = this.at + 1;
+		for (let i = start; i < this.end; i++) {
+			const byte = this.bytes[i] as number;
+			if (byte === quote) {
+				this.at = i + 1;
+				return this.bytes.toString("latin1", start, i);
+			}
+			if (byte < 0x20 || byte > 0x7e || byte === backslash) break;
+		}
+		this.isFine = false;
+		return "";
+	}
+
+	whole(): number {
+		const start = this.at;
+		const value = this.digits();
+		const count = this.at - start;
+		const isOdd = count > 1 && this.bytes[start] === zero;
+		if (count === 0 || count > exactDigits || isOdd) this.isFine = false;
+		return value;
+	}
+
+	/** Above 0. */
+	decimal(): number {
+		const start = this.at;
+		const integer = this.whole();
+		let value = integer;
+		if (this.isFine && this.bytes[this.at] === point) {
+			const first = ++this.at;
+			const fraction = this.digits();
+			const decimals = this.at - first;
+			const scale = powersOfTen[decimals] ?? 0;
+			if (decimals === 0) this.isFine = false;
+			else if (this.at - start - 1 <= exactDigits) {
+				value = (integer * scale + fraction) / scale;
+			} else if (integer >= exactSumFrom && decimals <= exactSumDecimals) {
+				value = integer + fraction / scale;
+			} else value = Number(this.since(start));
+		}
+		if (!(value > 0)) this.isFine = false;
+		return value;
+	}
+
+	goesOn(): boolean {
+		return this.bytes[this.at] === comma;
+	}
+
+	isOver(): boolean {
+		return this.isFine && this.bytes[this.at] === closing && this.at + 1 === this.end;
+	}
+
+	/** What has been read since a place. */
+	since(start: number): string {
+		return this.bytes.toString("latin1", start, this.at);
+	}
+
+	private stands({ length, words, last }: Known): boolean {
+		const { view, at } = this;
+		if (at + length > this.end) return false;
+		for (let i = 0; i < words.length; i++) {
+			if (view.getUint32(at + 4 * i, true) !== words[i]) return false;
+		}
+		return view.getUint32(at + length - 4, true) === last;
+	}
+
+	/** The value of the digits that stand here. */
+	private digits(): number {
+		const { bytes, end } = this;
+		let i = this.at;
+		// As whole numbers of 32 bits they are added up in half the time.
+		let first = 0;
+		for (const until = Math.min(i + smallDigits, end); i < until; i++) {
+			const digit = (bytes[i] as number) - zero;
+			if (digit < 0 || digit > 9) {
+				this.at = i;
+				return first;
+			}
+			first = (first * 10 + digit) | 0;
+		}
+		let value = first;
+		for (; i < end; i++) {
+			const digit = (bytes[i] as number) - zero;
+			if (digit < 0 || digit > 9) break;
+			value = value * 10 + digit;
+		}
+		this.at = i;
+		return value;
 	}
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Sample } from "../../schema/sample.ts";
 import { oneLine } from "../../schema/zodError.ts";
-import { causeOf, fetchWithin } from "./fetchWithin.ts";
+import { addressOf, causeOf, fetchWithin } from "./fetchWithin.ts";
 
 /** Unix time in seconds. */
 export type Span = { start: number; end: number };
@@ -72,7 +72,7 @@ async function query(
 	{ start, end }: Span,
 	signal: AbortSignal | undefined,
 ): Promise<Series[]> {
-	const url = new URL("api/v1/query", `${prometheus.replace(/\/+$/, "")}/`);
+	const url = addressOf(prometheus, "api/v1/query");
 	const milliseconds = Math.ceil((end - start) * 1000);
 	const response = await fetchWithin(url, querySeconds, signal, {
 		method: "POST",

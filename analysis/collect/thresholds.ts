@@ -1,3 +1,4 @@
+import { max } from "d3-array";
 import type { LabEvent } from "../../schema/event.ts";
 import type { OperationRecord } from "../../schema/operation.ts";
 import type { Protocol } from "../../schema/protocol.ts";
@@ -41,9 +42,9 @@ export function thresholdFigures(measures: Measures): Omit<ThresholdFigures, "pe
 	const rto = measures.recoveries.map(({ rtoSeconds }) => rtoSeconds);
 	const firstStarts = measures.startups.filter(({ restart }) => !restart);
 	return {
-		rtoSeconds: rto.includes(null) ? null : largest(rto as number[]),
-		missedUpdates: largest(measures.availability.map(({ missedUpdates }) => missedUpdates)),
-		startupSeconds: largest(firstStarts.map(({ startupDelaySeconds }) => startupDelaySeconds)),
+		rtoSeconds: rto.includes(null) ? null : (max(rto as number[]) ?? null),
+		missedUpdates: max(measures.availability, ({ missedUpdates }) => missedUpdates) ?? null,
+		startupSeconds: max(firstStarts, ({ startupDelaySeconds }) => startupDelaySeconds) ?? null,
 	};
 }
 
@@ -62,8 +63,4 @@ export function persistP99(
 	if (period === null) return null;
 	const latencies = countedLatencies(operationsIn(readHistory(records)), "persist", countedPeriod(period, protocol));
 	return quantile(latencies, 0.99);
-}
-
-function largest(values: readonly number[]): number | null {
-	return values.length === 0 ? null : Math.max(...values);
 }

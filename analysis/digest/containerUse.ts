@@ -1,8 +1,7 @@
 import { group, median, rollup, sum } from "d3-array";
 import { inOrderOfContainers } from "../containers.ts";
-import type { ProcessorUse } from "./processorTime.ts";
 import type { ContainerUse, OfRun } from "./rows.ts";
-import type { WorkingSet } from "./workingSets.ts";
+import type { ProcessorUse, WorkingSet } from "./samples.ts";
 
 /**
  * What each kind of container used, the replicas' first. A Pod that is in `replicas` is one of theirs; all others are the method's store.

@@ -6,7 +6,8 @@ import {
 	syntheticWorkingSets,
 } from "../statistics/syntheticRun.fixture.ts";
 import { digestOf, runName } from "./digest.ts";
-import type { MetricName, View } from "./rows.ts";
+import type { MetricName } from "./metrics.ts";
+import type { View } from "./rows.ts";
 
 const { protocol, measures } = syntheticManifest();
 

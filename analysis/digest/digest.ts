@@ -2,26 +2,14 @@ import type { RunManifest } from "../../schema/run.ts";
 import { historyOf, operationsIn } from "../operations/operations.ts";
 import { countedLatencies, countedPeriod } from "../operations/population.ts";
 import type { RunData } from "../results.ts";
+import { checkedRows } from "./checkedRows.ts";
 import { containerUse } from "./containerUse.ts";
-import { latencyBins } from "./latencyBins.ts";
+import { latencyBins, quantileRows } from "./latencyBins.ts";
 import { memoryBins } from "./memoryBins.ts";
-import { processorUse } from "./processorTime.ts";
-import { quantileRows } from "./quantileRows.ts";
-import { recoveryRows } from "./recoveryRows.ts";
-import type { ContainerUse, OfRun, Tables, View } from "./rows.ts";
-import { runMetrics } from "./runMetrics.ts";
-import {
-	type FaultWindow,
-	faultWindows,
-	latencyRows,
-	type MeasuredPeriod,
-	measuredPeriod,
-	memoryRows,
-	replicasOf,
-	victimsOf,
-} from "./runTime.ts";
-import { windowRows } from "./windowRows.ts";
-import { workingSets } from "./workingSets.ts";
+import type { OfRun, Tables, View } from "./rows.ts";
+import { type Measured, runMetrics } from "./runMetrics.ts";
+import { type FaultWindow, faultWindows, latencyRows, measuredPeriod, replicasOf, victimsOf } from "./runTime.ts";
+import { memoryRows, processorUse, workingSets } from "./samples.ts";
 
 /** What the analysis keeps of one run: small whatever the run's length, so that thousands of them fit into memory. */
 export type RunDigest = {
@@ -51,63 +39,37 @@ export function digestOf({
 	damage = [],
 }: RunData & { damage?: readonly string[] }): RunDigest {
 	const { protocol, measures } = manifest;
-	const run = measuredPeriod(operations, events, samples) ?? {
-		zero: 0,
-		end: 0,
-	};
+	const run = measuredPeriod(operations, events, samples) ?? { zero: 0, end: 0 };
 	// A run goes on for as long as its system takes to settle; what is put beside other runs ends with what was planned.
-	const period = {
-		zero: run.zero,
-		end: Math.min(run.end, run.zero + protocol.durationSeconds),
-	};
+	const period = { zero: run.zero, end: Math.min(run.end, run.zero + protocol.durationSeconds) };
 	const durationSeconds = period.end - period.zero;
 	const binSeconds = Math.max(1, Math.ceil(durationSeconds / mostBins));
 	const replicas = replicasOf(manifest);
 	const faults = faultWindows(events, run, replicas);
 	const hit = new Set(victimsOf(faults));
-	const of: OfRun = {
-		mode: manifest.mode,
-		replicas: manifest.replicas,
-		run: runName(manifest),
-	};
+	const of: OfRun = { mode: manifest.mode, replicas: manifest.replicas, run: runName(manifest) };
 
-	const latencies = latencyRows(operations, period);
-	const everywhere = { has: () => true };
-	const usesIn = (cut: MeasuredPeriod) =>
-		containerUse(workingSets(samples, cut, everywhere), processorUse(samples, cut), replicas, of);
-	const warmUpEnds = Math.min(period.end, period.zero + protocol.warmUpSeconds);
-	const uses: Record<View, ContainerUse[]> = {
-		settled: usesIn({ ...period, zero: warmUpEnds }),
-		whole: usesIn(period),
-	};
-	const latenciesIn = (view: View) => {
+	const measuredIn = (view: View): Measured => {
 		const counted = countedPeriod(run, protocol, view);
-		const all = () => operationsIn(historyOf(operations));
+		const latencies = (kind: "persist" | "load") =>
+			countedLatencies(operationsIn(historyOf(operations)), kind, counted);
+		const warmUpSeconds = view === "settled" ? protocol.warmUpSeconds : 0;
+		const cut = { ...period, zero: Math.min(period.end, period.zero + warmUpSeconds) };
 		return {
-			persist: countedLatencies(all(), "persist", counted),
-			retrieve: countedLatencies(all(), "load", counted),
+			latencies: { persist: latencies("persist"), retrieve: latencies("load") },
+			containers: containerUse(workingSets(samples, cut, everywhere), processorUse(samples, cut), replicas, of),
+			measures,
+			end: manifest.end,
 		};
 	};
-	const settled = latenciesIn("settled");
-	const metricsOf = (view: View) =>
-		runMetrics(
-			{
-				latencies: view === "settled" ? settled : latenciesIn(view),
-				containers: uses[view],
-				measures,
-				end: manifest.end,
-			},
-			view,
-			of,
-		);
-
+	const settled = measuredIn("settled");
 	return {
 		manifest,
 		damaged: damage.length > 0,
 		durationSeconds,
 		faults,
 		tables: {
-			latencies: latencyBins(latencies, hit, binSeconds, of),
+			latencies: latencyBins(latencyRows(operations, period), hit, binSeconds, of),
 			memory: memoryBins(
 				workingSets(samples, period, replicas),
 				memoryRows(samples, period, replicas),
@@ -115,18 +77,13 @@ export function digestOf({
 				Math.max(binSeconds, protocol.scrapeIntervalSeconds),
 				of,
 			),
-			quantiles: quantileRows(settled, of),
-			recoveries: recoveryRows(measures?.recoveries ?? [], measures?.windows ?? [], of),
-			startups: (measures?.startups ?? []).map(({ pod, restart, startupDelaySeconds }) => ({
-				...of,
-				pod,
-				restart,
-				withFaults: protocol.faults.length > 0,
-				seconds: startupDelaySeconds,
-			})),
-			containers: uses.settled,
-			windows: windowRows(measures?.windows ?? [], of),
-			metrics: (["settled", "whole"] as const).flatMap(metricsOf),
+			quantiles: quantileRows(settled.latencies, of),
+			...checkedRows(measures, protocol.faults.length > 0, of),
+			containers: settled.containers,
+			metrics: [...runMetrics(settled, "settled", of), ...runMetrics(measuredIn("whole"), "whole", of)],
 		},
 	};
 }
+
+/** Pods of replicas, and those beside them. */
+const everywhere = { has: () => true };

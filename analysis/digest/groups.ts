@@ -1,4 +1,4 @@
-import { group, groups, median } from "d3-array";
+import { flatGroup, group, groups, median } from "d3-array";
 import { counted } from "../../schema/counted.ts";
 import { modesInOrder } from "../../schema/modesInOrder.ts";
 import { protocolName } from "../../schema/protocolName.ts";
@@ -48,17 +48,10 @@ export function groupsOf(digests: readonly RunDigest[]): Group[] {
 	const byKey = group(digests, ({ manifest }) => keyOf(manifest));
 	const alike = [...byKey.values()].flatMap(withSameStandIns);
 	const named = groups(alike, (members) => nameOf(members)).flatMap(([name, same]) =>
-		same.map((members, i) => ({
-			members,
-			name: same.length === 1 ? name : `${name}, variant ${i + 1}`,
-		})),
+		same.map((members, i) => [same.length === 1 ? name : `${name}, variant ${i + 1}`, members] as const),
 	);
-	return naturally(named.map(({ name }) => name)).map((name) => {
-		const { members } = named.find((one) => one.name === name) as {
-			members: RunDigest[];
-		};
-		return groupOf(name, members);
-	});
+	const byName = new Map(named);
+	return naturally(byName.keys()).map((name) => groupOf(name, byName.get(name) as RunDigest[]));
 }
 
 /** The group whose runs lasted as long without any faults, on the same kind of platform; null where there is none. */
@@ -116,13 +109,14 @@ export function flawsOf(manifest: Told): string | null {
 
 function groupOf(name: string, members: readonly RunDigest[]): Group {
 	const ordered = [...members].sort((a, b) => a.manifest.replicas - b.manifest.replicas);
-	const cells = groups(
+	const byMode = group(
 		ordered,
 		({ manifest }) => manifest.mode,
 		({ manifest }) => manifest.replicas,
-	)
-		.sort(([a], [b]) => (modesInOrder([a, b])[0] === a ? -1 : 1))
-		.flatMap(([mode, sizes]) => sizes.map(([replicas, runs]) => cellOf(mode, replicas, runs)));
+	);
+	const cells = modesInOrder(byMode.keys()).flatMap((mode) =>
+		Array.from(byMode.get(mode) ?? [], ([replicas, runs]) => cellOf(mode, replicas, runs)),
+	);
 	const included = cells.flatMap((cell) => cell.included);
 	const [{ manifest }] = members as [RunDigest];
 	return {
@@ -190,21 +184,19 @@ function faultTimesOf(runs: readonly RunDigest[]): FaultTime[] {
 	const numbered = runs.flatMap(({ manifest, faults }) =>
 		faults.map((fault, number) => ({ ...fault, number, mode: manifest.mode })),
 	);
-	return groups(
+	return flatGroup(
 		numbered,
 		({ mode }) => mode,
 		({ number }) => number,
-	).flatMap(([mode, faults]) =>
-		faults.map(([, same]) => {
-			const end = median(same, ({ endSeconds }) => endSeconds ?? Number.POSITIVE_INFINITY) as number;
-			return {
-				mode,
-				fault: same[0]?.fault as string,
-				startSeconds: median(same, (each) => each.startSeconds) as number,
-				endSeconds: Number.isFinite(end) ? end : null,
-			};
-		}),
-	);
+	).map(([mode, , same]) => {
+		const end = median(same, ({ endSeconds }) => endSeconds ?? Number.POSITIVE_INFINITY) as number;
+		return {
+			mode,
+			fault: same[0]?.fault as string,
+			startSeconds: median(same, (each) => each.startSeconds) as number,
+			endSeconds: Number.isFinite(end) ? end : null,
+		};
+	});
 }
 
 function notesOf(included: readonly RunDigest[]): string[] {

@@ -1,7 +1,6 @@
-import { median, rollups, sum } from "d3-array";
+import { flatRollup, median, sum } from "d3-array";
 import type { MemoryBin, OfRun, Pods } from "./rows.ts";
-import type { MemoryRow } from "./runTime.ts";
-import type { WorkingSet } from "./workingSets.ts";
+import type { MemoryRow, WorkingSet } from "./samples.ts";
 
 /** The kubelet reads each container every 5 to 10 s, and different ones at different moments. */
 const readingSeconds = 10;
@@ -24,32 +23,27 @@ export function memoryBins(
 	binSeconds: number,
 	run: OfRun,
 ): MemoryBin[] {
-	const containers = readings.map(({ container, ...reading }) => ({
-		...reading,
-		what: container,
-	}));
+	const containers = readings.map(({ container, ...reading }) => ({ ...reading, what: container }));
 	const ofProcess = processes.map((row) => ({ ...row, what: "process" }));
-	return [...medians([...containers, ...wholePods(containers)], readingSeconds), ...medians(ofProcess, binSeconds)].map(
-		(bin) => ({ ...run, ...bin }),
-	);
+	return [
+		...mediansOf([...containers, ...wholePods(containers)], readingSeconds, hit),
+		...mediansOf(ofProcess, binSeconds, hit),
+	].map((bin) => ({ ...run, ...bin }));
+}
 
-	function medians(rows: readonly Reading[], width: number) {
-		return podsOf(hit).flatMap(({ pods, includes }) =>
-			rollups(
-				rows.filter(({ pod }) => includes(pod)),
-				(bin) => median(latestOfEachPod(bin), ({ bytes }) => bytes) as number,
-				({ what }) => what,
-				({ seconds }) => Math.floor(seconds / width),
-			).flatMap(([what, bins]) =>
-				bins.map(([number, bytes]) => ({
-					pods,
-					what,
-					seconds: (number + 0.5) * width,
-					bytes,
-				})),
-			),
-		);
-	}
+function mediansOf(rows: readonly Reading[], width: number, hit: ReadonlySet<string>): Omit<MemoryBin, keyof OfRun>[] {
+	return podsOf(hit).flatMap(({ pods, includes }) =>
+		flatRollup(
+			rows.filter(({ pod }) => includes(pod)),
+			(bin) =>
+				median(
+					latestOf(bin, ({ pod }) => pod),
+					({ bytes }) => bytes,
+				) as number,
+			({ what }) => what,
+			({ seconds }) => Math.floor(seconds / width),
+		).map(([what, number, bytes]) => ({ pods, what, seconds: (number + 0.5) * width, bytes })),
+	);
 }
 
 /** Which Pods are told of: of a run without victims, only all together. */
@@ -62,29 +56,15 @@ function podsOf(hit: ReadonlySet<string>): { pods: Pods; includes: (pod: string)
 /** The containers of a Pod added up, where each of its containers was read in the bin. */
 function wholePods(readings: readonly Reading[]): Reading[] {
 	const containers = new Set(readings.map(({ what }) => what)).size;
-	return rollups(
+	return flatRollup(
 		readings,
 		(bin) => latestOf(bin, ({ what }) => what),
 		({ pod }) => pod,
 		({ seconds }) => Math.floor(seconds / readingSeconds),
-	).flatMap(([pod, bins]) =>
-		bins.flatMap(([number, latest]) =>
-			latest.length < containers
-				? []
-				: [
-						{
-							pod,
-							what: "Pod",
-							seconds: (number + 0.5) * readingSeconds,
-							bytes: sum(latest, ({ bytes }) => bytes),
-						},
-					],
-		),
-	);
-}
-
-function latestOfEachPod(bin: readonly Reading[]): Reading[] {
-	return latestOf(bin, ({ pod }) => pod);
+	).flatMap(([pod, number, latest]) => {
+		const seconds = (number + 0.5) * readingSeconds;
+		return latest.length < containers ? [] : [{ pod, what: "Pod", seconds, bytes: sum(latest, ({ bytes }) => bytes) }];
+	});
 }
 
 /** The last reading of each, of readings in order of time. */

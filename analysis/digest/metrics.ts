@@ -1,5 +1,3 @@
-import type { MetricName } from "./rows.ts";
-
 /** All that is said of a metric of a run, wherever it is shown. */
 export type MetricDescription = {
 	/** Begins a sentence or a row: `Persist latency, p99`. */
@@ -49,7 +47,7 @@ function latency(kind: "Persist" | "Retrieve", which: string, saying: string): M
  * The numbers that stand for a run, in the order of tables: first what a crash costs, then what normal life does. Of all, less is
  * better.
  */
-export const metrics: Readonly<Record<MetricName, MetricDescription>> = {
+const catalogue = {
 	rpoWorst: {
 		label: "RPO: acknowledged updates lost, worst Pod",
 		...updates,
@@ -172,7 +170,11 @@ export const metrics: Readonly<Record<MetricName, MetricDescription>> = {
 		population: "the mean over time, after the warm-up",
 		saying: more("takes {} the processor time of"),
 	},
-};
+} satisfies Record<string, MetricDescription>;
+
+export type MetricName = keyof typeof catalogue;
+
+export const metrics: Readonly<Record<MetricName, MetricDescription>> = catalogue;
 
 /** Names in the order of tables. */
 export const metricNames = Object.keys(metrics) as MetricName[];

@@ -1,3 +1,5 @@
+import type { MetricName } from "./metrics.ts";
+
 /** The run that a row is of. Rows of different runs lie in one table; the run is the unit of repetition. */
 export type OfRun = {
 	mode: string;
@@ -110,33 +112,6 @@ export type MetricRow = OfRun & {
 };
 
 export type View = "settled" | "whole";
-
-/** See `metrics.ts`. */
-export type MetricName =
-	| "persistP50"
-	| "persistP95"
-	| "persistP99"
-	| "persistMaximum"
-	| "retrieveP50"
-	| "retrieveP95"
-	| "retrieveP99"
-	| "retrieveMaximum"
-	| "startupMean"
-	| "startupSlowest"
-	| "restartMean"
-	| "rtoMedian"
-	| "rtoSlowest"
-	| "rpoWorst"
-	| "missedWorst"
-	| "missedShare"
-	| "memoryApp"
-	| "memoryAdded"
-	| "memoryPod"
-	| "memoryStore"
-	| "memoryTotal"
-	| "cpuPod"
-	| "cpuStore"
-	| "cpuTotal";
 
 /** A fault in run time, as the median over the runs of a mode, or of all modes where none is given. */
 export type FaultTime = {

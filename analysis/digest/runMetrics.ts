@@ -2,8 +2,8 @@ import { max, mean, median, sum } from "d3-array";
 import type { Measures } from "../../schema/run.ts";
 import { applicationContainer } from "../containers.ts";
 import { distribution } from "../statistics/quantiles.ts";
-import { metricNames } from "./metrics.ts";
-import type { ContainerUse, MetricName, MetricRow, OfRun, View } from "./rows.ts";
+import { type MetricName, metricNames } from "./metrics.ts";
+import type { ContainerUse, MetricRow, OfRun, View } from "./rows.ts";
 
 type Values = Record<MetricName, number | null>;
 

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LabEvent } from "../../schema/event.ts";
 import { syntheticOperation, syntheticPersists } from "../figures/synthetic.fixture.ts";
-import { faultWindows, latencyRows, measuredPeriod, memoryRows, naturally } from "./runTime.ts";
+import { faultWindows, latencyRows, measuredPeriod, naturally } from "./runTime.ts";
+import { memoryRows } from "./samples.ts";
 
 const zero = 1000;
 const period = { zero, end: zero + 60 };

@@ -1,8 +1,8 @@
 import type { LabEvent } from "../../schema/event.ts";
 import type { OperationRecord } from "../../schema/operation.ts";
 import type { Sample } from "../../schema/sample.ts";
-import { applicationContainer } from "../containers.ts";
-import { type HistoryOperation, historyOf, operationsIn } from "../operations/operations.ts";
+import { periodOf } from "../checker/period.ts";
+import { historyOf, operationsIn } from "../operations/operations.ts";
 
 /** One answered operation. `seconds` is the run time of its answer. */
 export type LatencyRow = {
@@ -13,13 +13,6 @@ export type LatencyRow = {
 	seconds: number;
 	/** From the actual start: what the store took. */
 	serviceSeconds: number;
-};
-
-/** One reading of a Pod's memory. `seconds` is run time. */
-export type MemoryRow = {
-	pod: string;
-	seconds: number;
-	bytes: number;
 };
 
 /** From the first deletion (or the injection, if nothing was deleted) until the system was whole again, in run time. */
@@ -43,24 +36,8 @@ export function measuredPeriod(
 	events: readonly LabEvent[],
 	samples: readonly Sample[] = [],
 ): MeasuredPeriod | null {
-	const started = events.findLast(({ event }) => event === "run-started");
-	const endAfter = (zero: number) => events.find(({ event, time }) => event === "run-ended" && time >= zero);
-	if (started !== undefined) {
-		const ended = endAfter(started.time);
-		// A long history isn't gone through for what is known.
-		if (ended !== undefined) return { zero: started.time, end: ended.time };
-	}
-	let first = Number.POSITIVE_INFINITY;
-	let last = Number.NEGATIVE_INFINITY;
-	for (const records of [operations, events, samples]) {
-		for (const { time } of records) {
-			if (time < first) first = time;
-			if (time > last) last = time;
-		}
-	}
-	if (first > last) return null;
-	const zero = started?.time ?? first;
-	return { zero, end: Math.max(zero, endAfter(zero)?.time ?? last) };
+	const period = periodOf(events, operations, samples);
+	return period && { zero: period.start, end: period.end };
 }
 
 /**
@@ -70,56 +47,16 @@ export function measuredPeriod(
  * @param operations records, in any order
  */
 export function latencyRows(operations: readonly OperationRecord[], period: MeasuredPeriod): LatencyRow[] {
+	const { zero, end } = period;
 	const rows: LatencyRow[] = [];
-	for (const operation of operationsIn(historyOf(operations))) {
-		const row = latencyRow(operation, period);
-		if (row !== null) rows.push(row);
+	for (const { pod, process, kind, outcome, ended, serviceSeconds } of operationsIn(historyOf(operations))) {
+		if (outcome === "unanswered" || ended === null || serviceSeconds === null) continue;
+		if (ended < zero || ended > end) continue;
+		rows.push({ pod, process, kind, outcome, seconds: ended - zero, serviceSeconds });
 	}
 	return rows.sort(
 		(a, b) => a.seconds - b.seconds || Number(a.pod > b.pod) - Number(a.pod < b.pod) || a.process - b.process,
 	);
-}
-
-function latencyRow(
-	{ ended, outcome, serviceSeconds, ...of }: HistoryOperation,
-	{ zero, end }: MeasuredPeriod,
-): LatencyRow | null {
-	if (ended === null || serviceSeconds === null) return null;
-	if (outcome === "unanswered" || ended < zero || ended > end) return null;
-	return {
-		pod: of.pod,
-		process: of.process,
-		kind: of.kind,
-		outcome,
-		seconds: ended - zero,
-		serviceSeconds,
-	};
-}
-
-/** What the application's process exports of itself, and other processes of the Pod of theirs. */
-const residentMemory = "process_resident_memory_bytes";
-
-/** Resident memory of the application's process in each replica in the measured period, in order of time. */
-export function memoryRows(
-	samples: readonly Sample[],
-	period: MeasuredPeriod,
-	replicas: ReadonlySet<string>,
-): MemoryRow[] {
-	return samples
-		.filter(
-			(sample) =>
-				isOfMetric(sample, residentMemory) &&
-				sample.container === applicationContainer &&
-				replicas.has(sample.pod) &&
-				sample.time >= period.zero &&
-				sample.time <= period.end,
-		)
-		.map(({ pod, time, value }) => ({
-			pod,
-			seconds: time - period.zero,
-			bytes: value,
-		}))
-		.sort((a, b) => a.seconds - b.seconds);
 }
 
 /**
@@ -227,9 +164,4 @@ function closed(window: OpenWindow, end: number | null, zero: number): FaultWind
 		startSeconds: (window.firstDeletion ?? window.opened) - zero,
 		endSeconds: end === null ? null : end - zero,
 	};
-}
-
-/** Whether a sample is of the series of that name, whatever labels `collect` wrote behind it. */
-export function isOfMetric({ metric }: Sample, name: string): boolean {
-	return metric.startsWith(name) && (metric.length === name.length || metric[name.length] === "{");
 }

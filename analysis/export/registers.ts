@@ -1,11 +1,9 @@
 import type { OperationRecord } from "../../schema/operation.ts";
 import type { ReadRecord } from "../../schema/read.ts";
-import { clientsAhead } from "../checker/clientClocks.ts";
 import { clockSteps } from "../checker/clockSteps.ts";
-import { clockToleranceSeconds } from "../checker/clockTolerance.ts";
+import { clientsAhead, clockOffset, clockToleranceSeconds } from "../checker/clocks.ts";
 import { describeHole, type Operation, type ProcessHistory, readHistory } from "../checker/history.ts";
 import { chainFor } from "../checker/knownChain.ts";
-import { clockOffset } from "../checker/processClocks.ts";
 
 /** An operation on an identity's register, as whoever asked for it saw it. Times are Unix time in seconds, by its own clock. */
 export type RegisterOperation = {

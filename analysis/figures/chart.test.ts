@@ -23,9 +23,9 @@ function synthetic(of: typeof rows): Chart<(typeof rows)[number]> {
 		title: "A made-up figure",
 		subtitle: "Dots: runs.",
 		columns: [
-			{ label: "mode", value: ({ mode }) => mode },
-			{ label: "value (s)", value: ({ value }) => value, told: "value in s" },
-			{ label: "nothing", value: () => null },
+			["mode", ({ mode }) => mode],
+			["value (s)", ({ value }) => value, "value in s"],
+			["nothing", () => null],
 		],
 		rows: of,
 		legend: [],

@@ -7,13 +7,11 @@ import { drawPanel } from "./draw.ts";
 import { exact, readable } from "./numbers.ts";
 import type { LegendEntry, Picture, PictureContext } from "./picture.ts";
 
-/** A column of a chart's data, declared once: table, CSV, words and the empty picture follow from it. */
-export type Column<Row> = {
-	label: string;
-	value: (row: Row) => string | number | null;
-	/** Its numbers are told in words, for each mode and size; this is what they are called there. */
-	told?: string;
-};
+/**
+ * A column of a chart's data, declared once: table, CSV, words and the empty picture follow from it. Numbers of one that is `told` are told
+ * in words, for each mode and size; that is what they are called there.
+ */
+export type Column<Row> = readonly [label: string, value: (row: Row) => string | number | null, told?: string];
 
 export type Panel = { heading: string; plot: PlotOptions };
 
@@ -22,10 +20,11 @@ export type Chart<Row> = {
 	name: string;
 	title: string;
 	subtitle: string;
-	columns: readonly Column<Row>[];
+	columns: readonly Column<NoInfer<Row>>[];
 	/** What is drawn, in the order of the table. */
 	rows: readonly Row[];
-	legend: readonly LegendEntry[];
+	/** Null: doesn't apply. */
+	legend: readonly (LegendEntry | null)[];
 	panels: readonly Panel[];
 	/** Of this figure alone; null: doesn't apply. */
 	captions?: readonly (string | null)[];
@@ -52,7 +51,7 @@ export function chart<Row extends Placed>(
 		name,
 		title,
 		subtitle: empty ? "" : subtitle,
-		legend: empty ? [] : [...legend, ...(drawsHollow ? [hollowLegend] : [])],
+		legend: empty ? [] : [...legend, drawsHollow ? hollowLegend : null].filter((entry) => entry !== null),
 		panels: empty ? [] : panels.map(({ heading, plot }, i) => drawPanel(`${idPrefix}-${name}-${i}`, heading, plot)),
 		captions: [
 			...(empty ? [whenEmpty] : captions.filter((each) => each !== null)),
@@ -62,9 +61,9 @@ export function chart<Row extends Placed>(
 		],
 		alternative: empty ? whenEmpty : inWords(title, columns, rows),
 		table: {
-			columns: columns.map(({ label }) => label),
+			columns: columns.map(([label]) => label),
 			rows: rows.map((row) =>
-				columns.map(({ value }) => {
+				columns.map(([, value]) => {
 					const cell = value(row);
 					return typeof cell === "string" ? cell : exact(cell);
 				}),
@@ -75,14 +74,14 @@ export function chart<Row extends Placed>(
 
 /** The told columns of each mode and size: from the lowest to the highest. */
 function inWords<Row extends Placed>(title: string, columns: readonly Column<Row>[], rows: readonly Row[]): string {
-	const told = columns.filter((column) => column.told !== undefined);
 	const cells = [...group(rows, cellName)].flatMap(([cell, own]) => {
-		const parts = told.flatMap(({ told: what, value }) => {
+		const parts = columns.flatMap(([, value, told]) => {
+			if (told === undefined) return [];
 			const numbers = own.map(value).filter((each) => typeof each === "number");
 			const [low, high] = [min(numbers), max(numbers)];
 			if (low === undefined || high === undefined) return [];
 			const range = low === high ? readable(low) : `${readable(low)} to ${readable(high)}`;
-			return [`${what} ${range}`];
+			return [`${told} ${range}`];
 		});
 		return parts.length === 0 ? [] : [`${cell}: ${parts.join("; ")}.`];
 	});
@@ -103,10 +102,10 @@ export function modeLegend(rows: readonly { mode: string }[]): LegendEntry[] {
 }
 
 /** Columns that every table of runs begins with. */
-export const runColumns = [
-	{ label: "mode", value: ({ mode }: OfRun) => mode },
-	{ label: "replicas", value: ({ replicas }: OfRun) => replicas },
-	{ label: "run", value: ({ run }: OfRun) => run },
+export const runColumns: readonly Column<OfRun>[] = [
+	["mode", ({ mode }) => mode],
+	["replicas", ({ replicas }) => replicas],
+	["run", ({ run }) => run],
 ];
 
 /** Numbers of replicas, ascending. */

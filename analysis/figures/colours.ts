@@ -1,6 +1,8 @@
 import type { SymbolType } from "@observablehq/plot";
 
 /** A colour on a white ground, and the one that takes its place on a dark ground. */
+type Pair = readonly [onWhite: string, onDark: string];
+
 const pairs = {
 	ink: ["#1a1a1a", "#ececec"],
 	muted: ["#595959", "#b0b0b0"],
@@ -8,44 +10,16 @@ const pairs = {
 	reference: ["#6b6b6b", "#a6a6a6"],
 	ground: ["#ffffff", "#16181a"],
 	faultEdge: ["#2a6f97", "#8cc6ea"],
-	central: ["#0072B2", "#5BB0E8"],
-	decentral: ["#D55E00", "#FF9248"],
-	hybrid: ["#9B4F96", "#D18BCB"],
-	"decentral-etcd": ["#A3324A", "#EB7F94"],
-	"central-etcd": ["#3F7F8C", "#7FC4D1"],
-	volume: ["#8A6A00", "#D1AD3F"],
-	standby: ["#5B5FC7", "#A3A6F5"],
-	none: ["#7A5C3A", "#C2A27C"],
-	lying: ["#C2186F", "#F277B2"],
-	study: ["#00875F", "#4CCBA1"],
-	other1: ["#587A12", "#9CC24B"],
-	other2: ["#4A6FA5", "#8FB1E3"],
-	other3: ["#A8552B", "#E39166"],
-	other4: ["#6D5A8C", "#AD9ACB"],
-} as const;
+} as const satisfies Record<string, Pair>;
 
-const light = (name: keyof typeof pairs) => pairs[name][0];
-
-export const ink = light("ink");
-export const mutedInk = light("muted");
-export const reference = light("reference");
-export const ground = light("ground");
-export const fault = {
-	fill: "#56B4E9",
-	opacity: 0.2,
-	edge: light("faultEdge"),
-};
+export const ink = pairs.ink[0];
+export const mutedInk = pairs.muted[0];
+export const reference = pairs.reference[0];
+export const ground = pairs.ground[0];
+export const fault = { fill: "#56B4E9", opacity: 0.2, edge: pairs.faultEdge[0] };
 /** On the fills of stacks, which are the same on every ground. */
 export const onLight = "#101010";
 export const onDark = "#fdfdfd";
-
-/** Style sheet that turns figures dark where the reader's system is. They are drawn in the light colours, for what knows no style sheets. */
-export const darkFigures = `@media (prefers-color-scheme: dark) { ${Object.values(pairs)
-	.map(
-		([from, to]) =>
-			`.hf [fill="${from}"], .hf[fill="${from}"] { fill: ${to} } .hf [stroke="${from}"] { stroke: ${to} }`,
-	)
-	.join(" ")} .hf { color: ${pairs.ink[1]} } }`;
 
 /** How everything of one mode is drawn, in every figure alike: its colour is not enough for everybody, so it has a marker as well. */
 export type ModeStyle = { label: string; color: string; symbol: SymbolType };
@@ -57,12 +31,13 @@ type Path = {
 	closePath(): void;
 };
 
-/** A polygon as a symbol; Plot gives the area in square pixels. */
-function polygon(points: readonly (readonly [number, number])[]): SymbolType {
+/** A polygon as a symbol, of points as SVG writes them; Plot gives the area in square pixels. */
+function polygon(points: string): SymbolType {
 	return {
 		draw(path: Path, size: number) {
 			const unit = Math.sqrt(size) / 2;
-			for (const [i, [x, y]] of points.entries()) {
+			for (const [i, point] of points.split(" ").entries()) {
+				const [x, y] = point.split(",").map(Number) as [number, number];
 				if (i === 0) path.moveTo(x * unit, y * unit);
 				else path.lineTo(x * unit, y * unit);
 			}
@@ -71,52 +46,47 @@ function polygon(points: readonly (readonly [number, number])[]): SymbolType {
 	} as unknown as SymbolType;
 }
 
-const pointDown = polygon([
-	[-1.2, -0.8],
-	[1.2, -0.8],
-	[0, 1.3],
-]);
-const hourglass = polygon([
-	[-1.1, -1.1],
-	[1.1, -1.1],
-	[-1.1, 1.1],
-	[1.1, 1.1],
-]);
-const slab = polygon([
-	[-1.5, -0.6],
-	[1.5, -0.6],
-	[1.5, 0.6],
-	[-1.5, 0.6],
-]);
+const pointDown = polygon("-1.2,-0.8 1.2,-0.8 0,1.3");
+const hourglass = polygon("-1.1,-1.1 1.1,-1.1 -1.1,1.1 1.1,1.1");
+const slab = polygon("-1.5,-0.6 1.5,-0.6 1.5,0.6 -1.5,0.6");
 
-const modes: Readonly<Record<string, readonly [label: string, symbol: SymbolType]>> = {
-	central: ["central", "circle"],
-	decentral: ["decentral", "triangle"],
-	hybrid: ["hybrid", "diamond"],
-	"decentral-etcd": ["decentral-etcd", "wye"],
-	"central-etcd": ["central-etcd", "cross"],
-	volume: ["volume", "hexagon"],
-	standby: ["standby", pointDown],
-	none: ["none (no method)", hourglass],
-	lying: ["lying store", slab],
-	study: ["the study's design", "square"],
+const modes: Readonly<Record<string, { label?: string; colors: Pair; symbol: SymbolType }>> = {
+	central: { colors: ["#0072B2", "#5BB0E8"], symbol: "circle" },
+	decentral: { colors: ["#D55E00", "#FF9248"], symbol: "triangle" },
+	hybrid: { colors: ["#9B4F96", "#D18BCB"], symbol: "diamond" },
+	"decentral-etcd": { colors: ["#A3324A", "#EB7F94"], symbol: "wye" },
+	"central-etcd": { colors: ["#3F7F8C", "#7FC4D1"], symbol: "cross" },
+	volume: { colors: ["#8A6A00", "#D1AD3F"], symbol: "hexagon" },
+	standby: { colors: ["#5B5FC7", "#A3A6F5"], symbol: pointDown },
+	none: { label: "none (no method)", colors: ["#7A5C3A", "#C2A27C"], symbol: hourglass },
+	lying: { label: "lying store", colors: ["#C2186F", "#F277B2"], symbol: slab },
+	study: { label: "the study's design", colors: ["#00875F", "#4CCBA1"], symbol: "square" },
 };
-const others = ["other1", "other2", "other3", "other4"] as const;
+/** Of modes that nobody gave one. */
+const otherColors: readonly Pair[] = [
+	["#587A12", "#9CC24B"],
+	["#4A6FA5", "#8FB1E3"],
+	["#A8552B", "#E39166"],
+	["#6D5A8C", "#AD9ACB"],
+];
+
+/** Style sheet that turns figures dark where the reader's system is. They are drawn in the light colours, for what knows no style sheets. */
+export const darkFigures = `@media (prefers-color-scheme: dark) { ${[
+	...Object.values(pairs),
+	...Object.values(modes).map(({ colors }) => colors),
+	...otherColors,
+]
+	.map(
+		([from, to]) =>
+			`.hf [fill="${from}"], .hf[fill="${from}"] { fill: ${to} } .hf [stroke="${from}"] { stroke: ${to} }`,
+	)
+	.join(" ")} .hf { color: ${pairs.ink[1]} } }`;
 
 /** The style of a mode: depends on its name alone, so that it is the same in every figure. */
 export function modeStyle(mode: string): ModeStyle {
 	const known = Object.hasOwn(modes, mode) ? modes[mode] : undefined;
-	return known === undefined
-		? {
-				label: mode,
-				color: light(others[hash(mode) % others.length] ?? "other1"),
-				symbol: "star",
-			}
-		: {
-				label: known[0],
-				color: light(mode as keyof typeof pairs),
-				symbol: known[1],
-			};
+	const [color] = known?.colors ?? (otherColors[hash(mode) % otherColors.length] as Pair);
+	return { label: known?.label ?? mode, color, symbol: known?.symbol ?? "star" };
 }
 
 /** One mode's colour for marks of Plot's `color` scale, and one mode's marker for its `symbol` scale. */

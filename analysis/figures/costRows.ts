@@ -1,4 +1,4 @@
-import { group, median, min } from "d3-array";
+import { group, median, min, sum } from "d3-array";
 import type { LatencyBin, OfRun } from "../digest/rows.ts";
 
 /** A fault of one run, in run time. */
@@ -44,11 +44,7 @@ export function costRows(
 		kind = "persist",
 		faultFree = [],
 		warmUpSeconds = 0,
-	}: {
-		kind?: LatencyBin["kind"];
-		faultFree?: readonly LatencyBin[];
-		warmUpSeconds?: number;
-	} = {},
+	}: { kind?: LatencyBin["kind"]; faultFree?: readonly LatencyBin[]; warmUpSeconds?: number } = {},
 ): CostRow[] {
 	const faultFreeLevels = faultFreeLevelsOf(
 		faultFree.filter((bin) => bin.kind === kind),
@@ -97,9 +93,7 @@ function faultFreeLevelsOf(bins: readonly LatencyBin[], warmUpSeconds: number): 
 			const typical = median(levels, (level) => level.typical);
 			const slow = median(levels, (level) => level.slow);
 			if (typical === undefined || slow === undefined) return [];
-			let operations = 0;
-			for (const level of levels) operations += level.operations;
-			return [[cell, { operations, typical, slow }]];
+			return [[cell, { operations: sum(levels, ({ operations }) => operations), typical, slow }]];
 		}),
 	);
 }
@@ -115,8 +109,7 @@ function levelOf(bins: readonly LatencyBin[]): Level | null {
 	const slow = median(bins, ({ maximum }) => maximum);
 	if (slow === undefined) return null;
 	const ordered = [...bins].sort((a, b) => a.p50 - b.p50);
-	let operations = 0;
-	for (const { count } of ordered) operations += count;
+	const operations = sum(ordered, ({ count }) => count);
 	let below = 0;
 	for (const { count, p50 } of ordered) {
 		below += count;

@@ -4,6 +4,7 @@ import type { QuantileRow } from "../digest/rows.ts";
 import { chart, modeLegend, runColumns, sizesOf } from "./chart.ts";
 import { modeScales } from "./colours.ts";
 import { valueAxis } from "./draw.ts";
+import { centred } from "./marks.ts";
 import type { Picture, PictureContext } from "./picture.ts";
 
 /** Empirical distribution of the persist latency: thin lines are runs, thick ones their medians; the smallest and the largest size. */
@@ -13,11 +14,7 @@ export function distribution(rows: readonly QuantileRow[], context: PictureConte
 	const sizes = [...new Set([...sizesOf(all).slice(0, 1), ...sizesOf(all).slice(-1)])];
 	const shown = all
 		.filter(({ replicas }) => sizes.includes(replicas))
-		.map((row) => ({
-			...row,
-			milliseconds: row.seconds * 1000,
-			percent: row.probability * 100,
-		}));
+		.map((row) => ({ ...row, milliseconds: row.seconds * 1000, percent: row.probability * 100 }));
 	const modes = modesInOrder(shown.map(({ mode }) => mode));
 	const values = shown.map(({ milliseconds }) => milliseconds);
 	const scale = {
@@ -33,15 +30,8 @@ export function distribution(rows: readonly QuantileRow[], context: PictureConte
 				"Share of the acknowledged operations, from the warm-up's end on, that took no longer. Thin: each run. Thick: the median over the runs, at each share.",
 			columns: [
 				...runColumns,
-				{
-					label: "probability",
-					value: ({ probability }: (typeof shown)[number]) => probability,
-				},
-				{
-					label: "latency (ms)",
-					value: ({ milliseconds }) => milliseconds,
-					told: "persist latency in ms",
-				},
+				["probability", ({ probability }) => probability],
+				["latency (ms)", ({ milliseconds }) => milliseconds, "persist latency in ms"],
 			],
 			rows: shown,
 			legend: modeLegend(shown),
@@ -55,8 +45,7 @@ export function distribution(rows: readonly QuantileRow[], context: PictureConte
 						y: {
 							domain: [0, 100],
 							label: "share of operations (%)",
-							labelAnchor: "center",
-							labelArrow: "none",
+							...centred,
 							ticks: [0, 25, 50, 75, 95],
 							grid: true,
 						},
@@ -74,15 +63,7 @@ export function distribution(rows: readonly QuantileRow[], context: PictureConte
 							}),
 							Plot.line(
 								own,
-								Plot.groupY(
-									{ x: "median" },
-									{
-										...line,
-										sort: "percent",
-										strokeWidth: 2.4,
-										className: "median-line",
-									},
-								),
+								Plot.groupY({ x: "median" }, { ...line, sort: "percent", strokeWidth: 2.4, className: "median-line" }),
 							),
 						],
 					},

@@ -30,10 +30,7 @@ export function drawPanel(id: string, heading: string, plot: Plot.PlotOptions): 
 		width: panelWidth,
 		document,
 		style: { fontSize: `${textSize}px` },
-	}) as unknown as {
-		querySelector(name: string): { remove(): void } | null;
-		innerHTML: string;
-	};
+	}) as unknown as { querySelector(name: string): { remove(): void } | null; innerHTML: string };
 	// Plot's own style sheet is for an SVG that stands alone in a page.
 	svg.querySelector("style")?.remove();
 	const marks = svg.innerHTML.replaceAll("plot-clip-", `${id}-clip-`);
@@ -52,12 +49,7 @@ export function valueAxis(direction: "x" | "y", scale: Scale, label: string | nu
 	const ticks = ticksOf(scale, direction === "x" ? 6 : 8);
 	const text = (tick: number) => tick.toLocaleString("en");
 	const words = label === null ? null : `${label}${kindOf(scale)}`;
-	const options = {
-		text,
-		label: words,
-		labelAnchor: "center",
-		labelArrow: "none",
-	} as const;
+	const options = { text, label: words, labelAnchor: "center", labelArrow: "none" } as const;
 	return direction === "x"
 		? [Plot.gridX(ticks, { stroke: ink, strokeOpacity: 0.12 }), Plot.axisX(ticks, options)]
 		: [

@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import type { WindowReplica } from "../digest/rows.ts";
-import { chart, modeLegend, runColumns } from "./chart.ts";
+import { type Column, chart, modeLegend, runColumns } from "./chart.ts";
 import { mutedInk } from "./colours.ts";
-import type { CostRow, Level } from "./costRows.ts";
+import type { CostRow } from "./costRows.ts";
 import type { Picture, PictureContext } from "./picture.ts";
 import { rowPanels } from "./rows.ts";
 import { ratioScale } from "./scales.ts";
@@ -27,30 +27,17 @@ export function survivors(windows: readonly WindowReplica[], context: PictureCon
 				subtitle:
 					"Replicas that the fault did not strike, from its start until the system was back. Dots: runs; strokes: their medians.",
 				columns: [
-					{
-						label: "fault",
-						value: ({ fault }: (typeof rows)[number]) => fault,
-					},
+					["fault", ({ fault }) => fault],
 					...runColumns,
-					{ label: "survivors", value: ({ survivors }) => survivors },
-					{
-						label: "updates due",
-						value: ({ expectedUpdates }) => expectedUpdates,
-					},
-					{
-						label: "updates missed",
-						value: ({ missedUpdates }) => missedUpdates,
-						told: "updates missed",
-					},
-					{
-						label: "acknowledged (%)",
-						value: ({ share }) => (share === null ? null : share * 100),
-					},
-					{
-						label: "longest time without an acknowledged update (s)",
-						value: ({ longestGapSeconds }) => longestGapSeconds,
-						told: "longest time without one, in s,",
-					},
+					["survivors", ({ survivors }) => survivors],
+					["updates due", ({ expectedUpdates }) => expectedUpdates],
+					["updates missed", ({ missedUpdates }) => missedUpdates, "updates missed"],
+					["acknowledged (%)", ({ share }) => (share === null ? null : share * 100)],
+					[
+						"longest time without an acknowledged update (s)",
+						({ longestGapSeconds }) => longestGapSeconds,
+						"longest time without one, in s,",
+					],
 				],
 				rows,
 				legend: modeLegend(rows),
@@ -94,17 +81,11 @@ type Statistic = keyof typeof statistics;
 export function costOfFaults(costs: readonly CostRow[], context: PictureContext): Picture {
 	const rows = costs.flatMap((row) => {
 		const quiet = row.before ?? row.faultFree;
-		return quiet === null
-			? []
-			: [
-					{
-						...row,
-						quiet,
-						baseline: row.before === null ? "runs without faults" : "before the fault",
-					},
-				];
+		const baseline = row.before === null ? "runs without faults" : "before the fault";
+		return quiet === null ? [] : [{ ...row, quiet, baseline }];
 	});
-	const ratio = ({ inFaults, quiet }: { inFaults: Level; quiet: Level }, statistic: Statistic) =>
+	type Row = (typeof rows)[number];
+	const ratio = ({ inFaults, quiet }: Row, statistic: Statistic) =>
 		quiet[statistic] === 0 ? null : inFaults[statistic] / quiet[statistic];
 	const scale = ratioScale(rows.flatMap((row) => [ratio(row, "typical") ?? 1, ratio(row, "slow") ?? 1]));
 	const names = Object.keys(statistics) as Statistic[];
@@ -116,25 +97,12 @@ export function costOfFaults(costs: readonly CostRow[], context: PictureContext)
 				"Persist latency of the Pods that no fault struck, in the faults' windows, as a multiple of a quiet time's. Dots: runs; strokes: their medians. At 1 nothing is paid.",
 			columns: [
 				...runColumns,
-				{
-					label: "operations in faults",
-					value: ({ inFaults }: (typeof rows)[number]) => inFaults.operations,
-				},
-				{ label: "baseline", value: ({ baseline }) => baseline },
-				...names.flatMap((statistic) => [
-					{
-						label: `${statistics[statistic]} in faults (ms)`,
-						value: (row: (typeof rows)[number]) => row.inFaults[statistic] * 1000,
-					},
-					{
-						label: "baseline (ms)",
-						value: (row: (typeof rows)[number]) => row.quiet[statistic] * 1000,
-					},
-					{
-						label: "ratio",
-						value: (row: (typeof rows)[number]) => ratio(row, statistic),
-						told: `${statistics[statistic].toLowerCase()}, times`,
-					},
+				["operations in faults", ({ inFaults }) => inFaults.operations],
+				["baseline", ({ baseline }) => baseline],
+				...names.flatMap((statistic): Column<Row>[] => [
+					[`${statistics[statistic]} in faults (ms)`, (row) => row.inFaults[statistic] * 1000],
+					["baseline (ms)", (row) => row.quiet[statistic] * 1000],
+					["ratio", (row) => ratio(row, statistic), `${statistics[statistic].toLowerCase()}, times`],
 				]),
 			],
 			rows,
@@ -144,13 +112,9 @@ export function costOfFaults(costs: readonly CostRow[], context: PictureContext)
 				names.map((statistic) => ({
 					heading: statistics[statistic],
 					label: "times the quiet time's",
-					value: (row: (typeof rows)[number]) => ratio(row, statistic),
+					value: (row: Row) => ratio(row, statistic),
 					scale,
-					below: Plot.ruleX([1], {
-						stroke: mutedInk,
-						strokeWidth: 1.5,
-						className: "nothing-paid",
-					}),
+					below: Plot.ruleX([1], { stroke: mutedInk, strokeWidth: 1.5, className: "nothing-paid" }),
 				})),
 				context,
 			),

@@ -1,13 +1,14 @@
 import * as Plot from "@observablehq/plot";
-import { median } from "d3-array";
+import { median, rollup } from "d3-array";
 import { isControl, modesInOrder } from "../../schema/modesInOrder.ts";
-import { headlines, metrics } from "../digest/metrics.ts";
-import type { MetricName, MetricRow, OfRun } from "../digest/rows.ts";
+import { headlines, type MetricName, metrics } from "../digest/metrics.ts";
+import type { MetricRow, OfRun } from "../digest/rows.ts";
 import type { Comparison } from "../statistics/comparison.ts";
 import { swapped } from "../statistics/sentences.ts";
-import { chart, modeLegend, runColumns } from "./chart.ts";
+import { chart, modeLegend, runColumns, solid } from "./chart.ts";
 import { ink, modeStyle, mutedInk } from "./colours.ts";
 import { roomFor, rowAxis, valueAxis } from "./draw.ts";
+import { runDots } from "./marks.ts";
 import { readable } from "./numbers.ts";
 import type { Picture, PictureContext } from "./picture.ts";
 import { ratioScale } from "./scales.ts";
@@ -33,6 +34,9 @@ type Dot = OfRun & {
 	value: number;
 };
 
+/** Of all sizes together; without an interval where there is none. */
+type Estimated = { metric: MetricName; against: string; value: number; low: number | null; high: number | null };
+
 /**
  * How many times as much each mode has as the first one, in every metric that summaries tell of: the estimate over all sizes with its
  * interval, and every run beside the median of the first mode's runs of its size.
@@ -47,49 +51,28 @@ export function forest(
 			? [{ ...row, value }]
 			: [],
 	);
-	const [base, ...others] = modesInOrder(settled.map(({ mode }) => mode));
-	const { hollow = {} } = context;
-	const middle = (metric: MetricName, replicas: number) =>
-		median(
-			settled.filter(
-				(row) => row.metric === metric && row.replicas === replicas && row.mode === base && !(row.run in hollow),
-			),
-			({ value }) => value,
-		) ??
-		median(
-			settled.filter((row) => row.metric === metric && row.replicas === replicas && row.mode === base),
-			({ value }) => value,
-		);
+	const [base = "", ...others] = modesInOrder(settled.map(({ mode }) => mode));
+	const middles = rollup(
+		settled.filter(({ mode }) => mode === base),
+		(runs) => median(solid(runs, context), ({ value }) => value),
+		({ metric }) => metric,
+		({ replicas }) => replicas,
+	);
 	const dots = others.flatMap((against) =>
 		settled
 			.filter(({ mode }) => mode === base || mode === against)
 			.flatMap((row): Dot[] => {
-				const of = middle(row.metric, row.replicas);
-				return of === undefined || of === 0 || row.value === 0 ? [] : [{ ...row, against, ratio: row.value / of }];
+				const middle = middles.get(row.metric)?.get(row.replicas);
+				return !middle || row.value === 0 ? [] : [{ ...row, against, ratio: row.value / middle }];
 			}),
 	);
-	const estimates = others.flatMap((against) =>
-		comparisons
-			.filter(
-				({ first, second, ratio }) =>
-					ratio !== null && [first, second].includes(against) && [first, second].includes(base ?? ""),
-			)
-			.map((each) => (each.first === base ? each : swapped(each)))
-			.map(({ metric, ratio, outcome }) => ({
-				metric,
-				against,
-				value: ratio?.value ?? 1,
-				low: ratio?.interval?.low ?? null,
-				high: ratio?.interval?.high ?? null,
-				isShown: outcome === "firstLower" || outcome === "secondLower",
-			})),
-	);
+	const estimates = others.flatMap((against) => estimatesOf(comparisons, base, against));
 	const scale = ratioScale([
 		...dots.map(({ ratio }) => ratio),
 		...estimates.flatMap(({ low, high, value }) => [low ?? value, high ?? value]),
 	]);
 	const present = headlines.filter((metric) => dots.some((dot) => dot.metric === metric));
-	const baseLabel = modeStyle(base ?? "").label;
+	const baseLabel = modeStyle(base).label;
 	return chart(
 		{
 			name: "forest",
@@ -98,28 +81,16 @@ export function forest(
 				"Dots: runs, each beside the median run of the same size. Strokes: the estimate over all sizes, and its interval. Less is better; at 1 there is no difference.",
 			columns: [
 				...runColumns,
-				{ label: "metric", value: ({ metric }: Dot) => metrics[metric].label },
-				{ label: "unit", value: ({ metric }: Dot) => metrics[metric].unit },
-				{
-					label: "value",
-					value: ({ metric, value }: Dot) => value * metrics[metric].factor,
-				},
-				{ label: "compared", value: ({ against }: Dot) => against },
-				{
-					label: `times the median of ${base}`,
-					value: ({ ratio }: Dot) => ratio,
-				},
+				["metric", ({ metric }) => metrics[metric].label],
+				["unit", ({ metric }) => metrics[metric].unit],
+				["value", ({ metric, value }) => value * metrics[metric].factor],
+				["compared", ({ against }) => against],
+				[`times the median of ${base}`, ({ ratio }) => ratio],
 			],
 			rows: dots,
-			legend: [
-				...modeLegend(dots),
-				{
-					label: "estimate and interval",
-					key: { kind: "line", color: ink, width: 3 },
-				},
-			],
+			legend: [...modeLegend(dots), { label: "estimate and interval", key: { kind: "line", color: ink, width: 3 } }],
 			panels: others.map((against) => {
-				const own = estimates.filter((each) => each.against === against);
+				const own = dots.filter((dot) => dot.against === against);
 				return {
 					heading: `${modeStyle(against).label}, times ${baseLabel}`,
 					plot: {
@@ -131,55 +102,10 @@ export function forest(
 							valueAxis("x", scale, "times"),
 							rowAxis(nameOf),
 							Plot.ruleX([1], { stroke: mutedInk, strokeWidth: 1.5 }),
-							[base ?? "", against].map((mode) => {
-								const { color, symbol } = modeStyle(mode);
-								const runs = dots.filter((dot) => dot.against === against && dot.mode === mode);
-								const options = {
-									x: "ratio",
-									y: "metric",
-									dy: mode === base ? 8 : 0,
-									symbol,
-									r: 3,
-									title: ({ run, ratio, metric, value }: Dot) =>
-										`${run}: ${readable(value * metrics[metric].factor)} ${metrics[metric].unit}, ${readable(ratio)}×`,
-								} as const;
-								return [
-									Plot.dot(
-										runs.filter(({ run }) => !(run in hollow)),
-										{
-											...options,
-											fill: color,
-											fillOpacity: 0.5,
-											className: "run",
-										},
-									),
-									Plot.dot(
-										runs.filter(({ run }) => run in hollow),
-										{ ...options, stroke: color, className: "hollow-run" },
-									),
-								];
-							}),
-							Plot.ruleY(
-								own.filter(({ low }) => low !== null),
-								{
-									x1: "low",
-									x2: "high",
-									y: "metric",
-									dy: -8,
-									stroke: ink,
-									strokeWidth: 3,
-									className: "interval",
-								},
-							),
-							Plot.dot(own, {
-								x: "value",
-								y: "metric",
-								dy: -8,
-								r: 4.5,
-								fill: ink,
-								title: ({ value }) => `${readable(value)}×`,
-								className: "estimate",
-							}),
+							// The first mode's dots lie below the others'.
+							modeMarks(own, base, 8, context),
+							modeMarks(own, against, 0, context),
+							estimateMarks(estimates.filter((each) => each.against === against)),
 						],
 					},
 				};
@@ -193,4 +119,48 @@ export function forest(
 		},
 		context,
 	);
+}
+
+/** How many times as much `against` has as the first mode, in each metric. */
+function estimatesOf(comparisons: readonly Comparison[], base: string, against: string): Estimated[] {
+	return comparisons
+		.filter(({ first, second }) => [first, second].includes(against) && [first, second].includes(base))
+		.map((each) => (each.first === base ? each : swapped(each)))
+		.flatMap(({ metric, ratio }) => {
+			if (ratio === null) return [];
+			const { value, interval } = ratio;
+			return [{ metric, against, value, low: interval?.low ?? null, high: interval?.high ?? null }];
+		});
+}
+
+function modeMarks(dots: readonly Dot[], mode: string, dy: number, { hollow = {} }: PictureContext): Plot.Markish {
+	const { color, symbol } = modeStyle(mode);
+	return runDots(
+		dots.filter((dot) => dot.mode === mode),
+		({ run }) => run in hollow,
+		color,
+		{
+			...{ x: "ratio", y: "metric", dy, symbol, r: 3, fillOpacity: 0.5 },
+			title: ({ run, ratio, metric, value }: Dot) =>
+				`${run}: ${readable(value * metrics[metric].factor)} ${metrics[metric].unit}, ${readable(ratio)}×`,
+		},
+	);
+}
+
+function estimateMarks(estimates: readonly Estimated[]): Plot.Markish {
+	const place = { y: "metric", dy: -8 } as const;
+	return [
+		Plot.ruleY(
+			estimates.filter(({ low }) => low !== null),
+			{ ...place, x1: "low", x2: "high", stroke: ink, strokeWidth: 3, className: "interval" },
+		),
+		Plot.dot([...estimates], {
+			...place,
+			x: "value",
+			r: 4.5,
+			fill: ink,
+			title: ({ value }: Estimated) => `${readable(value)}×`,
+			className: "estimate",
+		}),
+	];
 }

@@ -1,8 +1,6 @@
 /** A number with three significant digits, for sentences and labels. */
 export function readable(value: number): string {
-	return Number(value.toPrecision(3)).toLocaleString("en", {
-		maximumSignificantDigits: 3,
-	});
+	return Number(value.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
 }
 
 /** A number for a table: without the noise of binary fractions. Empty for none. */

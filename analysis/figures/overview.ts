@@ -1,30 +1,29 @@
 import { sum } from "d3-array";
 import { modesInOrder } from "../../schema/modesInOrder.ts";
 import { inOrderOfContainers } from "../containers.ts";
-import type { ContainerUse, MetricName, OfRun, RecoveryRow, Tables } from "../digest/rows.ts";
+import type { ContainerUse, OfRun, RecoveryRow, Tables } from "../digest/rows.ts";
 import { type Column, chart, runColumns } from "./chart.ts";
 import { fillOf } from "./colours.ts";
 import type { LegendEntry, Picture, PictureContext } from "./picture.ts";
-import { rowPanels } from "./rows.ts";
+import { type Part, rowPanels } from "./rows.ts";
 
-/** In order of time. The last is for records that don't tell the first two apart. */
-const parts = {
+/** In order of time. The third is for records that don't tell the first two apart. */
+const recoveryParts = {
 	termination: "termination",
 	replacement: "replacement",
 	untilStarted: "termination and replacement",
 	start: "start",
 	ready: "first update",
 } as const satisfies Partial<Record<keyof RecoveryRow, string>>;
-type Part = keyof typeof parts;
-const partNames = ["termination", "replacement", "untilStarted", "start", "ready"] as const satisfies readonly Part[];
 
-type Named = { part: string; value: number };
 type Row = OfRun & {
-	slowest: RecoveryRow | null;
+	/** RTO of the slowest deleted Pod, in seconds; null: there is none, or one never came back. */
+	back: number | null;
+	recovery: readonly Part[] | null;
 	deleted: number;
 	gone: number;
-	memory: readonly Named[] | null;
-	cores: readonly Named[] | null;
+	memory: readonly Part[] | null;
+	cores: readonly Part[] | null;
 	persistP99: number | null;
 };
 
@@ -50,22 +49,16 @@ export function overview(
 			.sort((a, b) => a.replicas - b.replicas)
 			.map((run) => rowOf(run, { recoveries, containers, metrics })),
 	);
-	const shownParts = partNames.filter((part) => rows.some(({ slowest }) => slowest !== null && slowest[part] !== null));
+	const present = new Set(rows.flatMap(({ recovery }) => recovery?.map(({ part }) => part) ?? []));
+	const shownParts = Object.values(recoveryParts).filter((part) => present.has(part));
 	const used = inOrderOfContainers(
 		rows.flatMap(({ memory, cores }) => [...(memory ?? []), ...(cores ?? [])].map(({ part }) => part)),
 	);
-	const column = (label: string, value: Column<Row>["value"], told?: string) => ({
+	const columnOf = (what: "recovery" | "memory" | "cores", part: string, label: string): Column<Row> => [
 		label,
-		value,
-		...(told !== undefined && { told }),
-	});
-	const ofContainer = (what: "memory" | "cores", name: string) => (row: Row) =>
-		row[what]?.find(({ part }) => part === name)?.value ?? null;
-	const fill = (part: string): LegendEntry => ({
-		label: part,
-		key: { kind: "fill", fill: fillOf(part).fill },
-	});
-	const anyGone = rows.some(({ gone }) => gone > 0);
+		(row) => row[what]?.find((each) => each.part === part)?.value ?? null,
+	];
+	const fill = (part: string): LegendEntry => ({ label: part, key: { kind: "fill", fill: fillOf(part).fill } });
 	return chart(
 		{
 			name: "overview",
@@ -74,32 +67,26 @@ export function overview(
 				"Dots: runs. Bars: the run in the middle, in its parts. For the time until a deleted Pod is back, each run counts with its slowest Pod.",
 			columns: [
 				...runColumns,
-				column("RTO of the slowest Pod (s)", ({ slowest }) => slowest?.total ?? null, "slowest Pod back after, in s"),
-				...shownParts.map((part) => column(`${parts[part]} (s)`, ({ slowest }) => slowest?.[part] ?? null)),
-				column("deleted Pods", ({ deleted }) => deleted),
-				column("never back", ({ gone }) => gone),
-				column("memory of everything (MB)", ({ memory }) => total(memory), "memory in MB"),
-				...used.map((name) => column(`memory of ${name} (MB)`, ofContainer("memory", name))),
-				column("processors of everything (millicores)", ({ cores }) => total(cores), "processors in millicores"),
-				...used.map((name) => column(`processors of ${name} (millicores)`, ofContainer("cores", name))),
-				column("persist latency, p99 (ms)", ({ persistP99 }) => persistP99, "p99 of the persist latency in ms"),
+				["RTO of the slowest Pod (s)", ({ back }) => back, "slowest Pod back after, in s"],
+				...shownParts.map((part) => columnOf("recovery", part, `${part} (s)`)),
+				["deleted Pods", ({ deleted }) => deleted],
+				["never back", ({ gone }) => gone],
+				["memory of everything (MB)", ({ memory }) => total(memory), "memory in MB"],
+				...used.map((name) => columnOf("memory", name, `memory of ${name} (MB)`)),
+				["processors of everything (millicores)", ({ cores }) => total(cores), "processors in millicores"],
+				...used.map((name) => columnOf("cores", name, `processors of ${name} (millicores)`)),
+				["persist latency, p99 (ms)", ({ persistP99 }) => persistP99, "p99 of the persist latency in ms"],
 			],
 			rows,
-			legend: [...shownParts.map((part) => fill(parts[part])), ...used.map(fill)],
+			legend: [...shownParts, ...used].map(fill),
 			panels: rowPanels(
 				rows,
 				[
 					{
 						heading: "A deleted Pod is back after",
 						label: "seconds",
-						value: ({ slowest }) => slowest?.total ?? null,
-						parts: ({ slowest }) =>
-							slowest === null
-								? null
-								: shownParts.flatMap((part) => {
-										const value = slowest[part];
-										return value === null ? [] : [{ part: parts[part], value }];
-									}),
+						value: ({ back }) => back,
+						parts: ({ recovery }) => recovery,
 					},
 					{
 						heading: "Memory of all Pods and the store",
@@ -124,7 +111,9 @@ export function overview(
 			),
 			captions: [
 				lost.size > 0 ? "✗: lost acknowledged updates, or broke another promise of safety." : null,
-				anyGone ? "A run in which a deleted Pod never came back has no time: the table says how many." : null,
+				rows.some(({ gone }) => gone > 0)
+					? "A run in which a deleted Pod never came back has no time: the table says how many."
+					: null,
 				"Termination: until the deleted Pod's last container ended. Replacement: until its successor's first container runs. Start: until the method answers it. The study leaves the store's memory out.",
 			],
 			whenEmpty: "No run has any of these numbers.",
@@ -141,25 +130,34 @@ function rowOf(
 	const gone = own.filter(({ total }) => total === null).length;
 	const slowest = own.toSorted((a, b) => (b.total ?? 0) - (a.total ?? 0))[0] ?? null;
 	const uses = containers.filter(({ run }) => run === of.run);
-	const metric = (name: MetricName) =>
-		metrics.find(({ run, metric, view }) => run === of.run && metric === name && view === "settled")?.value ?? null;
-	const p99 = metric("persistP99");
+	const p99 = metrics.find(
+		({ run, metric, view }) => run === of.run && metric === "persistP99" && view === "settled",
+	)?.value;
 	return {
 		...of,
 		// The others' time says nothing of one that never came back.
-		slowest: gone > 0 ? null : slowest,
+		back: gone > 0 ? null : (slowest?.total ?? null),
+		recovery: gone > 0 || slowest === null ? null : partsOf(slowest),
 		deleted: own.length,
 		gone,
 		memory: named(uses, ({ where, bytes, pods }) =>
 			bytes === null ? null : bytes * 1e-6 * (where === "replica" ? of.replicas : pods),
 		),
 		cores: named(uses, ({ cores }) => (cores === null ? null : cores * 1000)),
-		persistP99: p99 === null ? null : p99 * 1000,
+		persistP99: p99 == null ? null : p99 * 1000,
 	};
 }
 
+/** Those that were seen. */
+function partsOf(recovery: RecoveryRow): Part[] {
+	return (Object.keys(recoveryParts) as (keyof typeof recoveryParts)[]).flatMap((name) => {
+		const value = recovery[name];
+		return value === null ? [] : [{ part: recoveryParts[name], value }];
+	});
+}
+
 /** By container, those of the store together; null where one isn't known: the rest would look like the whole. */
-function named(uses: readonly ContainerUse[], value: (use: ContainerUse) => number | null): Named[] | null {
+function named(uses: readonly ContainerUse[], value: (use: ContainerUse) => number | null): Part[] | null {
 	const values = uses.map((use) => ({
 		part: use.where === "store" ? "store" : use.container,
 		value: value(use),
@@ -171,6 +169,6 @@ function named(uses: readonly ContainerUse[], value: (use: ContainerUse) => numb
 	}));
 }
 
-function total(some: readonly Named[] | null): number | null {
+function total(some: readonly Part[] | null): number | null {
 	return some === null ? null : sum(some, ({ value }) => value);
 }

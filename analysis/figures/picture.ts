@@ -1,4 +1,5 @@
 import type { FaultTime } from "../digest/rows.ts";
+import type results from "../study/results.json";
 
 /** One entry of a legend: what is drawn, and its words. */
 export type LegendEntry = {
@@ -19,10 +20,7 @@ export type DrawnPanel = {
 	height: number;
 };
 
-export type Table = {
-	columns: readonly string[];
-	rows: readonly (readonly (string | number)[])[];
-};
+export type Table = { columns: readonly string[]; rows: readonly (readonly (string | number)[])[] };
 
 /** A figure with all that a reader may want of it. */
 export type Picture = {
@@ -61,40 +59,5 @@ export type PictureContext = {
 	study: StudyResults | null;
 };
 
-/** The study's own values, as its text gives them (`analysis/study/results.json`). */
-export type StudyResults = {
-	source: string;
-	protocol: {
-		replicas: readonly number[];
-		failureAtSeconds: number;
-		durationSeconds: number;
-	};
-	central: {
-		persistLatencyMs: {
-			typical: Range;
-			outlier: number;
-			afterCrashMax: number;
-		};
-		retrieveLatencyMs: { typical: Range; max: number };
-		memoryMB: { typical: Range; excludes: string };
-		startupDelaySeconds: StudyStartup;
-	};
-	decentral: {
-		persistLatencyMs: {
-			initial: number;
-			settlesBelow: number;
-			afterCrashMax: number;
-		};
-		retrieveLatencyMs: {
-			max: number;
-			settlesAt: Range;
-			afterCrashMax: number;
-		};
-		memoryTimesCentral: number;
-		startupDelaySeconds: StudyStartup;
-	};
-};
-
-/** Least and most. JSON modules don't know tuples. */
-type Range = readonly number[];
-type StudyStartup = { mean: number; restartShorterByPercent: number };
+/** The study's own values, as its text gives them. */
+export type StudyResults = typeof results;

@@ -21,7 +21,7 @@ export function referenceText(references: readonly Reference[]): string {
 export type StudyFigure = "persist" | "retrieve" | "memory" | "persistCrashed" | "retrieveCrashed" | "startup";
 
 /** When, in our own run time, things happen that the study's numbers are about. */
-export type ReferenceTimes = {
+type ReferenceTimes = {
 	durationSeconds: number;
 	/** The first fault; null where there is none. */
 	faultSeconds: number | null;
@@ -42,91 +42,58 @@ export function studyReferences(
 ): Reference[] {
 	if (study === null || (mode !== "central" && mode !== "decentral")) return [];
 	const { central, decentral } = study;
-	const isCentral = mode === "central";
-	const start = { from: 0, to: durationSeconds * startShare };
-	const afterCrash = (high: number): Reference[] =>
-		faultSeconds === null
-			? []
-			: [
-					{
-						...value(high, `up to ${high} ms`, "after the crash"),
-						from: faultSeconds,
-					},
-				];
-	switch (figure) {
-		case "persist":
-			return isCentral
-				? [
-						range(central.persistLatencyMs.typical, "ms", "typical"),
-						value(central.persistLatencyMs.outlier, `${central.persistLatencyMs.outlier} ms`, "outliers"),
-					]
-				: [
-						{
-							...value(decentral.persistLatencyMs.initial, `${decentral.persistLatencyMs.initial} ms`, "at the start"),
-							...start,
-						},
-						settled(study),
-					];
-		case "persistCrashed":
-			return isCentral
-				? [
-						range(central.persistLatencyMs.typical, "ms", "typical"),
-						...afterCrash(central.persistLatencyMs.afterCrashMax),
-					]
-				: [settled(study), ...afterCrash(decentral.persistLatencyMs.afterCrashMax)];
-		case "retrieve":
-			return isCentral
-				? retrievedCentrally(study)
-				: [
-						range(decentral.retrieveLatencyMs.settlesAt, "ms", "once settled"),
-						value(decentral.retrieveLatencyMs.max, `up to ${decentral.retrieveLatencyMs.max} ms`, "before that"),
-					];
-		case "retrieveCrashed":
-			return isCentral
-				? retrievedCentrally(study)
-				: [
-						range(decentral.retrieveLatencyMs.settlesAt, "ms", "once settled"),
-						...afterCrash(decentral.retrieveLatencyMs.afterCrashMax),
-					];
-		case "memory": {
-			if (isCentral) {
-				const what = `without ${central.memoryMB.excludes}`;
-				return [range(central.memoryMB.typical, "MB", what)];
-			}
-			const times = decentral.memoryTimesCentral;
-			const most = times * highest(central.memoryMB.typical);
-			return [value(most, `up to ${most} MB`, `(${times} × central)`)];
-		}
-		case "startup": {
-			const { mean, restartShorterByPercent } = study[mode].startupDelaySeconds;
-			const restart = mean * (1 - restartShorterByPercent / 100);
-			return [
-				value(mean, `${mean} s`, "mean"),
-				value(restart, `${Number(restart.toPrecision(2))} s, restart`, `(${restartShorterByPercent} % shorter)`),
-			];
-		}
-	}
-}
-
-function retrievedCentrally({ central }: StudyResults): Reference[] {
+	const { outlier, ...centralPersist } = central.persistLatencyMs;
+	const typicalPersist = range(centralPersist.typical, "ms", "typical");
+	const { initial, settlesBelow, ...decentralPersist } = decentral.persistLatencyMs;
+	const settledPersist = value(settlesBelow, `below ${settlesBelow} ms`, "once settled");
 	const { typical, max } = central.retrieveLatencyMs;
-	return [range(typical, "ms", "typical"), value(max, `${max} ms`, "at most")];
+	const centralRetrieve = [range(typical, "ms", "typical"), value(max, `${max} ms`, "at most")];
+	const decentralRetrieve = decentral.retrieveLatencyMs;
+	const settledRetrieve = range(decentralRetrieve.settlesAt, "ms", "once settled");
+	const afterCrash = (high: number): Reference[] =>
+		faultSeconds === null ? [] : [{ ...value(high, `up to ${high} ms`, "after the crash"), from: faultSeconds }];
+	const atStart = { from: 0, to: durationSeconds * startShare };
+	const times = decentral.memoryTimesCentral;
+	const mostMemory = times * Math.max(...central.memoryMB.typical);
+	const references: Readonly<Record<StudyFigure, Record<"central" | "decentral", Reference[]>>> = {
+		persist: {
+			central: [typicalPersist, value(outlier, `${outlier} ms`, "outliers")],
+			decentral: [{ ...value(initial, `${initial} ms`, "at the start"), ...atStart }, settledPersist],
+		},
+		persistCrashed: {
+			central: [typicalPersist, ...afterCrash(centralPersist.afterCrashMax)],
+			decentral: [settledPersist, ...afterCrash(decentralPersist.afterCrashMax)],
+		},
+		retrieve: {
+			central: centralRetrieve,
+			decentral: [settledRetrieve, value(decentralRetrieve.max, `up to ${decentralRetrieve.max} ms`, "before that")],
+		},
+		retrieveCrashed: {
+			central: centralRetrieve,
+			decentral: [settledRetrieve, ...afterCrash(decentralRetrieve.afterCrashMax)],
+		},
+		memory: {
+			central: [range(central.memoryMB.typical, "MB", `without ${central.memoryMB.excludes}`)],
+			decentral: [value(mostMemory, `up to ${mostMemory} MB`, `(${times} × central)`)],
+		},
+		startup: { central: startups(central.startupDelaySeconds), decentral: startups(decentral.startupDelaySeconds) },
+	};
+	return references[figure][mode];
 }
 
-function settled({ decentral }: StudyResults): Reference {
-	const below = decentral.persistLatencyMs.settlesBelow;
-	return value(below, `below ${below} ms`, "once settled");
+function startups({ mean, restartShorterByPercent }: StudyResults["central"]["startupDelaySeconds"]): Reference[] {
+	const restart = mean * (1 - restartShorterByPercent / 100);
+	return [
+		value(mean, `${mean} s`, "mean"),
+		value(restart, `${Number(restart.toPrecision(2))} s, restart`, `(${restartShorterByPercent} % shorter)`),
+	];
 }
 
 function range(bounds: readonly number[], unit: string, what: string): Reference {
-	const [low, high] = [Math.min(...bounds), highest(bounds)];
+	const [low, high] = [Math.min(...bounds), Math.max(...bounds)];
 	return { low, high, label: [`${low}–${high} ${unit}`, what] };
 }
 
 function value(at: number, text: string, what: string): Reference {
 	return { low: at, high: at, label: [text, what] };
-}
-
-function highest(bounds: readonly number[]): number {
-	return Math.max(...bounds);
 }

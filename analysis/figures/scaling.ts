@@ -1,14 +1,15 @@
 import * as Plot from "@observablehq/plot";
 import { modesInOrder } from "../../schema/modesInOrder.ts";
-import { metrics } from "../digest/metrics.ts";
-import type { MetricName, MetricRow } from "../digest/rows.ts";
+import { type MetricName, metrics } from "../digest/metrics.ts";
+import type { MetricRow } from "../digest/rows.ts";
 import { trend } from "../statistics/trend.ts";
 import { chart, modeLegend, sizesOf, solid } from "./chart.ts";
 import { modeScales } from "./colours.ts";
 import { valueAxis } from "./draw.ts";
+import { runDots, sizeAxis } from "./marks.ts";
 import { readable } from "./numbers.ts";
 import type { Picture, PictureContext } from "./picture.ts";
-import { scaleOf } from "./scales.ts";
+import { type Scale, scaleOf } from "./scales.ts";
 
 /** In the order of the panels. */
 const shownMetrics: readonly MetricName[] = [
@@ -35,55 +36,21 @@ type Row = {
 
 /** What each metric does as the system grows: a dot for each run, and for each mode the trend through them, with its interval. */
 export function scaling(table: readonly MetricRow[], context: PictureContext): Picture {
-	const runs = table.flatMap(({ metric, view, mode, replicas, run, value }): Row[] =>
-		view === "settled" && value !== null && shownMetrics.includes(metric)
-			? [
-					{
-						metric,
-						mode,
-						replicas,
-						what: run,
-						value: value * metrics[metric].factor,
-						low: null,
-						high: null,
-					},
-				]
-			: [],
-	);
-	const sizes = sizesOf(runs);
+	const runs = table.flatMap(({ metric, view, mode, replicas, run, value: base }): Row[] => {
+		if (view !== "settled" || base === null || !shownMetrics.includes(metric)) return [];
+		const value = base * metrics[metric].factor;
+		return [{ metric, mode, replicas, what: run, value, low: null, high: null }];
+	});
 	const modes = modesInOrder(runs.map(({ mode }) => mode));
 	const present = shownMetrics.filter((metric) => runs.some((row) => row.metric === metric));
 	const rows = present.flatMap((metric) =>
 		modes.flatMap((mode) => {
 			const own = runs.filter((row) => row.metric === metric && row.mode === mode);
-			const line = trend(
-				solid(
-					own.map((row) => ({ ...row, run: row.what })),
-					context,
-				),
-			);
-			const trends =
-				line === null
-					? []
-					: sizesOf(own).map((replicas): Row => {
-							const band = line.band(replicas);
-							return {
-								metric,
-								mode,
-								replicas,
-								what: "trend",
-								value: line.at(replicas),
-								low: band?.low ?? null,
-								high: band?.high ?? null,
-							};
-						});
-			return [...own, ...trends];
+			return [...own, ...trendsOf(own, context)];
 		}),
 	);
-	const [first = 0, last = 0] = [sizes[0], sizes.at(-1)];
-	const room = Math.max(1, (last - first) * 0.08);
 	const someTrend = rows.some(({ what }) => what === "trend");
-	const { hollow = {} } = context;
+	const missing = shownMetrics.filter((metric) => !present.includes(metric));
 	return chart(
 		{
 			name: "scaling",
@@ -92,90 +59,88 @@ export function scaling(table: readonly MetricRow[], context: PictureContext): P
 				? "Dots: runs. Lines: trends fitted to all of a mode's runs, shaded where an interval can be given."
 				: "Dots: runs. A trend takes at least three sizes.",
 			columns: [
-				{ label: "metric", value: ({ metric }: Row) => metrics[metric].label },
-				{ label: "unit", value: ({ metric }) => metrics[metric].unit },
-				{ label: "mode", value: ({ mode }) => mode },
-				{ label: "replicas", value: ({ replicas }) => replicas },
-				{ label: "what", value: ({ what }) => what },
-				{ label: "value", value: ({ value }) => value },
-				{ label: "low", value: ({ low }) => low },
-				{ label: "high", value: ({ high }) => high },
+				["metric", ({ metric }) => metrics[metric].label],
+				["unit", ({ metric }) => metrics[metric].unit],
+				["mode", ({ mode }) => mode],
+				["replicas", ({ replicas }) => replicas],
+				["what", ({ what }) => what],
+				["value", ({ value }) => value],
+				["low", ({ low }) => low],
+				["high", ({ high }) => high],
 			],
 			rows,
 			legend: modeLegend(runs),
 			panels: present.map((metric) => {
-				const own = rows.filter((row) => row.metric === metric);
-				const ofRuns = own.filter(({ what }) => what !== "trend");
-				const trends = own.filter(({ what }) => what === "trend");
+				const [ofRuns, trends] = [false, true].map((wanted) =>
+					rows.filter((row) => row.metric === metric && (row.what === "trend") === wanted),
+				) as [Row[], Row[]];
 				const scale = scaleOf(ofRuns.map(({ value }) => value));
 				const { label, unit } = metrics[metric];
-				const [lowest, highest] = scale.domain;
-				// What a straight line says beyond the axis is no value of a metric.
-				const onAxis = (value: number | null) => Math.min(highest, Math.max(lowest, value ?? lowest));
-				const position = { x: "replicas", z: "mode" } as const;
-				const dot = {
-					...position,
-					y: "value",
-					symbol: "mode",
-					r: 3.6,
-					title: ({ what, value }: Row) => `${what}: ${readable(value)} ${unit}`,
-				} as const;
 				return {
 					heading: label,
 					plot: {
 						height: 240,
-						x: {
-							domain: [first - room, last + room],
-							ticks: sizes,
-							tickFormat: String,
-							label: "replicas",
-							labelAnchor: "center",
-							labelArrow: "none",
-						},
+						x: sizeAxis(sizesOf(runs)),
 						y: scale,
 						...modeScales(modes),
 						marks: [
 							valueAxis("y", scale, unit),
-							Plot.areaY(
-								trends.filter(({ low }) => low !== null),
-								{
-									...position,
-									y1: ({ low }) => onAxis(low),
-									y2: ({ high }) => onAxis(high),
-									fill: "mode",
-									fillOpacity: 0.14,
-									className: "trend-interval",
-								},
-							),
-							Plot.line(trends, {
-								...position,
-								y: ({ value }) => onAxis(value),
-								stroke: "mode",
-								strokeWidth: 2,
-								className: "trend",
+							trendMarks(trends, scale),
+							runDots(ofRuns, ({ what }) => what in (context.hollow ?? {}), "mode", {
+								...{ x: "replicas", y: "value", z: "mode", symbol: "mode", r: 3.6, fillOpacity: 0.75 },
+								title: ({ what, value }: Row) => `${what}: ${readable(value)} ${unit}`,
 							}),
-							Plot.dot(
-								ofRuns.filter(({ what }) => !(what in hollow)),
-								{ ...dot, fill: "mode", fillOpacity: 0.75, className: "run" },
-							),
-							Plot.dot(
-								ofRuns.filter(({ what }) => what in hollow),
-								{ ...dot, stroke: "mode", className: "hollow-run" },
-							),
 						],
 					},
 				};
 			}),
 			captions: [
-				present.length < shownMetrics.length
-					? `In no run: ${shownMetrics
-							.filter((metric) => !present.includes(metric))
-							.map((metric) => metrics[metric].label)
-							.join("; ")}.`
-					: null,
+				missing.length > 0 ? `In no run: ${missing.map((metric) => metrics[metric].label).join("; ")}.` : null,
 			],
 			whenEmpty: "No run has any of these metrics.",
 		},
 		context,
 	);
+}
+
+/** At each size of one mode's runs of one metric; none where there are too few sizes. */
+function trendsOf(runs: readonly Row[], context: PictureContext): Row[] {
+	const line = trend(
+		solid(
+			runs.map((row) => ({ ...row, run: row.what })),
+			context,
+		),
+	);
+	const [first] = runs;
+	if (line === null || first === undefined) return [];
+	return sizesOf(runs).map((replicas): Row => {
+		const { low = null, high = null } = line.band(replicas) ?? {};
+		return { ...first, replicas, what: "trend", value: line.at(replicas), low, high };
+	});
+}
+
+function trendMarks(trends: readonly Row[], { domain: [lowest, highest] }: Scale): Plot.Markish {
+	// What a straight line says beyond the axis is no value of a metric.
+	const onAxis = (value: number | null) => Math.min(highest, Math.max(lowest, value ?? lowest));
+	const place = { x: "replicas", z: "mode" } as const;
+	return [
+		Plot.areaY(
+			trends.filter(({ low }) => low !== null),
+			{
+				...place,
+				y1: ({ low }: Row) => onAxis(low),
+				y2: ({ high }: Row) => onAxis(high),
+				fill: "mode",
+				fillOpacity: 0.14,
+				className: "trend-interval",
+			},
+		),
+		Plot.line(trends, {
+			...place,
+			y: ({ value }: Row) => onAxis(value),
+			stroke: "mode",
+			strokeWidth: 2,
+			className: "trend",
+		}),
+	];
 }

@@ -1,9 +1,8 @@
-import { metricNames } from "../digest/metrics.ts";
+import { type MetricName, metricNames } from "../digest/metrics.ts";
 import type {
 	ContainerUse,
 	LatencyBin,
 	MemoryBin,
-	MetricName,
 	MetricRow,
 	OfRun,
 	Pods,

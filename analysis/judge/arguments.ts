@@ -71,10 +71,7 @@ export function readArguments(args: readonly string[]): Asked | "help" {
 		output: toOutput[0] ?? "text",
 		junitFile: values.junit || null,
 		htmlFile: html ?? null,
-		siblings: {
-			...(events !== undefined && { events }),
-			...(reads !== undefined && { reads }),
-		},
+		siblings: { ...(events !== undefined && { events }), ...(reads !== undefined && { reads }) },
 		request: {
 			thresholds: Object.assign({}, ...values.threshold.map(readThreshold)),
 			expectations: values.expect.map(readExpectation),

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LabDescription } from "../../schema/labDescription.ts";
-import { type ExampleRun, exampleRun, runEnd, runStart, serveLab } from "../collect/exampleLab.ts";
+import { type ExampleRun, exampleRun, runEnd, runStart, serveLab } from "../collect/exampleLab.fixture.ts";
 import { collect } from "../collect.ts";
 
 /** Collects a made-up run below a folder, as the end of an experiment does, and returns its own folder. */

@@ -8,11 +8,7 @@ import { type Judgement, type JudgeOptions, judgeable, judgementOf } from "../ch
 /** Identities that another thread judges, as threads can send them. */
 export type Share = {
 	surroundings: Surroundings;
-	identities: {
-		pod: string;
-		pieces: readonly Piece[];
-		reads: readonly ReadRecord[];
-	}[];
+	identities: { pod: string; pieces: readonly Piece[]; reads: readonly ReadRecord[] }[];
 };
 
 /**

@@ -19,10 +19,7 @@ type Case = {
  * so is what isn't promised.
  */
 export function junitOf(runs: readonly Judged[]): string {
-	const suites = runs.map((judged) => ({
-		name: judged.folder,
-		cases: casesOf(judged),
-	}));
+	const suites = runs.map((judged) => ({ name: judged.folder, cases: casesOf(judged) }));
 	const all = suites.flatMap(({ cases }) => cases);
 	return [
 		'<?xml version="1.0" encoding="UTF-8"?>',
@@ -98,12 +95,7 @@ function identityCase({ property, pod, verdict, because }: EvidenceEntry, judged
 	const excerpt = judged.violations
 		.filter((each) => each.property === property && each.pod === pod)
 		.flatMap(({ summary, excerpt }) => [summary, ...excerpt.map((record) => JSON.stringify(record))]);
-	return {
-		...about,
-		end: "failure",
-		message: because,
-		details: excerpt.join("\n"),
-	};
+	return { ...about, end: "failure", message: because, details: excerpt.join("\n") };
 }
 
 function linesOf({ classname, name, end, message, details }: Case): string[] {

@@ -14,11 +14,7 @@ import type { SecondThread } from "./secondThread.ts";
 /** Files that belong to a bare history, where they aren't its siblings. */
 export type Siblings = { events?: string; reads?: string };
 
-type Files = {
-	operations: string;
-	events: string | null;
-	reads: string | null;
-};
+type Files = { operations: string; events: string | null; reads: string | null };
 
 const manifestFile = "run.json";
 const operationsFile = "operations.ndjson";

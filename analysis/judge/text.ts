@@ -2,19 +2,14 @@ import { counted } from "../../schema/counted.ts";
 import type { EvidenceEntry, Measures, Property, Recovery, Verdict } from "../../schema/run.ts";
 import { listed, notWithinRun, readsSentence, thresholdSentence } from "../report/sentences.ts";
 import { alignedRows } from "../report/textTable.ts";
-import { fixed, nothing } from "../report/values.ts";
+import { weakestOf } from "../report/unknowns.ts";
+import { fixed, nothing, verdictText } from "../report/values.ts";
 import { windowRows, witnessSentences } from "../report/windows.ts";
 import { counts } from "./exitCodeOf.ts";
 import type { Judged } from "./judged.ts";
 
 /** No more doubts and faults than these are told; `--json` has all. */
 const linesTold = 5;
-
-const signs: Readonly<Record<Verdict, string>> = {
-	holds: "✓ holds",
-	violated: "✗ VIOLATED",
-	unknown: "? unknown",
-};
 
 /** What a judge says, for people: lines without a line end after the last. */
 export function textOf(judged: Judged): string {
@@ -60,11 +55,11 @@ function summaryOf(judged: Judged): string {
 function verdictColumns({ verdicts, evidence, ...about }: Judged): string[][] {
 	const rows = (Object.entries(verdicts) as [Property, Verdict][]).map(([property, verdict]) => {
 		const entries = evidence.filter((each) => each.property === property);
-		const worst = worstOf(entries);
+		const worst = weakestOf(entries);
 		const same = entries.filter((each) => each.verdict === verdict).length;
 		return [
 			`  ${property}`,
-			signs[verdict] + (about.expectedViolations.includes(property) ? " (not promised)" : ""),
+			verdictText(verdict) + (about.expectedViolations.includes(property) ? " (not promised)" : ""),
 			entries.length === 0 ? "" : `${same} of ${entries.length}`,
 			worst === undefined ? "Nothing was recorded." : sentenceOf(worst),
 		];
@@ -74,14 +69,6 @@ function verdictColumns({ verdicts, evidence, ...about }: Judged): string[][] {
 
 function sentenceOf({ pod, because }: EvidenceEntry): string {
 	return because.includes(pod) ? because : `${pod}: ${because}`;
-}
-
-/** One that was violated, else one that is unknown, else the one with the fewest observations. */
-function worstOf(entries: readonly EvidenceEntry[]): EvidenceEntry | undefined {
-	const order = ["violated", "unknown", "holds"];
-	return entries.toSorted(
-		(a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || a.observations - b.observations,
-	)[0];
 }
 
 function section(label: string, sentences: readonly string[]): string[] {
@@ -134,13 +121,12 @@ function slowestFirst(a: Recovery, b: Recovery): number {
 function rto(recovery: Recovery): string {
 	const { pod, rtoSeconds } = recovery;
 	const total = rtoSeconds === null ? notWithinRun : `${fixed(rtoSeconds, 2)} s`;
-	const parts = (
-		[
-			["termination", recovery.terminationSeconds],
-			["replacement", recovery.replacementSeconds],
-			["start", recovery.startSeconds],
-			["ready", recovery.readySeconds],
-		] as const
-	).map(([name, seconds]) => `${name} ${fixed(seconds, 2)}`);
+	const { terminationSeconds, replacementSeconds, startSeconds, readySeconds } = recovery;
+	const parts = Object.entries({
+		termination: terminationSeconds,
+		replacement: replacementSeconds,
+		start: startSeconds,
+		ready: readySeconds,
+	}).map(([name, seconds]) => `${name} ${fixed(seconds, 2)}`);
 	return `${pod} ${total}: ${parts.join(", ")}.`;
 }

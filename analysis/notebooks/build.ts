@@ -34,10 +34,7 @@ export async function buildNotebooks({
 				modulePreload: false,
 				assetsInlineLimit: Number.MAX_SAFE_INTEGER,
 				chunkSizeWarningLimit: Number.MAX_SAFE_INTEGER,
-				rolldownOptions: {
-					input: join(folder, name),
-					output: { codeSplitting: false },
-				},
+				rolldownOptions: { input: join(folder, name), output: { codeSplitting: false } },
 			},
 		});
 		pages.push(join(outFolder, name));
@@ -53,10 +50,7 @@ export async function previewNotebooks(tablesFile: string): Promise<string[]> {
 	const server = await createServer({
 		...shared(tablesFile),
 		logLevel: "error",
-		server: {
-			host: "127.0.0.1",
-			fs: { allow: [join(folder, "../.."), dirname(tablesFile)] },
-		},
+		server: { host: "127.0.0.1", fs: { allow: [join(folder, "../.."), dirname(tablesFile)] } },
 	});
 	await server.listen();
 	const [address = ""] = server.resolvedUrls?.local ?? [];

@@ -5,6 +5,7 @@ import { exportedGroup } from "./exportedGroup.ts";
 const group = {
 	name: "synthetic",
 	context: syntheticPictureContext(),
+	safety: [],
 	tables: syntheticTables({ runs: 3, durationSeconds: 20 }),
 };
 

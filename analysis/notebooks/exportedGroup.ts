@@ -1,4 +1,4 @@
-import { groups } from "d3-array";
+import { flatGroup } from "d3-array";
 import type { OfRun, Tables } from "../digest/rows.ts";
 import type { PictureContext } from "../figures/picture.ts";
 import type { CellSafety } from "../report/report.ts";
@@ -10,8 +10,8 @@ import type { CellSafety } from "../report/report.ts";
 export type ExportedGroup = {
 	name: string;
 	context: PictureContext;
-	/** Whether each cell's runs kept what they must. Absent: not told. */
-	safety?: readonly CellSafety[];
+	/** Whether each cell's runs kept what they must. */
+	safety: readonly CellSafety[];
 	tables: Tables;
 };
 
@@ -25,18 +25,11 @@ export function exportedGroup(
 ): ExportedGroup {
 	const newest = newestRuns(tables.latencies, runsPerCell);
 	const kept = <Row extends OfRun>(rows: readonly Row[]) => rows.filter(({ run }) => newest.has(run));
-	const cut = kept(tables.latencies).length < tables.latencies.length;
+	const isCut = kept(tables.latencies).length < tables.latencies.length;
+	const note = `Only the newest ${runsPerCell} runs of each mode and size are here; the report draws all of them.`;
 	return {
 		name,
-		context: {
-			...context,
-			notes: cut
-				? [
-						...context.notes,
-						`Only the newest ${runsPerCell} runs of each mode and size are here; the report draws all of them.`,
-					]
-				: context.notes,
-		},
+		context: { ...context, notes: isCut ? [...context.notes, note] : context.notes },
 		...rest,
 		tables: {
 			...tables,
@@ -49,13 +42,10 @@ export function exportedGroup(
 
 /** Names of runs end with the time of their start. */
 function newestRuns(rows: readonly OfRun[], perCell: number): Set<string> {
-	return new Set(
-		groups(
-			rows,
-			({ mode }) => mode,
-			({ replicas }) => replicas,
-		).flatMap(([, sizes]) =>
-			sizes.flatMap(([, cell]) => [...new Set(cell.map(({ run }) => run))].sort().slice(-perCell)),
-		),
+	const cells = flatGroup(
+		rows,
+		({ mode }) => mode,
+		({ replicas }) => replicas,
 	);
+	return new Set(cells.flatMap(([, , cell]) => [...new Set(cell.map(({ run }) => run))].sort().slice(-perCell)));
 }

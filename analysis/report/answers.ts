@@ -1,8 +1,8 @@
-import { group, max } from "d3-array";
+import { group, max, sum } from "d3-array";
 import { counted } from "../../schema/counted.ts";
 import { isControl, modesInOrder } from "../../schema/modesInOrder.ts";
-import { headlines, metrics } from "../digest/metrics.ts";
-import type { MetricName, MetricRow } from "../digest/rows.ts";
+import { headlines, type MetricName, metrics } from "../digest/metrics.ts";
+import type { MetricRow } from "../digest/rows.ts";
 import { sizesOf } from "../figures/chart.ts";
 import { modeStyle } from "../figures/colours.ts";
 import { notRankedText, rankable, storeMark } from "../standInStore.ts";
@@ -14,7 +14,7 @@ import { outliers } from "../statistics/outliers.ts";
 import { type PromiseCount, promises } from "../statistics/promises.ts";
 import { runsToDecide } from "../statistics/runsToDecide.ts";
 import { estimateRuns, runValues } from "../statistics/runValues.ts";
-import { probabilityText, swapped } from "../statistics/sentences.ts";
+import { probabilityText, swapped, withinSentence } from "../statistics/sentences.ts";
 import { medianText, shown } from "./estimateText.ts";
 import type { CellSafety, ReportedGroup } from "./report.ts";
 import { listed } from "./sentences.ts";
@@ -48,10 +48,7 @@ export type NeedRow = {
 	choices: readonly { text: string; sureness: Sureness }[];
 };
 
-export type Safety = {
-	verdict: "holds" | "violated" | "unknown";
-	sentences: readonly string[];
-};
+export type Safety = { verdict: "holds" | "violated" | "unknown"; sentences: readonly string[] };
 
 /** What a reader asks first, and what the runs of a group answer. */
 export type Answers = {
@@ -60,11 +57,7 @@ export type Answers = {
 	limits: readonly string[];
 	/** Of the modes: the two, or of many the best against the next. */
 	findings: readonly Finding[];
-	needs: {
-		sizes: readonly number[];
-		rows: readonly NeedRow[];
-		leftOut: readonly string[];
-	};
+	needs: { sizes: readonly number[]; rows: readonly NeedRow[]; leftOut: readonly string[] };
 	/** In how many runs of each mode a promise was broken, at all sizes together; of promises that some run broke. */
 	promises: readonly PromiseCount[];
 	/** Runs that a median hides. */
@@ -108,68 +101,62 @@ export function markedLabel(mode: string, standInStores: readonly string[]): str
 }
 
 function safetyOf({ safety }: ReportedGroup): Safety {
-	const runs = (cells: readonly CellSafety[]) => cells.reduce((sum, each) => sum + each.runs, 0);
+	const runs = (cells: readonly CellSafety[]) => sum(cells, (each) => each.runs);
 	const names = (cells: readonly CellSafety[]) => listed(modesInOrder(cells.map(({ mode }) => mode)).map(label));
 	const lost = safety.filter(({ lostIn }) => lostIn > 0);
 	const unknown = safety.filter(({ lostIn, unknownIn }) => lostIn === 0 && unknownIn > 0);
 	const kept = safety.filter(({ lostIn, unknownIn }) => lostIn + unknownIn === 0);
-	const observations = kept.map((each) => each.observations);
-	const evidence = observations.includes(null)
-		? "the evidence of their verdicts was not kept"
-		: `${(observations as number[]).reduce((sum, each) => sum + each, 0).toLocaleString("en")} observations could have shown otherwise`;
+	const isKnown = kept.every(({ observations }) => observations !== null);
+	const evidence = isKnown
+		? `${sum(kept, ({ observations }) => observations ?? 0).toLocaleString("en")} observations could have shown otherwise`
+		: "the evidence of their verdicts was not kept";
 	const isExpected = ({ mode, expected }: CellSafety) => expected || isControl(mode);
-	const blamed = lost.filter((cell) => !isExpected(cell));
 	const losses = [...group(lost, ({ mode }) => mode)].map(([mode, cells]) => {
-		const lostIn = cells.reduce((sum, each) => sum + each.lostIn, 0);
 		const worst = max(cells, ({ worstLoss }) => worstLoss ?? 0) ?? 0;
-		return `${cells.every(isExpected) ? "As expected, " : ""}${label(mode)} lost data or broke another promise in ${lostIn} of ${counted(runs(cells), "run")}${worst > 0 ? `, up to ${counted(worst, "update")} of one Pod` : ""}.`;
+		return `${cells.every(isExpected) ? "As expected, " : ""}${label(mode)} lost data or broke another promise in ${sum(cells, ({ lostIn }) => lostIn)} of ${counted(runs(cells), "run")}${worst > 0 ? `, up to ${counted(worst, "update")} of one Pod` : ""}.`;
 	});
 	return {
-		verdict:
-			blamed.length > 0
-				? "violated"
-				: unknown.length > 0
-					? "unknown"
-					: kept.length > 0
-						? "holds"
-						: lost.length > 0
-							? "violated"
-							: "unknown",
+		verdict: lost.every(isExpected) ? verdictOf(kept, unknown, lost) : "violated",
 		sentences: [
-			...(kept.length > 0
-				? [
-						`${names(kept)} kept every acknowledged update in ${runs(kept) === 1 ? "its one run" : `all ${runs(kept)} runs`}; ${evidence}.`,
-					]
-				: []),
+			kept.length > 0
+				? `${names(kept)} kept every acknowledged update in ${runs(kept) === 1 ? "its one run" : `all ${runs(kept)} runs`}; ${evidence}.`
+				: null,
 			...losses,
-			...(unknown.length > 0
-				? [
-						`Of ${names(unknown)} it isn't known in ${unknown.reduce((sum, each) => sum + each.unknownIn, 0)} of ${counted(runs(unknown), "run")} whether everything was kept.`,
-					]
-				: []),
-			...(safety.length === 0 ? ["No run was judged."] : []),
-		],
+			unknown.length > 0
+				? `Of ${names(unknown)} it isn't known in ${sum(unknown, (each) => each.unknownIn)} of ${counted(runs(unknown), "run")} whether everything was kept.`
+				: null,
+			safety.length === 0 ? "No run was judged." : null,
+		].filter((sentence) => sentence !== null),
 	};
+}
+
+/** Where nobody lost what was promised. */
+function verdictOf(
+	kept: readonly CellSafety[],
+	unknown: readonly CellSafety[],
+	lost: readonly CellSafety[],
+): Safety["verdict"] {
+	if (unknown.length > 0) return "unknown";
+	if (kept.length > 0) return "holds";
+	return lost.length > 0 ? "violated" : "unknown";
 }
 
 function limitsOf({ safety, tables, leftOut, untrusted, withFaults, standInStores }: ReportedGroup): string[] {
 	const modes = new Set(safety.filter(({ mode }) => !isControl(mode)).map(({ mode }) => mode));
 	const runsIn = (rows: readonly MetricRow[]) => new Set(rows.map(({ run }) => run)).size;
 	const out = runsIn(leftOut);
-	const used = runsIn(tables.metrics);
+	const all = counted(runsIn(tables.metrics) + out, "run");
+	const [is, them, theyAre] = out === 1 ? ["is", "it", "it is"] : ["are", "them", "they are"];
 	const [only] = modes;
-	const notRanked = notRankedText(standInStores);
+	const isAlone = modes.size === 1 && only !== undefined;
 	return [
-		...(out > 0
-			? [
-					`${out} of ${counted(used + out, "run")} ${out === 1 ? "is" : "are"} left out of the statistics, since the laboratory spoiled ${out === 1 ? "it" : "them"}; ${out === 1 ? "it is" : "they are"} drawn hollow.`,
-				]
-			: []),
-		...(untrusted ? ["Where a method has only such runs, its numbers are theirs, and not to be trusted."] : []),
-		...(modes.size === 1 && only !== undefined ? [`Only ${label(only)} was run, so nothing is compared.`] : []),
-		...(notRanked === null || modes.size === 1 ? [] : [notRanked]),
-		...(withFaults ? [] : ["Nothing was done to these runs, so they say nothing of crashes."]),
-	];
+		out > 0
+			? `${out} of ${all} ${is} left out of the statistics, since the laboratory spoiled ${them}; ${theyAre} drawn hollow.`
+			: null,
+		untrusted ? "Where a method has only such runs, its numbers are theirs, and not to be trusted." : null,
+		isAlone ? `Only ${label(only)} was run, so nothing is compared.` : notRankedText(standInStores),
+		withFaults ? null : "Nothing was done to these runs, so they say nothing of crashes.",
+	].filter((sentence) => sentence !== null);
 }
 
 /** Two modes in every metric that summaries tell of; of more modes, the best in each against the others. */
@@ -204,57 +191,50 @@ function bestAndNext(comparisons: readonly Comparison[]): Comparison[] {
 }
 
 function findingOf(comparison: Comparison, rows: readonly MetricRow[], untrusted: boolean): Finding {
-	const { metric, first, second, adjustedP, outcome } = comparison;
-	const { saying } = metrics[metric];
-	const secondFirst = comparison.delta > 0 === (saying.of === "higher") && comparison.delta !== 0;
-	const told = secondFirst ? swapped(comparison) : comparison;
-	const [subject, object] = [label(told.first), label(told.second)];
+	const { metric, first, second, delta } = comparison;
 	// The ratio is of the second over the first; what is said is how many times the higher one is.
-	const ratio = comparison.delta >= 0 ? comparison.ratio : swapped(comparison).ratio;
-	const times = ratio === null ? "" : `${timesText(ratio.value)}×`;
-	const sizes = comparison.sizes.length;
-	const runs = (which: 0 | 1) => comparison.sizes.reduce((sum, each) => sum + each.estimates[which].values.length, 0);
-	const single = runs(0) <= sizes && runs(1) <= sizes;
-	const same = sharedValue(comparison);
-	const text =
-		same !== null
-			? `${label(first)} and ${label(second)} both: ${inUnit(metric, same)} ${metrics[metric].label.charAt(0).toLowerCase()}${metrics[metric].label.slice(1)}`
-			: outcome === "equivalent"
-				? `${label(first)} and ${label(second)} are within 10 %: ${metrics[metric].label}`
-				: outcome === "undecided" || (outcome === "tooFew" && comparison.delta === 0)
-					? `${metrics[metric].label}: no difference shown`
-					: `${subject} ${saying.text.replace("{}", times).replaceAll(/ +/g, " ")} ${object}`;
-	const sureness: Sureness =
-		same !== null || outcome === "equivalent"
-			? "same"
-			: outcome === "firstLower" || outcome === "secondLower"
-				? "shown"
-				: single
-					? "single"
-					: "open";
+	const ratio = (delta >= 0 ? comparison : swapped(comparison)).ratio;
+	const range = sharedValue(comparison) === null ? ratio?.interval : null;
+	const { sureness, words } = surenessOf(comparison);
 	return {
 		metric,
-		text,
-		interval:
-			ratio?.interval == null || same !== null
-				? ""
-				: `[${timesText(ratio.interval.low)}, ${timesText(ratio.interval.high)}]`,
+		text: differenceText(comparison, ratio === null ? "" : `${timesText(ratio.value)}×`),
+		interval: range ? `[${timesText(range.low)}, ${timesText(range.high)}]` : "",
 		sureness,
-		sure: `${untrusted ? "not to be trusted; " : ""}${
-			{
-				shown: `shown, p ${probabilityText(adjustedP ?? 1)}`,
-				same: outcome === "equivalent" ? "shown" : "in every run",
-				single: "one run of each: may be chance",
-				open: decidingText(comparison),
-				partly: "",
-				alone: "",
-				none: "",
-			}[sureness]
-		}`,
+		sure: untrusted ? `not to be trusted; ${words}` : words,
 		modes: [first, second],
 		numbers: [numbersOf(rows, metric, first), numbersOf(rows, metric, second)],
 		comparison,
 	};
+}
+
+/** @param times how many times the higher one is; empty where nothing tells */
+function differenceText(comparison: Comparison, times: string): string {
+	const { metric, outcome, delta } = comparison;
+	const { saying, ...format } = metrics[metric];
+	const [one, other] = [comparison.first, comparison.second].map(label);
+	const same = sharedValue(comparison);
+	if (same !== null) return `${one} and ${other} both: ${inUnit(metric, same)} ${withinSentence(format.label)}`;
+	if (outcome === "equivalent") return `${one} and ${other} are within 10 %: ${format.label}`;
+	if (outcome === "undecided" || (outcome === "tooFew" && delta === 0)) {
+		return `${format.label}: no difference shown`;
+	}
+	const isOtherFirst = delta > 0 === (saying.of === "higher") && delta !== 0;
+	const [subject, object] = isOtherFirst ? [other, one] : [one, other];
+	return `${subject} ${saying.text.replace("{}", times).replaceAll(/ +/g, " ")} ${object}`;
+}
+
+function surenessOf(comparison: Comparison): { sureness: Sureness; words: string } {
+	const { outcome, adjustedP, sizes } = comparison;
+	if (outcome === "equivalent") return { sureness: "same", words: "shown" };
+	if (sharedValue(comparison) !== null) return { sureness: "same", words: "in every run" };
+	if (outcome === "firstLower" || outcome === "secondLower") {
+		return { sureness: "shown", words: `shown, p ${probabilityText(adjustedP ?? 1)}` };
+	}
+	const isSingle = sizes.every(({ estimates }) => estimates.every(({ values }) => values.length === 1));
+	return isSingle
+		? { sureness: "single", words: "one run of each: may be chance" }
+		: { sureness: "open", words: decidingText(comparison) };
 }
 
 /** `0.78–1.62 s (2.14)`: the medians of the sizes, the lowest and the highest, and the worst run of all. */
@@ -323,15 +303,8 @@ function needsOf({ safety, tables, comparisons, standInStores }: ReportedGroup):
 					standInStores,
 				),
 			);
-			return choices.every(({ sureness }) => sureness === "none")
-				? []
-				: [
-						{
-							need: needWords[metric] ?? metrics[metric].label,
-							metric,
-							choices,
-						},
-					];
+			const need = needWords[metric] ?? metrics[metric].label;
+			return choices.every(({ sureness }) => sureness === "none") ? [] : [{ need, metric, choices }];
 		}),
 		leftOut: [...losers].map((mode) => `${label(mode)} is left out: it lost data or broke another promise.`),
 	};
@@ -353,40 +326,32 @@ function choiceAt(
 				Number(a.estimate.open?.median ?? false) - Number(b.estimate.open?.median ?? false) ||
 				a.estimate.median - b.estimate.median,
 		);
-	const [best, ...others] = ordered;
+	const [best] = ordered;
 	if (best === undefined) return { text: nothing, sureness: "none" };
 	const text = (value: typeof best) => medianText(value.estimate, metrics[metric]);
 	const tied = ordered.filter((each) => text(each) === text(best));
 	const number = `${text(best)} ${metrics[metric].unit}`;
-	const told =
-		tied.length === ordered.length && ordered.length > 1
-			? `all alike: ${number}`
-			: `${tied.length > 3 ? `${tied.length} of ${ordered.length}` : listed(tied.map(({ mode }) => markedLabel(mode, standInStores)))} ${number}`;
-	const relations = others
+	if (tied.length === ordered.length) {
+		return ordered.length === 1
+			? { text: `${markedLabel(best.mode, standInStores)} ${number}`, sureness: "alone" }
+			: { text: `all alike: ${number}`, sureness: "same" };
+	}
+	const who =
+		tied.length > 3
+			? `${tied.length} of ${ordered.length}`
+			: listed(tied.map(({ mode }) => markedLabel(mode, standInStores)));
+	const isShown = ordered
 		.filter((each) => !tied.includes(each))
 		.map(({ mode }) => {
 			const found = comparisons.find(
-				(each) =>
-					each.metric === metric &&
-					[each.first, each.second].includes(best.mode) &&
-					[each.first, each.second].includes(mode),
+				({ first, second, ...each }) =>
+					each.metric === metric && [first, second].includes(best.mode) && [first, second].includes(mode),
 			);
 			return found?.outcome === (found?.first === best.mode ? "firstLower" : "secondLower");
 		});
-	const single = rows.length <= ordered.length;
-	const sureness: Sureness =
-		tied.length === ordered.length
-			? ordered.length === 1
-				? "alone"
-				: "same"
-			: relations.every(Boolean) && tied.length === 1
-				? "shown"
-				: relations.some(Boolean)
-					? "partly"
-					: single
-						? "single"
-						: "open";
-	return { text: told, sureness };
+	const open = rows.length <= ordered.length ? "single" : "open";
+	const some = isShown.includes(true) ? "partly" : open;
+	return { text: `${who} ${number}`, sureness: tied.length === 1 && !isShown.includes(false) ? "shown" : some };
 }
 
 /** The sweep that would decide what is open. */

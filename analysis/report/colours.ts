@@ -26,3 +26,10 @@ export const dark: Palette = {
 	ground: "#16181a",
 	warning: "#332a12",
 };
+
+/** Colours as variables of a style sheet. */
+export function variables(colors: Readonly<Record<string, string>>): string {
+	return Object.entries(colors)
+		.map(([name, color]) => `--${name}: ${color};`)
+		.join(" ");
+}

@@ -10,11 +10,7 @@ export function reportJson(report: Report): string {
 		{
 			groups: groups.map((group) => {
 				const { safety, ...answers } = answersOf(group);
-				return {
-					name: group.name,
-					safety: { ...safety, cells: group.safety },
-					...answers,
-				};
+				return { name: group.name, safety: { ...safety, cells: group.safety }, ...answers };
 			}),
 			runs: runs.map((run) => ({
 				name: run.name,

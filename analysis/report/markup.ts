@@ -9,31 +9,22 @@ export type Markup = ReturnType<typeof html> | string;
  * A table that may be wider than the page: it scrolls by itself, with the keyboard too, and has its caption as its name.
  *
  * @param caption also names the area that scrolls, so it differs from those of the other tables
- * @param rows head and body
  */
-export function tableOf(caption: string, rows: Markup): Markup {
+export function table(caption: string, heads: readonly Markup[], rows: readonly (readonly Cell[])[]): Markup {
 	return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table>
 <caption>${caption}</caption>
-${rows}
+<thead><tr>${heads.map((head, i) => html`<th scope="col"${raw(isNumber(rows[0]?.[i]) ? ' class="number"' : "")}>${head}</th>`)}</tr></thead>
+<tbody>${rows.map(
+		([first, ...others]) =>
+			html`<tr><th scope="row">${contentOf(first)}</th>${others.map((cell) =>
+				typeof cell === "object" && "content" in cell
+					? html`<td class="${cell.style}">${cell.content}</td>`
+					: html`<td>${cell}</td>`,
+			)}</tr>
+`,
+	)}</tbody>
 </table></div>
 `;
-}
-
-/** The same, of cells. */
-export function table(caption: string, heads: readonly Markup[], rows: readonly (readonly Cell[])[]): Markup {
-	return tableOf(
-		caption,
-		html`<thead><tr>${heads.map((head, i) => html`<th scope="col"${raw(isNumber(rows[0]?.[i]) ? ' class="number"' : "")}>${head}</th>`)}</tr></thead>
-<tbody>${rows.map(
-			([first, ...others]) =>
-				html`<tr><th scope="row">${contentOf(first)}</th>${others.map((cell) =>
-					typeof cell === "object" && "content" in cell
-						? html`<td class="${cell.style}">${cell.content}</td>`
-						: html`<td>${cell}</td>`,
-				)}</tr>
-`,
-		)}</tbody>`,
-	);
 }
 
 /** With a class of the style sheet: `number`, or what it is said to be. */

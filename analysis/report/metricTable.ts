@@ -3,7 +3,7 @@ import { modesInOrder } from "../../schema/modesInOrder.ts";
 import { metricNames, metrics } from "../digest/metrics.ts";
 import type { MetricRow } from "../digest/rows.ts";
 import { sizesOf } from "../figures/chart.ts";
-import { estimateRuns, runValues } from "../statistics/runValues.ts";
+import { estimateRuns, hasValue, runValues } from "../statistics/runValues.ts";
 import { medianText, shown, spreadText } from "./estimateText.ts";
 import { nothing } from "./values.ts";
 
@@ -20,7 +20,7 @@ export type MetricTable = {
 
 /** From rows of one view. A mode that has no value of a metric has no row there. */
 export function metricTable(table: readonly MetricRow[]): MetricTable {
-	const known = table.filter((row) => runValues([row]).length > 0);
+	const known = table.filter(hasValue);
 	const sizes = sizesOf(known);
 	const cells = group(
 		known,

@@ -1,4 +1,6 @@
+import { max, sum } from "d3-array";
 import type { RunManifest } from "../../schema/run.ts";
+import { isToBlame } from "../collect/verdicts.ts";
 import { runName } from "../digest/digest.ts";
 import { flawsOf, type Group, withLeftOut } from "../digest/groups.ts";
 import { headlines } from "../digest/metrics.ts";
@@ -34,15 +36,10 @@ export function reportedGroup(
 	const used = new Set(group.tables.metrics.map(({ run }) => run));
 	const leftOut = all.tables.metrics.filter(({ run }) => !used.has(run));
 	const standInStores = standInStoreModes(all.cells);
-	const comparisons = compareModes(
-		solid(rankable(all.tables.metrics, standInStores), {
-			hollow: hollowOf(leftOut),
-		}),
-		{
-			view: "settled",
-			metrics: headlines,
-		},
-	);
+	const comparisons = compareModes(solid(rankable(all.tables.metrics, standInStores), { hollow: hollowOf(leftOut) }), {
+		view: "settled",
+		metrics: headlines,
+	});
 	return {
 		told: {
 			id: group.id,
@@ -78,7 +75,7 @@ export function reportedGroup(
 }
 
 /** Whether some cell has no other runs than those left out. */
-export function onlyLeftOut(used: readonly OfRun[], leftOut: readonly OfRun[]): boolean {
+function onlyLeftOut(used: readonly OfRun[], leftOut: readonly OfRun[]): boolean {
 	const cells = new Set(used.map(cellKey));
 	return leftOut.some((row) => !cells.has(cellKey(row)));
 }
@@ -88,13 +85,13 @@ function hollowOf(rows: readonly OfRun[]): Record<string, string> {
 }
 
 /** What all pictures of a group say beside its rows. */
-function contextOf(all: Group, { cells }: Group): PictureContext {
-	const flaws = cells.flatMap(({ included, excluded }) => [
+function contextOf(all: Group, group: Group): PictureContext {
+	const flaws = group.cells.flatMap(({ included, excluded }) => [
 		...included.map((digest) => ({ digest, why: flawsOf(digest.manifest) })),
 		...excluded,
 	]);
 	return {
-		idPrefix: cells.length === 0 ? "group" : all.id.replace(/-with-left-out$/, ""),
+		idPrefix: group.id,
 		protocolName: all.name,
 		durationSeconds: all.durationSeconds,
 		faultTimes: all.faultTimes,
@@ -109,14 +106,8 @@ function contextOf(all: Group, { cells }: Group): PictureContext {
 
 function spansOf({ manifest, faults }: Group["cells"][number]["included"][number]): FaultSpan[] {
 	const { mode, replicas } = manifest;
-	return faults.map(({ fault, startSeconds, endSeconds }) => ({
-		mode,
-		replicas,
-		run: runName(manifest),
-		fault,
-		startSeconds,
-		endSeconds,
-	}));
+	const run = { mode, replicas, run: runName(manifest) };
+	return faults.map(({ victims, ...span }) => ({ ...run, ...span }));
 }
 
 type Judged = Pick<RunManifest, "verdicts" | "evidence" | "expectedViolations">;
@@ -124,7 +115,7 @@ type Judged = Pick<RunManifest, "verdicts" | "evidence" | "expectedViolations">;
 /**
  * @param runs with the most updates that one Pod lost; null where that isn't known
  */
-export function cellSafety(
+function cellSafety(
 	cell: Pick<CellSafety, "mode" | "replicas">,
 	runs: readonly { manifest: Judged; loss: number | null }[],
 ): CellSafety {
@@ -139,15 +130,11 @@ export function cellSafety(
 		runs: runs.length,
 		lostIn: lost.length,
 		unknownIn: unknown.length,
-		expected: lost.every(({ manifest: { verdicts, expectedViolations = [] } }) =>
-			Object.entries(verdicts).every(
-				([property, verdict]) => verdict !== "violated" || expectedViolations.some((each) => each === property),
-			),
-		),
-		worstLoss: losses.length === 0 ? null : Math.max(...losses),
-		observations: evidence.some((each) => each === undefined)
+		expected: !lost.some(({ manifest }) => isToBlame(manifest)),
+		worstLoss: max(losses) ?? null,
+		observations: evidence.includes(undefined)
 			? null
-			: evidence.flatMap((each) => each ?? []).reduce((sum, { observations }) => sum + observations, 0),
+			: sum(evidence, (entries) => sum(entries ?? [], ({ observations }) => observations)),
 		unknownBecause: [...new Set(unknown.flatMap(({ manifest }) => unknownsOf(manifest)).map(({ because }) => because))],
 	};
 }

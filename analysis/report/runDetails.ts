@@ -1,16 +1,17 @@
+import { sum } from "d3-array";
 import { html } from "hono/html";
 import { counted } from "../../schema/counted.ts";
 import { shortProtocolName } from "../../schema/protocolName.ts";
-import type { Property, Verdict } from "../../schema/run.ts";
+import type { Property } from "../../schema/run.ts";
 import { partsOf } from "../checker/recoveryParts.ts";
 import { lossText } from "../collect/loss.ts";
 import { describeFault } from "./describeFault.ts";
 import { folded, list, type Markup, number, table } from "./markup.ts";
 import type { ReportedRun } from "./report.ts";
 import { notWithinRun, readsSentence, thresholdSentence } from "./sentences.ts";
-import { unknownsOf } from "./unknowns.ts";
+import { unknownsOf, weakestOf } from "./unknowns.ts";
 import { fixed, nothing, verdictLabels, verdictText } from "./values.ts";
-import { windowColumns, windowRows, witnessSentences } from "./windows.ts";
+import { windowRows, windowTable, witnessSentences } from "./windows.ts";
 
 /** Unique in the document. */
 export function runAnchor({ name }: ReportedRun): string {
@@ -41,28 +42,10 @@ ${list([
 ])}
 ${evidenceTable(run)}
 ${recoveryTable(run)}
-${
-	windows.length > 0
-		? table(
-				`Each fault of ${name}, until the system was back; seconds from its injection`,
-				[
-					"Fault",
-					"Victims",
-					...windowColumns.map(({ heading, unit }) => (unit === "" ? heading : `${heading} (${unit})`)),
-				],
-				windows.map((row) => [
-					row.fault,
-					row.victims.join(", ") || nothing,
-					...windowColumns.map(({ cell }) => number(cell(row))),
-				]),
-			)
-		: ""
-}
+${windowTable(`Each fault of ${name}, until the system was back; seconds from its injection`, windows)}
 ${whatWasRun(run)}`,
 	);
 }
-
-const severity: readonly Verdict[] = ["violated", "unknown", "holds"];
 
 /** A verdict is worth what was observed: of each property, and what is said of the identity that decides it. */
 function evidenceTable({ name, manifest }: ReportedRun): Markup {
@@ -72,13 +55,11 @@ function evidenceTable({ name, manifest }: ReportedRun): Markup {
 		["Property", "Verdict", "Observations", "The weakest identity"],
 		(Object.keys(verdicts) as Property[]).map((property) => {
 			const entries = evidence.filter((each) => each.property === property);
-			const [weakest] = entries.toSorted(
-				(a, b) => severity.indexOf(a.verdict) - severity.indexOf(b.verdict) || a.observations - b.observations,
-			);
+			const weakest = weakestOf(entries);
 			return [
 				verdictLabels[property],
 				{ content: verdictText(verdicts[property]), style: verdicts[property] },
-				number(weakest === undefined ? nothing : `${entries.reduce((sum, { observations }) => sum + observations, 0)}`),
+				number(weakest === undefined ? nothing : `${sum(entries, ({ observations }) => observations)}`),
 				weakest === undefined ? "no evidence was kept" : `${weakest.pod}: ${weakest.because}`,
 			];
 		}),

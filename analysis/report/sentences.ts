@@ -13,26 +13,14 @@ export function readsSentence({ count, stale, worstUpdates, worstSeconds }: NonN
 
 const thresholdLabels: Readonly<Record<string, { what: string; unit: string; factor: number }>> = {
 	rtoSeconds: { what: "slowest recovery", unit: "s", factor: 1 },
-	missedUpdates: {
-		what: "updates missed by the worst survivor",
-		unit: "",
-		factor: 1,
-	},
-	persistP99Seconds: {
-		what: "p99 of the persist latency",
-		unit: "ms",
-		factor: 1000,
-	},
+	missedUpdates: { what: "updates missed by the worst survivor", unit: "", factor: 1 },
+	persistP99Seconds: { what: "p99 of the persist latency", unit: "ms", factor: 1000 },
 	startupSeconds: { what: "slowest first start", unit: "s", factor: 1 },
 };
 
 /** A threshold of the protocol and what the run made of it: `slowest recovery at most 8 s: 2.5 s, held`. */
 export function thresholdSentence({ name, limit, value, held }: ThresholdOutcome): string {
-	const { what, unit, factor } = thresholdLabels[name] ?? {
-		what: name,
-		unit: "",
-		factor: 1,
-	};
+	const { what, unit, factor } = thresholdLabels[name] ?? { what: name, unit: "", factor: 1 };
 	const shown = (number: number) => `${Number((number * factor).toFixed(2))}${unit === "" ? "" : ` ${unit}`}`;
 	const reached = value === null ? notWithinRun : shown(value);
 	return `${what} at most ${shown(limit)}: ${reached}, ${held ? "held" : "CROSSED"}`;

@@ -1,5 +1,5 @@
 import { darkFigures } from "../figures/colours.ts";
-import { dark, light, type Palette } from "./colours.ts";
+import { dark, light, variables } from "./colours.ts";
 
 /** Style sheet of the report: readable on a screen, on a phone, in the dark, and on paper. */
 export const styles = `
@@ -53,9 +53,3 @@ figure, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } thead { displ
 }
 @page { margin: 1.3cm; }
 `;
-
-function variables(palette: Palette): string {
-	return Object.entries(palette)
-		.map(([name, color]) => `--${name}: ${color};`)
-		.join(" ");
-}

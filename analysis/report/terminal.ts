@@ -23,10 +23,7 @@ export function terminalText(report: Report, widthColumns = 100): string {
 	const { groups, runs, problems, failed } = report;
 	const newest = newestOfEach(runs);
 	const single = runs.length === newest.length;
-	const answers = groups.map((each) => ({
-		group: each,
-		answers: answersOf(each),
-	}));
+	const answers = groups.map((each) => ({ group: each, answers: answersOf(each) }));
 	const told = answers.flatMap(({ group, answers }) => {
 		const heading = groups.length > 1 ? `${group.name}:` : "";
 		return [

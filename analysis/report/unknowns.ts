@@ -1,10 +1,10 @@
-import type { Property, RunManifest } from "../../schema/run.ts";
+import type { EvidenceEntry, Property, RunManifest } from "../../schema/run.ts";
 
 /** What a run's verdicts rest on. */
-export type Judged = Pick<RunManifest, "verdicts" | "evidence">;
+type Judged = Pick<RunManifest, "verdicts" | "evidence">;
 
 /** A sentence on what was not observed, and the properties of which it isn't known therefore whether they held. */
-export type Unknown = { because: string; properties: Property[] };
+type Unknown = { because: string; properties: Property[] };
 
 const nothingJudged = "No operation history was there to be judged.";
 
@@ -20,10 +20,7 @@ export function unknownsOf({ verdicts, evidence = [] }: Judged): Unknown[] {
 		for (const { because } of open) add(because, property);
 		if (open.length === 0) add(nothingJudged, property);
 	}
-	return Array.from(reasons, ([because, properties]) => ({
-		because,
-		properties: [...properties],
-	}));
+	return Array.from(reasons, ([because, properties]) => ({ because, properties: [...properties] }));
 }
 
 /** Of one run, or of many; where there are many reasons, so many of them are told. */
@@ -40,4 +37,13 @@ export function unknownText(runs: readonly Judged[]): string | null {
 
 export function unknownProperties(verdicts: Judged["verdicts"]): Property[] {
 	return (Object.keys(verdicts) as Property[]).filter((property) => verdicts[property] === "unknown");
+}
+
+const severity: readonly string[] = ["violated", "unknown", "holds"];
+
+/** What is said of the identity that decides a verdict: one that was violated, else one that is unknown, else the one with the fewest observations. */
+export function weakestOf(entries: readonly EvidenceEntry[]): EvidenceEntry | undefined {
+	return entries.toSorted(
+		(a, b) => severity.indexOf(a.verdict) - severity.indexOf(b.verdict) || a.observations - b.observations,
+	)[0];
 }

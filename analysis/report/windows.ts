@@ -1,10 +1,12 @@
+import { max } from "d3-array";
 import { lasts } from "../../schema/faultKinds.ts";
 import type { FaultWindow, WitnessOutcome } from "../../schema/run.ts";
-import { notWithinRun } from "./sentences.ts";
+import { type Markup, number, table } from "./markup.ts";
+import { listed, notWithinRun } from "./sentences.ts";
 import { fixed, nothing } from "./values.ts";
 
 /** What a table says of one fault; seconds from its injection, unless said otherwise. */
-export type WindowRow = {
+type WindowRow = {
 	fault: string;
 	victims: string[];
 	/** From the run's start. */
@@ -36,7 +38,7 @@ export function windowRows(windows: readonly FaultWindow[], zero: number): Windo
 		const since = (time: string | null) => (time === null ? null : (Date.parse(time) - Date.parse(injected)) / 1000);
 		const victims = replicas.filter(({ victim }) => victim);
 		const others = replicas.filter(({ victim }) => !victim);
-		const gap = (some: typeof replicas) => largest(some.map(({ longestGapSeconds }) => longestGapSeconds));
+		const gap = (some: typeof replicas) => max(some, ({ longestGapSeconds }) => longestGapSeconds) ?? null;
 		return {
 			fault,
 			victims: victims.map(({ pod }) => pod),
@@ -44,7 +46,7 @@ export function windowRows(windows: readonly FaultWindow[], zero: number): Windo
 			healedAfterSeconds: since(healed),
 			lasts: lasts(fault),
 			steadyAfterSeconds: since(steady),
-			othersMissed: largest(others.map(({ missedUpdates }) => missedUpdates)),
+			othersMissed: max(others, ({ missedUpdates }) => missedUpdates) ?? null,
 			othersGapSeconds: gap(others),
 			victimsGapSeconds: gap(victims),
 			bite: witness?.injected ?? null,
@@ -53,20 +55,12 @@ export function windowRows(windows: readonly FaultWindow[], zero: number): Windo
 	});
 }
 
-export type WindowColumn = {
-	heading: string;
-	unit: string;
-	cell: (row: WindowRow) => string;
-};
+export type WindowColumn = { heading: string; unit: string; cell: (row: WindowRow) => string };
 
 /** Whether a fault was seen to bite and to be undone, each with the numbers that were read of its victims. */
 export const witnessColumns: readonly WindowColumn[] = [
 	{ heading: "seen to bite", unit: "", cell: ({ bite }) => witnessCell(bite) },
-	{
-		heading: "seen undone",
-		unit: "",
-		cell: ({ undone }) => witnessCell(undone),
-	},
+	{ heading: "seen undone", unit: "", cell: ({ undone }) => witnessCell(undone) },
 ];
 
 /** Columns of a table of faults: what stands above, and each fault's cell. */
@@ -105,6 +99,21 @@ export const windowColumns: readonly WindowColumn[] = [
 	...witnessColumns,
 ];
 
+/** Of the faults in order; empty without any. */
+export function windowTable(caption: string, rows: readonly WindowRow[]): Markup {
+	if (rows.length === 0) return "";
+	const heads = windowColumns.map(({ heading, unit }) => (unit === "" ? heading : `${heading} (${unit})`));
+	return table(
+		caption,
+		["Fault", "Victims", ...heads],
+		rows.map((row, i) => [
+			`${i + 1} ${row.fault}`,
+			listed(row.victims) || "the system",
+			...windowColumns.map(({ cell }) => number(cell(row))),
+		]),
+	);
+}
+
 /** What witnesses saw of each fault, in words; those of a mismatch or a doubt alone where `onlyDoubts`. */
 export function witnessSentences(rows: readonly WindowRow[], { onlyDoubts }: { onlyDoubts: boolean }): string[] {
 	return rows.flatMap(({ fault, bite, undone }) =>
@@ -130,8 +139,4 @@ function witnessCell(seen: WitnessOutcome | null): string {
 	return values.length === 0
 		? seen.outcome
 		: `${seen.outcome} (${values.map((value) => Math.round(value * 100) / 100).join(", ")})`;
-}
-
-function largest(values: readonly number[]): number | null {
-	return values.length === 0 ? null : Math.max(...values);
 }

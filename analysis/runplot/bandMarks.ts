@@ -23,11 +23,7 @@ export function bandMarks(bands: readonly Band[], axis: Axis, id: string): Plot.
 	const edges = (some: readonly Band[], dash: string) =>
 		Plot.ruleX(
 			some.flatMap(({ start, end }) => [start, end]),
-			{
-				x: (seconds: number) => axis.at(seconds),
-				stroke: "var(--edge)",
-				strokeDasharray: dash,
-			},
+			{ x: (seconds: number) => axis.at(seconds), stroke: "var(--edge)", strokeDasharray: dash },
 		);
 	const [confirmed, doubted, refuted] = (["confirmed", "doubted", "refuted"] as const).map((seen) =>
 		bands.filter((band) => band.seen === seen),

@@ -68,10 +68,7 @@ export function placeLabels(
 			return { band, text, anchor, span };
 		});
 		const rows = rowsWithoutOverlap(labels.map(({ span }) => span));
-		return labels.map(({ span: _, ...label }, i) => ({
-			...label,
-			row: rows[i] ?? 0,
-		}));
+		return labels.map(({ span: _, ...label }, i) => ({ ...label, row: rows[i] ?? 0 }));
 	};
 	const named = placed(({ number, fault }) => `${number} ${fault}`);
 	if (named.every(({ row }) => row < mostRows)) return named;

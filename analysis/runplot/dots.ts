@@ -163,12 +163,7 @@ function merged(dots: Iterable<Dot>, cellOf: (dot: Dot) => number): Dot[] {
 }
 
 function cellsByOutcome(): Record<Dot["outcome"], Map<number, Dot>> {
-	return {
-		ok: new Map(),
-		fail: new Map(),
-		unknown: new Map(),
-		unanswered: new Map(),
-	};
+	return { ok: new Map(), fail: new Map(), unknown: new Map(), unanswered: new Map() };
 }
 
 function isOutside({ began, ended }: HistoryOperation, { zero, end }: MeasuredPeriod): boolean {

@@ -3,7 +3,8 @@ import type { Sample } from "../../schema/sample.ts";
 import { asIdentities } from "../checker/activePods.ts";
 import type { History, ProcessHistory } from "../checker/history.ts";
 import { applicationContainer } from "../containers.ts";
-import { isOfMetric, type MeasuredPeriod } from "../digest/runTime.ts";
+import type { MeasuredPeriod } from "../digest/runTime.ts";
+import { isOfMetric } from "../digest/samples.ts";
 
 /** From one moment to another in run time, with what there is to say of it. */
 export type Span = { start: number; end: number; title: string };
@@ -113,11 +114,7 @@ function stepsOf(
 		const title = `index ${index} after ${before}`;
 		backwards.push({ seconds, title });
 	}
-	return {
-		steps: thinned(steps, mostSteps),
-		backwards,
-		lastIndex: steps.at(-1)?.index ?? null,
-	};
+	return { steps: thinned(steps, mostSteps), backwards, lastIndex: steps.at(-1)?.index ?? null };
 }
 
 /** As many points as a line may have; with room for them, also both ends of each process, and both sides of each step back. */

@@ -23,11 +23,7 @@ function layout(of: Omit<Layout, "raster"> & { mostDots: number }): Layout {
 	const { mostDots, ...rest } = of;
 	return {
 		...rest,
-		raster: {
-			columns: of.width - of.marginLeft - of.marginRight,
-			rows: of.dotsHeight,
-			mostDots,
-		},
+		raster: { columns: of.width - of.marginLeft - of.marginRight, rows: of.dotsHeight, mostDots },
 	};
 }
 

@@ -1,17 +1,18 @@
+import { sum } from "d3-array";
 import { html, raw } from "hono/html";
 import { counted } from "../../schema/counted.ts";
 import type { FaultWindow, Property, Verdicts } from "../../schema/run.ts";
-import { dark, light } from "../report/colours.ts";
-import { tableOf } from "../report/markup.ts";
+import { dark, light, variables } from "../report/colours.ts";
+import { type Cell, folded, list, number, table } from "../report/markup.ts";
 import { listed } from "../report/sentences.ts";
 import { fixed, nothing, verdictLabels, verdictText } from "../report/values.ts";
-import { windowColumns, windowRows, witnessSentences } from "../report/windows.ts";
+import { windowRows, windowTable, witnessSentences } from "../report/windows.ts";
 import type { Distribution } from "../statistics/quantiles.ts";
 import { type Band, bandLabels, bandsOf } from "./bands.ts";
 import { drawing } from "./drawing.ts";
 import type { Lane } from "./lanes.ts";
 import { layouts } from "./layout.ts";
-import { allSeries, type Series } from "./series.ts";
+import { allSeries, milliseconds, type Series } from "./series.ts";
 import type { Sketch } from "./sketch.ts";
 
 /** What a page says of a run beside what it draws. */
@@ -90,9 +91,7 @@ function verdictList({ verdicts, expectedViolations }: AboutRun) {
 }
 
 function noteList(notes: readonly string[]) {
-	return notes.length === 0
-		? ""
-		: html`<div class="notes" role="note"><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></div>`;
+	return notes.length > 0 && html`<div class="notes" role="note">${list(notes)}</div>`;
 }
 
 function plot(sketch: Sketch, { name, windows }: AboutRun) {
@@ -147,7 +146,7 @@ function outsideSentence({ extent: { outside } }: Sketch): string {
 /** What the lanes have too much of to draw all. */
 function leftOutSentence({ lanes }: Sketch): string {
 	const most = layouts.wide.mostMarks;
-	const count = (list: (lane: Lane) => readonly unknown[]) => lanes.reduce((sum, lane) => sum + list(lane).length, 0);
+	const count = (list: (lane: Lane) => readonly unknown[]) => sum(lanes, (lane) => list(lane).length);
 	const parts = (
 		[
 			["gaps", "the longest", count(({ gaps }) => gaps)],
@@ -159,10 +158,6 @@ function leftOutSentence({ lanes }: Sketch): string {
 		.filter(([, , all]) => all > most)
 		.map(([what, which, all]) => `of ${all} ${what} ${which} ${most}`);
 	return parts.length === 0 ? "" : `Drawn are ${listed(parts)}.`;
-}
-
-function milliseconds(seconds: number): string {
-	return `${Number((seconds * 1000).toPrecision(3)).toLocaleString("en")} ms`;
 }
 
 /** The drawing in words. */
@@ -187,44 +182,30 @@ function legend({ dots, lanes, extent }: Sketch, bands: readonly Band[]) {
 	const shown = allSeries.filter((series) =>
 		dots.wide.dots.some(({ kind, outcome }) => kind === series.kind && outcome === series.outcome),
 	);
-	const has = (list: (lane: Lane) => readonly unknown[]) => lanes.some((lane) => list(lane).length > 0);
 	const seen = (["confirmed", "doubted", "refuted"] as const).filter((each) =>
 		bands.some((band) => band.seen === each),
 	);
 	const bar = (color: string, height: number) =>
 		html`<rect x="1" y="${8 - height / 2}" width="22" height="${height}" fill="var(--${color})"/>`;
-	const entries = [
+	const line = html`<path d="M1,13L23,3" stroke="currentColor" stroke-width="1.4"/>`;
+	const cross = html`<path d="M9,5l6,6m0,-6l-6,6" stroke="var(--fail)" stroke-width="1.6"/>`;
+	const triangle = html`<path d="M8,12h8l-4,-7z" stroke="var(--fail)" stroke-width="1.6" fill="none"/>`;
+	const ofLanes = [
+		[({ steps }) => steps, line, "state index"],
+		[({ gaps }) => gaps, bar("gap", 12), "no acknowledged update"],
+		[({ processes }) => processes, bar("life", 4), "a process and its records"],
+		[({ ends }) => ends, cross, "its Pod, or its process, was ended"],
+		[({ leads }) => leads, bar("lead", 4), "leads a Raft group, as it was read every few seconds"],
+		[({ seats }) => seats, bar("seat", 4), "gets its Raft seat back, or another Pod takes over"],
+		[({ backwards }) => backwards, triangle, "the index went back"],
+	] as const satisfies readonly [(lane: Lane) => readonly unknown[], unknown, string][];
+	return html`<ul class="legend">${[
 		...(extent.drawable > 0 ? shown.map(seriesEntry) : []),
 		...seen.map((each) => entry(bandSample(each), bandLabels[each])),
-		...(has(({ steps }) => steps)
-			? [entry(html`<path d="M1,13L23,3" stroke="currentColor" stroke-width="1.4"/>`, "lane: state index")]
-			: []),
-		...(has(({ gaps }) => gaps) ? [entry(bar("gap", 12), "lane: no acknowledged update")] : []),
-		...(has(({ processes }) => processes) ? [entry(bar("life", 4), "lane: a process and its records")] : []),
-		...(has(({ ends }) => ends)
-			? [
-					entry(
-						html`<path d="M9,5l6,6m0,-6l-6,6" stroke="var(--fail)" stroke-width="1.6"/>`,
-						"lane: its Pod, or its process, was ended",
-					),
-				]
-			: []),
-		...(has(({ leads }) => leads)
-			? [entry(bar("lead", 4), "lane: leads a Raft group, as it was read every few seconds")]
-			: []),
-		...(has(({ seats }) => seats)
-			? [entry(bar("seat", 4), "lane: gets its Raft seat back, or another Pod takes over")]
-			: []),
-		...(has(({ backwards }) => backwards)
-			? [
-					entry(
-						html`<path d="M8,12h8l-4,-7z" stroke="var(--fail)" stroke-width="1.6" fill="none"/>`,
-						"lane: the index went back",
-					),
-				]
-			: []),
-	];
-	return html`<ul class="legend">${entries}</ul>`;
+		...ofLanes
+			.filter(([list]) => lanes.some((lane) => list(lane).length > 0))
+			.map(([, sample, label]) => entry(sample, `lane: ${label}`)),
+	]}</ul>`;
 }
 
 function seriesEntry({ color, glyph, strokeWidth, cap, label }: Series) {
@@ -249,39 +230,44 @@ function entry(sample: ReturnType<typeof html>, label: string) {
 }
 
 function faultTable(windows: readonly FaultWindow[], zero: number) {
-	if (windows.length === 0) return "";
 	const rows = windowRows(windows, zero);
 	const words = witnessSentences(rows, { onlyDoubts: false });
-	return html`<h2>Faults</h2>
-${tableOf(
-	"Faults in order, and who saw them bite",
-	html`<thead><tr><th scope="col">Fault</th><th scope="col">Victims</th>${windowColumns.map(
-		({ heading, unit }) => html`<th scope="col">${unit === "" ? heading : `${heading} (${unit})`}</th>`,
-	)}</tr></thead>
-<tbody>${rows.map(
-		(row, i) =>
-			html`<tr><th scope="row">${i + 1} ${row.fault}</th><td>${listed(row.victims) || "the system"}</td>${windowColumns.map(
-				({ cell }) => html`<td>${cell(row)}</td>`,
-			)}</tr>
-`,
-	)}</tbody>`,
-)}
-${words.length > 0 && html`<details><summary>What each witness saw</summary><ul>${words.map((sentence) => html`<li>${sentence}</li>`)}</ul></details>`}`;
+	return (
+		rows.length > 0 &&
+		html`<h2>Faults</h2>
+${windowTable("Faults in order, and who saw them bite", rows)}
+${words.length > 0 && folded("What each witness saw", list(words))}`
+	);
 }
 
+const replicaHeads = [
+	"Replica",
+	"Acknowledged",
+	"Failed",
+	"Unknown",
+	"No answer",
+	"Last index",
+	"Longest time without an acknowledged update (s)",
+	"Gaps",
+	"Processes",
+];
+
 function replicaTable({ lanes }: Sketch) {
-	if (lanes.length === 0) return "";
-	const number = (value: number) => html`<td class="number">${value}</td>`;
-	return html`<h2>Replicas</h2>
-${tableOf(
+	return (
+		lanes.length > 0 &&
+		html`<h2>Replicas</h2>
+${table(
 	"Updates that began in the plotted time, by replica",
-	html`<thead><tr><th scope="col">Replica</th><th scope="col">Acknowledged</th><th scope="col">Failed</th><th scope="col">Unknown</th><th scope="col">No answer</th><th scope="col">Last index</th><th scope="col">Longest time without an acknowledged update (s)</th><th scope="col">Gaps</th><th scope="col">Processes</th></tr></thead>
-<tbody>${lanes.map(
-		({ pod, counts, lastIndex, longestGapSeconds, gaps, processes }) =>
-			html`<tr><th scope="row">${pod}</th>${number(counts.acknowledged)}${number(counts.failed)}${number(counts.unknown)}${number(counts.unanswered)}<td class="number">${lastIndex ?? nothing}</td><td class="number">${fixed(longestGapSeconds, 2)}</td>${number(gaps.length)}${number(processes.length)}</tr>
-`,
-	)}</tbody>`,
-)}`;
+	replicaHeads,
+	lanes.map(({ pod, counts, lastIndex, longestGapSeconds, gaps, processes }): Cell[] => [
+		pod,
+		...[counts.acknowledged, counts.failed, counts.unknown, counts.unanswered].map((count) => number(`${count}`)),
+		number(`${lastIndex ?? nothing}`),
+		number(fixed(longestGapSeconds, 2)),
+		...[gaps, processes].map(({ length }) => number(`${length}`)),
+	]),
+)}`
+	);
 }
 
 /** Colours of marks and of what they are about, for a light and for a dark ground; each differs from its ground by 3 to 1 at least, but for areas. */
@@ -312,18 +298,12 @@ const darkMarks: Record<keyof typeof lightMarks, string> = {
 	seat: "#dd9bd8",
 };
 
-function variables(colors: Readonly<Record<string, string>>): string {
-	return Object.entries(colors)
-		.map(([name, color]) => `--${name}: ${color};`)
-		.join(" ");
-}
-
 const lightColors = variables({ ...lightMarks, ...groundsOf(light) });
 const darkColors = variables({ ...darkMarks, ...groundsOf(dark) });
 
-/** Colours of the report that don't clash with those of marks. */
-function groundsOf({ ink, muted, good, bad, open, line, ground, warning }: typeof light) {
-	return { ink, muted, good, bad, open, line, ground, warning };
+/** Colours of the report; a link's is none of a mark. */
+function groundsOf({ link, ...colors }: typeof light) {
+	return colors;
 }
 
 const styles = `
@@ -340,7 +320,7 @@ figcaption { font-size: .85rem; color: var(--muted); }
 svg.narrow { display: none; }
 @media screen and (max-width: 56rem) { figure > svg.wide { display: none; } figure > svg.narrow { display: block; max-width: 40rem; } }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; } caption { text-align: left; color: var(--muted); padding-bottom: .3rem; }
-th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; } tbody th { font-weight: 500; white-space: nowrap; } td.number { text-align: right; font-variant-numeric: tabular-nums; }
+th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; } tbody th { font-weight: 500; white-space: nowrap; } .number { text-align: right; font-variant-numeric: tabular-nums; }
 summary { cursor: pointer; margin: .5rem 0; } details li { overflow-wrap: anywhere; } :focus-visible { outline: 3px solid var(--edge); outline-offset: 2px; }
 @media print { :root { ${lightColors} } body { max-width: none; padding: 0; font-size: 9.5pt; } .scroll { overflow: visible; } figure > svg.wide { display: block; } }
 `;

@@ -31,12 +31,7 @@ const glyphs: Record<Dot["kind"], Record<Dot["outcome"], string>> = {
 		unknown: "m0-4l4 4l-4 4l-4-4z",
 		unanswered: "m-4-3h8l-4 7z",
 	},
-	load: {
-		ok: "h0",
-		fail: "m-4 0h8m-4-4v8",
-		unknown: "m-3-3h6v6h-6z",
-		unanswered: "m-4 3h8l-4-7z",
-	},
+	load: { ok: "h0", fail: "m-4 0h8m-4-4v8", unknown: "m-3-3h6v6h-6z", unanswered: "m-4 3h8l-4-7z" },
 };
 
 /** In the order in which they are drawn and told: what went wrong lies above what didn't. */
@@ -62,6 +57,7 @@ export function titleOf({ pod, kind, outcome, index, seconds, latencySeconds, co
 	return `${what} at ${seconds.toFixed(2)} s: ${took}${others}`;
 }
 
-function milliseconds(seconds: number): string {
+/** With three digits, for people. */
+export function milliseconds(seconds: number): string {
 	return `${Number((seconds * 1000).toPrecision(3)).toLocaleString("en")} ms`;
 }

@@ -1,5 +1,4 @@
 import { median } from "d3-array";
-import { ascending } from "./bootstrapValues.ts";
 import type { Estimate } from "./comparison.ts";
 
 /** With fewer runs no interval is given: four of them cover the median with 87.5 % at most. */
@@ -54,4 +53,21 @@ function innermostPair(runs: number): { fromEnd: number; confidence: number } {
 		if (missed > 1 - nominalConfidence) return { fromEnd, confidence };
 		fromEnd++;
 	}
+}
+
+/**
+ * The values of runs in ascending order.
+ *
+ * @throws RangeError for no values, or one that isn't finite
+ */
+export function ascending(values: readonly number[]): number[] {
+	if (values.length === 0) {
+		throw new RangeError("There are no runs' values to describe.");
+	}
+	for (const value of values) {
+		if (!Number.isFinite(value)) {
+			throw new RangeError(`A run's value must be a finite number, not ${value}: leave runs without one out.`);
+		}
+	}
+	return [...values].sort((a, b) => a - b);
 }

@@ -1,4 +1,5 @@
-import type { MetricName, MetricRow } from "../digest/rows.ts";
+import type { MetricName } from "../digest/metrics.ts";
+import type { MetricRow } from "../digest/rows.ts";
 
 /** Invented values of runs, one row each, for tests of comparisons. */
 export function metricRows(

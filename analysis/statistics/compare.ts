@@ -1,13 +1,13 @@
 import { group } from "d3-array";
-import { metricNames } from "../digest/metrics.ts";
-import type { MetricName, MetricRow, View } from "../digest/rows.ts";
+import { type MetricName, metricNames } from "../digest/metrics.ts";
+import type { MetricRow, View } from "../digest/rows.ts";
 import type { Comparison, Outcome, Ratio, SizeComparison } from "./comparison.ts";
 import { cliffsDelta } from "./effect.ts";
 import { acrossFamilies } from "./families.ts";
 import { ratioOf } from "./hodgesLehmann.ts";
 import { familywise, type RunsToShare } from "./minP.ts";
 import { rankScores, rankTest, type Stratum, smallestP } from "./rankTest.ts";
-import { estimateRuns, type RunValue, runValues, worstRankScores } from "./runValues.ts";
+import { estimateRuns, hasValue, type RunValue, runValues, worstRankScores } from "./runValues.ts";
 
 /** The highest p, or adjusted p, at which a difference is said to be shown. */
 export const significance = 0.05;
@@ -84,10 +84,7 @@ export function strataOf(
 ): RunStrata {
 	const of = (name: string) => rows.filter((row) => row.mode === name && row.metric === metric);
 	const cells = cellsOf(of(first), of(second));
-	return {
-		strata: cells.map(({ stratum }) => stratum),
-		known: !cells.some(hasBounds),
-	};
+	return { strata: cells.map(({ stratum }) => stratum), known: !cells.some(hasBounds) };
 }
 
 function isTested({ p }: Comparison): boolean {
@@ -179,10 +176,6 @@ function cellsOf(firstRows: readonly MetricRow[], secondRows: readonly MetricRow
 				stratum: { first: below, second: above },
 			};
 		});
-}
-
-function hasValue({ value, atLeast }: MetricRow): boolean {
-	return value !== null || atLeast !== undefined;
 }
 
 function namesOfRuns(rows: readonly MetricRow[]): string[] {

@@ -1,4 +1,4 @@
-import type { MetricName } from "../digest/rows.ts";
+import type { MetricName } from "../digest/metrics.ts";
 
 /** A number of a cell (mode × size), from its runs. */
 export type Estimate = {

@@ -1,5 +1,5 @@
 import { bisectLeft, bisectRight } from "d3-array";
-import { ascending } from "./bootstrapValues.ts";
+import { ascending } from "./bootstrap.ts";
 
 /**
  * Cliff's delta of the second group against the first: the share of pairs, one of each group, in which the second's value is

@@ -1,7 +1,7 @@
 import { group, median } from "d3-array";
-import { metrics } from "../digest/metrics.ts";
-import type { MetricName, MetricRow } from "../digest/rows.ts";
-import { runValues } from "./runValues.ts";
+import { type MetricName, metrics } from "../digest/metrics.ts";
+import type { MetricRow } from "../digest/rows.ts";
+import { hasValue } from "./runValues.ts";
 
 /** A run whose value lies far above those of the other runs of its mode and size. */
 export type Outlier = {
@@ -37,12 +37,9 @@ export function outliers(rows: readonly MetricRow[]): Outlier[] {
 }
 
 function ofMetric(rows: readonly MetricRow[]): Outlier[] {
-	const cells = [
-		...group(
-			rows.filter((row) => runValues([row]).length > 0),
-			({ mode, replicas }) => `${mode} ${replicas}`,
-		).values(),
-	].filter(({ length }) => length >= fewestRuns);
+	const cells = [...group(rows.filter(hasValue), ({ mode, replicas }) => `${mode} ${replicas}`).values()].filter(
+		({ length }) => length >= fewestRuns,
+	);
 	const distances = cells.flatMap((cell) => {
 		const middle = medianOf(cell);
 		return cell.map((row) => ({

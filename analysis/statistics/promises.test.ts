@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { MetricName, MetricRow } from "../digest/rows.ts";
+import type { MetricName } from "../digest/metrics.ts";
+import type { MetricRow } from "../digest/rows.ts";
 import { promises } from "./promises.ts";
 
 function rows(metric: MetricName, mode: string, values: readonly (number | null | { atLeast: number })[]): MetricRow[] {

@@ -3,6 +3,7 @@ import type { Protocol } from "../../schema/protocol.ts";
 import type { MetricRow, WindowReplica } from "../digest/rows.ts";
 import { clopperPearson } from "./clopperPearson.ts";
 import type { Interval } from "./comparison.ts";
+import { hasValue } from "./runValues.ts";
 
 /**
  * - `lost`: an acknowledged update was lost.
@@ -37,12 +38,8 @@ export function promises({ metrics, windows }: Rows, thresholds: Protocol["thres
 		limit === undefined
 			? []
 			: whole
-					.filter((row) => row.metric === metric && isKnown(row))
-					.map(({ mode, run, value }) => ({
-						mode,
-						run,
-						broken: value === null || value > limit,
-					}));
+					.filter((row) => row.metric === metric && hasValue(row))
+					.map(({ mode, run, value }) => ({ mode, run, broken: value === null || value > limit }));
 	const told: Readonly<Record<PromiseName, readonly RunTold[]>> = {
 		lost: beyond("rpoWorst", 0),
 		gone: beyond("rtoSlowest", Number.POSITIVE_INFINITY),
@@ -76,7 +73,3 @@ export function promises({ metrics, windows }: Rows, thresholds: Protocol["thres
 }
 
 type RunTold = { mode: string; run: string; broken: boolean };
-
-function isKnown({ value, atLeast }: MetricRow): boolean {
-	return value !== null || atLeast !== undefined;
-}

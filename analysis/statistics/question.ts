@@ -1,5 +1,4 @@
-import { metricNames } from "../digest/metrics.ts";
-import type { MetricName } from "../digest/rows.ts";
+import { type MetricName, metricNames } from "../digest/metrics.ts";
 
 /** What is asked of two modes: which has the lower number. */
 export type Question = { first: string; second: string; metric: MetricName };

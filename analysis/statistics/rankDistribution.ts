@@ -1,5 +1,5 @@
-import { bisectLeft, bisectRight, cumsum } from "d3-array";
-import { normalUpperTail } from "./rankTestNormal.ts";
+import { bisectLeft, bisectRight, cumsum, sum } from "d3-array";
+import { normalUpperTail, upperQuantile } from "./normal.ts";
 
 /** Values of one stratum as whole-numbered scores, of which so many are the second group's. */
 export type ScoredStratum = { scores: readonly number[]; second: number };
@@ -66,8 +66,8 @@ function sumsOf({ scores, second }: ScoredStratum): Map<number, number> {
 		}
 	}
 	const counts = ways[drawn] as Map<number, number>;
-	const all = total(counts.values());
-	const together = total(scores);
+	const all = sum(counts.values());
+	const together = sum(scores);
 	return new Map(Array.from(counts, ([sum, count]) => [drawn === second ? sum : together - sum, count / all]));
 }
 
@@ -102,15 +102,15 @@ function exact(sums: ReadonlyMap<number, number>): RankDistribution {
 function normal(strata: readonly ScoredStratum[]): RankDistribution {
 	const moments = strata.map(({ scores, second }) => {
 		const count = scores.length;
-		const mean = total(scores) / count;
-		const squares = total(scores.map((score) => (score - mean) ** 2));
+		const mean = sum(scores) / count;
+		const squares = sum(scores.map((score) => (score - mean) ** 2));
 		return {
 			mean: second * mean,
 			variance: count < 2 ? 0 : (second * (count - second) * squares) / (count * (count - 1)),
 		};
 	});
-	const mean = total(moments.map((each) => each.mean));
-	const deviation = Math.sqrt(total(moments.map((each) => each.variance)));
+	const mean = sum(moments.map((each) => each.mean));
+	const deviation = Math.sqrt(sum(moments.map((each) => each.variance)));
 	const above = (limit: number): number => {
 		const z = (limit - mean) / deviation;
 		if (Number.isNaN(z)) return 1;
@@ -121,21 +121,4 @@ function normal(strata: readonly ScoredStratum[]): RankDistribution {
 		atLeast: above,
 		lowerLimit: (probability) => mean - deviation * upperQuantile(probability),
 	};
-}
-
-/** The standard normal value that is exceeded with this probability, by bisection. */
-export function upperQuantile(probability: number): number {
-	let [low, high] = [0, 40];
-	for (let step = 0; step < 60; step++) {
-		const middle = (low + high) / 2;
-		if (normalUpperTail(middle) > probability) low = middle;
-		else high = middle;
-	}
-	return high;
-}
-
-function total(numbers: Iterable<number>): number {
-	let sum = 0;
-	for (const number of numbers) sum += number;
-	return sum;
 }

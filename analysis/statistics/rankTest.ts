@@ -1,12 +1,9 @@
 import { bisectLeft, bisectRight, sum } from "d3-array";
-import { ascending } from "./bootstrapValues.ts";
+import { ascending } from "./bootstrap.ts";
 import { rankDistribution } from "./rankDistribution.ts";
 
 /** Values of two groups that were measured under the same circumstances, as at the same size. */
-export type Stratum = {
-	first: readonly number[];
-	second: readonly number[];
-};
+export type Stratum = { first: readonly number[]; second: readonly number[] };
 
 export type RankTest = {
 	/**

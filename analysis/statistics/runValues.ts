@@ -10,6 +10,11 @@ export type RunValue = {
 	atLeast: boolean;
 };
 
+/** Whether a run's value is known, or a bound of it. */
+export function hasValue({ value, atLeast }: Pick<MetricRow, "value" | "atLeast">): boolean {
+	return value !== null || atLeast !== undefined;
+}
+
 /** Of the runs that have one. */
 export function runValues(rows: readonly Pick<MetricRow, "value" | "atLeast">[]): RunValue[] {
 	return rows.flatMap(({ value, atLeast }): RunValue[] =>

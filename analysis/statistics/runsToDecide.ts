@@ -1,7 +1,7 @@
 import { mean } from "d3-array";
 import { equivalenceRatio, significance } from "./compare.ts";
 import type { Comparison } from "./comparison.ts";
-import { upperQuantile } from "./rankDistribution.ts";
+import { upperQuantile } from "./normal.ts";
 import { smallestP } from "./rankTest.ts";
 
 /** With so many runs a difference as large as the runs show is found with this probability. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { metricNames } from "../digest/metrics.ts";
-import { probabilityText, ratioText } from "./sentences.ts";
-import { metricNoun } from "./sentencesMetric.ts";
+import { metricNoun, probabilityText, ratioText } from "./sentences.ts";
 
 describe("ratioText", () => {
 	it("has three digits, the interval where there is one, and no more confidence than that has", () => {

@@ -1,3 +1,4 @@
+import { type MetricName, metrics } from "../digest/metrics.ts";
 import type { Comparison, Ratio } from "./comparison.ts";
 
 /** `5.6 times [4.5, 6.27] (95 %)`; without an interval where there is none. */
@@ -22,10 +23,7 @@ export function probabilityText(p: number): string {
 /** The other way round: the second mode is the first. */
 export function swapped(comparison: Comparison): Comparison {
 	const { first, second, sizes, ratio, delta, outcome } = comparison;
-	const turned = {
-		firstLower: "secondLower",
-		secondLower: "firstLower",
-	} as const;
+	const turned = { firstLower: "secondLower", secondLower: "firstLower" } as const;
 	return {
 		...comparison,
 		first: second,
@@ -46,15 +44,26 @@ export function swapped(comparison: Comparison): Comparison {
 export function inverse({ value, interval }: Ratio): Ratio {
 	return {
 		value: 1 / value,
-		interval: interval && {
-			...interval,
-			low: 1 / interval.high,
-			high: 1 / interval.low,
-		},
+		interval: interval && { ...interval, low: 1 / interval.high, high: 1 / interval.low },
 	};
 }
 
 /** Three significant digits. */
 function ratioNumber(ratio: number): string {
 	return String(Number(ratio.toPrecision(3)));
+}
+
+/** The metric within a sentence, after an article or a name: `persist latency (p99)`, `number of updates missed by …`. */
+export function metricNoun(metric: MetricName): string {
+	const { label, unit } = metrics[metric];
+	const end = label.search(/[:,] /);
+	const noun = withinSentence(end === -1 ? label : label.slice(0, end));
+	const qualifier = end === -1 ? "" : ` (${label.slice(end + 2)})`;
+	const amount = unit === "%" ? "share of " : noun.startsWith("updates") ? "number of " : "";
+	return `${amount}${noun}${qualifier}`;
+}
+
+/** A label that doesn't begin its sentence; acronyms stay as they are. */
+export function withinSentence(label: string): string {
+	return /^[A-Z]{2}/.test(label) ? label : `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 }

@@ -92,10 +92,7 @@ function ratioAt(level: number, strata: readonly Stratum[]): Ratio | null {
 	if (ratio === null) return null;
 	const { interval } = ratio;
 	const holds = level > 0 && interval !== null && interval.confidence >= 1 - level - 1e-9;
-	return {
-		...ratio,
-		interval: holds ? { ...interval, confidence: 1 - significance } : null,
-	};
+	return { ...ratio, interval: holds ? { ...interval, confidence: 1 - significance } : null };
 }
 
 /** Of drawn sequences: at each look how far the sum of the second mode's ranks over all sizes is from its mean, in pairs of runs. */

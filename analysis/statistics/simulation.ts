@@ -316,11 +316,7 @@ function sequentialErrors(): Table {
 						const holds = !interval || (interval.low <= ratio && ratio <= interval.high);
 						everywhere &&= holds;
 						if (done) continue;
-						last = {
-							shown: answer.outcome.endsWith("Lower"),
-							holds,
-							runs: look.runs,
-						};
+						last = { shown: answer.outcome.endsWith("Lower"), holds, runs: look.runs };
 						done = answer.outcome !== "undecided";
 					}
 					runs += last?.runs ?? 0;

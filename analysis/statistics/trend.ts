@@ -1,6 +1,5 @@
 import { group, median } from "d3-array";
 import { nominalConfidence } from "./bootstrap.ts";
-import { percentileInterval } from "./bootstrapPercentiles.ts";
 import type { Interval } from "./comparison.ts";
 import { type Draw, seededDraw } from "./random.ts";
 import { type Line, type Slopes, slopesBetween, type TrendPoint, weightedLine } from "./trendLine.ts";
@@ -95,13 +94,10 @@ function timesDrawn(runs: number, draw: Draw): number[] {
 
 function bandAt(replicas: number, line: Line, lines: readonly Line[]): Interval | null {
 	if (lines.length === 0) return null;
-	const [low, high] = percentileInterval(
-		lines.map((each) => ({
-			value: height(each, replicas),
-			probability: 1 / lines.length,
-		})),
-		shareInside,
-	);
+	const heights = lines.map((each) => height(each, replicas)).sort((a, b) => a - b);
+	// So many on each side are left out (Efron & Tibshirani, section 13.3), the last of them not.
+	const outside = Math.ceil(((1 - shareInside) / 2) * heights.length - 1e-9);
+	const [low, high] = [heights.at(outside - 1), heights.at(-outside)] as [number, number];
 	// The spread-out runs may have another line, and an interval beside what it is of would be absurd.
 	const estimated = height(line, replicas);
 	return {

@@ -6,11 +6,7 @@ export type TrendPoint = { replicas: number; value: number };
 export type Line = { slope: number; intercept: number };
 
 /** Slopes of the lines through two points each, ascending, and the positions of these points. */
-export type Slopes = {
-	values: Float64Array;
-	from: Int32Array;
-	to: Int32Array;
-};
+export type Slopes = { values: Float64Array; from: Int32Array; to: Int32Array };
 
 /** Of every two points of different sizes. */
 export function slopesBetween(points: readonly TrendPoint[]): Slopes {

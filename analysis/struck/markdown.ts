@@ -1,6 +1,16 @@
+import { sum } from "d3-array";
 import { counted } from "../../schema/counted.ts";
+import { modesInOrder } from "../../schema/modesInOrder.ts";
 import type { RunStrikes } from "./strikes.ts";
-import { type Total, type Totals, totalsOf } from "./total.ts";
+
+/** Of several runs: the sum of what they counted. */
+type Total = Omit<RunStrikes, "id" | "stack" | "mode" | "protocol" | "isComplete"> & {
+	name: string;
+	runs: number;
+};
+
+/** Runs that are complete, and those that are not, apart: of each mode, and of all. */
+type Totals = { complete: Total[]; incomplete: Total[]; allComplete: Total };
 
 const columns: readonly (readonly [string, (total: Total) => string])[] = [
 	["", ({ name }) => name],
@@ -50,4 +60,38 @@ function table(totals: readonly Total[]): string {
 
 function lostText({ updatesLost, lostAtLeast }: Total): string {
 	return `${lostAtLeast ? "at least " : ""}${updatesLost}`;
+}
+
+function totalsOf(runs: readonly RunStrikes[]): Totals {
+	const byMode = (chosen: readonly RunStrikes[]) => {
+		const ofMode = Map.groupBy(chosen, ({ mode }) => mode);
+		return modesInOrder(ofMode.keys()).map((mode) => total(mode, ofMode.get(mode) ?? []));
+	};
+	const complete = runs.filter(({ isComplete }) => isComplete);
+	return {
+		complete: byMode(complete),
+		incomplete: byMode(runs.filter(({ isComplete }) => !isComplete)),
+		allComplete: total("all", complete),
+	};
+}
+
+function total(name: string, runs: readonly RunStrikes[]): Total {
+	const all = (count: (run: RunStrikes) => number) => sum(runs, count);
+	const each = <Key extends string>(keys: readonly Key[], countsOf: (run: RunStrikes) => Record<Key, number>) =>
+		Object.fromEntries(keys.map((key) => [key, all((run) => countsOf(run)[key])])) as Record<Key, number>;
+	const outcomes = ["confirmed", "inconclusive", "mismatch"] as const;
+	const verdicts = ["holds", "unknown", "violated", "none"] as const;
+	return {
+		name,
+		runs: runs.length,
+		faultsNotDone: all(({ faultsNotDone }) => faultsNotDone),
+		faults: each(outcomes, ({ faults }) => faults),
+		undos: each(outcomes, ({ undos }) => undos),
+		victims: each(outcomes, ({ victims }) => victims),
+		durability: each(verdicts, ({ durability }) => durability),
+		updatesLost: all(({ updatesLost }) => updatesLost),
+		lostAtLeast: runs.some(({ lostAtLeast }) => lostAtLeast),
+		recoveries: all(({ recoveries }) => recoveries),
+		worstRpoUpdates: Math.max(0, ...runs.map(({ worstRpoUpdates }) => worstRpoUpdates)),
+	};
 }

@@ -105,10 +105,7 @@ function recoveriesOf(
 	recoveries: readonly { rpoUpdates: number | null }[],
 ): Pick<RunStrikes, "recoveries" | "worstRpoUpdates"> {
 	const known = recoveries.flatMap(({ rpoUpdates }) => rpoUpdates ?? []);
-	return {
-		recoveries: known.length,
-		worstRpoUpdates: Math.max(0, ...known),
-	};
+	return { recoveries: known.length, worstRpoUpdates: Math.max(0, ...known) };
 }
 
 function none(): Outcomes {

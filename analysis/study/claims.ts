@@ -1,6 +1,7 @@
 import type { Protocol } from "../../schema/protocol.ts";
 import type { RunManifest } from "../../schema/run.ts";
 import type { Tables } from "../digest/rows.ts";
+import { sizesOf as sizesIn } from "../figures/chart.ts";
 import { estimateWithUnit, type NumberFormat } from "../report/estimateText.ts";
 import { standInStoreModes, studyStore } from "../standInStore.ts";
 import { estimate } from "../statistics/bootstrap.ts";
@@ -19,7 +20,7 @@ import {
 } from "./statements.ts";
 
 /** Runs that may be put together; see `analysis/digest/groups.ts`. */
-export type Claimed = {
+type Claimed = {
 	/** Of the included runs. */
 	tables: Rows;
 	protocol: Protocol;
@@ -66,18 +67,14 @@ function outcomesOf(
 	{ tables, protocol }: Claimed,
 	standInStores: readonly string[],
 ): ClaimOutcome[] {
-	const { sentence, source, modes, quantity, limit, format, about, caveats } = statement;
+	const { modes, quantity, format, about } = statement;
 	return modes.flatMap((mode) =>
 		sizesToTell(sizesOf(tables, mode)).map((replicas) => {
-			const standIn = standInStores.includes(mode);
+			const isOfStandIn = standInStores.includes(mode) && about.includes("store");
 			const values = valuesOf(tables, mode, replicas, quantity(protocol));
 			const ours = values.length === 0 ? null : estimate(values);
-			const judged = judgement({
-				here: ours && {
-					text: estimateWithUnit(ours, format),
-					interval: ours.interval,
-				},
-				limit,
+			return outcomeOf(statement, mode, replicas, {
+				here: ours && { text: estimateWithUnit(ours, format), interval: ours.interval },
 				runs: `${values.length}`,
 				missing:
 					about.includes("crash") && protocol.faults.length === 0
@@ -85,29 +82,17 @@ function outcomesOf(
 						: "No run has this number.",
 				obstacle:
 					otherFaults(protocol) ??
-					(standIn && about.includes("store")
+					(isOfStandIn
 						? `What answers is a stand-in for ${studyStore}, so this says nothing about ${studyStore}.`
 						: null),
+				standIn: standInStores.includes(mode) && !isOfStandIn,
 			});
-			return {
-				claim: sentence,
-				source,
-				mode,
-				replicas,
-				...judged,
-				why: [
-					...judged.why,
-					...(standIn && !about.includes("store") ? [standInStore] : []),
-					...designCaveat(mode),
-					...caveats,
-				],
-			};
 		}),
 	);
 }
 
 function ratioOutcomesOf(
-	{ sentence, source, metric, limit, caveats }: RatioStatement,
+	statement: RatioStatement,
 	{ tables, protocol }: Claimed,
 	standInStores: readonly string[],
 ): ClaimOutcome[] {
@@ -115,79 +100,60 @@ function ratioOutcomesOf(
 	return ["decentral", "study"].flatMap((mode) => {
 		const both = sizesOf(tables, mode).filter((size) => centralSizes.includes(size));
 		return sizesToTell(both).map((replicas) => {
-			const [first, second] = [centralMode, mode].map((each) => valuesOf(tables, each, replicas, settled(metric))) as [
-				number[],
-				number[],
-			];
+			const values = (of: string) => valuesOf(tables, of, replicas, settled(statement.metric));
+			const [first, second] = [values(centralMode), values(mode)];
 			const ratio = first.length === 0 || second.length === 0 ? null : ratioOf([{ first, second }]);
 			const runs = `${second.length} against ${first.length}`;
-			const judged = judgement({
-				here: ratio && {
-					text: ratioText(ratio, runs, ratioFormat),
-					interval: ratio.interval,
-				},
-				limit,
+			return outcomeOf(statement, mode, replicas, {
+				here: ratio && { text: ratioText(ratio, runs, ratioFormat), interval: ratio.interval },
 				runs,
 				missing: "One of the two modes has no run with this number.",
 				obstacle: otherFaults(protocol),
+				standIn: standInStores.includes(centralMode),
 			});
-			return {
-				claim: sentence,
-				source,
-				mode,
-				replicas,
-				...judged,
-				why: [
-					...judged.why,
-					...(standInStores.includes(centralMode) ? [standInStore] : []),
-					...designCaveat(mode),
-					...caveats,
-				],
-			};
 		});
 	});
 }
 
-/**
- * @param here ours, and how sure it is; null where there is none
- * @param runs how many there are, in words
- * @param obstacle why the two can't be compared at all; null where they can
- */
-function judgement({
-	here,
-	limit,
-	runs,
-	missing,
-	obstacle,
-}: {
+/** Our number for a statement. */
+type Found = {
+	/** Null where there is none. */
 	here: { text: string; interval: Interval | null } | null;
-	limit: Limit;
+	/** How many there are, in words. */
 	runs: string;
+	/** Why there is none. */
 	missing: string;
+	/** Why the two can't be compared at all; null where they can. */
 	obstacle: string | null;
-}): Judgement {
+	/** Whether to say that the store is a stand-in. */
+	standIn: boolean;
+};
+
+function outcomeOf(
+	{ sentence, source, limit, caveats }: Pick<Statement, "sentence" | "source" | "limit" | "caveats">,
+	mode: string,
+	replicas: number,
+	{ standIn, ...found }: Found,
+): ClaimOutcome {
+	const { why, ...judged } = judgement(found, limit);
+	const common = [...(standIn ? [standInStore] : []), ...(mode === "decentral" ? [otherDesign] : []), ...caveats];
+	return { claim: sentence, source, mode, replicas, ...judged, why: [...why, ...common] };
+}
+
+function judgement({ here, runs, missing, obstacle }: Omit<Found, "standIn">, limit: Limit): Judgement {
 	if (here === null) return { here: "", outcome: "no data", why: [missing] };
 	const { text, interval } = here;
-	if (obstacle !== null) {
-		return { here: text, outcome: "not comparable", why: [obstacle] };
-	}
+	if (obstacle !== null) return { here: text, outcome: "not comparable", why: [obstacle] };
 	if (interval === null) {
-		return {
-			here: text,
-			outcome: "too few runs",
-			why: [`From ${runs} no interval can be given.`],
-		};
+		return { here: text, outcome: "too few runs", why: [`From ${runs} no interval can be given.`] };
 	}
 	const outcome = judge(limit, interval);
-	return {
-		here: text,
-		outcome,
-		why: {
-			holds: [],
-			undecided: ["The interval lies on both sides of what is claimed."],
-			"does not hold": [`Here it is ${sideOf(limit, interval)}.`],
-		}[outcome],
-	};
+	const why = {
+		holds: [],
+		undecided: ["The interval lies on both sides of what is claimed."],
+		"does not hold": [`Here it is ${sideOf(limit, interval)}.`],
+	}[outcome];
+	return { here: text, outcome, why };
 }
 
 /** The study deleted Pods, and did nothing else. */
@@ -203,13 +169,8 @@ function valuesOf(tables: Rows, mode: string, replicas: number, quantity: Quanti
 		.filter((value) => value !== null);
 }
 
-function designCaveat(mode: string): string[] {
-	return mode === "decentral" ? [otherDesign] : [];
-}
-
-function sizesOf({ metrics }: Rows, mode: string): number[] {
-	const sizes = metrics.flatMap((row) => (row.mode === mode ? [row.replicas] : []));
-	return [...new Set(sizes)].sort((a, b) => a - b);
+function sizesOf({ metrics }: Rows, ofMode: string): number[] {
+	return sizesIn(metrics.filter(({ mode }) => mode === ofMode));
 }
 
 /** Of sizes in ascending order. */

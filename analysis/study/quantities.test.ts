@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { LatencyBin, MetricName, Pods } from "../digest/rows.ts";
+import type { MetricName } from "../digest/metrics.ts";
+import type { LatencyBin, Pods } from "../digest/rows.ts";
 import { initialLatency, type RunTables, restartShorterBy, runsOf, settled, slowest } from "./quantities.ts";
 
 const of = { mode: "central", replicas: 5, run: "central-5/a" };

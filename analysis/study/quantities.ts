@@ -1,11 +1,9 @@
 import { group } from "d3-array";
-import type { LatencyBin, MetricName, MetricRow, Pods, Tables } from "../digest/rows.ts";
+import type { MetricName } from "../digest/metrics.ts";
+import type { LatencyBin, MetricRow, Pods, Tables } from "../digest/rows.ts";
 
 /** What a quantity is taken from: all rows of one run. */
-export type RunTables = {
-	metrics: readonly MetricRow[];
-	latencies: readonly LatencyBin[];
-};
+export type RunTables = { metrics: readonly MetricRow[]; latencies: readonly LatencyBin[] };
 
 /** A number that stands for a run, in its base unit; null: the run has none. */
 export type Quantity = (run: RunTables) => number | null;

@@ -1,6 +1,6 @@
 import type { Protocol } from "../../schema/protocol.ts";
-import { metrics } from "../digest/metrics.ts";
-import type { LatencyBin, MetricName } from "../digest/rows.ts";
+import { type MetricName, metrics } from "../digest/metrics.ts";
+import type { LatencyBin } from "../digest/rows.ts";
 import type { NumberFormat } from "../report/estimateText.ts";
 import type { Limit } from "./claim.ts";
 import { initialLatency, type Quantity, restartShorterBy, settled, slowest } from "./quantities.ts";
@@ -26,11 +26,7 @@ export type Statement = {
 /** A statement about the decentral mode's number as a multiple of the central mode's. */
 export type RatioStatement = Pick<Statement, "sentence" | "source" | "limit" | "caveats"> & { metric: MetricName };
 
-export const ratioFormat: NumberFormat = {
-	unit: "times",
-	factor: 1,
-	decimals: 1,
-};
+export const ratioFormat: NumberFormat = { unit: "times", factor: 1, decimals: 1 };
 
 /** The study that Holdfast reproduces. */
 export const study =
@@ -53,6 +49,9 @@ const restartsElsewhere =
 /** Of the mode decentral alone: the mode study has the study's own design. */
 export const otherDesign = "The study's consensus replica was a Spring Boot application with Hazelcast 4.2 embedded.";
 
+type Kind = LatencyBin["kind"];
+type Modes = Statement["modes"];
+
 /** All claims about one mode, in the order of the study's figures. */
 export const statements: readonly Statement[] = [
 	typicalLatency("persist", central, results.central.persistLatencyMs.typical, "5.1"),
@@ -74,10 +73,7 @@ export const statements: readonly Statement[] = [
 		source: "Figure 5.1",
 		modes: decentral,
 		quantity: () => settled("persistP50"),
-		limit: {
-			kind: "below",
-			limit: results.decentral.persistLatencyMs.settlesBelow * milli,
-		},
+		limit: { kind: "below", limit: results.decentral.persistLatencyMs.settlesBelow * milli },
 		format: metrics.persistP50,
 		about: [],
 		caveats: ["Here it is the median after the warm-up."],
@@ -125,12 +121,7 @@ export const ratioStatements: readonly RatioStatement[] = [
 	},
 ];
 
-function typicalLatency(
-	kind: LatencyBin["kind"],
-	modes: Statement["modes"],
-	typicalMs: readonly number[],
-	figure: string,
-): Statement {
+function typicalLatency(kind: Kind, modes: Modes, typicalMs: readonly number[], figure: string): Statement {
 	const metric: MetricName = `${kind}P50`;
 	return {
 		sentence: `${named(kind)} latency is typically ${range(typicalMs)} ms`,
@@ -144,12 +135,7 @@ function typicalLatency(
 	};
 }
 
-function highestLatency(
-	kind: LatencyBin["kind"],
-	modes: Statement["modes"],
-	highestMs: number,
-	figure: string,
-): Statement {
+function highestLatency(kind: Kind, modes: Modes, highestMs: number, figure: string): Statement {
 	return {
 		sentence: `${named(kind)} latency is at most ${highestMs} ms while no Pod is gone`,
 		source: `Figure ${figure}`,
@@ -164,12 +150,7 @@ function highestLatency(
 	};
 }
 
-function latencyAfterCrash(
-	kind: LatencyBin["kind"],
-	modes: Statement["modes"],
-	highestMs: number,
-	figure: string,
-): Statement {
+function latencyAfterCrash(kind: Kind, modes: Modes, highestMs: number, figure: string): Statement {
 	return {
 		sentence: `${named(kind)} latency of the crashed Pods is at most ${highestMs} ms after the crash`,
 		source: `Figure ${figure}`,
@@ -182,7 +163,7 @@ function latencyAfterCrash(
 	};
 }
 
-function meanStartup(modes: Statement["modes"], meanSeconds: number): Statement {
+function meanStartup(modes: Modes, meanSeconds: number): Statement {
 	return {
 		sentence: `Startup takes ${meanSeconds} s on average (within a quarter)`,
 		source: "Figure 5.4",
@@ -195,7 +176,7 @@ function meanStartup(modes: Statement["modes"], meanSeconds: number): Statement 
 	};
 }
 
-function shorterRestart(modes: Statement["modes"], shorterPercent: number): Statement {
+function shorterRestart(modes: Modes, shorterPercent: number): Statement {
 	return {
 		sentence: `A restart takes ${shorterPercent} % less than a first start (within a quarter)`,
 		source: "Figure 5.4",
@@ -208,7 +189,7 @@ function shorterRestart(modes: Statement["modes"], shorterPercent: number): Stat
 	};
 }
 
-function aboutStoreOf(modes: Statement["modes"]): Statement["about"] {
+function aboutStoreOf(modes: Modes): Statement["about"] {
 	return modes === central ? ["store"] : [];
 }
 
@@ -221,11 +202,7 @@ function earliestSeconds(faults: Protocol["faults"]): number | undefined {
 }
 
 function about(value: number): Limit {
-	return {
-		kind: "within",
-		low: value * (1 - aboutShare),
-		high: value * (1 + aboutShare),
-	};
+	return { kind: "within", low: value * (1 - aboutShare), high: value * (1 + aboutShare) };
 }
 
 function within(values: readonly number[], factor: number): Limit {
@@ -237,6 +214,6 @@ function range([low, high]: readonly number[]): string {
 	return `${low}–${high}`;
 }
 
-function named(kind: LatencyBin["kind"]): string {
+function named(kind: Kind): string {
 	return kind === "persist" ? "Persist" : "Retrieve";
 }

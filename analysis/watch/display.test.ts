@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
-import { runStart } from "../collect/exampleLab.ts";
+import { runStart } from "../collect/exampleLab.fixture.ts";
 import { lineDisplay, liveDisplay, type Output, paintFor } from "./display.ts";
 import { plain } from "./line.ts";
 import { madeUpRun, newsBetween, stateAfter } from "./run.fixture.ts";

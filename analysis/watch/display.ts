@@ -33,10 +33,7 @@ const usualRows = 24;
 
 /** The size of a single frame: what isn't a terminal has all the height that it takes. */
 export function sizeOf({ columns, isTTY }: Output): Size {
-	return {
-		columns: (isTTY && columns) || usualColumns,
-		rows: Number.POSITIVE_INFINITY,
-	};
+	return { columns: (isTTY && columns) || usualColumns, rows: Number.POSITIVE_INFINITY };
 }
 
 /** Colours are for terminals alone, and for users who haven't said NO_COLOR (https://no-color.org). */

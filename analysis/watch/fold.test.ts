@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LabEvent } from "../../schema/event.ts";
 import type { OperationRecord } from "../../schema/operation.ts";
-import { runStart } from "../collect/exampleLab.ts";
+import { runStart } from "../collect/exampleLab.fixture.ts";
 import { fold } from "./fold.ts";
 import { type Health, healthOf, missedUpdates } from "./health.ts";
 import { madeUpLab, madeUpRun, newsBetween, stateAfter } from "./run.fixture.ts";

@@ -5,10 +5,7 @@ import { foldOperation } from "./foldOperation.ts";
 import type { Draft, WatchState } from "./state.ts";
 
 /** What the observer has stored since it was asked last, each list in its order. */
-export type News = {
-	events: readonly LabEvent[];
-	operations: readonly OperationRecord[];
-};
+export type News = { events: readonly LabEvent[]; operations: readonly OperationRecord[] };
 
 /** How long latencies are kept: a minute of whole seconds, and those that have just begun and ended. */
 const keptSeconds = 62;

@@ -38,10 +38,7 @@ function begin(draft: Draft, { time, detail }: LabEvent): void {
 	// Of what isn't known, nothing is said to be missed.
 	const unknownSeconds = Math.max(0, (knownSince ?? time) - time);
 	const last = Math.ceil(unknownSeconds / lab.intervalSeconds) - 1;
-	draft.replicas = draft.replicas.map((replica) => ({
-		...replica,
-		progress: { last, missed: 0 },
-	}));
+	draft.replicas = draft.replicas.map((replica) => ({ ...replica, progress: { last, missed: 0 } }));
 }
 
 function lifeAfter({ life, process }: Replica, event: LabEvent): Life {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { oneLine } from "../../schema/zodError.ts";
-import { causeOf } from "../collect/fetchWithin.ts";
+import { parseJson } from "../../schema/zodError.ts";
+import { addressOf, causeOf } from "../collect/fetchWithin.ts";
 
 /** The observer can't be asked just now; what was to be had is still to be had. */
 export class Unanswered extends Error {}
@@ -40,7 +40,7 @@ export function follow<T>(
 	schema: z.ZodType<T>,
 	{ lastBytes, pageBytes = 1 << 20 }: FollowOptions = {},
 ): Followed<T> {
-	const url = new URL(name, `${observer.replace(/\/+$/, "")}/`);
+	const url = addressOf(observer, name);
 	/** Bytes of the file that are known; null: not asked yet, and not to begin at its start. */
 	let known: number | null = lastBytes === undefined ? 0 : null;
 	let rest = Buffer.alloc(0);
@@ -128,13 +128,8 @@ async function pageOf(url: URL, range: string, signal: AbortSignal): Promise<Pag
 }
 
 function parsed<T>(line: string, schema: z.ZodType<T>, url: URL): T {
-	let value: unknown;
-	try {
-		value = JSON.parse(line);
-	} catch {
-		throw new Error(`${url}: a line is not JSON: ${line.slice(0, 120)}`);
-	}
-	const result = schema.safeParse(value);
-	if (result.success) return result.data;
-	throw new Error(`${url}: a line is not what this version of Holdfast expects: ${oneLine(result.error)}.`);
+	const read = parseJson(line, schema);
+	if ("value" in read) return read.value;
+	if (!read.isJson) throw new Error(`${url}: a line is not JSON: ${line.slice(0, 120)}`);
+	throw new Error(`${url}: a line is not what this version of Holdfast expects: ${read.wrong}.`);
 }

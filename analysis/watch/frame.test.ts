@@ -1,7 +1,7 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { runStart } from "../collect/exampleLab.ts";
+import { runStart } from "../collect/exampleLab.fixture.ts";
 import { frame } from "./frame.ts";
 import { eventLine, summaryLine } from "./lines.ts";
 import { madeUpLab, madeUpRun, newsBetween, stateAfter } from "./run.fixture.ts";

@@ -2,7 +2,7 @@ import type { LabEvent } from "../../schema/event.ts";
 import type { OperationRecord } from "../../schema/operation.ts";
 import { protocol } from "../../schema/protocol.ts";
 import { correctHistory } from "../checker/exampleHistory.ts";
-import { exampleRun, runStart } from "../collect/exampleLab.ts";
+import { exampleRun, runStart } from "../collect/exampleLab.fixture.ts";
 import { fold, type News } from "./fold.ts";
 import { newState, type WatchedLab, type WatchState } from "./state.ts";
 

@@ -1,6 +1,6 @@
 import { median } from "d3-array";
 import { applicationContainer } from "../../analysis/containers.ts";
-import type { WorkingSet } from "../../analysis/digest/workingSets.ts";
+import type { WorkingSet } from "../../analysis/digest/samples.ts";
 
 /**
  * What the method adds to the memory of a replica's Pod, in bytes: the medians over time of all containers but the

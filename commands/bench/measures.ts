@@ -9,7 +9,7 @@ import {
 	replicasOf,
 	victimsOf,
 } from "../../analysis/digest/runTime.ts";
-import { workingSets } from "../../analysis/digest/workingSets.ts";
+import { workingSets } from "../../analysis/digest/samples.ts";
 import type { RunData } from "../../analysis/results.ts";
 import { distribution } from "../../analysis/statistics/quantiles.ts";
 import { addedMemory } from "./addedMemory.ts";

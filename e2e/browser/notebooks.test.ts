@@ -19,6 +19,7 @@ function synthetic(name: string, made: Parameters<typeof syntheticTables>[0]) {
 	return exportedGroup({
 		name,
 		context: syntheticPictureContext(made),
+		safety: [],
 		tables: syntheticTables(made),
 	});
 }

@@ -21,3 +21,14 @@ export function normalUpperTail(z: number): number {
 	}
 	return 0.5 - density * series;
 }
+
+/** The standard normal value that is exceeded with this probability, by bisection. */
+export function upperQuantile(probability: number): number {
+	let [low, high] = [0, 40];
+	for (let step = 0; step < 60; step++) {
+		const middle = (low + high) / 2;
+		if (normalUpperTail(middle) > probability) low = middle;
+		else high = middle;
+	}
+	return high;
+}

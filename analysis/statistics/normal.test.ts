@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { normalUpperTail } from "./rankTestNormal.ts";
+import { normalUpperTail } from "./normal.ts";
 
 it.each([
 	// scipy 1.17.1: stats.norm.sf(z)

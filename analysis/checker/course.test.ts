@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LabEvent } from "../../schema/event.ts";
-import { faultFreePeriods } from "./faultFreePeriods.ts";
+import { faultFreePeriods } from "./course.ts";
 
 const chaos = (time: number, event: LabEvent["event"]): LabEvent => ({
 	time,

@@ -30,12 +30,7 @@ export function exampleRun() {
 	const events: LabEvent[] = [
 		chaos(0, { event: "run-started", detail: "seed 42" }),
 		...startsOf(operations),
-		chaos(10, {
-			event: "fault-injected",
-			fault: "delete-pods",
-			pod: "pod-1",
-			uid: "old",
-		}),
+		chaos(10, { event: "fault-injected", fault: "delete-pods", pod: "pod-1", uid: "old" }),
 		kubernetes(10.01, { event: "deleting", uid: "old" }),
 		kubernetes(10.2, { event: "deleted", uid: "old" }),
 		kubernetes(10.3, { event: "created", uid: "new" }),
@@ -98,19 +93,13 @@ export function k6Summary(offChain: number, backwards: number) {
 }
 
 /** What becomes of the history on its way; the second breaks the answer off where the first ends it. */
-export type HistoryChange = {
-	bytes?: (history: Buffer) => Buffer;
-	breaksOff?: boolean;
-};
+export type HistoryChange = { bytes?: (history: Buffer) => Buffer; breaksOff?: boolean };
 
 /** A lab on loopback that answers as the observer and Prometheus do. */
 export async function serveLab(
 	run: ExampleRun,
 	{ bytes = (history) => history, breaksOff = false }: HistoryChange = {},
-): Promise<{
-	lab: LabDescription;
-	close(): void;
-}> {
+): Promise<{ lab: LabDescription; close(): void }> {
 	const observer = await listen((path) => {
 		if (path.startsWith("/reads")) return { body: linesOf(run.reads) };
 		if (path.startsWith("/events")) return { body: linesOf(run.events) };
@@ -165,12 +154,7 @@ function processesOf(operations: readonly OperationRecord[], pod: string): numbe
 }
 
 function chaos(at: number, event: Partial<LabEvent>): LabEvent {
-	return {
-		time: runStart + at,
-		source: "chaos",
-		event: "run-started",
-		...event,
-	};
+	return { time: runStart + at, source: "chaos", event: "run-started", ...event };
 }
 
 function kubernetes(at: number, event: Partial<LabEvent>): LabEvent {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Sample } from "../../schema/sample.ts";
-import { workingSets } from "./workingSets.ts";
+import { workingSets } from "./samples.ts";
 
 const period = { zero: 1000, end: 1060 };
 const replicas = new Set(["pod-0", "pod-1", "pod-2"]);
