@@ -25,11 +25,7 @@ export const onDark = "#fdfdfd";
 export type ModeStyle = { label: string; color: string; symbol: SymbolType };
 
 /** What Plot gives a symbol to draw itself on. */
-type Path = {
-	moveTo(x: number, y: number): void;
-	lineTo(x: number, y: number): void;
-	closePath(): void;
-};
+type Path = { moveTo(x: number, y: number): void; lineTo(x: number, y: number): void; closePath(): void };
 
 /** A polygon as a symbol, of points as SVG writes them; Plot gives the area in square pixels. */
 function polygon(points: string): SymbolType {

@@ -1,5 +1,6 @@
 import type { RunManifest } from "../../schema/run.ts";
 import { overall } from "../collect/verdicts.ts";
+import { identitiesOf } from "../digest/runTime.ts";
 import { historyOf } from "../operations/operations.ts";
 import type { RunData } from "../results.ts";
 import { runPage } from "./page.ts";
@@ -16,7 +17,7 @@ export function plotOfRun(run: RunData, damage: readonly string[]): string {
 		history: historyOf(operations),
 		events,
 		samples,
-		identities: Array.from({ length: manifest.replicas }, (_, i) => `pod-${i}`),
+		identities: identitiesOf(manifest),
 		intervalSeconds: manifest.protocol.intervalSeconds,
 		protocol: manifest.protocol,
 	});
