@@ -1,4 +1,4 @@
-import { group } from "d3-array";
+import { group, sum } from "d3-array";
 import { html, raw } from "hono/html";
 import { counted } from "../../schema/counted.ts";
 import { overall } from "../collect/verdicts.ts";
@@ -65,7 +65,7 @@ ${folded("How to read the numbers", howToRead())}
 
 /** Those in which something was done to the system before those in which nothing was. */
 export function mostRunsFirst(groups: readonly ReportedGroup[]): ReportedGroup[] {
-	const runs = ({ safety }: ReportedGroup) => safety.reduce((sum, cell) => sum + cell.runs, 0);
+	const runs = ({ safety }: ReportedGroup) => sum(safety, (cell) => cell.runs);
 	return groups.toSorted((a, b) => Number(b.withFaults) - Number(a.withFaults) || runs(b) - runs(a));
 }
 
