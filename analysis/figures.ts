@@ -15,7 +15,8 @@ import type { Report, ReportedGroup, ReportedPicture, ReportedRun } from "./repo
 import { reportedGroup } from "./report/reportedGroup.ts";
 import { terminalText } from "./report/terminal.ts";
 import { listRuns, type Run, type RunRef, readRun } from "./results.ts";
-import { isRemarkable, mostPlots, plotOfRun } from "./runplot/plotsOfRuns.ts";
+import { isRemarkable, mostPlots, sketchOfRun } from "./runplot/plotsOfRuns.ts";
+import { PlotThread } from "./runplot/plotThread.ts";
 
 const files = ["run.json", "metrics.csv", "operations.ndjson", "events.ndjson", "reads.ndjson", "k6-summary.json"];
 
@@ -60,14 +61,19 @@ export async function writeReport({
 	);
 	const told: { digest: RunDigest; reported: ReportedRun }[] = [];
 	await rm(join(reportFolder, "figures"), { recursive: true, force: true });
-	await mkdir(reportFolder, { recursive: true });
+	await mkdir(join(reportFolder, "figures"), { recursive: true });
+	const plots = new PlotThread();
 	// One run after the other, so that only one history is in memory.
 	for (const [i, ref] of chosen.entries()) {
 		progress(`run ${i + 1} of ${chosen.length}: ${ref.manifest.stack}`);
 		const run = await readable(ref, problems);
 		if (run === null) continue;
 		const digest = digestOf(run);
-		const plot = plotted.has(ref) ? await writePlot(run, reportFolder) : null;
+		const plot = plotted.has(ref) ? plotFile(run) : null;
+		if (plot !== null) {
+			const [sketch, about] = sketchOfRun(run, run.damage);
+			plots.draw({ file: join(reportFolder, plot), sketch, about });
+		}
 		told.push({ digest, reported: await reportedRun(digest, ref.folder, reportFolder, plot) });
 	}
 	if (told.length === 0) problems.push(nothingToReport(resultsFolder, stack));
@@ -76,14 +82,20 @@ export async function writeReport({
 	for (const group of groups) {
 		progress(`figures of ${group.name}`);
 		const { told, drawn } = reportedGroup(group, faultFreeTwin(group, groups));
-		const pictures: ReportedPicture[] = [];
-		for (const picture of drawGroup(drawn)) {
-			pictures.push({ ...picture, files: await writePicture(picture, reportFolder, group.id) });
-		}
-		const { name, context, kept } = { name: group.name, context: drawn.context, kept: told.safety };
+		const pictures: ReportedPicture[] = await Promise.all(
+			drawGroup(drawn).map(async (picture) => ({
+				...picture,
+				files: await writePicture(picture, reportFolder, group.id),
+			})),
+		);
 		reported.push({
 			group: { ...told, pictures },
-			exported: exportedGroup({ name, context, safety: kept, tables: group.tables }),
+			exported: exportedGroup({
+				name: group.name,
+				context: drawn.context,
+				safety: told.safety,
+				tables: group.tables,
+			}),
 		});
 	}
 	const report: Report = {
@@ -99,6 +111,7 @@ export async function writeReport({
 	await write("tables.json", JSON.stringify(reported.map(({ exported }) => exported)));
 	await write("report.json", reportJson(report));
 	await write("index.html", page(report));
+	await plots.end();
 	return {
 		page: join(reportFolder, "index.html"),
 		table: terminalText(report, widthColumns),
@@ -111,13 +124,9 @@ function nothingToReport(resultsFolder: string, stack: string | undefined): stri
 	return `There is no readable ${which} in ${resultsFolder}: run an experiment first, for example with npm start.`;
 }
 
-/** @returns where the plot is, relative to the report */
-async function writePlot(run: Run, reportFolder: string): Promise<string> {
-	const { stack, id } = run.manifest;
-	const href = `figures/${stack}-${id}-run.html`;
-	await mkdir(join(reportFolder, "figures"), { recursive: true });
-	await writeFile(join(reportFolder, href), plotOfRun(run, run.damage));
-	return href;
+/** Where the plot of a run is, relative to the report. */
+function plotFile({ manifest: { stack, id } }: Run): string {
+	return `figures/${stack}-${id}-run.html`;
 }
 
 async function reportedRun(

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { currentLease } from "../infra/cluster/native/lease.ts";
 import { state } from "../infra/cluster/native/layout.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { type HostState, hostState } from "./hostState.ts";
 import { expectFreeMachine, until, Workspace } from "./workspace.ts";
 

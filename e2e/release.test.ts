@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { currentLease } from "../infra/cluster/native/lease.ts";
 import { state } from "../infra/cluster/native/layout.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { checkout } from "../schema/checkout.ts";
 import { imageReference } from "../toolchain/images.ts";
 import { TestProject } from "../toolchain/plugins/test/project.ts";

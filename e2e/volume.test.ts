@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Run, readRun } from "../analysis/results.ts";
-import { currentLease } from "../infra/cluster/native/lease.ts";
 import { volumesFolder } from "../infra/cluster/native/layout.ts";
+import { currentLease } from "../infra/cluster/native/lease.ts";
 import { type HostState, hostState } from "./hostState.ts";
 import { expectFreeMachine, resultsFolderIn, Workspace } from "./workspace.ts";
 

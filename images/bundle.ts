@@ -12,13 +12,14 @@ type BundledImage = (typeof bundledImages)[number];
 
 /** Programs of an image: file → entry point, below the image's folder. */
 const programs: Readonly<Partial<Record<BundledImage, Record<string, string>>>> = {
-	// The same replica over another engine, as its own file so that neither loads what the other needs.
-	sidecar: { index: "src/index.ts", etcd: "src/etcd/index.ts" },
+	// The same replica over another engine, as its own file so that neither loads what the other
+	// needs.
+	sidecar: { index: "src/hazelcast/index.ts", etcd: "src/etcd/index.ts" },
 };
 
 /**
- * Bundles the programs of the images, each into one file: `<outFolder>/<name>/index.mjs`, and the consensus replica over etcd into
- * `<outFolder>/sidecar/etcd.mjs`.
+ * Bundles the programs of the images, each into one file: `<outFolder>/<name>/index.mjs`, and the
+ * consensus replica over etcd into `<outFolder>/sidecar/etcd.mjs`.
  *
  * @throws Error when the store's packages aren't installed, or a source doesn't compile
  */
@@ -59,7 +60,7 @@ const __dirname = holdfastFileUrlToPath(new URL(".", import.meta.url));`,
 	}
 }
 
-/** express-pouchdb requires its parts by computed names: names exactly those that the store uses. */
+/** express-pouchdb requires its parts by computed names: names those that the store uses. */
 const chosenRoutes: Plugin = {
 	name: "chosen-routes",
 	setup({ onLoad }) {

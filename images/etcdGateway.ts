@@ -1,9 +1,11 @@
 /**
- * etcd's interface as its gRPC gateway offers it in JSON (etcd 3.7, `api/etcdserverpb/rpc.proto`): texts are base64, and 64-bit
- * numbers are texts. Over a kept-alive connection it is as fast as gRPC, for half the processor time and 60 MB less memory than
- * `@grpc/grpc-js` or `etcd3` take in a Node process (measured: docs/methods/decentral-etcd.md).
+ * etcd's interface as its gRPC gateway offers it in JSON (etcd 3.7, `api/etcdserverpb/rpc.proto`):
+ * texts are base64, and 64-bit numbers are texts. Over a kept-alive connection it is as fast as
+ * gRPC, for half the processor time and 60 MB less memory than `@grpc/grpc-js` or `etcd3` take in a
+ * Node process (measured: docs/methods/decentral-etcd.md).
  */
 import * as z from "zod/mini";
+import { parseJson } from "./json.ts";
 import { type Request, RequestFailed } from "./request.ts";
 
 /** etcd refused, or didn't answer. */
@@ -40,16 +42,14 @@ export interface EtcdValues {
 
 export type EtcdCall = (path: string, body: object, timeoutSeconds: number) => Promise<unknown>;
 
-const range = z.object({
-	kvs: z.optional(z.array(z.object({ value: z.optional(z.string()) }))),
-});
+const range = z.object({ kvs: z.optional(z.array(z.object({ value: z.optional(z.string()) }))) });
 const txn = z.object({
 	succeeded: z.optional(z.boolean()),
 	responses: z.optional(z.array(z.object({ response_range: z.optional(range) }))),
 });
 const problem = z.object({ message: z.string() });
 
-/** Said before a proposal is made, so nothing can come of it (etcd 3.7, `api/v3rpc/rpctypes/error.go`). */
+/** Said before a proposal is made (etcd 3.7, `api/v3rpc/rpctypes/error.go`). */
 const refusals = [
 	"etcdserver: not leader",
 	"etcdserver: no leader",
@@ -105,18 +105,8 @@ export function etcdValues(call: EtcdCall): EtcdValues {
 						compare: [
 							expected === null
 								? // A key that isn't there has version 0.
-									{
-										key: encoded,
-										target: "VERSION",
-										result: "EQUAL",
-										version: "0",
-									}
-								: {
-										key: encoded,
-										target: "VALUE",
-										result: "EQUAL",
-										value: base64(expected),
-									},
+									{ key: encoded, target: "VERSION", result: "EQUAL", version: "0" }
+								: { key: encoded, target: "VALUE", result: "EQUAL", value: base64(expected) },
 						],
 						success: [
 							value === null
@@ -151,12 +141,4 @@ function valueIn({ kvs }: z.output<typeof range>): string | null {
 
 function base64(text: string): string {
 	return Buffer.from(text, "utf8").toString("base64");
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

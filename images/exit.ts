@@ -1,4 +1,4 @@
-/** Ends the program for what its surroundings did wrong, not a fault of its own: a sentence, without a stack. */
+/** Ends the program for what its surroundings did wrong: a sentence, without a stack. */
 export function exit(error: Error): never {
 	console.error(error.message);
 	process.exit(1);
@@ -11,4 +11,9 @@ export function orExit<T>(action: () => T): T {
 	} catch (error) {
 		return exit(error as Error);
 	}
+}
+
+/** Does something, once, when the program is told to end. */
+export function onStop(end: (signal: NodeJS.Signals) => void): void {
+	for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => end(signal));
 }

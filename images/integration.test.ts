@@ -20,7 +20,8 @@ import type { Status as ObserverStatus } from "./observer/src/http.ts";
 import { observerTokens, exampleTokens as tokens } from "./observer/src/tokens.fixture.ts";
 import { httpRequest } from "./request.ts";
 
-// The images' programs as they are bundled, without Kubernetes: every process is real, all on loopback.
+// The images' programs as they are bundled, without Kubernetes: every process is real, all on
+// loopback.
 
 const node = join(import.meta.dirname, "..", "node_modules", ".bin", "node");
 const credentials = { user: "admin", password: "quorum" };
@@ -188,7 +189,7 @@ async function lab(observerVariables: Record<string, string> = {}) {
 	};
 }
 
-/** What must hold of every history: complete, on the chain, one state after the other, nothing acknowledged lost. */
+/** What must hold of every history: complete, on the chain, and nothing acknowledged lost. */
 function check(pod: string, history: OperationRecord[], length: number) {
 	const states: string[] = [];
 	for (let index = 0; index <= length + 10; index++) {

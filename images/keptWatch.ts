@@ -16,13 +16,13 @@ export interface PodHandlers {
 	seen: (pod: V1Pod) => void;
 	/** A Pod has gone; this is how it was last. */
 	gone: (pod: V1Pod) => void;
-	/** The watch stands, and everybody that there is was seen: again after each time that it broke. */
+	/** The watch stands, and everybody that there is was seen: again each time that it broke. */
 	stands?: () => void;
 }
 
 /**
- * Watches Pods with the rights of `config`. A watch that ends goes on where it stopped, or from a new listing if the API server no longer knows
- * that point.
+ * Watches Pods with the rights of `config`. A watch that ends goes on where it stopped, or from a
+ * new listing if the API server no longer knows that point.
  *
  * @param selector of labels; all Pods of the namespace when left out
  */

@@ -34,7 +34,8 @@ test("a process's start is the same number for whoever writes it with fifteen di
 				const start = processStartOf(timeOrigin);
 				expect(Math.abs(start - timeOrigin / 1000)).toBeLessThan(1e-5);
 				expect(Number(start.toPrecision(digits))).toBe(start);
-				// A neighbour of the double, as a careless program reads it, is told by fifteen digits to be the same.
+				// A neighbour of the double, as a careless program reads it, is told by fifteen digits to
+				// be the same.
 				const neighbour = start + bits * 2 ** -22;
 				expect(Number(neighbour.toPrecision(15))).toBe(start);
 			},

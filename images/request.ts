@@ -21,20 +21,17 @@ export class RequestFailed extends Error {
 export type Request = (
 	method: string,
 	url: string,
-	options: {
-		headers: Record<string, string>;
-		body?: string;
-		timeoutSeconds: number;
-	},
+	options: { headers: Record<string, string>; body?: string; timeoutSeconds: number },
 ) => Promise<Response>;
 
 const maximumBytes = 1024 * 1024;
 
 /**
- * One HTTP request over kept-alive connections, never repeated here. Node's own client rather than fetch, which would
- * cost each replica 11 MB of memory (measured with Node 24).
+ * One HTTP request over kept-alive connections, never repeated here. Node's own client rather than
+ * fetch, which would cost each replica 11 MB of memory (measured with Node 24).
  *
- * @throws RequestFailed on a broken connection, or when the whole answer isn't there within the time
+ * @throws RequestFailed on a broken connection, or when the whole answer isn't there within the
+ *   time
  */
 export function httpRequest(): Request {
 	const agents = {

@@ -22,7 +22,8 @@ import { listen } from "./listen.ts";
 import { observerTokens, exampleTokens as tokens } from "./observer/src/tokens.fixture.ts";
 import { httpRequest } from "./request.ts";
 
-// A real API server, whose Pods nobody runs, and real processes of the images' programs in their place, all on loopback.
+// A real API server, whose Pods nobody runs, and real processes of the images' programs in their
+// place, all on loopback.
 
 const node = join(import.meta.dirname, "..", "node_modules", ".bin", "node");
 const namespace = "holdfast";
@@ -168,7 +169,7 @@ beforeAll(async () => {
 	};
 	const config = new KubeConfig();
 	config.loadFromFile(api.kubeconfig);
-	const tell = promotionEvents({ url: observer, token: tokens.controller }, httpRequest(), unixSeconds, () => {});
+	const tell = promotionEvents({ observer, observerToken: tokens.controller }, httpRequest(), unixSeconds, () => {});
 	const controller = createStateController({
 		clock: () => performance.now() / 1000,
 		label: (...label) => pods.label(...label),
@@ -184,17 +185,17 @@ beforeAll(async () => {
 				const view = podView(pod);
 				if (view) controller.seen(view);
 			},
-			gone: controller.gone,
+			gone: (uid) => controller.gone(uid),
 		},
 		config,
 	);
-	const ticking = setInterval(controller.tick, 1000);
+	const ticking = setInterval(() => controller.tick(), 1000);
 	const server = await listen(
 		application({
 			controller,
 			watching: pods.watching,
 			token: roleToken,
-			registry: createMetrics(controller.terms).registry,
+			registry: createMetrics(() => controller.terms()).registry,
 		}),
 		{ host: "127.0.0.1", port: controllerPort },
 	);
@@ -243,7 +244,8 @@ test("standbys take over from deleted Pods and killed processes, and nothing is 
 	const operations = await linesOf<OperationRecord>("operations");
 	const { evidence, violations } = judge(operations, events, ["pod-0"]);
 	expect(violations).toEqual([]);
-	// Nobody looks for the last state here: nothing holds for certain, but all of it could have shown otherwise.
+	// Nobody looks for the last state here: nothing holds for certain, but all of it could have shown
+	// otherwise.
 	for (const { observations, property } of evidence) {
 		expect(observations, property).toBeGreaterThan(0);
 	}

@@ -20,7 +20,7 @@ test("a stack's name says mode and replicas, and everything else has a default",
 		durability: "memory",
 		storageClass: "",
 		couchdbImage: "",
-		charts: { couchdb: "repo", prometheus: "repo" },
+		charts: { couchdb: "repo", hazelcast: "repo", prometheus: "repo" },
 		grafana: false,
 		seed: 1,
 		protocol: {

@@ -88,6 +88,7 @@ export function readSettings(
 		couchdbImage,
 		charts: {
 			couchdb: read("couchdbChart"),
+			hazelcast: read("hazelcastChart"),
 			prometheus: read("prometheusChart"),
 		},
 		grafana: read("grafana"),

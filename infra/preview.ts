@@ -31,6 +31,7 @@ export async function refuseUnfit(settings: Settings): Promise<void> {
 	const problem =
 		(await existingProblem(settings)) ??
 		(await chartProblem("prometheus", charts.prometheus)) ??
+		(traitsOf(mode).store?.pods === "members" ? await chartProblem("hazelcast", charts.hazelcast) : null) ??
 		(traitsOf(mode).store?.couchdb ? await chartProblem("couchdb", charts.couchdb) : null);
 	if (problem) throw new Error(problem);
 }

@@ -4,11 +4,11 @@ import { scenario } from "k6/execution";
 import { Counter, Trend } from "k6/metrics";
 import type { Options } from "k6/options";
 import type { Fault } from "../schema/fault.ts";
-import { faultName, faultTraits } from "../schema/faultKinds.ts";
+import { definitionOf, faultName } from "../schema/faultKinds.ts";
 import { clients } from "./clients.ts";
 import { type Ordered, undoAll, witnessInjected, witnessUndone } from "./faults/agent.ts";
 import { awaitLeader, consensusMetrics } from "./faults/choose.ts";
-import { procedureOf } from "./faults/index.ts";
+import { procedureOf, whom } from "./faults/index.ts";
 import type { World } from "./faults/procedure.ts";
 import type { Seen } from "./faults/witness.ts";
 import {
@@ -171,8 +171,7 @@ function planOf(fault: Fault, number: number): string {
 	if ("target" in fault && fault.target === "leader") {
 		awaitLeader({ lab, seed, deadline: Number.POSITIVE_INFINITY }, fault.group ?? null);
 	}
-	const whom = procedureOf(fault).whom(fault, lab, seed);
-	return `after ${fault.atSeconds} s ${faultName(fault)} hits ${whom}`;
+	return `after ${fault.atSeconds} s ${faultName(fault)} hits ${whom(fault, lab, seed)}`;
 }
 
 /** One virtual user per replica reads its state until the run ends. */
@@ -296,7 +295,7 @@ export function chaos({ startedAt }: Run): void {
 						detail: hit.describe ? `${detail}; ${hit.describe(pod.name)}` : detail,
 					})),
 		);
-		if (faultTraits[fault.kind].deletes) gone.push(...pods);
+		if (definitionOf(fault.kind).deletes) gone.push(...pods);
 	}
 }
 

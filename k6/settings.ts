@@ -1,5 +1,5 @@
 import type { Fault } from "../schema/fault.ts";
-import { faultKinds, faultOf, faultTraits, splitFaultName } from "../schema/faultKinds.ts";
+import { faultKinds, faultOf, kindsWithContainer, splitFaultName } from "../schema/faultKinds.ts";
 import { faultProblem } from "../schema/faultProblems.ts";
 import type { Load, Protocol } from "../schema/protocol.ts";
 import type { Description, Lab } from "./labDescription.ts";
@@ -106,9 +106,8 @@ function faultNamed({ FAULT }: Variables, planned: Fault | undefined): ReturnTyp
 	}
 	const name = splitFaultName(FAULT);
 	if (name) return name;
-	const aimed = faultKinds.filter((kind) => faultTraits[kind].container);
 	throw new Error(
-		`FAULT must be none, ${faultKinds.join(", ")}, or, for ${aimed.join(", ")}, with a container such as freeze:hazelcast, not "${FAULT}".`,
+		`FAULT must be none, ${faultKinds.join(", ")}, or, for ${kindsWithContainer.join(", ")}, with a container such as freeze:hazelcast, not "${FAULT}".`,
 	);
 }
 

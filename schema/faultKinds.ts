@@ -1,45 +1,38 @@
 import { containerName } from "./containerName.ts";
 import type { Fault, FaultKind } from "./fault.ts";
+import type { FaultDefinition } from "./faults/definition.ts";
+import { faults } from "./faults/index.ts";
 
-/** What can be said of a kind of fault without a laboratory. */
-export interface FaultTraits {
-	/** Aimed at one container of a Pod. */
-	container: boolean;
-	/** Lasts a while, and is undone then. */
-	lasts: boolean;
-	/** Done by deleting Pods through the Kubernetes API. */
-	deletes: boolean;
-	/** What only some platforms and methods have. */
-	needs: readonly ("node" | "nodes" | "groups" | "store")[];
+const definitions: ReadonlyMap<string, FaultDefinition<FaultKind>> = new Map(
+	// A kind's own refusal is only ever asked about faults of that kind, which the compiler can't follow.
+	faults.map((definition) => [definition.kind, definition as unknown as FaultDefinition<FaultKind>]),
+);
+
+export const faultKinds: readonly FaultKind[] = faults.map(({ kind }) => kind);
+
+/** Those that are aimed at one container of a Pod. */
+export const kindsWithContainer = faults.filter(({ fields }) => "container" in fields).map(({ kind }) => kind);
+
+export function definitionOf(kind: FaultKind): FaultDefinition<FaultKind> {
+	return definitions.get(kind) as FaultDefinition<FaultKind>;
 }
 
-const none: FaultTraits = {
-	container: false,
-	lasts: false,
-	deletes: false,
-	needs: [],
-};
-const deletes = { ...none, deletes: true };
+/** What can be said of a fault that events call by its name; null: it is none that is known. */
+export function definitionNamed(name: string | undefined): FaultDefinition<FaultKind> | null {
+	const split = splitFaultName(name ?? "");
+	return split && definitionOf(split.kind);
+}
 
-export const faultTraits: Readonly<Record<FaultKind, FaultTraits>> = {
-	"delete-pods": deletes,
-	overlap: deletes,
-	rolling: deletes,
-	"delete-majority": { ...deletes, needs: ["groups"] },
-	"delete-all": deletes,
-	"delete-store": { ...deletes, needs: ["store"] },
-	"kill-pods": { ...none, needs: ["node"] },
-	"kill-container": { ...none, container: true, needs: ["node"] },
-	"cut-off": { ...none, lasts: true, needs: ["node"] },
-	freeze: { ...none, container: true, lasts: true, needs: ["node"] },
-	"squeeze-cpu": { ...none, lasts: true, needs: ["node"] },
-	"squeeze-memory": { ...none, container: true, lasts: true, needs: ["node"] },
-	"stop-node": { ...none, lasts: true, needs: ["node", "nodes"] },
-	"drain-node": { ...none, lasts: true, deletes: true, needs: ["nodes"] },
-	"stop-api-server": { ...none, lasts: true, needs: ["node"] },
-};
+/** Whether a fault of that name lasts a while, and is undone then. */
+export function lasts(name: string): boolean {
+	return "lastsSeconds" in (definitionNamed(name)?.fields ?? {});
+}
 
-export const faultKinds = Object.keys(faultTraits) as readonly FaultKind[];
+/** With what the application's process ends under a fault of that name; null: it doesn't. */
+export function killedBy(name: string): FaultDefinition["kills"] | null {
+	const split = splitFaultName(name);
+	return split?.container === "app" ? (definitionOf(split.kind).kills ?? null) : null;
+}
 
 /** What a user may say of a fault that is given by its name alone. */
 export interface FaultChoices {
@@ -47,11 +40,9 @@ export interface FaultChoices {
 	victims: number;
 	target: "any" | "leader";
 	group?: string;
-	/** Absent: 1 s. */
 	gracePeriodSeconds?: number;
-	/** Absent: 10 s. */
 	lastsSeconds?: number;
-	/** Pods of the store, of which there may be fewer than there are victims otherwise; absent: 1. */
+	/** Pods of the store, of which there may be fewer than there are victims otherwise. */
 	storeVictims?: number;
 }
 
@@ -60,7 +51,7 @@ export function splitFaultName(name: string): { kind: FaultKind; container: stri
 	const [kindText, container = "app", ...rest] = name.split(":");
 	const kind = faultKinds.find((each) => each === kindText);
 	if (kind === undefined || rest.length > 0) return null;
-	if (name.includes(":") && !faultTraits[kind].container) return null;
+	if (name.includes(":") && !kindsWithContainer.includes(kind)) return null;
 	return containerName.test(container) ? { kind, container } : null;
 }
 
@@ -71,48 +62,10 @@ export function faultName(fault: Fault): string {
 
 /** The fault of that name, with everything filled in that its kind asks for. */
 export function faultOf({ kind, container }: { kind: FaultKind; container: string }, choices: FaultChoices): Fault {
-	const { atSeconds, victims, target, group } = choices;
-	const { gracePeriodSeconds = 1, lastsSeconds = 10, storeVictims = 1 } = choices;
-	const hit = { victims, target, ...(group !== undefined && { group }) };
-	switch (kind) {
-		case "delete-pods":
-		case "rolling":
-			return { kind, atSeconds, ...hit, gracePeriodSeconds };
-		case "overlap":
-		case "kill-pods":
-			return { kind, atSeconds, ...hit };
-		case "delete-majority":
-			return {
-				kind,
-				atSeconds,
-				...(group !== undefined && { group }),
-				gracePeriodSeconds,
-			};
-		case "delete-all":
-			return { kind, atSeconds, gracePeriodSeconds };
-		case "delete-store":
-			return { kind, atSeconds, victims: storeVictims };
-		case "kill-container":
-			return { kind, atSeconds, ...hit, container };
-		case "cut-off":
-			return { kind, atSeconds, ...hit, lastsSeconds };
-		case "freeze":
-			return { kind, atSeconds, ...hit, container, lastsSeconds };
-		case "squeeze-cpu":
-			return { kind, atSeconds, lastsSeconds, workers: 8 };
-		case "squeeze-memory":
-			return {
-				kind,
-				atSeconds,
-				...hit,
-				container,
-				lastsSeconds,
-				headroomMebibytes: 0,
-			};
-		case "stop-node":
-			return { kind, atSeconds, lastsSeconds, outOfService: true };
-		case "drain-node":
-		case "stop-api-server":
-			return { kind, atSeconds, lastsSeconds };
-	}
+	const chosen: Record<string, unknown> = { ...choices, container };
+	const fields = Object.entries(definitionOf(kind).fields).flatMap(([name, field]) => {
+		const value = chosen[field.chosenAs ?? name] ?? field.named ?? field.default;
+		return value === undefined ? [] : [[name, value]];
+	});
+	return { kind, atSeconds: choices.atSeconds, ...Object.fromEntries(fields) } as Fault;
 }

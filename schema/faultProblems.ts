@@ -1,6 +1,6 @@
-import { counted } from "./counted.ts";
 import type { Fault } from "./fault.ts";
-import { faultName, faultTraits } from "./faultKinds.ts";
+import { definitionOf, faultName } from "./faultKinds.ts";
+import type { FaultDefinition } from "./faults/definition.ts";
 import type { Protocol } from "./protocol.ts";
 import type { SystemUnderTest } from "./systemUnderTest.ts";
 
@@ -26,32 +26,22 @@ function timeProblem(fault: Fault, durationSeconds: number): string | null {
 
 function systemProblem(fault: Fault, system: SystemUnderTest): string | null {
 	const { mode, replicas, platform } = system;
-	const { needs } = faultTraits[fault.kind];
-	if (needs.includes("node") && !system.nodeFaults) {
+	const { order, takesNode, deletes, refusal } = definitionOf(fault.kind);
+	if (order && !system.nodeFaults) {
 		return `is done to the node itself, which the platform "${platform}" doesn't offer`;
 	}
-	if (needs.includes("nodes") && system.nodes < 2) {
+	if (takesNode && system.nodes < 2) {
 		return `takes a node beside the one with the control plane, and there is only that one: "pulumi config set nodes 3"`;
 	}
-	if (needs.includes("groups") && !system.consensus) {
-		return `needs Raft groups whose members are known, which the mode "${mode}" doesn't have`;
-	}
-	if (fault.kind === "delete-store") {
-		if (system.storePods === 0) {
-			return `needs a store outside the replicas, which the mode "${mode}" doesn't have`;
-		}
-		if (fault.victims > system.storePods) {
-			return `asks for ${fault.victims} victims, but the store has ${counted(system.storePods, "Pod")}`;
-		}
-		return null;
-	}
+	const own = refusal?.(system, fault);
+	if (own) return own;
 	if ("container" in fault && !system.containers.includes(fault.container)) {
 		return `is aimed at the container "${fault.container}", but the mode "${mode}" has only: ${system.containers.join(", ")}`;
 	}
-	if (!("victims" in fault)) return null;
-	if (fault.victims > replicas) {
+	if ("victims" in fault && deletes !== "store" && fault.victims > replicas) {
 		return `asks for ${fault.victims} victims, but there are only ${replicas} replicas`;
 	}
+	if (!("target" in fault)) return null;
 	if (fault.target === "leader" && !system.consensus) {
 		return `is aimed at a leader, but the mode "${mode}" has nobody who says which Pod leads a Raft group: choose target "any"`;
 	}
@@ -62,40 +52,28 @@ function systemProblem(fault: Fault, system: SystemUnderTest): string | null {
 }
 
 function overlapProblem(fault: Fault, earlier: readonly Fault[]): string | null {
-	for (const [i, other] of earlier.entries()) {
-		if (!overlap(fault, other)) continue;
-		const name = `the fault ${i + 1} (${faultName(other)})`;
-		if (fault.kind === "stop-api-server" || other.kind === "stop-api-server") {
-			return `comes at the same time as ${name}: without the API server no other fault finds its victims`;
+	const one = definitionOf(fault.kind);
+	for (const [i, before] of earlier.entries()) {
+		if (!overlap(fault, before)) continue;
+		const other = definitionOf(before.kind);
+		const same = `comes at the same time as the fault ${i + 1} (${faultName(before)})`;
+		const alone = one.alone ?? other.alone;
+		if (alone) return `${same}: ${alone}`;
+		if (one === other) return `${same}, which is the same: give one of them another time, or more victims`;
+		if (one.takesNode && other.takesNode) return `${same}: both take a node, and it could be the same`;
+		if (stopsUnder(one, other) || stopsUnder(other, one)) {
+			return `${same}: it would wake what stands still on a stopped node, or find nobody there`;
 		}
-		if (fault.kind === other.kind) {
-			return `comes at the same time as ${name}, which is the same: give one of them another time, or more victims`;
-		}
-		if (takesNode(fault) && takesNode(other)) {
-			return `comes at the same time as ${name}: both take a node, and it could be the same`;
-		}
-		if (stopsUnder(fault, other) || stopsUnder(other, fault)) {
-			return `comes at the same time as ${name}: it would wake what stands still on a stopped node, or find nobody there`;
-		}
-		if (
-			faultTraits[fault.kind].deletes &&
-			faultTraits[other.kind].deletes &&
-			fault.kind !== "delete-store" &&
-			other.kind !== "delete-store"
-		) {
-			return `comes at the same time as ${name}: both delete replicas' Pods, and nobody could tell whose work a deletion is`;
+		if (one.deletes === "replicas" && other.deletes === "replicas") {
+			return `${same}: both delete replicas' Pods, and nobody could tell whose work a deletion is`;
 		}
 	}
 	return null;
 }
 
-function takesNode({ kind }: Fault): boolean {
-	return faultTraits[kind].needs.includes("nodes");
-}
-
-/** Whether one stops a node while the other does something to processes that could be there. */
-function stopsUnder({ kind }: Fault, other: Fault): boolean {
-	return kind === "stop-node" && faultTraits[other.kind].needs.includes("node");
+/** Whether one ends a node while the other does something to processes that could be there. */
+function stopsUnder({ kills }: FaultDefinition, { order }: FaultDefinition): boolean {
+	return kills === "node" && order !== undefined;
 }
 
 function overlap(a: Fault, b: Fault): boolean {

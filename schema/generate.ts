@@ -1,12 +1,15 @@
 /**
- * Writes the JSON Schema of every results file beside this program, for readers without Zod.
+ * Writes the JSON Schema of every results file beside this program, for readers without Zod, and the table of faults into the documentation.
  *
  *     node schema/generate.ts
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { checkout } from "./checkout.ts";
 import { labEvent } from "./event.ts";
+import type { FaultDefinition } from "./faults/definition.ts";
+import { faults } from "./faults/index.ts";
 import { operationRecord } from "./operation.ts";
 import { protocol } from "./protocol.ts";
 import { readRecord } from "./read.ts";
@@ -32,7 +35,19 @@ export function jsonSchemas(): Map<string, string> {
 	);
 }
 
+export const faultsPage = join(checkout, "docs/experiment.md");
+
+/** The page about faults with its table as it must be. */
+export function withFaultTable(page: string): string {
+	const rows = faults.map(({ kind, does, fields, witness }: FaultDefinition) => {
+		const names = Object.entries(fields).map(([name, { note }]) => (note ? `\`${name}\` (${note})` : `\`${name}\``));
+		return `| \`${kind}\` | ${does} | ${names.join(", ")} | ${witness} |`;
+	});
+	return page.replace(/(?<=\n\| kind \| does .*\n\|[-|]+\n)(\|.*\n)+/, () => `${rows.join("\n")}\n`);
+}
+
 if (import.meta.main) {
+	writeFileSync(faultsPage, withFaultTable(readFileSync(faultsPage, "utf8")));
 	for (const [name, text] of jsonSchemas()) {
 		writeFileSync(join(import.meta.dirname, name), text);
 	}

@@ -1,6 +1,6 @@
 import type { LabEvent } from "../../schema/event.ts";
+import { definitionNamed } from "../../schema/faultKinds.ts";
 import { identityOf } from "../../schema/standbyIdentity.ts";
-import { traitsOf } from "./faults.ts";
 
 /**
  * What the API's watch tells may reach the observer later than what a process tells that acted upon it, in seconds. A Pod whose end is told
@@ -55,7 +55,7 @@ function isWithin(terms: readonly Term[], time: number, grace: number): boolean 
 
 /** Whether it is the scenario's word that it deleted a Pod. */
 function isDeletion({ event, fault }: LabEvent): boolean {
-	return event === "fault-injected" && traitsOf(fault)?.deletes === true;
+	return event === "fault-injected" && definitionNamed(fault)?.deletes !== undefined;
 }
 
 /**

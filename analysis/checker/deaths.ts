@@ -1,10 +1,8 @@
 import type { LabEvent } from "../../schema/event.ts";
+import { killedBy } from "../../schema/faultKinds.ts";
 import { applicationContainer } from "../containers.ts";
 import type { Harm } from "./harm.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
-
-/** Faults after which none of the victim's application processes does anything any more. */
-const deadly: ReadonlySet<string> = new Set(["kill-pods", "kill-container", "stop-node"]);
 
 /**
  * When processes of an identity were certainly at their end, ascending. Unix time in seconds, the observer's clock.
@@ -17,7 +15,7 @@ export function deathsIn(events: readonly LabEvent[]): number[] {
 			({ event, fault = "", container = applicationContainer }) =>
 				event === "deleted" ||
 				(event === "terminated" && container === applicationContainer) ||
-				(event === "fault-injected" && deadly.has(fault)),
+				(event === "fault-injected" && killedBy(fault) !== null),
 		)
 		.map(({ event, time, senderTime = time }) =>
 			// The scenario tells of a kill once it is done, and of when that was: nearer to it than the word's arrival.

@@ -1,7 +1,8 @@
 import { min } from "d3-array";
 import type { LabEvent } from "../../schema/event.ts";
+import { definitionNamed, lasts } from "../../schema/faultKinds.ts";
 import type { FaultWitness, Outcome, WitnessOutcome } from "../../schema/run.ts";
-import { faultsIn, type InjectedFault, traitsOf } from "./faults.ts";
+import { faultsIn, type InjectedFault } from "./faults.ts";
 import { periodOf } from "./period.ts";
 
 /**
@@ -24,7 +25,7 @@ export function witnessEventsOf(events: readonly LabEvent[]): LabEvent[] {
 	const end = events.reduce((last, { time }) => Math.max(last, time), 0);
 	const hits = new Map<string, LabEvent>();
 	for (const event of events) {
-		if (event.event !== "fault-injected" || !traitsOf(event.fault)?.deletes) continue;
+		if (event.event !== "fault-injected" || !definitionNamed(event.fault)?.deletes) continue;
 		if (event.time < period.start || event.time > period.end) continue;
 		if (event.pod === undefined || isWitnessed(event, events)) continue;
 		const key = `${event.faultNumber ?? 0} ${event.pod} ${event.uid ?? ""}`;
@@ -63,7 +64,7 @@ export function faultWitness(fault: InjectedFault, events: readonly LabEvent[]):
 		);
 	return {
 		injected: ofKind("fault-witnessed"),
-		undone: traitsOf(fault.name)?.lasts ? ofKind("undo-witnessed") : null,
+		undone: lasts(fault.name) ? ofKind("undo-witnessed") : null,
 	};
 }
 

@@ -1,5 +1,4 @@
 import type { LabEvent } from "../../schema/event.ts";
-import { faultTraits, splitFaultName } from "../../schema/faultKinds.ts";
 import type { Period } from "./period.ts";
 
 /** A fault as the chaos scenario told it. Times are the observer's, Unix time in seconds. */
@@ -50,10 +49,4 @@ export function faultsIn(events: readonly LabEvent[], period: Period): InjectedF
 		}
 	}
 	return [...faults.values()];
-}
-
-/** What holds for faults of that name; undefined where nobody knows it. */
-export function traitsOf(name = ""): (typeof faultTraits)[keyof typeof faultTraits] | undefined {
-	const kind = splitFaultName(name)?.kind;
-	return kind && faultTraits[kind];
 }

@@ -1,4 +1,5 @@
 import type { LabEvent } from "../../schema/event.ts";
+import { killedBy } from "../../schema/faultKinds.ts";
 import type { InjectedFault } from "./faults.ts";
 import type { Period } from "./period.ts";
 
@@ -14,9 +15,6 @@ export type Loss = {
 	until: number;
 };
 
-/** Faults that kill the application's process. */
-const kills: ReadonlySet<string> = new Set(["kill-pods", "kill-container"]);
-
 /**
  * Losses of replicas in the period, in order of time. A Pod that is being deleted counts once, though it be killed
  * meanwhile.
@@ -31,7 +29,7 @@ export function lossesIn(
 ): Loss[] {
 	const deletions = deletionsIn(events, period, identities);
 	const killed = faults
-		.filter(({ name }) => kills.has(name))
+		.filter(({ name }) => killedBy(name) === "processes")
 		.flatMap(({ victims }) => [...victims])
 		.filter(([pod]) => identities.includes(pod))
 		.map(([pod, hit]) => ({ kind: "kill" as const, pod, ...hit }))

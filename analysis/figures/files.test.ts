@@ -8,20 +8,21 @@ const svgOf = (text: string) =>
 const sizeOf = (png: Buffer) => [png.readUInt32BE(16), png.readUInt32BE(20)];
 
 describe("toPng", () => {
-	it("makes a PNG of the asked scale", () => {
-		const png = toPng(svgOf("x"), { scale: 3 });
+	it("makes a PNG of the asked scale", async () => {
+		const png = await toPng(svgOf("x"), { scale: 3 });
 		expect(png.subarray(1, 4).toString()).toBe("PNG");
 		expect(sizeOf(png)).toEqual([180, 60]);
 	});
 
-	it("draws text, with the signs that figures use", () => {
-		const blank = toPng(svgOf(""));
-		const drawn = ["p99", "✓", "✗", "−", "…", "×"].map((sign) => toPng(svgOf(sign)).toString("base64"));
+	it("draws text, with the signs that figures use", async () => {
+		const blank = await toPng(svgOf(""));
+		const signs = ["p99", "✓", "✗", "−", "…", "×"];
+		const drawn = (await Promise.all(signs.map((sign) => toPng(svgOf(sign))))).map((png) => png.toString("base64"));
 		expect(drawn).not.toContain(blank.toString("base64"));
 		expect(new Set(drawn).size).toBe(drawn.length);
 	});
 
-	it("refuses what is no SVG", () => {
-		expect(() => toPng("nothing")).toThrow();
+	it("refuses what is no SVG", async () => {
+		await expect(toPng("nothing")).rejects.toThrow();
 	});
 });

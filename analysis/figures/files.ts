@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Resvg } from "@resvg/resvg-js";
+import { renderAsync } from "@resvg/resvg-js";
 import { csvLine } from "../csv.ts";
 import { pictureSvg } from "./draw.ts";
 import type { Picture } from "./picture.ts";
@@ -28,7 +28,7 @@ export async function writePicture(picture: Picture, reportFolder: string, prefi
 	const write = (file: string, content: string | Uint8Array) => writeFile(join(reportFolder, file), content);
 	const svg = pictureSvg(picture, prefix);
 	await write(files.svg, svg);
-	await write(files.png, toPng(svg, { scale: pngScale }));
+	await write(files.png, await toPng(svg, { scale: pngScale }));
 	const { columns, rows } = picture.table;
 	await write(files.csv, [columns, ...rows].map(csvLine).join(""));
 	return files;
@@ -40,14 +40,14 @@ const fontFiles = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600Semi
 );
 
 /**
- * Renders an SVG document, `scale` pixels for each of its own.
+ * Renders an SVG document, `scale` pixels for each of its own, in a thread of its own.
  *
  * @throws Error if the SVG can't be parsed
  */
-export function toPng(svg: string, { scale = 2 }: { scale?: number } = {}) {
-	const drawn = new Resvg(svg, {
+export async function toPng(svg: string, { scale = 2 }: { scale?: number } = {}) {
+	const drawn = await renderAsync(svg, {
 		fitTo: { mode: "zoom", value: scale },
 		font: { fontFiles, loadSystemFonts: false, defaultFontFamily: "Inter", sansSerifFamily: "Inter" },
 	});
-	return drawn.render().asPng();
+	return drawn.asPng();
 }

@@ -1,6 +1,6 @@
 import { max } from "d3-array";
+import { lasts } from "../../schema/faultKinds.ts";
 import type { FaultWindow, WitnessOutcome } from "../../schema/run.ts";
-import { traitsOf } from "../checker/faults.ts";
 import { type Markup, number, table } from "./markup.ts";
 import { listed, notWithinRun } from "./sentences.ts";
 import { fixed, nothing } from "./values.ts";
@@ -44,7 +44,7 @@ export function windowRows(windows: readonly FaultWindow[], zero: number): Windo
 			victims: victims.map(({ pod }) => pod),
 			injectedSeconds: Date.parse(injected) / 1000 - zero,
 			healedAfterSeconds: since(healed),
-			lasts: traitsOf(fault)?.lasts === true,
+			lasts: lasts(fault),
 			steadyAfterSeconds: since(steady),
 			othersMissed: max(others, ({ missedUpdates }) => missedUpdates) ?? null,
 			othersGapSeconds: gap(others),

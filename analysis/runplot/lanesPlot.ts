@@ -9,12 +9,7 @@ import type { Sketch } from "./sketch.ts";
 import type { Axis } from "./timeAxis.ts";
 
 /** Where things are in a lane, from its bottom (0) to its top (1). */
-const inLane = {
-	life: [0.04, 0.13],
-	line: [0.2, 0.78],
-	seat: [0.81, 0.87],
-	lead: [0.88, 0.96],
-} as const;
+const inLane = { life: [0.04, 0.13], line: [0.2, 0.78], seat: [0.81, 0.87], lead: [0.88, 0.96] } as const;
 
 type InRow<T> = T & { pod: string; row: number };
 

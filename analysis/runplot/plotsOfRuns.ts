@@ -3,14 +3,19 @@ import { overall } from "../collect/verdicts.ts";
 import { identitiesOf } from "../digest/runTime.ts";
 import { historyOf } from "../operations/operations.ts";
 import type { RunData } from "../results.ts";
-import { runPage } from "./page.ts";
-import { sketchOf } from "./sketch.ts";
+import { type AboutRun, runPage } from "./page.ts";
+import { type Sketch, sketchOf } from "./sketch.ts";
 
 /** A report of more runs than these has plots of the newest of each cell, and of as many others as this leaves room for. */
 export const mostPlots = 100;
 
 /** The plot of a run as its results folder describes it. */
 export function plotOfRun(run: RunData, damage: readonly string[]): string {
+	return runPage(...sketchOfRun(run, damage));
+}
+
+/** What the plot of a run is made from: small, and fit to be handed to another thread. */
+export function sketchOfRun(run: RunData, damage: readonly string[]): [Sketch | null, AboutRun] {
 	const { manifest, operations, events, samples } = run;
 	const sketch = sketchOf({
 		records: operations,
@@ -21,7 +26,7 @@ export function plotOfRun(run: RunData, damage: readonly string[]): string {
 		intervalSeconds: manifest.protocol.intervalSeconds,
 		protocol: manifest.protocol,
 	});
-	return runPage(sketch, {
+	const about = {
 		name: `${manifest.stack}, run ${manifest.id}`,
 		verdicts: manifest.verdicts,
 		expectedViolations: manifest.expectedViolations ?? [],
@@ -33,7 +38,8 @@ export function plotOfRun(run: RunData, damage: readonly string[]): string {
 			...(manifest.protocol.recording ? [] : ["This run recorded no operations."]),
 		],
 		windows: manifest.measures?.windows ?? [],
-	});
+	};
+	return [sketch, about];
 }
 
 /** Whether something happened in a run that one wants to look at: a violation, a doubt, a busy machine. */

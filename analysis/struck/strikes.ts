@@ -1,3 +1,4 @@
+import { definitionNamed } from "../../schema/faultKinds.ts";
 import type { Outcome, RunManifest, Verdict, Violation } from "../../schema/run.ts";
 import { identityOf } from "../../schema/standbyIdentity.ts";
 
@@ -59,7 +60,8 @@ export function strikesOf(manifest: RunManifest): RunStrikes {
 			found.victims[outcome]++;
 			if (outcome !== "confirmed") continue;
 			// The store's Pods may bear the number of an identity, and are none.
-			const verdict = fault === "delete-store" ? "none" : (verdictOf.get(identityOf(pod)) ?? "unknown");
+			const verdict =
+				definitionNamed(fault)?.deletes === "store" ? "none" : (verdictOf.get(identityOf(pod)) ?? "unknown");
 			found.durability[verdict]++;
 		}
 	}

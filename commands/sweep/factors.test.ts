@@ -62,11 +62,11 @@ test.each([
 	[["--set", "duration=8", "--set", "duration=9"], '--set duration=9: duration is set to "8" already; give it once.'],
 	[
 		["--set", "seed=1"],
-		"--set seed=1: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, nodeImage, context, registry, storage, storageClass, couchdbImage, couchdbChart, prometheusChart, grafana.",
+		"--set seed=1: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, nodeImage, context, registry, storage, storageClass, couchdbImage, couchdbChart, hazelcastChart, prometheusChart, grafana.",
 	],
 	[
 		["--set", "duration"],
-		"--set duration: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, nodeImage, context, registry, storage, storageClass, couchdbImage, couchdbChart, prometheusChart, grafana.",
+		"--set duration: give <key>=<value>, where the key is one of: interval, platform, nodes, failures, faultAt, lasts, duration, recording, durability, groupSize, members, lostMajority, target, workers, nodeImage, context, registry, storage, storageClass, couchdbImage, couchdbChart, hazelcastChart, prometheusChart, grafana.",
 	],
 ])("%j is refused", (commandLine, message) => {
 	expect(() => factors(...commandLine)).toThrow(new Error(message));

@@ -90,6 +90,7 @@ const settable: Readonly<Record<Exclude<Key, "run" | "seed" | "protocol" | "faul
 	storageClass: true,
 	couchdbImage: true,
 	couchdbChart: true,
+	hazelcastChart: true,
 	prometheusChart: true,
 	grafana: true,
 };

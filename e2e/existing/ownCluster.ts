@@ -1,5 +1,5 @@
-import { acquire } from "../../infra/cluster/native/lease.ts";
 import { leaseVariable } from "../../infra/cluster/native/layout.ts";
+import { acquire } from "../../infra/cluster/native/lease.ts";
 import { type ClusterNode, clusterNodes } from "../../infra/cluster/native/nodes.ts";
 import { nodesFlag } from "../../infra/cluster/native/nodesFlag.ts";
 import { teardownLease } from "../../infra/cluster/native/teardown.ts";

@@ -7,7 +7,7 @@ import type { Images } from "../../toolchain/images.ts";
 const sources = join(import.meta.dirname, "..", "charts");
 
 /** The charts that have a stand-in. */
-type Copied = "couchdb" | "prometheus";
+type Copied = "couchdb" | "hazelcast" | "prometheus";
 
 /**
  * Copies the tests' own charts, with images that the cluster can have by default: the values that Holdfast passes are the real charts',
@@ -31,6 +31,7 @@ export function copyCharts(
 	};
 	return {
 		couchdb: copy("couchdb", { standInImage: image(store) }),
+		hazelcast: copy("hazelcast", {}),
 		prometheus: copy("prometheus", {
 			standInImage: image(prometheus),
 			standInNodeImage: image(store),

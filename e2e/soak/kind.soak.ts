@@ -18,6 +18,7 @@ import { type Outcome, resultsFolderIn, until, Workspace } from "../workspace.ts
 
 const central = "central-5";
 const decentral = "decentral-5";
+const hybrid = "hybrid-5";
 const folder = mkdtempSync(join(tmpdir(), "holdfast-kind-"));
 
 let before: HostState;
@@ -30,7 +31,8 @@ function configFile(on: Workspace, stack: string, change: Record<string, string>
 	return on.configFile(stack, {
 		platform: "kind",
 		nodeImage,
-		couchdbChart: charts.couchdb,
+		...(stack === central && { couchdbChart: charts.couchdb }),
+		...(stack === hybrid && { hazelcastChart: charts.hazelcast }),
 		prometheusChart: charts.prometheus,
 		duration: "28",
 		faultAt: "8",
@@ -110,14 +112,14 @@ beforeAll(async () => {
 		(reference) => reference,
 	);
 	lab = await startKindLab();
-	workspace = await workspaceOn(lab, central, decentral);
+	workspace = await workspaceOn(lab, central, decentral, hybrid);
 });
 
 afterAll(async () => {
 	await lab?.stop();
 	workspace?.remove();
 	rmSync(folder, { recursive: true, force: true });
-	for (const stack of [central, decentral]) {
+	for (const stack of [central, decentral, hybrid]) {
 		rmSync(hostFolder(stack).folder, { recursive: true, force: true });
 	}
 });
@@ -204,6 +206,29 @@ describe("decentral on kind", () => {
 	});
 
 	test("destroy leaves nothing", () => expectDestroyed(decentral));
+});
+
+describe("hybrid on kind", () => {
+	test("its members come by Hazelcast's chart, its experiment runs, and nothing is lost", async () => {
+		await expectSafe(expectSuccess(await workspace.run(...upOf(workspace, hybrid))));
+		const sets = await lab.docker(
+			...["exec", `${kindClusterName(hybrid)}-control-plane`, "kubectl", "--kubeconfig", "/etc/kubernetes/admin.conf"],
+			...[
+				"get",
+				"statefulsets",
+				"--all-namespaces",
+				"--output",
+				"custom-columns=:metadata.name,:spec.podManagementPolicy",
+			],
+		);
+		expect(sets).toMatch(/^hybrid +Parallel$/m);
+	});
+
+	test("a second up changes nothing", async () => {
+		expectSuccess(await workspace.run(...upOf(workspace, hybrid), "--expect-no-changes"));
+	});
+
+	test("destroy leaves nothing", () => expectDestroyed(hybrid));
 });
 
 describe("what kind can't do without is told in one sentence", () => {

@@ -17,6 +17,12 @@ export const charts = {
 		repository: "https://apache.github.io/couchdb-helm",
 		unused: [],
 	},
+	hazelcast: {
+		name: "hazelcast",
+		version: "5.10.2",
+		repository: "https://hazelcast-charts.s3.amazonaws.com/",
+		unused: [],
+	},
 	prometheus: {
 		name: "kube-prometheus-stack",
 		version: "88.5.3",

@@ -1,4 +1,6 @@
+import { hybridName } from "../methods/addresses.ts";
 import { storeValues } from "../methods/central/couchdbValues.ts";
+import { chartValues } from "../methods/hybrid/chart.ts";
 import { sharedNamespaces } from "../names.ts";
 import { grafanaValues } from "../observability/grafanaValues.ts";
 import { stackReleaseName, stackValues } from "../observability/stackValues.ts";
@@ -46,6 +48,13 @@ export const passes: readonly Pass[] = [
 			onlyImage: { repository: "holdfast.local/couchdb", tag: "1.0.0" },
 			node: "holdfast",
 		}),
+	},
+	{
+		name: "Hazelcast",
+		chart: charts.hazelcast,
+		release: hybridName,
+		namespace: namespaces.application,
+		values: chartValues(3),
 	},
 	{
 		name: "Prometheus",

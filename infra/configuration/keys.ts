@@ -130,6 +130,14 @@ export const keys = {
 		example: "./charts/couchdb",
 		concerns: hasDatabase,
 	},
+	hazelcastChart: {
+		...ofStack,
+		does: "Where the chart of Hazelcast comes from; `native` does without.",
+		values: chartSource,
+		otherwise: "repo",
+		example: "./charts/hazelcast",
+		concerns: hasMembersOutside,
+	},
 	prometheusChart: {
 		...ofStack,
 		does: "Where the chart `kube-prometheus-stack` comes from; `native` does without.",

@@ -1,4 +1,4 @@
-import { faultKinds, faultTraits, splitFaultName } from "../../schema/faultKinds.ts";
+import { faultKinds, kindsWithContainer, splitFaultName } from "../../schema/faultKinds.ts";
 import { builtinProtocols } from "../experiment/protocols.ts";
 import { type Depending, inWords, type Known, resolve } from "./known.ts";
 
@@ -58,10 +58,8 @@ export function wholeNumberFrom(least: number, most: Depending<number>): Values<
 
 /** A kind of fault and the container that it is aimed at, or `none`. */
 export const faultNames: Values<"none" | NonNullable<ReturnType<typeof splitFaultName>>> = {
-	allowed: () => {
-		const aimed = faultKinds.filter((kind) => faultTraits[kind].container);
-		return `none, ${faultKinds.join(", ")}; ${aimed.join(", ")} also with a container, such as freeze:hazelcast`;
-	},
+	allowed: () =>
+		`none, ${faultKinds.join(", ")}; ${kindsWithContainer.join(", ")} also with a container, such as freeze:hazelcast`,
 	read: (text) => (text === "none" ? text : splitFaultName(text)),
 };
 

@@ -147,9 +147,11 @@ function describe(cluster: Cluster, settings: Settings, method: Method) {
 }
 
 function usedCharts({ hasCharts, couchdbImage }: Cluster, { mode }: Settings): ChartName[] {
-	const database = traitsOf(mode).store?.couchdb === true;
+	const traits = traitsOf(mode);
+	const database = traits.store?.couchdb === true;
 	return [
 		...(hasCharts ? ["prometheus" as const] : []),
+		...(traits.store?.pods === "members" && hasCharts ? ["hazelcast" as const] : []),
 		...(database && (hasCharts || couchdbImage) ? ["couchdb" as const] : []),
 	];
 }

@@ -81,14 +81,6 @@ export function undoAll({ agent }: Lab): string | null {
 	return response.status === 204 ? null : reasonOf(response);
 }
 
-/** Ids of a container of each Pod, or of all its containers; ends the test when a Pod doesn't run it. */
-export function containersOf(pods: readonly PodStatus[], container: string | null): string[] {
-	return pods.flatMap(({ name, containers }) => {
-		if (container === null) return Object.values(containers);
-		return containers[container] ?? fail(`${name} runs no container "${container}" at the moment.`);
-	});
-}
-
 function ask({ agent }: Lab, id: string): { view: FaultView } | { reason: string } {
 	if (agent === null) return { reason: "there is none" };
 	const response: RefinedResponse<ResponseType> = http.get(`${agent.url}/${id}`, params(agent));

@@ -28,15 +28,10 @@ const askEverySeconds = 0.2;
 type Aimed = Extract<Fault, { victims: number; target: unknown }>;
 
 /** Whom such a fault will hit, for people. */
-export function whom(fault: Aimed, { replicas }: Lab, seed: number): string {
+export function describeVictims(fault: Aimed, { replicas }: Lab, seed: number): string {
 	return fault.target === "leader"
 		? describePlan(fault.group ?? null, fault.victims)
 		: chooseVictims(identities(replicas), fault.victims, seed).join(" and ");
-}
-
-/** Which container of whose Pods such a fault will hit, for people. */
-export function whoseContainer(fault: Aimed & { container: string }, lab: Lab, seed: number): string {
-	return `the container "${fault.container}" of ${whom(fault, lab, seed)}`;
 }
 
 /** The replicas that the seed chooses, or, around a leader, whoever leads now and the others that the seed chooses. */

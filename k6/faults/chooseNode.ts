@@ -3,11 +3,8 @@ import { fail, listAllPods } from "../lab.ts";
 import type { PodStatus } from "../pods.ts";
 import type { Hit, World } from "./procedure.ts";
 
-/** For people, before it is known which. */
-export const someNode = "a node with replicas on it";
-
 /** The replicas of a node that the seed chooses, of those that have some and hold neither the control plane nor the store. */
-export function chooseNode(_: unknown, { lab, seed }: World): Hit {
+export function chooseNode({ lab, seed }: World): Hit {
 	const pods = listAllPods(lab);
 	const having = lab.furtherNodes.filter((name) => pods.some(({ node }) => node === name));
 	if (having.length === 0) {

@@ -1,12 +1,9 @@
-import { deletePods, listAllPods } from "../lab.ts";
+import { listAllPods } from "../lab.ts";
+import { deleteAtOnce } from "./deletePods.ts";
 import type { Procedure } from "./procedure.ts";
 
 /** Deletes every replica's Pods at once, those that stand by included, as a power cut would. */
 export const deleteAll: Procedure<"delete-all"> = {
-	whom: (_, { replicas }) => `all ${replicas} replicas`,
 	choose: (_, { lab }) => ({ pods: listAllPods(lab) }),
-	inject({ gracePeriodSeconds }, { pods }, { lab, hit }) {
-		deletePods(lab, pods, gracePeriodSeconds);
-		hit(pods);
-	},
+	inject: deleteAtOnce,
 };

@@ -1,10 +1,9 @@
-import { deletePods } from "../lab.ts";
 import { chooseMajority } from "./choose.ts";
+import { deleteAtOnce } from "./deletePods.ts";
 import type { Procedure } from "./procedure.ts";
 
 /** Deletes more members of a Raft group at once than it can lose. */
 export const deleteMajority: Procedure<"delete-majority"> = {
-	whom: ({ group }) => `a majority of ${group ?? "a Raft group"}`,
 	choose({ group }, world) {
 		const majority = chooseMajority(group ?? null, world);
 		return {
@@ -12,8 +11,5 @@ export const deleteMajority: Procedure<"delete-majority"> = {
 			describe: () => `a majority of ${majority.group}`,
 		};
 	},
-	inject({ gracePeriodSeconds }, { pods }, { lab, hit }) {
-		deletePods(lab, pods, gracePeriodSeconds);
-		hit(pods);
-	},
+	inject: deleteAtOnce,
 };

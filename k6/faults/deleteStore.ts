@@ -1,10 +1,10 @@
 import { chooseVictims } from "../../schema/victims.ts";
-import { deletePods, fail, listPods } from "../lab.ts";
+import { fail, listPods } from "../lab.ts";
+import { deleteAtOnce } from "./deletePods.ts";
 import type { Procedure } from "./procedure.ts";
 
 /** Deletes Pods of the database, at once and without a grace period: what it has only in memory is gone. */
 export const deleteStore: Procedure<"delete-store"> = {
-	whom: ({ victims }) => (victims === 1 ? "a Pod of the store" : `${victims} Pods of the store`),
 	choose({ victims }, { lab, seed }) {
 		const { store } = lab;
 		const pods = store === null ? [] : listPods(lab, { selector: store });
@@ -18,8 +18,5 @@ export const deleteStore: Procedure<"delete-store"> = {
 		);
 		return { pods: pods.filter(({ name }) => names.includes(name)) };
 	},
-	inject(_, { pods }, { lab, hit }) {
-		deletePods(lab, pods, 0);
-		hit(pods);
-	},
+	inject: (_, hit, world) => deleteAtOnce({ gracePeriodSeconds: 0 }, hit, world),
 };

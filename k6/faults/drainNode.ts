@@ -1,13 +1,11 @@
 import { fail } from "../lab.ts";
 import { evictPods, nodeOpened, patchNode } from "../nodeApi.ts";
 import { closed } from "../nodes.ts";
-import { chooseNode, nodeOf, someNode } from "./chooseNode.ts";
+import { nodeOf } from "./chooseNode.ts";
 import type { Procedure } from "./procedure.ts";
 
 /** Empties a node for its maintenance: no new Pods, and those that are there are asked to leave. */
 export const drainNode: Procedure<"drain-node"> = {
-	whom: () => someNode,
-	choose: chooseNode,
 	inject({ lastsSeconds }, { pods }, { lab, hit, deadline }) {
 		const node = nodeOf(pods);
 		const until = Math.min(deadline, Date.now() + lastsSeconds * 1000);

@@ -1,5 +1,4 @@
-import { deletePods } from "../lab.ts";
-import { choose, whom } from "./choose.ts";
+import { deleteAtOnce } from "./deletePods.ts";
 import type { Procedure } from "./procedure.ts";
 
 /**
@@ -8,10 +7,5 @@ import type { Procedure } from "./procedure.ts";
  * unless somebody does this. https://kubernetes.io/docs/tasks/run-application/force-delete-stateful-set-pod/
  */
 export const overlap: Procedure<"overlap"> = {
-	whom,
-	choose,
-	inject(_, { pods }, { lab, hit }) {
-		deletePods(lab, pods, 0);
-		hit(pods);
-	},
+	inject: (_, hit, world) => deleteAtOnce({ gracePeriodSeconds: 0 }, hit, world),
 };

@@ -24,12 +24,13 @@ export type World = {
 	awaitSuccessor: (pod: PodStatus) => boolean;
 };
 
-/** How one kind of fault is done. Undoing it is left to whoever does it, after `lastsSeconds`, save for what `heal` says. */
+/**
+ * How one kind of fault is done. Undoing it is left to whoever does it, after `lastsSeconds`, save for what `heal` says. One that is
+ * an order to the node's agent and no more is done without.
+ */
 export type Procedure<Kind extends Fault["kind"]> = {
-	/** Whom it will hit, for people, before it is known for sure. */
-	whom: (fault: FaultOf<Kind>, lab: Lab, seed: number) => string;
-	/** Chooses whom it hits, as the system is now. */
-	choose: (fault: FaultOf<Kind>, world: World) => Hit;
+	/** Chooses whom it hits, as the system is now; absent: replicas, a node or nobody, as the kind's fields say. */
+	choose?: (fault: FaultOf<Kind>, world: World) => Hit;
 	/** Does it, and says whom it hit when. */
 	inject: (fault: FaultOf<Kind>, hit: Hit, world: World) => void;
 	/** Undoes, once it has lasted, what nobody undoes by himself; returns what was seen of it afterwards. */

@@ -3,7 +3,7 @@ import type { Lab } from "../labDescription.ts";
 import { nodeOpened, patchNode, readNode } from "../nodeApi.ts";
 import { declaredOutOfService } from "../nodes.ts";
 import { order } from "./agent.ts";
-import { chooseNode, nodeOf, someNode } from "./chooseNode.ts";
+import { nodeOf } from "./chooseNode.ts";
 import type { Procedure } from "./procedure.ts";
 
 /** How often Kubernetes is asked whether it has noticed that a node is gone. */
@@ -14,8 +14,6 @@ const askEverySeconds = 1;
  * were, since it can't know whether they still run; somebody who does know says so, as an administrator would.
  */
 export const stopNode: Procedure<"stop-node"> = {
-	whom: ({ outOfService }) => (outOfService ? someNode : `${someNode}, which nobody declares out of service`),
-	choose: chooseNode,
 	inject({ lastsSeconds, outOfService }, { pods }, { lab, hit }) {
 		const node = nodeOf(pods);
 		const end = Date.now() + lastsSeconds * 1000;

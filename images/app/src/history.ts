@@ -19,7 +19,7 @@ export interface RunningOperation {
 	end(outcome: Outcome, observed: Observed): void;
 }
 
-/** How much of a history there is: records numbered from 0, and the updates acknowledged in them. */
+/** How much of a history there is: records from number 0, and the updates acknowledged in them. */
 export interface HistoryLength {
 	records: number;
 	persisted: number;
@@ -59,13 +59,7 @@ export function operationHistory(options: {
 			return {
 				end(outcome, { time = clock(), ...observed }) {
 					if (kind === "persist" && outcome === "ok") persisted++;
-					send({
-						...common,
-						number: next++,
-						type: outcome,
-						...observed,
-						time,
-					});
+					send({ ...common, number: next++, type: outcome, ...observed, time });
 					onEnd?.(kind, outcome, time - begun);
 				},
 			};

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Registry } from "prom-client";
+import { addMetrics, addProbe, type Exposition } from "../../probes.ts";
 import type { HistoryLength } from "./history.ts";
 import { page } from "./page.ts";
 import type { Advance } from "./replica.ts";
@@ -17,14 +17,10 @@ export interface HttpSources {
 	alive: () => boolean;
 	/** The method can serve this replica. */
 	ready: () => boolean;
-	registry: Pick<Registry, "metrics" | "contentType">;
+	registry: Exposition;
 }
 
-const statusOf = {
-	"no-identity": 400,
-	"not-here": 404,
-	unavailable: 503,
-} as const;
+const statusOf = { "no-identity": 400, "not-here": 404, unavailable: 503 } as const;
 
 /** The replica's HTTP interface. */
 export function application(sources: HttpSources): Hono {
@@ -62,18 +58,8 @@ export function application(sources: HttpSources): Hono {
 		const { pod, process } = sources.status();
 		return context.json({ pod, process, ...sources.history() });
 	});
-	app.get("/metrics", async (context) =>
-		context.body(await sources.registry.metrics(), 200, {
-			"content-type": sources.registry.contentType,
-		}),
-	);
-	app.get("/livez", (context) =>
-		sources.alive() ? context.text("ok\n") : context.text("The loop stands still.\n", 503),
-	);
-	app.get("/readyz", (context) =>
-		sources.ready()
-			? context.text("ok\n")
-			: context.text("The method can't serve this replica yet: no state persisted.\n", 503),
-	);
+	addMetrics(app, sources.registry);
+	addProbe(app, "/livez", sources.alive, "The loop stands still.");
+	addProbe(app, "/readyz", sources.ready, "The method can't serve this replica yet: no state persisted.");
 	return app;
 }

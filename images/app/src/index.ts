@@ -1,5 +1,5 @@
 import { unixSeconds } from "../../clock.ts";
-import { exit, orExit } from "../../exit.ts";
+import { exit, onStop, orExit } from "../../exit.ts";
 import { listen } from "../../listen.ts";
 import { containerStart, processStartOf } from "../../processStart.ts";
 import { operationHistory } from "./history.ts";
@@ -20,7 +20,7 @@ let startedAt = containerStart(unixSeconds);
 const settings = orExit(() => readSettings(process.env));
 const { pod, mode, intervalSeconds } = settings;
 const processStart = processStartOf(performance.timeOrigin);
-/** Once everything is stored, the process ends at once; till then it answers, and whoever can't wait kills it. */
+/** Once everything is stored, the process ends at once; whoever can't wait till then kills it. */
 const flushSeconds = 10;
 
 const stop = new AbortController();
@@ -47,7 +47,7 @@ function report(event: SentEvent["event"], more: Partial<SentEvent> = {}) {
 }
 
 const storage = openStorage(settings, stop.signal, end);
-/** A process that stands by isn't its identity's until it takes over: till then nobody is told of it. */
+/** Nobody is told of a process that stands by before it takes over its identity. */
 let isTold = storage.standsBy === undefined;
 const history = operationHistory({
 	pod,
@@ -114,9 +114,7 @@ function end(reason: string): void {
 	void replica.close();
 }
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-	process.once(signal, () => end(signal));
-}
+onStop(end);
 
 if (isTold) report("process-started");
 console.log(`${pod}: mode ${mode}, a step every ${intervalSeconds} s, port ${settings.port}`);

@@ -9,8 +9,9 @@ export interface Position {
 const hashesPerSlice = 10_000;
 
 /**
- * Finds a stored state on the chain of `identity`, walking from state 0 through state `limit` and letting other work
- * in after every few milliseconds of hashing. Null when it isn't there: the state is foreign or beyond the limit.
+ * Finds a stored state on the chain of `identity`, walking from state 0 through state `limit` and
+ * letting other work in after every few milliseconds of hashing. Null when it isn't there: the
+ * state is foreign or beyond the limit.
  */
 export async function locateState(
 	sha256: Sha256Base64,
@@ -31,7 +32,7 @@ export async function locateState(
 	return null;
 }
 
-/** Whether `earlier` comes before `later` on the chain of `identity`, both within its first `limit` + 1 states. */
+/** Whether `earlier` comes before `later` on the chain, within its first `limit` + 1 states. */
 export async function precedesOnChain(
 	sha256: Sha256Base64,
 	identity: string,

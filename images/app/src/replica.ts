@@ -8,7 +8,7 @@ export interface ReplicaListeners {
 	onReady: () => void;
 	onState: (position: Position) => void;
 	onMissed: (intervals: number) => void;
-	/** Why the last step persisted nothing, once each time the reason changes; null: it does again. */
+	/** Why the last step persisted nothing, once each time that changes; null: it does again. */
 	onTrouble: (reason: string | null) => void;
 	onAdvance: (outcome: Advance["outcome"]) => void;
 }
@@ -42,8 +42,9 @@ export interface Replica {
 const mostWaiting = 64;
 
 /**
- * The replica from step to step, of which there is one at a time. Once ready it stays so: it can show its last state
- * without the store, and the store's absence would otherwise take every replica out of service at once.
+ * The replica from step to step, of which there is one at a time. Once ready it stays so: it can
+ * show its last state without the store, and the store's absence would otherwise take every replica
+ * out of service at once.
  */
 export function createReplica(effects: StepEffects, listeners: ReplicaListeners): Replica {
 	const turns = createTurns(mostWaiting);

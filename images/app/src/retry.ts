@@ -20,11 +20,15 @@ export const defaultRetryPolicy: RetryPolicy = {
 };
 
 /**
- * Pause before try `attempt` (from 1; try 0 has none), in seconds: exponential with full jitter, so that replicas
- * that lost the same store don't come back in step.
+ * Pause before try `attempt` (from 1; try 0 has none), in seconds: exponential with full jitter, so
+ * that replicas that lost the same store don't come back in step.
  *
  * @param random uniform in [0, 1)
  */
-export function retryDelaySeconds(policy: RetryPolicy, attempt: number, random: number): number {
+export function retryDelaySeconds(
+	policy: Pick<RetryPolicy, "firstDelaySeconds" | "maximumDelaySeconds">,
+	attempt: number,
+	random: number,
+): number {
 	return random * Math.min(policy.maximumDelaySeconds, policy.firstDelaySeconds * 2 ** (attempt - 1));
 }

@@ -1,9 +1,9 @@
 import type { Sha256Base64 } from "../../../schema/chain.ts";
 
 /**
- * Intended times on a steady clock, in seconds. Interval 0 is due at `start`, at once, so that a replica's start isn't
- * delayed; interval k ≥ 1 is due at `phase + (k - 1) · intervalSeconds`. Nothing adds up rounding or lateness, so
- * the times don't drift.
+ * Intended times on a steady clock, in seconds. Interval 0 is due at `start`, at once, so that a
+ * replica's start isn't delayed; interval k ≥ 1 is due at `phase + (k - 1) · intervalSeconds`.
+ * Nothing adds up rounding or lateness, so the times don't drift.
  */
 export interface Schedule {
 	start: number;
@@ -20,15 +20,16 @@ export interface Due {
 	missed: number;
 }
 
-/** How far a replica's intervals are shifted against full intervals since the epoch: a fraction in [0, 1) that the seed and the identity fix. */
+/** Shift of a replica's intervals, a fraction in [0, 1) that the seed and the identity fix. */
 export function phaseFraction(sha256: Sha256Base64, seed: number, identity: string): number {
 	const bytes = Buffer.from(sha256(`${seed}/${identity}`), "base64");
 	return bytes.readUIntBE(0, 6) / 2 ** 48;
 }
 
 /**
- * The schedule of a process that starts now. The times after the first are those of the replica's phase, the same for
- * every process of the identity; the first of them comes half to one and a half intervals after the start.
+ * The schedule of a process that starts now. The times after the first are those of the replica's
+ * phase, the same for every process of the identity; the first of them comes half to one and a half
+ * intervals after the start.
  */
 export function scheduleFrom(start: number, intervalSeconds: number, fraction: number): Schedule {
 	const offset = fraction * intervalSeconds;
@@ -43,15 +44,11 @@ export function intendedTime(schedule: Schedule, interval: number): number {
 }
 
 /**
- * What comes after interval `last` (−1: none yet) when it is `now`: the next interval, or, when later ones are due
- * already, the latest of those; the ones between are missed.
+ * What comes after interval `last` (−1: none yet) when it is `now`: the next interval, or, when
+ * later ones are due already, the latest of those; the ones between are missed.
  */
 export function nextDue(schedule: Schedule, last: number, now: number): Due {
 	const current = now < schedule.phase ? 0 : Math.floor((now - schedule.phase) / schedule.intervalSeconds) + 1;
 	const interval = Math.max(last + 1, current);
-	return {
-		interval,
-		intended: intendedTime(schedule, interval),
-		missed: interval - last - 1,
-	};
+	return { interval, intended: intendedTime(schedule, interval), missed: interval - last - 1 };
 }

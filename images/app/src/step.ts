@@ -7,7 +7,7 @@ import type { StateStorage } from "./storage/stateStorage.ts";
 
 /** What a process knows of its replica. */
 export interface Knowledge {
-	/** The furthest state that the store acknowledged or answered: served, and never gone back behind. */
+	/** The furthest state that the store acknowledged or answered: never gone back behind. */
 	acknowledged: Position | null;
 	/** The state that was last tried to be persisted. */
 	attempted: Position | null;
@@ -15,11 +15,7 @@ export interface Knowledge {
 	foreign: string | null;
 }
 
-export const noKnowledge: Knowledge = {
-	acknowledged: null,
-	attempted: null,
-	foreign: null,
-};
+export const noKnowledge: Knowledge = { acknowledged: null, attempted: null, foreign: null };
 
 export interface StepEffects {
 	identity: string;
@@ -42,8 +38,8 @@ export type StepResult = { knowledge: Knowledge } & (
 );
 
 /**
- * The state to go on from. A store that forgot or answered late doesn't make the replica go backwards; what it
- * answered is in the history all the same.
+ * The state to go on from. A store that forgot or answered late doesn't make the replica go
+ * backwards; what it answered is in the history all the same.
  */
 export function furthest(loaded: Position | null, acknowledged: Position | null): Position | null {
 	if (loaded === null) return acknowledged;
@@ -73,28 +69,21 @@ export function outcomeOf(error: unknown): Exclude<Outcome, "ok"> {
 }
 
 /**
- * One update: load the last state, update it, persist the new one. Failures of the store are results, not errors.
+ * One update: load the last state, update it, persist the new one. Failures of the store are
+ * results, not errors.
  *
  * @param intended when it was due: its interval's time, or when it was asked for
  */
 export async function step(intended: number, knowledge: Knowledge, effects: StepEffects): Promise<StepResult> {
 	const { identity, sha256, storage, history, clock, locate } = effects;
 
-	const loading = history.invoke("load", intended, {
-		index: null,
-		state: null,
-	});
+	const loading = history.invoke("load", intended, { index: null, state: null });
 	let loaded: Awaited<ReturnType<StateStorage["load"]>>;
 	try {
 		loaded = await storage.load();
 	} catch (error) {
 		const message = messageOf(error);
-		loading.end("fail", {
-			index: null,
-			state: null,
-			revision: null,
-			error: message,
-		});
+		loading.end("fail", { index: null, state: null, revision: null, error: message });
 		return { knowledge, outcome: "fail", error: message };
 	}
 	const loadedAt = clock();
@@ -102,11 +91,7 @@ export async function step(intended: number, knowledge: Knowledge, effects: Step
 		loaded.state === null || loaded.state === knowledge.foreign
 			? null
 			: (recall(knowledge, loaded.state) ?? (await locate(loaded.state)));
-	loading.end("ok", {
-		...loaded,
-		index: position?.index ?? null,
-		time: loadedAt,
-	});
+	loading.end("ok", { ...loaded, index: position?.index ?? null, time: loadedAt });
 	if (loaded.state !== null && position === null) {
 		return {
 			knowledge: { ...knowledge, foreign: loaded.state },
@@ -117,20 +102,12 @@ export async function step(intended: number, knowledge: Knowledge, effects: Step
 
 	const current = furthest(position, knowledge.acknowledged);
 	const next = successor(sha256, identity, current);
-	const attempted: Knowledge = {
-		acknowledged: current,
-		attempted: next,
-		foreign: null,
-	};
+	const attempted: Knowledge = { acknowledged: current, attempted: next, foreign: null };
 	const persisting = history.invoke("persist", intended, next);
 	try {
 		const { revision } = await storage.persist(next.state);
 		persisting.end("ok", { ...next, revision });
-		return {
-			knowledge: { ...attempted, acknowledged: next },
-			outcome: "ok",
-			persisted: next,
-		};
+		return { knowledge: { ...attempted, acknowledged: next }, outcome: "ok", persisted: next };
 	} catch (error) {
 		const message = messageOf(error);
 		const outcome = outcomeOf(error);

@@ -53,10 +53,7 @@ export function storedStates({
 				}),
 			]);
 		} catch (error) {
-			return {
-				kind: "unavailable",
-				error: error instanceof Error ? error.message : String(error),
-			};
+			return { kind: "unavailable", error: error instanceof Error ? error.message : String(error) };
 		} finally {
 			limit.abort();
 		}

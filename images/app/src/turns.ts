@@ -36,9 +36,7 @@ export function createTurns(mostWaiting: number): Turns {
 
 	async function inTurn<T>(work: () => Promise<T>, wait: (one: Waiting) => void): Promise<T> {
 		if (closed) throw stopping();
-		if (busy) {
-			await new Promise<void>((begin, refuse) => wait({ begin, refuse }));
-		}
+		if (busy) await new Promise<void>((begin, refuse) => wait({ begin, refuse }));
 		busy = true;
 		try {
 			return await work();

@@ -1,36 +1,28 @@
 import { Hono } from "hono";
-import type { Registry } from "prom-client";
 import * as z from "zod/mini";
 import { onlyWithToken } from "../../bearer.ts";
+import { numberWhere, wholeFrom } from "../../environment.ts";
+import { addMetrics, addProbe, type Exposition } from "../../probes.ts";
 import { EpochNotGiven, type StateController } from "./stateController.ts";
 
 export interface HttpSources {
 	controller: Pick<StateController, "ask" | "terms">;
 	/** Every Pod that there is was seen, and the watch stands. */
 	watching: () => boolean;
-	registry: Pick<Registry, "metrics" | "contentType">;
+	registry: Exposition;
 	/** What a process shows who asks for its role; absent: it needs nothing. */
 	token?: string;
 }
 
 const longestWaitSeconds = 10;
 
-const numeral = (allowed: (value: number) => boolean) =>
-	z.pipe(
-		z.string(),
-		z.pipe(
-			z.transform((text: string) => Number(text)),
-			z.number().check(z.refine(allowed)),
-		),
-	);
-
 const report = z.object({
 	pod: z.string().check(z.regex(/-\d+$/)),
 	uid: z.string().check(z.minLength(1)),
-	process: numeral((value) => value > 0),
+	process: numberWhere((value) => value > 0, "above 0"),
 	role: z.enum(["active", "standby"]),
-	epoch: numeral((value) => Number.isSafeInteger(value) && value >= 0),
-	waitSeconds: numeral((value) => value >= 0 && value <= longestWaitSeconds),
+	epoch: wholeFrom(0),
+	waitSeconds: numberWhere((value) => value >= 0 && value <= longestWaitSeconds, "not too long"),
 });
 
 /** The State Controller's HTTP interface. */
@@ -59,14 +51,8 @@ export function application(sources: HttpSources): Hono {
 		}
 	});
 	app.get("/terms", (context) => context.json(Object.fromEntries(sources.controller.terms())));
-	app.get("/metrics", async (context) =>
-		context.body(await sources.registry.metrics(), 200, {
-			"content-type": sources.registry.contentType,
-		}),
-	);
-	app.get("/livez", (context) => context.text("ok\n"));
-	app.get("/readyz", (context) =>
-		sources.watching() ? context.text("ok\n") : context.text("The Pods aren't watched yet.\n", 503),
-	);
+	addMetrics(app, sources.registry);
+	addProbe(app, "/livez");
+	addProbe(app, "/readyz", sources.watching, "The Pods aren't watched yet.");
 	return app;
 }

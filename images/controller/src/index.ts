@@ -1,5 +1,5 @@
 import { unixSeconds } from "../../clock.ts";
-import { exit, orExit } from "../../exit.ts";
+import { exit, onStop, orExit } from "../../exit.ts";
 import { listen } from "../../listen.ts";
 import { httpRequest } from "../../request.ts";
 import { application } from "./http.ts";
@@ -13,34 +13,25 @@ import { createStateController } from "./stateController.ts";
 const tickSeconds = 1;
 
 const settings = orExit(() => readSettings(process.env));
-const tell =
-	settings.observer === null
-		? null
-		: promotionEvents(
-				{ url: settings.observer, token: settings.observerToken },
-				httpRequest(),
-				unixSeconds,
-				console.error,
-			);
-
+const tell = promotionEvents(settings, httpRequest(), unixSeconds, console.error);
 const controller = createStateController({
 	clock: () => performance.now() / 1000,
 	label: (pod, role, epoch) => pods.label(pod, role, epoch),
 	onPromoted(promotion) {
 		metrics.promoted(promotion);
-		void tell?.(promotion);
+		void tell(promotion);
 	},
 	log: console.log,
 });
-const metrics = createMetrics(controller.terms);
+const metrics = createMetrics(() => controller.terms());
 const pods = podsIn(settings, {
 	seen(pod) {
 		const view = podView(pod);
 		if (view) controller.seen(view);
 	},
-	gone: controller.gone,
+	gone: (uid) => controller.gone(uid),
 });
-const ticking = setInterval(controller.tick, tickSeconds * 1000);
+const ticking = setInterval(() => controller.tick(), tickSeconds * 1000);
 
 const server = await listen(
 	application({
@@ -53,11 +44,9 @@ const server = await listen(
 ).catch(exit);
 console.log(`watching ${settings.selector} in ${settings.namespace}, answering on port ${settings.port}`);
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-	process.once(signal, async () => {
-		clearInterval(ticking);
-		server.close();
-		await pods.close();
-		process.exit(0);
-	});
-}
+onStop(async () => {
+	clearInterval(ticking);
+	server.close();
+	await pods.close();
+	process.exit(0);
+});

@@ -1,34 +1,23 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import { bucketsSeconds } from "../../buckets.ts";
-import { collectProcessMetrics } from "../../processMetrics.ts";
+import { Gauge } from "prom-client";
+import { metricsRegistry } from "../../metrics.ts";
 import type { Promotion, StateController } from "./stateController.ts";
 
-export interface Metrics {
-	registry: Registry;
-	promoted(promotion: Promotion): void;
-}
-
-export function createMetrics(terms: () => ReturnType<StateController["terms"]>): Metrics {
-	const registry = new Registry();
-	collectProcessMetrics(registry);
-	const registers = [registry];
-	const promotions = new Counter({
-		name: "holdfast_promotions_total",
-		help: "Processes that took over, by identity; the first one of each included",
-		labelNames: ["identity"],
-		registers,
-	});
-	const durations = new Histogram({
-		name: "holdfast_promotion_duration_seconds",
-		help: "From the decision until the process said that it took over",
-		buckets: bucketsSeconds,
-		registers,
-	});
+export function createMetrics(terms: () => ReturnType<StateController["terms"]>) {
+	const { registry, counter, histogram } = metricsRegistry();
+	const promotions = counter(
+		"holdfast_promotions_total",
+		"Processes that took over, by identity; the first one of each included",
+		["identity"],
+	);
+	const durations = histogram(
+		"holdfast_promotion_duration_seconds",
+		"From the decision until the process said that it took over",
+	);
 	new Gauge({
 		name: "holdfast_epoch",
 		help: "Epoch of an identity's active process; absent while there is none",
 		labelNames: ["identity"],
-		registers,
+		registers: [registry],
 		collect() {
 			this.reset();
 			for (const [identity, term] of terms()) {
@@ -38,7 +27,7 @@ export function createMetrics(terms: () => ReturnType<StateController["terms"]>)
 	});
 	return {
 		registry,
-		promoted({ identity, durationSeconds }) {
+		promoted({ identity, durationSeconds }: Promotion) {
 			promotions.inc({ identity });
 			durations.observe(durationSeconds);
 		},

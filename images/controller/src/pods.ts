@@ -40,9 +40,7 @@ export function podsIn(
 						metadata: {
 							uid,
 							labels: { [roleLabel]: role },
-							...(role === "active" && {
-								annotations: { [epochAnnotation]: String(epoch) },
-							}),
+							...(role === "active" && { annotations: { [epochAnnotation]: String(epoch) } }),
 						},
 					},
 				},

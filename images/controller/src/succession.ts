@@ -58,7 +58,7 @@ export type Decision =
 	| { kind: "confirm" }
 	| { kind: "nothing" };
 
-/** A process says something at least every 2 s; so much longer without a word, and it counts as gone. */
+/** A process says something every 2 s or sooner; without a word for longer, it counts as gone. */
 export const silenceSeconds = 4;
 /** A process that breaks its connection asks again within 0.2 s; one that doesn't has ended. */
 export const hangUpSeconds = 0.5;
@@ -69,7 +69,7 @@ export const firstWaitSeconds = 10;
 
 const nothing: Decision = { kind: "nothing" };
 
-/** Whether so much time has gone by; in one way everywhere, so that whoever waits for it finds it true afterwards. */
+/** Whether so much time has gone by: whoever waits for it finds it true afterwards. */
 function isPast(from: number, seconds: number, now: number): boolean {
 	return now >= from + seconds;
 }
@@ -88,8 +88,9 @@ export function nextDeadline({ candidates, term, since }: Succession, now: numbe
 }
 
 /**
- * What is to be done about an identity now. Two processes never get the same epoch here; that none of two can write with it, were this
- * State Controller to forget what it gave, is the store's compare-and-set.
+ * What is to be done about an identity now. Two processes never get the same epoch here; that none
+ * of two can write with it, were this State Controller to forget what it gave, is the store's
+ * compare-and-set.
  */
 export function decide(succession: Succession, now: number): Decision {
 	const { candidates, term, epoch } = succession;
@@ -147,12 +148,7 @@ function decideFirst({ candidates, epoch, since }: Succession, now: number): Dec
 	} else if (!labelled && !first.isFirst && !isPast(since, firstWaitSeconds, now)) {
 		return nothing;
 	}
-	return {
-		kind: "promote",
-		candidate: first,
-		epoch: epoch + 1,
-		because: "nobody is active",
-	};
+	return { kind: "promote", candidate: first, epoch: epoch + 1, because: "nobody is active" };
 }
 
 /** Why an active one can't go on being that, in a few words; null when it can. */
@@ -169,9 +165,7 @@ function problemOf(term: Term, holder: Candidate | undefined, now: number): stri
 		return `wasn't heard of for ${silenceSeconds} s`;
 	}
 	const { hungUpAt } = process;
-	if (hungUpAt !== null && isPast(hungUpAt, hangUpSeconds, now)) {
-		return "hung up";
-	}
+	if (hungUpAt !== null && isPast(hungUpAt, hangUpSeconds, now)) return "hung up";
 	if (holder.unready) return "isn't Ready any more";
 	const saysSo = process.role === "active";
 	if (!term.confirmed && !saysSo && isPast(term.since, confirmSeconds, now)) {

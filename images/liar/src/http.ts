@@ -28,10 +28,7 @@ export function application(store: string, send: Request): Hono {
 				timeoutSeconds: storeSeconds,
 				...(body !== "" && { body }),
 			});
-			return new Response(text, {
-				status,
-				headers: { "content-type": "application/json" },
-			});
+			return new Response(text, { status, headers: { "content-type": "application/json" } });
 		} catch (error) {
 			if (!(error instanceof RequestFailed)) throw error;
 			// Whether it was done isn't known: as after any server's fault.

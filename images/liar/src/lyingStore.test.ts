@@ -30,8 +30,9 @@ const withoutPauses: RetryPolicy = {
 };
 
 /**
- * Lives of a replica one after the other, on a store that lies: what the checker says of them, and whether any answer to the replica was
- * another than the last update that had been acknowledged to it, which an honest store would have answered.
+ * Lives of a replica one after the other, on a store that lies: what the checker says of them, and
+ * whether any answer to the replica was another than the last update that had been acknowledged to
+ * it, which an honest store would have answered.
  */
 async function history(identity: string, lives: readonly number[], { rate, seed }: { rate: number; seed: number }) {
 	let now = 1_800_000_000;

@@ -1,6 +1,6 @@
 import type { Request, Response } from "../../request.ts";
 
-/** How a store lies: the Byzantine fault of L. Lamport, R. Shostak and M. Pease, "The Byzantine Generals Problem", 1982. */
+/** How a store lies: the Byzantine fault of Lamport, Shostak and Pease, 1982. */
 export type LieKind =
 	/** A read is answered with a state that had been replaced, under the present revision. */
 	| "older"
@@ -35,8 +35,8 @@ type Write = { value: string; revision: string };
 type Document = { _rev: string; value: string; [field: string]: unknown };
 
 /**
- * A CouchDB that now and then lies about single documents; what it says otherwise is the honest store's. It knows what was written
- * through it, and writes as whoever asked it to.
+ * A CouchDB that now and then lies about single documents; what it says otherwise is the honest
+ * store's. It knows what was written through it, and writes as whoever asked it to.
  *
  * @param honest sends a request to the store
  */
@@ -62,12 +62,7 @@ export function lyingStore(honest: Request, { rate, random, onLie }: LyingStoreO
 			.filter((value) => value !== document.value);
 		const kind = oneOf(others.length > 0 ? (["older", "altered"] as const) : (["altered"] as const));
 		const said = kind === "older" ? (oneOf(others) as string) : altered(document.value);
-		onLie({
-			kind: kind ?? "altered",
-			id: idIn(key),
-			instead: document.value,
-			said,
-		});
+		onLie({ kind: kind ?? "altered", id: idIn(key), instead: document.value, said });
 		return { ...answer, text: JSON.stringify({ ...document, value: said }) };
 	}
 
@@ -80,12 +75,7 @@ export function lyingStore(honest: Request, { rate, random, onLie }: LyingStoreO
 		if (kind === "dropped") {
 			const id = idIn(key);
 			const rev = `${numberOf(before?.revision) + 1}-${digits(random)}`;
-			onLie({
-				kind,
-				id,
-				instead: document.value,
-				said: before?.value ?? "nothing",
-			});
+			onLie({ kind, id, instead: document.value, said: before?.value ?? "nothing" });
 			return { status: 201, text: JSON.stringify({ ok: true, id, rev }) };
 		}
 		const answer = await call(body);
@@ -97,12 +87,7 @@ export function lyingStore(honest: Request, { rate, random, onLie }: LyingStoreO
 			const repeated = revisionIn(again);
 			if (repeated !== null) {
 				writesOf(key).push({ value: before.value, revision: repeated });
-				onLie({
-					kind,
-					id: idIn(key),
-					instead: document.value,
-					said: before.value,
-				});
+				onLie({ kind, id: idIn(key), instead: document.value, said: before.value });
 			}
 		}
 		return answer;
@@ -110,9 +95,7 @@ export function lyingStore(honest: Request, { rate, random, onLie }: LyingStoreO
 
 	return async (method, url, options) => {
 		const key = documentKey(url);
-		if (key !== null && method === "GET") {
-			return read(key, () => honest(method, url, options));
-		}
+		if (key !== null && method === "GET") return read(key, () => honest(method, url, options));
 		if (key !== null && method === "PUT" && options.body !== undefined) {
 			return write(key, options.body, (body) => honest(method, url, { ...options, body }));
 		}

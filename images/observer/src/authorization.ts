@@ -1,7 +1,7 @@
 import type { LabEvent } from "../../../schema/event.ts";
 import { sameSecret } from "../../bearer.ts";
 
-/** What can be written: the histories of the application's processes, what clients read, and events, each by its source. */
+/** What can be written: histories of processes, what clients read, and events by their source. */
 export type Act = "records" | "reads" | LabEvent["source"];
 
 /** Who writes, and what: one token each, so that nobody can speak for another. */
@@ -32,7 +32,7 @@ export interface Refusal {
 }
 
 export interface Authorization {
-	/** Why the bearer of a token may not do something; null when he may. Without `act`: whether he may do anything. */
+	/** Why a token's bearer may not do something; null when he may. Without `act`: anything. */
 	refusal(token: string, act?: Act): Refusal | null;
 	/** How often somebody was refused. */
 	refused(): number;
@@ -54,10 +54,7 @@ export function authorizationBy(tokens: Tokens): Authorization {
 			if (act === undefined ? writer : may.includes(act)) return null;
 			refused++;
 			return writer === undefined
-				? {
-						status: 401,
-						error: "Only those whose token the observer knows may write to it.",
-					}
+				? { status: 401, error: "Only those whose token the observer knows may write to it." }
 				: {
 						status: 403,
 						error: `The token of the ${writer} is not for ${inWords(act)}.`,

@@ -2,11 +2,13 @@
 export type ByteRange = { first: number; last: number };
 
 /**
- * The part of a file that a `Range` header asks for (RFC 9110, section 14.1.2): `bytes=100-199`, `bytes=100-` to the file's end,
- * or `bytes=-100` for its last hundred bytes; what lies beyond the end is cut off.
+ * The part of a file that a `Range` header asks for (RFC 9110, section 14.1.2): `bytes=100-199`,
+ * `bytes=100-` to the file's end, or `bytes=-100` for its last hundred bytes; what lies beyond the
+ * end is cut off.
  *
  * @param sizeBytes of the file as it is now
- * @returns `whole` where no single range of bytes is asked for; `none` where the file holds nothing of it
+ * @returns `whole` where no single range of bytes is asked for; `none` where the file holds nothing
+ *   of it
  */
 export function byteRange(header: string | undefined, sizeBytes: number): ByteRange | "whole" | "none" {
 	const [asked, from = "", to = ""] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "") ?? [];

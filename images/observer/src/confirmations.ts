@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { LabEvent } from "../../../schema/event.ts";
+import { parseJson } from "../../json.ts";
 import type { Request } from "../../request.ts";
 import type { ConnectedProcess } from "./recorder.ts";
 
@@ -12,13 +13,6 @@ export interface Confirmation {
 	records: number | null;
 	/** How many the file has. */
 	stored: number;
-}
-
-export interface Confirmations {
-	/** Asks one process, and tells what it says. */
-	ask(process: ConnectedProcess): Promise<void>;
-	/** Asks all connected processes that ever told anything, and waits a while for what they have sent. */
-	askAll(): Promise<Confirmation[]>;
 }
 
 const answer = z.object({
@@ -33,8 +27,8 @@ const attempts = 2;
 const attemptTimeoutSeconds = 1;
 
 /**
- * Asks the application's processes (`GET /history`) how many records they have sent, so that a history that lacks the last ones can be
- * told from a whole one.
+ * Asks the application's processes (`GET /history`) how many records they have sent, so that a
+ * history that lacks the last ones can be told from a whole one.
  */
 export function createConfirmations(options: {
 	request: Request;
@@ -45,7 +39,7 @@ export function createConfirmations(options: {
 	/** Records of a process that are in the file. */
 	stored: (pod: string, process: number) => number;
 	limitSeconds?: number;
-}): Confirmations {
+}) {
 	const { request, clock, tell, connected, stored, limitSeconds = 4 } = options;
 
 	async function historyOf({ pod, process, address }: ConnectedProcess): Promise<Answer | null> {
@@ -98,21 +92,15 @@ export function createConfirmations(options: {
 	}
 
 	return {
-		async ask(process) {
+		/** Asks one process, and tells what it says. */
+		async ask(process: ConnectedProcess): Promise<void> {
 			await confirmed(process);
 		},
-		async askAll() {
+		/** Asks all connected processes that ever told anything, and waits for what they have sent. */
+		async askAll(): Promise<Confirmation[]> {
 			const deadline = clock() + limitSeconds;
 			const all = await Promise.all(connected().map((process) => confirmation(process, deadline)));
 			return all.filter((each) => each !== null);
 		},
 	};
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

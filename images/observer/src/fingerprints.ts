@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { OperationRecord } from "../../../schema/operation.ts";
 
-/** Tells a record from another one of the same process and number: 32 bits of what the process said. */
+/** Tells a record from another one of the same number: 32 bits of what the process said. */
 export function fingerprintOf(record: Omit<OperationRecord, "received">): number {
 	const content = [
 		record.operation,
@@ -17,20 +17,17 @@ export function fingerprintOf(record: Omit<OperationRecord, "received">): number
 	return crc32(JSON.stringify(content)) || 1;
 }
 
-/** A fingerprint for each number; 0 where there is none. Four bytes each, since an hour of a large lab has millions of them. */
-export interface Fingerprints {
-	at(number: number): number;
-	put(number: number, fingerprint: number): void;
-}
+export type Fingerprints = ReturnType<typeof fingerprints>;
 
 const numbersEach = 256;
 
-export function fingerprints(): Fingerprints {
+/** A fingerprint for each number; 0: none. Four bytes each, for there are millions. */
+export function fingerprints() {
 	// In pieces, so that a number out of the blue takes no more than a piece.
 	const pieces = new Map<number, Uint32Array>();
 	return {
-		at: (number) => pieces.get(Math.floor(number / numbersEach))?.[number % numbersEach] ?? 0,
-		put(number, fingerprint) {
+		at: (number: number): number => pieces.get(Math.floor(number / numbersEach))?.[number % numbersEach] ?? 0,
+		put(number: number, fingerprint: number): void {
 			const key = Math.floor(number / numbersEach);
 			let piece = pieces.get(key);
 			if (!piece) {

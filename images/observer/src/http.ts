@@ -1,11 +1,13 @@
 import { Readable } from "node:stream";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { Registry } from "prom-client";
+import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { type LabEvent, labEvent } from "../../../schema/event.ts";
 import { type ReadRecord, readRecord } from "../../../schema/read.ts";
 import { bearerOf } from "../../bearer.ts";
+import { parseJson } from "../../json.ts";
+import { addMetrics, addProbe, type Exposition } from "../../probes.ts";
 import type { Act, Authorization } from "./authorization.ts";
 import { byteRange } from "./byteRange.ts";
 import type { Confirmation } from "./confirmations.ts";
@@ -20,7 +22,7 @@ export interface Status {
 	reads: number;
 	/** Messages of the application that never came: a run with any is incomplete. */
 	gaps: number;
-	/** What wasn't stored since the observer started: a run with any is incomplete, unless it came again. */
+	/** What wasn't stored since the observer started: the run is incomplete, unless it came again. */
 	refused: number;
 	/** Files that didn't take what they were given last. */
 	full: string[];
@@ -29,12 +31,7 @@ export interface Status {
 	/** When the observer started. */
 	startedAt: number;
 	/** What it found as it started, and how much of that was damaged and cut off. */
-	recovered: {
-		operations: number;
-		events: number;
-		reads: number;
-		damagedBytes: number;
-	};
+	recovered: { operations: number; events: number; reads: number; damagedBytes: number };
 	/** How often somebody was refused who didn't show the token for what he wrote. */
 	unauthorized: number;
 }
@@ -58,7 +55,7 @@ export interface HttpSources {
 	ready: () => boolean;
 	/** Who may write what; absent: everybody everything. Anybody may read. */
 	authorization?: Pick<Authorization, "refusal">;
-	registry: Pick<Registry, "metrics" | "contentType">;
+	registry: Exposition;
 }
 
 const sentEvent = labEvent.omit({ time: true }).extend({
@@ -74,82 +71,63 @@ const sentReads = z
 /** The observer's HTTP interface. */
 export function application(sources: HttpSources): Hono {
 	const app = new Hono();
-	const refusal = ({ req }: Context, act?: Act) =>
-		sources.authorization?.refusal(bearerOf(req.header("authorization")), act);
+	/** @throws HTTPException for who may not do that, or nothing at all */
+	const authorize = ({ req }: Context, act?: Act) => {
+		const refusal = sources.authorization?.refusal(bearerOf(req.header("authorization")), act);
+		if (refusal) throw new HTTPException(refusal.status, { message: refusal.error });
+	};
 	app.use(async (context, next) => {
 		const reads = ["GET", "HEAD"].includes(context.req.method);
-		const refused = reads ? null : refusal(context);
-		if (refused) return context.json({ error: refused.error }, refused.status);
+		if (!reads) authorize(context);
 		return next();
 	});
 	for (const name of ["operations", "events", "reads"] as const) {
 		app.get(`/${name}.ndjson`, (context) => file(sources[name], context.req.header("range")));
 	}
 	app.get("/status", (context) => context.json(sources.status()));
-	app.post(
-		"/events",
-		bodyLimit({
-			maxSize: 64 * 1024,
-			onError: (context) => context.json({ error: "An event is at most 64 KiB long." }, 413),
-		}),
-		async (context) => {
-			const time = sources.clock();
-			const parsed = sentEvent.safeParse(parseJson(await context.req.text()));
-			if (!parsed.success) {
-				return context.json(
-					{
-						error: `Not an event of a scenario, a consensus replica, a State Controller or a store: ${reasonOf(parsed.error)}.`,
-					},
-					400,
-				);
-			}
-			const refused = refusal(context, parsed.data.source);
-			if (refused) {
-				return context.json({ error: refused.error }, refused.status);
-			}
-			const event: LabEvent = { time, ...parsed.data };
-			await sources.store(event);
-			if (event.event === "run-started") sources.onRunStarted?.();
-			return context.json(event, 201);
-		},
-	);
-	app.post(
-		"/reads",
-		bodyLimit({
-			maxSize: 256 * 1024,
-			onError: (context) => context.json({ error: "A list of what clients read is at most 256 KiB long." }, 413),
-		}),
-		async (context) => {
-			const received = sources.clock();
-			const refused = refusal(context, "reads");
-			if (refused) {
-				return context.json({ error: refused.error }, refused.status);
-			}
-			const parsed = sentReads.safeParse(parseJson(await context.req.text()));
-			if (!parsed.success) {
-				return context.json(
-					{
-						error: `Not a list of 1 to ${mostReads} records of what clients read: ${reasonOf(parsed.error)}.`,
-					},
-					400,
-				);
-			}
-			await Promise.all(parsed.data.map((read) => sources.storeRead({ ...read, received })));
-			return context.json({ stored: parsed.data.length }, 201);
-		},
-	);
+	app.post("/events", bodyAtMost(64, "An event"), async (context) => {
+		const time = sources.clock();
+		const sent = await bodyOf(
+			context,
+			sentEvent,
+			"Not an event of a scenario, a consensus replica, a State Controller or a store",
+		);
+		authorize(context, sent.source);
+		const event: LabEvent = { time, ...sent };
+		await sources.store(event);
+		if (event.event === "run-started") sources.onRunStarted?.();
+		return context.json(event, 201);
+	});
+	app.post("/reads", bodyAtMost(256, "A list of what clients read"), async (context) => {
+		const received = sources.clock();
+		authorize(context, "reads");
+		const what = `Not a list of 1 to ${mostReads} records of what clients read`;
+		const sent = await bodyOf(context, sentReads, what);
+		await Promise.all(sent.map((read) => sources.storeRead({ ...read, received })));
+		return context.json({ stored: sent.length }, 201);
+	});
 	app.post("/confirm", async (context) => context.json(await sources.confirm()));
-	app.get("/livez", (context) => context.text("ok\n"));
-	app.get("/readyz", (context) =>
-		sources.ready() ? context.text("ok\n") : context.text("The Pods aren't watched yet.\n", 503),
+	addProbe(app, "/livez");
+	addProbe(app, "/readyz", sources.ready, "The Pods aren't watched yet.");
+	addMetrics(app, sources.registry);
+	app.onError((error, context) =>
+		context.json({ error: error.message }, error instanceof HTTPException ? error.status : 500),
 	);
-	app.get("/metrics", async (context) =>
-		context.body(await sources.registry.metrics(), 200, {
-			"content-type": sources.registry.contentType,
-		}),
-	);
-	app.onError((error, context) => context.json({ error: error.message }, 500));
 	return app;
+}
+
+function bodyAtMost(kibibytes: number, what: string) {
+	return bodyLimit({
+		maxSize: kibibytes * 1024,
+		onError: (context) => context.json({ error: `${what} is at most ${kibibytes} KiB long.` }, 413),
+	});
+}
+
+/** @throws HTTPException that says what is wrong with it */
+async function bodyOf<T>(context: Context, schema: z.ZodType<T>, whatNot: string): Promise<T> {
+	const { data, error } = schema.safeParse(parseJson(await context.req.text()));
+	if (error) throw new HTTPException(400, { message: `${whatNot}: ${reasonOf(error)}.` });
+	return data as T;
 }
 
 /** A long list of complaints says no more than its start. */
@@ -161,22 +139,11 @@ function reasonOf({ issues }: z.ZodError): string {
 	return [...complaints.slice(0, mostComplaints), ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
 }
 
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
-/** A file that grows, or the part of it that a `Range` header asks for: so it can be followed without being read anew. */
+/** A file that grows, or the part of it that a `Range` header asks for: so it can be followed. */
 function file(lines: LinesFile, rangeHeader: string | undefined): Response {
 	const sizeBytes = lines.writtenBytes();
 	const range = byteRange(rangeHeader, sizeBytes);
-	const headers = {
-		"content-type": "application/x-ndjson",
-		"accept-ranges": "bytes",
-	};
+	const headers = { "content-type": "application/x-ndjson", "accept-ranges": "bytes" };
 	if (range === "none") {
 		return new Response(null, {
 			status: 416,

@@ -4,7 +4,7 @@ import { serve } from "@hono/node-server";
 import type { LabEvent } from "../../../schema/event.ts";
 import type { OperationRecord } from "../../../schema/operation.ts";
 import { unixSeconds } from "../../clock.ts";
-import { exit, orExit } from "../../exit.ts";
+import { exit, onStop, orExit } from "../../exit.ts";
 import { httpRequest } from "../../request.ts";
 import { authorizationBy } from "./authorization.ts";
 import { keepBallast } from "./ballast.ts";
@@ -52,8 +52,8 @@ const confirmations = createConfirmations({
 	request: httpRequest(),
 	clock: unixSeconds,
 	tell: own.tell,
-	connected: recorder.connected,
-	stored: recorder.stored,
+	connected: () => recorder.connected(),
+	stored: (pod, process) => recorder.stored(pod, process),
 });
 
 function openFile(name: string, onLine?: (line: object) => void, reserveBytes?: number): Promise<Journal> {
@@ -65,11 +65,7 @@ const operations = await openFile("operations.ndjson", (line) => recorder.rememb
 );
 const events = await openFile("events.ndjson", (line) => recorder.remember(line as LabEvent), reserveBytes).catch(exit);
 const reads = await openFile("reads.ndjson").catch(exit);
-const files = {
-	"operations.ndjson": operations,
-	"events.ndjson": events,
-	"reads.ndjson": reads,
-};
+const files = { "operations.ndjson": operations, "events.ndjson": events, "reads.ndjson": reads };
 const recovered = {
 	operations: operations.found().lines,
 	events: events.found().lines,
@@ -116,12 +112,7 @@ async function orRefused(storing: Promise<void>, pod?: string): Promise<void> {
 
 async function tryClosedPorts(): Promise<void> {
 	for (const detail of await openOnes(settings.closedPorts)) {
-		tell({
-			time: unixSeconds(),
-			source: "observer",
-			event: "port-open",
-			detail,
-		});
+		tell({ time: unixSeconds(), source: "observer", event: "port-open", detail });
 	}
 }
 
@@ -151,13 +142,11 @@ const server = serve(
 );
 server.on("error", exit);
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-	process.once(signal, async () => {
-		server.close();
-		await watch?.close();
-		await recorder.close();
-		await own.close();
-		await Promise.all([operations.close(), events.close(), reads.close()]);
-		process.exit(0);
-	});
-}
+onStop(async () => {
+	server.close();
+	await watch?.close();
+	await recorder.close();
+	await own.close();
+	await Promise.all([operations.close(), events.close(), reads.close()]);
+	process.exit(0);
+});

@@ -1,10 +1,9 @@
-import { Gauge, Registry } from "prom-client";
-import { collectProcessMetrics } from "../../processMetrics.ts";
+import { Gauge, type Registry } from "prom-client";
+import { metricsRegistry } from "../../metrics.ts";
 import type { Status } from "./http.ts";
 
 export function createMetrics(status: () => Status): Registry {
-	const registry = new Registry();
-	collectProcessMetrics(registry);
+	const { registry } = metricsRegistry();
 	const gauge = (name: string, help: string, value: () => number) =>
 		new Gauge({
 			name: `holdfast_observer_${name}`,

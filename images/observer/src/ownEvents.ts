@@ -1,29 +1,17 @@
 import type { LabEvent } from "../../../schema/event.ts";
 
-export interface OwnEvents {
-	/** Takes an event at once; resolves when it is stored, which may be late, or never. */
-	tell(event: LabEvent): Promise<void>;
-	/** Events that were given up because too many waited. */
-	lost(): number;
-	/** Tries once more to store what waits, and ends. */
-	close(): Promise<void>;
-}
-
 interface Waiting {
 	event: LabEvent;
 	stored: () => void;
 }
 
 /**
- * Stores what the observer itself has to tell, in its order. Nobody sends that again, so what can't be stored is kept and tried again:
- * a disk that is full may have room later.
+ * Stores what the observer itself has to tell, in its order. Nobody sends that again, so what can't
+ * be stored is kept and tried again: a disk that is full may have room later.
  *
  * @param append resolves when stored
  */
-export function ownEvents(
-	append: (event: LabEvent) => Promise<void>,
-	{ retrySeconds = 2, most = 10_000 } = {},
-): OwnEvents {
+export function ownEvents(append: (event: LabEvent) => Promise<void>, { retrySeconds = 2, most = 10_000 } = {}) {
 	const waiting: Waiting[] = [];
 	let lost = 0;
 	let storing: Promise<void> | null = null;
@@ -51,7 +39,8 @@ export function ownEvents(
 	}
 
 	return {
-		tell: (event) =>
+		/** Takes an event at once; resolves when it is stored, which may be late, or never. */
+		tell: (event: LabEvent): Promise<void> =>
 			new Promise((stored) => {
 				if (waiting.length >= most) {
 					lost++;
@@ -60,7 +49,9 @@ export function ownEvents(
 				waiting.push({ event, stored });
 				if (retry === undefined) begin();
 			}),
+		/** Events that were given up because too many waited. */
 		lost: () => lost,
+		/** Tries once more to store what waits, and ends. */
 		async close() {
 			await storing;
 			clearTimeout(retry);

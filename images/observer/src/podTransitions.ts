@@ -5,8 +5,9 @@ import type { LabEvent } from "../../../schema/event.ts";
 export type PodEvent = Pick<LabEvent, "event" | "pod" | "uid" | "container" | "detail">;
 
 /**
- * What happened to a Pod between two versions of it, in the order of a Pod's life. Versions may be far apart (a watch
- * may skip some), so one pair can yield several events. `null` before: not there yet; `null` after: gone.
+ * What happened to a Pod between two versions of it, in the order of a Pod's life. Versions may be
+ * far apart (a watch may skip some), so one pair can yield several events. `null` before: not there
+ * yet; `null` after: gone.
  */
 export function podTransitions(previous: V1Pod | null, next: V1Pod | null): PodEvent[] {
 	if (previous && next && uidOf(previous) !== uidOf(next)) {

@@ -3,7 +3,7 @@ import type { LabEvent } from "../../../schema/event.ts";
 import { type KeptWatch, keepWatch, ownServiceAccount } from "../../keptWatch.ts";
 import { podTransitions } from "./podTransitions.ts";
 
-/** Watches the Pods of a namespace with the Pod's own ServiceAccount and tells what happens to them, stamped as it arrives. */
+/** Watches the Pods of a namespace and tells what happens to them, stamped as it arrives. */
 export function watchPods(
 	namespace: string,
 	clock: () => number,
@@ -42,13 +42,7 @@ export function watchPods(
 				changed(null, name);
 			},
 			stands() {
-				if (listed) {
-					onEvent({
-						time: clock(),
-						source: "observer",
-						event: "watch-resumed",
-					});
-				}
+				if (listed) onEvent({ time: clock(), source: "observer", event: "watch-resumed" });
 				listed = true;
 			},
 		},

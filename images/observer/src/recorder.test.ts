@@ -407,7 +407,7 @@ test("whatever fails, is repeated, comes late or breaks off, an acknowledgement 
 				made.send({ hello });
 				connections.push({ seq: acknowledged + 1, client: made });
 			};
-			/** Everything that the connection hasn't sent yet, from what wasn't acknowledged as it was made. */
+			/** Everything that the connection hasn't sent yet, from what wasn't acknowledged before. */
 			const send = (upTo: number) => {
 				const open = connections.at(-1);
 				for (; open && open.seq <= upTo; open.seq++) {

@@ -1,10 +1,11 @@
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server } from "node:net";
 import type { LabEvent } from "../../../schema/event.ts";
 import type { OperationRecord } from "../../../schema/operation.ts";
 import { type Authorization, tokenInHello } from "./authorization.ts";
+import { Connection } from "./connection.ts";
 import { createRefusals, type Refusal, type Refusals } from "./refusals.ts";
 import {
-	answerTo,
+	type Content,
 	type Hello,
 	type Message,
 	newStream,
@@ -47,299 +48,222 @@ export interface ConnectedProcess {
 	hasTold: boolean;
 }
 
-export interface Recorder {
-	listen(host: string, port: number): Promise<void>;
-	/** The port that was bound. */
-	port(): number;
-	/** What an earlier observer stored, so that it isn't stored twice. */
-	remember(stored: OperationRecord | LabEvent): void;
-	connections(): number;
-	/** Each once, however many connections it has. */
-	connected(): ConnectedProcess[];
-	/** Records of a process that are in the file. */
-	stored(pod: string, process: number): number;
-	/** Messages that never came, of all streams. */
-	gaps(): number;
-	close(): Promise<void>;
-}
-
-interface Connection {
-	socket: Socket;
-	/** Where it comes from; a closed socket no longer knows. */
-	host: string | undefined;
-	/** Whose it is; null before its first line. */
-	from: Hello | null;
-	/** `seq`s that it brought and that aren't acknowledged. */
-	unanswered: number[];
-	isAnswering: boolean;
-	/** Why something that it waits for wasn't stored. */
-	whyNot: string;
-	/** It was closed here. */
-	isHungUp: boolean;
-}
-
-const longestLineBytes = 64 * 1024;
 const mostConnections = 1000;
 const mostStreams = 100_000;
-const mostPendingBytes = 16 * 1024 * 1024;
+
+/** Makes a recorder that listens nowhere yet. */
+export function createRecorder(sinks: RecorderSinks): Recorder {
+	return new Recorder(sinks);
+}
 
 /**
- * Takes the operation histories and events of the application's processes: lines of JSON over TCP, each acknowledged
- * once it and everything that was received before it is stored, stored once however often it is sent. What couldn't be stored
- * closes the connection, and is taken when it comes again.
+ * Takes the operation histories and events of the application's processes: lines of JSON over TCP,
+ * each acknowledged once it and everything that was received before it is stored, stored once
+ * however often it is sent. What couldn't be stored closes the connection, and is taken when it
+ * comes again.
  */
-export function createRecorder(sinks: RecorderSinks): Recorder {
-	const {
-		tell = (event: LabEvent) => void sinks.event(event).catch(() => {}),
-		refusals = createRefusals({ clock: sinks.clock, tell }),
-	} = sinks;
-	const streams = new Map<string, Stream>();
-	const connections = new Set<Connection>();
-	/** The same, by their process. */
-	const connectionsOf = new Map<string, Set<Connection>>();
-	let gapsTold = 0;
-	let closing = false;
+export class Recorder {
+	readonly #sinks: RecorderSinks;
+	readonly #tell: (event: LabEvent) => void;
+	readonly #refusals: Refusals;
+	readonly #server: Server;
+	readonly #streams = new Map<string, Stream>();
+	readonly #connections = new Set<Connection>();
+	/** The same, by their process; the newest last. */
+	readonly #connectionsOf = new Map<string, Set<Connection>>();
+	#gapsTold = 0;
+	#closing = false;
 
-	const server: Server = createServer({ noDelay: true }, serve);
-	server.maxConnections = mostConnections;
-
-	function serve(socket: Socket): void {
-		const connection: Connection = {
-			socket,
-			host: socket.remoteAddress?.replace(/^::ffff:(?=[\d.]+$)/, ""),
-			from: null,
-			unanswered: [],
-			isAnswering: false,
-			whyNot: "an earlier message isn't stored",
-			isHungUp: false,
+	constructor(sinks: RecorderSinks) {
+		this.#sinks = sinks;
+		this.#tell = sinks.tell ?? ((event) => void sinks.event(event).catch(() => {}));
+		this.#refusals = sinks.refusals ?? createRefusals({ clock: sinks.clock, tell: this.#tell });
+		const handlers = {
+			clock: sinks.clock,
+			onLine: (from: Connection, line: string, received: number) => this.#take(from, line, received),
+			onTooLong: (from: Connection, reason: string) => this.#refuse(from, "not-understood", reason),
+			onHungUp: ({ from, host }: Connection, reason: string) =>
+				sinks.refused?.(`${from?.pod ?? host}: connection closed: ${reason}`),
+			onClosed: (left: Connection) => this.#left(left),
+			streamOf: (from: Hello) => this.#streams.get(keyOf(from)),
+			pendingBytes: sinks.pendingBytes,
 		};
-		connections.add(connection);
-		let rest = "";
-		socket.setEncoding("utf8");
-		socket.on("error", () => {});
-		socket.on("close", () => left(connection));
-		socket.on("data", (chunk: string) => {
-			const received = sinks.clock();
-			const lines = (rest + chunk).split("\n");
-			rest = lines.pop() ?? "";
-			if (rest.length > longestLineBytes) {
-				return refuse(connection, "not-understood", "a line is longer than 64 KiB");
-			}
-			for (const line of lines) {
-				if (line !== "") take(connection, line, received);
-				if (socket.destroyed) return;
-			}
-			if (connection.unanswered.length === 0) return;
-			answerSoon(connection);
-			if (sinks.pendingBytes() > mostPendingBytes) socket.pause();
+		this.#server = createServer({ noDelay: true }, (socket) => {
+			this.#connections.add(new Connection(socket, handlers));
+		});
+		this.#server.maxConnections = mostConnections;
+	}
+
+	listen(host: string, port: number): Promise<void> {
+		return new Promise((resolve, reject) => {
+			this.#server.once("error", reject);
+			this.#server.listen(port, host, () => {
+				this.#server.off("error", reject);
+				resolve();
+			});
 		});
 	}
 
-	function take(connection: Connection, line: string, received: number): void {
+	/** The port that was bound. */
+	port(): number {
+		const address = this.#server.address();
+		return typeof address === "object" && address !== null ? address.port : 0;
+	}
+
+	/** What an earlier observer stored, so that it isn't stored twice. */
+	remember(stored: OperationRecord | LabEvent): void {
+		const { pod, process } = stored;
+		if (pod === undefined || process === undefined) return;
+		const isMessage = "number" in stored || stored.source === "application";
+		if (isMessage) remember(this.#streamOf({ pod, process }, rememberedStream), stored);
+	}
+
+	connections(): number {
+		return this.#connections.size;
+	}
+
+	/** Each once, however many connections it has. */
+	connected(): ConnectedProcess[] {
+		return [...this.#connectionsOf.values()].flatMap((its) => {
+			const newest = [...its].at(-1);
+			return newest?.from ? [this.#processOf(newest, newest.from)] : [];
+		});
+	}
+
+	/** Records of a process that are in the file. */
+	stored(pod: string, process: number): number {
+		return this.#streams.get(keyOf({ pod, process }))?.stored ?? 0;
+	}
+
+	/** Messages that never came, of all streams. */
+	gaps(): number {
+		let gaps = this.#gapsTold;
+		for (const { holes } of this.#streams.values()) gaps += holes;
+		return gaps;
+	}
+
+	close(): Promise<void> {
+		return new Promise((resolve) => {
+			this.#closing = true;
+			this.#server.close(() => resolve());
+			for (const connection of this.#connections) connection.end();
+		});
+	}
+
+	#take(connection: Connection, line: string, received: number): void {
 		try {
-			if (connection.from === null) {
-				const refusal = sinks.authorization?.refusal(tokenInHello(line), "records");
-				if (refusal) {
-					const { error } = refusal;
-					connection.socket.write(`${JSON.stringify({ error })}\n`);
-					refuse(connection, "not-understood", error);
-					return;
-				}
-				greet(connection, parseHello(line));
-			} else takeMessage(connection, connection.from, line, received);
+			if (connection.from === null) this.#greet(connection, line);
+			else this.#takeMessage(connection, connection.from, line, received);
 		} catch (error) {
-			refuse(connection, "not-understood", (error as Error).message);
+			this.#refuse(connection, "not-understood", (error as Error).message);
 		}
 	}
 
-	function greet(connection: Connection, from: Hello): void {
+	#greet(connection: Connection, line: string): void {
+		const refusal = this.#sinks.authorization?.refusal(tokenInHello(line), "records");
+		if (refusal) {
+			connection.say({ error: refusal.error });
+			throw new Error(refusal.error);
+		}
+		const from = parseHello(line);
 		connection.from = from;
 		const key = keyOf(from);
-		const others = connectionsOf.get(key);
+		const others = this.#connectionsOf.get(key);
 		if (others) others.add(connection);
-		else connectionsOf.set(key, new Set([connection]));
-		const stream = streams.get(key);
-		if (!stream && streams.size >= mostStreams) {
-			refuse(connection, "too-many", "too many processes were recorded already");
+		else this.#connectionsOf.set(key, new Set([connection]));
+		const stream = this.#streams.get(key);
+		if (!stream && this.#streams.size >= mostStreams) {
+			this.#refuse(connection, "too-many", "too many processes were recorded already");
 		} else if (stream && from.from !== undefined) {
 			const { missing } = sendsFrom(stream, from.from);
-			tellGap(from, missing, `before number ${from.from} were given up`);
+			this.#tellGap(from, missing, `before number ${from.from} were given up`);
 		}
 	}
 
-	function takeMessage(connection: Connection, from: Hello, line: string, received: number): void {
+	#takeMessage(connection: Connection, from: Hello, line: string, received: number): void {
 		const message = parseMessage(line);
 		const { seq } = message;
 		const sender = "record" in message ? message.record : message.event;
 		if (sender.pod !== from.pod || sender.process !== from.process) {
 			throw new Error("a message names another process than its connection");
 		}
-		const stream = streamOf(from, newStream);
+		const stream = this.#streamOf(from, newStream);
 		stream.from = Math.max(stream.from, from.from ?? 0);
 		const verdict = receive(stream, message);
 		if (verdict.kind === "conflict") {
-			refuse(connection, "conflict", `message ${seq} has the number of another record, which is there already`);
+			this.#refuse(connection, "conflict", `message ${seq} has the number of another record, which is there already`);
 			return;
 		}
-		connection.unanswered.push(seq);
+		connection.brought(seq);
 		if (verdict.kind === "known") return;
-		const { content, missing } = verdict;
-		tellGap(from, missing, `before number ${seq} never came`);
-		store(message, received).then(
-			() => {
-				settle(stream, message, content, true);
-				answerAll(from);
-			},
-			(error: Error) => {
-				const { missing } = settle(stream, message, content, false);
-				refusals.refuse("not-stored", error.message, from);
-				tellGap(from, missing, `up to number ${seq} were given up`);
-				answerAll(from, error.message);
-			},
-		);
+		this.#tellGap(from, verdict.missing, `before number ${seq} never came`);
+		void this.#store(stream, from, message, verdict.content, received);
 	}
 
-	async function store(message: Message, received: number): Promise<void> {
-		await ("record" in message
-			? sinks.record({ ...message.record, received })
-			: sinks.event({ time: received, ...message.event }));
+	async #store(stream: Stream, from: Hello, message: Message, content: Content, received: number): Promise<void> {
+		try {
+			await ("record" in message
+				? this.#sinks.record({ ...message.record, received })
+				: this.#sinks.event({ time: received, ...message.event }));
+			settle(stream, message, content, true);
+			this.#answerAll(from);
+		} catch (error) {
+			const reason = (error as Error).message;
+			const { missing } = settle(stream, message, content, false);
+			this.#refusals.refuse("not-stored", reason, from);
+			this.#tellGap(from, missing, `up to number ${message.seq} were given up`);
+			this.#answerAll(from, reason);
+		}
 	}
 
-	function tellGap({ pod, process }: Hello, missing: number, what: string): void {
+	#tellGap({ pod, process }: Hello, missing: number, what: string): void {
 		if (missing === 0) return;
-		gapsTold += missing;
-		tell({
-			time: sinks.clock(),
-			source: "observer",
-			event: "gap",
-			pod,
-			process,
-			detail: `${missing} messages ${what}`,
-		});
+		this.#gapsTold += missing;
+		const detail = `${missing} messages ${what}`;
+		this.#tell({ time: this.#sinks.clock(), source: "observer", event: "gap", pod, process, detail });
 	}
 
-	/** Something of a process was stored, or wasn't: each of its connections may be told more than before. */
-	function answerAll(process: Hello, whyNot?: string): void {
-		for (const connection of connectionsOf.get(keyOf(process)) ?? []) {
+	/** Something was stored, or wasn't: each of its process's connections may be told more. */
+	#answerAll(process: Hello, whyNot?: string): void {
+		for (const connection of this.#connectionsOf.get(keyOf(process)) ?? []) {
 			connection.whyNot = whyNot ?? connection.whyNot;
-			answerSoon(connection);
+			connection.answerSoon();
 		}
 	}
 
-	/** Once for everything that is settled in the same turn of the event loop. */
-	function answerSoon(connection: Connection): void {
-		if (connection.isAnswering) return;
-		connection.isAnswering = true;
-		setImmediate(() => {
-			connection.isAnswering = false;
-			answer(connection);
-		});
+	#refuse(connection: Connection, kind: Refusal, reason: string): void {
+		// Whoever hasn't said who it is may be anybody, and no process of the laboratory misses a
+		// record.
+		if (connection.from) this.#refusals.refuse(kind, reason, connection.from);
+		connection.hangUp(reason);
 	}
 
-	function answer(connection: Connection): void {
-		const { socket, from, unanswered } = connection;
-		const stream = from && streams.get(keyOf(from));
-		if (!stream || socket.destroyed) return;
-		const { acknowledge, isRefused } = answerTo(stream, unanswered);
-		if (acknowledge !== null) {
-			connection.unanswered = unanswered.filter((seq) => seq > acknowledge);
-			socket.write(`${JSON.stringify({ ack: acknowledge })}\n`);
-		}
-		if (isRefused) {
-			hangUp(connection, connection.whyNot);
-		} else if (connection.unanswered.length === 0 || sinks.pendingBytes() <= mostPendingBytes) {
-			socket.resume();
-		}
-	}
-
-	function refuse(connection: Connection, kind: Refusal, reason: string): void {
-		// Whoever hasn't said who it is may be anybody, and no process of the laboratory misses a record.
-		if (connection.from) refusals.refuse(kind, reason, connection.from);
-		hangUp(connection, reason);
-	}
-
-	function hangUp(connection: Connection, reason: string): void {
-		const { socket, host, from } = connection;
-		connection.isHungUp = true;
-		sinks.refused?.(`${from?.pod ?? host}: connection closed: ${reason}`);
-		socket.destroy();
-	}
-
-	function left(connection: Connection): void {
-		connections.delete(connection);
+	#left(connection: Connection): void {
+		this.#connections.delete(connection);
 		const { from, isHungUp } = connection;
 		if (from === null) return;
 		const key = keyOf(from);
-		const others = connectionsOf.get(key);
+		const others = this.#connectionsOf.get(key);
 		others?.delete(connection);
 		if (others && others.size > 0) return;
-		connectionsOf.delete(key);
-		const stream = streams.get(key);
-		if (closing || isHungUp || !stream || stream.confirmed) return;
-		sinks.leftUnconfirmed?.(processOf(connection, from));
+		this.#connectionsOf.delete(key);
+		const stream = this.#streams.get(key);
+		if (this.#closing || isHungUp || !stream || stream.confirmed) return;
+		this.#sinks.leftUnconfirmed?.(this.#processOf(connection, from));
 	}
 
-	function processOf({ host }: Connection, from: Hello): ConnectedProcess {
+	#processOf({ host }: Connection, from: Hello): ConnectedProcess {
 		const { pod, process, port } = from;
-		return {
-			pod,
-			process,
-			address: host !== undefined && port !== undefined ? { host, port } : null,
-			hasTold: streams.has(keyOf(from)),
-		};
+		const address = host !== undefined && port !== undefined ? { host, port } : null;
+		return { pod, process, address, hasTold: this.#streams.has(keyOf(from)) };
 	}
 
-	function streamOf(process: Pick<Hello, "pod" | "process">, make: () => Stream): Stream {
+	#streamOf(process: Pick<Hello, "pod" | "process">, make: () => Stream): Stream {
 		const key = keyOf(process);
-		let stream = streams.get(key);
-		if (!stream) {
-			stream = make();
-			streams.set(key, stream);
-		}
+		const stream = this.#streams.get(key) ?? make();
+		this.#streams.set(key, stream);
 		return stream;
 	}
-
-	return {
-		listen: (host, port) =>
-			new Promise((resolve, reject) => {
-				server.once("error", reject);
-				server.listen(port, host, () => {
-					server.off("error", reject);
-					resolve();
-				});
-			}),
-		port() {
-			const address = server.address();
-			return typeof address === "object" && address !== null ? address.port : 0;
-		},
-		remember(stored) {
-			const { pod, process } = stored;
-			if (pod === undefined || process === undefined) return;
-			const isMessage = "number" in stored || stored.source === "application";
-			if (isMessage) {
-				remember(streamOf({ pod, process }, rememberedStream), stored);
-			}
-		},
-		connections: () => connections.size,
-		connected() {
-			return [...connectionsOf.values()].flatMap((its) => {
-				const newest = [...its].at(-1);
-				return newest?.from ? [processOf(newest, newest.from)] : [];
-			});
-		},
-		stored: (pod, process) => streams.get(keyOf({ pod, process }))?.stored ?? 0,
-		gaps() {
-			let gaps = gapsTold;
-			for (const { holes } of streams.values()) gaps += holes;
-			return gaps;
-		},
-		close: () =>
-			new Promise((resolve) => {
-				closing = true;
-				server.close(() => resolve());
-				for (const { socket } of connections) socket.destroy();
-			}),
-	};
 }
 
 function keyOf({ pod, process }: Pick<Hello, "pod" | "process">): string {

@@ -11,30 +11,30 @@ export type Refusal =
 	/** Too many processes. */
 	| "too-many";
 
-export interface Refusals {
-	/** Counts messages that weren't stored, and tells of them. */
-	refuse(kind: Refusal, reason: string, sender: { pod?: string | undefined; process?: number | undefined }): void;
-	/** How often something was refused. */
-	count(): number;
-}
+export type Refusals = ReturnType<typeof createRefusals>;
 
 /** So many processes and kinds are told apart. */
 const mostSenders = 10_000;
 
 /**
- * Counts what isn't stored, and tells of it with an event: at most one in `pauseSeconds` for each process and kind, since a sender tries
- * again at once.
+ * Counts what isn't stored, and tells of it with an event: at most one in `pauseSeconds` for each
+ * process and kind, since a sender tries again at once.
  */
 export function createRefusals(options: {
 	clock: () => number;
 	tell: (event: LabEvent) => void;
 	pauseSeconds?: number;
-}): Refusals {
+}) {
 	const { clock, tell, pauseSeconds = 10 } = options;
 	const told = new Map<string, { time: number; untold: number }>();
 	let count = 0;
 	return {
-		refuse(kind, reason, { pod, process }) {
+		/** Counts what wasn't stored, and tells of it. */
+		refuse(
+			kind: Refusal,
+			reason: string,
+			{ pod, process }: { pod?: string | undefined; process?: number | undefined },
+		): void {
 			count++;
 			const time = clock();
 			const key = `${kind} ${pod} ${process}`;
@@ -55,6 +55,7 @@ export function createRefusals(options: {
 				detail: `${reason}${more}`,
 			});
 		},
+		/** How often something was refused. */
 		count: () => count,
 	};
 }

@@ -1,43 +1,37 @@
-import { z } from "zod";
-import { readEnvironment } from "../../environment.ts";
+import * as z from "zod/mini";
+import { from, numberWhere, orNull, port, readEnvironment, type Variables } from "../../environment.ts";
 import { type Tokens, type Writer, writers } from "./authorization.ts";
 
-export interface Settings {
+const ports = z.pipe(
+	z.string().check(z.regex(/^[^\s:,]+:\d+(,[^\s:,]+:\d+)*$/, "host:port, or several with commas")),
+	z.transform((text: string) => text.split(",")),
+);
+
+const sources = {
 	/** Folder of the history and of the events. */
-	dataFolder: string;
+	dataFolder: from("DATA_DIR", z.string("a folder that can be written to")),
 	/** Namespace whose Pods are watched; null watches none. */
-	watchNamespace: string | null;
+	watchNamespace: from("WATCH_NAMESPACE", orNull(z.string())),
 	/** `host:port`s that should be closed to all but their own; tried when a run starts. */
-	closedPorts: string[];
-	host: string;
-	streamPort: number;
-	httpPort: number;
+	closedPorts: from("CLOSED_PORTS", z._default(ports, [])),
+	host: from("HOST", z._default(z.string(), "0.0.0.0")),
+	streamPort: from("STREAM_PORT", z._default(port, 32_100)),
+	httpPort: from("HTTP_PORT", z._default(port, 32_101)),
 	/** Largest size of one file; beyond it nothing more is taken. */
-	fileLimitBytes: number;
+	fileLimitBytes: from(
+		"FILE_LIMIT_BYTES",
+		z._default(
+			numberWhere((value) => value > 0, "a number of bytes above 0"),
+			1024 ** 3,
+		),
+	),
+};
+
+/** @throws Error that says what is wrong, never with a token */
+export const readSettings = (variables: Variables) => ({
+	...readEnvironment(sources, variables),
 	/** What each who writes shows. */
-	tokens: Tokens;
-}
-
-const port = z.coerce
-	.number("a port number from 1 to 65535")
-	.int("a port number from 1 to 65535")
-	.min(1, "a port number from 1 to 65535")
-	.max(65_535, "a port number from 1 to 65535");
-
-const environment = z.object({
-	DATA_DIR: z.string("a folder that can be written to"),
-	WATCH_NAMESPACE: z.string().optional(),
-	CLOSED_PORTS: z
-		.string()
-		.regex(/^[^\s:,]+:\d+(,[^\s:,]+:\d+)*$/, "host:port, or several with commas")
-		.optional(),
-	HOST: z.string().default("0.0.0.0"),
-	STREAM_PORT: port.default(32_100),
-	HTTP_PORT: port.default(32_101),
-	FILE_LIMIT_BYTES: z.coerce
-		.number("a number of bytes above 0")
-		.positive("a number of bytes above 0")
-		.default(1024 ** 3),
+	tokens: readTokens(variables),
 });
 
 const leastTokenCharacters = 16;
@@ -47,7 +41,7 @@ const leastTokenCharacters = 16;
  *
  * @throws Error that names the wrong ones, never a token
  */
-function readTokens(variables: Readonly<Record<string, string | undefined>>): Tokens {
+function readTokens(variables: Variables): Tokens {
 	const nameOf = (writer: Writer) => `${writer.toUpperCase()}_TOKEN`;
 	const tokens = Object.fromEntries(writers.map((writer) => [writer, variables[nameOf(writer)] ?? ""])) as Tokens;
 	const short = writers.filter((writer) => tokens[writer].length < leastTokenCharacters);
@@ -62,23 +56,4 @@ function readTokens(variables: Readonly<Record<string, string | undefined>>): To
 		);
 	}
 	return tokens;
-}
-
-/**
- * Reads the settings out of environment variables. An empty variable counts as not set.
- *
- * @throws Error that names every wrong variable, its value and what is allowed
- */
-export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
-	const e = readEnvironment(environment, variables);
-	return {
-		dataFolder: e.DATA_DIR,
-		watchNamespace: e.WATCH_NAMESPACE ?? null,
-		closedPorts: e.CLOSED_PORTS?.split(",") ?? [],
-		host: e.HOST,
-		streamPort: e.STREAM_PORT,
-		httpPort: e.HTTP_PORT,
-		fileLimitBytes: e.FILE_LIMIT_BYTES,
-		tokens: readTokens(variables),
-	};
 }

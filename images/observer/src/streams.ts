@@ -11,17 +11,14 @@ const hello = z.object({
 		mode: z.string().max(64),
 		/** Where it answers `GET /history`, at the address that it connects from; absent: nowhere. */
 		port: z.int().min(1).max(65_535).optional(),
-		/** The first `seq` that it still has: what comes before is stored, or will never be sent again. Absent: it gave nothing up. */
+		/** The first `seq` that it still has: nothing before comes again. Absent: nothing is lost. */
 		from: z.int().nonnegative().optional(),
 	}),
 });
 export type Hello = z.infer<typeof hello>["hello"];
 
 const seq = z.int().nonnegative();
-const recordMessage = z.strictObject({
-	seq,
-	record: operationRecord.omit({ received: true }),
-});
+const recordMessage = z.strictObject({ seq, record: operationRecord.omit({ received: true }) });
 const eventMessage = z.strictObject({
 	seq,
 	event: labEvent.omit({ time: true }).extend({ source: labEvent.shape.source.extract(["application"]) }),
@@ -50,9 +47,9 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
 
 /** What a process has delivered so far. */
 export interface Stream {
-	/** The next `seq` expected; null after a restart of the observer, which only kept records and events. */
+	/** The next `seq` expected; null after a restart of the observer. */
 	nextSeq: number | null;
-	/** What the sender still had when it connected last: it will never send again what comes before. */
+	/** What the sender still had when it connected last: nothing before comes again. */
 	from: number;
 	nextNumber: number;
 	/** No new record came yet since the observer started again, so numbers tell what is missing. */
@@ -61,7 +58,7 @@ export interface Stream {
 	fingerprints: Fingerprints;
 	/** Events that are stored or being stored. */
 	events: Set<string>;
-	/** What was received and isn't in the file: it is being stored, or was refused; and the `seq`s under which it came. */
+	/** What was received and isn't in the file: being stored, or refused; and under which `seq`s. */
 	open: Map<Content, { seqs: Set<number>; isRefused: boolean }>;
 	/** Records in the file. */
 	stored: number;
@@ -72,7 +69,7 @@ export interface Stream {
 	confirmed: boolean;
 }
 
-/** Tells a process's message from its others, however often it is sent: the record's number, or the event itself. */
+/** Tells a message from its process's others: the record's number, or the event itself. */
 export type Content = number | string;
 
 export type Verdict =
@@ -115,7 +112,7 @@ export function rememberedStream(): Stream {
 
 type SentEvent = z.infer<typeof eventMessage>["event"];
 
-/** The same whatever order its fields have. An event without a time of its own is told from its like by its `seq`. */
+/** The same in any order of fields. Without a time of its own, an event is told by its `seq`. */
 function eventContent(event: SentEvent, seq: number): string {
 	const content = eventText(event);
 	return event.senderTime === undefined ? `${seq} ${content}` : content;
@@ -146,8 +143,8 @@ export function remember(stream: Stream, stored: OperationRecord | LabEvent): vo
 }
 
 /**
- * What to do with a message; changes the stream accordingly. Within one connection messages come in order, so what is jumped
- * over was dropped by its sender.
+ * What to do with a message; changes the stream accordingly. Within one connection messages come in
+ * order, so what is jumped over was dropped by its sender.
  */
 export function receive(stream: Stream, received: Message): Verdict {
 	const { seq } = received;
@@ -192,9 +189,7 @@ function lookUp(stream: Stream, received: Message): "conflict" | { content: Cont
 	if ("record" in received) {
 		const { number } = received.record;
 		const there = stream.fingerprints.at(number);
-		if (there !== 0 && there !== fingerprintOf(received.record)) {
-			return "conflict";
-		}
+		if (there !== 0 && there !== fingerprintOf(received.record)) return "conflict";
 		return { content: number, isKnown: there !== 0 };
 	}
 	const content = eventContent(received.event, received.seq);
@@ -210,7 +205,7 @@ function missingBefore(stream: Stream, received: Message): number {
 	return Math.max(bySeq, received.record.number - stream.nextNumber);
 }
 
-/** Takes what came of storing a new message: what failed is forgotten, so that it is stored when it comes again. */
+/** Takes what came of storing a new message: what failed is stored when it comes again. */
 export function settle(stream: Stream, received: Message, content: Content, isStored: boolean): { missing: number } {
 	const open = stream.open.get(content);
 	if (isStored) {
@@ -231,8 +226,8 @@ export function settle(stream: Stream, received: Message, content: Content, isSt
 }
 
 /**
- * Takes from where on the sender still has its messages. What was refused before that never comes again; how many these are is
- * returned.
+ * Takes from where on the sender still has its messages. What was refused before that never comes
+ * again; how many these are is returned.
  */
 export function sendsFrom(stream: Stream, from: number): { missing: number } {
 	stream.from = Math.max(stream.from, from);
@@ -250,8 +245,9 @@ function giveUp(stream: Stream, content: Content, seqs: ReadonlySet<number>): nu
 }
 
 /**
- * What may be said of messages that a connection brought: up to which `seq` everything that was received is in the file (null: none
- * of these), and whether something refused stands before the others.
+ * What may be said of messages that a connection brought: up to which `seq` everything that was
+ * received is in the file (null: none of these), and whether something refused stands before the
+ * others.
  */
 export function answerTo(stream: Stream, seqs: readonly number[]): { acknowledge: number | null; isRefused: boolean } {
 	let lowestOpen = Number.POSITIVE_INFINITY;

@@ -13,8 +13,8 @@ export interface WholeLines {
 export const lineEnd = 0x0a;
 
 /**
- * Shows each object to `onValue`, up to the first damage. Lines end at byte 0x0a and nowhere else: JSON takes U+2028, U+2029 and
- * others that readers of lines take for an end.
+ * Shows each object to `onValue`, up to the first damage. Lines end at byte 0x0a and nowhere else:
+ * JSON takes U+2028, U+2029 and others that readers of lines take for an end.
  *
  * @param longestLineBytes a longer line is damage, so that a file of zeros isn't held in memory
  */

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type ApiSources, parseWrite, type Removal, studyInterface, type Verification } from "./api.ts";
-import { statesOfOwnReplicas } from "./layout.ts";
-import { fakeConnection } from "./member/fakeConnection.ts";
-import { memberStates } from "./member/memberStates.ts";
+import { fakeConnection } from "./hazelcast/fakeConnection.ts";
+import { statesOfOwnReplicas } from "./hazelcast/layout.ts";
+import { memberStates } from "./hazelcast/memberStates.ts";
 import { openApi } from "./openapi.ts";
 import type { StateAnswer } from "./states.ts";
 

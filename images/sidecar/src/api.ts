@@ -1,7 +1,9 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
 import * as z from "zod/mini";
 import { ordinalOf } from "../../../schema/raftGroups.ts";
+import { parseJson } from "../../json.ts";
 import { openApi } from "./openapi.ts";
 import type { StateAnswer, States, Write } from "./states.ts";
 
@@ -62,23 +64,15 @@ export function studyInterface(sources: ApiSources): Hono {
 	const app = new Hono();
 	app.get("/openapi.json", (context) => context.json(openApi));
 	app.delete("/api/v1/cp/:pod", async (context) => {
-		const pod = context.req.param("pod");
-		const problem = identityProblem(pod, sources.replicas);
-		if (problem) return refuse(context, problem);
+		const pod = checkedIdentity(context.req.param("pod"), sources.replicas);
 		const removal = await sources.remove(pod);
 		switch (removal.kind) {
 			case "removed":
 				return context.json({ removed: removal.uuid });
 			case "unknown":
-				return refuse(context, {
-					status: 404,
-					error: `${pod} has no member in the CP Subsystem.`,
-				});
+				throw refusal(404, `${pod} has no member in the CP Subsystem.`);
 			case "alive":
-				return refuse(context, {
-					status: 409,
-					error: `The member of ${pod} is alive: only a crashed one can be removed.`,
-				});
+				throw refusal(409, `The member of ${pod} is alive: only a crashed one can be removed.`);
 			case "unavailable":
 				return unavailable(context, { error: removal.reason });
 		}
@@ -87,12 +81,10 @@ export function studyInterface(sources: ApiSources): Hono {
 	return app;
 }
 
-/** Reading and writing states, and the question whether that can be done; with words for all that goes wrong. */
+/** Reading and writing states, and whether that can be done; with words for all that goes wrong. */
 export function addStateRoutes(app: Hono, { replicas, states, verify }: StateSources): void {
 	app.get("/api/v1/state/:pod", async (context) => {
-		const pod = context.req.param("pod");
-		const problem = identityProblem(pod, replicas);
-		if (problem) return refuse(context, problem);
+		const pod = checkedIdentity(context.req.param("pod"), replicas);
 		const answer = await states.read(pod);
 		return answer.kind === "ok"
 			? context.json({ identifier: pod, state: answer.state })
@@ -100,66 +92,40 @@ export function addStateRoutes(app: Hono, { replicas, states, verify }: StateSou
 	});
 
 	app.put("/api/v1/state", bodyAtMost64KiB(), async (context) => {
-		const write = parseWrite(await context.req.text());
-		if (typeof write === "string") {
-			return refuse(context, { status: 400, error: write });
-		}
-		const problem = identityProblem(write.identifier, replicas);
-		if (problem) return refuse(context, problem);
+		const write = checkedWrite(await context.req.text(), replicas);
+		const { identifier } = write;
 		const answer = await states.write(write);
-		switch (answer.kind) {
-			case "ok":
-				return context.json({
-					identifier: write.identifier,
-					state: answer.state,
-				});
-			case "conflict":
-				return context.json(
-					{
-						error: `Another state of ${write.identifier} than "previous" is stored.`,
-						state: answer.state,
-					},
-					409,
-				);
-			case "unavailable":
-				return unavailable(context, {
-					error: reasonOf(answer),
-					applied: answer.applied,
-				});
+		const { kind } = answer;
+		if (kind === "ok") return context.json({ identifier, state: answer.state });
+		if (kind === "unavailable") {
+			return unavailable(context, { error: reasonOf(answer), applied: answer.applied });
 		}
+		const error = `Another state of ${identifier} than "previous" is stored.`;
+		return context.json({ error, state: answer.state }, 409);
 	});
 
 	app.get("/api/v1/cp/verify", async (context) => {
 		const waitSeconds = Number(context.req.query("waitSeconds") ?? 0);
 		if (!(waitSeconds >= 0 && waitSeconds <= longestWaitSeconds)) {
-			return refuse(context, {
-				status: 400,
-				error: `waitSeconds must be a number from 0 to ${longestWaitSeconds}.`,
-			});
+			throw refusal(400, `waitSeconds must be a number from 0 to ${longestWaitSeconds}.`);
 		}
 		const end = performance.now() + waitSeconds * 1000;
 		for (;;) {
 			const found = verify();
 			if (found.error === undefined) return context.json(found);
-			if (performance.now() >= end || context.req.raw.signal.aborted) {
-				return unavailable(context, found);
-			}
+			if (performance.now() >= end || context.req.raw.signal.aborted) return unavailable(context, found);
 			await new Promise((resume) => setTimeout(resume, pollSeconds * 1000));
 		}
 	});
 
 	app.notFound((context) =>
-		refuse(context, {
-			status: 404,
-			error: `There is nothing at ${context.req.path}: see /openapi.json.`,
-		}),
+		context.json({ error: `There is nothing at ${context.req.path}: see /openapi.json.` }, 404),
 	);
-	app.onError((error, context) =>
-		unavailable(context, {
-			error: error.message,
-			...(context.req.method === "PUT" && { applied: "unknown" }),
-		}),
-	);
+	app.onError((error, context) => {
+		if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
+		const applied = context.req.method === "PUT" ? { applied: "unknown" } : {};
+		return unavailable(context, { error: error.message, ...applied });
+	});
 }
 
 /** Refuses a longer body with a sentence. */
@@ -178,12 +144,8 @@ const writeBody = z.strictObject({
 
 /** A write, or what is wrong with it. */
 export function parseWrite(text: string): Write | string {
-	let body: unknown;
-	try {
-		body = JSON.parse(text);
-	} catch {
-		return "The body is not JSON.";
-	}
+	const body = parseJson(text);
+	if (body === undefined) return "The body is not JSON.";
 	const { data, error } = z.safeParse(writeBody, body);
 	if (error) {
 		const [issue] = error.issues;
@@ -194,25 +156,28 @@ export function parseWrite(text: string): Write | string {
 	return previous === undefined ? { identifier, state } : { identifier, state, previous };
 }
 
-type Problem = { status: 400 | 404 | 409; error: string };
+/** @throws HTTPException that says what is wrong with it */
+export function checkedWrite(text: string, replicas: number): Write {
+	const write = parseWrite(text);
+	if (typeof write === "string") throw refusal(400, write);
+	checkedIdentity(write.identifier, replicas);
+	return write;
+}
 
-/** What is wrong with an identity, or null. */
-export function identityProblem(pod: string, replicas: number): Problem | null {
+/** @throws HTTPException that says what is wrong with it */
+export function checkedIdentity(pod: string, replicas: number): string {
 	let ordinal: number;
 	try {
 		ordinal = ordinalOf(pod);
 	} catch (error) {
-		return { status: 400, error: (error as Error).message };
+		throw refusal(400, (error as Error).message);
 	}
-	if (ordinal < replicas) return null;
-	return {
-		status: 404,
-		error: `There is no replica ${pod}: there are pod-0 to pod-${replicas - 1}.`,
-	};
+	if (ordinal < replicas) return pod;
+	throw refusal(404, `There is no replica ${pod}: there are pod-0 to pod-${replicas - 1}.`);
 }
 
-function refuse(context: Context, { status, error }: Problem): Response {
-	return context.json({ error }, status);
+function refusal(status: 400 | 404 | 409, message: string): HTTPException {
+	return new HTTPException(status, { message });
 }
 
 function unavailable(context: Context, body: object): Response {

@@ -32,8 +32,8 @@ function reporter(answers: number[], url: string | null = "http://observer:1") {
 		return { status, text: "" };
 	};
 	const report = eventReporter({
-		url,
-		token: "secret-of-members",
+		observer: url,
+		observerToken: "secret-of-members",
 		pod: "pod-1",
 		process: 990.5,
 		request,

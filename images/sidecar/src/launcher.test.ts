@@ -22,7 +22,7 @@ afterEach(async () => {
 	await rm(folder, { recursive: true });
 });
 
-/** A process that waits for the launcher as the member's container does: again, where a pipe was let go of before anything was written. */
+/** Waits for the launcher as the member's container does: again, where nothing was written. */
 function reader() {
 	const script = `until read -r x < "${path}"; do :; done; echo "$x"`;
 	const process = spawn("sh", ["-c", script], {
@@ -101,7 +101,8 @@ test("a successor that comes while the killed one's pipe is still held is served
 	await waits();
 	await killed.kill();
 	const successor = reader();
-	// It opens the pipe at once, for the launcher still holds its own end; till then nothing is launched.
+	// It opens the pipe at once, for the launcher still holds its own end; till then nothing is
+	// launched.
 	await vi.waitFor(async () => expect(await launcher.launch("10.0.0.2")).toBe(true), {
 		timeout: 10_000,
 		interval: 50,

@@ -17,8 +17,9 @@ export interface Launcher {
 }
 
 /**
- * A named pipe: whoever opens it for reading is held by the kernel until somebody opens it for writing, and opening it
- * for writing without waiting tells whether there is a reader (fifo(7)). Nobody has to poll, and no signal is needed.
+ * A named pipe: whoever opens it for reading is held by the kernel until somebody opens it for
+ * writing, and opening it for writing without waiting tells whether there is a reader (fifo(7)).
+ * Nobody has to poll, and no signal is needed.
  */
 export function pipeLauncher(path: string): Launcher {
 	let pipe: FileHandle | null = null;

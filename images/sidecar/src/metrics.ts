@@ -1,39 +1,23 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import { bucketsSeconds } from "../../buckets.ts";
-import { collectProcessMetrics } from "../../processMetrics.ts";
-import type { GroupView } from "./raftLog.ts";
+import { metricsRegistry } from "../../metrics.ts";
 import type { StateAnswer, States } from "./states.ts";
+
+/** What a member says of one of its Raft groups. */
+export interface GroupView {
+	group: string;
+	term: number;
+	/** Id of the leader; null while none is known. */
+	leader: string | null;
+	/** Whether the member that said this leads. */
+	leads: boolean;
+}
 
 export type HealAction = "remove" | "promote" | "reset" | "restart";
 
-export interface Metrics {
-	registry: Registry;
-	cpMembers(count: number): void;
-	/** The last such count; null before the first. */
-	lastCpMembers(): number | null;
-	liveMembers(count: number): void;
-	/** How many there are to be, where that isn't one for each replica. */
-	seats(count: number): void;
-	groups(count: number): void;
-	majorityLost(group: string, lost: boolean): void;
-	/** What the own member says of a group that it belongs to. */
-	groupView(view: GroupView): void;
-	/** The own member is gone: it leads nothing. */
-	memberGone(): void;
-	acted(action: HealAction, outcome: "ok" | "fail", seconds: number): void;
-	healed(seconds: number): void;
-	/** The same states, with each call's latency measured. */
-	measured(states: States): States;
-}
+export type Metrics = ReturnType<typeof createMetrics>;
 
 /** The consensus replica's metrics, labelled with its identity and mode. */
-export function createMetrics(labels: { pod: string; mode: string }): Metrics {
-	const registry = new Registry();
-	registry.setDefaultLabels(labels);
-	collectProcessMetrics(registry);
-	const registers = [registry];
-	const gauge = (name: string, help: string, labelNames: string[] = []) =>
-		new Gauge({ name, help, labelNames, registers });
+export function createMetrics(labels: { pod: string; mode: string }) {
+	const { registry, counter, gauge, histogram } = metricsRegistry(labels);
 	const cpMembers = gauge("holdfast_cp_members", "Members of the CP Subsystem, as the own member sees them");
 	const liveMembers = gauge(
 		"holdfast_cp_live_members",
@@ -46,36 +30,26 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 	const groups = gauge("holdfast_cp_groups", "Raft groups, METADATA included");
 	const leads = gauge("holdfast_cp_leads", "1 while the own member leads the Raft group", ["group"]);
 	const lost = gauge("holdfast_cp_majority_lost", "1 while a majority of the group's members isn't alive", ["group"]);
-	const leaderChanges = new Counter({
-		name: "holdfast_cp_leader_changes_total",
-		help: "Times that a Raft group of the own member got another leader",
-		labelNames: ["group"],
-		registers,
-	});
-	const actions = new Counter({
-		name: "holdfast_heal_actions_total",
-		help: "What was done to give a member its seat in the CP Subsystem back",
-		labelNames: ["action", "outcome"],
-		registers,
-	});
-	const actionSeconds = new Histogram({
-		name: "holdfast_heal_action_duration_seconds",
-		help: "Duration of one such action",
-		labelNames: ["action"],
-		buckets: bucketsSeconds,
-		registers,
-	});
+	const leaderChanges = counter(
+		"holdfast_cp_leader_changes_total",
+		"Times that a Raft group of the own member got another leader",
+		["group"],
+	);
+	const actions = counter(
+		"holdfast_heal_actions_total",
+		"What was done to give a member its seat in the CP Subsystem back",
+		["action", "outcome"],
+	);
+	const actionSeconds = histogram("holdfast_heal_action_duration_seconds", "Duration of one such action", ["action"]);
 	const healed = gauge(
 		"holdfast_healed_duration_seconds",
 		"From the start of the consensus replica, or the member's last one, until its member had its seat again",
 	);
-	const calls = new Histogram({
-		name: "holdfast_consensus_call_duration_seconds",
-		help: "Time to answer a call for a state, by call and outcome",
-		labelNames: ["call", "outcome"],
-		buckets: bucketsSeconds,
-		registers,
-	});
+	const calls = histogram(
+		"holdfast_consensus_call_duration_seconds",
+		"Time to answer a call for a state, by call and outcome",
+		["call", "outcome"],
+	);
 	let lastCpMembers: number | null = null;
 	const leaders = new Map<string, string>();
 
@@ -88,28 +62,33 @@ export function createMetrics(labels: { pod: string; mode: string }): Metrics {
 
 	return {
 		registry,
-		cpMembers(count) {
+		cpMembers(count: number) {
 			lastCpMembers = count;
 			cpMembers.set(count);
 		},
+		/** The last such count; null before the first. */
 		lastCpMembers: () => lastCpMembers,
-		liveMembers: (count) => liveMembers.set(count),
-		seats: (count) => seats.set(count),
-		groups: (count) => groups.set(count),
-		majorityLost: (group, isLost) => lost.set({ group }, isLost ? 1 : 0),
-		groupView({ group, leader, leads: itLeads }) {
+		liveMembers: (count: number) => liveMembers.set(count),
+		/** How many there are to be, where that isn't one for each replica. */
+		seats: (count: number) => seats.set(count),
+		groups: (count: number) => groups.set(count),
+		majorityLost: (group: string, isLost: boolean) => lost.set({ group }, isLost ? 1 : 0),
+		/** What the own member says of a group that it belongs to. */
+		groupView({ group, leader, leads: itLeads }: GroupView) {
 			leads.set({ group }, itLeads ? 1 : 0);
 			if (leader === null || leaders.get(group) === leader) return;
 			if (leaders.has(group)) leaderChanges.inc({ group });
 			leaders.set(group, leader);
 		},
+		/** The own member is gone: it leads nothing. */
 		memberGone: () => leads.reset(),
-		acted(action, outcome, seconds) {
+		acted(action: HealAction, outcome: "ok" | "fail", seconds: number): void {
 			actions.inc({ action, outcome });
 			actionSeconds.observe({ action }, seconds);
 		},
-		healed: (seconds) => healed.set(seconds),
-		measured: (states) => ({
+		healed: (seconds: number) => healed.set(seconds),
+		/** The same states, with each call's latency measured. */
+		measured: (states: States): States => ({
 			read: (identifier) => timed("read", states.read(identifier)),
 			write: (write) => timed("write", states.write(write)),
 		}),

@@ -1,6 +1,6 @@
 const text = { type: "string" } as const;
 
-/** OpenAPI description of the interface that the application uses (Gschnitzer 2022, 4.4, and what it lacks). */
+/** OpenAPI description of what the application uses (Gschnitzer 2022, 4.4, and what it lacks). */
 export const openApi = {
 	openapi: "3.1.0",
 	info: {
@@ -30,11 +30,7 @@ export const openApi = {
 					"Stores a state. With `previous` it is a compare-and-set, so that a process that outlived its deletion can't move a state back.",
 				requestBody: {
 					required: true,
-					content: {
-						"application/json": {
-							schema: { $ref: "#/components/schemas/Write" },
-						},
-					},
+					content: { "application/json": { schema: { $ref: "#/components/schemas/Write" } } },
 				},
 				responses: {
 					"200": json("Stored: acknowledged by a majority", "State"),
@@ -89,18 +85,12 @@ export const openApi = {
 			Write: object({ identifier: text, state: textOrNull(), previous: textOrNull() }, ["identifier", "state"]),
 			Conflict: object({ error: text, state: textOrNull() }),
 			Problem: object({ error: text }),
-			Unavailable: object({
-				error: text,
-				applied: { enum: ["no", "unknown"] },
-			}),
+			Unavailable: object({ error: text, applied: { enum: ["no", "unknown"] } }),
 			Removed: object({ removed: { type: "string", format: "uuid" } }),
 			Verification: object(
 				{
 					formed: { type: "boolean" },
-					startedAt: {
-						type: "number",
-						description: "Start of this process, Unix seconds",
-					},
+					startedAt: { type: "number", description: "Start of this process, Unix seconds" },
 					group: text,
 					cpMembers: { type: ["integer", "null"] },
 					replicas: { type: "integer" },
@@ -145,11 +135,6 @@ function json(description: string, schema: string) {
 function later(description: string, schema: string) {
 	return {
 		...json(description, schema),
-		headers: {
-			"Retry-After": {
-				description: "Seconds",
-				schema: { type: "integer" },
-			},
-		},
+		headers: { "Retry-After": { description: "Seconds", schema: { type: "integer" } } },
 	};
 }

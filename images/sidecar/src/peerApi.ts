@@ -1,7 +1,7 @@
 import { Hono } from "hono";
-import type { Registry } from "prom-client";
 import { onlyWithToken } from "../../bearer.ts";
-import { bodyAtMost64KiB, identityProblem, parseWrite } from "./api.ts";
+import { addMetrics, addProbe, type Exposition } from "../../probes.ts";
+import { bodyAtMost64KiB, checkedIdentity, checkedWrite } from "./api.ts";
 import { peerPaths } from "./peers.ts";
 import type { States } from "./states.ts";
 
@@ -11,47 +11,32 @@ export interface PeerApiSources {
 	token: string;
 	/** What the own member is, in the engine's words. */
 	view: (asked: URLSearchParams) => object | Promise<object>;
-	/** By way of the own member alone, so that no call goes round in circles; null while it doesn't serve. */
+	/** By way of the own member alone: no call goes round in circles; null while it doesn't serve. */
 	states: () => States | null;
 	/** Whether the member serves and has its seat. */
 	memberIsSettled: () => boolean;
 	/** Whether the member must be started anew. */
 	memberIsFine: () => boolean;
-	/** The text for Prometheus. */
-	metrics: () => Promise<string>;
-	registry: Pick<Registry, "contentType">;
+	exposition: Exposition;
 }
 
-/** What others than the own Pod ask: peers, who show a token, the kubelet's probes, and Prometheus. */
+/** What others than the own Pod ask: peers with a token, the kubelet's probes, Prometheus. */
 export function peerInterface(sources: PeerApiSources): Hono {
 	const { replicas, token, states } = sources;
 	const app = new Hono();
-	app.get("/livez", (context) => context.text("ok\n"));
-	app.get("/readyz", (context) =>
-		sources.memberIsSettled() ? context.text("ok\n") : context.text("The member has no seat yet.\n", 503),
-	);
-	app.get("/member/livez", (context) =>
-		sources.memberIsFine() ? context.text("ok\n") : context.text("The member must be started anew.\n", 503),
-	);
-	app.get("/metrics", async (context) =>
-		context.body(await sources.metrics(), 200, {
-			"content-type": sources.registry.contentType,
-		}),
-	);
+	addProbe(app, "/livez");
+	addProbe(app, "/readyz", sources.memberIsSettled, "The member has no seat yet.");
+	addProbe(app, "/member/livez", sources.memberIsFine, "The member must be started anew.");
+	addMetrics(app, sources.exposition);
 
 	app.use("/peer/*", onlyWithToken(token, "Only peers may ask this."));
 	app.get(peerPaths.view, async (context) => context.json(await sources.view(new URL(context.req.url).searchParams)));
 	app.get(`${peerPaths.state}/:pod`, async (context) => {
-		const pod = context.req.param("pod");
-		const problem = identityProblem(pod, replicas);
-		if (problem) return context.json({ error: problem.error }, problem.status);
+		const pod = checkedIdentity(context.req.param("pod"), replicas);
 		return context.json((await states()?.read(pod)) ?? notServing);
 	});
 	app.put(peerPaths.state, bodyAtMost64KiB(), async (context) => {
-		const write = parseWrite(await context.req.text());
-		if (typeof write === "string") return context.json({ error: write }, 400);
-		const problem = identityProblem(write.identifier, replicas);
-		if (problem) return context.json({ error: problem.error }, problem.status);
+		const write = checkedWrite(await context.req.text(), replicas);
 		return context.json((await states()?.write(write)) ?? notServing);
 	});
 	return app;

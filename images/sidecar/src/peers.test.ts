@@ -3,12 +3,13 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { listen } from "../../listen.ts";
 import { httpRequest, type Request, RequestFailed } from "../../request.ts";
-import type { PeerView } from "./formation.ts";
-import { statesOfOwnReplicas } from "./layout.ts";
-import { fakeConnection } from "./member/fakeConnection.ts";
-import { memberStates } from "./member/memberStates.ts";
+import { fakeConnection } from "./hazelcast/fakeConnection.ts";
+import type { PeerView } from "./hazelcast/formation.ts";
+import { statesOfOwnReplicas } from "./hazelcast/layout.ts";
+import { askPeer } from "./hazelcast/memberPeers.ts";
+import { memberStates } from "./hazelcast/memberStates.ts";
 import { type PeerApiSources, peerInterface } from "./peerApi.ts";
-import { gateway, httpPeers, type Peers, peerPaths } from "./peers.ts";
+import { gateway, type PeerAddresses, peerCaller, peerPaths, peerStates } from "./peers.ts";
 import type { StateAnswer, States } from "./states.ts";
 
 const token = "0123456789abcdef";
@@ -27,6 +28,14 @@ const view: Extract<PeerView, { kind: "answered" }> = {
 };
 const local = async () => "127.0.0.1";
 
+function peersAt(addresses: PeerAddresses) {
+	const call = peerCaller(addresses);
+	return {
+		ask: (ordinal: number) => askPeer(call, ordinal),
+		states: (ordinal: number) => peerStates(call, ordinal),
+	};
+}
+
 describe("a peer on the network", () => {
 	let states: States | null;
 	let fine: boolean;
@@ -44,8 +53,10 @@ describe("a peer on the network", () => {
 			states: () => states,
 			memberIsSettled: () => settled,
 			memberIsFine: () => fine,
-			metrics: async () => "metric 1\n",
-			registry: { contentType: "text/plain; version=0.0.4; charset=utf-8" },
+			exposition: {
+				metrics: async () => "metric 1\n",
+				contentType: "text/plain; version=0.0.4; charset=utf-8",
+			},
 		};
 		server = (await listen(peerInterface(sources), {
 			host: "127.0.0.1",
@@ -55,8 +66,8 @@ describe("a peer on the network", () => {
 	});
 	afterEach(() => end(server));
 
-	const peers = (options: Partial<Parameters<typeof httpPeers>[0]> = {}) =>
-		httpPeers({
+	const peers = (options: Partial<PeerAddresses> = {}) =>
+		peersAt({
 			podPrefix: "pod",
 			domain: "replicas",
 			port,
@@ -214,7 +225,7 @@ describe("a peer on the network", () => {
 describe("answers that go wrong", () => {
 	const write = { identifier: "pod-0", state: "1" };
 	const answering = (answer: Awaited<ReturnType<Request>> | Error) =>
-		httpPeers({
+		peersAt({
 			podPrefix: "pod",
 			domain: "replicas",
 			port: 1,
@@ -252,7 +263,7 @@ describe("answers that go wrong", () => {
 	});
 
 	test("a peer whose name DNS doesn't resolve in time is silent", async () => {
-		const hanging = httpPeers({
+		const hanging = peersAt({
 			podPrefix: "pod",
 			domain: "replicas",
 			port: 1,
@@ -278,10 +289,10 @@ describe("the gateway", () => {
 				? { kind: "ok", state: String(ordinal) }
 				: { kind: "unavailable", applied: "no", reason: "gone" };
 		};
-		const peers: Peers = {
-			async ask(ordinal) {
+		const peers: Parameters<typeof gateway>[0] = {
+			async serves(ordinal) {
 				asked.push(ordinal);
-				return serving.has(ordinal) ? { ...view, formed: true } : { ...view, formed: false };
+				return serving.has(ordinal);
 			},
 			states: (ordinal) => ({ read: call(ordinal), write: call(ordinal) }),
 		};

@@ -1,34 +1,17 @@
 import { lookup } from "node:dns/promises";
 import * as z from "zod/mini";
+import { bearer } from "../../bearer.ts";
 import { type Request, RequestFailed } from "../../request.ts";
-import type { PeerView } from "./formation.ts";
 import type { StateAnswer, States, Write } from "./states.ts";
 import { within } from "./within.ts";
-
-/** The other Pods' consensus replicas. */
-export interface Peers {
-	/** What one of them says of its member. */
-	ask(ordinal: number): Promise<PeerView>;
-	/** The states by way of one of them. */
-	states(ordinal: number): States;
-}
 
 /** Paths that only peers may call. */
 export const peerPaths = { view: "/peer/view", state: "/peer/state" } as const;
 
 /** An address is taken to be good for so long; Pods that come back have new ones. */
 const addressSeconds = 2;
-const askSeconds = 1;
 /** The peer gives its own member 0.9 s. */
 const stateSeconds = 1;
-
-const answered = z.object({
-	kind: z.literal("answered"),
-	member: z.enum(["joined", "waiting", "unknown"]),
-	address: z.string(),
-	formed: z.boolean(),
-	liveMembers: z.array(z.string()),
-});
 
 const stateAnswer = z.discriminatedUnion("kind", [
 	z.object({ kind: z.literal("ok"), state: z.nullable(z.string()) }),
@@ -86,15 +69,10 @@ export function peerCaller(options: PeerAddresses): PeerCall {
 		const host = address.includes(":") ? `[${address}]` : address;
 		const { status, text } = await request(method, `http://${host}:${port}${path}`, {
 			timeoutSeconds,
-			headers: {
-				authorization: `Bearer ${token}`,
-				...(content && { "content-type": "application/json" }),
-			},
+			headers: { ...bearer(token), ...(content && { "content-type": "application/json" }) },
 			...(content && { body: JSON.stringify(content) }),
 		});
-		if (status !== 200) {
-			throw new RequestFailed(`${name}: ${status}`, status >= 500);
-		}
+		if (status !== 200) throw new RequestFailed(`${name}: ${status}`, status >= 500);
 		return JSON.parse(text);
 	};
 }
@@ -122,28 +100,22 @@ export function peerStates(call: PeerCall, ordinal: number): States {
 	};
 }
 
-export function httpPeers(options: PeerAddresses): Peers {
-	const call = peerCaller(options);
-	return {
-		async ask(ordinal) {
-			try {
-				return z.parse(answered, await call(ordinal, "GET", peerPaths.view, askSeconds));
-			} catch {
-				return { kind: "silent" };
-			}
-		},
-		states: (ordinal) => peerStates(call, ordinal),
-	};
+/** The states by way of some peer that serves. */
+export interface Gateway {
+	/** Null while none is known. */
+	states(): States | null;
+	search(): Promise<void>;
 }
 
 /** Looks for a peer whose member serves, and keeps to it until it fails. */
 export function gateway(
 	peers: {
-		ask(ordinal: number): Promise<{ kind: string; formed?: boolean }>;
+		/** Whether its member serves. */
+		serves(ordinal: number): Promise<boolean>;
 		states(ordinal: number): States;
 	},
 	candidates: readonly number[],
-): { states: () => States | null; search: () => Promise<void> } {
+): Gateway {
 	let chosen: number | null = null;
 	let next = 0;
 	return {
@@ -166,11 +138,9 @@ export function gateway(
 			const asked = [0, 1].map((i) => candidates[(next + i) % candidates.length] as number);
 			next = (next + asked.length) % candidates.length;
 			for (const ordinal of new Set(asked)) {
-				const view = await peers.ask(ordinal);
-				if (view.kind === "answered" && view.formed) {
-					chosen = ordinal;
-					return;
-				}
+				if (!(await peers.serves(ordinal))) continue;
+				chosen = ordinal;
+				return;
 			}
 		},
 	};

@@ -24,7 +24,7 @@ export interface StateRoute {
 	clock(): number;
 }
 
-/** Keeps a way open until the application's first call can be answered, and whenever the own member is away. */
+/** Keeps a way open until the application's first call, and whenever the own member is away. */
 export class StateRouteKeeper {
 	readonly #way: StateRoute;
 	#served = false;
@@ -49,7 +49,8 @@ export class StateRouteKeeper {
 				pause = firstSearchPauseSeconds;
 			} else if (now >= searchAt) {
 				await way.search();
-				// At the first formation there is nobody to find, and n replicas that ask all the time would only be in its way.
+				// At the first formation there is nobody to find, and n replicas that ask all the time
+				// would only be in its way.
 				pause = Math.min(2 * pause, longestSearchPauseSeconds);
 				searchAt = now + pause;
 			}

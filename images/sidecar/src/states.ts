@@ -25,20 +25,21 @@ export interface RoutedStates extends States {
 	ownWritesInDoubt(): boolean;
 }
 
-/** How long writes by way of the own member stay in doubt after one of them ended without an answer. */
+/** How long writes by way of the own member stay in doubt after one ended without an answer. */
 const doubtSeconds = 10;
 
 /**
- * States by way of the own member where it serves, else by way of a peer's: a Pod that has just come back goes on
- * while its own member still starts.
+ * States by way of the own member where it serves, else by way of a peer's: a Pod that has just
+ * come back goes on while its own member still starts.
  *
- * Where the own member leaves a write's outcome unknown, the writes after it go by way of a peer first, for a while: a member may
- * answer reads, and none of the writes that it hands to the leader. It is for the caller to read what became of a write before
- * it asks for another, which a compare-and-set then makes safe: the first one, should it be applied yet, finds another state than
- * it expects.
+ * Where the own member leaves a write's outcome unknown, the writes after it go by way of a peer
+ * first, for a while: a member may answer reads, and none of the writes that it hands to the
+ * leader. It is for the caller to read what became of a write before it asks for another, which a
+ * compare-and-set then makes safe: the first one, should it be applied yet, finds another state
+ * than it expects.
  *
- * @param own null while the own member doesn't serve; `answers` is false while its group hasn't answered lately, which a
- *   peer's member may do better
+ * @param own null while the own member doesn't serve; `answers` is false while its group hasn't
+ *   answered lately, which a peer's member may do better
  * @param peer null when no peer is known to serve
  * @param clock seconds, never back
  * @param onDoubt the own member has just left a write's outcome unknown

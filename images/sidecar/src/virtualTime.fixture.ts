@@ -8,7 +8,7 @@ export const virtualTime = {
 		new Promise<void>((wake) => {
 			sleepers.push({ at: virtualTime.now + milliseconds / 1000, wake });
 		}),
-	/** Lets so many seconds pass; who sleeps wakes in order, and does what it does before the next one does. */
+	/** Lets so many seconds pass; who sleeps wakes in order, one after the other. */
 	async pass(seconds: number): Promise<void> {
 		const end = virtualTime.now + seconds;
 		for (;;) {

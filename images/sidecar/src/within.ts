@@ -4,7 +4,8 @@ export class TimedOut extends Error {
 }
 
 /**
- * The result of `work`, unless it takes too long; `work` itself goes on, its end is nobody's any more.
+ * The result of `work`, unless it takes too long; `work` itself goes on, its end is nobody's any
+ * more.
  *
  * @param what is waited for, for the error
  * @throws TimedOut

@@ -7,19 +7,16 @@ export interface Credentials {
 }
 
 /**
- * Answers what needs no database: who this is (`GET /`), whether it is up (`GET /_up`), and 401 to everybody without the
- * credentials, as CouchDB does; PouchDB Server alone would let them in. Everything else goes on to `inner`.
+ * Answers what needs no database: who this is (`GET /`), whether it is up (`GET /_up`), and 401 to
+ * everybody without the credentials, as CouchDB does; PouchDB Server alone would let them in.
+ * Everything else goes on to `inner`.
  */
 export function guarded(credentials: Credentials, identification: object, inner: RequestListener): RequestListener {
 	const expected = digest(`Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString("base64")}`);
 	return (request, response) => {
 		const path = request.url?.split("?")[0];
-		if (request.method === "GET" && path === "/_up") {
-			return answer(response, 200, { status: "ok" });
-		}
-		if (request.method === "GET" && path === "/") {
-			return answer(response, 200, identification);
-		}
+		if (request.method === "GET" && path === "/_up") return answer(response, 200, { status: "ok" });
+		if (request.method === "GET" && path === "/") return answer(response, 200, identification);
 		if (!timingSafeEqual(digest(given(request)), expected)) {
 			response.setHeader("www-authenticate", 'Basic realm="store"');
 			return answer(response, 401, {

@@ -35,20 +35,19 @@ const server = createServer(
 			"express-pouchdb": serverVersion,
 			pouchdb: PouchDB.version,
 		},
-		expressPouchDB(database, {
-			mode: "custom",
-			overrideMode: { include: routes },
-		}),
+		expressPouchDB(database, { mode: "custom", overrideMode: { include: routes } }),
 	),
 );
-// Longer than any sensible pause between two requests of one client, so that it needn't connect anew.
+// Longer than any sensible pause between two requests of one client, so that it needn't connect
+// anew.
 server.keepAliveTimeout = 75_000;
 server.on("error", (error) => {
 	console.error(`The store can't listen on port ${port}: ${error.message}.`);
 	process.exit(1);
 });
-// As a deployment makes the database: once, with the store, and before anybody is answered. What reads and writes states must
-// never make it, since a server that knows of none may be the wrong one.
+// As a deployment makes the database: once, with the store, and before anybody is answered. What
+// reads and writes states must never make it, since a server that knows of none may be the wrong
+// one.
 const name = process.env.COUCHDB_DATABASE;
 if (name) await new database(name).info();
 server.listen(port, process.env.HOST || "0.0.0.0", () =>

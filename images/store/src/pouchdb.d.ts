@@ -18,9 +18,6 @@ declare module "express-pouchdb" {
 	import type { PouchDB } from "pouchdb-core";
 	export default function expressPouchDB(
 		pouchDB: PouchDB,
-		options: {
-			mode: "custom";
-			overrideMode: { include: string[] };
-		},
+		options: { mode: "custom"; overrideMode: { include: string[] } },
 	): RequestListener;
 }

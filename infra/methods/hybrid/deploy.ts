@@ -9,21 +9,20 @@ import { imageUser } from "../../security.ts";
 import { clientPort, consensusPeerPort, memberPort, hybridName as name } from "../addresses.ts";
 import { memberContainers, memberVolumes } from "../memberContainers.ts";
 import type { Method, MethodArgs } from "../method.ts";
-
-/** On each member's Pod. */
-const memberLabels = { "app.kubernetes.io/name": name } as const;
+import { memberLabels, membersByChart, replacedByRun } from "./chart.ts";
 
 /**
  * The states lie in one Raft group whose few members are outside the application's Pods, which are their clients: what Gschnitzer
  * 2022 names as future work, between his central and his decentral design.
  *
- * The members are a StatefulSet of ours on every platform, for the hazelcast chart's can't be what they need (docs/platforms.md).
+ * Where the platform has charts, Hazelcast's own makes the members' StatefulSet and Service, and is transformed to what they need.
  */
 export function hybrid(args: MethodArgs): Method {
 	const { settings } = args;
 	const tokens = createTokens(args);
 	createPolicy(args);
-	const members = createMembers(args, tokens);
+	const spec = podSpec(args, tokens);
+	const members = args.cluster.hasCharts ? membersByChart(args, spec) : createMembers(args, spec);
 	return {
 		sidecars: [],
 		volumes: [],
@@ -42,7 +41,7 @@ export function hybrid(args: MethodArgs): Method {
 			version: hazelcastVersion,
 			standsInFor: null,
 		},
-		incarnation: members.metadata.uid,
+		incarnation: members,
 	};
 }
 
@@ -82,9 +81,11 @@ function createPolicy({ cluster, namespace }: MethodArgs): void {
 	);
 }
 
-function createMembers(args: MethodArgs, tokens: pulumi.Output<string>): k8s.apps.v1.StatefulSet {
-	const { cluster, settings, namespace } = args;
-	const { members, replicas } = settings;
+/** @returns the states' incarnation */
+function createMembers(
+	{ cluster, settings, namespace }: MethodArgs,
+	pod: k8s.types.input.core.v1.PodSpec,
+): pulumi.Output<string> {
 	const options = { provider: cluster.provider };
 	const service = new k8s.core.v1.Service(
 		name,
@@ -100,11 +101,6 @@ function createMembers(args: MethodArgs, tokens: pulumi.Output<string>): k8s.app
 		},
 		options,
 	);
-	const { consensus, hazelcast } = memberContainers(args, {
-		members,
-		groupSize: members,
-		peerToken: { name: tokens, key: "peers" },
-	});
 	return new k8s.apps.v1.StatefulSet(
 		name,
 		{
@@ -114,55 +110,51 @@ function createMembers(args: MethodArgs, tokens: pulumi.Output<string>): k8s.app
 				annotations: { [runAnnotation]: runOf(settings, cluster) },
 			},
 			spec: {
-				replicas: members,
+				replicas: settings.members,
 				serviceName: service.metadata.name,
 				podManagementPolicy: "Parallel",
 				selector: { matchLabels: memberLabels },
-				template: {
-					metadata: { labels: memberLabels },
-					spec: {
-						automountServiceAccountToken: false,
-						enableServiceLinks: false,
-						terminationGracePeriodSeconds: 5,
-						// A node's failure shall take a minority; where there are fewer nodes than members, so be it.
-						topologySpreadConstraints: spreadOverNodes(memberLabels),
-						securityContext: { fsGroup: imageUser },
-						volumes: memberVolumes,
-						containers: [
-							{
-								...consensus,
-								env: [
-									...consensus.env,
-									{ name: "MODE", value: settings.mode },
-									{ name: "POD_PREFIX", value: name },
-									{ name: "PEER_DOMAIN", value: name },
-									{ name: "CLIENTS", value: String(replicas) },
-									{
-										name: "CLIENT_TOKEN",
-										valueFrom: {
-											secretKeyRef: { name: tokens, key: "clients" },
-										},
-									},
-									{ name: "HOST", value: "0.0.0.0" },
-									{ name: "PORT", value: String(clientPort) },
-								],
-								ports: [...consensus.ports, { name: "states", containerPort: clientPort }],
-								// An update goes on to the next Pod only when this one's member has its seat back.
-								readinessProbe: {
-									httpGet: { path: "/readyz", port: "peers" },
-									periodSeconds: 1,
-								},
-							},
-							hazelcast,
-						],
-					},
-				},
+				template: { metadata: { labels: memberLabels }, spec: pod },
 			},
 		},
-		{
-			...options,
-			replaceOnChanges: ["metadata.annotations"],
-			deleteBeforeReplace: true,
-		},
-	);
+		{ ...options, ...replacedByRun },
+	).metadata.uid;
+}
+
+/** A member and its consensus replica. */
+function podSpec(args: MethodArgs, tokens: pulumi.Output<string>): k8s.types.input.core.v1.PodSpec {
+	const { members, replicas, mode } = args.settings;
+	const { consensus, hazelcast } = memberContainers(args, {
+		members,
+		groupSize: members,
+		peerToken: { name: tokens, key: "peers" },
+	});
+	return {
+		automountServiceAccountToken: false,
+		enableServiceLinks: false,
+		terminationGracePeriodSeconds: 5,
+		// A node's failure shall take a minority; where there are fewer nodes than members, so be it.
+		topologySpreadConstraints: spreadOverNodes(memberLabels),
+		securityContext: { fsGroup: imageUser },
+		volumes: memberVolumes,
+		containers: [
+			{
+				...consensus,
+				env: [
+					...consensus.env,
+					{ name: "MODE", value: mode },
+					{ name: "POD_PREFIX", value: name },
+					{ name: "PEER_DOMAIN", value: name },
+					{ name: "CLIENTS", value: String(replicas) },
+					{ name: "CLIENT_TOKEN", valueFrom: { secretKeyRef: { name: tokens, key: "clients" } } },
+					{ name: "HOST", value: "0.0.0.0" },
+					{ name: "PORT", value: String(clientPort) },
+				],
+				ports: [...consensus.ports, { name: "states", containerPort: clientPort }],
+				// An update goes on to the next Pod only when this one's member has its seat back.
+				readinessProbe: { httpGet: { path: "/readyz", port: "peers" }, periodSeconds: 1 },
+			},
+			hazelcast,
+		],
+	};
 }

@@ -24,15 +24,12 @@ export interface RoleOrder {
 	epoch: number;
 }
 
-const order = z.object({
-	role: z.enum(["active", "standby"]),
-	epoch: z.number(),
-});
+const order = z.object({ role: z.enum(["active", "standby"]), epoch: z.number() });
 
 /** The answer of a wait comes that much later at most. */
 const slackSeconds = 2;
 
-/** Asks for a process's role: answered at once where it is another than the one reported, else after the wait. */
+/** Asks for a process's role: answered at once where it is a new one, else after the wait. */
 export type AskRole = (report: RoleReport, waitSeconds: number) => Promise<RoleOrder | { reason: string }>;
 
 /**

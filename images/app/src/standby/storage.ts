@@ -19,7 +19,7 @@ export interface StandbyOptions {
 	openCouch: () => CouchDb;
 	ask: AskRole;
 	clock: Clock;
-	/** Called once, with a sentence, when the process is active no longer: what it knows is of no more use. */
+	/** Called once, with a sentence, when the process is active no longer. */
 	onDeposed: (reason: string) => void;
 	storage: RetryingStorageOptions;
 	/** Of one wait for another role. */
@@ -29,21 +29,12 @@ export interface StandbyOptions {
 }
 
 /**
- * Storage of a process that stands by until the State Controller makes it its identity's active one; what the active one writes is
- * fenced by its lease. Once it is active it asks no more than whether it still is: without the State Controller it goes on.
+ * Storage of a process that stands by until the State Controller makes it its identity's active
+ * one; what the active one writes is fenced by its lease. Once it is active it asks no more than
+ * whether it still is: without the State Controller it goes on.
  */
-export function standbyStorage({
-	identity,
-	self,
-	couch,
-	openCouch,
-	ask,
-	clock,
-	onDeposed,
-	storage: options,
-	waitSeconds = 2,
-	pauseSeconds = 0.2,
-}: StandbyOptions): StateStorage {
+export function standbyStorage(options: StandbyOptions): StateStorage {
+	const { identity, couch, openCouch, storage } = options;
 	let active: StateStorage | null = null;
 	let standsBy = false;
 	let deposed = false;
@@ -51,60 +42,7 @@ export function standbyStorage({
 	function depose(reason: string): void {
 		if (deposed) return;
 		deposed = true;
-		onDeposed(reason);
-	}
-
-	function pause(stop: AbortSignal): Promise<void> {
-		return sleep(pauseSeconds * 1000, undefined, { signal: stop }).catch(() => {});
-	}
-
-	/** Until it is told to be active, and is. */
-	async function becomeActive(
-		stop: AbortSignal,
-		onWaiting: (reason: string) => void,
-	): Promise<{ lease: Lease; orderedAt: number } | null> {
-		let epoch = 0;
-		// The way to the store is warm when it is needed.
-		void couch.read(identity, 1);
-		while (!stop.aborted) {
-			const order = await ask({ ...self, role: "standby", epoch }, waitSeconds);
-			if ("reason" in order) {
-				onWaiting(`the State Controller doesn't answer: ${order.reason}`);
-				await pause(stop);
-				continue;
-			}
-			if (order.role === "standby") {
-				standsBy = true;
-				onWaiting("standing by");
-				continue;
-			}
-			const orderedAt = clock();
-			const lease = {
-				epoch: order.epoch,
-				holder: `${self.pod} ${self.process}`,
-			};
-			const taken = await takeOver(couch, identity, lease, {
-				stop,
-				timeoutSeconds: 1,
-				pauseSeconds,
-				onWaiting,
-			});
-			if (taken?.taken) return { lease, orderedAt };
-			// The State Controller has to know, so that the next epoch is high enough.
-			if (taken) epoch = taken.by.epoch;
-		}
-		return null;
-	}
-
-	async function untilDeposed(lease: Lease, stop: AbortSignal): Promise<void> {
-		const { epoch } = lease;
-		while (!stop.aborted && !deposed) {
-			const order = await ask({ ...self, role: "active", epoch }, waitSeconds);
-			if ("reason" in order) await pause(stop);
-			else if (order.role === "standby") {
-				depose(`the State Controller made another one active, with epoch ${order.epoch}`);
-			}
-		}
+		options.onDeposed(reason);
 	}
 
 	function mine(): StateStorage {
@@ -114,25 +52,22 @@ export function standbyStorage({
 
 	return {
 		async prepare(stop, onWaiting) {
-			const found = await becomeActive(stop, onWaiting);
+			const found = await becomeActive(options, stop, onWaiting, () => {
+				standsBy = true;
+			});
 			if (found === null) return null;
 			const { lease, orderedAt } = found;
+			const fenced = fencedCouch(couch, lease, (by) => depose(fencedBy(by)));
 			active = stateStorage(
 				identity,
-				new CentralStorage(
-					fencedCouch(couch, lease, (by) => depose(fencedBy(by))),
-					{
-						...options,
-						// Taken over before there was any state.
-						precedes: (key, stored, value) => stored === "" || (options.precedes?.(key, stored, value) ?? false),
-					},
-				),
+				new CentralStorage(fenced, {
+					...storage,
+					// Taken over before there was any state.
+					precedes: (key, stored, value) => stored === "" || (storage.precedes?.(key, stored, value) ?? false),
+				}),
 			);
-			void untilDeposed(lease, stop);
-			return {
-				startedAt: null,
-				...(standsBy && { waitedUntil: orderedAt }),
-			};
+			void watchRole(options, lease, stop, () => deposed, depose);
+			return { startedAt: null, ...(standsBy && { waitedUntil: orderedAt }) };
 		},
 		standsBy: () => standsBy,
 		async load() {
@@ -143,8 +78,60 @@ export function standbyStorage({
 		// Of a process that stands by, too: whoever only reads needs no lease.
 		openReader() {
 			const other = openCouch();
-			const unsealed = { ...other, ...unsealedCouch(other) };
-			return readerOf(new CentralStorage(unsealed, forReading(options)), true);
+			return readerOf(new CentralStorage({ ...other, ...unsealedCouch(other) }, forReading(storage)), true);
 		},
 	};
+}
+
+/** Until it is told to be active, and is; null: stopped before. */
+async function becomeActive(
+	{ identity, self, couch, ask, clock, waitSeconds = 2, pauseSeconds = 0.2 }: StandbyOptions,
+	stop: AbortSignal,
+	onWaiting: (reason: string) => void,
+	onStandingBy: () => void,
+): Promise<{ lease: Lease; orderedAt: number } | null> {
+	let epoch = 0;
+	// The way to the store is warm when it is needed.
+	void couch.read(identity, 1);
+	while (!stop.aborted) {
+		const order = await ask({ ...self, role: "standby", epoch }, waitSeconds);
+		if ("reason" in order) {
+			onWaiting(`the State Controller doesn't answer: ${order.reason}`);
+			await pause(pauseSeconds, stop);
+			continue;
+		}
+		if (order.role === "standby") {
+			onStandingBy();
+			onWaiting("standing by");
+			continue;
+		}
+		const orderedAt = clock();
+		const lease = { epoch: order.epoch, holder: `${self.pod} ${self.process}` };
+		const taken = await takeOver(couch, identity, lease, { stop, timeoutSeconds: 1, pauseSeconds, onWaiting });
+		if (taken?.taken) return { lease, orderedAt };
+		// The State Controller has to know, so that the next epoch is high enough.
+		if (taken) epoch = taken.by.epoch;
+	}
+	return null;
+}
+
+/** Asks whether it is still to be active, until it isn't. */
+async function watchRole(
+	{ self, ask, waitSeconds = 2, pauseSeconds = 0.2 }: StandbyOptions,
+	{ epoch }: Lease,
+	stop: AbortSignal,
+	isDeposed: () => boolean,
+	depose: (reason: string) => void,
+): Promise<void> {
+	while (!stop.aborted && !isDeposed()) {
+		const order = await ask({ ...self, role: "active", epoch }, waitSeconds);
+		if ("reason" in order) await pause(pauseSeconds, stop);
+		else if (order.role === "standby") {
+			depose(`the State Controller made another one active, with epoch ${order.epoch}`);
+		}
+	}
+}
+
+function pause(seconds: number, stop: AbortSignal): Promise<void> {
+	return sleep(seconds * 1000, undefined, { signal: stop }).catch(() => {});
 }

@@ -3,7 +3,8 @@ import { afterEach, expect, test } from "vitest";
 import { plainKeyv, type StorageAdapter } from "./stateStorage.ts";
 
 /**
- * Tests that every storage adapter of a method passes, seen through Keyv as the application uses it. They ask what
+ * Tests that every storage adapter of a method passes, seen through Keyv as the application uses
+ * it. They ask what
  * @keyv/test-suite asks, which can't be used: it tests serialized values of Keyv 5.
  *
  * @param open makes an adapter on a store that is empty or cleared by `clear`
@@ -76,10 +77,7 @@ export function testAdapterContract(name: string, open: () => StorageAdapter | P
 	test(`${name}: namespaces on one adapter share no key, and clearing one leaves the others`, async () => {
 		const adapter = await open();
 		const inNamespace = (namespace: string) => {
-			const each = new Keyv<string>(adapter, {
-				serialization: false,
-				namespace,
-			});
+			const each = new Keyv<string>(adapter, { serialization: false, namespace });
 			each.throwOnEmitError = true;
 			return each;
 		};

@@ -4,13 +4,14 @@ import { Conflict, NotApplied, UnknownOutcome } from "./outcome.ts";
 import { RetryingStorage, type RetryingStorageOptions } from "./retryingStorage.ts";
 
 /**
- * Keyv storage adapter for one CouchDB database, a document a key: `{ _id, _rev, value, expires }`, as the study has
- * them, and `writer`, the mark of the write.
+ * Keyv storage adapter for one CouchDB database, a document a key: `{ _id, _rev, value, expires }`,
+ * as the study has them, and `writer`, the mark of the write.
  *
- * Writes answer true once acknowledged (201), or when the store is found to hold this very write already, from an earlier
- * try: by the mark, since another process of the identity writes equal values. Otherwise they throw: {@link Conflict},
- * {@link NotApplied} or {@link UnknownOutcome}. A write is tried again only after reading, so that it never becomes two
- * updates and never replaces a later value.
+ * Writes answer true once acknowledged (201), or when the store is found to hold this very write
+ * already, from an earlier try: by the mark, since another process of the identity writes equal
+ * values. Otherwise they throw: {@link Conflict}, {@link NotApplied} or {@link UnknownOutcome}. A
+ * write is tried again only after reading, so that it never becomes two updates and never replaces
+ * a later value.
  */
 export class CentralStorage extends RetryingStorage {
 	readonly #couch: CouchDb;
@@ -116,9 +117,7 @@ export class CentralStorage extends RetryingStorage {
 					this.#revisions.delete(key);
 					return true;
 				}
-				if (answer.kind === "unknown" || answer.kind === "quorum-missed") {
-					uncertain = true;
-				}
+				if (answer.kind === "unknown" || answer.kind === "quorum-missed") uncertain = true;
 			}
 			reason = reasonOf(answer);
 			if (answer.kind === "refused") break;

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { parseJson } from "../../../json.ts";
 import { type Request, RequestFailed } from "../../../request.ts";
 
 /** What a consensus replica answers. */
@@ -19,15 +20,12 @@ export interface Consensus {
 	read(key: string, timeoutSeconds: number): Promise<Answer>;
 	/** Compare-and-set: writes only if `previous` is stored; null stands for nothing. */
 	write(key: string, text: string | null, previous: string | null, timeoutSeconds: number): Promise<Answer>;
-	/** Waits until the cluster has formed and serves this replica; null if it hasn't within the time. */
+	/** Waits until the cluster has formed and serves this replica; a reason if it hasn't in time. */
 	verify(waitSeconds: number): Promise<{ startedAt: number } | { reason: string }>;
 }
 
 const state = z.object({ state: z.nullable(z.string()) });
-const unavailable = z.object({
-	error: z.string(),
-	applied: z.optional(z.enum(["no", "unknown"])),
-});
+const unavailable = z.object({ error: z.string(), applied: z.optional(z.enum(["no", "unknown"])) });
 const verification = z.object({ startedAt: z.number() });
 /** The answer of a wait comes that much later at most. */
 const slackSeconds = 2;
@@ -63,11 +61,7 @@ export function httpConsensus(url: string, send: Request, token: string | null =
 	return {
 		read: (key, timeoutSeconds) => call("GET", `/api/v1/state/${encodeURIComponent(key)}`, timeoutSeconds),
 		write: (key, text, previous, timeoutSeconds) =>
-			call("PUT", "/api/v1/state", timeoutSeconds, {
-				identifier: key,
-				state: text,
-				previous,
-			}),
+			call("PUT", "/api/v1/state", timeoutSeconds, { identifier: key, state: text, previous }),
 		async verify(waitSeconds) {
 			try {
 				const { status, text } = await send("GET", `${url}/api/v1/cp/verify?waitSeconds=${waitSeconds}`, {
@@ -91,10 +85,7 @@ export function classify(method: "GET" | "PUT", status: number, text: string): A
 	const body = parseJson(text);
 	const found = z.safeParse(state, body);
 	if ((status === 200 || status === 409) && found.success) {
-		return {
-			kind: status === 200 ? "ok" : "conflict",
-			text: found.data.state,
-		};
+		return { kind: status === 200 ? "ok" : "conflict", text: found.data.state };
 	}
 	const reason = sentence(status, body);
 	if (status >= 400 && status < 500) return { kind: "refused", reason };
@@ -106,12 +97,4 @@ export function classify(method: "GET" | "PUT", status: number, text: string): A
 function sentence(status: number, body: unknown): string {
 	const said = z.safeParse(unavailable, body);
 	return said.success ? `${status} ${said.data.error}` : String(status);
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

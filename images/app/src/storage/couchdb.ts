@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { parseJson } from "../../../json.ts";
 import { type Request, RequestFailed } from "../../../request.ts";
 import { NotApplied } from "./outcome.ts";
 
@@ -25,7 +26,7 @@ export type Answer =
 	| { kind: "document"; document: StoredDocument }
 	/** No node has the document. */
 	| { kind: "missing" }
-	/** 409 or 412: something else is stored than the request counts on. Certainly without effect; a read tells what it is. */
+	/** 409 or 412: something else is stored than the request counts on. Certainly without effect. */
 	| { kind: "conflict" }
 	/** Certainly without effect; the same request again would end the same way. */
 	| { kind: "refused"; reason: string }
@@ -47,29 +48,25 @@ const document = z.object({
 	expires: z.nullish(z.number()),
 	writer: z.nullish(z.string()),
 });
-const allDocuments = z.object({
-	rows: z.array(z.object({ id: z.string() })),
-});
-const failure = z.object({
-	error: z.optional(z.string()),
-	reason: z.nullish(z.string()),
-});
+const allDocuments = z.object({ rows: z.array(z.object({ id: z.string() })) });
+const failure = z.object({ error: z.optional(z.string()), reason: z.nullish(z.string()) });
 
 /**
- * How many nodes keep a copy of each document, at most: CouchDB's default, and the chart's. More than there are is no harm:
- * CouchDB waits for those that live, and PouchDB Server ignores it.
+ * How many nodes keep a copy of each document, at most: CouchDB's default, and the chart's. More
+ * than there are is no harm: CouchDB waits for those that live, and PouchDB Server ignores it.
  */
 const copies = 3;
 
 /**
- * The few calls of CouchDB's HTTP API that the central store needs, never retried here. Works
- * with CouchDB 3.5 and PouchDB Server, whose answers differ in content type and in the words of their reasons. The database is
- * made with the store, and never here: a node that knows of none isn't part of the cluster (yet), and what it would make, empty.
+ * The few calls of CouchDB's HTTP API that the central store needs, never retried here. Works with
+ * CouchDB 3.5 and PouchDB Server, whose answers differ in content type and in the words of their
+ * reasons. The database is made with the store, and never here: a node that knows of none isn't
+ * part of the cluster (yet), and what it would make, empty.
  */
 export interface CouchDb {
 	/**
-	 * Reads with the usual quorum, and where that knows of no document once more from all nodes, each within the time: two nodes
-	 * that came back empty are a majority that knows nothing.
+	 * Reads with the usual quorum, and where that knows of no document once more from all nodes, each
+	 * within the time: two nodes that came back empty are a majority that knows nothing.
 	 */
 	read(id: string, timeoutSeconds: number): Promise<Answer>;
 	write(id: string, content: Content, revision: string | null, timeoutSeconds: number): Promise<Answer>;
@@ -99,10 +96,7 @@ export function couchDb(server: CouchDbServer, send: Request): CouchDb {
 			return classify(method, status, text);
 		} catch (error) {
 			if (!(error instanceof RequestFailed)) throw error;
-			return {
-				kind: error.maybeSent ? "unknown" : "unreachable",
-				reason: error.message,
-			};
+			return { kind: error.maybeSent ? "unknown" : "unreachable", reason: error.message };
 		}
 	}
 
@@ -121,10 +115,7 @@ export function couchDb(server: CouchDbServer, send: Request): CouchDb {
 		remove: (id, revision, timeoutSeconds) =>
 			request("DELETE", `${base}/${encodeURIComponent(id)}?rev=${encodeURIComponent(revision)}`, timeoutSeconds),
 		async listIds(timeoutSeconds) {
-			const { status, text } = await send("GET", `${base}/_all_docs`, {
-				headers,
-				timeoutSeconds,
-			});
+			const { status, text } = await send("GET", `${base}/_all_docs`, { headers, timeoutSeconds });
 			const listing = allDocuments.safeParse(parseJson(text));
 			if (status !== 200 || !listing.success) {
 				throw new NotApplied(`The central store didn't list ${base}: ${status}.`);
@@ -178,12 +169,4 @@ export function classify(method: string, status: number, text: string): Answer {
 	if (status === 429) return { kind: "unreachable", reason: said };
 	if (status >= 400 && status < 500) return { kind: "refused", reason: said };
 	return { kind: "unknown", reason: said };
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

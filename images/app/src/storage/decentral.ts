@@ -5,12 +5,15 @@ import { Conflict, NotApplied, UnknownOutcome } from "./outcome.ts";
 import { RetryingStorage, type RetryingStorageOptions, type Stored } from "./retryingStorage.ts";
 
 /**
- * Keyv storage adapter for a consistent store: a consensus replica in the same Pod or outside of it, or an etcd cluster. Every write is a compare-and-set against what this
- * process read or wrote last, so that a process that outlived its deletion can't move a state back, nor have an update
+ * Keyv storage adapter for a consistent store: a consensus replica in the same Pod or outside of
+ * it, or an etcd cluster. Every write is a compare-and-set against what this process read or wrote
+ * last, so that a process that outlived its deletion can't move a state back, nor have an update
  * acknowledged that its successor made.
  *
- * Writes answer true once a majority has them, or when the store is found to hold this very write already, from an earlier try
- * whose answer was lost: by the mark that each write carries, since another process of the identity writes equal values. Otherwise they throw: {@link Conflict}, {@link NotApplied} or {@link UnknownOutcome}.
+ * Writes answer true once a majority has them, or when the store is found to hold this very write
+ * already, from an earlier try whose answer was lost: by the mark that each write carries, since
+ * another process of the identity writes equal values. Otherwise they throw: {@link Conflict},
+ * {@link NotApplied} or {@link UnknownOutcome}.
  */
 export class DecentralStorage extends RetryingStorage {
 	readonly #consensus: Pick<Consensus, "read" | "write">;
@@ -45,9 +48,7 @@ export class DecentralStorage extends RetryingStorage {
 		let reason = "";
 		for await (const _ of this.tries()) {
 			const answer = await this.#readOnce(key);
-			if (answer.kind === "ok") {
-				return answer.text === null ? null : unwrap(answer.text);
-			}
+			if (answer.kind === "ok") return answer.text === null ? null : unwrap(answer.text);
 			reason = reasonOf(answer);
 			if (answer.kind === "refused") break;
 		}
@@ -72,9 +73,7 @@ export class DecentralStorage extends RetryingStorage {
 
 	/** Whether there was something, as far as this process knew. */
 	protected async remove(key: string): Promise<boolean> {
-		const replaced = await this.#compareAndSet(key, null, async () => ({
-			kind: "write",
-		}));
+		const replaced = await this.#compareAndSet(key, null, async () => ({ kind: "write" }));
 		return replaced !== null;
 	}
 

@@ -13,9 +13,10 @@ export type WriteDecision =
 	| { kind: "conflict"; stored: string };
 
 /**
- * What to do about a write after the store was read, because the write met a conflict or an earlier try's outcome isn't
- * known. The stored value is never replaced by an earlier one; and the same value by another writer is another's update:
- * two processes of one identity compute the same states, so equal values say nothing about whose update it was.
+ * What to do about a write after the store was read, because the write met a conflict or an earlier
+ * try's outcome isn't known. The stored value is never replaced by an earlier one; and the same
+ * value by another writer is another's update: two processes of one identity compute the same
+ * states, so equal values say nothing about whose update it was.
  *
  * @param stored what the store holds, null for nothing
  * @param precedes whether a stored value comes before the one to write

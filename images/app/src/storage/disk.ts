@@ -5,9 +5,9 @@ import { join } from "node:path";
 export interface Disk {
 	/** The text of a file; null when there is none. */
 	read(name: string): Promise<string | null>;
-	/** Writes a file anew; resolves once its text, though not yet its name, outlives a loss of power. */
+	/** Writes a file anew; resolves once its text, not yet its name, outlives a loss of power. */
 	write(name: string, text: string): Promise<void>;
-	/** Gives a file the name of another, in whose place it is then: whoever looks finds the one or the other. */
+	/** Gives a file the name of another, in whose place it is then: one or the other is found. */
 	rename(from: string, to: string): Promise<void>;
 	/** Whether there was one. */
 	remove(name: string): Promise<boolean>;

@@ -11,8 +11,8 @@ export interface Envelope {
 }
 
 /**
- * A value, its end and its writer's mark as one text, for stores that keep nothing else. With neither end nor mark the
- * text is the value itself, as the study has it.
+ * A value, its end and its writer's mark as one text, for stores that keep nothing else. With
+ * neither end nor mark the text is the value itself, as the study has it.
  */
 export function wrap(value: string, expires: number | null, writer: string | null = null): string {
 	return expires === null && writer === null && !value.startsWith(mark)
@@ -22,9 +22,7 @@ export function wrap(value: string, expires: number | null, writer: string | nul
 
 /** What {@link wrap} was given. */
 export function unwrap(text: string): Envelope {
-	if (!text.startsWith(mark)) {
-		return { value: text, expires: null, writer: null };
-	}
+	if (!text.startsWith(mark)) return { value: text, expires: null, writer: null };
 	const { value, expires, writer } = JSON.parse(text.slice(mark.length));
 	return { value, expires, writer: writer ?? null };
 }

@@ -3,8 +3,9 @@ import type { Request } from "../../../request.ts";
 import type { Answer, Consensus } from "./consensus.ts";
 
 /**
- * The states in an etcd cluster: a key for each replica, named after it. Any member will do; the one that answered last is asked first, and
- * another in its place as soon as it fails. What certainly wasn't done is tried at the next one within the same call.
+ * The states in an etcd cluster: a key for each replica, named after it. Any member will do; the
+ * one that answered last is asked first, and another in its place as soon as it fails. What
+ * certainly wasn't done is tried at the next one within the same call.
  *
  * @param urls of the members, at least one
  */
@@ -23,10 +24,7 @@ export function etcdStates(urls: readonly string[], request: Request): Pick<Cons
 				const { maybeApplied, message: reason } = error;
 				// Another call may have chosen anew meanwhile.
 				if (chosen === asked) chosen = (asked + 1) % members.length;
-				answer = {
-					kind: isWrite && maybeApplied ? "unknown" : "unavailable",
-					reason,
-				};
+				answer = { kind: isWrite && maybeApplied ? "unknown" : "unavailable", reason };
 				// Its time is used up, or it may have been done.
 				if (maybeApplied) return answer;
 			}

@@ -4,11 +4,13 @@ import type { Answer, Consensus } from "./consensus.ts";
 const leastSeconds = 0.1;
 
 /**
- * Members that keep the same states, as one: asks the same one as long as it answers, and the next one when it doesn't. Within a call only
- * what certainly wasn't applied is asked of another; after an unknown outcome the caller reads first, and asks another one then.
+ * Members that keep the same states, as one: asks the same one as long as it answers, and the next
+ * one when it doesn't. Within a call only what certainly wasn't applied is asked of another; after
+ * an unknown outcome the caller reads first, and asks another one then.
  *
  * @param members one or more
- * @param first index, modulo their number, of the one to begin with: different for each client, so that members share the work
+ * @param first index, modulo their number, of the one to begin with: different for each client, so
+ *   that members share the work
  * @param clock seconds, never back
  */
 export function failingOver(
@@ -32,14 +34,10 @@ export function failingOver(
 			const member = chosen;
 			const left = asked === 1 ? timeoutSeconds : end - clock();
 			const answer = await call(members[member] as Consensus, left);
-			if (answer.kind !== "unavailable" && answer.kind !== "unknown") {
-				return answer;
-			}
+			if (answer.kind !== "unavailable" && answer.kind !== "unknown") return answer;
 			leave(member);
 			const timeIsUp = end - clock() < leastSeconds;
-			if (answer.kind === "unknown" || asked === members.length || timeIsUp) {
-				return answer;
-			}
+			if (answer.kind === "unknown" || asked === members.length || timeIsUp) return answer;
 		}
 	}
 

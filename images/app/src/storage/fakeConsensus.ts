@@ -1,18 +1,10 @@
-import { type Request, RequestFailed } from "../../../request.ts";
+import type { Request } from "../../../request.ts";
 import { unwrap } from "./envelope.ts";
+import { jsonAnswer as answer, faultyRequest, type RequestFault } from "./faultyRequest.ts";
 
 /** What goes wrong with one request. */
 export type Fault =
-	/** Nobody listens. */
-	| "refused"
-	/** Done, the answer is lost. */
-	| "applied-lost"
-	/** Neither arrives, and nobody knows. */
-	| "dropped-lost"
-	/** Given up by its sender, yet done later: two requests later. */
-	| "late"
-	/** Delivered twice; the second answer is the one that arrives. */
-	| "twice"
+	| RequestFault
 	/** 503, certainly not applied. */
 	| "unavailable"
 	/** 503, not known whether applied: it was, or wasn't. */
@@ -35,12 +27,6 @@ export function fakeConsensus(nextFault: (method: string) => Fault | null = () =
 	const texts = new Map<string, string>();
 	const log: [key: string, text: string | null][] = [];
 	const calls: string[] = [];
-	const late: { requestsLeft: number; apply: () => void }[] = [];
-
-	const answer = (status: number, body: object) => ({
-		status,
-		text: JSON.stringify(body),
-	});
 
 	function store(key: string, text: string | null): void {
 		if (text === null) texts.delete(key);
@@ -48,7 +34,7 @@ export function fakeConsensus(nextFault: (method: string) => Fault | null = () =
 		log.push([key, text]);
 	}
 
-	function handle(method: string, url: URL, body: string | undefined) {
+	function respond(method: string, url: URL, body: string | undefined) {
 		if (method === "GET") {
 			const key = decodeURIComponent(url.pathname.split("/").at(-1) ?? "");
 			return answer(200, { identifier: key, state: texts.get(key) ?? null });
@@ -62,44 +48,19 @@ export function fakeConsensus(nextFault: (method: string) => Fault | null = () =
 		return answer(200, { identifier, state });
 	}
 
+	function faultOf(method: string, url: string): Fault | null {
+		calls.push(`${method} ${new URL(url).pathname}`);
+		return nextFault(method);
+	}
+
+	const unknown = answer(503, { error: "no majority in time", applied: "unknown" });
 	return {
 		calls,
-		async request(method, url, { body }) {
-			await null;
-			const target = new URL(url);
-			calls.push(`${method} ${target.pathname}`);
-			const fault = nextFault(method);
-			for (const pending of late) pending.requestsLeft--;
-			while (late[0] && late[0].requestsLeft < 0) late.shift()?.apply();
-			const unknown = { error: "no majority in time", applied: "unknown" };
-			switch (fault) {
-				case null:
-					return handle(method, target, body);
-				case "refused":
-					throw new RequestFailed("ECONNREFUSED", false);
-				case "dropped-lost":
-					throw new RequestFailed("no answer within 1 s", true);
-				case "twice":
-					handle(method, target, body);
-					return handle(method, target, body);
-				case "applied-lost":
-					handle(method, target, body);
-					throw new RequestFailed("ECONNRESET", true);
-				case "late":
-					late.push({
-						requestsLeft: 2,
-						apply: () => handle(method, target, body),
-					});
-					throw new RequestFailed("no answer within 1 s", true);
-				case "unavailable":
-					return answer(503, { error: "not yet", applied: "no" });
-				case "unknown-applied":
-					handle(method, target, body);
-					return answer(503, unknown);
-				case "unknown-dropped":
-					return answer(503, unknown);
-			}
-		},
+		request: faultyRequest(respond, faultOf, (fault, _, apply) => {
+			if (fault === "unavailable") return answer(503, { error: "not yet", applied: "no" });
+			if (fault === "unknown-applied") apply();
+			return unknown;
+		}),
 		updates: (key) =>
 			log.filter(([each]) => each === key).map(([, text]) => (text === null ? null : unwrap(text).value)),
 		put: store,

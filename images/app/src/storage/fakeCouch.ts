@@ -1,17 +1,9 @@
-import { type Request, RequestFailed } from "../../../request.ts";
+import type { Request, Response } from "../../../request.ts";
+import { jsonAnswer as answer, faultyRequest, type RequestFault } from "./faultyRequest.ts";
 
 /** What goes wrong with one request. */
 export type Fault =
-	/** The server never sees it. */
-	| "refused"
-	/** The server does what it says, the answer is lost. */
-	| "applied-lost"
-	/** Neither arrives, and nobody knows. */
-	| "dropped-lost"
-	/** Given up by its sender, yet done later: two requests later. */
-	| "late"
-	/** Delivered twice, as by a proxy that repeats it; the second answer is the one that arrives. */
-	| "twice"
+	| RequestFault
 	/** A node that is no member (yet) answers: it knows of no database. */
 	| "stranger"
 	/** Nodes that came back empty are a quorum: they know of no document. */
@@ -41,8 +33,9 @@ type Documents = Map<string, { revision: string; body: Record<string, unknown> |
 const largestDocument = 8_000_000;
 
 /**
- * A CouchDB in a function, for tests: documents, revisions and refusals as a CouchDB 3.5.0 was measured to have them. It takes a revision for
- * a document that it doesn't know, as that does: what lost everything is written on.
+ * A CouchDB in a function, for tests: documents, revisions and refusals as a CouchDB 3.5.0 was
+ * measured to have them. It takes a revision for a document that it doesn't know, as that does:
+ * what lost everything is written on.
  *
  * It has no database until somebody makes one, or puts a document there.
  */
@@ -52,14 +45,6 @@ export function fakeCouch(
 ): FakeCouch {
 	const log = new Map<string, { value: string; revision: string }[]>();
 	const calls: string[] = [];
-	const late: { requestsLeft: number; apply: () => void }[] = [];
-
-	const answer = (status: number, body: object) => ({
-		status,
-		text: JSON.stringify(body),
-	});
-
-	const noDatabase = () => answer(404, { error: "not_found", reason: "Database does not exist." });
 
 	function write(database: string, id: string, body: Record<string, unknown>, given: string | null): string {
 		const documents = databases.get(database) ?? new Map();
@@ -101,10 +86,7 @@ export function fakeCouch(
 		if (method === "GET") {
 			return body
 				? answer(200, { _id: id, _rev: stored?.revision, ...body })
-				: answer(404, {
-						error: "not_found",
-						reason: stored ? "deleted" : "missing",
-					});
+				: answer(404, { error: "not_found", reason: stored ? "deleted" : "missing" });
 		}
 		const conflict = () => answer(409, { error: "conflict", reason: "Document update conflict." });
 		if (method === "DELETE") {
@@ -115,12 +97,7 @@ export function fakeCouch(
 			documents.set(id, { revision, body: null });
 			return answer(200, { ok: true, id, rev: revision });
 		}
-		if (!text) {
-			return answer(400, {
-				error: "bad_request",
-				reason: "invalid UTF-8 JSON",
-			});
-		}
+		if (!text) return answer(400, { error: "bad_request", reason: "invalid UTF-8 JSON" });
 		if (text.length > largestDocument) {
 			return answer(413, { error: "document_too_large", reason: id });
 		}
@@ -129,59 +106,18 @@ export function fakeCouch(
 		if (body && stored?.revision !== given) return conflict();
 		// A deleted document is made anew on top of its deletion.
 		const base = given ?? stored?.revision ?? null;
-		return answer(201, {
-			ok: true,
-			id,
-			rev: write(database, id, content, base),
-		});
+		return answer(201, { ok: true, id, rev: write(database, id, content, base) });
+	}
+
+	function faultOf(method: string, url: string): Fault | null {
+		const { pathname, search } = new URL(url);
+		calls.push(`${method} ${pathname}${search}`);
+		return nextFault(method, url);
 	}
 
 	return {
 		calls,
-		async request(method, url, { body }) {
-			await null;
-			const target = new URL(url);
-			calls.push(`${method} ${target.pathname}${target.search}`);
-			const fault = nextFault(method, url);
-			for (const pending of late) pending.requestsLeft--;
-			while (late[0] && late[0].requestsLeft < 0) late.shift()?.apply();
-			switch (fault) {
-				case "late":
-					late.push({
-						requestsLeft: 2,
-						apply: () => handle(method, target, body),
-					});
-					throw new RequestFailed("no answer within 1 s", true);
-				case null:
-					return handle(method, target, body);
-				case "refused":
-					throw new RequestFailed("ECONNREFUSED", false);
-				case "dropped-lost":
-					throw new RequestFailed("no answer within 1 s", true);
-				case "twice":
-					handle(method, target, body);
-					return handle(method, target, body);
-				case "stranger":
-					return noDatabase();
-				case "came-back-empty":
-					// Asked for all nodes' word, the one that has it answers, too.
-					return method === "GET" && !target.searchParams.has("r")
-						? answer(404, { error: "not_found", reason: "missing" })
-						: handle(method, target, body);
-				case "applied-lost":
-					handle(method, target, body);
-					throw new RequestFailed("ECONNRESET", true);
-				case "error":
-					return answer(500, { error: "unknown_error", reason: "undefined" });
-				case "applied-error":
-					handle(method, target, body);
-					return answer(500, { error: "unknown_error", reason: "undefined" });
-				case "quorum-missed": {
-					const { status, text } = handle(method, target, body);
-					return { status: status === 201 ? 202 : status, text };
-				}
-			}
-		},
+		request: faultyRequest(handle, faultOf, failing),
 		updates: (id) => log.get(id) ?? [],
 		put(id, value) {
 			const { revision = null } = databases.get("states")?.get(id) ?? {};
@@ -191,6 +127,32 @@ export function fakeCouch(
 			for (const documents of databases.values()) documents.clear();
 		},
 	};
+}
+
+const noDatabase = () => answer(404, { error: "not_found", reason: "Database does not exist." });
+
+function failing(
+	fault: Exclude<Fault, RequestFault>,
+	{ method, url }: { method: string; url: URL },
+	apply: () => Response,
+): Response {
+	switch (fault) {
+		case "stranger":
+			return noDatabase();
+		case "came-back-empty":
+			// Asked for all nodes' word, the one that has it answers, too.
+			return method === "GET" && !url.searchParams.has("r")
+				? answer(404, { error: "not_found", reason: "missing" })
+				: apply();
+		case "error":
+		case "applied-error":
+			if (fault === "applied-error") apply();
+			return answer(500, { error: "unknown_error", reason: "undefined" });
+		case "quorum-missed": {
+			const { status, text } = apply();
+			return { status: status === 201 ? 202 : status, text };
+		}
+	}
 }
 
 /** A CouchDB whose database was made with it, as a laboratory's is. */

@@ -6,7 +6,7 @@ export type DiskFault =
 	| "refused"
 	/** It says no after it was done. */
 	| "done-refused"
-	/** It never comes back, nor does any later one: the power, or the process, is lost before it was done, or after. */
+	/** It never comes back, nor does any later one: all is lost before it was done, or after. */
 	| "cut"
 	| "done-cut";
 
@@ -31,8 +31,8 @@ interface File {
 }
 
 /**
- * A folder of a file system as POSIX promises it, for tests: a name is synced with the folder alone, a text with its file
- * alone, and what isn't may be lost.
+ * A folder of a file system as POSIX promises it, for tests: a name is synced with the folder
+ * alone, a text with its file alone, and what isn't may be lost.
  */
 export function fakeDisk(
 	nextFault: (call: keyof Disk) => DiskFault | null = () => null,

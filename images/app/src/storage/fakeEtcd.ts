@@ -1,15 +1,8 @@
-import { type Request, RequestFailed } from "../../../request.ts";
+import type { Request } from "../../../request.ts";
+import { faultyRequest, jsonAnswer, type RequestFault } from "./faultyRequest.ts";
 
 /** What goes wrong with one request to a member. */
-export type Fault =
-	/** Nobody listens. */
-	| "refused"
-	/** Done, the answer is lost. */
-	| "applied-lost"
-	/** Not done, and nobody knows. */
-	| "dropped-lost"
-	/** Delivered twice; the second answer is the one that arrives. */
-	| "twice";
+export type Fault = RequestFault;
 
 export interface FakeEtcd {
 	request: Request;
@@ -21,10 +14,7 @@ export interface FakeEtcd {
 interface Body {
 	key?: string;
 	compare?: { target: string; value?: string }[];
-	success?: {
-		requestPut?: { value: string };
-		requestDeleteRange?: object;
-	}[];
+	success?: { requestPut?: { value: string }; requestDeleteRange?: object }[];
 	failure?: { requestRange: { key: string } }[];
 }
 
@@ -42,9 +32,7 @@ export function fakeEtcd(nextFault: (host: string, isWrite: boolean) => Fault | 
 		const [compare] = body.compare ?? [];
 		const key = body.failure?.[0]?.requestRange.key ?? "";
 		const expected = compare?.target === "VALUE" ? compare.value : undefined;
-		if (values.get(key) !== expected) {
-			return { responses: [{ response_range: found(key) }] };
-		}
+		if (values.get(key) !== expected) return { responses: [{ response_range: found(key) }] };
 		const [change] = body.success ?? [];
 		if (change?.requestPut) values.set(key, change.requestPut.value);
 		else values.delete(key);
@@ -54,19 +42,13 @@ export function fakeEtcd(nextFault: (host: string, isWrite: boolean) => Fault | 
 	return {
 		asked,
 		values,
-		async request(_, url, { body }) {
-			await null;
-			const { host, pathname } = new URL(url);
-			asked.push(host);
-			const fault = nextFault(host, pathname === "/v3/kv/txn");
-			if (fault === "refused") throw new RequestFailed("ECONNREFUSED", false);
-			if (fault === "dropped-lost") {
-				throw new RequestFailed("no answer within 1 s", true);
-			}
-			if (fault === "twice") handle(pathname, JSON.parse(body ?? "{}"));
-			const answer = handle(pathname, JSON.parse(body ?? "{}"));
-			if (fault === "applied-lost") throw new RequestFailed("ECONNRESET", true);
-			return { status: 200, text: JSON.stringify(answer) };
-		},
+		request: faultyRequest(
+			(_, { pathname }, body) => jsonAnswer(200, handle(pathname, JSON.parse(body ?? "{}"))),
+			(_, url) => {
+				const { host, pathname } = new URL(url);
+				asked.push(host);
+				return nextFault(host, pathname === "/v3/kv/txn");
+			},
+		),
 	};
 }

@@ -3,9 +3,9 @@ import * as z from "zod/mini";
 import type { Answer, CouchDb } from "./couchdb.ts";
 
 /**
- * Who may write a replica's state. Epochs count up; each is given to one process at most, so that whoever finds a higher one
- * stored, or another holder of its own, knows that its time is over: a fencing token (M. Kleppmann, "Designing Data-Intensive
- * Applications", 2017, chapter 8).
+ * Who may write a replica's state. Epochs count up; each is given to one process at most, so that
+ * whoever finds a higher one stored, or another holder of its own, knows that its time is over: a
+ * fencing token (M. Kleppmann, "Designing Data-Intensive Applications", 2017, chapter 8).
  */
 export interface Lease {
 	/** From 1. */
@@ -14,12 +14,8 @@ export interface Lease {
 	holder: string;
 }
 
-/** What a document's `value` holds: the lease under which it was written last, and the state; empty: none yet. */
-const envelope = z.object({
-	epoch: z.number(),
-	holder: z.string(),
-	state: z.string(),
-});
+/** A document's `value`: the lease under which it was written, and the state; empty: none yet. */
+const envelope = z.object({ epoch: z.number(), holder: z.string(), state: z.string() });
 type Envelope = z.infer<typeof envelope>;
 
 export function seal({ epoch, holder }: Lease, state: string): string {
@@ -35,14 +31,15 @@ export function unseal(text: string): Envelope | null {
 	}
 }
 
-/** Whether whoever wrote a document ends a lease: it is of a later epoch, or another holder claims the same one. */
+/** Whether a document's writer ends a lease: of a later epoch, or another holder of the same. */
 function isOver(lease: Lease, stored: Lease): boolean {
 	return stored.epoch > lease.epoch || (stored.epoch === lease.epoch && stored.holder !== lease.holder);
 }
 
 /**
- * The same store as the holder of a lease may use it: each write says under which lease it is made, and a document that a later
- * lease's holder wrote is refused, for good. A write by revision alone needs no look at the lease: taking over changed the revision.
+ * The same store as the holder of a lease may use it: each write says under which lease it is made,
+ * and a document that a later lease's holder wrote is refused, for good. A write by revision alone
+ * needs no look at the lease: taking over changed the revision.
  *
  * @param onFenced told each time that a later lease is found
  */
@@ -58,17 +55,14 @@ export function fencedCouch(couch: CouchDb, lease: Lease, onFenced: (by: Lease) 
 				onFenced(stored);
 				return { kind: "refused", reason: fencedBy(stored) };
 			}
-			return {
-				kind: "document",
-				document: { ...answer.document, value: stored.state },
-			};
+			return { kind: "document", document: { ...answer.document, value: stored.state } };
 		},
 		write: (id, content, revision, timeoutSeconds) =>
 			couch.write(id, { ...content, value: seal(lease, content.value) }, revision, timeoutSeconds),
 	};
 }
 
-/** The same store for whoever only reads: no lease is needed to see a state, whoever's lease it was written under. */
+/** The same store for whoever only reads: that needs no lease. */
 export function unsealedCouch(couch: CouchDb): Pick<CouchDb, "read"> {
 	return {
 		async read(id, timeoutSeconds) {
@@ -78,10 +72,7 @@ export function unsealedCouch(couch: CouchDb): Pick<CouchDb, "read"> {
 			if (stored === null) return strange;
 			// Taken over before there was any state.
 			if (stored.state === "") return { kind: "missing" };
-			return {
-				kind: "document",
-				document: { ...answer.document, value: stored.state },
-			};
+			return { kind: "document", document: { ...answer.document, value: stored.state } };
 		},
 	};
 }
@@ -90,10 +81,7 @@ export function fencedBy({ epoch, holder }: Lease): string {
 	return `fenced: ${holder} took over with epoch ${epoch}`;
 }
 
-const strange: Answer = {
-	kind: "refused",
-	reason: "the store's document says nothing of a lease",
-};
+const strange: Answer = { kind: "refused", reason: "the store's document says nothing of a lease" };
 
 export interface TakeOverOptions {
 	stop: AbortSignal;
@@ -105,10 +93,12 @@ export interface TakeOverOptions {
 }
 
 /**
- * Makes a lease the one that counts: writes the stored state anew under it, with the revision that was read (compare-and-set).
- * From then on every write by revisions of earlier holders conflicts; what an earlier holder got in before is in the state that was read.
+ * Makes a lease the one that counts: writes the stored state anew under it, with the revision that
+ * was read (compare-and-set). From then on every write by revisions of earlier holders conflicts;
+ * what an earlier holder got in before is in the state that was read.
  *
- * @returns whether it is the one that counts; if not, by whom it is over. Null: stopped before anything was certain
+ * @returns whether it is the one that counts; if not, by whom it is over. Null: stopped before
+ *   anything was certain
  */
 export async function takeOver(
 	couch: CouchDb,
@@ -128,10 +118,7 @@ export async function takeOver(
 			else {
 				answer = await couch.write(
 					id,
-					{
-						value: seal(lease, stored?.state ?? ""),
-						expires: document?.expires ?? null,
-					},
+					{ value: seal(lease, stored?.state ?? ""), expires: document?.expires ?? null },
 					document?.revision ?? null,
 					timeoutSeconds,
 				);

@@ -1,8 +1,8 @@
 import { RetryingStorage, type Stored } from "./retryingStorage.ts";
 
 /**
- * Keyv storage adapter that keeps everything in the process's own memory, where nothing outlives the process. It never
- * fails.
+ * Keyv storage adapter that keeps everything in the process's own memory, where nothing outlives
+ * the process. It never fails.
  */
 export class MemoryStorage extends RetryingStorage {
 	readonly #stored = new Map<string, Stored>();

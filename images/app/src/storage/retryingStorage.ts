@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KeyvStorageEntry, KeyvStorageGetResult, KeyvValue } from "keyv";
+import type { KeyvStorageGetResult, KeyvValue } from "keyv";
 import { defaultRetryPolicy, type RetryPolicy, retryDelaySeconds } from "../retry.ts";
 import type { StorageAdapter } from "./stateStorage.ts";
 import { writerMarks } from "./writer.ts";
@@ -8,8 +8,8 @@ import { writerMarks } from "./writer.ts";
 export interface RetryingStorageOptions {
 	retry?: RetryPolicy;
 	/**
-	 * Whether `stored`, found in the place of `value`, is an earlier value that `value` may replace. By default no
-	 * value that this adapter doesn't know of is replaced.
+	 * Whether `stored`, found in the place of `value`, is an earlier value that `value` may replace.
+	 * By default no value that this adapter doesn't know of is replaced.
 	 */
 	precedes?: (key: string, stored: string, value: string) => boolean | Promise<boolean>;
 	/** No further tries once it is aborted; the try in hand ends by itself. */
@@ -25,11 +25,12 @@ export interface Stored {
 }
 
 /**
- * What Keyv's storage adapters of all methods have in common. Values are strings; use Keyv with `serialization: false`.
- * Namespaces are Keyv's: an adapter can't tell which Keyv asks, so it declares neither `namespace` nor `capabilities`, and each
- * Keyv puts a bridge of its own before it that prefixes keys, and clears no more than what has its prefix.
- * Operations on one key run one after another, in the order in which they were asked for; each is tried again as the
- * retry policy says. A method says how a key is read, written and removed.
+ * What Keyv's storage adapters of all methods have in common. Values are strings; use Keyv with
+ * `serialization: false`. Namespaces are Keyv's: an adapter can't tell which Keyv asks, so it
+ * declares neither `namespace` nor `capabilities`, and each Keyv puts a bridge of its own before it
+ * that prefixes keys, and clears no more than what has its prefix. Operations on one key run one
+ * after another, in the order in which they were asked for; each is tried again as the retry policy
+ * says. A method says how a key is read, written and removed.
  */
 export abstract class RetryingStorage extends EventEmitter implements StorageAdapter {
 	protected readonly retry: RetryPolicy;
@@ -64,10 +65,7 @@ export abstract class RetryingStorage extends EventEmitter implements StorageAda
 		const stored = await this.#inTurn(key, () => this.read(key));
 		return stored === null || isExpired(stored)
 			? undefined
-			: {
-					value: stored.value as Value,
-					expires: stored.expires ?? undefined,
-				};
+			: { value: stored.value as Value, expires: stored.expires ?? undefined };
 	}
 
 	async set(key: string, data: unknown): Promise<boolean> {
@@ -80,12 +78,9 @@ export abstract class RetryingStorage extends EventEmitter implements StorageAda
 		return this.#inTurn(key, () => this.remove(key));
 	}
 
-	async has(key: string): Promise<boolean> {
-		return (await this.get(key)) !== undefined;
-	}
-
 	async clear(): Promise<void> {
-		await this.deleteMany(await this.keys());
+		const keys = await this.keys();
+		await Promise.all(keys.map((key) => this.delete(key)));
 	}
 
 	/** Every key and what it holds, as far as it hasn't ended; Keyv clears a namespace by it. */
@@ -96,30 +91,11 @@ export abstract class RetryingStorage extends EventEmitter implements StorageAda
 		}
 	}
 
-	async getMany<Value>(keys: string[]): Promise<Array<KeyvStorageGetResult<Value | undefined>>> {
-		return Promise.all(keys.map((key) => this.get<Value>(key)));
-	}
-
-	async setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[] | undefined> {
-		return Promise.all(entries.map(({ key, value }) => this.set(key, value)));
-	}
-
-	async deleteMany(keys: string[]): Promise<boolean[]> {
-		return Promise.all(keys.map((key) => this.delete(key)));
-	}
-
-	async hasMany(keys: string[]): Promise<boolean[]> {
-		return Promise.all(keys.map((key) => this.has(key)));
-	}
-
-	/** Runs the operations of one key one after another, in the order in which they were asked for. */
+	/** Runs the operations of one key one after another, as they were asked for. */
 	async #inTurn<T>(key: string, operation: () => Promise<T>): Promise<T> {
 		const before = this.#queues.get(key) ?? Promise.resolve();
 		const result = before.then(operation, operation);
-		const settled = result.then(
-			() => {},
-			() => {},
-		);
+		const settled = result.catch(() => {});
 		this.#queues.set(key, settled);
 		try {
 			return await result;
@@ -150,7 +126,7 @@ function isExpired({ expires }: Stored): boolean {
 	return expires !== null && expires <= Date.now();
 }
 
-/** The end is absolute here; what Keyv hands on beside it, to an adapter behind its bridge, is how long that is from now. */
+/** The end is absolute here; beside it Keyv hands on how long that is from now. */
 function valueIn(data: unknown): Stored {
 	const { value, expires } = (data ?? {}) as Partial<KeyvValue<unknown>>;
 	if (typeof value !== "string") {

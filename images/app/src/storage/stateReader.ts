@@ -2,8 +2,8 @@ import type { RetryingStorageOptions } from "./retryingStorage.ts";
 import { plainKeyv, type StorageAdapter } from "./stateStorage.ts";
 
 /**
- * Reads what the method holds just now, for whoever wants to look. It is a client of its own: what the replica's loop knows
- * of the store, and its place in the queue, stay what they are.
+ * Reads what the method holds just now, for whoever wants to look. It is a client of its own: what
+ * the replica's loop knows of the store, and its place in the queue, stay what they are.
  */
 export interface StateReader {
 	/** Whether it reads every identity's state; if not, its own process's alone. */
@@ -19,10 +19,7 @@ export interface StateReader {
 /** @param adapter opened for this alone, unless it keeps what it holds in itself */
 export function readerOf(adapter: StorageAdapter, readsAll: boolean): StateReader {
 	const keyv = plainKeyv(adapter);
-	return {
-		readsAll,
-		read: async (identity) => (await keyv.get(identity)) ?? null,
-	};
+	return { readsAll, read: async (identity) => (await keyv.get(identity)) ?? null };
 }
 
 /** Options of a client that only reads: looking goes on while the process ends. */

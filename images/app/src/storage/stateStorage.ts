@@ -4,7 +4,7 @@ import type { StateReader } from "./stateReader.ts";
 
 /** What is known once the method can be asked. */
 export interface Prepared {
-	/** The earliest start of what the method brought into the Pod, Unix seconds; null when it brought nothing. */
+	/** The earliest start of what the method brought into the Pod, Unix seconds; null: nothing. */
 	startedAt: number | null;
 	/** When a process that stood by was told to go on, Unix seconds: its start lies before that. */
 	waitedUntil?: number;
@@ -32,30 +32,24 @@ export interface StateStorage {
 	 * @throws Conflict, NotApplied, or UnknownOutcome
 	 */
 	persist(state: string): Promise<{ revision: string | null }>;
-	/** Opens another client, which reads what the method holds; absent where it can't be looked into. */
+	/** Opens another client, which reads what the method holds; absent where nobody can look. */
 	openReader?(): StateReader;
 }
 
-/**
- * Keyv's storage adapter on Node's own event emitter, whose types promise a little less than those that Keyv names.
- */
+/** What Keyv needs of a storage adapter: it does everything else with these. */
 export type StorageAdapter = EventEmitter &
-	Pick<
-		KeyvStorageAdapter,
-		"get" | "set" | "delete" | "has" | "clear" | "getMany" | "setMany" | "deleteMany" | "hasMany"
-	> & {
+	Pick<KeyvStorageAdapter, "get" | "set" | "delete" | "clear"> & {
 		iterator<Value>(): AsyncGenerator<[string, KeyvStorageGetResult<Value>]>;
 	};
 
 /** A storage adapter that can tell which revision of a key it saw last. */
-export type RevisionedAdapter = StorageAdapter & {
-	revisionOf(key: string): string | null;
-};
+export type RevisionedAdapter = StorageAdapter & { revisionOf(key: string): string | null };
 
-/** Keyv on an adapter, without key prefix and value wrapper, and never turning a failure into a missing value. */
+/** Keyv without key prefix and value wrapper, which never turns a failure into a missing value. */
 export function plainKeyv(adapter: StorageAdapter): Keyv<string> {
 	const keyv = new Keyv<string>(adapter, { serialization: false });
-	// By default Keyv answers undefined when the store fails: the replica would start again from state 0.
+	// By default Keyv answers undefined when the store fails: the replica would start again from
+	// state 0.
 	keyv.throwOnEmitError = true;
 	return keyv;
 }
@@ -76,10 +70,7 @@ export function stateStorage(
 		...(openReader && { openReader }),
 		async load() {
 			const state = (await keyv.get(identity)) ?? null;
-			return {
-				state,
-				revision: state === null ? null : adapter.revisionOf(identity),
-			};
+			return { state, revision: state === null ? null : adapter.revisionOf(identity) };
 		},
 		async persist(state) {
 			if (!(await keyv.set(identity, state))) {

@@ -159,7 +159,7 @@ describe("volume storage", () => {
 	});
 });
 
-/** Runs a process that writes one update after the other, kills it after some, and says which was acknowledged last. */
+/** Runs a process that writes update after update, and kills it; the last acknowledged one. */
 async function killedWriter(own: string, afterUpdates: number): Promise<number> {
 	const program = `
 		import { plainKeyv } from ${JSON.stringify(import.meta.resolve("./stateStorage.ts"))};

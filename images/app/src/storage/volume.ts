@@ -10,20 +10,22 @@ const suffix = ".state";
 const unfinished = ".new";
 
 /**
- * Keyv storage adapter for a volume of the Pod's own, a file a key. A value is written beside the one that is there,
- * synced, and renamed into its place, and then the folder is synced: whenever the process or the machine dies, the file
- * holds one value or the other, whole, and never an earlier one than was acknowledged (T. Pillai et al., "All File
- * Systems Are Not Created Equal", OSDI 2014).
+ * Keyv storage adapter for a volume of the Pod's own, a file a key. A value is written beside the
+ * one that is there, synced, and renamed into its place, and then the folder is synced: whenever
+ * the process or the machine dies, the file holds one value or the other, whole, and never an
+ * earlier one than was acknowledged (T. Pillai et al., "All File Systems Are Not Created Equal",
+ * OSDI 2014).
  *
- * Writes answer true once the disk has them. Otherwise they throw {@link NotApplied}, when the earlier value is
- * certainly still there, or {@link UnknownOutcome}. Nothing is tried again: a disk that failed once isn't to be trusted
- * with a second try. Nobody else is kept from writing the same files.
+ * Writes answer true once the disk has them. Otherwise they throw {@link NotApplied}, when the
+ * earlier value is certainly still there, or {@link UnknownOutcome}. Nothing is tried again: a disk
+ * that failed once isn't to be trusted with a second try. Nobody else is kept from writing the same
+ * files.
  */
 export class VolumeStorage extends RetryingStorage {
 	readonly #disk: Disk;
 	/** So that two processes on one volume don't write into one file. */
 	readonly #own = randomUUID();
-	/** Whether all that is in the folder outlives a loss of power, as far as is known: what doesn't mustn't be answered. */
+	/** Whether all in the folder outlives a loss of power: what doesn't mustn't be answered. */
 	#synced = false;
 	/** Whether a call to the disk hasn't come back. */
 	#hanging = false;
@@ -74,7 +76,7 @@ export class VolumeStorage extends RetryingStorage {
 		this.#synced = true;
 	}
 
-	/** Removes what a process left that died while it was writing: once, and for the sake of room alone. */
+	/** Removes what a process left that died while it was writing: once, for the sake of room. */
 	async #tidy(): Promise<void> {
 		if (this.#tidied) return;
 		this.#tidied = true;
@@ -86,8 +88,9 @@ export class VolumeStorage extends RetryingStorage {
 	}
 
 	/**
-	 * Makes one call to the disk and waits for it as long as the retry policy allows. Calls can't be taken back, so none
-	 * is made while an earlier one hangs: what that does late must not come after what was done since.
+	 * Makes one call to the disk and waits for it as long as the retry policy allows. Calls can't be
+	 * taken back, so none is made while an earlier one hangs: what that does late must not come after
+	 * what was done since.
 	 *
 	 * @param what the volume was to do
 	 * @param Failed what it means that it said no, or nothing

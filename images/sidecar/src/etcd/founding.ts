@@ -1,10 +1,12 @@
 /**
  * How a Raft group comes into being, and how a member without data gets into one that exists.
  *
- * A group is founded once, by the Pod that comes first in it, after all its members have said that they hold no data. Each of them then gives the founder
- * a *ticket*, and gives each later founder a new one: so of two foundings, as by a founder that was replaced while its word was under
- * way, a member joins only the one whose founder asked it last. From then on whoever comes without data, or
- * with a ticket that the founding doesn't name, has lost what it had, perhaps its vote of a moment ago, and must take part as a new member.
+ * A group is founded once, by the Pod that comes first in it, after all its members have said that
+ * they hold no data. Each of them then gives the founder a *ticket*, and gives each later founder a
+ * new one: so of two foundings, as by a founder that was replaced while its word was under way, a
+ * member joins only the one whose founder asked it last. From then on whoever comes without data,
+ * or with a ticket that the founding doesn't name, has lost what it had, perhaps its vote of a
+ * moment ago, and must take part as a new member.
  */
 
 /** What founded a group: everybody's ticket, by ordinal. */
@@ -29,7 +31,7 @@ export type SeatView =
 			founding: Founding | null;
 			/** Whether its group answers by way of it. */
 			serves: boolean;
-			/** Whether it leads the group: changes of its membership are asked of the leader, one after another. */
+			/** Whether it leads the group: the leader is asked for changes of its membership. */
 			leads: boolean;
 	  };
 
@@ -91,14 +93,10 @@ export function decideStart(args: {
 			reason: `no peer holds data, and ${pods([founder as number])}, which founds the group, doesn't yet`,
 		};
 	}
-	if (missing.length > 0) {
-		return { kind: "wait", reason: `no answer yet from ${pods(missing)}` };
-	}
+	if (missing.length > 0) return { kind: "wait", reason: `no answer yet from ${pods(missing)}` };
 	const tickets: Record<number, string> = {};
 	for (const { each, view } of seen) {
-		if (view.kind === "empty" && view.ticket !== null) {
-			tickets[each] = view.ticket;
-		}
+		if (view.kind === "empty" && view.ticket !== null) tickets[each] = view.ticket;
 	}
 	if (ownTicket === null || Object.keys(tickets).length < others.length) {
 		return { kind: "ask-tickets" };
@@ -106,7 +104,7 @@ export function decideStart(args: {
 	return { kind: "found", tickets: { ...tickets, [ordinal]: ownTicket } };
 }
 
-/** Who can change the group's membership: its leader where one is known, else anybody whose group answers. */
+/** Who can change the membership: the leader where one is known, else whoever's group answers. */
 export function whomToAsk(views: ReadonlyMap<number, SeatView>): number | null {
 	const serving = [...views].flatMap(([each, view]) =>
 		view.kind === "kept" && view.serves ? [{ each, leads: view.leads }] : [],

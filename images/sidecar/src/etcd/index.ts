@@ -4,17 +4,11 @@ import { groupName } from "../../../../schema/raftGroups.ts";
 import { unixSeconds } from "../../../clock.ts";
 import { etcdGateway, etcdValues } from "../../../etcdGateway.ts";
 import { exit, orExit } from "../../../exit.ts";
-import { listen } from "../../../listen.ts";
-import { containerStart, processStartOf } from "../../../processStart.ts";
-import { httpRequest } from "../../../request.ts";
-import { type Removal, studyInterface, type Verification, verification } from "../api.ts";
-import { eventReporter, reportFormed } from "../events.ts";
+import { type Removal, studyInterface, verification } from "../api.ts";
 import { pipeLauncher } from "../launcher.ts";
-import { createMetrics } from "../metrics.ts";
 import { peerInterface } from "../peerApi.ts";
-import { gateway, peerCaller, peerStates } from "../peers.ts";
-import { StateRouteKeeper } from "../stateRoute.ts";
-import { routedStates, type States } from "../states.ts";
+import { peerStates } from "../peers.ts";
+import { consensusReplica, routeKeeper, serve, stateRoute } from "../replica.ts";
 import { groupStates } from "./groupStates.ts";
 import { memberCommand } from "./memberCommand.ts";
 import { membershipOf } from "./membership.ts";
@@ -25,45 +19,22 @@ import { seatPeers } from "./seatPeers.ts";
 import { SeatReconciler } from "./seatReconciler.ts";
 import { readSettings } from "./settings.ts";
 
-const startedAt = containerStart(unixSeconds);
 const settings = orExit(() => readSettings(process.env));
 const { pod, podPrefix, ordinal, replicas, groupSize } = settings;
-const request = httpRequest();
-const log = (line: string) => console.log(`${pod}: ${line}`);
-
+const replica = consensusReplica(settings);
+const { callPeer, log, metrics, request, startedAt } = replica;
 let stopping = false;
-
-const metrics = createMetrics({ pod, mode: settings.mode });
-const report = eventReporter({
-	url: settings.observer,
-	token: settings.observerToken,
-	pod,
-	process: processStartOf(performance.timeOrigin),
-	request,
-	clock: unixSeconds,
-	log,
-});
-const callPeer = peerCaller({
-	podPrefix,
-	domain: settings.peerDomain,
-	port: settings.peerPort,
-	token: settings.peerToken,
-	request,
-});
 
 const seats = seatsOf(ordinal, settings).map(({ seat, group }) => {
 	const members = membersOf(group, settings);
-	const others = members.filter((each) => each !== ordinal);
 	const urlOf = (each: number) =>
 		`http://${podPrefix}-${each}.${settings.peerDomain}:${settings.peerPorts[seatIn(group, each, settings)]}`;
-	const peer = (each: number) => ({
-		name: `${podPrefix}-${each}`,
-		url: urlOf(each),
-	});
+	const peer = (each: number) => ({ name: `${podPrefix}-${each}`, url: urlOf(each) });
 	const folder = memberFolder(join(settings.dataFolder, seat));
 	const call = etcdGateway(`http://127.0.0.1:${settings.clientPorts[seat]}`, request);
-	const asked = seatPeers(callPeer, group, ordinal);
+	const peers = seatPeers(callPeer, group, ordinal);
 	const reconciler = new SeatReconciler({
+		...replica,
 		ordinal,
 		podPrefix,
 		members,
@@ -86,67 +57,44 @@ const seats = seatsOf(ordinal, settings).map(({ seat, group }) => {
 		folder,
 		launcher: pipeLauncher(join(settings.launcherFolder, seat)),
 		membership: membershipOf(call),
-		peers: asked,
+		peers,
 		majorityPolicy: settings.majorityPolicy,
 		resetAfterSeconds: settings.resetAfterSeconds,
 		formationLimitSeconds: settings.formationLimitSeconds,
-		metrics,
-		report,
-		log,
 		clock: unixSeconds,
 		onFormationLimit: (reason) => exit(new Error(reason)),
 	});
-	const detour = gateway(
-		{
-			async ask(each) {
-				const view = await asked.view(each, false);
-				return {
-					kind: "answered",
-					formed: view.kind === "kept" && view.serves,
-				};
-			},
-			states: (each) => peerStates(callPeer, each),
-		},
-		others,
-	);
 	const own = groupStates(etcdValues(call));
-	const states = routedStates({
-		own: () => {
+	const route = stateRoute(
+		replica,
+		() => {
 			const { status, serves } = reconciler.state;
 			// A learner refuses every call.
 			return status && !status.learner ? { states: own, answers: serves } : null;
 		},
-		peer: detour.states,
-		clock: unixSeconds,
-		onDoubt() {
-			log("the own member left a write's outcome unknown");
-			void detour.search();
+		members.filter((each) => each !== ordinal),
+		async (each) => {
+			const view = await peers.view(each, false);
+			return view.kind === "kept" && view.serves;
 		},
-	});
-	return { group, reconciler, detour, own, states };
+	);
+	return { group, reconciler, own, route };
 });
 const [home] = seats as [(typeof seats)[number]];
 const ownGroup = groupName(home.group);
-const way = new StateRouteKeeper({
-	memberAnswers: () => home.reconciler.state.serves,
-	exists: () => home.reconciler.state.serves || home.detour.states() !== null,
-	search: home.detour.search,
-	read: () => home.states.read(pod),
-	onServed: () => reportFormed(report, unixSeconds() - startedAt),
-	clock: unixSeconds,
-});
+const way = routeKeeper(replica, home.route, () => home.route.states.read(pod));
 const seatOf = (group: number) => seats.find((each) => each.group === group) ?? null;
 
 const states = metrics.measured(
 	placedStates(
 		groupSize,
-		(group) => seatOf(group)?.states ?? null,
+		(group) => seatOf(group)?.route.states ?? null,
 		(group) => membersOf(group, settings).map((each) => peerStates(callPeer, each)),
 	),
 );
 
 /** For peers: by way of the own members alone, so that no call goes round in circles. */
-const ownStates: States = placedStates(
+const ownStates = placedStates(
 	groupSize,
 	(group) => {
 		const seat = seatOf(group);
@@ -155,8 +103,8 @@ const ownStates: States = placedStates(
 	() => [],
 );
 
-function verify(): Verification {
-	return verification({
+const verify = () =>
+	verification({
 		served: way.served,
 		startedAt,
 		group: ownGroup,
@@ -164,9 +112,8 @@ function verify(): Verification {
 		replicas,
 		lostMajority: seats.filter(({ reconciler }) => reconciler.state.majorityLost).map(({ group }) => groupName(group)),
 	});
-}
 
-/** The study's operators removed crashed members by hand; here each one's successor has that done. */
+/** The study's operators removed crashed members by hand; here each one's successor does. */
 async function remove(): Promise<Removal> {
 	return {
 		kind: "unavailable",
@@ -183,38 +130,37 @@ function countMembers(): void {
 	metrics.groups(inhabitedGroups(settings));
 }
 
-async function main(): Promise<void> {
-	const api = studyInterface({ replicas, states, verify, remove });
-	const peerApi = peerInterface({
-		replicas,
-		token: settings.peerToken,
-		async view(asked) {
-			const seat = seatOf(Number(asked.get("group")));
-			if (!seat || stopping) return { kind: "unknown" };
-			return seat.reconciler.view(asked.has("ticket"));
-		},
-		states: () => ownStates,
-		memberIsSettled: () => home.reconciler.state.serves,
-		memberIsFine: () => !seats.some(({ reconciler }) => reconciler.state.toBeReset),
+const api = studyInterface({ replicas, states, verify, remove });
+const peerApi = peerInterface({
+	replicas,
+	token: settings.peerToken,
+	async view(asked) {
+		const seat = seatOf(Number(asked.get("group")));
+		if (!seat || stopping) return { kind: "unknown" };
+		return seat.reconciler.view(asked.has("ticket"));
+	},
+	states: () => ownStates,
+	memberIsSettled: () => home.reconciler.state.serves,
+	memberIsFine: () => !seats.some(({ reconciler }) => reconciler.state.toBeReset),
+	exposition: {
 		async metrics() {
 			countMembers();
 			return metrics.registry.metrics();
 		},
-		registry: metrics.registry,
+		contentType: metrics.registry.contentType,
+	},
+});
+addSeatInterface(peerApi, (group) => seatOf(group)?.reconciler ?? null);
+
+try {
+	await serve(settings, api, peerApi, () => {
+		stopping = true;
 	});
-	addSeatInterface(peerApi, (group) => seatOf(group)?.reconciler ?? null);
-	await listen(peerApi, { host: settings.peerHost, port: settings.peerPort });
-	await listen(api, settings);
-	for (const signal of ["SIGTERM", "SIGINT"] as const) {
-		process.once(signal, () => {
-			stopping = true;
-			process.exit(0);
-		});
-	}
+	const lent = seats[1] ? `, a member lent to ${groupName(seats[1].group)}` : "";
 	log(
-		`${replicas} replicas in etcd's Raft groups of ${groupSize}, own group ${ownGroup}${seats[1] ? `, a member lent to ${groupName(seats[1].group)}` : ""}, lost majority: ${settings.majorityPolicy}`,
+		`${replicas} replicas in etcd's Raft groups of ${groupSize}, own group ${ownGroup}${lent}, lost majority: ${settings.majorityPolicy}`,
 	);
 	await Promise.all([...seats.map(({ reconciler }) => reconciler.keep()), way.keep()]);
+} catch (error) {
+	exit(error as Error);
 }
-
-await main().catch(exit);

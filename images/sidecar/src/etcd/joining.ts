@@ -4,8 +4,9 @@ import type { Joining } from "./membership.ts";
 const longestStartSeconds = 3;
 
 /**
- * Members join one after another. Before a member serves anybody, it asks every member that its group lists for its version. Of two
- * that start at once each would wait for the other's answer, until both give up after etcd's request timeout: 6 s here (measured).
+ * Members join one after another. Before a member serves anybody, it asks every member that its
+ * group lists for its version. Of two that start at once each would wait for the other's answer,
+ * until both give up after etcd's request timeout: 6 s here (measured).
  *
  * @param clock seconds, never back
  */

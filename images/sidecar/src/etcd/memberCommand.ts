@@ -8,14 +8,16 @@ export interface Peer {
 	url: string;
 }
 
-/** How often a leader shows itself, and how long members that hear none wait before they elect another, milliseconds. */
+/** How often a leader shows itself, and how long members wait for one before an election. */
 const heartbeatMs = 100;
 const electionMs = 500;
 
 /**
- * The command that starts a member. With data it goes on from these, whatever is said here of the cluster.
+ * The command that starts a member. With data it goes on from these, whatever is said here of the
+ * cluster.
  *
- * @param cluster everybody's name and address, the own included: always the whole group, for it never changes but for moments
+ * @param cluster everybody's name and address, the own included: always the whole group, for it
+ *   never changes but for moments
  * @param state `new` at the founding, `existing` for a member that comes later
  */
 export function memberCommand(args: {
@@ -27,7 +29,7 @@ export function memberCommand(args: {
 	cluster: readonly Peer[];
 	state: "new" | "existing";
 	token: string;
-	/** Whether its data outlive the Pod: then they are synced to the disk before anything is acknowledged. */
+	/** Whether its data outlive the Pod: synced to the disk before anything is acknowledged. */
 	durable: boolean;
 	clientPort?: number;
 	/** Where it takes clients: on loopback, unless it is a central store. */
@@ -54,14 +56,16 @@ export function memberCommand(args: {
 		`--election-timeout=${electionMs}`,
 		// Several members may come back at once.
 		"--max-learners=7",
-		// It would have a member that comes back wait for 5 s; only the gone are removed here, and who joins has no vote at first.
+		// It would have a member that comes back wait for 5 s; only the gone are removed here, and who
+		// joins has no vote at first.
 		"--strict-reconfig-check=false",
 		// What was overwritten is of no use to anybody.
 		"--auto-compaction-mode=revision",
 		"--auto-compaction-retention=100",
 		"--snapshot-count=5000",
 		"--max-wals=2",
-		// The log is what holds; ten commits a second of the state that follows from it took a fifth of a member's time (measured).
+		// The log is what holds; ten commits a second of the state that follows from it took a fifth of
+		// a member's time (measured).
 		"--backend-batch-interval=1s",
 		`--unsafe-no-fsync=${!durable}`,
 		"--log-level=error",

@@ -24,7 +24,7 @@ export interface MemberStatus {
 	learner: boolean;
 }
 
-/** etcd's interface for clusters and maintenance (etcd 3.7, `api/etcdserverpb/rpc.proto`). Every call may throw EtcdFailed. */
+/** etcd's clusters and maintenance (3.7, `rpc.proto`). Every call may throw EtcdFailed. */
 export interface Membership {
 	/** Needs no majority. */
 	status(): Promise<MemberStatus>;
@@ -105,16 +105,12 @@ export function membershipOf(call: EtcdCall): Membership {
 }
 
 function plain({ ID, name, peerURLs, isLearner }: z.output<typeof member>) {
-	return {
-		id: ID,
-		name: name ?? "",
-		url: peerURLs[0] ?? "",
-		learner: isLearner ?? false,
-	};
+	return { id: ID, name: name ?? "", url: peerURLs[0] ?? "", learner: isLearner ?? false };
 }
 
 /**
- * Puts a member without data into the place of the one that the Pod had before, which has gone with its data.
+ * Puts a member without data into the place of the one that the Pod had before, which has gone with
+ * its data.
  *
  * @param url of both
  * @param joining who else comes into the group
@@ -128,9 +124,7 @@ export async function replaceMember(
 ): Promise<{ id: string; removed: string | null }> {
 	const members = await membership.members();
 	const first = joining(members.filter((member) => member.url !== url));
-	if (first !== null) {
-		throw new EtcdFailed(`${first} joins first: one after another`, false);
-	}
+	if (first !== null) throw new EtcdFailed(`${first} joins first: one after another`, false);
 	const before = members.find((member) => member.url === url);
 	if (before) await membership.remove(before.id);
 	const { id } = await membership.addLearner(url);

@@ -2,9 +2,11 @@ import { groupOf, ordinalOf } from "../../../../schema/raftGroups.ts";
 import type { StateAnswer, States } from "../states.ts";
 
 /**
- * The states of all replicas: those in groups that this Pod holds a member of, and the others' by way of the Pods that do.
+ * The states of all replicas: those in groups that this Pod holds a member of, and the others' by
+ * way of the Pods that do.
  *
- * @param here the states of a group by way of the own member, or of what takes its place; null where the Pod has none
+ * @param here the states of a group by way of the own member, or of what takes its place; null
+ *   where the Pod has none
  * @param elsewhere ways into another group, each of which may not serve
  */
 export function placedStates(

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { RealGroup, until } from "./realGroup.fixture.ts";
 
-/** Takes a second or two; on a machine whose processors are busy with others' work, elections take their time. */
+/** Takes a second or two; on a machine whose processors are busy, elections take their time. */
 const patienceSeconds = 60;
 
 let group: RealGroup;

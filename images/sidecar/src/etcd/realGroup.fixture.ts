@@ -1,4 +1,4 @@
-/** A Raft group of real etcd processes on loopback, each behind its launcher, kept by real reconcilers that ask one another in this process. */
+/** A Raft group of real etcd processes on loopback, kept by real reconcilers in this process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -111,9 +111,7 @@ export class RealGroup {
 			membership: membershipOf(call),
 			peers: {
 				view: async (each, wantsTicket) =>
-					(await this.#pods.get(each)?.reconciler.view(wantsTicket)) ?? {
-						kind: "silent",
-					},
+					(await this.#pods.get(each)?.reconciler.view(wantsTicket)) ?? { kind: "silent" },
 				replace: (by) => this.reconciler(by).replace(ordinal),
 				promote: (by, id) => this.reconciler(by).promote(id),
 				memberIds: (by) => this.reconciler(by).memberIds(),
@@ -176,12 +174,7 @@ export class RealGroup {
 		await pod.kept;
 		await pod.pipe.close();
 		rmSync(join(this.#folder, `launcher-${ordinal}`), { force: true });
-		if (!keepData) {
-			rmSync(join(this.#folder, String(ordinal)), {
-				recursive: true,
-				force: true,
-			});
-		}
+		if (!keepData) rmSync(join(this.#folder, String(ordinal)), { recursive: true, force: true });
 	}
 
 	async end(): Promise<void> {
@@ -215,9 +208,7 @@ export class RealGroup {
 export async function until(what: string, limitSeconds: number, found: () => Promise<boolean>): Promise<void> {
 	const end = performance.now() + limitSeconds * 1000;
 	while (!(await found())) {
-		if (performance.now() > end) {
-			throw new Error(`Not within ${limitSeconds} s: ${what}.`);
-		}
+		if (performance.now() > end) throw new Error(`Not within ${limitSeconds} s: ${what}.`);
 		await sleep(50);
 	}
 }

@@ -11,8 +11,8 @@ const record = z.object({
 });
 
 /**
- * How a member came into its group. It is written before the member is started, so that a member without one holds no data, and gone
- * only together with the data.
+ * How a member came into its group. It is written before the member is started, so that a member
+ * without one holds no data, and gone only together with the data.
  */
 export type MemberRecord = z.output<typeof record>;
 
@@ -25,9 +25,9 @@ export interface MemberFolder {
 	/** What was promised to a founder, which goes with the folder. */
 	ticket(): Promise<string | null>;
 	keepTicket(ticket: string): Promise<void>;
-	/** Removes data without a record, which are no member's: the rest of a clearing that was cut short. */
+	/** Removes data without a record, which are no member's: the rest of a clearing. */
 	discardData(): Promise<void>;
-	/** Gives up the data, and its record first: what is left without one is no member's. The member must not run. */
+	/** Gives up the record and then the data of a member that doesn't run. */
 	clear(): Promise<void>;
 }
 

@@ -7,7 +7,8 @@ const replaceOrder = z.object({ group: z.int(), ordinal: z.int() });
 const promoteOrder = z.object({ group: z.int(), id: z.string() });
 
 /**
- * What peers ask about a group's membership. The token is checked by the interface that this is added to.
+ * What peers ask about a group's membership. The token is checked by the interface that this is
+ * added to.
  *
  * @param reconcilerOf of the own member in a group; null where it has none
  */

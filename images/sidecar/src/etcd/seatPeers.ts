@@ -62,13 +62,7 @@ export function seatPeers(call: PeerCall, group: number, self: number): SeatPeer
 			}
 		},
 		replace: async (by) =>
-			z.parse(
-				replaced,
-				await call(by, "POST", seatPaths.replace, changeSeconds, {
-					group,
-					ordinal: self,
-				}),
-			),
+			z.parse(replaced, await call(by, "POST", seatPaths.replace, changeSeconds, { group, ordinal: self })),
 		async promote(by, id) {
 			await call(by, "POST", seatPaths.promote, changeSeconds, { group, id });
 		},

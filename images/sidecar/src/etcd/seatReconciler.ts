@@ -1,18 +1,25 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { majorityOf } from "../../../../schema/raftGroups.ts";
-import type { ConsensusEvent } from "../events.ts";
 import type { Launcher } from "../launcher.ts";
-import type { Metrics } from "../metrics.ts";
-import type { MajorityPolicy } from "../settings.ts";
-import { decideStart, majorityIsGone, type SeatView, whomToAsk } from "./founding.ts";
+import { MajorityWatch, silenceSeconds } from "../majorityWatch.ts";
+import {
+	isToBeReset,
+	type ReconcilerEffects,
+	type ResetPolicy,
+	reconcile,
+	reportHealed,
+	timed,
+} from "../reconciler.ts";
+import { Stopwatch } from "../stopwatch.ts";
+import { decideStart, majorityIsGone, type SeatView, type StartDecision, whomToAsk } from "./founding.ts";
 import { oneJoinsAtATime } from "./joining.ts";
 import { type Joining, type MemberStatus, type Membership, replaceMember } from "./membership.ts";
+import { PeerViews } from "./peerViews.ts";
 import type { MemberFolder, MemberRecord } from "./record.ts";
 import type { SeatPeers } from "./seatPeers.ts";
 
-/** What keeping a member in its group needs of the world. */
-export interface SeatEffects {
+/** What keeping a member of etcd in its group needs of the world. */
+export interface SeatEffects extends ReconcilerEffects, ResetPolicy {
 	/** Of the own Pod. */
 	ordinal: number;
 	/** Of the Pods' names. */
@@ -29,30 +36,15 @@ export interface SeatEffects {
 	launcher: Launcher;
 	membership: Membership;
 	peers: SeatPeers;
-	majorityPolicy: MajorityPolicy;
-	/** How long a majority must certainly have been gone before the policy `reset` acts. */
-	resetAfterSeconds: number;
 	/** How long the group's Pods may take to show up when nobody has data. */
 	formationLimitSeconds: number;
-	metrics: Metrics;
-	report: (event: ConsensusEvent) => void;
 	log: (line: string) => void;
-	/** Seconds, never back. */
-	clock: () => number;
 	/** Nobody came: one sentence. Ends the program. */
 	onFormationLimit: (reason: string) => void;
 }
 
-/** Pause between looks while something is under way, and while all is well. */
-const busySeconds = 0.2;
-const calmSeconds = 2;
-/** Everybody is asked no more often than this while the member runs: n replicas that start at once have better things to do. */
-const askAllSeconds = 1;
-/** Who waits to be started asks the founder, and everybody only so often, in looks. */
-const looksForAll = 5;
-/** A group that has answered nothing for so long has no majority, whoever seems alive; elections on busy processors take seconds. */
-const silenceSeconds = 8;
-/** What a member is started with that comes later: only a founding needs one that nobody else has. */
+const pauseSeconds = { busy: 0.2, troubled: 0.2, calm: 2 };
+/** What a later member is started with: only a founding needs one that nobody else has. */
 const laterToken = "later";
 
 /** What is known of the own member and its group. */
@@ -70,76 +62,78 @@ export interface SeatState {
 	toBeReset: boolean;
 }
 
-/** Looks after one member: starts it, gets it (back) into its group, and watches the group's majority. */
+/** Looks after one member: starts it, gets it (back) into its group, watches the majority. */
 export class SeatReconciler {
 	readonly #effects: SeatEffects;
-	readonly #others: readonly number[];
+	readonly #views: PeerViews;
+	readonly #majority: MajorityWatch;
+	readonly #joining: Joining;
+	/** While it waits to be started. */
+	readonly #waiting: Stopwatch;
+	/** While the member is away, or has no vote. */
+	readonly #away: Stopwatch;
+	readonly #sinceAnswer: Stopwatch;
+	/** While a majority certainly holds no data. */
+	readonly #gone: Stopwatch;
 	#record: MemberRecord | null = null;
+	#loaded = false;
+	#ticket: string | null = null;
 	/**
-	 * Id of the own new member while it has no vote. A member answers nobody before the group has acknowledged its first word, and a word that gets
-	 * lost is said again after 6 s (measured): so others are asked, without waiting for it.
+	 * Id of the own new member while it has no vote. A member answers nobody before the group has
+	 * acknowledged its first word, and a word that gets lost is said again after 6 s (measured): so
+	 * others are asked, without waiting.
 	 */
 	#learner: string | null = null;
 	/** Id of the own new member that got its vote; its own status may lag behind that. */
 	#promoted: string | null = null;
-	#loaded = false;
-	#ticket: string | null = null;
 	#status: MemberStatus | null = null;
 	#serves = false;
 	#voters: number | null = null;
-	#views = new Map<number, SeatView>();
-	#askNext = 0;
-	#askedAllAt = Number.NEGATIVE_INFINITY;
-	#looks = 0;
-	/** Since when the member has been away, or has no vote; null while it has one. */
-	#awaySince: number | null;
 	/** Whether it was in its group before, or another in its place. */
 	#heals = false;
-	#waitingSince: number | null = null;
-	#said = "";
-	#answeredAt: number;
 	#everAnswered = false;
-	#lostSince: number | null = null;
-	#goneSince: number | null = null;
-	#reportedLost = false;
 	#toBeReset = false;
-	readonly #joining: Joining;
+	#said = "";
 	#changes: Promise<unknown> = Promise.resolve();
 
 	constructor(effects: SeatEffects) {
+		const { clock, members, ordinal, peers } = effects;
 		this.#effects = effects;
-		this.#others = effects.members.filter((each) => each !== effects.ordinal);
-		this.#awaySince = effects.clock();
-		this.#answeredAt = effects.clock();
-		this.#joining = oneJoinsAtATime(effects.clock);
+		this.#views = new PeerViews(
+			peers,
+			members.filter((each) => each !== ordinal),
+			clock,
+		);
+		this.#majority = new MajorityWatch(effects);
+		this.#joining = oneJoinsAtATime(clock);
+		this.#waiting = new Stopwatch(clock);
+		this.#away = new Stopwatch(clock).restart();
+		this.#sinceAnswer = new Stopwatch(clock).restart();
+		this.#gone = new Stopwatch(clock);
 	}
 
 	get state(): SeatState {
-		const heard = [...this.#views.values()];
 		return {
 			serves: this.#serves,
 			status: this.#status,
 			voters: this.#voters,
-			alive: heard.filter(({ kind }) => kind === "kept").length + (this.#status ? 1 : 0),
-			majorityLost: this.#lostSince !== null,
+			alive: this.#views.kept + (this.#status ? 1 : 0),
+			majorityLost: this.#majorityIsLost,
 			toBeReset: this.#toBeReset,
 		};
+	}
+
+	get #majorityIsLost(): boolean {
+		return this.#majority.lost.length > 0;
 	}
 
 	/** What peers are told; a ticket is given to founders alone. */
 	async view(wantsTicket: boolean): Promise<SeatView> {
 		if (!this.#loaded) return { kind: "unknown" };
-		if (this.#record === null && wantsTicket) {
-			const ticket = randomUUID();
-			this.#ticket = ticket;
-			await this.#effects.folder.keepTicket(ticket);
-			// Meanwhile it may have been started.
-			if (this.#record === null) return { kind: "empty", ticket };
-		}
-		if (this.#record === null) return { kind: "empty", ticket: null };
-		const { founding } = this.#record;
-		const leads = this.#leads();
-		return { kind: "kept", founding, serves: this.#serves, leads };
+		const ticket = this.#record === null && wantsTicket ? await this.#newTicket() : null;
+		// Meanwhile it may have been started.
+		if (this.#record === null) return { kind: "empty", ticket };
+		return { kind: "kept", founding: this.#record.founding, serves: this.#serves, leads: this.#leads };
 	}
 
 	/** Puts a new member into the place of a Pod's old one: for a peer that has lost its data. */
@@ -154,8 +148,7 @@ export class SeatReconciler {
 	}
 
 	async memberIds(): Promise<string[]> {
-		const members = await this.#effects.membership.members();
-		return members.map(({ id }) => id);
+		return (await this.#effects.membership.members()).map(({ id }) => id);
 	}
 
 	/** Reads what the folder says of the member; everything else comes after it. */
@@ -167,111 +160,104 @@ export class SeatReconciler {
 	}
 
 	/** Never ends. */
-	async keep(): Promise<never> {
-		const { log } = this.#effects;
+	async keep(): Promise<void> {
 		await this.load();
-		for (;;) {
-			let calm = false;
-			try {
-				calm = await this.round();
-			} catch (error) {
-				this.#say(`not yet: ${(error as Error).message}`, log);
-			}
-			await sleep((calm ? calmSeconds : busySeconds) * 1000);
-		}
+		await reconcile(
+			() => this.round(),
+			pauseSeconds,
+			(reason) => this.#say(`not yet: ${reason}`),
+		);
 	}
 
 	/** One look; whether everything is as it should be. */
 	async round(): Promise<boolean> {
-		const { launcher, metrics, clock } = this.#effects;
-		const running = this.#status !== null;
+		const { launcher, membership, metrics } = this.#effects;
 		const waits = await launcher.memberWaits();
-		this.#status = waits ? null : await this.#effects.membership.status().catch(() => null);
-		if (this.#status === null) {
+		const ran = this.#status !== null;
+		this.#status = waits ? null : await membership.status().catch(() => null);
+		if (!waits) this.#waiting.stop();
+		let settled = false;
+		if (this.#status !== null) {
+			settled = await this.#settle(this.#status);
+			metrics.groupView(this.#groupView);
+			await this.#views.look(settled);
+		} else {
 			this.#serves = false;
-			if (running) {
-				this.#awaySince = clock();
-				metrics.groupView(this.#groupView());
+			if (ran) {
+				this.#away.restart();
+				metrics.groupView(this.#groupView);
 			}
-			if (waits) {
-				await this.#begin();
-			} else {
-				this.#waitingSince = null;
-				if (this.#learner !== null) await this.#askForVote(this.#learner);
-			}
-			await this.#watchMajority();
-			return false;
+			if (waits) await this.#begin();
+			else if (this.#learner !== null) await this.#askForVote(this.#learner);
 		}
-		this.#waitingSince = null;
-		const settled = await this.#settle(this.#status);
-		metrics.groupView(this.#groupView());
-		await this.#lookAtPeers(settled);
-		await this.#watchMajority();
-		return settled && this.#lostSince === null;
+		this.#watchMajority();
+		return settled && !this.#majorityIsLost;
 	}
 
 	/** Lets the member start, once it is certain how. */
 	async #begin(): Promise<void> {
-		const { clock, log, formationLimitSeconds } = this.#effects;
-		this.#waitingSince ??= clock();
-		if (this.#record !== null && this.#toBeReset) return this.#giveUp();
-		await this.#askBeforeStart();
-		if (this.#record !== null) {
-			if (await this.#wasReplaced(this.#record)) {
-				log("the group has gone on without this member: it begins without data");
-				return this.#clear();
-			}
-			this.#heals = true;
-			return this.#start(this.#record);
+		const { log, members } = this.#effects;
+		this.#waiting.start();
+		if (this.#record === null) {
+			await this.#views.lookFor(members[0] as number);
+			return this.#beginWithoutData();
 		}
+		if (this.#toBeReset) return this.#giveUp();
+		await this.#views.askAll();
+		if (await this.#wasReplaced(this.#record)) {
+			log("the group has gone on without this member: it begins without data");
+			return this.#clear();
+		}
+		this.#heals = true;
+		await this.#start(this.#record);
+	}
+
+	async #beginWithoutData(): Promise<void> {
+		const { group, log } = this.#effects;
 		let decision = this.#decide();
 		if (decision.kind === "ask-tickets") {
-			this.#ticket = randomUUID();
-			await this.#effects.folder.keepTicket(this.#ticket);
-			await this.#askAll(true);
+			await this.#newTicket();
+			await this.#views.askAll(true);
 			decision = this.#decide();
 		}
 		switch (decision.kind) {
-			case "found": {
-				log(`founds the group ${this.#effects.group}`);
-				const { tickets } = decision;
-				return this.#join({
-					founding: { token: randomUUID(), tickets },
-					id: null,
-				});
-			}
+			case "found":
+				log(`founds the group ${group}`);
+				return this.#join({ founding: { token: randomUUID(), tickets: decision.tickets }, id: null });
 			case "start":
 				return this.#join({ founding: decision.founding, id: null });
 			case "replace":
 				return this.#takePlace(decision.by);
-			case "wait": {
-				const nobodyHasData = ![...this.#views.values()].some(({ kind }) => kind === "kept");
-				if (nobodyHasData && clock() - this.#waitingSince > formationLimitSeconds) {
-					this.#effects.onFormationLimit(
-						`Waited ${formationLimitSeconds} s in vain for the group ${this.#effects.group} to form: ${decision.reason}. Are all its Pods there, and does DNS list them?`,
-					);
-				}
-				this.#say(decision.reason, log);
-				return;
-			}
+			case "wait":
+				return this.#wait(decision.reason);
 			case "ask-tickets":
-				// Somebody changed meanwhile: the next look tells.
-				return;
+			// Somebody changed meanwhile: the next look tells.
 		}
 	}
 
-	#decide() {
+	#decide(): StartDecision {
 		const { ordinal, members, podPrefix } = this.#effects;
-		return decideStart({
-			podPrefix,
-			ordinal,
-			members,
-			ownTicket: this.#ticket,
-			views: this.#views,
-		});
+		return decideStart({ podPrefix, ordinal, members, ownTicket: this.#ticket, views: this.#views.byOrdinal });
 	}
 
-	/** The record comes before the member's start: who holds one is no longer empty for anybody who asks. */
+	#wait(reason: string): void {
+		const { formationLimitSeconds, group, onFormationLimit } = this.#effects;
+		if (this.#views.kept === 0 && this.#waiting.seconds > formationLimitSeconds) {
+			onFormationLimit(
+				`Waited ${formationLimitSeconds} s in vain for the group ${group} to form: ${reason}. Are all its Pods there, and does DNS list them?`,
+			);
+		}
+		this.#say(reason);
+	}
+
+	async #newTicket(): Promise<string> {
+		const ticket = randomUUID();
+		this.#ticket = ticket;
+		await this.#effects.folder.keepTicket(ticket);
+		return ticket;
+	}
+
+	/** The record comes before the start: who holds one is no longer empty for anybody who asks. */
 	async #join(record: MemberRecord): Promise<void> {
 		const { folder } = this.#effects;
 		this.#record = record;
@@ -286,25 +272,13 @@ export class SeatReconciler {
 	}
 
 	async #takePlace(by: number): Promise<void> {
-		const { metrics, peers, report, clock } = this.#effects;
-		const begun = clock();
-		try {
-			const { id, removed } = await peers.replace(by);
-			metrics.acted("remove", "ok", clock() - begun);
-			report({
-				event: "member-removed",
-				detail:
-					removed === null
-						? "the predecessor's member, by an earlier try that was cut short"
-						: `the predecessor's member ${removed}`,
-			});
-			this.#heals = true;
-			await this.#join({ founding: null, id });
-			this.#learner = id;
-		} catch (error) {
-			metrics.acted("remove", "fail", clock() - begun);
-			throw error;
-		}
+		const { peers, report } = this.#effects;
+		const { id, removed } = await timed(this.#effects, "remove", () => peers.replace(by));
+		const which = removed === null ? ", by an earlier try that was cut short" : ` ${removed}`;
+		report({ event: "member-removed", detail: `the predecessor's member${which}` });
+		this.#heals = true;
+		await this.#join({ founding: null, id });
+		this.#learner = id;
 	}
 
 	async #start({ founding }: MemberRecord): Promise<void> {
@@ -323,37 +297,54 @@ export class SeatReconciler {
 
 	/** Whether its group, which has a majority, doesn't know it any more. */
 	async #wasReplaced({ id }: MemberRecord): Promise<boolean> {
-		const by = whomToAsk(this.#views);
+		const by = whomToAsk(this.#views.byOrdinal);
 		if (id === null || by === null) return false;
 		const ids = await this.#effects.peers.memberIds(by).catch(() => null);
 		return ids !== null && !ids.includes(id);
 	}
 
 	/** Whether the running member has its vote, and its group answers. */
-	async #settle(status: MemberStatus): Promise<boolean> {
-		const { folder, membership, clock } = this.#effects;
-		if (this.#record !== null && this.#record.id !== status.id) {
-			this.#record = { ...this.#record, id: status.id };
+	async #settle({ id, learner }: MemberStatus): Promise<boolean> {
+		const { folder, members, membership } = this.#effects;
+		if (this.#record !== null && this.#record.id !== id) {
+			this.#record = { ...this.#record, id };
 			await folder.keep(this.#record);
 		}
-		if (status.learner) {
+		if (learner) {
 			this.#serves = false;
-			this.#awaySince ??= clock();
-			await this.#askForVote(status.id);
+			this.#away.start();
+			await this.#askForVote(id);
 			return false;
 		}
 		this.#gotVote();
-		const members = await membership.members().catch(() => null);
-		this.#serves = members !== null;
-		if (members === null) return false;
-		this.#answeredAt = clock();
+		const known = await membership.members().catch(() => null);
+		this.#serves = known !== null;
+		if (known === null) return false;
+		this.#sinceAnswer.restart();
 		this.#everAnswered = true;
-		this.#voters = members.filter(({ learner }) => !learner).length;
-		this.#hasVote();
-		return this.#voters === this.#effects.members.length;
+		this.#voters = known.filter(({ learner }) => !learner).length;
+		this.#isBack();
+		return this.#voters === members.length;
 	}
 
-	/** Told once, whether the group said so itself or the member's status shows it: the group's answer may have been lost. */
+	/** Refused until the member has caught up: then it is asked for anew at the next look. */
+	async #askForVote(id: string): Promise<void> {
+		const { peers } = this.#effects;
+		if (id === this.#promoted) return;
+		this.#learner = id;
+		await this.#views.askAll();
+		const by = whomToAsk(this.#views.byOrdinal);
+		if (by === null) return this.#say("not yet: nobody's group answers, to give a vote");
+		try {
+			await timed(this.#effects, "promote", () => peers.promote(by, id));
+		} catch (error) {
+			return this.#say(`not yet: ${(error as Error).message}`);
+		}
+		this.#gotVote();
+		this.#isBack();
+	}
+
+	/** Told once, by the group or by the member's status: the group's answer may have been lost. */
 	#gotVote(): void {
 		if (this.#learner === null) return;
 		this.#promoted = this.#learner;
@@ -361,136 +352,65 @@ export class SeatReconciler {
 		this.#effects.report({ event: "member-promoted" });
 	}
 
-	#hasVote(): void {
-		const { metrics, report, clock } = this.#effects;
-		const since = this.#awaySince;
-		this.#awaySince = null;
-		if (!this.#heals || since === null) return;
-		this.#heals = false;
-		const durationSeconds = clock() - since;
-		metrics.healed(durationSeconds);
-		report({ event: "healed", durationSeconds });
-	}
-
-	/** Refused until the member has caught up: then it is asked for anew at the next look. */
-	async #askForVote(id: string): Promise<void> {
-		const { metrics, peers, log, clock } = this.#effects;
-		if (id === this.#promoted) return;
-		this.#learner = id;
-		await this.#askAll(false);
-		const by = whomToAsk(this.#views);
-		if (by === null) {
-			this.#say("not yet: nobody's group answers, to give a vote", log);
-			return;
+	#isBack(): void {
+		if (this.#heals && this.#away.runs) {
+			this.#heals = false;
+			reportHealed(this.#effects, this.#away.seconds);
 		}
-		const begun = clock();
-		try {
-			await peers.promote(by, id);
-		} catch (error) {
-			metrics.acted("promote", "fail", clock() - begun);
-			this.#say(`not yet: ${(error as Error).message}`, log);
-			return;
-		}
-		metrics.acted("promote", "ok", clock() - begun);
-		this.#gotVote();
-		this.#hasVote();
+		this.#away.stop();
 	}
 
-	/** Everybody while something is wrong; else one after another, for each question costs both sides. */
-	async #lookAtPeers(settled: boolean): Promise<void> {
-		const [...others] = this.#others;
-		const wrong = others.some((each) => this.#views.get(each)?.kind !== "kept");
-		if (!settled || wrong) {
-			if (this.#effects.clock() - this.#askedAllAt < askAllSeconds) return;
-			return this.#askAll(false);
-		}
-		const next = others[this.#askNext++ % others.length] as number;
-		this.#views.set(next, await this.#effects.peers.view(next, false));
-	}
-
-	/** The founder asks everybody; the others ask it, which is enough to find a founding, and now and then everybody. */
-	async #askBeforeStart(): Promise<void> {
-		const [founder] = this.#effects.members as [number];
-		const all = this.#looks++ % looksForAll === looksForAll - 1;
-		if (founder === this.#effects.ordinal || this.#record !== null || all) {
-			return this.#askAll(false);
-		}
-		this.#views.set(founder, await this.#effects.peers.view(founder, false));
-	}
-
-	async #askAll(wantsTicket: boolean): Promise<void> {
-		this.#askedAllAt = this.#effects.clock();
-		const views = await Promise.all(
-			this.#others.map(async (each) => [each, await this.#effects.peers.view(each, wantsTicket)] as const),
-		);
-		this.#views = new Map(views);
-	}
-
-	async #watchMajority(): Promise<void> {
-		const { clock, group, metrics, report, members } = this.#effects;
-		const views = [...this.#views.values()];
-		const elsewhere = views.some((view) => view.kind === "kept" && view.serves);
-		if (elsewhere) this.#answeredAt = clock();
-		const gone = this.#record !== null && majorityIsGone(members.length, views);
-		if (gone) this.#goneSince ??= clock();
-		else this.#goneSince = null;
-		const goneFor = this.#goneSince === null ? 0 : clock() - this.#goneSince;
+	#watchMajority(): void {
+		const { group, members } = this.#effects;
+		const views = this.#views;
+		const answers = this.#serves || views.serveElsewhere;
+		if (views.serveElsewhere) this.#sinceAnswer.restart();
+		const gone = this.#record !== null && majorityIsGone(members.length, views.all);
+		if (gone) this.#gone.start();
+		else this.#gone.stop();
 		// Before the first answer it may still be forming.
-		const lost =
-			!this.#serves &&
-			!elsewhere &&
-			(this.#everAnswered ? gone || clock() - this.#answeredAt > silenceSeconds : goneFor > silenceSeconds);
-		metrics.majorityLost(group, lost);
-		if (!lost) {
-			this.#lostSince = null;
-			if (!this.#reportedLost || !(this.#serves || elsewhere)) return;
-			this.#reportedLost = false;
-			report({ event: "majority-restored", group });
-			return;
-		}
-		this.#lostSince ??= clock();
-		// Who hears no peer is cut off, and sees the others' majority lost only for itself.
-		const heard = views.filter(({ kind }) => kind !== "silent").length + 1;
-		if (heard >= majorityOf(members.length) && !this.#reportedLost) {
-			this.#reportedLost = true;
-			report({ event: "majority-lost", group });
-		}
-		const { majorityPolicy, resetAfterSeconds } = this.#effects;
-		if (majorityPolicy === "reset" && gone && goneFor >= resetAfterSeconds) {
-			this.#toBeReset = true;
-		}
+		const isLost = this.#everAnswered
+			? gone || this.#sinceAnswer.seconds > silenceSeconds
+			: this.#gone.seconds > silenceSeconds;
+		this.#majority.update({
+			watched: [group],
+			lost: new Set(isLost && !answers ? [group] : []),
+			isCertain: views.heard + 1 >= majorityOf(members.length),
+			isThere: () => answers,
+		});
+		if (this.#majorityIsLost && gone && isToBeReset(this.#effects, this.#gone.seconds)) this.#toBeReset = true;
 	}
 
-	/** The policy `reset`: what a minority still has is given up, and the group founded anew once nobody holds any data. */
+	/** The policy `reset`: a minority gives its data up, and the group is founded anew. */
 	async #giveUp(): Promise<void> {
-		const { group, metrics, report } = this.#effects;
+		const { group, metrics } = this.#effects;
 		await this.#clear();
 		this.#toBeReset = false;
-		this.#goneSince = null;
+		this.#gone.stop();
 		this.#heals = false;
 		metrics.acted("reset", "ok", 0);
-		report({ event: "group-reset", group });
+		this.#majority.gaveUp(group);
 	}
 
-	#leads(): boolean {
+	get #leads(): boolean {
 		return this.#status !== null && this.#status.leader === this.#status.id;
 	}
 
-	#groupView() {
+	get #groupView() {
 		const { group } = this.#effects;
 		const { term = 0, leader = null } = this.#status ?? {};
-		return { group, term, leader, leads: this.#leads() };
+		return { group, term, leader, leads: this.#leads };
 	}
 
-	/** Raft takes one change of its members at a time: the second of two at once is dropped without a word. */
+	/** Raft takes one change of its members at a time: the second of two is dropped in silence. */
 	#inTurn<T>(change: () => Promise<T>): Promise<T> {
 		const result = this.#changes.then(change, change);
 		this.#changes = result.catch(() => {});
 		return result;
 	}
 
-	#say(sentence: string, log: (line: string) => void): void {
-		if (sentence !== this.#said) log(sentence);
+	#say(sentence: string): void {
+		if (sentence !== this.#said) this.#effects.log(sentence);
 		this.#said = sentence;
 	}
 }

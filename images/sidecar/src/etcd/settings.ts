@@ -1,64 +1,41 @@
-// The full zod would cost each Pod 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
-import type { Seat } from "../../../../schema/etcdPlacement.ts";
 import { memberClientPorts, memberPeerPorts } from "../../../../schema/etcdPorts.ts";
-import { port, readEnvironment } from "../../../environment.ts";
-import { type Settings as CommonSettings, readSettings as readCommonSettings } from "../settings.ts";
+import { from, port, readEnvironment, type Variables } from "../../../environment.ts";
+import { checkedOrdinal, checkTokens, commonSources } from "../settings.ts";
 
-/** What the environment says of members that are etcd's, checked. */
-export interface Settings extends Omit<CommonSettings, "clients" | "launcher" | "member" | "raftLog"> {
-	/** Whether the data outlive the Pod. */
-	durable: boolean;
+const sources = {
+	...commonSources,
+	durability: from("DURABILITY", z._default(z.enum(["memory", "volume"], "one of: memory, volume"), "memory")),
 	/** The member's program, in its own container. */
-	program: string;
+	program: from("MEMBER_PROGRAM", z._default(z.string(), "/bin/etcd")),
 	/** Folder of both seats' data, in both containers. */
-	dataFolder: string;
+	dataFolder: from("DATA_FOLDER", z._default(z.string(), "/data")),
 	/** Folder of the pipes at which the members wait. */
-	launcherFolder: string;
+	launcherFolder: from("LAUNCHER_FOLDER", z._default(z.string(), "/launcher")),
 	/** Where members listen for peers. */
-	memberHost: string;
+	memberHost: from("MEMBER_PEER_HOST", z._default(z.string(), "0.0.0.0")),
 	/** Where members take clients. */
-	clientHost: string;
-	clientPorts: Readonly<Record<Seat, number>>;
-	peerPorts: Readonly<Record<Seat, number>>;
-}
+	clientHost: from("MEMBER_CLIENT_HOST", z._default(z.string(), "127.0.0.1")),
+	ownClientPort: from("OWN_CLIENT_PORT", z._default(port, memberClientPorts.own)),
+	lentClientPort: from("LENT_CLIENT_PORT", z._default(port, memberClientPorts.lent)),
+	ownPeerPort: from("OWN_PEER_PORT", z._default(port, memberPeerPorts.own)),
+	lentPeerPort: from("LENT_PEER_PORT", z._default(port, memberPeerPorts.lent)),
+	mode: from("MODE", z._default(z.string(), "decentral-etcd")),
+};
 
-const environment = z.object({
-	DURABILITY: z._default(z.enum(["memory", "volume"], "one of: memory, volume"), "memory"),
-	MEMBER_PROGRAM: z._default(z.string(), "/bin/etcd"),
-	DATA_FOLDER: z._default(z.string(), "/data"),
-	LAUNCHER_FOLDER: z._default(z.string(), "/launcher"),
-	MEMBER_PEER_HOST: z._default(z.string(), "0.0.0.0"),
-	MEMBER_CLIENT_HOST: z._default(z.string(), "127.0.0.1"),
-	OWN_CLIENT_PORT: z._default(port, memberClientPorts.own),
-	LENT_CLIENT_PORT: z._default(port, memberClientPorts.lent),
-	OWN_PEER_PORT: z._default(port, memberPeerPorts.own),
-	LENT_PEER_PORT: z._default(port, memberPeerPorts.lent),
-});
-
-/**
- * Reads the settings out of environment variables. An empty variable counts as not set.
- *
- * @throws Error that names every wrong variable, its value (never the token's) and what is allowed
- */
-export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
-	const e = readEnvironment(environment, variables);
-	const {
-		clients: _,
-		launcher: __,
-		member: ___,
-		raftLog: ____,
-		...common
-	} = readCommonSettings({ MODE: "decentral-etcd", ...variables });
+/** @throws Error that says what is wrong, never with a token */
+export function readSettings(variables: Variables) {
+	checkTokens(variables);
+	const { durability, ownClientPort, lentClientPort, ownPeerPort, lentPeerPort, ...settings } = readEnvironment(
+		sources,
+		variables,
+	);
 	return {
-		...common,
-		durable: e.DURABILITY === "volume",
-		program: e.MEMBER_PROGRAM,
-		dataFolder: e.DATA_FOLDER,
-		launcherFolder: e.LAUNCHER_FOLDER,
-		memberHost: e.MEMBER_PEER_HOST,
-		clientHost: e.MEMBER_CLIENT_HOST,
-		clientPorts: { own: e.OWN_CLIENT_PORT, lent: e.LENT_CLIENT_PORT },
-		peerPorts: { own: e.OWN_PEER_PORT, lent: e.LENT_PEER_PORT },
+		...settings,
+		ordinal: checkedOrdinal(settings),
+		/** Whether the data outlive the Pod. */
+		durable: durability === "volume",
+		clientPorts: { own: ownClientPort, lent: lentClientPort },
+		peerPorts: { own: ownPeerPort, lent: lentPeerPort },
 	};
 }

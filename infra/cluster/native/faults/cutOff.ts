@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
+import type { OrderTo } from "../../../../schema/faultOrder.ts";
 import { processesOfNode } from "../controlGroups.ts";
 import { type ClusterNode, indexOfPodAddress } from "../nodes.ts";
-import type { Note } from "./change.ts";
+import { packetsDropped, packetsForwarded } from "../witnesses/packets.ts";
+import type { NodeFault } from "./nodeFault.ts";
 
 /** A command of the packet filter without what it does to the rule. */
 interface Rule {
@@ -14,30 +16,46 @@ interface Rule {
 const noSuchRule = 1;
 
 const sides = ["--source", "--destination"] as const;
-export type RuleSide = (typeof sides)[number];
+type RuleSide = (typeof sides)[number];
+type DropRule = { kind: "rule"; address: string; side: RuleSide };
 
 /** Drops all packets from and to Pods, where the Pods' own nodes would forward them. */
-export function cutOff(addresses: readonly string[], nodes: readonly ClusterNode[], note: Note): void {
-	// All of them are found before the first is cut off.
-	const rules = addresses.flatMap((address) => {
-		const enter = enterNetworkOf(nodeOf(address, nodes));
-		return sides.map((side) => ({
-			rule: ruleFor(address, side, enter),
-			change: { kind: "rule", address, side } as const,
-		}));
-	});
-	for (const { rule, change } of rules) {
-		note([change]);
-		filter(rule, "--insert");
-	}
-}
+export const cutOff: NodeFault<OrderTo<"cut-off">, DropRule> = {
+	inject({ addresses }, nodes, note) {
+		// All of them are found before the first is cut off.
+		const rules = addresses.flatMap((address) => {
+			const enter = enterNetworkOf(nodeOf(address, nodes));
+			return sides.map((side) => ({
+				rule: ruleFor(address, side, enter),
+				change: { kind: "rule", address, side } as const,
+			}));
+		});
+		for (const { rule, change } of rules) {
+			note([change]);
+			filter(rule, "--insert");
+		}
+	},
+	changes: {
+		rule: {
+			describe: ({ side, address }) => `packets ${side === "--source" ? "from" : "to"} ${address} are dropped`,
+			undo:
+				({ side, address }, nodes) =>
+				() =>
+					dropRule(address, side, nodes),
+		},
+	},
+	witness: {
+		injected: ({ addresses }, _, world) => addresses.map((address) => packetsDropped(world, address)),
+		undone: ({ addresses }, _, world) => addresses.map((address) => packetsForwarded(world, address)),
+	},
+};
 
 /**
  * Removes one rule of {@link cutOff}, if it is there.
  *
  * @throws Error when that can't be told, or it can't be removed: for example while others hold the packet filter's lock
  */
-export function dropRule(address: string, side: RuleSide, nodes: readonly ClusterNode[]): void {
+function dropRule(address: string, side: RuleSide, nodes: readonly ClusterNode[]): void {
 	const rule = ruleFor(address, side, enterNetworkOf(nodeOf(address, nodes)));
 	try {
 		filter(rule, "--check");

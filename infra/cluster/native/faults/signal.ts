@@ -1,3 +1,5 @@
+import { isRunning, type ProcessIdentity } from "../processes.ts";
+
 /**
  * Sends a signal to processes of which some may have ended in the meantime.
  *
@@ -17,4 +19,9 @@ export function signal(processes: readonly number[], name: NodeJS.Signals): void
 	if (failures.length > 0) {
 		throw new Error(`${name} can't be sent: ${failures.join("; ")}.`);
 	}
+}
+
+/** As {@link signal}, unless the process has ended, and another has its id. */
+export function signalIfThere(process: ProcessIdentity, name: NodeJS.Signals): void {
+	if (isRunning(process)) signal([process.pid], name);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { clusterNodes } from "../nodes.ts";
-import { startNode, stopNode } from "./stopNode.ts";
+import { haltNode, startNode } from "./stopNode.ts";
 
 const nodes = clusterNodes(3);
 
@@ -23,7 +23,7 @@ function node({ more = 0 } = {}) {
 
 test("a node is silent before it stops, and its Pods and its kubelet are dead before it is heard again", () => {
 	const { done, effects } = node();
-	stopNode("holdfast-1", nodes, () => done.push("noted"), effects);
+	haltNode("holdfast-1", nodes, () => done.push("noted"), effects);
 	expect(done.splice(1, 1)).toEqual(["noted"]);
 	expect(done).toEqual(["holdfast-1 down", "SIGSTOP 11 12 13"]);
 	startNode("holdfast-1", nodes, effects)();
@@ -32,13 +32,13 @@ test("a node is silent before it stops, and its Pods and its kubelet are dead be
 
 test("what starts while a node is being stopped is stopped, too", () => {
 	const { done, effects } = node({ more: 2 });
-	stopNode("holdfast-2", nodes, () => {}, effects);
+	haltNode("holdfast-2", nodes, () => {}, effects);
 	expect(done.slice(1)).toEqual(["SIGSTOP 11 12 13", "SIGSTOP 100", "SIGSTOP 101"]);
 });
 
 test("a node that can't be stopped is told so, and was noted, so that it is undone", () => {
 	const { done, effects } = node({ more: 1000 });
-	expect(() => stopNode("holdfast-1", nodes, () => done.push("noted"), effects)).toThrow(
+	expect(() => haltNode("holdfast-1", nodes, () => done.push("noted"), effects)).toThrow(
 		"faster than they can be stopped",
 	);
 	expect(done[1]).toBe("noted");
@@ -64,7 +64,7 @@ test("every step of a node's return is tried, and what is killed is looked up on
 
 test.each(["holdfast", "holdfast-3"])("the node %s is refused: only those beside the first can be stopped", (name) => {
 	const { done, effects } = node();
-	expect(() => stopNode(name, nodes, () => {}, effects)).toThrow(
+	expect(() => haltNode(name, nodes, () => {}, effects)).toThrow(
 		`The node "${name}" can't be stopped; those that can: holdfast-1, holdfast-2.`,
 	);
 	expect(done).toEqual([]);

@@ -1,15 +1,33 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import type { OrderTo } from "../../../../schema/faultOrder.ts";
 import { kubeletName } from "../components.ts";
 import { processesOfNode } from "../controlGroups.ts";
 import { type ClusterNode, switchPort } from "../nodes.ts";
-import type { Note } from "./change.ts";
+import { nodeRuns, nodeStopped } from "../witnesses/stoppedNode.ts";
+import type { NodeFault } from "./nodeFault.ts";
 import { signal } from "./signal.ts";
 import { stopProcesses } from "./stopProcesses.ts";
 import { type Undo, undoParts } from "./undo.ts";
 
+type StoppedNode = { kind: "node"; name: string };
+
+export const stopNode: NodeFault<OrderTo<"stop-node">, StoppedNode> = {
+	inject: ({ node }, nodes, note) => haltNode(node, nodes, note),
+	changes: {
+		node: {
+			describe: ({ name }) => `the node ${name} is stopped`,
+			undo: ({ name }, nodes) => startNode(name, nodes),
+		},
+	},
+	witness: {
+		injected: ({ node }, _, world) => [nodeStopped(world, node)],
+		undone: ({ node }, _, world) => [nodeRuns(world, node)],
+	},
+};
+
 /** What stopping a node does to the world. */
-export interface NodeEffects {
+interface NodeEffects {
 	/** Of a node, or of its Pods alone, by their ids here. */
 	processesOf: (node: ClusterNode, which: "all" | "pods") => readonly number[];
 	kubeletOf: (node: ClusterNode) => readonly number[];
@@ -34,10 +52,10 @@ const effects: NodeEffects = {
  *
  * @throws Error for the first node, which holds the control plane, and for one that isn't there
  */
-export function stopNode(
+export function haltNode(
 	name: string,
 	nodes: readonly ClusterNode[],
-	note: Note,
+	note: (changes: readonly StoppedNode[]) => void,
 	{ processesOf, signal, link }: NodeEffects = effects,
 ): void {
 	const node = nodes.slice(1).find((each) => each.name === name);
@@ -55,7 +73,7 @@ export function stopNode(
 }
 
 /**
- * Undoes {@link stopNode}: the node's Pods have lost their processes, and so has the kubelet, which starts anew: one that went on would start
+ * Undoes {@link haltNode}: the node's Pods have lost their processes, and so has the kubelet, which starts anew: one that went on would start
  * again the Pods that it remembers, before it hears that they have been replaced elsewhere. Only then the node is heard again. What is to be killed is
  * looked up once: when it is called again, those that have started since are spared.
  */

@@ -64,12 +64,19 @@ export function stopped(victim: string | null, now: readonly SeenProcess[]): Vic
 	};
 }
 
-/** Whether no process is stopped: each goes on, or has ended. */
-export function goingOn(
+/**
+ * Whether no process is stopped: each goes on, or has ended.
+ *
+ * @param present those that the victim has now; one that was there before may have left it
+ */
+export function stoppedNoMore(
+	world: World,
 	victim: string | null,
 	before: readonly NotedProcess[],
-	now: readonly SeenProcess[],
+	present: readonly SeenProcess[],
 ): VictimReport {
+	const all = [...stillThere(world, before), ...present];
+	const now = [...new Map(all.map((one) => [one.pid, one])).values()];
 	const left = now.filter(isStopped).length;
 	const ended = before.filter(
 		({ pid, startTicks }) => !now.some((seen) => seen.pid === pid && seen.startTicks === startTicks),

@@ -22,7 +22,7 @@ export interface Opening {
 export interface Adapter<Shape extends z.core.$ZodShape = z.core.$ZodShape> {
 	/** Value of MODE. */
 	name: string;
-	/** Environment variables that mean something to this mode alone; their messages say what is allowed. */
+	/** Environment variables of this mode alone; their messages say what is allowed. */
 	environment: Shape;
 	/** Why the variables don't go together, in words; null when they do. Absent: they always do. */
 	problem?(own: z.output<z.ZodMiniObject<Shape>>): string | null;

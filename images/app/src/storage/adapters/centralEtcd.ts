@@ -1,5 +1,5 @@
-// The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
+import { baseUrls } from "../../../../environment.ts";
 import { httpRequest } from "../../../../request.ts";
 import { DecentralStorage } from "../decentral.ts";
 import { etcdStates } from "../etcd.ts";
@@ -7,11 +7,8 @@ import type { RetryingStorageOptions } from "../retryingStorage.ts";
 import { forReading, readerOf } from "../stateReader.ts";
 import { stateStorage } from "../stateStorage.ts";
 import type { Adapter } from "./adapter.ts";
-import { urls } from "./urls.ts";
 
-const environment = {
-	ETCD_URLS: z._default(urls, ["http://central:2379"]),
-};
+const environment = { ETCD_URLS: z._default(baseUrls, ["http://central:2379"]) };
 
 export const centralEtcd: Adapter<typeof environment> = {
 	name: "central-etcd",

@@ -1,7 +1,7 @@
 /** What the modes have in common that keep states by way of consensus replicas. */
 import { setTimeout as sleep } from "node:timers/promises";
-// The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
+import { baseUrls } from "../../../../environment.ts";
 import { httpRequest } from "../../../../request.ts";
 import { type Consensus, httpConsensus } from "../consensus.ts";
 import { DecentralStorage } from "../decentral.ts";
@@ -9,10 +9,9 @@ import { failingOver } from "../failover.ts";
 import { forReading, readerOf } from "../stateReader.ts";
 import { type StateStorage, stateStorage } from "../stateStorage.ts";
 import type { Opening } from "./adapter.ts";
-import { urls } from "./urls.ts";
 
 export const consensusEnvironment = {
-	CONSENSUS_URL: z._default(urls, ["http://127.0.0.1:32200"]),
+	CONSENSUS_URL: z._default(baseUrls, ["http://127.0.0.1:32200"]),
 	CONSENSUS_TOKEN: z.optional(z.string()),
 };
 
@@ -79,8 +78,9 @@ const warmUpCalls = 15;
 const longestWarmUpSeconds = 0.25;
 
 /**
- * Makes the calls of the first step fast, as far as there is time: on busy processors, or by way of a peer, warming up would take longer than
- * it saves. The writes change nothing: what they expect to be stored never is.
+ * Makes the calls of the first step fast, as far as there is time: on busy processors, or by way of
+ * a peer, warming up would take longer than it saves. The writes change nothing: what they expect
+ * to be stored never is.
  */
 async function warmUp(consensus: Consensus, identity: string): Promise<void> {
 	const never = "warm-up";

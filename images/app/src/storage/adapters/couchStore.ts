@@ -1,12 +1,11 @@
 /** What the modes have in common that keep states in a document store. */
-// The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
-import { url } from "./urls.ts";
+import { baseUrl } from "../../../../environment.ts";
 
 const databaseName = "a CouchDB database name: a lower-case letter, then lower-case letters, digits or _$()+-";
 
 export const couchEnvironment = {
-	CENTRAL_URL: z._default(url, "http://central:5984"),
+	CENTRAL_URL: z._default(baseUrl, "http://central:5984"),
 	CENTRAL_DATABASE: z._default(z.string().check(z.regex(/^[a-z][a-z0-9_$()+-]*$/, databaseName)), "states"),
 	CENTRAL_USER: z.optional(z.string()),
 	CENTRAL_PASSWORD: z.optional(z.string()),

@@ -1,7 +1,7 @@
-// The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
 import { identityOf } from "../../../../../schema/standbyIdentity.ts";
 import { unixSeconds } from "../../../../clock.ts";
+import { baseUrl } from "../../../../environment.ts";
 import { processStartOf } from "../../../../processStart.ts";
 import { httpRequest } from "../../../../request.ts";
 import { httpRoles } from "../../standby/roles.ts";
@@ -9,11 +9,10 @@ import { standbyStorage } from "../../standby/storage.ts";
 import { couchDb } from "../couchdb.ts";
 import type { Adapter } from "./adapter.ts";
 import { couchEnvironment, couchProblem, couchSettings } from "./couchStore.ts";
-import { url } from "./urls.ts";
 
 const environment = {
 	...couchEnvironment,
-	CONTROLLER_URL: z._default(url, "http://controller:32300"),
+	CONTROLLER_URL: z._default(baseUrl, "http://controller:32300"),
 	CONTROLLER_TOKEN: z.string("what the State Controller wants to be shown"),
 };
 

@@ -6,7 +6,7 @@ import type { Adapter } from "./adapter.ts";
 
 const environment = { BEADS: z._default(wholeFrom(1), 10) };
 
-/** An adapter as somebody else would write it, who knows no more than `Adapter`. It forgets a state of more characters than it has beads. */
+/** An adapter as somebody else would write it. It forgets a state longer than it has beads. */
 export const toy: Adapter<typeof environment> = {
 	name: "toy",
 	environment,

@@ -1,4 +1,3 @@
-// The full zod would cost each replica 11 MB of memory (measured with Node 24).
 import * as z from "zod/mini";
 import { folderOnDisk } from "../disk.ts";
 import type { RetryingStorageOptions } from "../retryingStorage.ts";
