@@ -94,7 +94,7 @@ function secondsOfGroup(name: string): number | null {
 }
 
 /** Beyond these a run's figures say more about the machine than about the method; docs/experiment.md explains them. */
-export const trustLimits = {
+const trustLimits = {
 	/** Of the processors' time. */
 	stealShare: 0.02,
 	/** Of the processors' time. */

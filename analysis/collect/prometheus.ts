@@ -16,7 +16,7 @@ const chunkSeconds = 300;
  * from the history), and what the kubelet says of them and of the Pods beside them. The label `container`, a column
  * of its own, tells the application from the method's containers in the same Pod, which export the same names.
  */
-export function selectors(namespace: string): string[] {
+function selectors(namespace: string): string[] {
 	return [
 		'{__name__=~"holdfast_.+",__name__!~".+_(bucket|created)",pod!=""}',
 		'{__name__=~"process_resident_memory_bytes|process_cpu_seconds_total",pod!=""}',
