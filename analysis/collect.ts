@@ -9,11 +9,11 @@ import { type LabEvent, labEvent } from "../schema/event.ts";
 import { type LabDescription, labFile, readLabDescription } from "../schema/labDescription.ts";
 import { type OperationRecord, operationRecord } from "../schema/operation.ts";
 import { type Protocol, protocol } from "../schema/protocol.ts";
-import { type ReadRecord, readRecord } from "../schema/read.ts";
+import { readRecord } from "../schema/read.ts";
 import { type Measures, type RunManifest, runManifest, schemaVersion } from "../schema/run.ts";
 import { faultFreePeriods } from "./checker/course.ts";
 import { witnessEventsOf, witnessProblems } from "./checker/faultWitnesses.ts";
-import { type Judgement, judge } from "./checker.ts";
+import { judge } from "./checker.ts";
 import { causeOf } from "./collect/causes.ts";
 import { confirmHistories } from "./collect/confirm.ts";
 import { exitCode } from "./collect/exitCode.ts";
@@ -31,6 +31,7 @@ import { noFigures, persistP99, thresholdFigures, thresholdOutcomes } from "./co
 import { combine } from "./collect/verdicts.ts";
 import { eventsOfRun, operationsOfRun } from "./collect/wholeProcesses.ts";
 import { applicationContainer } from "./containers.ts";
+import { identitiesOf } from "./digest/runTime.ts";
 import type { RunRef } from "./results.ts";
 import { writeIndex } from "./resultsIndex.ts";
 
@@ -81,12 +82,14 @@ export async function collect(lab: LabDescription, options: CollectOptions): Pro
 	const reads = await keep("reads.ndjson", readRecord, (all) => all.filter(({ received }) => received >= span.start));
 	const damage = [events, operations, reads].flatMap((file) => file?.damage ?? []);
 	const scraped = await orMissing(keepMetrics(lab, span, file("metrics.csv"), signal));
-	const judgement = judged(lab, {
-		operations: operations?.records ?? null,
-		events: events?.records ?? [],
-		reads: reads?.records ?? [],
-		damage,
-	});
+	const judgement =
+		lab.recording && operations !== null
+			? judge(operations.records, events?.records ?? [], identitiesOf(lab), {
+					intervalSeconds: lab.intervalSeconds,
+					reads: reads?.records ?? [],
+					doubts: damage,
+				})
+			: null;
 	if (signal?.aborted) missing.push("Collecting was interrupted.");
 	missing.push(
 		...(judgement?.incompleteBecause ?? damage),
@@ -122,11 +125,6 @@ export async function collect(lab: LabDescription, options: CollectOptions): Pro
 	} catch (error) {
 		throw unwritten(resultsFolder, error as Error);
 	}
-}
-
-/** `pod-0` … */
-function identitiesOf({ replicas }: LabDescription): string[] {
-	return Array.from({ length: replicas }, (_, i) => `pod-${i}`);
 }
 
 async function keepK6Summary(from: string, to: string): Promise<K6Summary> {
@@ -193,22 +191,6 @@ async function keepMetrics(
 		}
 	}, createWriteStream(file));
 	return scraped;
-}
-
-function judged(
-	lab: LabDescription,
-	history: {
-		/** Null: there are none to be had. */
-		operations: readonly OperationRecord[] | null;
-		events: readonly LabEvent[];
-		reads: readonly ReadRecord[];
-		damage: readonly string[];
-	},
-): Judgement | null {
-	const { operations, events, reads, damage } = history;
-	if (!lab.recording || operations === null) return null;
-	const { intervalSeconds } = lab;
-	return judge(operations, events, identitiesOf(lab), { intervalSeconds, reads, doubts: damage });
 }
 
 function thresholdsOf(

@@ -1,3 +1,5 @@
+import { ascending } from "d3-array";
+
 /** The application's container in the Pod of a replica; every other one there is the method's. */
 export const applicationContainer = "app";
 
@@ -12,5 +14,5 @@ export function isContainer(name: string): boolean {
 /** Container names in the order in which reports show them: the application first. */
 export function inOrderOfContainers(names: Iterable<string>): string[] {
 	const rank = (name: string) => (name === applicationContainer ? 0 : 1);
-	return [...new Set(names)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0));
+	return [...new Set(names)].sort((a, b) => rank(a) - rank(b) || ascending(a, b));
 }

@@ -88,10 +88,14 @@ export async function writeReport({
 				files: await writePicture(picture, reportFolder, group.id),
 			})),
 		);
-		const { name, context, kept } = { name: group.name, context: drawn.context, kept: told.safety };
 		reported.push({
 			group: { ...told, pictures },
-			exported: exportedGroup({ name, context, safety: kept, tables: group.tables }),
+			exported: exportedGroup({
+				name: group.name,
+				context: drawn.context,
+				safety: told.safety,
+				tables: group.tables,
+			}),
 		});
 	}
 	const report: Report = {

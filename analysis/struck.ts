@@ -16,10 +16,7 @@ import { distinct, type RunStrikes, strikesOf } from "./struck/strikes.ts";
 
 async function main(): Promise<number> {
 	const { values, positionals } = parseArgs({
-		options: {
-			protocol: { type: "string", default: "struck-" },
-			json: { type: "boolean", default: false },
-		},
+		options: { protocol: { type: "string", default: "struck-" }, json: { type: "boolean", default: false } },
 		allowPositionals: true,
 	});
 	const all: RunStrikes[] = [];

@@ -168,10 +168,7 @@ export function endsOf(records: readonly OperationRecord[]): LabEvent[] {
 		const { pod, process, received } = last;
 		if (last.type === "invoke") {
 			const time = received + deathKnownSeconds;
-			return {
-				...{ time, source: "kubernetes", event: "terminated" },
-				...{ pod, container: "app" },
-			};
+			return { ...{ time, source: "kubernetes", event: "terminated" }, ...{ pod, container: "app" } };
 		}
 		return {
 			...{ time: received, source: "application", event: "history-confirmed" },

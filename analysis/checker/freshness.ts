@@ -68,12 +68,7 @@ export function freshnessOf(history: IdentityHistory, seen: readonly Seen[]): Fr
 	};
 
 	function stale<Answer>(answer: Answer, index: number, started: number, update: Observation): Stale<Answer> {
-		return {
-			answer,
-			update,
-			updates: update.index - index,
-			seconds: Math.max(0, started - outdated(index)),
-		};
+		return { answer, update, updates: update.index - index, seconds: Math.max(0, started - outdated(index)) };
 	}
 }
 

@@ -42,16 +42,9 @@ export function inOrderOfAnswers(history: IdentityHistory): Seen[] {
 	const highest = new Map<number, Omit<Seen, "observation">>();
 	const seen = all.map((observation): Seen => {
 		const begun = observation.started - tolerance;
-		const found = {
-			observation,
-			acknowledged: acknowledged.before(begun),
-			observed: observed.before(begun),
-		};
+		const found = { observation, acknowledged: acknowledged.before(begun), observed: observed.before(begun) };
 		if (observation.invoke === null) return found;
-		const mine = highest.get(observation.process) ?? {
-			acknowledged: undefined,
-			observed: undefined,
-		};
+		const mine = highest.get(observation.process) ?? { acknowledged: undefined, observed: undefined };
 		highest.set(observation.process, mine);
 		found.acknowledged = higher(found.acknowledged, mine.acknowledged);
 		found.observed = higher(found.observed, mine.observed);

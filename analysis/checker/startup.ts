@@ -14,12 +14,7 @@ export function startups(events: readonly LabEvent[], identities: readonly strin
 		if (pod === undefined || process === undefined) continue;
 		if (!identities.includes(pod) || seen.has(`${pod} ${process}`)) continue;
 		seen.add(`${pod} ${process}`);
-		found.push({
-			pod,
-			process,
-			startupDelaySeconds,
-			restart: process > (earliest.get(pod) as number),
-		});
+		found.push({ pod, process, startupDelaySeconds, restart: process > (earliest.get(pod) as number) });
 	}
 	return found;
 }

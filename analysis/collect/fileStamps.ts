@@ -13,7 +13,7 @@ const lineEnd = 0x0a;
 const bytesAtOnce = 1 << 20;
 
 /** Of a file as it is now. */
-export async function stampOf(file: string): Promise<FileStamp> {
+async function stampOf(file: string): Promise<FileStamp> {
 	const hash = createHash("sha256");
 	let lines = 0;
 	for await (const chunk of chunksOf(file)) {

@@ -14,11 +14,7 @@ const k6Summary = z.object({
 	}),
 	/** What was really done: the environment may have changed the lab's protocol. */
 	setup_data: z
-		.object({
-			seed: z.int().nonnegative(),
-			durationSeconds: z.number().positive(),
-			faults: z.array(fault),
-		})
+		.object({ seed: z.int().nonnegative(), durationSeconds: z.number().positive(), faults: z.array(fault) })
 		.optional(),
 });
 

@@ -27,7 +27,7 @@ export type Load = {
 const leastSeconds = 5;
 
 /** The load now. */
-export function loadSample(): LoadSample {
+function loadSample(): LoadSample {
 	return {
 		time: Date.now() / 1000,
 		waitedSeconds: waitedSecondsIn(textOf("/proc/pressure/cpu")),

@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import { counted } from "../../schema/counted.ts";
 import type { RunManifest } from "../../schema/run.ts";
 
@@ -7,7 +8,7 @@ type Lossy = Pick<RunManifest, "mode" | "verdicts" | "expectedViolations" | "mea
 export function lossText({ mode, verdicts, expectedViolations, measures }: Lossy): string | null {
 	if (verdicts.durability !== "violated") return null;
 	const recoveries = measures?.recoveries ?? [];
-	const lost = recoveries.reduce((sum, { rpoUpdates }) => sum + (rpoUpdates ?? 0), 0);
+	const lost = sum(recoveries, ({ rpoUpdates }) => rpoUpdates);
 	const what = lost === 0 ? "lost acknowledged updates" : `lost ${counted(lost, "acknowledged update")}`;
 	return expectedViolations?.includes("durability") ? `${what}, as is expected of the mode ${mode}` : what;
 }

@@ -94,7 +94,7 @@ function secondsOfGroup(name: string): number | null {
 }
 
 /** Beyond these a run's figures say more about the machine than about the method; docs/experiment.md explains them. */
-export const trustLimits = {
+const trustLimits = {
 	/** Of the processors' time. */
 	stealShare: 0.02,
 	/** Of the processors' time. */
@@ -118,47 +118,43 @@ export function trustOf(
 	const othersShare =
 		before.ownTicks === null || after.ownTicks === null ? null : shareOf(before, after, ({ busy }, own) => busy - own);
 	const gaveWayShare = othersShare === null ? null : shareOf(before, after, ({ niced }) => niced);
-	const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 	const reasons: string[] = [];
 	const causes: Cause[] = [];
-	const add = (cause: Cause, reason: string) => {
+	const check = (
+		cause: Cause,
+		value: number | null,
+		limit: keyof typeof trustLimits,
+		sentence: (value: string) => string,
+		shown = (share: number) => `${(100 * share).toFixed(1)} %`,
+	) => {
+		const most = trustLimits[limit];
+		if (value === null || value <= most) return;
 		causes.push(cause);
-		reasons.push(reason);
+		reasons.push(`${sentence(shown(value))} (at most ${shown(most)}).`);
 	};
 	// Where somebody else was at work, what waits or is late may be so because of that; else it is the laboratory's own doing.
 	const busyness: Cause =
 		(stealShare ?? 0) > trustLimits.stealShare || (othersShare ?? 0) + (gaveWayShare ?? 0) > trustLimits.othersShare
 			? "laboratory"
 			: "method";
-	if (stealShare !== null && stealShare > trustLimits.stealShare) {
-		add(
-			"laboratory",
-			`The hypervisor gave ${percent(stealShare)} of the processors' time to others (at most ${percent(trustLimits.stealShare)}).`,
-		);
-	}
-	if (othersShare !== null && othersShare > trustLimits.othersShare) {
-		add(
-			"laboratory",
-			`Programs beside the laboratory used ${percent(othersShare)} of the processors' time (at most ${percent(trustLimits.othersShare)}).`,
-		);
-	}
-	if (pressureShare !== null && pressureShare > trustLimits.pressureShare) {
-		add(
-			busyness,
-			`Outside faults some program waited for a processor in ${percent(pressureShare)} of the time (at most ${percent(trustLimits.pressureShare)}).`,
-		);
-	} else if (pressureShare === null && runnablePerCore !== null && runnablePerCore > trustLimits.runnablePerCore) {
-		add(
-			busyness,
-			`Outside faults ${runnablePerCore.toFixed(1)} threads ran or waited for each processor (at most ${trustLimits.runnablePerCore}).`,
-		);
-	}
-	if (lateShare > trustLimits.lateShare) {
-		add(
-			busyness,
-			`${percent(lateShare)} of the steps outside faults began late (at most ${percent(trustLimits.lateShare)}).`,
-		);
-	}
+	const perCore = pressureShare === null ? runnablePerCore : null;
+	const ofTime = "of the processors' time";
+	check("laboratory", stealShare, "stealShare", (share) => `The hypervisor gave ${share} ${ofTime} to others`);
+	check("laboratory", othersShare, "othersShare", (share) => `Programs beside the laboratory used ${share} ${ofTime}`);
+	check(
+		busyness,
+		pressureShare,
+		"pressureShare",
+		(share) => `Outside faults some program waited for a processor in ${share} of the time`,
+	);
+	check(
+		busyness,
+		perCore,
+		"runnablePerCore",
+		(threads) => `Outside faults ${threads} threads ran or waited for each processor`,
+		(threads) => `${Math.round(threads * 10) / 10}`,
+	);
+	check(busyness, lateShare, "lateShare", (share) => `${share} of the steps outside faults began late`);
 	return {
 		trusted: reasons.length === 0,
 		reasons,

@@ -1,3 +1,4 @@
+import { ascending } from "d3-array";
 import { z } from "zod";
 import type { Sample } from "../../schema/sample.ts";
 import { oneLine } from "../../schema/zodError.ts";
@@ -15,7 +16,7 @@ const chunkSeconds = 300;
  * from the history), and what the kubelet says of them and of the Pods beside them. The label `container`, a column
  * of its own, tells the application from the method's containers in the same Pod, which export the same names.
  */
-export function selectors(namespace: string): string[] {
+function selectors(namespace: string): string[] {
 	return [
 		'{__name__=~"holdfast_.+",__name__!~".+_(bucket|created)",pod!=""}',
 		'{__name__=~"process_resident_memory_bytes|process_cpu_seconds_total",pod!=""}',
@@ -47,7 +48,10 @@ export async function* samplesIn(
 		}
 		yield found.sort(
 			(a, b) =>
-				a.time - b.time || compare(a.pod, b.pod) || compare(a.container, b.container) || compare(a.metric, b.metric),
+				a.time - b.time ||
+				ascending(a.pod, b.pod) ||
+				ascending(a.container, b.container) ||
+				ascending(a.metric, b.metric),
 		);
 	}
 }
@@ -102,7 +106,7 @@ function samplesOf({ metric, values }: Series, { start, end }: Span): Sample[] {
 	const { __name__: name = "", pod = "", container = "" } = metric;
 	const labels = Object.entries(metric)
 		.filter(([label]) => !placeLabels.has(label))
-		.sort(([a], [b]) => compare(a, b))
+		.sort(([a], [b]) => ascending(a, b))
 		.map(([label, value]) => `${label}=${JSON.stringify(value)}`);
 	const full = labels.length === 0 ? name : `${name}{${labels.join(",")}}`;
 	const samples: Sample[] = [];
@@ -113,8 +117,4 @@ function samplesOf({ metric, values }: Series, { start, end }: Span): Sample[] {
 		samples.push({ time, pod, container, metric: full, value });
 	}
 	return samples;
-}
-
-function compare(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -175,7 +175,7 @@ function nameOf([first]: readonly RunDigest[]): string {
 }
 
 /** `PouchDB Server stands in for CouchDB`. */
-export function standInsOf({ standIns }: RunManifest): string[] {
+function standInsOf({ standIns }: RunManifest): string[] {
 	return standIns.map(({ name, standsInFor }) => `${name} stands in for ${standsInFor}`);
 }
 

@@ -112,9 +112,14 @@ export function faultWindows(
 	return windows.sort((a, b) => a.startSeconds - b.startSeconds);
 }
 
-/** Identities of a run's replicas: `pod-0` … `pod-(n-1)`. Other Pods of the namespace, as the store's, are none. */
-export function replicasOf({ replicas }: { replicas: number }): ReadonlySet<string> {
-	return new Set(Array.from({ length: replicas }, (_, i) => `pod-${i}`));
+/** Identities of a run's replicas: `pod-0` … `pod-(n-1)`. */
+export function identitiesOf({ replicas }: { replicas: number }): string[] {
+	return Array.from({ length: replicas }, (_, i) => `pod-${i}`);
+}
+
+/** The same, to ask who is one: other Pods of the namespace, as the store's, are none. */
+export function replicasOf(run: { replicas: number }): ReadonlySet<string> {
+	return new Set(identitiesOf(run));
 }
 
 /** Every Pod that was a fault's victim, in natural order. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ednString } from "./ednString.ts";
+import { ednString } from "./jepsen.ts";
 
 test("a string of EDN is on one line, whatever is in the text", () => {
 	fc.assert(

@@ -1,8 +1,12 @@
 import type { OperationRecord } from "../../schema/operation.ts";
 import type { ReadRecord } from "../../schema/read.ts";
-import { ednString } from "./ednString.ts";
-import { nanosecondsSince } from "./nanoseconds.ts";
-import { type Register, type RegisterOperation, type RegisterOptions, registersOf } from "./registers.ts";
+import {
+	nanosecondsSince,
+	type Register,
+	type RegisterOperation,
+	type RegisterOptions,
+	registersOf,
+} from "./registers.ts";
 
 /** Half of an operation, in Jepsen's words. */
 type Half = {
@@ -150,4 +154,15 @@ function change(index: number): string {
 
 function edn(value: number | null): string {
 	return value === null ? "nil" : String(value);
+}
+
+/** JSON's escapes are all known to readers of EDN; these characters, some of which end a line for some readers, are written as escapes, too. */
+const unusual = /[\u007f-\u009f\u2028\u2029]/g;
+
+/** A text as a string of EDN, on one line. */
+export function ednString(text: string): string {
+	return JSON.stringify(text).replace(
+		unusual,
+		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+	);
 }

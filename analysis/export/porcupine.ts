@@ -1,7 +1,6 @@
 import type { OperationRecord } from "../../schema/operation.ts";
 import type { ReadRecord } from "../../schema/read.ts";
-import { nanosecondsSince } from "./nanoseconds.ts";
-import { type RegisterOptions, registersOf } from "./registers.ts";
+import { nanosecondsSince, type RegisterOptions, registersOf } from "./registers.ts";
 
 /** An operation that may have had an effect, or whose answer says what was stored. */
 export type PorcupineOperation = {

@@ -89,7 +89,7 @@ function inWords<Row extends Placed>(title: string, columns: readonly Column<Row
 }
 
 /** `central, 5 replicas`. */
-export function cellName({ mode, replicas }: Placed): string {
+function cellName({ mode, replicas }: Placed): string {
 	return `${modeStyle(mode).label}, ${replicas} replicas`;
 }
 

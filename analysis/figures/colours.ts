@@ -18,18 +18,14 @@ export const reference = pairs.reference[0];
 export const ground = pairs.ground[0];
 export const fault = { fill: "#56B4E9", opacity: 0.2, edge: pairs.faultEdge[0] };
 /** On the fills of stacks, which are the same on every ground. */
-export const onLight = "#101010";
-export const onDark = "#fdfdfd";
+const onLight = "#101010";
+const onDark = "#fdfdfd";
 
 /** How everything of one mode is drawn, in every figure alike: its colour is not enough for everybody, so it has a marker as well. */
 export type ModeStyle = { label: string; color: string; symbol: SymbolType };
 
 /** What Plot gives a symbol to draw itself on. */
-type Path = {
-	moveTo(x: number, y: number): void;
-	lineTo(x: number, y: number): void;
-	closePath(): void;
-};
+type Path = { moveTo(x: number, y: number): void; lineTo(x: number, y: number): void; closePath(): void };
 
 /** A polygon as a symbol, of points as SVG writes them; Plot gives the area in square pixels. */
 function polygon(points: string): SymbolType {

@@ -6,8 +6,8 @@ import type { DrawnPanel, LegendEntry, Picture } from "./picture.ts";
 import { kindOf, type Scale, ticksOf } from "./scales.ts";
 
 /** As wide as a phone shows it without making its texts smaller than 11 pixels. */
-export const panelWidth = 440;
-export const textSize = 14;
+const panelWidth = 440;
+const textSize = 14;
 const gap = 16;
 const margin = 16;
 const fileWidth = 2 * panelWidth + gap + 2 * margin;
@@ -18,30 +18,30 @@ const fileWidth = 2 * panelWidth + gap + 2 * margin;
  * @param id begins the ids of clip paths; unique among all panels of a document
  */
 export function drawPanel(id: string, heading: string, plot: Plot.PlotOptions): DrawnPanel {
-	const { document } = parseHTML("<!doctype html><html></html>");
 	const height = plot.height ?? 260;
-	const svg = Plot.plot({
-		marginTop: 14,
-		marginRight: 18,
-		marginBottom: 46,
-		marginLeft: 58,
-		...plot,
-		height,
-		width: panelWidth,
-		document,
-		style: { fontSize: `${textSize}px` },
-	}) as unknown as { querySelector(name: string): { remove(): void } | null; innerHTML: string };
-	// Plot's own style sheet is for an SVG that stands alone in a page.
-	svg.querySelector("style")?.remove();
-	const marks = svg.innerHTML.replaceAll("plot-clip-", `${id}-clip-`);
+	const margins = { marginTop: 14, marginRight: 18, marginBottom: 46, marginLeft: 58 };
+	const style = { fontSize: `${textSize}px` };
+	const marks = marksOf({ ...margins, ...plot, height, width: panelWidth, style })
+		.replaceAll("plot-clip-", `${id}-clip-`)
+		.replaceAll('"currentColor"', `"${ink}"`);
 	return {
 		heading,
 		width: panelWidth,
 		height,
-		svg: html`<svg class="hf" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${panelWidth} ${height}" width="${panelWidth}" height="${height}" role="img" aria-label="${heading}" font-size="${textSize}" text-anchor="middle" fill="${ink}" color="${ink}">${raw(
-			marks.replaceAll('"currentColor"', `"${ink}"`),
-		)}</svg>`.toString(),
+		svg: html`<svg class="hf" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${panelWidth} ${height}" width="${panelWidth}" height="${height}" role="img" aria-label="${heading}" font-size="${textSize}" text-anchor="middle" fill="${ink}" color="${ink}">${raw(marks)}</svg>`.toString(),
 	};
+}
+
+/** What Plot draws, without the SVG element around it. */
+export function marksOf(plot: Plot.PlotOptions): string {
+	const { document } = parseHTML("<!doctype html><html></html>");
+	const svg = Plot.plot({ ...plot, document }) as unknown as {
+		querySelector(name: string): { remove(): void } | null;
+		innerHTML: string;
+	};
+	// Plot's own style sheet is for an SVG that stands alone in a page.
+	svg.querySelector("style")?.remove();
+	return svg.innerHTML;
 }
 
 /** Grid, axis and base line of values that have a scale of their own; `unit` is said beside it. */
@@ -64,12 +64,13 @@ export function rowAxis(labelOf: (key: string) => string): Plot.Markish {
 	return Plot.axisY({ tickSize: 0, label: null, text: labelOf });
 }
 
-/** Room for the longest of them, estimated generously for a system's sans-serif font. */
+/** Room for the longest of them. */
 export function roomFor(labels: readonly string[]): number {
 	return 14 + Math.max(0, ...labels.map((label) => textWidth(label, textSize)));
 }
 
-function textWidth(text: string, size: number): number {
+/** In pixels, estimated generously for a system's sans-serif font. */
+export function textWidth(text: string, size: number): number {
 	return Math.ceil(text.length * size * 0.56);
 }
 
@@ -94,18 +95,12 @@ export function legendKey({ key }: LegendEntry) {
 }
 
 function modeKey(color: string, symbol: Plot.SymbolType): string {
-	const { document } = parseHTML("<!doctype html><html></html>");
-	const svg = Plot.plot({
-		document,
-		width: keyWidth,
-		height: 18,
-		margin: 0,
-		axis: null,
+	return marksOf({
+		...{ width: keyWidth, height: 18, margin: 0, axis: null },
 		x: { domain: [0, 1] },
 		y: { domain: [0, 1] },
 		marks: [Plot.dot([0], { x: () => 0.5, y: () => 0.5, r: 5, symbol, fill: color })],
-	}) as unknown as { querySelector(name: string): { outerHTML: string } };
-	return svg.querySelector("g").outerHTML;
+	});
 }
 
 /** A picture as one file: title, legend, panels two in a row, and what must be known, which says the same wherever it is copied to. */

@@ -71,10 +71,7 @@ export function survivors(windows: readonly WindowReplica[], context: PictureCon
 	});
 }
 
-const statistics = {
-	typical: "Typical persist latency",
-	slow: "Slowest persist latency per bin",
-} as const;
+const statistics = { typical: "Typical persist latency", slow: "Slowest persist latency per bin" } as const;
 type Statistic = keyof typeof statistics;
 
 /** What the survivors of faults pay: their persist latency while a fault lasts, as a multiple of what it was before, or in runs without faults. */

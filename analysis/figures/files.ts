@@ -47,12 +47,7 @@ const fontFiles = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600Semi
 export async function toPng(svg: string, { scale = 2 }: { scale?: number } = {}) {
 	const drawn = await renderAsync(svg, {
 		fitTo: { mode: "zoom", value: scale },
-		font: {
-			fontFiles,
-			loadSystemFonts: false,
-			defaultFontFamily: "Inter",
-			sansSerifFamily: "Inter",
-		},
+		font: { fontFiles, loadSystemFonts: false, defaultFontFamily: "Inter", sansSerifFamily: "Inter" },
 	});
 	return drawn.asPng();
 }

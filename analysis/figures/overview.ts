@@ -94,11 +94,7 @@ export function overview(
 						value: ({ memory }) => total(memory),
 						parts: ({ memory }) => memory,
 					},
-					{
-						heading: "Persist latency, p99",
-						label: "milliseconds",
-						value: ({ persistP99 }) => persistP99,
-					},
+					{ heading: "Persist latency, p99", label: "milliseconds", value: ({ persistP99 }) => persistP99 },
 					{
 						heading: "Processors of all Pods and the store",
 						label: "thousandths of a core",

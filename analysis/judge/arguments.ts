@@ -75,12 +75,8 @@ export function readArguments(args: readonly string[]): Asked | "help" {
 		request: {
 			thresholds: Object.assign({}, ...values.threshold.map(readThreshold)),
 			expectations: values.expect.map(readExpectation),
-			...(replicas !== undefined && {
-				replicas: readCount("--replicas", replicas, { whole: true }),
-			}),
-			...(interval !== undefined && {
-				intervalSeconds: readCount("--interval", interval, { whole: false }),
-			}),
+			...(replicas !== undefined && { replicas: readCount("--replicas", replicas, { whole: true }) }),
+			...(interval !== undefined && { intervalSeconds: readCount("--interval", interval, { whole: false }) }),
 		},
 	};
 }

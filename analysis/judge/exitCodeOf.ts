@@ -9,15 +9,19 @@ type Outcome = Pick<Judged, "error" | "changes" | "verdicts" | "thresholds" | "e
 
 /** How judging one run ends. Files that were changed condemn nobody. */
 export function exitCodeOf(outcome: Outcome): number {
-	const { error, changes, thresholds, expectations } = outcome;
+	const { error, changes } = outcome;
 	if (error !== undefined || changes.length > 0) return exitCodes.broken;
 	const counting = (Object.entries(outcome.verdicts) as [Property, Verdict][])
 		.filter(([property]) => counts(property, outcome))
 		.map(([, verdict]) => verdict);
 	if (counting.includes("violated")) return exitCodes.violated;
-	const isUnmet = thresholds.some(({ held }) => !held) || expectations.some(({ met }) => !met);
-	if (isUnmet) return exitCodes.unmet;
+	if (isUnmet(outcome)) return exitCodes.unmet;
 	return counting.includes("unknown") ? exitCodes.unknown : exitCodes.fine;
+}
+
+/** Whether a threshold or an expectation wasn't met. */
+export function isUnmet({ thresholds, expectations }: Pick<Outcome, "thresholds" | "expectations">): boolean {
+	return thresholds.some(({ held }) => !held) || expectations.some(({ met }) => !met);
 }
 
 /** How judging several ends. */

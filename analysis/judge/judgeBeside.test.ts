@@ -82,10 +82,10 @@ test("a second thread reads its parts of a file, and judges its half", async () 
 	try {
 		const file = join(folder, "operations.ndjson");
 		await writeFile(file, run.records.map((record) => `${JSON.stringify(record)}\n`).join(""));
-		const { records } = await readOperationColumns(file, (shared) => thread.read(shared), 0);
+		const { records } = await readOperationColumns(file, (shared) => thread.ask("read", shared), 0);
 		expect(thread.hasStarted).toBe(true);
 		const judgement = await judgeBeside(records, run.events, identities, optionsFor(run), (share) =>
-			thread.judge(share),
+			thread.ask("judge", share),
 		);
 		expect(judgement).toEqual(judge(run.records, run.events, identities, optionsFor(run)));
 	} finally {
@@ -96,5 +96,5 @@ test("a second thread reads its parts of a file, and judges its half", async () 
 test("what goes wrong in the second thread is told, and nobody waits for it", async () => {
 	const nowhere = { file: "/nowhere", parts: [{ start: 0, end: 1 }] };
 	const taken = new Int32Array(new SharedArrayBuffer(4));
-	await expect(thread.read({ ...nowhere, taken })).rejects.toThrow("ENOENT");
+	await expect(thread.ask("read", { ...nowhere, taken })).rejects.toThrow("ENOENT");
 });

@@ -18,7 +18,7 @@ import { reasonsOf } from "../collect/causes.ts";
 import type { K6Summary } from "../collect/k6Summary.ts";
 import { noFigures, thresholdFigures, thresholdOutcomes } from "../collect/thresholds.ts";
 import { allUnknown, combine } from "../collect/verdicts.ts";
-import { measuredPeriod } from "../digest/runTime.ts";
+import { measuredPeriod, identitiesOf as replicasIn } from "../digest/runTime.ts";
 import { countedPeriod } from "../operations/population.ts";
 import { quantile } from "../statistics/quantiles.ts";
 import { exitCodeOf } from "./exitCodeOf.ts";
@@ -131,7 +131,7 @@ export async function judged(material: Material, request: Request, thread: Secon
 	};
 	const judgeAll = () =>
 		thread.hasStarted
-			? judgeBeside(records, events, identities, options, (share) => thread.judge(share))
+			? judgeBeside(records, events, identities, options, (share) => thread.ask("judge", share))
 			: judge(records, events, identities, options);
 	const judgement = isRecorded ? await judgeAll() : null;
 	const { verdicts, violations } = combine(judgement, k6);
@@ -147,10 +147,7 @@ export async function judged(material: Material, request: Request, thread: Secon
 		thresholds: thresholdOutcomes(
 			thresholds,
 			measures
-				? {
-						...thresholdFigures(measures),
-						persistP99Seconds: quantile(judgement?.latencies ?? [], 0.99),
-					}
+				? { ...thresholdFigures(measures), persistP99Seconds: quantile(judgement?.latencies ?? [], 0.99) }
 				: noFigures,
 		),
 		expectations: request.expectations.map((expectation) => ({
@@ -195,7 +192,7 @@ export function identitiesOf(material: Material, { replicas }: Pick<Request, "re
 		const records = Array.from(material.records.keys(), (pod) => ({ pod }));
 		return identitiesIn({ ...material, records }, replicas);
 	}
-	return Array.from({ length: manifest.replicas }, (_, i) => `pod-${i}`);
+	return replicasIn(manifest);
 }
 
 /** What was fetched damaged was kept up to there: the file itself doesn't show it. */

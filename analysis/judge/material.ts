@@ -3,16 +3,15 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { labEvent } from "../../schema/event.ts";
 import { readRecord } from "../../schema/read.ts";
-import { changesBeside } from "../collect/changesBeside.ts";
 import { type K6Summary, readK6Summary } from "../collect/k6Summary.ts";
 import { type Intact, readIntact } from "../collect/ndjson.ts";
 import { readOperationColumns } from "../collect/operationColumns.ts";
 import { readManifest } from "../results.ts";
 import type { Material } from "./judged.ts";
-import type { SecondThread } from "./secondThread.ts";
+import { SecondThread } from "./secondThread.ts";
 
 /** Files that belong to a bare history, where they aren't its siblings. */
-export type Siblings = { events?: string; reads?: string };
+type Siblings = { events?: string; reads?: string };
 
 type Files = { operations: string; events: string | null; reads: string | null };
 
@@ -62,7 +61,12 @@ async function readRunFolder(path: string, folder: string, thread: SecondThread)
 	if (!existsSync(operations) && !(operationsFile in manifest.files)) {
 		throw new Error(`${operations} is missing: there is nothing to judge.`);
 	}
-	const [changes, history] = await Promise.all([changesBeside(folder, manifest), readHistory(files, thread)]);
+	// On another processor, while this one reads what is in the files.
+	const checking = new SecondThread();
+	const [changes, history] = await Promise.all([
+		checking.ask("check", { folder, files: manifest.files }).finally(() => checking.end()),
+		readHistory(files, thread),
+	]);
 	const { k6, remark } = await k6Of(folder);
 	return {
 		folder: path,
@@ -87,7 +91,7 @@ async function k6Of(folder: string): Promise<{ k6: K6Summary | null; remark: str
 async function readHistory({ operations, events, reads }: Files, thread: SecondThread) {
 	const read = {
 		operations: existsSync(operations)
-			? await readOperationColumns(operations, (shared) => thread.read(shared))
+			? await readOperationColumns(operations, (shared) => thread.ask("read", shared))
 			: { records: new Map(), damage: null },
 		events: events === null ? nothing : await readIntact(events, labEvent),
 		reads: reads === null ? nothing : await readIntact(reads, readRecord),

@@ -5,7 +5,7 @@ import { alignedRows } from "../report/textTable.ts";
 import { weakestOf } from "../report/unknowns.ts";
 import { fixed, nothing, verdictText } from "../report/values.ts";
 import { windowRows, witnessSentences } from "../report/windows.ts";
-import { counts } from "./exitCodeOf.ts";
+import { counts, isUnmet } from "./exitCodeOf.ts";
 import type { Judged } from "./judged.ts";
 
 /** No more doubts and faults than these are told; `--json` has all. */
@@ -41,8 +41,7 @@ function summaryOf(judged: Judged): string {
 			.map(([property]) => property);
 	const violated = of("violated");
 	if (violated.length > 0) return `${listed(violated)} VIOLATED`;
-	const isUnmet = judged.thresholds.some(({ held }) => !held) || judged.expectations.some(({ met }) => !met);
-	const unmet = isUnmet ? "; something expected was NOT MET" : "";
+	const unmet = isUnmet(judged) ? "; something expected was NOT MET" : "";
 	const unknown = of("unknown");
 	if (unknown.length > 0) return `${listed(unknown)} unknown${unmet}`;
 	const all = Object.values(judged.verdicts);

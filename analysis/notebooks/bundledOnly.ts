@@ -9,9 +9,5 @@ const loading = /\/notebook-kit\/.*\/stdlib\/(recommendedLibraries|sampleDataset
  * defined".
  */
 export function bundledOnly(): Plugin {
-	return {
-		name: "bundled-only",
-		enforce: "pre",
-		load: (id) => (loading.test(id) ? "export {};" : null),
-	};
+	return { name: "bundled-only", enforce: "pre", load: (id) => (loading.test(id) ? "export {};" : null) };
 }

@@ -31,7 +31,7 @@ export function countedPeriod(
  * Whether an operation is one of those that a run's latencies are about: acknowledged, of known latency, and begun in the period. When it ended
  * doesn't matter: a slow one isn't left out for being slow.
  */
-export function isCounted(
+function isCounted(
 	{ outcome, began, serviceSeconds }: Pick<HistoryOperation, "outcome" | "began" | "serviceSeconds">,
 	{ from, until }: CountedPeriod,
 ): boolean {

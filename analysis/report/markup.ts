@@ -5,6 +5,24 @@ import type { ReportedPicture } from "./report.ts";
 
 export type Markup = ReturnType<typeof html> | string;
 
+/** An HTML document that needs nothing else, and no scripts. */
+export function htmlDocument(title: string, styles: string, body: Markup): string {
+	return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${raw(styles)}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`.toString();
+}
+
 /**
  * A table that may be wider than the page: it scrolls by itself, with the keyboard too, and has its caption as its name.
  *

@@ -1,5 +1,5 @@
-import { group } from "d3-array";
-import { html, raw } from "hono/html";
+import { group, sum } from "d3-array";
+import { html } from "hono/html";
 import { counted } from "../../schema/counted.ts";
 import { overall } from "../collect/verdicts.ts";
 import { headlines, metricNames, metrics } from "../digest/metrics.ts";
@@ -10,7 +10,7 @@ import { generalCaveats } from "../study/claims.ts";
 import { study } from "../study/statements.ts";
 import { type Answers, answersOf, type Finding, markedLabel, type Sureness } from "./answers.ts";
 import { shown } from "./estimateText.ts";
-import { type Cell, figure, folded, list, type Markup, number, table } from "./markup.ts";
+import { type Cell, figure, folded, htmlDocument, list, type Markup, number, table } from "./markup.ts";
 import { metricTable } from "./metricTable.ts";
 import type { Report, ReportedGroup, ReportedRun } from "./report.ts";
 import { runAnchor, runDetails } from "./runDetails.ts";
@@ -26,17 +26,10 @@ const mostDetails = 12;
  */
 export function page(report: Report): string {
 	const { groups, runs, failed, problems, madeAt } = report;
-	return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>Holdfast: results</title>
-<style>${raw(styles)}</style>
-</head>
-<body>
-<a class="skip" href="#results">Skip to the results</a>
+	return htmlDocument(
+		"Holdfast: results",
+		styles,
+		html`<a class="skip" href="#results">Skip to the results</a>
 <header><h1>Which method keeps the state alive?</h1></header>
 <main id="results" tabindex="-1">
 ${problems.length > 0 && html`<div class="warning" role="note">${folded(`${counted(problems.length, "thing")} could not be read, or not whole`, list(problems))}</div>`}
@@ -57,15 +50,13 @@ ${
 ${runs.length > 0 && runsSection(runs)}
 ${folded("How to read the numbers", howToRead())}
 <p class="muted small">Made ${madeAt.slice(0, 10)} ${madeAt.slice(11, 19)} UTC.</p>
-</main>
-</body>
-</html>
-`.toString();
+</main>`,
+	);
 }
 
 /** Those in which something was done to the system before those in which nothing was. */
 export function mostRunsFirst(groups: readonly ReportedGroup[]): ReportedGroup[] {
-	const runs = ({ safety }: ReportedGroup) => safety.reduce((sum, cell) => sum + cell.runs, 0);
+	const runs = ({ safety }: ReportedGroup) => sum(safety, (cell) => cell.runs);
 	return groups.toSorted((a, b) => Number(b.withFaults) - Number(a.withFaults) || runs(b) - runs(a));
 }
 

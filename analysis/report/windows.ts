@@ -65,11 +65,7 @@ export const witnessColumns: readonly WindowColumn[] = [
 
 /** Columns of a table of faults: what stands above, and each fault's cell. */
 export const windowColumns: readonly WindowColumn[] = [
-	{
-		heading: "injected after",
-		unit: "s",
-		cell: ({ injectedSeconds }) => fixed(injectedSeconds, 1),
-	},
+	{ heading: "injected after", unit: "s", cell: ({ injectedSeconds }) => fixed(injectedSeconds, 1) },
 	{
 		heading: "undone after",
 		unit: "s",
@@ -86,16 +82,8 @@ export const windowColumns: readonly WindowColumn[] = [
 		unit: "",
 		cell: ({ othersMissed }) => (othersMissed === null ? nothing : `${othersMissed}`),
 	},
-	{
-		heading: "survivors' gap",
-		unit: "s",
-		cell: ({ othersGapSeconds }) => fixed(othersGapSeconds, 1),
-	},
-	{
-		heading: "victims' gap",
-		unit: "s",
-		cell: ({ victimsGapSeconds }) => fixed(victimsGapSeconds, 1),
-	},
+	{ heading: "survivors' gap", unit: "s", cell: ({ othersGapSeconds }) => fixed(othersGapSeconds, 1) },
+	{ heading: "victims' gap", unit: "s", cell: ({ victimsGapSeconds }) => fixed(victimsGapSeconds, 1) },
 	...witnessColumns,
 ];
 

@@ -32,11 +32,7 @@ export function bandMarks(bands: readonly Band[], axis: Axis, id: string): Plot.
 	const healed = (band: Band) => band.healed;
 	const end = (band: Band) => band.end;
 	return [
-		area(confirmed, start, healed, {
-			fill: "var(--fault)",
-			fillOpacity: 0.3,
-			className: "fault confirmed",
-		}),
+		area(confirmed, start, healed, { fill: "var(--fault)", fillOpacity: 0.3, className: "fault confirmed" }),
 		area(confirmed, healed, end, {
 			fill: "var(--fault)",
 			fillOpacity: 0.14,

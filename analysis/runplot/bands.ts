@@ -1,5 +1,5 @@
 import type { FaultWindow } from "../../schema/run.ts";
-import { rowsWithoutOverlap, textWidth } from "./labels.ts";
+import { textWidth } from "../figures/draw.ts";
 
 /** A fault in run time, as it is shaded. */
 export type Band = {
@@ -78,4 +78,15 @@ export function placeLabels(
 function seenOf(outcome: string | undefined): Band["seen"] {
 	if (outcome === "confirmed") return "confirmed";
 	return outcome === "mismatch" ? "refuted" : "doubted";
+}
+
+/** Puts intervals that overlap on different rows, the first row that is free for each. */
+function rowsWithoutOverlap(intervals: readonly (readonly [start: number, end: number])[]): number[] {
+	const endOfRow: number[] = [];
+	return intervals.map(([start, end]) => {
+		const free = endOfRow.findIndex((rowEnd) => rowEnd <= start);
+		const row = free === -1 ? endOfRow.length : free;
+		endOfRow[row] = end;
+		return row;
+	});
 }

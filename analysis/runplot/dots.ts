@@ -32,7 +32,7 @@ export type Extent = {
 };
 
 /** Of the slowest operations so many are never merged with others. */
-export const alwaysKept = 100;
+const alwaysKept = 100;
 
 /** What the operations of a run reach from and to. */
 export function extentOf(operations: Iterable<HistoryOperation>, period: MeasuredPeriod): Extent {

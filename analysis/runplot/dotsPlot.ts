@@ -72,18 +72,11 @@ export function dotsPlot(sketch: Sketch, bands: readonly Band[], axis: Axis, lay
 				dots.length === 0 ? [] : dotMark(dots, series, axis, domain[0], told, dotMarkup),
 			),
 			dots.length === 0
-				? Plot.text(["No operation to draw."], {
-						frameAnchor: "middle",
-						fontSize: 16,
-						fill: "var(--muted)",
-					})
+				? Plot.text(["No operation to draw."], { frameAnchor: "middle", fontSize: 16, fill: "var(--muted)" })
 				: [],
 		],
 	});
-	return {
-		markup: markup.replaceAll(/dots:\w+:\w+;/g, (name) => dotMarkup.get(name) ?? name),
-		height,
-	};
+	return { markup: markup.replaceAll(/dots:\w+:\w+;/g, (name) => dotMarkup.get(name) ?? name), height };
 }
 
 /** In milliseconds; a tenth and ten times around what there is of one value alone. */

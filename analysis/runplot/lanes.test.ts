@@ -14,11 +14,7 @@ function laneOf(
 		events = [],
 		samples = [],
 		intervalSeconds = 1,
-	}: {
-		events?: LabEvent[];
-		samples?: Sample[];
-		intervalSeconds?: number | null;
-	} = {},
+	}: { events?: LabEvent[]; samples?: Sample[]; intervalSeconds?: number | null } = {},
 ) {
 	const lanes = lanesOf({
 		history: historyOf(operations),
@@ -50,47 +46,20 @@ test("a lane has the index, its processes, the time without updates, and where t
 	expect(lane.gaps.map(({ start, end }) => [start, end])).toEqual([[expect.closeTo(7.51), expect.closeTo(12.51)]]);
 	expect(lane.longestGapSeconds).toBeCloseTo(5);
 	expect(lane.backwards).toEqual([{ seconds: expect.closeTo(12.51), title: "index 0 after 7" }]);
-	expect(lane.counts).toEqual({
-		acknowledged: 16,
-		failed: 0,
-		unknown: 0,
-		unanswered: 0,
-	});
+	expect(lane.counts).toEqual({ acknowledged: 16, failed: 0, unknown: 0, unanswered: 0 });
 });
 
 test("what was asked for and not acknowledged is counted by how it ended", () => {
 	const answers = (["fail", "unknown", null] as const).flatMap((type, i) => {
 		const both = { operation: 2 * i, kind: "persist" as const, index: i };
-		const invoke = syntheticOperation({
-			...both,
-			type: "invoke",
-			number: 2 * i,
-			time: 1001 + i,
-		});
+		const invoke = syntheticOperation({ ...both, type: "invoke", number: 2 * i, time: 1001 + i });
 		return type === null
 			? [invoke]
-			: [
-					invoke,
-					syntheticOperation({
-						...both,
-						type,
-						number: 2 * i + 1,
-						time: 1001.5 + i,
-					}),
-				];
+			: [invoke, syntheticOperation({ ...both, type, number: 2 * i + 1, time: 1001.5 + i })];
 	});
 	const lane = laneOf(answers);
-	expect(lane.counts).toEqual({
-		acknowledged: 0,
-		failed: 1,
-		unknown: 1,
-		unanswered: 1,
-	});
-	expect(lane).toMatchObject({
-		lastIndex: null,
-		longestGapSeconds: null,
-		gaps: [],
-	});
+	expect(lane.counts).toEqual({ acknowledged: 0, failed: 1, unknown: 1, unanswered: 1 });
+	expect(lane).toMatchObject({ lastIndex: null, longestGapSeconds: null, gaps: [] });
 });
 
 test("where nobody knows the interval there are no gaps, and still the longest time", () => {

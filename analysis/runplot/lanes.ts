@@ -1,10 +1,11 @@
 import type { LabEvent } from "../../schema/event.ts";
 import type { Sample } from "../../schema/sample.ts";
 import { asIdentities } from "../checker/activePods.ts";
-import type { History, ProcessHistory } from "../checker/history.ts";
+import type { ProcessHistory } from "../checker/history.ts";
 import { applicationContainer } from "../containers.ts";
 import type { MeasuredPeriod } from "../digest/runTime.ts";
 import { isOfMetric } from "../digest/samples.ts";
+import type { SketchSource } from "./sketch.ts";
 
 /** From one moment to another in run time, with what there is to say of it. */
 export type Span = { start: number; end: number; title: string };
@@ -40,18 +41,8 @@ export type Lane = {
 	longestGapSeconds: number | null;
 };
 
-export type LaneSource = {
-	history: History;
-	events: readonly LabEvent[];
-	samples: readonly Sample[];
-	/** All replicas, in order. */
-	identities: readonly string[];
-	/** t; null: not known, and then there are no gaps. */
-	intervalSeconds: number | null;
-	period: MeasuredPeriod;
-	/** Points that a lane's line needs at most. */
-	mostSteps: number;
-};
+/** What lanes are made from, and how many points a lane's line needs at most. */
+type LaneSource = Omit<SketchSource, "records" | "protocol"> & { period: MeasuredPeriod; mostSteps: number };
 
 /** Which of its Raft groups a replica leads. */
 export const leaderMetric = "holdfast_cp_leads";
@@ -61,15 +52,8 @@ const readingsWithoutBreak = 2.5;
 const intervalsWithoutGap = 1.5;
 
 /** One lane for each replica, and for whoever else the history has operations of. */
-export function lanesOf({
-	history,
-	events,
-	samples,
-	identities,
-	intervalSeconds,
-	period,
-	mostSteps,
-}: LaneSource): Lane[] {
+export function lanesOf({ history, events, samples, identities, ...source }: LaneSource): Lane[] {
+	const { intervalSeconds, period, mostSteps } = source;
 	const others = [...history.identities.keys()].filter((pod) => !identities.includes(pod));
 	const told = Map.groupBy(asIdentities(events.toSorted((a, b) => a.time - b.time)), ({ pod }) => pod);
 	const readings = Map.groupBy(

@@ -43,14 +43,7 @@ function notesIn(page: string): string[] {
 const witness = {
 	injected: {
 		outcome: "confirmed" as const,
-		victims: [
-			{
-				pod: "pod-1",
-				outcome: "confirmed" as const,
-				value: 2,
-				detail: "it went",
-			},
-		],
+		victims: [{ pod: "pod-1", outcome: "confirmed" as const, value: 2, detail: "it went" }],
 	},
 	undone: null,
 };
@@ -58,9 +51,7 @@ const witness = {
 describe("the plot of a run", () => {
 	const { measures } = syntheticManifest();
 	if (measures === undefined) throw new Error("The fixture has no measures.");
-	const run = syntheticRun({
-		measures: { ...measures, windows: [syntheticWindow({ witness })] },
-	});
+	const run = syntheticRun({ measures: { ...measures, windows: [syntheticWindow({ witness })] } });
 	const page = plotOfRun(run, []);
 	const { document } = parseHTML(page);
 
@@ -102,9 +93,7 @@ describe("the plot of a run", () => {
 	});
 
 	test("draws a fault that nobody confirmed otherwise than one that was seen", () => {
-		const unseen = pageOf(run.operations, run.events, {
-			windows: [syntheticWindow()],
-		});
+		const unseen = pageOf(run.operations, run.events, { windows: [syntheticWindow()] });
 		const shown = parseHTML(unseen).document;
 		expect(shown.querySelectorAll(".fault.confirmed rect")).toHaveLength(0);
 		const [area] = shown.querySelectorAll("svg.wide .fault.doubted");
@@ -140,13 +129,7 @@ test("a history of many operations and replicas stays below a megabyte, and says
 		return state / 2147483647;
 	};
 	const records = pods
-		.flatMap((pod) =>
-			correctHistory(pod, [
-				{
-					persists: Array.from({ length: 300 }, (_, i) => ends[i % 4] ?? "ok"),
-				},
-			]),
-		)
+		.flatMap((pod) => correctHistory(pod, [{ persists: Array.from({ length: 300 }, (_, i) => ends[i % 4] ?? "ok") }]))
 		.map((record) => (record.type === "invoke" ? record : { ...record, time: record.time + 2 * random() ** 4 }));
 	const page = pageOf(records, [], {}, pods);
 	expect(page.length).toBeLessThan(1_000_000);

@@ -3,7 +3,7 @@ import { html, raw } from "hono/html";
 import { counted } from "../../schema/counted.ts";
 import type { FaultWindow, Property, Verdicts } from "../../schema/run.ts";
 import { dark, light, variables } from "../report/colours.ts";
-import { type Cell, folded, list, number, table } from "../report/markup.ts";
+import { type Cell, folded, htmlDocument, list, number, table } from "../report/markup.ts";
 import { listed } from "../report/sentences.ts";
 import { fixed, nothing, verdictLabels, verdictText } from "../report/values.ts";
 import { windowRows, windowTable, witnessSentences } from "../report/windows.ts";
@@ -36,25 +36,16 @@ export type AboutRun = {
  */
 export function runPage(sketch: Sketch | null, about: AboutRun): string {
 	const { name, windows } = about;
-	return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${name}: every operation</title>
-<style>${raw(styles)}</style>
-</head>
-<body>
-<h1>${name}</h1>
+	return htmlDocument(
+		`${name}: every operation`,
+		styles,
+		html`<h1>${name}</h1>
 ${verdictList(about)}
 ${noteList([...missing(sketch), ...about.notes])}
 ${sketch === null ? "" : plot(sketch, about)}
 ${faultTable(windows, sketch?.period.zero ?? 0)}
-${sketch === null ? "" : replicaTable(sketch)}
-</body>
-</html>
-`.toString();
+${sketch === null ? "" : replicaTable(sketch)}`,
+	);
 }
 
 /** What isn't there to draw, one sentence each. */

@@ -1,5 +1,6 @@
 import type { RunManifest } from "../../schema/run.ts";
 import { overall } from "../collect/verdicts.ts";
+import { identitiesOf } from "../digest/runTime.ts";
 import { historyOf } from "../operations/operations.ts";
 import type { RunData } from "../results.ts";
 import { type AboutRun, runPage } from "./page.ts";
@@ -21,7 +22,7 @@ export function sketchOfRun(run: RunData, damage: readonly string[]): [Sketch | 
 		history: historyOf(operations),
 		events,
 		samples,
-		identities: Array.from({ length: manifest.replicas }, (_, i) => `pod-${i}`),
+		identities: identitiesOf(manifest),
 		intervalSeconds: manifest.protocol.intervalSeconds,
 		protocol: manifest.protocol,
 	});

@@ -32,21 +32,15 @@ export type SketchSource = {
 	samples: readonly Sample[];
 	/** All replicas, in order. */
 	identities: readonly string[];
+	/** t; null: not known, and then there are no gaps. */
 	intervalSeconds: number | null;
 	/** Null: nobody planned anything. */
 	protocol: Protocol | null;
 };
 
 /** Null where there is neither a record nor an event, so that there is no time to draw over. */
-export function sketchOf({
-	records,
-	history,
-	events,
-	samples,
-	identities,
-	intervalSeconds,
-	protocol,
-}: SketchSource): Sketch | null {
+export function sketchOf({ records, protocol, ...source }: SketchSource): Sketch | null {
+	const { history, events, identities } = source;
 	const period = measuredPeriod(records, events);
 	if (period === null) return null;
 	const extent = extentOf(operationsIn(history), period);
@@ -60,11 +54,7 @@ export function sketchOf({
 		extent,
 		dots: { wide: dotsIn(layouts.wide), narrow: dotsIn(layouts.narrow) },
 		lanes: lanesOf({
-			history,
-			events,
-			samples,
-			identities,
-			intervalSeconds,
+			...source,
 			period,
 			mostSteps: Math.ceil(layouts.wide.mostSteps / Math.max(1, identities.length)),
 		}),

@@ -31,11 +31,7 @@ export function estimate(values: readonly number[]): Estimate {
 		interval:
 			runs < fewestRunsForInterval
 				? null
-				: {
-						low: ordered[fromEnd] as number,
-						high: ordered[runs - 1 - fromEnd] as number,
-						confidence,
-					},
+				: { low: ordered[fromEnd] as number, high: ordered[runs - 1 - fromEnd] as number, confidence },
 		values: ordered,
 	};
 }

@@ -93,11 +93,7 @@ function isTested({ p }: Comparison): boolean {
 
 function withOutcome(comparison: Comparison, adjustedP: number): Comparison {
 	const corrected = comparison.p === null ? null : adjustedP;
-	return {
-		...comparison,
-		adjustedP: corrected,
-		outcome: outcomeOf({ ...comparison, adjustedP: corrected }),
-	};
+	return { ...comparison, adjustedP: corrected, outcome: outcomeOf({ ...comparison, adjustedP: corrected }) };
 }
 
 function outcomeOf(comparison: Comparison): Outcome {

@@ -43,11 +43,7 @@ export function promises({ metrics, windows }: Rows, thresholds: Protocol["thres
 	const told: Readonly<Record<PromiseName, readonly RunTold[]>> = {
 		lost: beyond("rpoWorst", 0),
 		gone: beyond("rtoSlowest", Number.POSITIVE_INFINITY),
-		unsteady: windows.map(({ mode, run, windowSeconds }) => ({
-			mode,
-			run,
-			broken: windowSeconds === null,
-		})),
+		unsteady: windows.map(({ mode, run, windowSeconds }) => ({ mode, run, broken: windowSeconds === null })),
 		missed: beyond("missedWorst", thresholds.missedUpdates ?? 0),
 		slowStart: beyond("startupSlowest", thresholds.startupSeconds),
 		slowRecovery: beyond("rtoSlowest", thresholds.rtoSeconds),

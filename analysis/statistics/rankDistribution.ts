@@ -15,7 +15,7 @@ export type RankDistribution = {
 };
 
 /** A stratum with more values, or strata whose sums have more combinations, are approximated by a normal distribution. */
-export const mostExact = { values: 60, combinations: 2_000_000 };
+const mostExact = { values: 60, combinations: 2_000_000 };
 
 /**
  * Of all ways to share out the values within each stratum, each as likely as the others: exact, also with equal scores, by counting how many

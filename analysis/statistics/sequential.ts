@@ -124,10 +124,7 @@ function drawnDistances(sizes: number, most: number, seed: number): Float64Array
 
 /** The p of so many runs of each mode at each size that are so far apart. */
 function levelOf(sizes: number, runs: number, distance: number): number {
-	const stratum = {
-		scores: rankScores(Array.from({ length: 2 * runs }, (_, rank) => rank)),
-		second: runs,
-	};
+	const stratum = { scores: rankScores(Array.from({ length: 2 * runs }, (_, rank) => rank)), second: runs };
 	const weighted = distance * rankWeight(2 * runs);
 	const { atMost, atLeast } = rankDistribution(Array(sizes).fill(stratum));
 	return Math.min(1, atMost(-weighted) + atLeast(weighted));

@@ -61,11 +61,7 @@ function share(tries: number, happens: () => boolean): number {
 	return times / tries;
 }
 
-type Table = {
-	title: string;
-	columns: readonly string[];
-	rows: readonly (readonly (string | number)[])[];
-};
+type Table = { title: string; columns: readonly string[]; rows: readonly (readonly (string | number)[])[] };
 
 function percent(value: number): string {
 	return `${(100 * value).toFixed(1)} %`;

@@ -70,10 +70,7 @@ function enoughForIntervals(sizes: readonly (readonly TrendPoint[])[]) {
 function spreadOut(runs: readonly TrendPoint[]): TrendPoint[] {
 	const middle = median(runs, ({ value }) => value) as number;
 	const factor = Math.sqrt(runs.length / (runs.length - 1));
-	return runs.map(({ replicas, value }) => ({
-		replicas,
-		value: middle + (value - middle) * factor,
-	}));
+	return runs.map(({ replicas, value }) => ({ replicas, value: middle + (value - middle) * factor }));
 }
 
 function resampledLines(sizes: readonly (readonly TrendPoint[])[], draw: Draw): Line[] {
@@ -100,9 +97,5 @@ function bandAt(replicas: number, line: Line, lines: readonly Line[]): Interval 
 	const [low, high] = [heights.at(outside - 1), heights.at(-outside)] as [number, number];
 	// The spread-out runs may have another line, and an interval beside what it is of would be absurd.
 	const estimated = height(line, replicas);
-	return {
-		low: Math.min(low, estimated),
-		high: Math.max(high, estimated),
-		confidence: nominalConfidence,
-	};
+	return { low: Math.min(low, estimated), high: Math.max(high, estimated), confidence: nominalConfidence };
 }

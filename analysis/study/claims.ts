@@ -24,10 +24,7 @@ type Claimed = {
 	/** Of the included runs. */
 	tables: Rows;
 	protocol: Protocol;
-	cells: readonly {
-		mode: string;
-		included: readonly { manifest: Pick<RunManifest, "standIns"> }[];
-	}[];
+	cells: readonly { mode: string; included: readonly { manifest: Pick<RunManifest, "standIns"> }[] }[];
 };
 
 type Rows = Pick<Tables, "metrics" | "latencies">;

@@ -1,4 +1,4 @@
-import { group } from "d3-array";
+import { group, max } from "d3-array";
 import type { MetricName } from "../digest/metrics.ts";
 import type { LatencyBin, MetricRow, Pods, Tables } from "../digest/rows.ts";
 
@@ -54,6 +54,6 @@ export function slowest(kind: LatencyBin["kind"], pods: Pods, from: number, unti
 					bin.kind === kind && bin.pods === pods && bin.seconds >= from && (until === null || bin.seconds < until),
 			)
 			.map(({ maximum }) => maximum);
-		return maxima.length === 0 ? null : Math.max(...maxima);
+		return max(maxima) ?? null;
 	};
 }

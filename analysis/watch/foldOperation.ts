@@ -1,7 +1,6 @@
 import type { OperationRecord } from "../../schema/operation.ts";
 import { serviceSeconds } from "../operations/operations.ts";
-import { intervalAt } from "./interval.ts";
-import { type Asked, type Draft, type Life, type Progress, type Replica, replicaNumber } from "./state.ts";
+import { type Asked, type Draft, intervalAt, type Life, type Progress, type Replica, replicaNumber } from "./state.ts";
 
 /** A replica does one thing after the other; a few more are kept for updates that clients ask for. */
 const mostAsked = 16;

@@ -1,5 +1,4 @@
-import { intervalAt } from "./interval.ts";
-import type { Replica, WatchedLab, WatchState } from "./state.ts";
+import { intervalAt, type Replica, type WatchedLab, type WatchState } from "./state.ts";
 
 /** `behind`: its Pod runs, and an update is overdue. */
 export type Health = "up" | "starting" | "gone" | "behind";

@@ -1,3 +1,4 @@
+import { extent } from "d3-array";
 import { alignedRows } from "../report/textTable.ts";
 import { fixed, nothing } from "../report/values.ts";
 import type { Health } from "./health.ts";
@@ -45,13 +46,8 @@ function blocks(replicas: readonly ReplicaRow[], columns: number): Line[] {
 		[
 			["pod", ...replicas.map(({ number }) => `pod-${number}`)],
 			["index", ...replicas.map(({ index }) => `${index ?? nothing}`)],
-			[
-				"persist",
-				...replicas.map(({ persistSeconds }) =>
-					// Without the space, 21 replicas fit into a usual terminal.
-					milliseconds(persistSeconds).replace(" ", ""),
-				),
-			],
+			// Without the space, 21 replicas fit into a usual terminal.
+			["persist", ...replicas.map(({ persistSeconds }) => milliseconds(persistSeconds).replace(" ", ""))],
 			["age", ...replicas.map(({ ageSeconds }) => seconds(ageSeconds).replace(" ", ""))],
 		],
 		1,
@@ -103,23 +99,13 @@ function legend(): Line {
 }
 
 function extremes(replicas: readonly ReplicaRow[]): Line {
-	const range = (values: readonly (number | null)[], shown: (value: number) => string) => {
-		const known = values.filter((value) => value !== null);
-		if (known.length === 0) return nothing;
-		return `${shown(Math.min(...known))} to ${shown(Math.max(...known))}`;
+	const range = (of: (replica: ReplicaRow) => number | null, shown: (value: number) => string) => {
+		const [least, most] = extent(replicas, of);
+		return least === undefined || most === undefined ? nothing : `${shown(least)} to ${shown(most)}`;
 	};
-	return [
-		`index ${range(
-			replicas.map(({ index }) => index),
-			String,
-		)}, persist ${range(
-			replicas.map(({ persistSeconds }) => persistSeconds),
-			milliseconds,
-		)}, age ${range(
-			replicas.map(({ ageSeconds }) => ageSeconds),
-			seconds,
-		)}`,
-	];
+	const index = range((replica) => replica.index, String);
+	const persist = range(({ persistSeconds }) => persistSeconds, milliseconds);
+	return [`index ${index}, persist ${persist}, age ${range(({ ageSeconds }) => ageSeconds, seconds)}`];
 }
 
 function seconds(value: number | null): string {

@@ -118,3 +118,8 @@ export function replicaNumber(pod: string | undefined, { replicas }: WatchedLab)
 	const number = Number(digits);
 	return digits !== undefined && number < replicas ? number : null;
 }
+
+/** Number of the interval of a run that a moment belongs to; below 0 before the run. */
+export function intervalAt({ started }: Pick<WatchedRun, "started">, intervalSeconds: number, time: number): number {
+	return Math.floor((time - started) / intervalSeconds);
+}
