@@ -21,10 +21,16 @@ export type Judgement = {
 	holes: Hole[];
 	/** Why the history can't be trusted to be whole or in order, one sentence each. */
 	doubts: string[];
-	/** Those doubts that no fault of the experiment explains: who should have recorded failed, and the run is incomplete. */
+	/**
+	 * Those doubts that no fault of the experiment explains: who should have recorded failed, and the
+	 * run is incomplete.
+	 */
 	incompleteBecause: string[];
 	measures: Measures;
-	/** Share of the replicas' own steps that began later than a tenth of the interval, outside every fault's window; 0 without any. */
+	/**
+	 * Share of the replicas' own steps that began later than a tenth of the interval, outside every
+	 * fault's window; 0 without any.
+	 */
 	lateShare: number;
 	/** Of the updates that were asked about, in seconds; in no order. */
 	latencies: number[];
@@ -42,13 +48,14 @@ export type JudgeOptions = {
 };
 
 /**
- * Judges a run by its operation history, and by what clients were answered, and measures how replicas came back and how
- * the others fared. An operation that timed out or was never answered may have been applied or not: neither counts
- * against the method (Jepsen's `:info`).
+ * Judges a run by its operation history, and by what clients were answered, and measures how
+ * replicas came back and how the others fared. An operation that timed out or was never answered
+ * may have been applied or not: neither counts against the method (Jepsen's `:info`).
  *
- * A property is `violated` if the history shows so, whatever else is missing. It `holds` if for every identity something was observed
- * that could have refuted it, after everything that could have broken it, and nothing did. Else it is `unknown`: nobody looked, the
- * history has holes, its end isn't confirmed, or it was made by clocks that stepped.
+ * A property is `violated` if the history shows so, whatever else is missing. It `holds` if for
+ * every identity something was observed that could have refuted it, after everything that could
+ * have broken it, and nothing did. Else it is `unknown`: nobody looked, the history has holes, its
+ * end isn't confirmed, or it was made by clocks that stepped.
  *
  * One identity is judged after the other, so that only one's operations are laid out at a time.
  *
@@ -72,7 +79,10 @@ export function judge(
 /** The records of each identity, in any order. */
 export type RecordsByPod = Map<string, Iterable<OperationRecord>>;
 
-/** What it takes to judge each identity for itself (`findingOf`), in any order, and in another thread. */
+/**
+ * What it takes to judge each identity for itself (`findingOf`), in any order, and in another
+ * thread.
+ */
 export type Judgeable = { surroundings: Surroundings; reads: Map<string, readonly ReadRecord[]> };
 
 /** @param records and all other parameters are those of `judge` */

@@ -51,8 +51,9 @@ export type CollectOptions = {
 };
 
 /**
- * Writes the results folder of the run that has just ended. What can't be had makes the run incomplete, and
- * `incompleteBecause` says so; only a folder that can't be written, or is there already, is an error.
+ * Writes the results folder of the run that has just ended. What can't be had makes the run
+ * incomplete, and `incompleteBecause` says so; only a folder that can't be written, or is there
+ * already, is an error.
  */
 export async function collect(lab: LabDescription, options: CollectOptions): Promise<RunRef> {
 	const { started, ended = new Date(), signal } = options;
@@ -133,7 +134,10 @@ async function keepK6Summary(from: string, to: string): Promise<K6Summary> {
 	return summary;
 }
 
-/** The observer's records of this run, up to the first damage. The file is there whatever happens, if only as far as it came. */
+/**
+ * The observer's records of this run, up to the first damage. The file is there whatever happens,
+ * if only as far as it came.
+ */
 async function keepRecords<T>(
 	observer: string,
 	name: string,
@@ -248,7 +252,10 @@ function unstored(events: readonly LabEvent[]): string[] {
 	return [...new Set(sentences)];
 }
 
-/** The kubelets measure, and are asked, every five seconds. A shorter run may miss a replica between two of them. */
+/**
+ * The kubelets measure, and are asked, every five seconds. A shorter run may miss a replica between
+ * two of them.
+ */
 const leastSecondsForAll = 15;
 
 function unscraped(identities: readonly string[], { application, container }: Scraped, { start, end }: Span): string[] {

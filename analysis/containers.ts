@@ -3,7 +3,10 @@ import { ascending } from "d3-array";
 /** The application's container in the Pod of a replica; every other one there is the method's. */
 export const applicationContainer = "app";
 
-/** What some kubelets report beside containers: the whole Pod, and the sandbox that holds its network. */
+/**
+ * What some kubelets report beside containers: the whole Pod, and the sandbox that holds its
+ * network.
+ */
 const noContainers: ReadonlySet<string> = new Set(["", "POD"]);
 
 /** Whether a sample's `container` names one. */

@@ -6,7 +6,9 @@ import { parseJson } from "../schema/zodError.ts";
 import { sweepsFolder } from "./results.ts";
 import { journalEntry } from "./sweepJournal.ts";
 
-/** A run of a sweep that left no results: its system never came up, or nothing could be collected. */
+/**
+ * A run of a sweep that left no results: its system never came up, or nothing could be collected.
+ */
 export type FailedAttempt = {
 	sweep: string;
 	/** The planned run: `central-5 quick 1/3`. */
@@ -17,7 +19,10 @@ export type FailedAttempt = {
 	why: string;
 };
 
-/** Of all sweeps below a results folder, in order of sweep and time. What can't be read in a journal says nothing. */
+/**
+ * Of all sweeps below a results folder, in order of sweep and time. What can't be read in a journal
+ * says nothing.
+ */
 export async function failedAttempts(resultsFolder: string): Promise<FailedAttempt[]> {
 	const files = globSync(join(sweepsFolder, "*", "journal.ndjson"), { cwd: resultsFolder }).sort();
 	const found: FailedAttempt[] = [];

@@ -34,8 +34,9 @@ type Arguments = {
 };
 
 /**
- * Reads all runs below `resultsFolder` and writes into `reportFolder`: `index.html`, `report.json`, `figures/` (anew) and `tables.json`,
- * which notebooks read. Without a readable run, the page says so and why.
+ * Reads all runs below `resultsFolder` and writes into `reportFolder`: `index.html`, `report.json`,
+ * `figures/` (anew) and `tables.json`, which notebooks read. Without a readable run, the page says
+ * so and why.
  */
 export async function writeReport({
 	resultsFolder,
@@ -150,7 +151,10 @@ async function reportedRun(
 	};
 }
 
-/** Those whose files are as they were written; the others become problems: an edited run says nothing of anybody. */
+/**
+ * Those whose files are as they were written; the others become problems: an edited run says
+ * nothing of anybody.
+ */
 async function unchanged(runs: readonly RunRef[], problems: string[]): Promise<RunRef[]> {
 	const found: RunRef[] = [];
 	for (const run of runs) {
@@ -185,8 +189,8 @@ function linkTo(file: string, folder: string): string {
 }
 
 /**
- * Writes the report, prints the summary and where to look. The results are the checkout's own unless told otherwise, and the
- * report lies beside them.
+ * Writes the report, prints the summary and where to look. The results are the checkout's own
+ * unless told otherwise, and the report lies beside them.
  *
  * @returns how many runs it tells of
  */

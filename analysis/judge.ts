@@ -35,7 +35,9 @@ Judges runs, or histories of other systems in their format (docs/history.md), fr
 Exit codes: 0 everything that was promised holds, 3 violated, 4 a threshold or an expectation wasn't met, 5 unknown, 1 it can't be read or was
 changed after it was written, 2 the command was misused. Of several runs the gravest counts: 3, 1, 4, 5.`;
 
-/** Ends with what the runs come to. Data goes to standard output, everything else to standard error. */
+/**
+ * Ends with what the runs come to. Data goes to standard output, everything else to standard error.
+ */
 async function main(args: readonly string[]): Promise<number> {
 	let asked: Asked | "help";
 	try {
@@ -126,7 +128,10 @@ function* exported(material: Material, format: ExportFormat, request: Request): 
 	}
 }
 
-/** Whoever reads the output may have read enough (`npx holdfast judge … | head`): what comes then goes nowhere. */
+/**
+ * Whoever reads the output may have read enough (`npx holdfast judge … | head`): what comes then
+ * goes nowhere.
+ */
 let isClosed = false;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 	if (error.code !== "EPIPE") throw error;

@@ -21,7 +21,10 @@ export type Run = RunRef & {
 	/** What clients outside were answered; empty in a run that recorded none. */
 	reads: ReadRecord[];
 	samples: Sample[];
-	/** Why the files don't hold all that was written, one sentence each; what stands before the damage is there. */
+	/**
+	 * Why the files don't hold all that was written, one sentence each; what stands before the damage
+	 * is there.
+	 */
 	damage: string[];
 };
 
@@ -40,8 +43,8 @@ export const sweepsFolder = "sweeps";
 export const partialSuffix = ".partial";
 
 /**
- * All runs below a results folder, in order of stack and start. What isn't a readable run is told in `problems`, one
- * sentence each; a results folder that doesn't exist holds no runs.
+ * All runs below a results folder, in order of stack and start. What isn't a readable run is told
+ * in `problems`, one sentence each; a results folder that doesn't exist holds no runs.
  */
 export async function listRuns(resultsFolder: string): Promise<{ runs: RunRef[]; problems: string[] }> {
 	const runs: RunRef[] = [];

@@ -17,7 +17,10 @@ export type IndexEntry = Pick<
 	folder: string;
 };
 
-/** Writes `index.json`, which lists all runs of a results folder, in order of stack and start; nobody ever sees half of it. */
+/**
+ * Writes `index.json`, which lists all runs of a results folder, in order of stack and start;
+ * nobody ever sees half of it.
+ */
 export async function writeIndex(resultsFolder: string): Promise<void> {
 	const { runs } = await listRuns(resultsFolder);
 	const file = join(resultsFolder, "index.json");

@@ -1,5 +1,6 @@
 /**
- * The small set of results that is kept in `docs/sample`, and the pictures in `docs/images` that are drawn from nothing else.
+ * The small set of results that is kept in `docs/sample`, and the pictures in `docs/images` that
+ * are drawn from nothing else.
  *
  *     node analysis/sample.ts keep study      # from report/tables.json, which npm run figures writes: the study's two modes
  *     node analysis/sample.ts keep methods    # the same, of all methods
@@ -40,7 +41,10 @@ type Part = "study" | "methods";
 
 /** Enough for every figure and table. */
 const digitsKept = 4;
-/** Groups kept with every moment of their runs; of the other ones, what there is one number of for each run. */
+/**
+ * Groups kept with every moment of their runs; of the other ones, what there is one number of for
+ * each run.
+ */
 const parts: Readonly<Record<Part, { folder: string; whole: readonly string[]; inNumbers: readonly string[] }>> = {
 	study: {
 		folder: sampleFolder,

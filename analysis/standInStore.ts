@@ -1,6 +1,7 @@
 /**
- * Modes whose store was a stand-in for the study's database. Measured, it makes them look 4 times faster and 8 times cheaper than with the
- * real one (docs/methods/central.md), so every table marks them, and no ranking by such numbers has them.
+ * Modes whose store was a stand-in for the study's database. Measured, it makes them look 4 times
+ * faster and 8 times cheaper than with the real one (docs/methods/central.md), so every table marks
+ * them, and no ranking by such numbers has them.
  */
 
 import { modesInOrder } from "../schema/modesInOrder.ts";

@@ -1,10 +1,12 @@
 /**
- * Counts the Pods that runs struck, as their witnesses saw it, and what was lost; prints it as Markdown.
+ * Counts the Pods that runs struck, as their witnesses saw it, and what was lost; prints it as
+ * Markdown.
  *
  *     node analysis/struck.ts [--protocol struck-] [--json] [<results folder or file of --json> …]
  *
- * `--protocol` takes runs alone whose protocol's name begins so. `--json` prints what each run counted, to be given again later,
- * beside folders of other days; a run that is given twice counts once. A run whose files were changed is told and left out.
+ * `--protocol` takes runs alone whose protocol's name begins so. `--json` prints what each run
+ * counted, to be given again later, beside folders of other days; a run that is given twice counts
+ * once. A run whose files were changed is told and left out.
  */
 import { readFileSync, statSync } from "node:fs";
 import { parseArgs } from "node:util";

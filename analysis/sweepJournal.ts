@@ -17,7 +17,10 @@ const started = z.strictObject({ ...attempt, event: z.literal("started") });
 const ended = z.strictObject({
 	...attempt,
 	event: z.literal("ended"),
-	/** Untrusted: complete, but the machine was too busy for the figures. Failed: no results were left. */
+	/**
+	 * Untrusted: complete, but the machine was too busy for the figures. Failed: no results were
+	 * left.
+	 */
 	outcome: z.enum(["complete", "untrusted", "incomplete", "failed"]),
 	/** Of the results, relative to the results folder. */
 	folder: z.string().optional(),
@@ -25,7 +28,10 @@ const ended = z.strictObject({
 	error: z.string().optional(),
 	/** What can have brought that about; absent: it isn't known. */
 	cause: cause.optional(),
-	/** From the start of bringing the system up until it was taken down; absent where the sweep was killed meanwhile. */
+	/**
+	 * From the start of bringing the system up until it was taken down; absent where the sweep was
+	 * killed meanwhile.
+	 */
 	seconds: z.number().nonnegative().optional(),
 });
 
@@ -42,8 +48,8 @@ export interface Journal {
 }
 
 /**
- * The entries of a journal; none where there is no such file. A last line that was not written to its end is ignored,
- * and so are complete results that are no longer there.
+ * The entries of a journal; none where there is no such file. A last line that was not written to
+ * its end is ignored, and so are complete results that are no longer there.
  *
  * @param isThere whether a folder of results, relative to the results folder, exists
  * @throws Error that names the file and the line that is no entry

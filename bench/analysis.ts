@@ -1,10 +1,12 @@
 /**
- * Times the analysis of many runs, from reading them to the report, and says how much memory it takes. The runs are generated, into a
- * folder of their own that is deleted at the end, and say so in their manifests and on every figure: they are no result of anything.
+ * Times the analysis of many runs, from reading them to the report, and says how much memory it
+ * takes. The runs are generated, into a folder of their own that is deleted at the end, and say so
+ * in their manifests and on every figure: they are no result of anything.
  *
  *     node bench/analysis.ts [--runs 1000] [--seconds 110]
  *
- * `--seconds` is the length of a run; one of 5 replicas over 110 s leaves about 0.8 MB, one of 9 about 1.4 MB.
+ * `--seconds` is the length of a run; one of 5 replicas over 110 s leaves about 0.8 MB, one of 9
+ * about 1.4 MB.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -24,7 +26,10 @@ const firstStart = 1_800_000_000;
 const faultAtSeconds = 30;
 const cells = [5, 9].flatMap((replicas) => ["generated-a", "generated-b"].map((mode) => ({ mode, replicas })));
 
-/** Numbers in [0, 1), the same for the same seed: Numerical Recipes' "quick and dirty" linear congruential generator. */
+/**
+ * Numbers in [0, 1), the same for the same seed: Numerical Recipes' "quick and dirty" linear
+ * congruential generator.
+ */
 function randomFrom(seed: number): () => number {
 	let state = seed >>> 0;
 	return () => {

@@ -1,10 +1,12 @@
 /**
- * Compares what the application costs in two checkouts: processor time an update, and how long a persist takes. Both run at the same time on this
- * machine, each with its own recorder and its own stand-in for the central store, so that both meet the same noise. Without Kubernetes.
+ * Compares what the application costs in two checkouts: processor time an update, and how long a
+ * persist takes. Both run at the same time on this machine, each with its own recorder and its own
+ * stand-in for the central store, so that both meet the same noise. Without Kubernetes.
  *
  *     node_modules/.bin/node bench/application.ts <other checkout> [--replicas 4] [--seconds 30] [--rounds 6] [--rate 10]
  *
- * `--rate` is updates a second and replica. The other checkout needs its packages (`npm ci`, and those of its `images/store`).
+ * `--rate` is updates a second and replica. The other checkout needs its packages (`npm ci`, and
+ * those of its `images/store`).
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -97,7 +99,10 @@ class Laboratory {
 		}, 0);
 	}
 
-	/** How long each acknowledged persist took that was asked for in this span of Unix time, in milliseconds. */
+	/**
+	 * How long each acknowledged persist took that was asked for in this span of Unix time, in
+	 * milliseconds.
+	 */
 	async persistMilliseconds(from: number, to: number): Promise<number[]> {
 		const text = await (await fetch(`http://127.0.0.1:${this.#observerPort}/operations.ndjson`)).text();
 		const asked = new Map<string, number>();

@@ -1,11 +1,13 @@
 /**
- * Times the checker, and the command that judges a run's folder, on a history as long as the longest runs leave. The history is made up: it is the
- * one that a correct store would leave whose replicas are restarted every ten minutes, with all that a verdict asks for, and is no result of
+ * Times the checker, and the command that judges a run's folder, on a history as long as the
+ * longest runs leave. The history is made up: it is the one that a correct store would leave whose
+ * replicas are restarted every ten minutes, with all that a verdict asks for, and is no result of
  * anything.
  *
  *     node bench/checker.ts [--replicas 21] [--minutes 60] [--rate 10] [--folder <folder>]
  *
- * `--rate` is updates a second and replica, at most 40. Clients read each state twice a second. `--folder` keeps the run's folder there.
+ * `--rate` is updates a second and replica, at most 40. Clients read each state twice a second.
+ * `--folder` keeps the run's folder there.
  */
 import { spawnSync } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
@@ -165,8 +167,9 @@ function iso(time: number): string {
 }
 
 /**
- * Runs the command on a folder. Each Node that it starts tells at its end how much memory it needed, of which the largest counts, and how much time
- * of processors, of which all counts: that depends less than the time that passes on what else the machine does meanwhile.
+ * Runs the command on a folder. Each Node that it starts tells at its end how much memory it
+ * needed, of which the largest counts, and how much time of processors, of which all counts: that
+ * depends less than the time that passes on what else the machine does meanwhile.
  */
 function runCommand(folder: string) {
 	// Threads share their process's memory and end before it does.

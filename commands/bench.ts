@@ -1,5 +1,6 @@
 /**
- * Times the main job on this machine and prints each figure's median with its extremes; nothing is asserted.
+ * Times the main job on this machine and prints each figure's median with its extremes; nothing is
+ * asserted.
  *
  *     npx holdfast bench [--stacks central-5,decentral-5,study-5] [--repeat 3]
  *
@@ -7,8 +8,9 @@
  *
  *     npx holdfast bench setup [--each]
  *
- * times the set-up instead, with caches of its own that go again: as on a machine that has only the Debian packages. With --each its steps
- * go one after the other, which takes longer, and says each one's processor time.
+ * times the set-up instead, with caches of its own that go again: as on a machine that has only the
+ * Debian packages. With --each its steps go one after the other, which takes longer, and says each
+ * one's processor time.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

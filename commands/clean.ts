@@ -1,4 +1,7 @@
-/** Deletes what the set-up's cache holds of other versions of the project, or all of it: `npx holdfast clean`. */
+/**
+ * Deletes what the set-up's cache holds of other versions of the project, or all of it: `npx
+ * holdfast clean`.
+ */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -15,7 +18,8 @@ import { ask } from "./ask.ts";
 const versioned = ["images", "images-study", "tools"];
 
 /**
- * What this checkout doesn't use of a cache: images and tools of other versions, which other checkouts may build again.
+ * What this checkout doesn't use of a cache: images and tools of other versions, which other
+ * checkouts may build again.
  *
  * @param cache path of the cache
  * @param used paths in it

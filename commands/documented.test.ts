@@ -21,7 +21,10 @@ const pages = execFileSync("git", ["ls-files", "*.md"], { cwd: checkout, encodin
 	.split("\n")
 	.filter((page) => existsSync(join(checkout, page)) && page !== "" && !/CHANGELOG|docs\/cli\.md/.test(page));
 
-/** Those in blocks, and those in code within a sentence; what has a gap for the reader to fill (`<…>`, `…`) is left out. */
+/**
+ * Those in blocks, and those in code within a sentence; what has a gap for the reader to fill
+ * (`<…>`, `…`) is left out.
+ */
 function documentedIn(page: string): Documented[] {
 	const text = readFileSync(join(checkout, page), "utf8");
 	const found = text.matchAll(/^(?: {4}|\t)((?:npx|npm|node|pulumi|k6) .*)$|`((?:npx|npm|node|pulumi|k6) [^`]+)`/gm);

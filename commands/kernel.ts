@@ -36,7 +36,10 @@ export function controlGroupVersion(mounted: readonly { version: 1 | 2; controll
 	return mounted.some(({ version }) => version === 1) ? 1 : 2;
 }
 
-/** What a kernel allows, and whether the laboratory was tried with it: lines for whoever asks for help. */
+/**
+ * What a kernel allows, and whether the laboratory was tried with it: lines for whoever asks for
+ * help.
+ */
 export function kernelLines(version: 1 | 2, missing: readonly string[]): string[] {
 	const was = (yes: boolean) => (yes ? "tried" : "not tried yet");
 	const triedWithout = tried.without.some((set) => set.join() === missing.join());

@@ -5,7 +5,9 @@ import { backendUrl } from "../toolchain/backend.ts";
 import { run } from "../toolchain/run.ts";
 import { shellEnvironment } from "../toolchain/shell.ts";
 
-/** A stack on a backend of its own: the user's stacks, their state and their files are left alone. */
+/**
+ * A stack on a backend of its own: the user's stacks, their state and their files are left alone.
+ */
 export interface OwnStack {
 	name: string;
 	/** Holds the backend's state and the stack's configuration. */

@@ -26,7 +26,10 @@ import { isWhole } from "../toolchain/wholeness.ts";
 export interface Step {
 	/** What it does to the machine, for the user to agree to. */
 	says: string;
-	/** What needs nothing of another lane's: see `carryOut`. Absent: needs all that comes before it, as all that comes after needs it. */
+	/**
+	 * What needs nothing of another lane's: see `carryOut`. Absent: needs all that comes before it,
+	 * as all that comes after needs it.
+	 */
 	lane?: "engine" | "cluster";
 	run(): Promise<void>;
 }
@@ -42,11 +45,12 @@ export interface Wanted {
 }
 
 /**
- * Carries steps out in their order, the two lanes beside one another: while one waits for the network or for a linker, which uses one core,
- * the other one compiles.
+ * Carries steps out in their order, the two lanes beside one another: while one waits for the
+ * network or for a linker, which uses one core, the other one compiles.
  *
  * @param run carries out one step
- * @throws what the first step threw that failed; the other lane has ended by then, too, and began nothing any more
+ * @throws what the first step threw that failed; the other lane has ended by then, too, and began
+ *   nothing any more
  */
 export async function carryOut(steps: readonly Step[], run: (step: Step) => Promise<void>): Promise<void> {
 	let failed = false;

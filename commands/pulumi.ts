@@ -5,7 +5,8 @@ import { shellEnvironment } from "../toolchain/shell.ts";
 /**
  * Runs the Pulumi command line with the user's terminal.
  *
- * A Ctrl-C reaches Pulumi, too, which then ends in order; whoever calls this only learns of it by the exit code.
+ * A Ctrl-C reaches Pulumi, too, which then ends in order; whoever calls this only learns of it by
+ * the exit code.
  * @returns its exit code; 130 after Ctrl-C
  */
 export async function pulumi(...parameters: string[]): Promise<number> {

@@ -1,4 +1,7 @@
-/** Tears down what holds this machine, whichever stack it is, and leaves its Pulumi state as it is: `npx holdfast release`. */
+/**
+ * Tears down what holds this machine, whichever stack it is, and leaves its Pulumi state as it is:
+ * `npx holdfast release`.
+ */
 import { parseArgs } from "node:util";
 import {
 	currentLease,

@@ -1,5 +1,6 @@
 /**
- * Mends what killed engines left of this project's stacks: `pulumi` runs it before it changes a stack (see shell.ts).
+ * Mends what killed engines left of this project's stacks: `pulumi` runs it before it changes a
+ * stack (see shell.ts).
  *
  *     PULUMI_BACKEND_URL=file://… node commands/repair.ts [pulumi's parameters]
  */
@@ -34,8 +35,8 @@ export interface Place {
 }
 
 /**
- * Mends one stack: removes the lock of an engine that was killed, and settles what it had begun. Leaves a stack alone that is
- * being worked on.
+ * Mends one stack: removes the lock of an engine that was killed, and settles what it had begun.
+ * Leaves a stack alone that is being worked on.
  *
  * @throws {DamagedState} when its state can't be read; Error when Pulumi refuses
  */

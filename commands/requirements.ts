@@ -110,7 +110,10 @@ function packageManager(): Requirement {
 	};
 }
 
-/** The Go compiler, only when tools have to be built. Go 1.21 and later fetch the version that go.mod names. */
+/**
+ * The Go compiler, only when tools have to be built. Go 1.21 and later fetch the version that
+ * go.mod names.
+ */
 export function goRequirement(version: string | null): Requirement {
 	const [, major = "0", minor = "0"] = /go(\d+)\.(\d+)/.exec(version ?? "") ?? [];
 	const enough = Number(major) > 1 || Number(minor) >= 21;

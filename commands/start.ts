@@ -1,4 +1,7 @@
-/** The main job: `npm start` sets up, runs the experiment of each mode in a laboratory of its own, and draws the figures. */
+/**
+ * The main job: `npm start` sets up, runs the experiment of each mode in a laboratory of its own,
+ * and draws the figures.
+ */
 
 import { drawFigures } from "../analysis/figures.ts";
 import { platformVariable } from "../infra/cluster/choose.ts";
@@ -29,7 +32,10 @@ async function main(): Promise<number> {
 	return code;
 }
 
-/** Brings the stack's laboratory up, which runs its experiment, and takes it down again, whatever happened. */
+/**
+ * Brings the stack's laboratory up, which runs its experiment, and takes it down again, whatever
+ * happened.
+ */
 async function experiment(stack: string): Promise<number> {
 	refuseIfHeld(stack);
 	refuseIfWorkedOn(stack, checkout);

@@ -1,4 +1,7 @@
-/** Everything that must hold: types, lint, unit tests, and the tests on a real engine and a real cluster. */
+/**
+ * Everything that must hold: types, lint, unit tests, and the tests on a real engine and a real
+ * cluster.
+ */
 import { spawnSync } from "node:child_process";
 import { platformVariable } from "../infra/cluster/choose.ts";
 import { reserveMachine } from "../infra/cluster/native/reservation.ts";

@@ -1,5 +1,6 @@
 /**
- * Prints what puts the load of `load.ts` on the laboratory that is up from several machines, by the k6 operator of its cluster.
+ * Prints what puts the load of `load.ts` on the laboratory that is up from several machines, by the
+ * k6 operator of its cluster.
  *
  *     node commands/testRun.ts --parallelism 4 -e CLIENTS=8 -e READS=50 -e DURATION=5m | kubectl apply -f -
  *

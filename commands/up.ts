@@ -4,7 +4,10 @@ import { resultsFolder } from "../schema/checkout.ts";
 import { exitCodes } from "../schema/exitCodes.ts";
 import { pulumi } from "./pulumi.ts";
 
-/** Brings a stack up, which runs its experiment, and tells a method that violated safety, or crossed a threshold, from a broken laboratory. */
+/**
+ * Brings a stack up, which runs its experiment, and tells a method that violated safety, or crossed
+ * a threshold, from a broken laboratory.
+ */
 export async function up(stack: string, ...parameters: string[]): Promise<number> {
 	const before = await latestRun(resultsFolder, stack);
 	const code = await pulumi(...["up", "--yes", "--skip-preview", "--stack", stack], ...parameters);

@@ -21,8 +21,9 @@ afterAll(async () => {
 });
 
 /**
- * No acknowledged update was lost, no replica left its chain, went backwards or was forked, though all of that could have shown. In the middle
- * of the processes' lives nothing can be said for certain: their ends aren't there yet.
+ * No acknowledged update was lost, no replica left its chain, went backwards or was forked, though
+ * all of that could have shown. In the middle of the processes' lives nothing can be said for
+ * certain: their ends aren't there yet.
  */
 async function expectSafe(): Promise<void> {
 	const { judgement } = await lab.history();

@@ -1,4 +1,7 @@
-/** The way of those who have a cluster and a registry already, gone with a cluster and a registry of the tests' own. */
+/**
+ * The way of those who have a cluster and a registry already, gone with a cluster and a registry of
+ * the tests' own.
+ */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -126,7 +126,8 @@ test("nothing that was acknowledged is lost, and clients' reads and updates are 
 	expect(manifest.violations).toEqual([]);
 	expect(manifest.evidence).toHaveLength(6 * replicas);
 	const unknown = (manifest.evidence ?? []).filter(({ verdict }) => verdict !== "holds");
-	// Who is killed just as an update is due leaves it open whether that was done; all others must be certain.
+	// Who is killed just as an update is due leaves it open whether that was done; all others must be
+	// certain.
 	const open = new Set(unknown.map(({ pod }) => pod));
 	expect([...open]).toEqual([...open].filter((pod) => pod === killed));
 	for (const { property, because } of unknown) {

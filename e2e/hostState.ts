@@ -4,7 +4,10 @@ import { globSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 /** Begins the name of each test's folder, which its commands are told by their environment. */
 export const workspacePrefix = "holdfast-e2e-";
 
-/** What a laboratory must leave as it found it. Each list is sorted, so that two of them can be compared. */
+/**
+ * What a laboratory must leave as it found it. Each list is sorted, so that two of them can be
+ * compared.
+ */
 export interface HostState {
 	processes: string[];
 	mounts: string[];
@@ -58,8 +61,8 @@ export function hostState(): HostState {
 }
 
 /**
- * Whether a process was started by a test's workspace, by its environment, or is in a cluster's control group: whatever else somebody does on
- * this machine meanwhile is nobody's business here.
+ * Whether a process was started by a test's workspace, by its environment, or is in a cluster's
+ * control group: whatever else somebody does on this machine meanwhile is nobody's business here.
  */
 export function isTests(pid: number | string): boolean {
 	return (

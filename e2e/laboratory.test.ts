@@ -20,7 +20,10 @@ const up = (...parameters: string[]) => pulumi("up", "--yes", "--skip-preview", 
 const destroy = () => pulumi("destroy", "--yes", "--skip-preview", "--stack", stack);
 const kubectl = (...parameters: string[]) => workspace.run("kubectl", ...parameters);
 
-/** The machine is as it was, and nothing of ours runs that didn't then: others may have ended what they ran. */
+/**
+ * The machine is as it was, and nothing of ours runs that didn't then: others may have ended what
+ * they ran.
+ */
 function expectAsBefore(): void {
 	const now = hostState();
 	const left = now.processes.filter((each) => !before.processes.includes(each));

@@ -29,7 +29,9 @@ export function powerCut(outOfService: boolean) {
 	};
 }
 
-/** A node's Pods are asked to leave, each once a budget lets it go: one after the other's return. */
+/**
+ * A node's Pods are asked to leave, each once a budget lets it go: one after the other's return.
+ */
 export const drain = {
 	durationSeconds: 52,
 	faults: [{ kind: "drain-node", atSeconds: 5, lastsSeconds: 40 }],
@@ -88,7 +90,10 @@ export class NodesLab {
 	}
 }
 
-/** Whom the run's fault hit, on which node, and where Pods of those names were started until the fault was undone. */
+/**
+ * Whom the run's fault hit, on which node, and where Pods of those names were started until the
+ * fault was undone.
+ */
 export function courseOf({ events }: Run) {
 	const hits = events.filter(({ event }) => event === "fault-injected");
 	const from = hits[0]?.time ?? Number.NaN;

@@ -92,7 +92,9 @@ export class RaftLab {
 		);
 	}
 
-	/** A replica's metrics: `name` or `name{label="value"}`, without the labels that all have → value. */
+	/**
+	 * A replica's metrics: `name` or `name{label="value"}`, without the labels that all have → value.
+	 */
 	async metrics(address: string): Promise<Map<string, number>> {
 		const answer = await fetch(`http://${address}:32201/metrics`, {
 			signal: AbortSignal.timeout(2000),
@@ -108,7 +110,10 @@ export class RaftLab {
 		return found;
 	}
 
-	/** Every Pod is ready, and sees all members alive and in the CP Subsystem, with every group's majority. */
+	/**
+	 * Every Pod is ready, and sees all members alive and in the CP Subsystem, with every group's
+	 * majority.
+	 */
 	async untilWhole(limitSeconds: number): Promise<void> {
 		let seen = "";
 		await until("the cluster is whole", limitSeconds, async () => {
@@ -174,7 +179,9 @@ export class RaftLab {
 		);
 	}
 
-	/** Lets the namespace have no more than `most` Pods, or any number again; whether that was taken. */
+	/**
+	 * Lets the namespace have no more than `most` Pods, or any number again; whether that was taken.
+	 */
 	async limitPods(most: number | null): Promise<boolean> {
 		const quota = ["quota", "held-back", "--namespace", "holdfast"];
 		const { code } = await this.workspace.run(

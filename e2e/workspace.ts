@@ -64,7 +64,10 @@ export class Workspace {
 		return this.start(...command).end;
 	}
 
-	/** A copy of a stack's file with more configuration, for `--config-file`: `pulumi config set` would change the checkout. */
+	/**
+	 * A copy of a stack's file with more configuration, for `--config-file`: `pulumi config set`
+	 * would change the checkout.
+	 */
 	configFile(stack: string, config: Record<string, string>): string {
 		const name = `Pulumi.${stack}.yaml`;
 		const published = join(checkout, "stacks", name);

@@ -28,16 +28,17 @@ interface ApplicationArgs {
 }
 
 /**
- * The stateful replicas `pod-0` … `pod-(n-1)`, in the mode that has them also `standby-0` … `standby-(n-1)`, and the Service that gives
- * each a name of its own.
+ * The stateful replicas `pod-0` … `pod-(n-1)`, in the mode that has them also `standby-0` …
+ * `standby-(n-1)`, and the Service that gives each a name of its own.
  *
  * @returns the last StatefulSet: once it is ready, all are
  */
 export function createApplication(args: ApplicationArgs): k8s.apps.v1.StatefulSet {
 	const { cluster, settings, namespace, method } = args;
 	const options = { provider: cluster.provider };
-	// When the states start from nothing, the replicas must have gone before, or they would write what they remember
-	// into the new store. A selector can't be changed, so a new value here makes exactly that happen.
+	// When the states start from nothing, the replicas must have gone before, or they would write
+	// what they remember into the new store. A selector can't be changed, so a new value here makes
+	// exactly that happen.
 	const labels = { ...replicaLabels, [statesLabel]: method.incarnation };
 	const service = new k8s.core.v1.Service(
 		"replicas",
@@ -67,7 +68,9 @@ export function createApplication(args: ApplicationArgs): k8s.apps.v1.StatefulSe
 	return createReplicas(args, { ...inSet(standbyName), after: first });
 }
 
-/** The two Pods of an identity, which have the same ordinal, are on two nodes where there are two. */
+/**
+ * The two Pods of an identity, which have the same ordinal, are on two nodes where there are two.
+ */
 const apartFromTwin: k8s.types.input.core.v1.Affinity = {
 	podAntiAffinity: {
 		preferredDuringSchedulingIgnoredDuringExecution: [
@@ -124,7 +127,8 @@ function createReplicas(
 						...(affinity && { affinity }),
 						// The group of every image's user, so that containers can share a volume.
 						securityContext: { fsGroup: imageUser },
-						// Restartable init containers are Kubernetes' sidecars: there before the application, and gone after it.
+						// Restartable init containers are Kubernetes' sidecars: there before the application,
+						// and gone after it.
 						initContainers: method.sidecars.map((sidecar) => ({
 							restartPolicy: "Always",
 							...sidecar,

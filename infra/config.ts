@@ -13,7 +13,8 @@ import type { Platform, Settings } from "./settings.ts";
 export type { Key };
 
 /**
- * Reads a stack's name and its `holdfast:…` configuration, also of keys that mean nothing to this stack.
+ * Reads a stack's name and its `holdfast:…` configuration, also of keys that mean nothing to this
+ * stack.
  *
  * @param texts the text that the stack's file holds for a key
  * @param choose finds what `auto` stands for; native unless told otherwise

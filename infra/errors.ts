@@ -1,6 +1,9 @@
 import { RunError } from "@pulumi/pulumi";
 
-/** Does `work`; an error in it is the user's to mend, so Pulumi prints its sentence alone, without a stack trace. */
+/**
+ * Does `work`; an error in it is the user's to mend, so Pulumi prints its sentence alone, without a
+ * stack trace.
+ */
 export function explained<Result>(work: () => Result): Result {
 	try {
 		return work();

@@ -24,5 +24,6 @@ const settings = explained(() => {
 });
 await explainedLater(() => refuseUnfit(settings));
 
-// Its outputs. Named exports would have to be there for every stack, and Pulumi warns of each that is undefined.
+// Its outputs. Named exports would have to be there for every stack, and Pulumi warns of each that
+// is undefined.
 export default await explainedLater(() => createLaboratory(settings));

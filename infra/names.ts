@@ -47,7 +47,10 @@ export const setLabel = "holdfast.dev/set";
 /** StatefulSet of the Pods that are there beside an identity's first one. */
 export const standbyName = "standby";
 
-/** Names of the Pods that are there for the identities: of the first ones, and of those beside them where there are such. */
+/**
+ * Names of the Pods that are there for the identities: of the first ones, and of those beside them
+ * where there are such.
+ */
 export function replicaNames(replicas: number, standbys: boolean): string[] {
 	return ["pod", ...(standbys ? [standbyName] : [])].flatMap((prefix) =>
 		Array.from({ length: replicas }, (_, i) => `${prefix}-${i}`),

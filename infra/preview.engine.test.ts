@@ -1,6 +1,6 @@
 /**
- * What a user reads when a stack can't come up where it is to: `pulumi preview` of this program, against an API server of the test's own
- * where it needs a cluster.
+ * What a user reads when a stack can't come up where it is to: `pulumi preview` of this program,
+ * against an API server of the test's own where it needs a cluster.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -61,7 +61,10 @@ interface Kubeconfig {
 	users: [{ user: { token: string } }];
 }
 
-/** A folder with a command that says the same whatever it is asked, but for the words after which it says something else. */
+/**
+ * A folder with a command that says the same whatever it is asked, but for the words after which it
+ * says something else.
+ */
 function command(name: string, says: string, otherwise: Record<string, string> = {}): void {
 	const bin = join(folder, "bin");
 	mkdirSync(bin, { recursive: true });

@@ -12,7 +12,8 @@ import { sharedNamespaces } from "./names.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * Looks, before anything is made, at where the results go, and at what a stack on another platform than the native one needs.
+ * Looks, before anything is made, at where the results go, and at what a stack on another platform
+ * than the native one needs.
  *
  * @throws Error with one sentence
  */

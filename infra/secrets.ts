@@ -2,7 +2,8 @@ import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * A random text, made once and kept in the stack's state, encrypted: a new one with each update would restart everything.
+ * A random text, made once and kept in the stack's state, encrypted: a new one with each update
+ * would restart everything.
  *
  * @param bytes of randomness
  */

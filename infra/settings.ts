@@ -39,7 +39,10 @@ export interface Settings {
 	durability: Durability;
 	/** Empty: the cluster's default. */
 	storageClass: string;
-	/** CouchDB's, for the native platform: of a registry, or an archive's path; empty: none, a stand-in runs. */
+	/**
+	 * CouchDB's, for the native platform: of a registry, or an archive's path; empty: none, a
+	 * stand-in runs.
+	 */
 	couchdbImage: string;
 	/** Where Helm charts come from: `repo`, or the path of a folder or archive. */
 	charts: Readonly<Record<ChartName, string>>;

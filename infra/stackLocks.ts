@@ -9,14 +9,20 @@ export interface StackLock {
 	timestamp: string;
 }
 
-/** The lock of an engine that works on the stack, as far as can be told: what runs on another machine counts as alive. */
+/**
+ * The lock of an engine that works on the stack, as far as can be told: what runs on another
+ * machine counts as alive.
+ */
 export function liveLock(stack: string, backend: string): StackLock | undefined {
 	return lockFiles(stack, backend)
 		.flatMap((file) => readLock(file) ?? [])
 		.find((lock) => lock.hostname !== hostname() || isAlive(lock.pid));
 }
 
-/** Removes all locks of a stack, and says whether there were any. Only for a stack without a live one. */
+/**
+ * Removes all locks of a stack, and says whether there were any. Only for a stack without a live
+ * one.
+ */
 export function removeLocks(stack: string, backend: string): boolean {
 	const locks = lockFiles(stack, backend);
 	for (const file of locks) {
@@ -46,7 +52,10 @@ function lockFiles(stack: string, backend: string): string[] {
 	return globSync(pattern, { cwd: backend }).map((file) => join(backend, file));
 }
 
-/** Null when nobody can be held by it: it isn't whole, as after a loss of power. Engines write theirs whole or not at all. */
+/**
+ * Null when nobody can be held by it: it isn't whole, as after a loss of power. Engines write
+ * theirs whole or not at all.
+ */
 function readLock(file: string): StackLock | null {
 	try {
 		const lock = JSON.parse(readFileSync(file, "utf8")) as StackLock | null;

@@ -27,9 +27,10 @@ const k6User = 12_345;
 const starterUser = 65_532;
 
 /**
- * What the k6 operator needs to put the load on a laboratory that is up: a namespace of its own, beside what is measured; an
- * account that may look at the replicas' Pods and nothing else; the script; and the TestRun (k6.io/v1alpha1, of operator
- * v1.6.0). The one secret in it is the token with which the observer takes what clients read, and nothing else.
+ * What the k6 operator needs to put the load on a laboratory that is up: a namespace of its own,
+ * beside what is measured; an account that may look at the replicas' Pods and nothing else; the
+ * script; and the TestRun (k6.io/v1alpha1, of operator v1.6.0). The one secret in it is the token
+ * with which the observer takes what clients read, and nothing else.
  *
  * @param bundle the script `load.ts`, in one file
  * @param load of each state, as the variables say
@@ -141,7 +142,9 @@ export function testRunManifests(
 	];
 }
 
-/** What the restricted profile asks for; k6 writes to `/tmp`, so its file system isn't read-only. */
+/**
+ * What the restricted profile asks for; k6 writes to `/tmp`, so its file system isn't read-only.
+ */
 function restrictedPod(user: number) {
 	const { allowPrivilegeEscalation, capabilities, seccompProfile } = restrictedContainer;
 	return {

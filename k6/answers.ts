@@ -5,8 +5,8 @@ import type { Finding, Reading, StateWatch } from "./watchState.ts";
 export type Answer = Reading & { pod: string; process: number };
 
 /**
- * What is wrong with an answer, given all that the same client was answered before; empty when nothing is. A state may
- * be read again and again, but an update that is acknowledged must be new.
+ * What is wrong with an answer, given all that the same client was answered before; empty when
+ * nothing is. A state may be read again and again, but an update that is acknowledged must be new.
  */
 export function findingsIn({ pod, index, state }: Answer, kind: ReadRecord["kind"], watch: StateWatch): Finding[] {
 	const known = watch.index;

@@ -35,15 +35,16 @@ import { reportFindings, startCounting } from "./violations.ts";
 import { StateWatch } from "./watchState.ts";
 
 /**
- * Does faults to the lab that is up and follows its way back, while every replica's state is read and checked.
+ * Does faults to the lab that is up and follows its way back, while every replica's state is read
+ * and checked.
  *
  *     k6 run k6/chaos.ts                     the lab's own protocol
  *     k6 run -e FAILURES=1 -e SEED=7 -e FAULT_AT=10s -e DURATION=1m -e GRACE=1 k6/chaos.ts
  *     k6 run -e TARGET=leader k6/chaos.ts    the first victim leads a Raft group; TARGET=leader:group-0 names it
  *     k6 run -e FAULT=freeze:hazelcast -e LASTS=20s k6/chaos.ts
  *
- * SSL_CERT_FILE must name the cluster's certificate authority (/run/holdfast/ca.crt). k6 exits with 99 when a
- * threshold is crossed.
+ * SSL_CERT_FILE must name the cluster's certificate authority (/run/holdfast/ca.crt). k6 exits with
+ * 99 when a threshold is crossed.
  */
 const { lab, description } = openLab();
 const settings = orSentence(() => chaosSettings(lab, description, __ENV));
@@ -90,7 +91,10 @@ const undoneWithinSeconds = 15;
 /** How long the lab may take to be whole before a run starts. */
 const wholeWithinSeconds = 30;
 const readEverySeconds = 0.5;
-/** k6's HTTP client can't stream a watch, and a watch cut into pieces of 1 s tells less than lists this often. */
+/**
+ * k6's HTTP client can't stream a watch, and a watch cut into pieces of 1 s tells less than lists
+ * this often.
+ */
 const pollEverySeconds = 0.2;
 /** Being asked costs each consensus replica processor time. */
 const raftPollEverySeconds = 1;
@@ -165,7 +169,10 @@ function undoEarlier(): void {
 	}
 }
 
-/** A fault for people; a lab without the leader that it is aimed at fails here, not in the middle of the run. */
+/**
+ * A fault for people; a lab without the leader that it is aimed at fails here, not in the middle of
+ * the run.
+ */
 function planOf(fault: Fault, number: number): string {
 	const seed = seedOf(number);
 	if ("target" in fault && fault.target === "leader") {
@@ -330,7 +337,8 @@ export function handleSummary(data: Summary): { [file: string]: string } {
 }
 
 /**
- * Waits until the system is steady, and notes how Pods that are gone came back; null when it is, else why not.
+ * Waits until the system is steady, and notes how Pods that are gone came back; null when it is,
+ * else why not.
  *
  * @param timed those of which it notes that
  * @param end milliseconds since 1970
@@ -386,13 +394,18 @@ function awaitSteady(
 	return reason;
 }
 
-/** Why the Pods of the method's own store aren't all Ready, those that were deleted with a successor; null when they are. */
+/**
+ * Why the Pods of the method's own store aren't all Ready, those that were deleted with a
+ * successor; null when they are.
+ */
 function storeBecause(watch: SteadyWatch): string | null {
 	const away = lab.store && watch.awayBecause(storePodsNow(), lab.system.storePods);
 	return away && `of the store ${away}`;
 }
 
-/** Why the Raft members, in the replicas' Pods or in the store's, aren't steady; null when they are. */
+/**
+ * Why the Raft members, in the replicas' Pods or in the store's, aren't steady; null when they are.
+ */
 function raftBecause(watch: SteadyWatch, replicaPods: readonly PodStatus[]): string | null {
 	const { consensus, storePods } = lab.system;
 	const [pods, count] = consensus ? [replicaPods, replicas] : [storePodsNow(), storePods];

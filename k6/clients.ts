@@ -11,9 +11,10 @@ import { reportFindings } from "./violations.ts";
 import { parseReading, StateWatch } from "./watchState.ts";
 
 /**
- * Of answers with a state, from the arrival on. The executor constant-arrival-rate begins an iteration at the moment when
- * it is due or, with every client waiting, drops it and counts it; it makes none wait. So an iteration's begin is its
- * intended arrival, but for k6's own lateness on a busy machine, which k6 doesn't tell.
+ * Of answers with a state, from the arrival on. The executor constant-arrival-rate begins an
+ * iteration at the moment when it is due or, with every client waiting, drops it and counts it; it
+ * makes none wait. So an iteration's begin is its intended arrival, but for k6's own lateness on a
+ * busy machine, which k6 doesn't tell.
  */
 const durations = {
 	reads: new Trend("holdfast_read_duration_seconds"),
@@ -23,8 +24,8 @@ const answers = new Counter("holdfast_load_answers");
 const failures = new Counter("holdfast_load_failures");
 
 /**
- * The functions that the scenarios of `loadScenarios` execute; a script exports both under their names. Every virtual
- * user has its own.
+ * The functions that the scenarios of `loadScenarios` execute; a script exports both under their
+ * names. Every virtual user has its own.
  */
 export function clients(lab: Lab, plan: LoadPlan): { [kind in ClientKind]: () => void } {
 	let watch: StateWatch | null = null;
@@ -89,7 +90,8 @@ function request(kind: ClientKind, address: string): RefinedResponse<ResponseTyp
 		headers: { Accept: "application/json" },
 		timeout: `${answerWithinSeconds[kind]}s`,
 		tags: { name: kind },
-		// Otherwise k6 writes a line for each request to a replica that is gone; failures are counted here.
+		// Otherwise k6 writes a line for each request to a replica that is gone; failures are counted
+		// here.
 		throw: true,
 	};
 	const url = stateUrl(address);
@@ -100,7 +102,10 @@ function request(kind: ClientKind, address: string): RefinedResponse<ResponseTyp
 	}
 }
 
-/** From the request's begin to its answer's end, which `Date.now` would only show in whole milliseconds. */
+/**
+ * From the request's begin to its answer's end, which `Date.now` would only show in whole
+ * milliseconds.
+ */
 function secondsOf({ timings }: RefinedResponse<ResponseType>): number {
 	const { blocked, connecting, tls_handshaking, duration } = timings;
 	return (blocked + connecting + tls_handshaking + duration) / 1000;

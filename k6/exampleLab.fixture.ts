@@ -19,12 +19,18 @@ export type Flaw =
 	/** The first replica never answers. */
 	| "silent";
 
-/** Each replica has an address of its own, as Pods do, and all the application's port. Other processes' replicas have others. */
+/**
+ * Each replica has an address of its own, as Pods do, and all the application's port. Other
+ * processes' replicas have others.
+ */
 const addressOf = (replica: number) => `127.${64 + ((process.pid >> 8) & 127)}.${process.pid & 255}.${replica + 1}`;
 const applicationPort = 32000;
 const consensusPort = 32201;
 
-/** Raft group → the replica that leads it, before or after the run has started. Null: there are no sidecars. */
+/**
+ * Raft group → the replica that leads it, before or after the run has started. Null: there are no
+ * sidecars.
+ */
 export type Leadership = ((started: boolean) => { [group: string]: number }) | null;
 
 /** The node that all replicas are on. */
@@ -41,8 +47,8 @@ type Replica = {
 };
 
 /**
- * Replicas, with a consensus sidecar each if any, a Kubernetes API and an observer on loopback, enough of each for the
- * chaos scenario. A deleted Pod is back after 0.8 s.
+ * Replicas, with a consensus sidecar each if any, a Kubernetes API and an observer on loopback,
+ * enough of each for the chaos scenario. A deleted Pod is back after 0.8 s.
  */
 export async function serveLab(
 	replicas: number,

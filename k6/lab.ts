@@ -10,8 +10,9 @@ import { parseReading } from "./watchState.ts";
 const labFile = __ENV.HOLDFAST_LAB || defaultLabFile;
 
 /**
- * The laboratory that is up, and all that its description says. Only in a script's first lines, as k6 opens files. In a Pod,
- * HOLDFAST_TOKEN names the file with the token of the Pod's own ServiceAccount, and HOLDFAST_OBSERVER_TOKEN is what it shows the observer.
+ * The laboratory that is up, and all that its description says. Only in a script's first lines, as
+ * k6 opens files. In a Pod, HOLDFAST_TOKEN names the file with the token of the Pod's own
+ * ServiceAccount, and HOLDFAST_OBSERVER_TOKEN is what it shows the observer.
  *
  * @throws a sentence, not an Error, of which k6 would show the stack too
  */
@@ -115,8 +116,9 @@ export function listAllPods(lab: Lab): PodStatus[] {
 }
 
 /**
- * The replicas' Pods (of those that have two, the active ones), or those that `selector` selects, or only those named; null when the API
- * doesn't answer. `resourceVersion=0` lets it answer from memory.
+ * The replicas' Pods (of those that have two, the active ones), or those that `selector` selects,
+ * or only those named; null when the API doesn't answer. `resourceVersion=0` lets it answer from
+ * memory.
  */
 export function tryListPods(
 	lab: Lab,

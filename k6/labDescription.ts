@@ -17,7 +17,10 @@ export type Lab = {
 	/** What the observer wants to be shown; null where it asks for nothing. */
 	observerToken: string | null;
 	seed: number;
-	/** What faults meet; it says whether each replica, or each Pod of the store, has a consensus replica. */
+	/**
+	 * What faults meet; it says whether each replica, or each Pod of the store, has a consensus
+	 * replica.
+	 */
 	system: SystemUnderTest;
 	/** Label selector of the Pods of the method's own store; null: it has none. */
 	store: string | null;

@@ -19,8 +19,9 @@ const client = "last-look";
 type Question = { identity: string; by: string };
 
 /**
- * Asks what the method itself holds of every identity: through its own replica, and through another one's, where the method's store is one
- * that replicas share. What a run acknowledged last, nobody else may ever look for.
+ * Asks what the method itself holds of every identity: through its own replica, and through another
+ * one's, where the method's store is one that replicas share. What a run acknowledged last, nobody
+ * else may ever look for.
  */
 export function lastLook(lab: Lab): void {
 	const identities = Array.from({ length: lab.replicas }, (_, i) => `pod-${i}`);

@@ -6,20 +6,26 @@ export const consensusPort = 32201;
 /** The Raft group that keeps the list of the others: it holds no replica's state. */
 export const metadataGroup = "METADATA";
 
-/** What one replica says of itself: the Raft groups that its member leads, or null when it doesn't answer. */
+/**
+ * What one replica says of itself: the Raft groups that its member leads, or null when it doesn't
+ * answer.
+ */
 export type Claim = { pod: string; leads: string[] | null };
 
 export type Leader = { pod: string; group: string };
 
 /**
- * The Raft groups that `pod` leads, from its metrics in Prometheus's text format: those whose `holdfast_cp_leads` is 1.
- * Lines that name another Pod are not its own.
+ * The Raft groups that `pod` leads, from its metrics in Prometheus's text format: those whose
+ * `holdfast_cp_leads` is 1. Lines that name another Pod are not its own.
  */
 export function groupsLed(metrics: string, pod: string): string[] {
 	return inNaturalOrder([...ownGroups(metrics, pod)].flatMap(([group, leads]) => (leads ? group : [])));
 }
 
-/** The Raft groups that the member of `pod` belongs to, leader or not; lines as in {@link groupsLed}. */
+/**
+ * The Raft groups that the member of `pod` belongs to, leader or not; lines as in {@link
+ * groupsLed}.
+ */
 export function groupsOf(metrics: string, pod: string): string[] {
 	return inNaturalOrder([...ownGroups(metrics, pod).keys()]);
 }
@@ -39,8 +45,9 @@ function ownGroups(metrics: string, pod: string): Map<string, boolean> {
 }
 
 /**
- * The leader of the group that is named, or else of one that the seed chooses among the data groups that have a leader.
- * A group that two replicas say they lead is between two leaders, and has none. Null: there is no such leader.
+ * The leader of the group that is named, or else of one that the seed chooses among the data groups
+ * that have a leader. A group that two replicas say they lead is between two leaders, and has none.
+ * Null: there is no such leader.
  */
 export function chooseLeader(claims: readonly Claim[], named: string | null, seed: number): Leader | null {
 	const leaders = new Map(
@@ -104,7 +111,10 @@ function claimants(claims: readonly Claim[]): Map<string, string[]> {
 	return pods;
 }
 
-/** Labels between braces, then the value; a time may follow. A quoted text may hold anything, braces too. */
+/**
+ * Labels between braces, then the value; a time may follow. A quoted text may hold anything, braces
+ * too.
+ */
 const leadsLine = /^\s*holdfast_cp_leads\s*\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\}\s*(\S+)/;
 const label = /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g;
 

@@ -7,14 +7,14 @@ import { loadScenarios } from "./loadScenarios.ts";
 import { loadSettings } from "./loadSettings.ts";
 
 /**
- * Clients of the lab that is up: readers of every replica's state, and writers that ask for updates out of turn. Each
- * answer is checked against the replica's chain and recorded by the observer.
+ * Clients of the lab that is up: readers of every replica's state, and writers that ask for updates
+ * out of turn. Each answer is checked against the replica's chain and recorded by the observer.
  *
  *     k6 run k6/load.ts                      the load of the lab's own protocol, if it has one
  *     k6 run -e CLIENTS=4 -e READS=10 -e ADVANCES=2 -e DURATION=30s k6/load.ts
  *
- * CLIENTS of each state; READS and ADVANCES per state and second. SSL_CERT_FILE as for chaos.ts. k6 exits with 99 when a
- * threshold is crossed.
+ * CLIENTS of each state; READS and ADVANCES per state and second. SSL_CERT_FILE as for chaos.ts. k6
+ * exits with 99 when a threshold is crossed.
  */
 const { lab, description } = openLab();
 // Written by our own program, which checked it.

@@ -20,17 +20,20 @@ export const kindOfRecord: Readonly<Record<ClientKind, ReadRecord["kind"]>> = {
 	advances: "advance",
 };
 
-/** How long a client waits for an answer. An update may have to wait for its turn, and for the store's retries. */
+/**
+ * How long a client waits for an answer. An update may have to wait for its turn, and for the
+ * store's retries.
+ */
 export const answerWithinSeconds: Readonly<Record<ClientKind, number>> = {
 	reads: 1,
 	advances: 5,
 };
 
 /**
- * A scenario per state and kind of client, so that the clients of a replica that doesn't answer are missing nowhere
- * else; REPLICA in its environment says which. A kind that asks for nothing has none. Arrivals are evenly spaced
- * whatever becomes of those before, and one that finds all the state's clients waiting is counted in
- * `dropped_iterations`.
+ * A scenario per state and kind of client, so that the clients of a replica that doesn't answer are
+ * missing nowhere else; REPLICA in its environment says which. A kind that asks for nothing has
+ * none. Arrivals are evenly spaced whatever becomes of those before, and one that finds all the
+ * state's clients waiting is counted in `dropped_iterations`.
  */
 export function loadScenarios(plan: LoadPlan): {
 	[name: string]: ConstantArrivalRateScenario;
@@ -60,7 +63,10 @@ export function loadScenarios(plan: LoadPlan): {
 	return scenarios;
 }
 
-/** A rate per second as a whole number for a unit of time that k6 spaces evenly, to three places behind the point. */
+/**
+ * A rate per second as a whole number for a unit of time that k6 spaces evenly, to three places
+ * behind the point.
+ */
 export function wholeRate(perSecond: number): {
 	rate: number;
 	timeUnit: string;
@@ -74,8 +80,8 @@ export function wholeRate(perSecond: number): {
 }
 
 /**
- * From when on an iteration may be the last of its client, in seconds from the scenario's start: k6 gives arrivals to
- * the clients in turn, and tells none that no more will come.
+ * From when on an iteration may be the last of its client, in seconds from the scenario's start: k6
+ * gives arrivals to the clients in turn, and tells none that no more will come.
  */
 export function lastTurnsFrom({ load, durationSeconds }: LoadPlan, kind: ClientKind): number {
 	if (load === null) return 0;

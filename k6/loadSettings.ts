@@ -13,8 +13,8 @@ const clients = { minimum: 1, maximum: 64 };
 const perSecond = { minimum: 0, maximum: 1000 };
 
 /**
- * The load of the lab's protocol, if any, changed by the environment: CLIENTS of each state, READS and ADVANCES per state
- * and second, and DURATION (`45`, `45s`, `5m`).
+ * The load of the lab's protocol, if any, changed by the environment: CLIENTS of each state, READS
+ * and ADVANCES per state and second, and DURATION (`45`, `45s`, `5m`).
  *
  * @throws Error with one sentence for a variable that can't be used
  */

@@ -18,7 +18,10 @@ export function readNode(lab: Lab, name: string): NodeStatus | null {
 	return response.status === 200 ? parseNode(jsonOf(response)) : null;
 }
 
-/** Changes a node; false when somebody else has changed it since it was read. Ends the test when it is refused. */
+/**
+ * Changes a node; false when somebody else has changed it since it was read. Ends the test when it
+ * is refused.
+ */
 export function patchNode(lab: Lab, name: string, patch: NodePatch): boolean {
 	const params = apiParams(lab, "nodes");
 	const response = http.patch(nodeUrl(lab, name), JSON.stringify(patch), {
@@ -35,7 +38,8 @@ export function patchNode(lab: Lab, name: string, patch: NodePatch): boolean {
 }
 
 /**
- * Opens a node and says nothing of its being out of service any more, whoever said so, until the API says that it is so.
+ * Opens a node and says nothing of its being out of service any more, whoever said so, until the
+ * API says that it is so.
  *
  * @returns what the API said in the end
  */
@@ -76,8 +80,8 @@ export function nodeOpened(lab: Lab, name: string): Seen {
 }
 
 /**
- * Asks that Pods leave their node, all at the same moment, in their own time. One that a disruption budget keeps is asked again, as
- * `kubectl drain` does.
+ * Asks that Pods leave their node, all at the same moment, in their own time. One that a disruption
+ * budget keeps is asked again, as `kubectl drain` does.
  *
  * @param until when the asking ends, in milliseconds since 1970
  * @param left told which Pods leave, as soon as they do

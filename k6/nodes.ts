@@ -1,7 +1,10 @@
 /** What the Kubernetes API says of one node, as far as it matters here. */
 export type NodeStatus = {
 	name: string;
-	/** Changes with every change of it: a patch that names it is refused when somebody else came first. */
+	/**
+	 * Changes with every change of it: a patch that names it is refused when somebody else came
+	 * first.
+	 */
 	resourceVersion: string;
 	/** Whether its kubelet says, often enough, that it is fine. */
 	ready: boolean;
@@ -20,7 +23,8 @@ export type NodePatch = {
 };
 
 /**
- * Says that a node is off for sure: its Pods are then deleted by force, so that a StatefulSet may replace them.
+ * Says that a node is off for sure: its Pods are then deleted by force, so that a StatefulSet may
+ * replace them.
  * https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown
  */
 const outOfService: Taint = {
@@ -73,7 +77,10 @@ export function closed(yes: boolean): NodePatch {
 	return { spec: { unschedulable: yes ? true : null } };
 }
 
-/** What {@link closed} and {@link declaredOutOfService} have said of a node, as far as it still holds. */
+/**
+ * What {@link closed} and {@link declaredOutOfService} have said of a node, as far as it still
+ * holds.
+ */
 export function nodeClosures(node: NodeStatus): string[] {
 	return [...(node.closed ? ["closed"] : []), ...(backInService(node) === null ? [] : ["out of service"])];
 }

@@ -16,8 +16,8 @@ const flushEveryMilliseconds = 2000;
 const mostWaiting = 500;
 
 /**
- * Items on their way somewhere: delivered in batches, as soon as one is full, or when something is added 2 s or more
- * after the last try. What couldn't be delivered waits for the next time.
+ * Items on their way somewhere: delivered in batches, as soon as one is full, or when something is
+ * added 2 s or more after the last try. What couldn't be delivered waits for the next time.
  */
 export class ReadQueue<Item> {
 	readonly #options: ReadQueueOptions<Item>;

@@ -10,8 +10,9 @@ import { type Delivery, ReadQueue } from "./readQueue.ts";
 const unrecorded = new Counter("holdfast_reads_unrecorded");
 
 /**
- * Collects what one virtual user was answered, and sends it to the observer in batches. What the observer doesn't take is
- * sent again later; what it never took is counted in `holdfast_reads_unrecorded`.
+ * Collects what one virtual user was answered, and sends it to the observer in batches. What the
+ * observer doesn't take is sent again later; what it never took is counted in
+ * `holdfast_reads_unrecorded`.
  */
 export class ReadRecorder {
 	readonly #lab: Pick<Lab, "observer" | "observerToken">;

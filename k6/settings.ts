@@ -26,9 +26,9 @@ const defaultFaultShare = 1 / 3;
 const faultVariables = [...["FAULT", "FAILURES", "FAULT_AT", "GRACE", "LASTS", "TARGET"]] as const;
 
 /**
- * The lab's protocol, changed by the environment: SEED, DURATION (`45`, `45s`, `5m`), and, where it has at most one
- * fault, FAULT (such as `freeze:hazelcast`, or `none`), FAILURES (Pods to hit), FAULT_AT, LASTS, GRACE (whole seconds), and
- * TARGET (`any`, `leader`, `leader:group-0`).
+ * The lab's protocol, changed by the environment: SEED, DURATION (`45`, `45s`, `5m`), and, where it
+ * has at most one fault, FAULT (such as `freeze:hazelcast`, or `none`), FAILURES (Pods to hit),
+ * FAULT_AT, LASTS, GRACE (whole seconds), and TARGET (`any`, `leader`, `leader:group-0`).
  *
  * @throws Error with one sentence for a variable that can't be used
  */
@@ -85,7 +85,8 @@ function changed(planned: readonly Fault[], environment: Variables, durationSeco
 	const changes = Object.entries(given).filter(
 		([field, value]) => value !== null && (field in fault || field === "group"),
 	);
-	// A field is only there where the kind has it; FAULT_AT comes from what was planned, whatever its kind.
+	// A field is only there where the kind has it; FAULT_AT comes from what was planned, whatever its
+	// kind.
 	return [
 		{
 			...fault,

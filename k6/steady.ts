@@ -11,9 +11,9 @@ export type RaftView = {
 } | null;
 
 /**
- * Follows a system after a fault until it is steady again: every replica's Pod Ready, those that were deleted with a
- * successor, every replica going on from state to state, and, where there are Raft groups, every member's Pod Ready and every
- * member in its seat.
+ * Follows a system after a fault until it is steady again: every replica's Pod Ready, those that
+ * were deleted with a successor, every replica going on from state to state, and, where there are
+ * Raft groups, every member's Pod Ready and every member in its seat.
  */
 export class SteadyWatch {
 	readonly #replicas: number;

@@ -7,7 +7,9 @@ export type StoredAnswer = {
 	state: string | null;
 };
 
-/** The answer of `GET /stored/<identity>`; null where it is something else, or about somebody else. */
+/**
+ * The answer of `GET /stored/<identity>`; null where it is something else, or about somebody else.
+ */
 export function parseStored(value: unknown, identity: string): StoredAnswer | null {
 	const { pod, by, process, state } = (value ?? {}) as Partial<StoredAnswer>;
 	if (pod !== identity || typeof by !== "string") return null;

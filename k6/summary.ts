@@ -8,7 +8,10 @@ export type Summary = {
 	};
 };
 
-/** A run's end for people, in a few lines; nothing of a run that never began, which k6's error explains. */
+/**
+ * A run's end for people, in a few lines; nothing of a run that never began, which k6's error
+ * explains.
+ */
 export function summaryText({ metrics }: Summary): string {
 	const value = (metric: string, statistic: string) => metrics[metric]?.values[statistic] ?? 0;
 	if (value("holdfast_reads", "count") === 0) return "";

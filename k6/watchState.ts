@@ -14,8 +14,8 @@ export type Finding = {
 const farthestStep = 1_000_000;
 
 /**
- * Follows one replica from outside, across all its restarts. Each reading is checked by walking the chain from the last
- * good one, so that a state is hashed once.
+ * Follows one replica from outside, across all its restarts. Each reading is checked by walking the
+ * chain from the last good one, so that a state is hashed once.
  */
 export class StateWatch {
 	readonly #sha256: Sha256Base64;
@@ -35,7 +35,9 @@ export class StateWatch {
 		return this.#seen ? this.#good.index : null;
 	}
 
-	/** Takes a reading; empty when nothing is wrong with it. A reading without a state claims nothing. */
+	/**
+	 * Takes a reading; empty when nothing is wrong with it. A reading without a state claims nothing.
+	 */
 	observe({ index, state }: Reading): Finding[] {
 		if (index === null && state === null) return [];
 		if (index === null || state === null || !Number.isSafeInteger(index)) {
@@ -78,8 +80,8 @@ export class StateWatch {
 }
 
 /**
- * What `GET /` answered in JSON: whose state it is, and the state. Null for anything else, such as the answer of
- * something that isn't a replica.
+ * What `GET /` answered in JSON: whose state it is, and the state. Null for anything else, such as
+ * the answer of something that isn't a replica.
  */
 export function parseReading(body: unknown): (Reading & { pod: string; process: number }) | null {
 	if (typeof body !== "object" || body === null) return null;

@@ -1,7 +1,8 @@
 /**
- * Which Pods hold a Raft group's members. Replica i keeps its state in group ⌊i/g⌋ (Gschnitzer 2022, 4.4), so group j is at home in
- * the Pods jg … jg+g−1. Where there are fewer, the circle is closed: the first Pods lend it a member, so that every group has g of them,
- * and a Pod holds two at most. A group that no replica keeps its state in isn't made.
+ * Which Pods hold a Raft group's members. Replica i keeps its state in group ⌊i/g⌋ (Gschnitzer
+ * 2022, 4.4), so group j is at home in the Pods jg … jg+g−1. Where there are fewer, the circle is
+ * closed: the first Pods lend it a member, so that every group has g of them, and a Pod holds two
+ * at most. A group that no replica keeps its state in isn't made.
  */
 import { groupOf } from "./raftGroups.ts";
 

@@ -9,7 +9,9 @@ export const exitCodes = {
 	violated: 3,
 	/** Safety was kept, and a threshold was crossed, or an expectation not met. */
 	unmet: 4,
-	/** A judge alone: nothing was violated, and not everything that could have shown it was observed. */
+	/**
+	 * A judge alone: nothing was violated, and not everything that could have shown it was observed.
+	 */
 	unknown: 5,
 	interrupted: 130,
 } as const;

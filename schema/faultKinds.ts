@@ -4,7 +4,8 @@ import type { FaultDefinition } from "./faults/definition.ts";
 import { faults } from "./faults/index.ts";
 
 const definitions: ReadonlyMap<string, FaultDefinition<FaultKind>> = new Map(
-	// A kind's own refusal is only ever asked about faults of that kind, which the compiler can't follow.
+	// A kind's own refusal is only ever asked about faults of that kind, which the compiler can't
+	// follow.
 	faults.map((definition) => [definition.kind, definition as unknown as FaultDefinition<FaultKind>]),
 );
 

@@ -6,7 +6,10 @@ import { shapeOf, unionOf } from "./faults/shape.ts";
 type Orders<D> = D extends { order?: infer Order } ? Exclude<Order, undefined> : never;
 type OrderOf<O> = O extends { do: infer Do; fields: infer Has extends Fields } ? { do: Do } & FieldsOf<Has> : never;
 
-/** What the fault agent does, as the kinds of faults say, and undoes by itself after `lastsSeconds` where the order has it. */
+/**
+ * What the fault agent does, as the kinds of faults say, and undoes by itself after `lastsSeconds`
+ * where the order has it.
+ */
 export type FaultOrder = OrderOf<Orders<(typeof faults)[number]>>;
 export type OrderTo<Do extends FaultOrder["do"]> = Extract<FaultOrder, { do: Do }>;
 

@@ -4,7 +4,10 @@ import type { FaultDefinition } from "./faults/definition.ts";
 import type { Protocol } from "./protocol.ts";
 import type { SystemUnderTest } from "./systemUnderTest.ts";
 
-/** Why a protocol's faults can't be done to the system, or make no sense: one sentence; null when they can. */
+/**
+ * Why a protocol's faults can't be done to the system, or make no sense: one sentence; null when
+ * they can.
+ */
 export function faultProblem({ faults, durationSeconds }: Protocol, system: SystemUnderTest): string | null {
 	for (const [i, fault] of faults.entries()) {
 		const problem =

@@ -1,5 +1,6 @@
 /**
- * Writes the JSON Schema of every results file beside this program, for readers without Zod, and the table of faults into the documentation.
+ * Writes the JSON Schema of every results file beside this program, for readers without Zod, and
+ * the table of faults into the documentation.
  *
  *     node schema/generate.ts
  */

@@ -4,7 +4,9 @@ import { protocol } from "./protocol.ts";
 import { runManifest } from "./run.ts";
 import { oneLine } from "./zodError.ts";
 
-/** What collecting needs of the laboratory that is up; the rest of its description is not looked at. */
+/**
+ * What collecting needs of the laboratory that is up; the rest of its description is not looked at.
+ */
 export const labDescription = z.object({
 	stack: z.string().min(1),
 	mode: z.string().min(1),
@@ -35,7 +37,10 @@ export const labDescription = z.object({
 
 export type LabDescription = z.infer<typeof labDescription>;
 
-/** Where the lab that is up describes itself: readable by root alone, because it holds the scenario's token. */
+/**
+ * Where the lab that is up describes itself: readable by root alone, because it holds the
+ * scenario's token.
+ */
 export function labFile(): string {
 	return process.env.HOLDFAST_LAB || "/run/holdfast/lab.json";
 }

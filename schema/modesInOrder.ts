@@ -1,4 +1,7 @@
-/** From what keeps the state in one place outside, over what spreads it, to the controls; the study's design comes last. */
+/**
+ * From what keeps the state in one place outside, over what spreads it, to the controls; the
+ * study's design comes last.
+ */
 export const modeOrder: readonly string[] = [
 	"central",
 	"decentral",
@@ -12,7 +15,10 @@ export const modeOrder: readonly string[] = [
 	"study",
 ];
 
-/** Modes in the order of panels and tables, each once: those that are known, then the others by name. */
+/**
+ * Modes in the order of panels and tables, each once: those that are known, then the others by
+ * name.
+ */
 export function modesInOrder(modes: Iterable<string>): string[] {
 	const rank = (mode: string) => (modeOrder.includes(mode) ? modeOrder.indexOf(mode) : modeOrder.length);
 	return [...new Set(modes)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0));

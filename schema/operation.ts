@@ -3,14 +3,18 @@ import { z } from "zod";
 /**
  * One line of `operations.ndjson`: half of an operation on a replica's state.
  *
- * An operation is an `invoke` followed by exactly one of `ok` (acknowledged), `fail` (certainly not applied) or
- * `unknown` (may have been applied: timed out, or a quorum was missed); a process killed in between leaves the
- * `invoke` alone, which also means unknown. All times are Unix time in seconds.
+ * An operation is an `invoke` followed by exactly one of `ok` (acknowledged), `fail` (certainly not
+ * applied) or `unknown` (may have been applied: timed out, or a quorum was missed); a process
+ * killed in between leaves the `invoke` alone, which also means unknown. All times are Unix time in
+ * seconds.
  */
 export const operationRecord = z.strictObject({
 	/** Identity of the replica, for example `pod-0`. */
 	pod: z.string().min(1),
-	/** When the process that did this started, on its own clock; tells apart the processes of one identity. */
+	/**
+	 * When the process that did this started, on its own clock; tells apart the processes of one
+	 * identity.
+	 */
 	process: z.number().positive(),
 	/** Position in what the process sent: 0, 1, 2 … without a hole in a complete history. */
 	number: z.int().nonnegative(),

@@ -19,13 +19,19 @@ export const thresholds = z.strictObject({
 	rtoSeconds: z.number().nonnegative().optional(),
 	/** Updates that the worst of the surviving replicas missed. */
 	missedUpdates: z.number().nonnegative().optional(),
-	/** 99th percentile of the updates that count: acknowledged, begun after the warm-up and before the planned end. */
+	/**
+	 * 99th percentile of the updates that count: acknowledged, begun after the warm-up and before the
+	 * planned end.
+	 */
 	persistP99Seconds: z.number().nonnegative().optional(),
 	/** The slowest replica's first start. */
 	startupSeconds: z.number().nonnegative().optional(),
 });
 
-/** What happens in a run, and when: data, apart from the system that it happens to. Durations are seconds. */
+/**
+ * What happens in a run, and when: data, apart from the system that it happens to. Durations are
+ * seconds.
+ */
 export const protocol = z.strictObject({
 	name: z.string().min(1),
 	/** Cut off the start of the measured period where statistics leave the warm-up out. */

@@ -2,7 +2,8 @@ import { faultName } from "./faultKinds.ts";
 import type { RunManifest } from "./run.ts";
 
 /**
- * What was done to the system, by name: `quick (delete-pods)`. Only runs that have this in common are put side by side.
+ * What was done to the system, by name: `quick (delete-pods)`. Only runs that have this in common
+ * are put side by side.
  */
 export function protocolName({ protocol }: RunManifest): string {
 	const faults = protocol.faults.map(faultName);

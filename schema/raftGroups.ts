@@ -1,9 +1,12 @@
 /**
- * How the replicas' states are spread over Raft groups (Gschnitzer 2022, 4.4): n replicas in groups of g make
- * m = ⌊n/g⌋ + 1 groups, and replica i keeps its state in group ⌊i/g⌋.
+ * How the replicas' states are spread over Raft groups (Gschnitzer 2022, 4.4): n replicas in groups
+ * of g make m = ⌊n/g⌋ + 1 groups, and replica i keeps its state in group ⌊i/g⌋.
  */
 
-/** Sizes that a Raft group may have: odd, because an even one tolerates no more failures than the next smaller. */
+/**
+ * Sizes that a Raft group may have: odd, because an even one tolerates no more failures than the
+ * next smaller.
+ */
 export const groupSizes = [3, 5, 7] as const;
 
 /** Name of the group that manages membership; Hazelcast's own. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * One line of `reads.ndjson`: what a client outside the system was answered about a replica's state. Calls that failed or
- * were never answered aren't here. Times are Unix time in seconds.
+ * One line of `reads.ndjson`: what a client outside the system was answered about a replica's
+ * state. Calls that failed or were never answered aren't here. Times are Unix time in seconds.
  */
 export const readRecord = z.strictObject({
 	/** Identity of the replica that was asked, for example `pod-0`. */
@@ -10,8 +10,9 @@ export const readRecord = z.strictObject({
 	/** Names the client within its run, for example `reader-3`. */
 	client: z.string().min(1),
 	/**
-	 * `read`: `GET /`, what the process knows. `advance`: `POST /advance`, acknowledged. `stored`: `GET /stored/<identity>`, what the method
-	 * itself answered just now, through the process of any replica.
+	 * `read`: `GET /`, what the process knows. `advance`: `POST /advance`, acknowledged. `stored`:
+	 * `GET /stored/<identity>`, what the method itself answered just now, through the process of any
+	 * replica.
 	 */
 	kind: z.enum(["read", "advance", "stored"]),
 	/** `stored`: the identity of the replica that was asked, where it is another than `pod`. */

@@ -7,8 +7,9 @@ import { readRecord } from "./read.ts";
 export const schemaVersion = 3 as const;
 
 /**
- * `holds`: something was observed that could have shown otherwise, and nothing did. `violated`: the history shows it. `unknown`: nothing
- * that was observed could have shown it, or the history isn't whole. The table in docs/experiment.md says so for each property.
+ * `holds`: something was observed that could have shown otherwise, and nothing did. `violated`: the
+ * history shows it. `unknown`: nothing that was observed could have shown it, or the history isn't
+ * whole. The table in docs/experiment.md says so for each property.
  */
 export const verdict = z.enum(["holds", "violated", "unknown"]);
 
@@ -16,7 +17,10 @@ export type Verdict = z.infer<typeof verdict>;
 
 /** What the method must keep, whatever happens to its Pods. */
 export const verdicts = z.strictObject({
-	/** Every state seen, by the history and by k6, is the state of its index on its replica's hash chain. */
+	/**
+	 * Every state seen, by the history and by k6, is the state of its index on its replica's hash
+	 * chain.
+	 */
 	chain: verdict,
 	/** No acknowledged update was lost. */
 	durability: verdict,
@@ -24,9 +28,15 @@ export const verdicts = z.strictObject({
 	monotonic: verdict,
 	/** No two processes of one identity had an update of the same index acknowledged. */
 	noFork: verdict,
-	/** No load and no client's read found a state older than an update that had been acknowledged before it began. */
+	/**
+	 * No load and no client's read found a state older than an update that had been acknowledged
+	 * before it began.
+	 */
 	fresh: verdict,
-	/** No state was found that nobody had asked to be persisted, or whose every attempt had certainly failed. */
+	/**
+	 * No state was found that nobody had asked to be persisted, or whose every attempt had certainly
+	 * failed.
+	 */
 	noPhantom: verdict,
 });
 
@@ -63,7 +73,10 @@ export type Violation = z.infer<typeof violation>;
 
 const seconds = z.number().nonnegative();
 
-/** The way back of one deleted Pod. Null: not seen before the run ended. All by the observer's clock. */
+/**
+ * The way back of one deleted Pod. Null: not seen before the run ended. All by the observer's
+ * clock.
+ */
 export const recovery = z.strictObject({
 	pod: z.string(),
 	/** Kubernetes' UID of the Pod that was deleted. */
@@ -73,17 +86,24 @@ export const recovery = z.strictObject({
 	/** RTO: from the deletion to the first acknowledged update of the successor. */
 	rtoSeconds: seconds.nullable(),
 	/**
-	 * Where that time went: four spans one after the other, which add up to it. Null: one of its ends is not on record; absent in older
-	 * files. First the shutdown of application and method, until the last container of the lost Pod ended; 0 for a killed one.
+	 * Where that time went: four spans one after the other, which add up to it. Null: one of its ends
+	 * is not on record; absent in older files. First the shutdown of application and method, until
+	 * the last container of the lost Pod ended; 0 for a killed one.
 	 */
 	terminationSeconds: seconds.nullable().optional(),
-	/** Kubernetes' share: from there until the successor's first container runs; 0 where a process that runs already takes over. */
+	/**
+	 * Kubernetes' share: from there until the successor's first container runs; 0 where a process
+	 * that runs already takes over.
+	 */
 	replacementSeconds: seconds.nullable().optional(),
 	/** From there until the method answers the successor for the first time. */
 	startSeconds: seconds.nullable().optional(),
 	/** From there to the first acknowledged update. */
 	readySeconds: seconds.nullable().optional(),
-	/** Older files only: until the first container of the successor's Pod runs, the shutdown of the lost one included. */
+	/**
+	 * Older files only: until the first container of the successor's Pod runs, the shutdown of the
+	 * lost one included.
+	 */
 	kubernetesSeconds: seconds.nullable().optional(),
 	/** Older files only: from there to the first acknowledged update. */
 	methodSeconds: seconds.nullable().optional(),
@@ -112,7 +132,9 @@ export const startup = z.strictObject({
 	pod: z.string(),
 	/** Process start, as in the operation records. */
 	process: z.number().positive(),
-	/** From the earliest container start in the Pod to the method's first readiness for this replica. */
+	/**
+	 * From the earliest container start in the Pod to the method's first readiness for this replica.
+	 */
 	startupDelaySeconds: seconds,
 	/** False for the identity's first start. */
 	restart: z.boolean(),
@@ -131,7 +153,9 @@ export const availability = z.strictObject({
 
 export type Availability = z.infer<typeof availability>;
 
-/** A Raft group that had no majority for a while: nothing could be read from it or written to it. */
+/**
+ * A Raft group that had no majority for a while: nothing could be read from it or written to it.
+ */
 export const majorityLoss = z.strictObject({
 	group: z.string(),
 	/** When the observer heard of it first. */
@@ -160,10 +184,15 @@ export const replicaInWindow = z.strictObject({
 	pod: z.string(),
 	/** Whether the fault hit it. */
 	victim: z.boolean(),
-	/** Intervals that were due in the window, and those of them that no acknowledged update belongs to. */
+	/**
+	 * Intervals that were due in the window, and those of them that no acknowledged update belongs
+	 * to.
+	 */
 	expectedUpdates: z.int().nonnegative(),
 	missedUpdates: z.int().nonnegative(),
-	/** The longest time without an acknowledged update that the window shows, by the recorder's clock. */
+	/**
+	 * The longest time without an acknowledged update that the window shows, by the recorder's clock.
+	 */
 	longestGapSeconds: seconds,
 });
 
@@ -172,7 +201,9 @@ const outcome = z.enum(["confirmed", "mismatch", "inconclusive"]);
 
 export type Outcome = z.infer<typeof outcome>;
 
-/** What was seen of a fault, or of its undoing: the worst of its victims (a mismatch, then a doubt). */
+/**
+ * What was seen of a fault, or of its undoing: the worst of its victims (a mismatch, then a doubt).
+ */
 export const witnessOutcome = z.strictObject({
 	outcome,
 	victims: z.array(
@@ -205,9 +236,15 @@ export const faultWindow = z.strictObject({
 	/** Kind, and the container where it was aimed at another than the application's. */
 	fault: z.string(),
 	injected: z.iso.datetime(),
-	/** When a fault that lasts was undone; null where it doesn't last, or wasn't undone before the run's end. */
+	/**
+	 * When a fault that lasts was undone; null where it doesn't last, or wasn't undone before the
+	 * run's end.
+	 */
 	healed: z.iso.datetime().nullable(),
-	/** Every replica Ready and going on, all Raft members in their seats. Null: never while the run lasted. */
+	/**
+	 * Every replica Ready and going on, all Raft members in their seats. Null: never while the run
+	 * lasted.
+	 */
 	steady: z.iso.datetime().nullable(),
 	/** Whether it bit, and whether its undoing did. Absent in runs that had no witnesses. */
 	witness: faultWitness.optional(),
@@ -221,12 +258,18 @@ export const clientReads = z.strictObject({
 	count: z.int().nonnegative(),
 	/** Those that found an older state than one acknowledged before they began. */
 	stale: z.int().nonnegative(),
-	/** By how many updates the worst of them was behind, and since when that newer update had been acknowledged. */
+	/**
+	 * By how many updates the worst of them was behind, and since when that newer update had been
+	 * acknowledged.
+	 */
 	worstUpdates: z.int().nonnegative(),
 	worstSeconds: seconds,
 });
 
-/** Who can have brought about that a run is incomplete or not to be trusted: the method, or only the laboratory, its machine included. */
+/**
+ * Who can have brought about that a run is incomplete or not to be trusted: the method, or only the
+ * laboratory, its machine included.
+ */
 export const cause = z.enum(["laboratory", "method"]);
 
 export type Cause = z.infer<typeof cause>;
@@ -238,22 +281,33 @@ export const trust = z.strictObject({
 	reasons: z.array(z.string()),
 	/** Of each of them, in their order; absent in older files. */
 	causes: z.array(cause).optional(),
-	/** Share of the processors' time that the hypervisor gave to others while the run lasted; null: not known. */
+	/**
+	 * Share of the processors' time that the hypervisor gave to others while the run lasted; null:
+	 * not known.
+	 */
 	stealShare: z.number().min(0).max(1).nullable(),
 	/**
-	 * Share that programs beside the laboratory used: neither the cluster nor the scenario. Absent where the laboratory's own can't be told
-	 * apart.
+	 * Share that programs beside the laboratory used: neither the cluster nor the scenario. Absent
+	 * where the laboratory's own can't be told apart.
 	 */
 	othersShare: z.number().min(0).max(1).optional(),
 	/** Share that programs used which give way to others (`nice`), where the same can be told. */
 	gaveWayShare: z.number().min(0).max(1).optional(),
-	/** Share of the time outside faults in which some program waited for a processor; absent where the kernel doesn't count that. */
+	/**
+	 * Share of the time outside faults in which some program waited for a processor; absent where the
+	 * kernel doesn't count that.
+	 */
 	pressureShare: z.number().min(0).max(1).optional(),
-	/** Threads that ran or waited for each processor, outside faults; absent where too little of the run was. */
+	/**
+	 * Threads that ran or waited for each processor, outside faults; absent where too little of the
+	 * run was.
+	 */
 	runnablePerCore: z.number().nonnegative().optional(),
 	/** Load average over one minute as the run started; the system's own start is in it. */
 	loadAverageAtStart: z.number().nonnegative(),
-	/** Share of the steps that began later than a tenth of the interval, outside every fault's window. */
+	/**
+	 * Share of the steps that began later than a tenth of the interval, outside every fault's window.
+	 */
 	lateShare: z.number().min(0).max(1),
 });
 
@@ -289,7 +343,10 @@ export const measures = z.strictObject({
 
 export type Measures = z.infer<typeof measures>;
 
-/** `run.json`: the manifest of one run, enough to repeat it. Times are ISO 8601 in UTC, durations are seconds. */
+/**
+ * `run.json`: the manifest of one run, enough to repeat it. Times are ISO 8601 in UTC, durations
+ * are seconds.
+ */
 export const runManifest = z.strictObject({
 	schemaVersion: z.literal(schemaVersion),
 	id: z.string().min(1),
@@ -304,7 +361,10 @@ export const runManifest = z.strictObject({
 			count: z.int().positive(),
 		})
 		.optional(),
-	/** Properties that the mode doesn't promise: a run that violates them is as it should be. Absent: all are promised. */
+	/**
+	 * Properties that the mode doesn't promise: a run that violates them is as it should be. Absent:
+	 * all are promised.
+	 */
 	expectedViolations: z.array(property).optional(),
 	/** Value of `holdfast:run`. */
 	run: z.string(),
@@ -324,7 +384,9 @@ export const runManifest = z.strictObject({
 	versions: z.record(z.string(), z.string()),
 	/** Image name → digest (`sha256:…`). */
 	images: z.record(z.string(), z.string()),
-	/** What took the place of the real thing on this machine, and why. Empty on a connected machine. */
+	/**
+	 * What took the place of the real thing on this machine, and why. Empty on a connected machine.
+	 */
 	standIns: z.array(
 		z.strictObject({
 			name: z.string(),
@@ -350,7 +412,10 @@ export const runManifest = z.strictObject({
 	/** The first few of each property and replica. */
 	violations: z.array(violation).optional(),
 	measures: measures.optional(),
-	/** Every other file of the folder, by name, as it was written. A folder whose files differ was changed afterwards. */
+	/**
+	 * Every other file of the folder, by name, as it was written. A folder whose files differ was
+	 * changed afterwards.
+	 */
 	files: z.record(
 		z.string(),
 		z.strictObject({

@@ -2,8 +2,8 @@
 export type Random = () => number;
 
 /**
- * The generator mulberry32 (T. Ettinger, 2017; public domain): 32 bits of state, a full period of 2^32, and good enough
- * for drawing lots. Equal seeds give equal streams on every machine.
+ * The generator mulberry32 (T. Ettinger, 2017; public domain): 32 bits of state, a full period of
+ * 2^32, and good enough for drawing lots. Equal seeds give equal streams on every machine.
  *
  * @param seed an integer from 0 to 2^53 - 1; its high bits are folded into the 32 bits of state
  */
@@ -18,8 +18,9 @@ export function mulberry32(seed: number): Random {
 }
 
 /**
- * `count` different names, each set of them equally likely (the first `count` swaps of a Fisher-Yates shuffle). The
- * same names in another order, with the same seed, give the same victims.
+ * `count` different names, each set of them equally likely (the first `count` swaps of a
+ * Fisher-Yates shuffle). The same names in another order, with the same seed, give the same
+ * victims.
  *
  * @param count from 0 to the number of names
  */

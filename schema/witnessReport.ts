@@ -21,7 +21,10 @@ export interface Report {
 	victims: VictimReport[];
 }
 
-/** Looks at the world before and after a fault. Does nothing to it, and never throws: what it can't read is inconclusive. */
+/**
+ * Looks at the world before and after a fault. Does nothing to it, and never throws: what it can't
+ * read is inconclusive.
+ */
 export interface Witness {
 	/** What must be known before the fault; can be written as JSON. */
 	before: (order: FaultOrder) => unknown;

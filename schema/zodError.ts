@@ -7,7 +7,10 @@ export function oneLine(error: z.ZodError): string {
 		.join("; ");
 }
 
-/** What a text has as JSON, as a schema has it; or else what is wrong with it, in one line, and whether it is no JSON at all. */
+/**
+ * What a text has as JSON, as a schema has it; or else what is wrong with it, in one line, and
+ * whether it is no JSON at all.
+ */
 export function parseJson<T>(text: string, schema: z.ZodType<T>): { value: T } | { wrong: string; isJson: boolean } {
 	let value: unknown;
 	try {

@@ -1,6 +1,6 @@
-// The way in for every npm script. It is plain JavaScript, because it runs on whatever Node (20 or newer) the system
-// has, before anything is installed: it looks at the command line, installs the packages if the lock file asks for it, and goes on under the
-// pinned Node that is one of them.
+// The way in for every npm script. It is plain JavaScript, because it runs on whatever Node (20 or
+// newer) the system has, before anything is installed: it looks at the command line, installs the
+// packages if the lock file asks for it, and goes on under the pinned Node that is one of them.
 //
 //     node toolchain/bootstrap.mjs <script.ts> [arguments …]
 import { spawn } from "node:child_process";
@@ -39,7 +39,8 @@ if (look.run && look.speaksToLab) delete process.env.NODE_USE_ENV_PROXY;
 const child = spawn(node, [join(checkout, script), ...scriptArguments], {
 	stdio: "inherit",
 });
-// The terminal sends Ctrl-C to both; only the child decides what it means. A kill from elsewhere is passed on.
+// The terminal sends Ctrl-C to both; only the child decides what it means. A kill from elsewhere is
+// passed on.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => child.kill("SIGTERM"));
 child.on("exit", (code, signal) => {

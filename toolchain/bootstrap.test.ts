@@ -14,7 +14,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-/** A fresh clone, and an npm that takes a while, notes each call, and fails when two are at it in one folder. */
+/**
+ * A fresh clone, and an npm that takes a while, notes each call, and fails when two are at it in
+ * one folder.
+ */
 let clone: string;
 let npmCalls: string;
 beforeEach(() => {

@@ -1,5 +1,6 @@
-// What the commands of package.json take, in one place: for help, and to refuse what they don't know. Plain JavaScript, because it is read
-// before anything is installed, by whatever Node the system has.
+// What the commands of package.json take, in one place: for help, and to refuse what they don't
+// know. Plain JavaScript, because it is read before anything is installed, by whatever Node the
+// system has.
 import { parseArgs } from "node:util";
 
 /** Finds what somebody may have meant; before the packages are installed nothing does. */
@@ -8,11 +9,13 @@ const { closestMatch } = await import("leven").catch(() => ({
 }));
 
 /**
- * @typedef {{ type: "boolean" | "string", short?: string, multiple?: boolean, value?: string, mayLackValue?: boolean, says: string }} Option
- * @typedef {{ script: string, says: string, words?: string, mostWords?: number, ownHelp?: boolean, speaksToLab?: boolean, options?: Record<string, Option> }} Command
+ * @typedef {{ type: "boolean" | "string", short?: string, multiple?: boolean, value?: string,
+ *   mayLackValue?: boolean, says: string }} Option
+ * @typedef {{ script: string, says: string, words?: string, mostWords?: number, ownHelp?: boolean,
+ *   speaksToLab?: boolean, options?: Record<string, Option> }} Command
  *
- * `words` are what the command takes beside its options; with `ownHelp` it tells more itself; with `speaksToLab` it asks the laboratory
- * by Node's own client, which must not ask a proxy.
+ * `words` are what the command takes beside its options; with `ownHelp` it tells more itself; with
+ * `speaksToLab` it asks the laboratory by Node's own client, which must not ask a proxy.
  */
 
 /** How a command ends that was called with something it doesn't know. */
@@ -222,7 +225,8 @@ export const commands = {
  * @param {string} script
  * @param {readonly string[]} parameters
  * @param {Readonly<Record<string, string | undefined>>} environment
- * @returns {{ run: true, speaksToLab?: boolean } | { run: false, text: string, code: number, ownHelp: boolean }}
+ * @returns {{ run: true, speaksToLab?: boolean } | { run: false, text: string, code: number,
+ *   ownHelp: boolean }}
  */
 export function lookAt(script, parameters, environment) {
 	const [name, command] = Object.entries(commands).find(([, each]) => each.script === script) ?? [];
@@ -301,7 +305,8 @@ function closest(text, names) {
 }
 
 /**
- * The command's own options that npm took from its command line. What is in the user's environment is no option.
+ * The command's own options that npm took from its command line. What is in the user's environment
+ * is no option.
  *
  * @param {Command} command
  * @param {Readonly<Record<string, string | undefined>>} environment

@@ -55,8 +55,9 @@ export interface RootFileSystem {
 const needed = ["libc6", "base-files", "base-passwd", "tzdata"];
 
 /**
- * What every root file system needs so that the same packages make the same bytes on every machine, and so that a scanner
- * sees them: unpacked packages are in no dpkg status, so each has its own file, where distroless images have them.
+ * What every root file system needs so that the same packages make the same bytes on every machine,
+ * and so that a scanner sees them: unpacked packages are in no dpkg status, so each has its own
+ * file, where distroless images have them.
  */
 const commonHooks: readonly string[] = [
 	'mkdir -p "$1/var/lib/dpkg/status.d" && for package in "$1"/var/cache/apt/archives/*.deb; do { dpkg-deb --field "$package"; echo; } >"$1/var/lib/dpkg/status.d/$(dpkg-deb --field "$package" Package)"; done',
@@ -79,7 +80,8 @@ export const javaRoot: RootFileSystem = {
 		...commonHooks,
 		'chroot "$1" /bin/busybox --install -s /bin',
 		'cd "$1/usr/bin" && ln -s ../lib/jvm/java-17-openjdk-*/bin/java java',
-		// Unpacked packages haven't been set up: the links that their set-up makes into /etc are missing, and unneeded.
+		// Unpacked packages haven't been set up: the links that their set-up makes into /etc are
+		// missing, and unneeded.
 		'rm -rf "$1/usr/share/doc" "$1/usr/share/man" "$1/usr/share/locale" "$1/usr/share/fonts" "$1"/usr/lib/jvm/*/lib/ct.sym',
 	],
 };
@@ -100,7 +102,10 @@ export function rootArchive({ name, ...content }: RootFileSystem): string {
 	return `${debianArtifact(name, JSON.stringify(content))}.tar`;
 }
 
-/** Folder with Prometheus's binary, unpacked and not installed: a package's service would start on the host. */
+/**
+ * Folder with Prometheus's binary, unpacked and not installed: a package's service would start on
+ * the host.
+ */
 export function prometheusFolder(): string {
 	return debianArtifact("prometheus");
 }

@@ -1,6 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
-/** Whether a file's own format says that nothing is missing at its end: of programs (ELF), archives (tar) and lists (JSON). Scripts only have to begin as such. */
+/**
+ * Whether a file's own format says that nothing is missing at its end: of programs (ELF), archives
+ * (tar) and lists (JSON). Scripts only have to begin as such.
+ */
 export function looksWhole(file: string): boolean {
 	const descriptor = openSync(file, "r");
 	try {
@@ -29,7 +32,8 @@ const tarBlockBytes = 512;
 const noBits = 8;
 
 /**
- * Where the last of a 64-bit little-endian program's segments, sections and tables ends; infinite when the tables aren't there.
+ * Where the last of a 64-bit little-endian program's segments, sections and tables ends; infinite
+ * when the tables aren't there.
  *
  * @see https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
  */

@@ -5,7 +5,9 @@ import { cacheFolder } from "./cache.ts";
 /** Where the set-up, and the package managers and compilers that it calls, write. */
 const written = [cacheFolder, homedir(), tmpdir(), "/var"];
 
-/** Whether an error, or what a failed command said last, is that a disk is full or a quota used up. */
+/**
+ * Whether an error, or what a failed command said last, is that a disk is full or a quota used up.
+ */
 export function isDiskFull(error: Error & { code?: string }): boolean {
 	return (
 		["ENOSPC", "EDQUOT"].includes(error.code ?? "") ||
@@ -17,7 +19,8 @@ export function isDiskFull(error: Error & { code?: string }): boolean {
  * Does a part of the set-up.
  *
  * @param freeMiB space that is left on a folder's disk
- * @throws Error that says what to do when a disk is full, and before that what the part said; else the part's own error
+ * @throws Error that says what to do when a disk is full, and before that what the part said; else
+ *   the part's own error
  */
 export async function explainingFullDisk<Result>(
 	part: () => Promise<Result>,

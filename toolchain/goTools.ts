@@ -7,22 +7,30 @@ import { isWhole } from "./wholeness.ts";
 /** Binaries that are built together, from pinned modules. */
 export interface GoTool {
 	name: string;
-	/** Folder below `toolchain/go` that holds go.mod and go.sum. Tools that share one have equal packages, which are compiled once. */
+	/**
+	 * Folder below `toolchain/go` that holds go.mod and go.sum. Tools that share one have equal
+	 * packages, which are compiled once.
+	 */
 	module: string;
 	binaries: readonly { name: string; package: string }[];
 	/**
-	 * Compiled without optimisation, which takes two thirds of the time: only what no figure depends on, so nothing that runs while
-	 * something is measured.
+	 * Compiled without optimisation, which takes two thirds of the time: only what no figure depends
+	 * on, so nothing that runs while something is measured.
 	 */
 	unoptimised?: true;
 	/** Values that upstream's own build stamps into the binary. */
 	stamps?: Readonly<Record<string, string>>;
 	tags?: string;
-	/** Who alone needs it: the tests, or those that take too long for `npm test`; absent: every stack. */
+	/**
+	 * Who alone needs it: the tests, or those that take too long for `npm test`; absent: every stack.
+	 */
 	onlyFor?: "tests" | "soak";
 	/** Built only where the engine can't download it. */
 	plugin?: true;
-	/** What building it after those before it took, in CPU-seconds (`npx holdfast bench setup`): only for telling how long it will take. */
+	/**
+	 * What building it after those before it took, in CPU-seconds (`npx holdfast bench setup`): only
+	 * for telling how long it will take.
+	 */
 	cpuSeconds: number;
 }
 
@@ -163,7 +171,10 @@ export function goModuleFolder({ module }: GoTool): string {
 	return join(checkout, "toolchain", "go", module);
 }
 
-/** Where the tool's binaries are, or will be: the path changes with anything that they are built from. */
+/**
+ * Where the tool's binaries are, or will be: the path changes with anything that they are built
+ * from.
+ */
 export function goToolFolder(tool: GoTool): string {
 	const module = goModuleFolder(tool);
 	const mains = tool.binaries.map(({ package: path }) => `${path}/main.go`);

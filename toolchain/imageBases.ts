@@ -1,15 +1,19 @@
 /** What the images stand on. */
 
 export const baseNames = ["base", "java"] as const;
-/** "base" brings Node at /usr/local/bin/node, "java" a Java 17 runtime as `java` on PATH, and a shell. */
+/**
+ * "base" brings Node at /usr/local/bin/node, "java" a Java 17 runtime as `java` on PATH, and a
+ * shell.
+ */
 export type BaseName = (typeof baseNames)[number];
 
 export const baseChoices = ["local", "upstream"] as const;
 export type BaseChoice = (typeof baseChoices)[number];
 
 /**
- * The official images that take the bases' place on a machine that reaches a registry. Their tags move with Debian's
- * updates: append "@sha256:…" to pin one (no digest is known here, where no registry could be reached).
+ * The official images that take the bases' place on a machine that reaches a registry. Their tags
+ * move with Debian's updates: append "@sha256:…" to pin one (no digest is known here, where no
+ * registry could be reached).
  */
 const upstreamBases: Readonly<Record<BaseName, string>> = {
 	base: `docker.io/library/node:${process.versions.node}-slim`,
@@ -17,7 +21,8 @@ const upstreamBases: Readonly<Record<BaseName, string>> = {
 };
 
 /**
- * What `HOLDFAST_BASES` says: `local`, made here of Debian's packages, or `upstream`, pulled from a registry.
+ * What `HOLDFAST_BASES` says: `local`, made here of Debian's packages, or `upstream`, pulled from a
+ * registry.
  *
  * @throws Error when it says something else
  */

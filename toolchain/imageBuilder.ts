@@ -5,8 +5,9 @@ export const builderNames = ["buildah", "podman", "docker"] as const;
 export type BuilderName = (typeof builderNames)[number];
 
 /**
- * The builder that `HOLDFAST_BUILDER` names. Left out, it is Buildah, wherever: everything was measured with its images, and
- * a choice by what a machine happens to have would make other bytes on other machines.
+ * The builder that `HOLDFAST_BUILDER` names. Left out, it is Buildah, wherever: everything was
+ * measured with its images, and a choice by what a machine happens to have would make other bytes
+ * on other machines.
  *
  * @throws Error when it names none
  */
@@ -18,7 +19,10 @@ export function chosenBuilder(name: string | undefined = process.env.HOLDFAST_BU
 	);
 }
 
-/** What the set-up installs so that a builder is there. Docker has a daemon, which is for the machine's owner to install. */
+/**
+ * What the set-up installs so that a builder is there. Docker has a daemon, which is for the
+ * machine's owner to install.
+ */
 export function packagesOf(builder: BuilderName): readonly DebianPackage[] {
 	return builder === "docker" ? [] : [{ name: builder, file: builder, why: "builds the images" }];
 }

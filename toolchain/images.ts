@@ -40,7 +40,10 @@ export interface Images<Name extends string = ImageName> {
 	references: Record<Name, Image>;
 }
 
-/** Where the images of this checkout are, or will be: the path changes with anything that they are built from. */
+/**
+ * Where the images of this checkout are, or will be: the path changes with anything that they are
+ * built from.
+ */
 export function imagesFolder(): string {
 	return join(cacheFolder, "images", imagesKey());
 }
@@ -65,7 +68,9 @@ export function imagesKey(): string {
 	);
 }
 
-/** What a Pod's `image` says. The Pods' own sandbox keeps its name: a running node has been told it. */
+/**
+ * What a Pod's `image` says. The Pods' own sandbox keeps its name: a running node has been told it.
+ */
 export function imageReference(name: ImageName): string {
 	return `holdfast.local/${name}:${name === "pause" ? "sandbox" : imagesKey()}`;
 }

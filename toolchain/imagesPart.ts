@@ -19,7 +19,8 @@ interface Manifest {
 const nameAnnotations = ["io.containerd.image.name", "org.opencontainers.image.ref.name"];
 
 /**
- * Writes an OCI archive that holds only some of another's images: a node that is given what it doesn't run takes time and disk for it.
+ * Writes an OCI archive that holds only some of another's images: a node that is given what it
+ * doesn't run takes time and disk for it.
  *
  * @param references of the images to keep, as a Pod's `image` says them
  * @throws Error when the archive has none of such a name

@@ -1,5 +1,6 @@
-// Installs the npm packages of a folder unless it has them. Of several processes that want to at the same time, one does, and the others
-// wait: two at once would leave a folder without any. Plain JavaScript, because it runs on whatever Node the system has.
+// Installs the npm packages of a folder unless it has them. Of several processes that want to at
+// the same time, one does, and the others wait: two at once would leave a folder without any. Plain
+// JavaScript, because it runs on whatever Node the system has.
 //
 //     node toolchain/installPackages.mjs <folder> <needed> [options of npm ci …]     does it, whoever else is at it
 import { spawnSync } from "node:child_process";
@@ -18,7 +19,8 @@ const limitSeconds = 900;
  * @throws {Error} one sentence when they can't be installed
  */
 export function installPackages(folder, needed, options) {
-	// The kernel takes the lock away from whoever ends, however that is; npm never writes this file here.
+	// The kernel takes the lock away from whoever ends, however that is; npm never writes this file
+	// here.
 	const lock = join(folder, "package-lock.json");
 	const flock = (/** @type {readonly string[]} */ flags, /** @type {readonly string[]} */ command) => {
 		const { error, status } = spawnSync("flock", [`--conflict-exit-code=${takenCode}`, ...flags, lock, ...command], {

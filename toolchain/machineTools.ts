@@ -51,7 +51,10 @@ export const knownTools: readonly KnownTool[] = [
 
 const versionLimitSeconds = 10;
 
-/** The tools of this machine that the set-up knows, those included that it doesn't use. Looks once in a process. */
+/**
+ * The tools of this machine that the set-up knows, those included that it doesn't use. Looks once
+ * in a process.
+ */
 export function machineTools(): readonly FoundTool[] {
 	found ??= findTools(process.env.PATH ?? "");
 	return found;
@@ -138,7 +141,9 @@ function companionProblem({ companions = [] }: KnownTool, file: string): string 
 	return missing.length > 0 ? `has no ${missing.join(", ")} beside it` : null;
 }
 
-/** Package managers put a link to the one program on PATH and leave the others where it leads to. */
+/**
+ * Package managers put a link to the one program on PATH and leave the others where it leads to.
+ */
 function companionOf(file: string, name: string): string | null {
 	const places = [dirname(realpathSync(file)), dirname(file)];
 	return places.map((folder) => join(folder, name)).find(isExecutable) ?? null;

@@ -1,9 +1,13 @@
 /**
- * A proxy in the user's shell is for what is outside: registries, and clusters of others. The laboratory's own addresses are on this machine, so
- * a proxy can't reach them, and would be handed the tokens that are sent there.
+ * A proxy in the user's shell is for what is outside: registries, and clusters of others. The
+ * laboratory's own addresses are on this machine, so a proxy can't reach them, and would be handed
+ * the tokens that are sent there.
  */
 
-/** Addresses that native and kind clusters have (198.18.0.0/15 is theirs alone), and the machine's own. */
+/**
+ * Addresses that native and kind clusters have (198.18.0.0/15 is theirs alone), and the machine's
+ * own.
+ */
 export const directHosts = [
 	"localhost",
 	"127.0.0.0/8",
@@ -16,13 +20,19 @@ export const directHosts = [
 
 const proxyVariables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] as const;
 const exceptions = ["NO_PROXY", "no_proxy"] as const;
-/** Node's own switch, which knows no ranges of addresses: those that speak to the laboratory do without it. */
+/**
+ * Node's own switch, which knows no ranges of addresses: those that speak to the laboratory do
+ * without it.
+ */
 const nodeSwitch = "NODE_USE_ENV_PROXY";
 const nodeFlag = /(^|\s)--use-env-proxy\b/g;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What programs that speak to the laboratory need beside the environment that they are started from. */
+/**
+ * What programs that speak to the laboratory need beside the environment that they are started
+ * from.
+ */
 export function direct(environment: Environment): Record<string, string> {
 	const list = exceptions.flatMap((name) => (environment[name] ?? "").split(/[,\s]+/).filter((host) => host !== ""));
 	const hosts = [...new Set([...list, ...directHosts])].join(",");

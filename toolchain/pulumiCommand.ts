@@ -4,11 +4,13 @@ import { statesFolders } from "./backend.ts";
 export const damagedStateCode = 4;
 
 /**
- * The lines of a shell's `pulumi`: states are kept from other users, and before a stack is changed, what a killed engine left is
- * mended, which would stand in its way. A program is started only when there is something to mend.
+ * The lines of a shell's `pulumi`: states are kept from other users, and before a stack is changed,
+ * what a killed engine left is mended, which would stand in its way. A program is started only when
+ * there is something to mend.
  *
  * @param commands shell words: the real pulumi, what mends (with pulumi's own parameters), and Node
- * @param backend URL of the checkout's own backend, whose passphrase is the checkout's, whatever the user's is
+ * @param backend URL of the checkout's own backend, whose passphrase is the checkout's, whatever
+ *   the user's is
  */
 export function pulumiCommand(commands: { pulumi: string; repair: string; node: string; backend: string }): string[] {
 	return [

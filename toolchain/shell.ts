@@ -16,13 +16,17 @@ const environmentFile = join(shellFolder, "environment.json");
 const nodeBinary = join(checkout, "node_modules", ".bin", "node");
 
 /**
- * The Kubernetes plugin applies an object's fields though somebody else has applied them last: an `up` that was killed (each calls itself
- * by another name), or who edited them by hand. Else it refuses them for ever.
+ * The Kubernetes plugin applies an object's fields though somebody else has applied them last: an
+ * `up` that was killed (each calls itself by another name), or who edited them by hand. Else it
+ * refuses them for ever.
  */
 export const takeOver = { PULUMI_K8S_ENABLE_PATCH_FORCE: "true" } as const;
 
 export interface Plugins {
-	/** Whether the engine is to take the plugins from PATH, because it can't download them: the built one, and a stand-in. */
+	/**
+	 * Whether the engine is to take the plugins from PATH, because it can't download them: the built
+	 * one, and a stand-in.
+	 */
 	standIns: boolean;
 }
 
@@ -103,8 +107,9 @@ export function shellEnvironment(): Record<string, string> {
 	return {
 		PATH: [...new Set([...folders, ...path, "/usr/sbin", "/sbin"])].join(":"),
 		PULUMI_BACKEND_URL: backendUrl(checkout),
-		// The stacks' only secrets are passwords of a laboratory that lives for minutes, in a folder of the user's own. The user's
-		// passphrase is for other stacks; Pulumi looks at that of a file only where this isn't set.
+		// The stacks' only secrets are passwords of a laboratory that lives for minutes, in a folder of
+		// the user's own. The user's passphrase is for other stacks; Pulumi looks at that of a file
+		// only where this isn't set.
 		PULUMI_CONFIG_PASSPHRASE: "",
 		// States are read here, too.
 		PULUMI_DIY_BACKEND_GZIP: "false",

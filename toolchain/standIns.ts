@@ -3,7 +3,10 @@ import { delimiter, join } from "node:path";
 import { checkout } from "../schema/checkout.ts";
 import type { RunManifest } from "../schema/run.ts";
 
-/** Holds the stand-in for Pulumi's command plugin; on PATH only where the engine can't download the real one. */
+/**
+ * Holds the stand-in for Pulumi's command plugin; on PATH only where the engine can't download the
+ * real one.
+ */
 export const pluginStandInsFolder = join(checkout, "toolchain", "plugins", "bin");
 
 const plugin = "pulumi-resource-command";

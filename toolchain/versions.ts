@@ -44,7 +44,10 @@ export function storeVersion(): string {
 	return packages["node_modules/express-pouchdb"]?.version ?? "unknown";
 }
 
-/** Null when the tool isn't this machine's own; it is asked each time, because the machine may get another. */
+/**
+ * Null when the tool isn't this machine's own; it is asked each time, because the machine may get
+ * another.
+ */
 function versionFromMachine(tool: string): string | null {
 	const path = toolsFromMachine()[tool];
 	return path === undefined ? null : (versionOf(path, toolNamed(tool).versionParameters) ?? "unknown");

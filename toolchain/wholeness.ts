@@ -3,8 +3,9 @@ import { closeSync, fsyncSync, openSync, readFileSync, readSync, renameSync, sta
 import { looksWhole } from "./fileFormat.ts";
 
 /**
- * A file of the cache is whole when it is what was put there. After a loss of power it may be empty or cut short, though it was renamed into
- * place: so what was put there is noted beside it, once both are on the disk.
+ * A file of the cache is whole when it is what was put there. After a loss of power it may be empty
+ * or cut short, though it was renamed into place: so what was put there is noted beside it, once
+ * both are on the disk.
  */
 
 /** What a file was when it was put into the cache. */
@@ -16,14 +17,18 @@ interface Stamp {
 
 const pieceBytes = 1 << 20;
 
-/** Notes what the files are, once they are on the disk: call it before the folder that they are in is renamed into place, or after. */
+/**
+ * Notes what the files are, once they are on the disk: call it before the folder that they are in
+ * is renamed into place, or after.
+ */
 export function noteWhole(...files: readonly string[]): void {
 	for (const file of files) writeStamp(file, sha256Of(file, { sync: true }));
 }
 
 /**
- * Whether a file of the cache is there and whole. The hash is looked at only where the size is right and the time isn't. A file without a note,
- * of an earlier version, is looked at by its format, and noted.
+ * Whether a file of the cache is there and whole. The hash is looked at only where the size is
+ * right and the time isn't. A file without a note, of an earlier version, is looked at by its
+ * format, and noted.
  *
  * @param sha256 that it has to have, where that is known beforehand
  */

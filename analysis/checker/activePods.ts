@@ -3,8 +3,9 @@ import { definitionNamed } from "../../schema/faultKinds.ts";
 import { identityOf } from "../../schema/standbyIdentity.ts";
 
 /**
- * What the API's watch tells may reach the observer later than what a process tells that acted upon it, in seconds. A Pod whose end is told
- * within that time after another one took over was the active one when its end began.
+ * What the API's watch tells may reach the observer later than what a process tells that acted upon
+ * it, in seconds. A Pod whose end is told within that time after another one took over was the
+ * active one when its end began.
  */
 const handoverSeconds = 1;
 
@@ -12,9 +13,10 @@ const handoverSeconds = 1;
 type Term = { start: number; end: number };
 
 /**
- * The same events with those of Pods told of identities, in modes whose identities have two Pods: what happens to a Pod while it is the
- * active one happens to the identity, whatever the Pod is called; what happens to a Pod that stands by is told of `standby of <identity>`. Events of
- * other modes, which have nobody promoted, stay as they are.
+ * The same events with those of Pods told of identities, in modes whose identities have two Pods:
+ * what happens to a Pod while it is the active one happens to the identity, whatever the Pod is
+ * called; what happens to a Pod that stands by is told of `standby of <identity>`. Events of other
+ * modes, which have nobody promoted, stay as they are.
  *
  * @param events in order of time
  */
@@ -23,7 +25,8 @@ export function asIdentities(events: readonly LabEvent[]): LabEvent[] {
 	if (terms.size === 0) return [...events];
 	/** UIDs of Pods that began to end while they were active. */
 	const lost = new Set<string>();
-	// On a busy machine the watch may tell far later than a second: who deleted them knows when that was.
+	// On a busy machine the watch may tell far later than a second: who deleted them knows when that
+	// was.
 	const deletedActive = new Set(
 		events.filter(isDeletion).flatMap(({ uid = "", time, senderTime = time }) => {
 			return isWithin(terms.get(uid) ?? [], Math.min(time, senderTime), 0) ? [uid] : [];
@@ -59,8 +62,8 @@ function isDeletion({ event, fault }: LabEvent): boolean {
 }
 
 /**
- * By UID. A term begins when the process in the Pod told that it started to be its identity's, or with the State Controller's word, whichever came
- * first, and ends where the next one begins.
+ * By UID. A term begins when the process in the Pod told that it started to be its identity's, or
+ * with the State Controller's word, whichever came first, and ends where the next one begins.
  */
 function activeTerms(events: readonly LabEvent[]): Map<string, Term[]> {
 	const terms = new Map<string, Term[]>();

@@ -3,7 +3,10 @@ import type { Period } from "./period.ts";
 import { dueBetween } from "./phase.ts";
 import { between, type Updates } from "./updates.ts";
 
-/** Intervals that were due in some periods, and those of them that no acknowledged update belongs to. */
+/**
+ * Intervals that were due in some periods, and those of them that no acknowledged update belongs
+ * to.
+ */
 export type Counts = Pick<Availability, "expectedUpdates" | "missedUpdates">;
 
 /**
@@ -24,9 +27,9 @@ export function countUpdates({ phase, due }: Updates, periods: readonly Period[]
 }
 
 /**
- * The longest time in a period without an acknowledged update, in seconds by the recorder's clock: between two of them,
- * or from the period's start to its first or from its last to the period's end. What lies outside is cut off, so that
- * a replica without any has the whole period.
+ * The longest time in a period without an acknowledged update, in seconds by the recorder's clock:
+ * between two of them, or from the period's start to its first or from its last to the period's
+ * end. What lies outside is cut off, so that a replica without any has the whole period.
  */
 export function longestGap({ received }: Updates, { start, end }: Period): number {
 	let longest = 0;

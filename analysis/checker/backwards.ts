@@ -3,7 +3,10 @@ import type { Violation } from "../../schema/run.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 import { excerptOf, type Seen } from "./observations.ts";
 
-/** What a replica loaded, or had acknowledged, that is behind what it had loaded or had acknowledged before. */
+/**
+ * What a replica loaded, or had acknowledged, that is behind what it had loaded or had acknowledged
+ * before.
+ */
 export function* backwards(seen: readonly Seen[]): Generator<Violation> {
 	for (const { observation, observed } of seen) {
 		if (observed === undefined || observation.index >= observed.index) continue;
@@ -37,12 +40,18 @@ export function* backwardsForClients({ pod, reads }: IdentityHistory): Generator
 	}
 }
 
-/** A client asks a replica one thing at a time; what was asked and answered within one tick of its clock has no order. */
+/**
+ * A client asks a replica one thing at a time; what was asked and answered within one tick of its
+ * clock has no order.
+ */
 function inOrderOfAsking(a: Placed, b: Placed): number {
 	return a.started - b.started || a.ended - b.ended || a.index - b.index;
 }
 
-/** A client tells in its own order, so that what arrived later wasn't over before, whatever its clock did meanwhile. */
+/**
+ * A client tells in its own order, so that what arrived later wasn't over before, whatever its
+ * clock did meanwhile.
+ */
 function wasOverBefore(first: Placed, second: Placed): boolean {
 	return first.ended <= second.started && first.received <= second.received;
 }

@@ -16,15 +16,19 @@ export type ClockStep = {
 const leastStepSeconds = 0.5;
 
 /**
- * Steps of a replica's clock. A record can arrive late, by a broken connection even many seconds late, but not early,
- * so that the promptest records tell how far the two clocks are apart. A step is what nothing else explains:
+ * Steps of a replica's clock. A record can arrive late, by a broken connection even many seconds
+ * late, but not early, so that the promptest records tell how far the two clocks are apart. A step
+ * is what nothing else explains:
  *
  * - a process's own times go back;
- * - ahead: a record is more prompt than those before it, of which many were equally late for a while;
- * - back: from some record on, all of a process's are later than one before them, and many of them equally late.
+ * - ahead: a record is more prompt than those before it, of which many were equally late for a
+ * while;
+ * - back: from some record on, all of a process's are later than one before them, and many of them
+ * equally late.
  *
- * A process that stands still for a while sends nothing meanwhile, which is no step. Between the processes of an
- * identity the clock may step as well: each follows the system's clock as it was when it started.
+ * A process that stands still for a while sends nothing meanwhile, which is no step. Between the
+ * processes of an identity the clock may step as well: each follows the system's clock as it was
+ * when it started.
  *
  * @param processes of one identity, in order of their starts
  */
@@ -94,7 +98,10 @@ class Lateness {
 		this.#first = seconds;
 	}
 
-	/** Takes the next record. One that is much later than the others says nothing; one that is more prompt, all. */
+	/**
+	 * Takes the next record. One that is much later than the others says nothing; one that is more
+	 * prompt, all.
+	 */
 	take(seconds: number, received: number): void {
 		if (seconds < this.#first - equallyLateSeconds) {
 			this.since = received;

@@ -3,8 +3,9 @@ import type { Consensus, MajorityLoss } from "../../schema/run.ts";
 import { iso, type Period } from "./period.ts";
 
 /**
- * What the consensus replicas said of their Raft groups in the period; null where none said anything at all. What
- * happens after the period, as a teardown that takes every majority, is no part of the run.
+ * What the consensus replicas said of their Raft groups in the period; null where none said
+ * anything at all. What happens after the period, as a teardown that takes every majority, is no
+ * part of the run.
  *
  * @param events in order of time
  */
@@ -32,9 +33,9 @@ export function consensusOf(events: readonly LabEvent[], period: Period): Consen
 type Loss = Pick<MajorityLoss, "group" | "reset"> & { lost: number; restored: number | null };
 
 /**
- * Every replica of a group may notice, and tell, that its majority is lost or back: a loss lasts from the first that
- * notices the one to the first that notices the other. A reset belongs to the group's latest loss; if nobody told one,
- * the reset itself shows that there was one.
+ * Every replica of a group may notice, and tell, that its majority is lost or back: a loss lasts
+ * from the first that notices the one to the first that notices the other. A reset belongs to the
+ * group's latest loss; if nobody told one, the reset itself shows that there was one.
  */
 function losses(events: readonly LabEvent[]): Loss[] {
 	const found: Loss[] = [];

@@ -30,8 +30,9 @@ export function courseOf(events: readonly LabEvent[], identities: readonly strin
 }
 
 /**
- * When something was the matter, in order of time and without overlaps: from each fault until the system was steady
- * again after it, and from each loss that nobody announced until the next such moment; or else until the period's end.
+ * When something was the matter, in order of time and without overlaps: from each fault until the
+ * system was steady again after it, and from each loss that nobody announced until the next such
+ * moment; or else until the period's end.
  *
  * @param events in order of time
  */
@@ -59,8 +60,8 @@ function troubledPeriods(
 }
 
 /**
- * The stretches of the measured period in which nothing was the matter: outside all faults and losses, until the system was steady again
- * after them. In order of time; none without events.
+ * The stretches of the measured period in which nothing was the matter: outside all faults and
+ * losses, until the system was steady again after them. In order of time; none without events.
  *
  * @param unordered events in any order
  * @param identities all replicas

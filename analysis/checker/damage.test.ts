@@ -6,8 +6,8 @@ import { cleanRun, identities, plan, type Run } from "./cleanRun.fixture.ts";
 import { position } from "./exampleHistory.ts";
 
 /**
- * Whatever is missing from what a run left, or was changed in it afterwards, it is never judged to hold: either the damage shows, or what was
- * lost could have refuted the property.
+ * Whatever is missing from what a run left, or was changed in it afterwards, it is never judged to
+ * hold: either the damage shows, or what was lost could have refuted the property.
  */
 function neverHolds(damage: (run: Run, choice: number) => Run) {
 	fc.assert(

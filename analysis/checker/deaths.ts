@@ -5,7 +5,8 @@ import type { Harm } from "./harm.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 
 /**
- * When processes of an identity were certainly at their end, ascending. Unix time in seconds, the observer's clock.
+ * When processes of an identity were certainly at their end, ascending. Unix time in seconds, the
+ * observer's clock.
  *
  * @param events of the identity, in order of time
  */
@@ -18,15 +19,16 @@ export function deathsIn(events: readonly LabEvent[]): number[] {
 				(event === "fault-injected" && killedBy(fault) !== null),
 		)
 		.map(({ event, time, senderTime = time }) =>
-			// The scenario tells of a kill once it is done, and of when that was: nearer to it than the word's arrival.
+			// The scenario tells of a kill once it is done, and of when that was: nearer to it than the
+			// word's arrival.
 			event === "fault-injected" ? Math.min(time, senderTime) : time,
 		)
 		.sort((a, b) => a - b);
 }
 
 /**
- * Since when an identity was gone for good: when its last process was lost after which nothing was heard of it before the run's end; null
- * where it came back, or was never lost.
+ * Since when an identity was gone for good: when its last process was lost after which nothing was
+ * heard of it before the run's end; null where it came back, or was never lost.
  *
  * @param events of identities, in order of time
  */

@@ -4,8 +4,9 @@ export type Doubt = {
 	pod: string | null;
 	sentence: string;
 	/**
-	 * Whether the experiment's own faults bring it about, such as a process that was killed in the middle of a step. The run is complete
-	 * all the same; only what the identity's history says of that moment isn't certain.
+	 * Whether the experiment's own faults bring it about, such as a process that was killed in the
+	 * middle of a step. The run is complete all the same; only what the identity's history says of
+	 * that moment isn't certain.
 	 */
 	byFault: boolean;
 };

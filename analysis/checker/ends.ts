@@ -15,8 +15,8 @@ type Circumstances = {
 };
 
 /**
- * Why an identity's processes may have done more than the ends of their histories show: clients know more, it fell silent, or nobody confirmed
- * what its last records were.
+ * Why an identity's processes may have done more than the ends of their histories show: clients
+ * know more, it fell silent, or nobody confirmed what its last records were.
  *
  * @param processes of it, in order of their starts
  * @param reads of it
@@ -39,14 +39,18 @@ export function uncertainEnds(
 	return { holes, doubts: [...told, ...doubts] };
 }
 
-/** A replica steps at each interval: one that says nothing for longer than so many of them, and this long, is silent. */
+/**
+ * A replica steps at each interval: one that says nothing for longer than so many of them, and this
+ * long, is silent.
+ */
 const silentIntervals = 3;
 const silentSeconds = 5;
 /** An operation that is being tried again and again says nothing meanwhile; no longer than this. */
 const longestOperationSeconds = 30;
 
 /**
- * Says that an identity was silent before the run ended, though its last process wasn't known to be dead; null where it wasn't.
+ * Says that an identity was silent before the run ended, though its last process wasn't known to be
+ * dead; null where it wasn't.
  *
  * @param processes of it, in order of their starts
  * @param events of it, in order of time
@@ -78,8 +82,8 @@ function silenceOf(
 }
 
 /**
- * Processes that answered clients with states that their own histories don't show them to have loaded or had acknowledged: records of theirs
- * are missing. One sentence each.
+ * Processes that answered clients with states that their own histories don't show them to have
+ * loaded or had acknowledged: records of theirs are missing. One sentence each.
  *
  * @param processes of the identity that was asked
  */

@@ -13,7 +13,10 @@ export type PersistEnd =
 	| "lost-applied"
 	| "lost-not-applied";
 
-/** One process of an identity: how its persists end, one after the other. The last one may stay unanswered. */
+/**
+ * One process of an identity: how its persists end, one after the other. The last one may stay
+ * unanswered.
+ */
 export type Life = { persists: readonly PersistEnd[] };
 
 /** How long each half of an operation takes, in seconds. */
@@ -22,8 +25,8 @@ const halfSeconds = 0.005;
 const restartSeconds = 2;
 
 /**
- * The history that a correct store and a correct replica leave: every process starts from what the store holds, and
- * an update is applied at most once.
+ * The history that a correct store and a correct replica leave: every process starts from what the
+ * store holds, and an update is applied at most once.
  *
  * @param intervalSeconds from one step to the next, at least 0.02
  */
@@ -65,13 +68,16 @@ export type Turn = {
 	/** Which of them gets its update in, or tries to. */
 	by: 0 | 1;
 	end: Exclude<PersistEnd, "lost-applied" | "lost-not-applied">;
-	/** The other one tries at the same moment, and its store turns it away: before the winner is answered, or after. */
+	/**
+	 * The other one tries at the same moment, and its store turns it away: before the winner is
+	 * answered, or after.
+	 */
 	rival: "none" | "prompt" | "slow";
 };
 
 /**
- * What a correct store and two processes of one identity leave that run side by side, as after a forced deletion: of
- * two that go on from the same state, one at most has its update applied.
+ * What a correct store and two processes of one identity leave that run side by side, as after a
+ * forced deletion: of two that go on from the same state, one at most has its update applied.
  */
 export function overlappingHistory(pod: string, turns: readonly Turn[], start = 1_800_000_000): OperationRecord[] {
 	const senders = [processOf(pod, start), processOf(pod, start + 0.25)];
@@ -107,8 +113,8 @@ export function overlappingHistory(pod: string, turns: readonly Turn[], start = 
 }
 
 /**
- * What clients are answered that ask a correct replica at these moments: its last acknowledged state, and none before
- * the first.
+ * What clients are answered that ask a correct replica at these moments: its last acknowledged
+ * state, and none before the first.
  *
  * @param records of the replica
  * @param moments ascending, more than 4 ms apart; Unix time in seconds
@@ -158,8 +164,8 @@ export function advanceOf(persisted: OperationRecord, client = "advancer-0"): Re
 const deathKnownSeconds = 0.2;
 
 /**
- * What is told of the ends of processes: those that end in order say how much they have sent; of those that are killed in the middle of an
- * operation their end is seen.
+ * What is told of the ends of processes: those that end in order say how much they have sent; of
+ * those that are killed in the middle of an operation their end is seen.
  */
 export function endsOf(records: readonly OperationRecord[]): LabEvent[] {
 	const processes = Map.groupBy(records, ({ pod, process }) => `${pod} ${process}`);
@@ -188,7 +194,10 @@ export function startsOf(records: readonly OperationRecord[]): LabEvent[] {
 		}));
 }
 
-/** What is told of a run of these records, from before the first until after the last: its start, the ends of its processes, its end. */
+/**
+ * What is told of a run of these records, from before the first until after the last: its start,
+ * the ends of its processes, its end.
+ */
 export function eventsOf(records: readonly OperationRecord[]): LabEvent[] {
 	const first = Math.min(...records.map(({ received }) => received));
 	return [
@@ -201,10 +210,14 @@ export function eventsOf(records: readonly OperationRecord[]): LabEvent[] {
 
 /** How long after the last word of a process the run ends, in seconds. */
 const runEndsSeconds = 0.5;
-/** How long after the last word of a process somebody looks for its identity's state, in seconds. */
+/**
+ * How long after the last word of a process somebody looks for its identity's state, in seconds.
+ */
 const looksSeconds = 1;
 
-/** What somebody finds who asks the method for each identity's state after a run of these records. */
+/**
+ * What somebody finds who asks the method for each identity's state after a run of these records.
+ */
 export function lastLooks(
 	records: readonly OperationRecord[],
 	started = lastWord(records) + looksSeconds,

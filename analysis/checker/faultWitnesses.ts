@@ -6,8 +6,8 @@ import { faultsIn, type InjectedFault } from "./faults.ts";
 import { periodOf } from "./period.ts";
 
 /**
- * A deletion is seen a moment before its fault is told, since the scenario asks the API first. One that began longer before had another
- * cause.
+ * A deletion is seen a moment before its fault is told, since the scenario asks the API first. One
+ * that began longer before had another cause.
  */
 const toldWithinSeconds = 5;
 
@@ -15,9 +15,10 @@ const toldWithinSeconds = 5;
 const outcomes = ["mismatch", "inconclusive", "confirmed"] as const;
 
 /**
- * What the observer's watch of the Pods witnesses of faults that were done through the Kubernetes API: for each victim that nobody has
- * witnessed yet, whether its Pod, by its UID, was deleted. It was where its end was seen, or where a Pod of the same name and another UID was made. The
- * events, in any order, of one run.
+ * What the observer's watch of the Pods witnesses of faults that were done through the Kubernetes
+ * API: for each victim that nobody has witnessed yet, whether its Pod, by its UID, was deleted. It
+ * was where its end was seen, or where a Pod of the same name and another UID was made. The events,
+ * in any order, of one run.
  */
 export function witnessEventsOf(events: readonly LabEvent[]): LabEvent[] {
 	const period = periodOf(events.toSorted((a, b) => a.time - b.time));
@@ -69,7 +70,8 @@ export function faultWitness(fault: InjectedFault, events: readonly LabEvent[]):
 }
 
 /**
- * Why a run has tested less than it was to, one sentence for each fault that was seen not to bite or not to end.
+ * Why a run has tested less than it was to, one sentence for each fault that was seen not to bite
+ * or not to end.
  *
  * @param events in any order
  */
@@ -112,7 +114,10 @@ function outcomeOf(seen: readonly LabEvent[], { victims }: InjectedFault): Witne
 	return { outcome: worst(all.map(({ outcome }) => outcome)), victims: all };
 }
 
-/** Of what was seen of one victim, the worst; of several such, which say the same, the one that says least of it in the alphabet. */
+/**
+ * Of what was seen of one victim, the worst; of several such, which say the same, the one that says
+ * least of it in the alphabet.
+ */
 function worstOf(pod: string | null, seen: readonly LabEvent[]): WitnessOutcome["victims"][number] {
 	const rank = ({ outcome = "inconclusive" }: LabEvent) => outcomes.indexOf(outcome);
 	const [first] = seen.toSorted((a, b) => rank(a) - rank(b) || (a.detail ?? "").localeCompare(b.detail ?? ""));

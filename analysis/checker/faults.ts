@@ -18,7 +18,8 @@ export type InjectedFault = {
 };
 
 /**
- * The faults of a period, in order of time. Events of runs that knew one fault only have no number: it is 0.
+ * The faults of a period, in order of time. Events of runs that knew one fault only have no number:
+ * it is 0.
  *
  * @param events in order of time
  */

@@ -3,8 +3,9 @@ import type { IdentityHistory } from "./identityHistory.ts";
 import { excerptOf, type Observation, type Seen } from "./observations.ts";
 
 /**
- * Updates of one index that two processes had acknowledged; and updates that a process had acknowledged though their state had been there before
- * it first asked for it: whoever wrote that, its own update can't have gone on from the state before.
+ * Updates of one index that two processes had acknowledged; and updates that a process had
+ * acknowledged though their state had been there before it first asked for it: whoever wrote that,
+ * its own update can't have gone on from the state before.
  */
 export function* forks({ processes }: IdentityHistory, seen: readonly Seen[]): Generator<Violation> {
 	const first = new Map<number, Observation>();

@@ -5,7 +5,10 @@ import { HighestBefore } from "./highestBefore.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 import { excerptOf, isUpdate, type Observation, type Seen, toleranceFor, whoFound } from "./observations.ts";
 
-/** An answer with an older state than that of an update which had been acknowledged before it was asked for. */
+/**
+ * An answer with an older state than that of an update which had been acknowledged before it was
+ * asked for.
+ */
 type Stale<Answer> = {
 	answer: Answer;
 	/** The highest of those updates. */
@@ -27,8 +30,8 @@ export type Freshness = {
 };
 
 /**
- * Reads without a state are no answers: their process knew none yet, and said so. What the method itself answered to a client is a load, and
- * among the observations.
+ * Reads without a state are no answers: their process knew none yet, and said so. What the method
+ * itself answered to a client is a load, and among the observations.
  */
 export function freshnessOf(history: IdentityHistory, seen: readonly Seen[]): Freshness {
 	const { reads, doubtedClients } = history;
@@ -110,7 +113,10 @@ function behind({ update, updates, seconds }: Omit<Stale<unknown>, "answer">): s
 
 const byDescendingIndex = bisector(({ index }: { index: number }) => -index);
 
-/** Since when the state of an index had been out of date: the first acknowledgement of any update after it. */
+/**
+ * Since when the state of an index had been out of date: the first acknowledgement of any update
+ * after it.
+ */
 function outdatedSince(updates: readonly Observation[]): (index: number) => number {
 	let farthestFirst: { index: number; since: number }[] | null = null;
 	return (index) => {

@@ -30,8 +30,8 @@ export type Circumstances = {
 };
 
 /**
- * What each property's verdict rests on, for one identity: it holds only where something was observed that could have refuted it, at or after
- * the last event that could have broken it.
+ * What each property's verdict rests on, for one identity: it holds only where something was
+ * observed that could have refuted it, at or after the last event that could have broken it.
  *
  * @param seen in order of the answers
  * @param found states that were found, by replicas and by clients

@@ -1,6 +1,9 @@
 import type { LabEvent } from "../../schema/event.ts";
 
-/** After any of these something may be lost that was there before, whoever the event is about: stores and groups are shared. */
+/**
+ * After any of these something may be lost that was there before, whoever the event is about:
+ * stores and groups are shared.
+ */
 const harmful: ReadonlySet<LabEvent["event"]> = new Set([
 	"fault-injected",
 	"fault-healed",
@@ -16,9 +19,14 @@ const harmful: ReadonlySet<LabEvent["event"]> = new Set([
 	"promoted",
 ]);
 
-/** Until when somebody must have looked at an identity, so that what happened could have shown. Unix time in seconds. */
+/**
+ * Until when somebody must have looked at an identity, so that what happened could have shown. Unix
+ * time in seconds.
+ */
 export type Harm = {
-	/** The last event of the run that could have lost or forked something; minus infinity without any. */
+	/**
+	 * The last event of the run that could have lost or forked something; minus infinity without any.
+	 */
 	last: number;
 	/** That, or the run's end where it is on record: the experiment ends with a last look. */
 	end: number;

@@ -21,7 +21,10 @@ export class HighestBefore<T extends { index: number; ended: number }> {
 		}
 	}
 
-	/** Among those that were over before `time`; undefined where there is none. Moments that ascend are the quickest to ask for. */
+	/**
+	 * Among those that were over before `time`; undefined where there is none. Moments that ascend
+	 * are the quickest to ask for.
+	 */
 	before(time: number): T | undefined {
 		const ended = this.#ended;
 		let count = this.#count;

@@ -1,7 +1,10 @@
 import type { OperationRecord } from "../../schema/operation.ts";
 import { plainRecord } from "./recordColumns.ts";
 
-/** An operation: its `invoke` and its answer, null where the process died, or the run ended, before there was one. */
+/**
+ * An operation: its `invoke` and its answer, null where the process died, or the run ended, before
+ * there was one.
+ */
 export type Operation = { invoke: OperationRecord; answer: OperationRecord | null };
 
 /** What one process of an identity did, in its own order. */
@@ -28,8 +31,8 @@ export type History = {
 };
 
 /**
- * Joins records to operations. They may arrive in any order and more than once (a sender that lost its connection
- * repeats what was not confirmed); what counts is each process's numbering.
+ * Joins records to operations. They may arrive in any order and more than once (a sender that lost
+ * its connection repeats what was not confirmed); what counts is each process's numbering.
  */
 export function readHistory(records: Iterable<OperationRecord>): History {
 	const history: History = { identities: new Map(), holes: [], contradictions: [] };
@@ -124,7 +127,10 @@ function holesIn(numbered: readonly OperationRecord[]): Hole[] {
 function operationsOf(numbered: readonly OperationRecord[], holes: readonly Hole[], history: History): Operation[] {
 	const operations: Operation[] = [];
 	let latest: Operation | null = null;
-	/** Those before the latest that have no answer: a process does one at a time, so that there are few. */
+	/**
+	 * Those before the latest that have no answer: a process does one at a time, so that there are
+	 * few.
+	 */
 	const open = new Map<number, Operation>();
 	for (const record of numbered) {
 		if (record.type === "invoke") {

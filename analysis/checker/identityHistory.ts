@@ -15,9 +15,14 @@ export type IdentityHistory = {
 	processes: readonly ProcessHistory[];
 	/** What clients were answered by it, in any order. */
 	reads: readonly ReadRecord[];
-	/** The clock of its processes stepped: what one did has no order to what another did, or a client. */
+	/**
+	 * The clock of its processes stepped: what one did has no order to what another did, or a client.
+	 */
 	clockStepped: boolean;
-	/** Clients whose clocks can't be trusted: what they were told has no order to what the replica did. */
+	/**
+	 * Clients whose clocks can't be trusted: what they were told has no order to what the replica
+	 * did.
+	 */
 	doubtedClients: ReadonlySet<string>;
 	chain: KnownChain;
 	/** The highest index of all its records and reads; -1 without any. */

@@ -6,7 +6,10 @@ import type { ProcessHistory } from "./history.ts";
 
 /** No run gets farther: 10 updates a second take eleven days to get there. */
 export const farthestIndex = 10_000_000;
-/** A history may begin at a state that is so far along its chain: 10 updates a second take a day to get there. */
+/**
+ * A history may begin at a state that is so far along its chain: 10 updates a second take a day to
+ * get there.
+ */
 const farthestBeginning = 1_000_000;
 
 /** The chain of one identity, computed as far as it is asked for. */
@@ -54,12 +57,15 @@ export class KnownChain {
 	}
 }
 
-/** An identity's chain, how far its records and reads say that it has come (-1 without any), and how far of what the chain reaches. */
+/**
+ * An identity's chain, how far its records and reads say that it has come (-1 without any), and how
+ * far of what the chain reaches.
+ */
 type FollowedChain = { chain: KnownChain; farthest: number; within: number };
 
 /**
- * The chain of an identity, which reaches to any state that a history of so many records can have come to, wherever it began: one record with
- * a large index in it isn't to cost minutes.
+ * The chain of an identity, which reaches to any state that a history of so many records can have
+ * come to, wherever it began: one record with a large index in it isn't to cost minutes.
  */
 export function chainFor(
 	pod: string,

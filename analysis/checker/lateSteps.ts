@@ -2,13 +2,17 @@ import type { ProcessHistory } from "./history.ts";
 import type { Period } from "./period.ts";
 import { inTurn, type Phase } from "./phase.ts";
 
-/** A step that begins later than this after its interval was due is late, as a share of the interval. */
+/**
+ * A step that begins later than this after its interval was due is late, as a share of the
+ * interval.
+ */
 const lateAfterIntervals = 0.1;
 
 export type Steps = { steps: number; late: number };
 
 /**
- * A replica's own steps, and those that began late. Only what was due in the period counts, and outside the troubles.
+ * A replica's own steps, and those that began late. Only what was due in the period counts, and
+ * outside the troubles.
  *
  * @param period null: all the time
  */

@@ -16,8 +16,8 @@ export type Loss = {
 };
 
 /**
- * Losses of replicas in the period, in order of time. A Pod that is being deleted counts once, though it be killed
- * meanwhile.
+ * Losses of replicas in the period, in order of time. A Pod that is being deleted counts once,
+ * though it be killed meanwhile.
  *
  * @param events in order of time
  */

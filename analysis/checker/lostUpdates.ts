@@ -5,9 +5,9 @@ import { excerptOf, type Observation, type Seen, whoFound } from "./observations
 type Missing = { load: Observation; update: Observation };
 
 /**
- * Acknowledged updates that a later load didn't find. Only if another load finds them, before anything was written
- * anew, was the first one merely stale: nothing is lost then. An update by a process that went on from a state which
- * it had loaded before is no sign of either.
+ * Acknowledged updates that a later load didn't find. Only if another load finds them, before
+ * anything was written anew, was the first one merely stale: nothing is lost then. An update by a
+ * process that went on from a state which it had loaded before is no sign of either.
  *
  * @param seen in order of the answers
  */

@@ -6,7 +6,10 @@ import { HighestBefore } from "./highestBefore.ts";
 import type { ProcessHistory } from "./history.ts";
 import type { IdentityHistory } from "./identityHistory.ts";
 
-/** An acknowledged operation: somebody was told that the replica's index is this; -1 where no state was there. */
+/**
+ * An acknowledged operation: somebody was told that the replica's index is this; -1 where no state
+ * was there.
+ */
 export type Observation = {
 	kind: "load" | "persist";
 	process: number;
@@ -29,8 +32,8 @@ export type Seen = {
 };
 
 /**
- * Observations in order of their answers. Before means: earlier in the same process, or answered to another process
- * more than the clocks' tolerance earlier.
+ * Observations in order of their answers. Before means: earlier in the same process, or answered to
+ * another process more than the clocks' tolerance earlier.
  */
 export function inOrderOfAnswers(history: IdentityHistory): Seen[] {
 	const own = history.processes.flatMap(acknowledgedOperations);
@@ -73,7 +76,10 @@ export function whoFound({ answer }: Observation): string {
 	return "client" in answer ? `${answer.client} asked the store of ${answer.pod} and found` : `${answer.pod} loaded`;
 }
 
-/** The fewest records that show what two observations found, and that the first was over when the second began. */
+/**
+ * The fewest records that show what two observations found, and that the first was over when the
+ * second began.
+ */
 export function excerptOf(before: Observation, after: Observation): Violation["excerpt"] {
 	const { invoke, answer } = after;
 	return invoke === null || "client" in answer || saysItBeganAfter()
@@ -108,7 +114,10 @@ function acknowledgedOperations({ operations, process }: ProcessHistory): Observ
 	return found;
 }
 
-/** Updates that a client was told of whose acknowledgement isn't in the history: the process died first, or it timed out there. */
+/**
+ * Updates that a client was told of whose acknowledgement isn't in the history: the process died
+ * first, or it timed out there.
+ */
 function onlyClientsKnow(own: readonly Observation[], { reads, doubtedClients }: IdentityHistory): Observation[] {
 	if (!reads.some(({ kind }) => kind === "advance")) return [];
 	const known = new Set(own.filter(isUpdate).map(({ process, index }) => `${process} ${index}`));

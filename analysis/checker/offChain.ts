@@ -7,8 +7,9 @@ import { farthestIndex } from "./knownChain.ts";
 type Claim = OperationRecord | ReadRecord;
 
 /**
- * Records that carry a state which isn't the one of their index. Unknown and failed answers claim nothing. What claims to be beyond the
- * chain's reach can be refuted only by a state from before it.
+ * Records that carry a state which isn't the one of their index. Unknown and failed answers claim
+ * nothing. What claims to be beyond the chain's reach can be refuted only by a state from before
+ * it.
  */
 export function* offChain(history: IdentityHistory): Generator<Violation> {
 	const { pod, chain } = history;
@@ -63,7 +64,10 @@ function subject(record: Claim): string {
 		: `${pod} ${record.index === null ? "loaded" : "had"} ${state}`;
 }
 
-/** Records that say "this is my state of this index": updates as they are asked for, and what was acknowledged. */
+/**
+ * Records that say "this is my state of this index": updates as they are asked for, and what was
+ * acknowledged.
+ */
 function* claims({ processes, reads }: IdentityHistory): Generator<Claim> {
 	for (const { operations } of processes) {
 		for (const { invoke, answer } of operations) {

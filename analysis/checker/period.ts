@@ -4,8 +4,8 @@ import type { LabEvent } from "../../schema/event.ts";
 export type Period = { start: number; end: number };
 
 /**
- * The measured period: the last `run-started` and the `run-ended` after it, by the observer's clock. What is missing is taken from the first
- * and last record of any kind; null without any.
+ * The measured period: the last `run-started` and the `run-ended` after it, by the observer's
+ * clock. What is missing is taken from the first and last record of any kind; null without any.
  */
 export function periodOf(events: readonly LabEvent[], ...others: Iterable<{ time: number }>[]): Period | null {
 	const started = events.findLast(({ event }) => event === "run-started")?.time;

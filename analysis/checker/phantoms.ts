@@ -13,9 +13,10 @@ type Attempt = {
 };
 
 /**
- * States that were found though nobody had asked to persist them by then, or though every try to is on record as failed: Jepsen's
- * garbage and aborted reads, the latter Adya's G1a (Adya, Weak Consistency, 1999, 3.1). An update goes on from the state before it, so that
- * this was there, too, though nobody may have looked. What was found first was there before the history began.
+ * States that were found though nobody had asked to persist them by then, or though every try to is
+ * on record as failed: Jepsen's garbage and aborted reads, the latter Adya's G1a (Adya, Weak
+ * Consistency, 1999, 3.1). An update goes on from the state before it, so that this was there, too,
+ * though nobody may have looked. What was found first was there before the history began.
  *
  * @param observations of the identity, what it had acknowledged and what was found
  * @param operations of the identity that were acknowledged, in order of their answers
@@ -28,7 +29,10 @@ export function* phantoms(
 	const { attempts, failed } = attemptsOf(history);
 	const tolerance = toleranceFor(history);
 	const initial = Math.min(initialIndex(history), indexBefore(operations, tolerance));
-	/** Up to here, each state is known to have been asked for before something was found that goes on from it. */
+	/**
+	 * Up to here, each state is known to have been asked for before something was found that goes on
+	 * from it.
+	 */
 	let explained = initial;
 	for (const observation of observations) {
 		const { index, answer } = observation;
@@ -118,7 +122,10 @@ function initialIndex({ processes }: IdentityHistory): number {
 	return -1;
 }
 
-/** The least index that was there before those operations which began before any was over; -1 for none. */
+/**
+ * The least index that was there before those operations which began before any was over; -1 for
+ * none.
+ */
 function indexBefore(operations: readonly Observation[], tolerance: number): number {
 	let least = Number.POSITIVE_INFINITY;
 	const firstEnd = operations[0]?.ended ?? 0;

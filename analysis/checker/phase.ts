@@ -11,8 +11,8 @@ export type Phase = {
 const precisionSeconds = 1e-4;
 
 /**
- * The phase at which most steps were due: the first step of a process is due at once, and updates that clients ask for
- * come whenever they do. Null without any operation.
+ * The phase at which most steps were due: the first step of a process is due at once, and updates
+ * that clients ask for come whenever they do. Null without any operation.
  *
  * @param intervalSeconds t, above 0
  */
@@ -56,9 +56,9 @@ export function dueBetween({ origin, intervalSeconds }: Phase, start: number, en
 }
 
 /**
- * Operations of a process in its own turn, each with the number of the interval that it belongs to; those of updates
- * that a client asked for are left out. A process's first step stands for the interval that is due nearest to it: the
- * schedule goes on with the one after.
+ * Operations of a process in its own turn, each with the number of the interval that it belongs to;
+ * those of updates that a client asked for are left out. A process's first step stands for the
+ * interval that is due nearest to it: the schedule goes on with the one after.
  */
 export function* inTurn(
 	{ operations }: ProcessHistory,

@@ -1,12 +1,16 @@
 import { type OperationRecord, operationRecord } from "../../schema/operation.ts";
 
 /**
- * Records of one identity, field by field. They take half the memory of as many objects, and the garbage collector has nothing to do with them:
- * with an hour's history of many identities it would be busy for longer than judging takes. Whoever asks for the records gets them made anew.
+ * Records of one identity, field by field. They take half the memory of as many objects, and the
+ * garbage collector has nothing to do with them: with an hour's history of many identities it would
+ * be busy for longer than judging takes. Whoever asks for the records gets them made anew.
  */
 export class RecordColumns implements Iterable<OperationRecord> {
 	readonly #pod: string;
-	/** Plain data, whose numbers threads share. Columns that grew would be copied again and again: these don't. */
+	/**
+	 * Plain data, whose numbers threads share. Columns that grew would be copied again and again:
+	 * these don't.
+	 */
 	readonly pieces: Piece[];
 
 	constructor(pod: string, pieces: readonly Piece[] = []) {
@@ -32,7 +36,10 @@ export class RecordColumns implements Iterable<OperationRecord> {
 		for (const record of this.inPlace()) yield plainRecord(record);
 	}
 
-	/** The same, which stay where they are: for whoever keeps all of them for a while. They can be read, and neither spread nor sent. */
+	/**
+	 * The same, which stay where they are: for whoever keeps all of them for a while. They can be
+	 * read, and neither spread nor sent.
+	 */
 	*inPlace(): Generator<OperationRecord> {
 		for (const piece of this.pieces) {
 			for (let i = 0; i < piece.length; i++) {
@@ -102,8 +109,9 @@ function put(record: OperationRecord, piece: Piece): void {
 }
 
 /**
- * A record that stays in its columns. An object of its own has a dozen fields, some of which are objects again for the garbage collector: this one is
- * read in as little time, and takes a fifth of the memory. It can't be spread, or sent to another thread: `plainRecord` can.
+ * A record that stays in its columns. An object of its own has a dozen fields, some of which are
+ * objects again for the garbage collector: this one is read in as little time, and takes a fifth of
+ * the memory. It can't be spread, or sent to another thread: `plainRecord` can.
  */
 class RecordInColumns implements OperationRecord {
 	readonly pod: string;

@@ -10,12 +10,14 @@ import { iso } from "./period.ts";
 import { recoveryParts } from "./recoveryParts.ts";
 
 /**
- * How one replica came back whose Pod was deleted, or whose process was killed. Everything is by the observer's clock:
- * events as its watch received them, updates as their acknowledgements were recorded.
+ * How one replica came back whose Pod was deleted, or whose process was killed. Everything is by
+ * the observer's clock: events as its watch received them, updates as their acknowledgements were
+ * recorded.
  *
- * RTO = loss → first acknowledged update of a successor process; {@link recoveryParts} says where that time went. The successor started
- * with its Pod's first container start in the watch or the application's own word, whichever came first: a busy kubelet reports late. A
- * successor that is taken away as well has successors of its own, which aren't this loss's.
+ * RTO = loss → first acknowledged update of a successor process; {@link recoveryParts} says where
+ * that time went. The successor started with its Pod's first container start in the watch or the
+ * application's own word, whichever came first: a busy kubelet reports late. A successor that is
+ * taken away as well has successors of its own, which aren't this loss's.
  *
  * @param history of the replica's identity
  * @param events in any order
@@ -82,7 +84,10 @@ export function recoveryOf(loss: Loss, history: IdentityHistory, events: readonl
 	};
 }
 
-/** Where somebody decides which Pod goes on: the word that it was the one whose process persisted first, or else any successor's. */
+/**
+ * Where somebody decides which Pod goes on: the word that it was the one whose process persisted
+ * first, or else any successor's.
+ */
 function promotionOf(
 	successors: readonly ProcessHistory[],
 	meanwhile: readonly LabEvent[],
@@ -99,8 +104,8 @@ function promotionOf(
 }
 
 /**
- * When the last container of the deleted Pod ended. The watch may miss how a container ended; then the Pod's own end
- * says that none is left.
+ * When the last container of the deleted Pod ended. The watch may miss how a container ended; then
+ * the Pod's own end says that none is left.
  */
 function terminated(deletion: Loss, events: readonly LabEvent[]): number | undefined {
 	const newest = new Map<string, LabEvent>();
@@ -130,7 +135,10 @@ function isNewer(event: LabEvent, known: LabEvent): boolean {
 	return event.event === "started";
 }
 
-/** A process belongs to a successor if it was first heard of after the loss, and before the next one. */
+/**
+ * A process belongs to a successor if it was first heard of after the loss, and before the next
+ * one.
+ */
 function split(processes: readonly ProcessHistory[], loss: Loss, events: readonly LabEvent[]) {
 	const firstHeard = new Map<number, number>();
 	for (const { pod, process, time } of events) {
@@ -162,7 +170,10 @@ function firstAcknowledged(
 	return first;
 }
 
-/** Updates that had been acknowledged, to the predecessors or to their clients, before the successors' first load, and that it didn't find. */
+/**
+ * Updates that had been acknowledged, to the predecessors or to their clients, before the
+ * successors' first load, and that it didn't find.
+ */
 function lostUpdates(
 	predecessors: readonly ProcessHistory[],
 	successors: readonly ProcessHistory[],

@@ -4,7 +4,9 @@ import type { Recovery } from "../../schema/run.ts";
 export type RecoveryMoments = {
 	/** The last container of the lost Pod ended; 0 where its processes were killed. */
 	terminatedSeconds: number | null;
-	/** The successor's Pod was made; null also where the Pod stays, or one that was there takes over. */
+	/**
+	 * The successor's Pod was made; null also where the Pod stays, or one that was there takes over.
+	 */
 	createdSeconds: number | null;
 	/** The successor's first container, or the process that takes over, runs. */
 	startedSeconds: number | null;
@@ -14,7 +16,10 @@ export type RecoveryMoments = {
 	persistedSeconds: number | null;
 };
 
-/** Four spans one after the other, in seconds, which together are the RTO; null: one of its ends is not on record. */
+/**
+ * Four spans one after the other, in seconds, which together are the RTO; null: one of its ends is
+ * not on record.
+ */
 export type RecoveryParts = {
 	terminationSeconds: number | null;
 	replacementSeconds: number | null;
@@ -25,15 +30,17 @@ export type RecoveryParts = {
 /**
  * Where the time of a way back went:
  *
- * - termination: until the last container of the lost Pod ended, which is the shutdown of application and method; no longer than until the
- *   successor's Pod was made, since a successor that is there didn't wait for it;
- * - replacement: until the successor's first container runs: Kubernetes makes a Pod, finds a node, and starts it; nothing where a process that
- *   runs already takes over;
+ * - termination: until the last container of the lost Pod ended, which is the shutdown of
+ * application and method; no longer than until the successor's Pod was made, since a successor that
+ * is there didn't wait for it;
+ * - replacement: until the successor's first container runs: Kubernetes makes a Pod, finds a node,
+ * and starts it; nothing where a process that runs already takes over;
  * - start: until the method answers the successor for the first time;
  * - ready: until its first acknowledged update.
  *
- * What is told by different watches may seem to come in another order: then the later moment counts, and what is told to come before it
- * ends with it at the latest. So no part is below 0, and the parts add up to the RTO.
+ * What is told by different watches may seem to come in another order: then the later moment
+ * counts, and what is told to come before it ends with it at the latest. So no part is below 0, and
+ * the parts add up to the RTO.
  *
  * @param takenOver by a process in a Pod that was there already
  */

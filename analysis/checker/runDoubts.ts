@@ -43,8 +43,8 @@ export function runDoubts({ reads, events, reasons, ...who }: Run): RunDoubts {
 }
 
 /**
- * Why what is known of some identities can't be trusted to be whole and in order, those doubts included that are about the whole run, in the
- * order in which they are told.
+ * Why what is known of some identities can't be trusted to be whole and in order, those doubts
+ * included that are about the whole run, in the order in which they are told.
  *
  * @param told by identity
  */

@@ -171,7 +171,8 @@ test("acknowledged updates that a successor doesn't load are lost", () => {
 				[...(kept === 0 ? [] : [{ persists: Array<PersistEnd>(kept).fill("ok") }]), { persists: ["ok", "ok"] }],
 				(before[0] as OperationRecord).time + 100,
 			);
-			// Only the successor of the second history: it starts from what a store would hold that lost some.
+			// Only the successor of the second history: it starts from what a store would hold that lost
+			// some.
 			const successor = after.filter(({ process }) => process === after.at(-1)?.process);
 			const found = violationsOf([...before, ...successor]);
 			const [first] = found.filter(({ property }) => property === "durability");
@@ -297,7 +298,10 @@ test("a stale load is told with how stale it was", () => {
 	expect(found?.excerpt).toEqual([okPersists(corrupt)[3], corrupted]);
 });
 
-/** A busy history, what clients read of it, and one of the reads that something newer can be older than. */
+/**
+ * A busy history, what clients read of it, and one of the reads that something newer can be older
+ * than.
+ */
 function readsOfBusy() {
 	const records = correctHistory(pod, [{ persists: Array<PersistEnd>(10).fill("ok") }]);
 	const asked = Array.from({ length: 18 }, (_, i) => 1_800_000_000.3 + i / 2);

@@ -15,7 +15,10 @@ import { plainRecord } from "./recordColumns.ts";
 /** A violation per property and replica is enough to show; these many are kept. */
 const violationsKept = 3;
 
-/** What one identity did that a fault-tolerance method must not let happen, and how fresh its clients' reads were. */
+/**
+ * What one identity did that a fault-tolerance method must not let happen, and how fresh its
+ * clients' reads were.
+ */
 export type Safety = {
 	/** At most a few per property. */
 	violations: Violation[];
@@ -24,7 +27,10 @@ export type Safety = {
 	reads: ClientReads;
 };
 
-/** A phantom shows only where the history is whole: whoever asked for the state may be what is missing. */
+/**
+ * A phantom shows only where the history is whole: whoever asked for the state may be what is
+ * missing.
+ */
 export function safetyOf(history: IdentityHistory, circumstances: Circumstances): Safety {
 	const seen = inOrderOfAnswers(history);
 	const freshness = freshnessOf(history, seen);

@@ -11,7 +11,10 @@ export const start = 1_800_000_000;
 /** An operation of one of two processes. */
 export type Step = [process: 1 | 2, kind: "load" | "persist", index: number, type: "ok" | "fail" | "unknown"];
 
-/** What is known of an identity whose processes did one thing after the other, each in half of the time between two. */
+/**
+ * What is known of an identity whose processes did one thing after the other, each in half of the
+ * time between two.
+ */
 export function evidenceOf(
 	steps: readonly Step[],
 	secondsBetween = 1,

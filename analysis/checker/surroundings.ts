@@ -6,7 +6,10 @@ import { type Course, courseOf } from "./course.ts";
 import { type Harm, harmOf } from "./harm.ts";
 import { type RunDoubts, runDoubts } from "./runDoubts.ts";
 
-/** What judging one identity needs to know of all the others and of the run: plain data, which threads can send each other. */
+/**
+ * What judging one identity needs to know of all the others and of the run: plain data, which
+ * threads can send each other.
+ */
 export type Surroundings = {
 	/** t, above 0. */
 	intervalSeconds: number;

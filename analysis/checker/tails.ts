@@ -11,15 +11,19 @@ type Word = Pick<LabEvent, "time" | "senderTime"> & { records: number; persisted
 /** A record and the observer's event about the same moment may arrive so far apart, in seconds. */
 const arrivalSeconds = 0.5;
 
-/** What is missing from, or uncertain about, the ends of the histories of one identity's processes. */
+/**
+ * What is missing from, or uncertain about, the ends of the histories of one identity's processes.
+ */
 export type Tails = { holes: Hole[]; doubts: Doubt[] };
 
 /**
- * The last records of a process leave no hole in the numbering when they are missing. So the end of each process's history needs a reason
- * to be believed, one of:
+ * The last records of a process leave no hole in the numbering when they are missing. So the end of
+ * each process's history needs a reason to be believed, one of:
  *
- * - the process's own word on how many records there are, as its last one or after the run's end (`history-confirmed`);
- * - its death, when no step was due between its last one on record and that moment, so that it can't have asked for anything more.
+ * - the process's own word on how many records there are, as its last one or after the run's end
+ * (`history-confirmed`);
+ * - its death, when no step was due between its last one on record and that moment, so that it
+ * can't have asked for anything more.
  *
  * Where processes tell of themselves, one that only bears records is none of the run's.
  *
@@ -117,8 +121,8 @@ export function tailsOf(
 }
 
 /**
- * The highest index that a process may have had acknowledged by the time that it died, beyond what its records show; null where they show
- * all that it can have asked for.
+ * The highest index that a process may have had acknowledged by the time that it died, beyond what
+ * its records show; null where they show all that it can have asked for.
  */
 function possibleIndex(records: readonly OperationRecord[], phase: Phase, death: number): number | null {
 	const last = records.at(-1) as OperationRecord;

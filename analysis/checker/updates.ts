@@ -7,7 +7,10 @@ export type Updates = {
 	phase: Phase;
 	/** When the intervals were due that an acknowledged update belongs to; each once, ascending. */
 	due: Float64Array;
-	/** When the acknowledgements arrived at the recorder, ascending; updates that clients asked for, too. */
+	/**
+	 * When the acknowledgements arrived at the recorder, ascending; updates that clients asked for,
+	 * too.
+	 */
 	received: Float64Array;
 };
 

@@ -11,7 +11,9 @@ import { windowOf } from "./windows.ts";
 const start = 1_800_000_000;
 const period = { start, end: start + 40 };
 
-/** pod-0 persists all the time; pod-1 from second 0 to 9 and from 12 on; nothing is known of pod-2. */
+/**
+ * pod-0 persists all the time; pod-1 from second 0 to 9 and from 12 on; nothing is known of pod-2.
+ */
 const ok = (count: number) => Array<PersistEnd>(count).fill("ok");
 const { identities } = readHistory([
 	...correctHistory("pod-0", [{ persists: ok(40) }], start),

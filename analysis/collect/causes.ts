@@ -1,12 +1,15 @@
 import type { Cause, RunManifest } from "../../schema/run.ts";
 
-/** A sentence that a run.json has of what is wrong with its run, and what can have brought it about. */
+/**
+ * A sentence that a run.json has of what is wrong with its run, and what can have brought it about.
+ */
 export type Reason = { text: string; cause: Cause };
 
 /**
- * Sentences about what a method can bring about: its Pods never come up, its processes never get so far as to say a word, or it keeps the
- * machine so busy that steps are late. All others are about the laboratory, its tools and the machine: an observer's gap, a Prometheus
- * that doesn't answer, an aborted scenario, other programs' load.
+ * Sentences about what a method can bring about: its Pods never come up, its processes never get so
+ * far as to say a word, or it keeps the machine so busy that steps are late. All others are about
+ * the laboratory, its tools and the machine: an observer's gap, a Prometheus that doesn't answer,
+ * an aborted scenario, other programs' load.
  */
 const methodsDoing: readonly RegExp[] = [
 	/^Prometheus has no samples of \S+\.$/,
@@ -29,7 +32,10 @@ export function causeOf(sentence: string): Cause {
 /** What a run.json says of what is wrong with its run. */
 export type Told = Pick<RunManifest, "status" | "incompleteBecause" | "causes" | "trust">;
 
-/** Everything that is wrong with a run, first what is missing. Older run.json don't say the causes: the sentences do. */
+/**
+ * Everything that is wrong with a run, first what is missing. Older run.json don't say the causes:
+ * the sentences do.
+ */
 export function reasonsOf({ incompleteBecause, causes, trust }: Told): {
 	incomplete: Reason[];
 	untrusted: Reason[];
@@ -41,8 +47,9 @@ export function reasonsOf({ incompleteBecause, causes, trust }: Told): {
 }
 
 /**
- * Whether the laboratory has spoiled a run, so that it says nothing of the method. Only such a run may be left out of statistics, or done
- * again in its own place: what a method can bring about is a result.
+ * Whether the laboratory has spoiled a run, so that it says nothing of the method. Only such a run
+ * may be left out of statistics, or done again in its own place: what a method can bring about is a
+ * result.
  */
 export function isLaboratorys(manifest: Told): boolean {
 	const { incomplete, untrusted } = reasonsOf(manifest);

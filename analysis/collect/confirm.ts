@@ -5,7 +5,8 @@ import { addressOf, fetchWithin } from "./fetchWithin.ts";
 const confirmWithinSeconds = 15;
 
 /**
- * Has the observer ask every process how much it has sent, and record that: what a process told last leaves no hole when it is missing.
+ * Has the observer ask every process how much it has sent, and record that: what a process told
+ * last leaves no hole when it is missing.
  *
  * @throws Error with one sentence when the observer doesn't answer
  */

@@ -1,6 +1,9 @@
 import { open } from "node:fs/promises";
 
-/** Takes one line, which stands in `bytes` from `start` until before `end`; false when it wants no more. */
+/**
+ * Takes one line, which stands in `bytes` from `start` until before `end`; false when it wants no
+ * more.
+ */
 export type TakeLine = (
 	bytes: Buffer,
 	start: number,
@@ -17,7 +20,10 @@ export type Part = { start: number; end: number };
 
 const wholeFile: Part = { start: 0, end: Number.POSITIVE_INFINITY };
 
-/** The lines of a file, one after the other, in memory that is used again: whoever takes one copies what it keeps. */
+/**
+ * The lines of a file, one after the other, in memory that is used again: whoever takes one copies
+ * what it keeps.
+ */
 export async function eachLine(file: string, take: TakeLine, part: Part = wholeFile): Promise<void> {
 	const handle = await open(file);
 	try {

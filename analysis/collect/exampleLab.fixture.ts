@@ -18,7 +18,10 @@ import {
 export const runStart = 1_800_000_000;
 export const runEnd = runStart + 40;
 
-/** What an observer, a Prometheus and k6 leave of a made-up run of three replicas, of which pod-1 is deleted. */
+/**
+ * What an observer, a Prometheus and k6 leave of a made-up run of three replicas, of which pod-1 is
+ * deleted.
+ */
 export function exampleRun() {
 	const ok = (count: number) => Array<PersistEnd>(count).fill("ok");
 	const operations = [
@@ -92,7 +95,9 @@ export function k6Summary(offChain: number, backwards: number) {
 	};
 }
 
-/** What becomes of the history on its way; the second breaks the answer off where the first ends it. */
+/**
+ * What becomes of the history on its way; the second breaks the answer off where the first ends it.
+ */
 export type HistoryChange = { bytes?: (history: Buffer) => Buffer; breaksOff?: boolean };
 
 /** A lab on loopback that answers as the observer and Prometheus do. */

@@ -3,8 +3,8 @@ import type { RunManifest } from "../../schema/run.ts";
 import { isToBlame } from "./verdicts.ts";
 
 /**
- * Exit code of collecting a run: 3 the method violated safety and was to keep it, 1 the run is incomplete, 4 it crossed a threshold, 0 none
- * of these.
+ * Exit code of collecting a run: 3 the method violated safety and was to keep it, 1 the run is
+ * incomplete, 4 it crossed a threshold, 0 none of these.
  */
 export function exitCode(manifest: RunManifest): number {
 	if (isToBlame(manifest)) return exitCodes.violated;

@@ -1,4 +1,7 @@
-/** The most that a try at reaching a server of the lab may take, in seconds, until its answer begins. */
+/**
+ * The most that a try at reaching a server of the lab may take, in seconds, until its answer
+ * begins.
+ */
 const connectWithinSeconds = 10;
 /** How often a server that doesn't answer is tried. */
 const tries = 2;

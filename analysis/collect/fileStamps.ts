@@ -61,7 +61,8 @@ export async function stampsOf(folder: string): Promise<RunManifest["files"]> {
 const filesRead = ["operations.ndjson", "events.ndjson", "reads.ndjson", "metrics.csv", "k6-summary.json"];
 
 /**
- * In what a run's files differ from what `run.json` says of them, one sentence for each. Other files beside them don't matter.
+ * In what a run's files differ from what `run.json` says of them, one sentence for each. Other
+ * files beside them don't matter.
  */
 export async function changesIn(folder: string, { files }: Pick<RunManifest, "files">): Promise<string[]> {
 	const changes: string[] = [];

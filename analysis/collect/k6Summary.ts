@@ -20,7 +20,9 @@ const k6Summary = z.object({
 
 export type K6Summary = z.infer<typeof k6Summary>;
 
-/** @throws Error with one sentence when it's missing, or not from a whole run of the chaos scenario */
+/**
+ * @throws Error with one sentence when it's missing, or not from a whole run of the chaos scenario
+ */
 export async function readK6Summary(file: string): Promise<K6Summary> {
 	let text: string;
 	try {

@@ -3,7 +3,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type LoadSample, loadIn, runnableIn, sampleLoad, waitedSecondsIn } from "./load.ts";
 
-/** Every second from 0; between `from` and `until`, something always waits and 40 threads are runnable. */
+/**
+ * Every second from 0; between `from` and `until`, something always waits and 40 threads are
+ * runnable.
+ */
 function samples(seconds: number, from = 0, until = 0): LoadSample[] {
 	let waitedSeconds = 1000;
 	return Array.from({ length: seconds + 1 }, (_, time) => {

@@ -7,11 +7,14 @@ export type LoadSample = {
 	/** Unix time in seconds. */
 	time: number;
 	/**
-	 * For how long, since the system started, some program waited for a processor (pressure stall information: `some` of
-	 * `/proc/pressure/cpu`); null where the kernel doesn't count that.
+	 * For how long, since the system started, some program waited for a processor (pressure stall
+	 * information: `some` of `/proc/pressure/cpu`); null where the kernel doesn't count that.
 	 */
 	waitedSeconds: number | null;
-	/** Threads that run or wait for a processor, but for the one that asks (proc_loadavg(5)); null without `/proc/loadavg`. */
+	/**
+	 * Threads that run or wait for a processor, but for the one that asks (proc_loadavg(5)); null
+	 * without `/proc/loadavg`.
+	 */
 	runnable: number | null;
 };
 
@@ -35,7 +38,10 @@ function loadSample(): LoadSample {
 	};
 }
 
-/** Samples taken every few seconds until they are asked for, the first one at once; that costs next to nothing. */
+/**
+ * Samples taken every few seconds until they are asked for, the first one at once; that costs next
+ * to nothing.
+ */
 export function sampleLoad(intervalSeconds = 1): { stop(): LoadSample[] } {
 	const samples = [loadSample()];
 	const timer = setInterval(() => samples.push(loadSample()), intervalSeconds * 1000);
@@ -61,7 +67,8 @@ export function runnableIn(loadavg: string): number | null {
 }
 
 /**
- * The load in some periods: between those samples that follow each other within one of them. Where these are too few, nothing is known.
+ * The load in some periods: between those samples that follow each other within one of them. Where
+ * these are too few, nothing is known.
  *
  * @param samples in order of time
  */

@@ -22,14 +22,20 @@ export function describeMachine(platform: string): RunManifest["machine"] {
 	};
 }
 
-/** How busy the machine is, at one moment. Ticks count from some moment on that is the same for all states of one process. */
+/**
+ * How busy the machine is, at one moment. Ticks count from some moment on that is the same for all
+ * states of one process.
+ */
 export type MachineState = {
 	/**
-	 * Of all processors: all together, those in which something ran that doesn't give way (not at a higher nice value) or that does, and
-	 * those that the hypervisor gave to others.
+	 * Of all processors: all together, those in which something ran that doesn't give way (not at a
+	 * higher nice value) or that does, and those that the hypervisor gave to others.
 	 */
 	ticks: { all: number; busy: number; niced: number; stolen: number } | null;
-	/** Of them, what the laboratory itself used, and this process with its children; null where nobody counts that. */
+	/**
+	 * Of them, what the laboratory itself used, and this process with its children; null where nobody
+	 * counts that.
+	 */
 	ownTicks: number | null;
 	/** Over one minute. */
 	loadAverage: number;
@@ -39,7 +45,8 @@ export type MachineState = {
 /**
  * The machine now.
  *
- * @param controlGroup that all of the laboratory's processes are in; undefined where they aren't in one, or not on this machine
+ * @param controlGroup that all of the laboratory's processes are in; undefined where they aren't in
+ *   one, or not on this machine
  */
 export function machineState(controlGroup?: string): MachineState {
 	return {
@@ -76,7 +83,10 @@ function ownTicks(controlGroup: string | undefined): number | null {
 	return seconds === null || process === null ? null : seconds * ticksPerSecond + process;
 }
 
-/** Processor time of a process and of those children that have ended, in the text of `/proc/<pid>/stat` (proc_pid_stat(5)). */
+/**
+ * Processor time of a process and of those children that have ended, in the text of
+ * `/proc/<pid>/stat` (proc_pid_stat(5)).
+ */
 export function processTicksIn(stat: string): number | null {
 	// The second field is the program's name, in parentheses, and may hold anything.
 	const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -93,7 +103,10 @@ function secondsOfGroup(name: string): number | null {
 	return microseconds === undefined ? null : Number(microseconds) / 1e6;
 }
 
-/** Beyond these a run's figures say more about the machine than about the method; docs/experiment.md explains them. */
+/**
+ * Beyond these a run's figures say more about the machine than about the method; docs/experiment.md
+ * explains them.
+ */
 const trustLimits = {
 	/** Of the processors' time. */
 	stealShare: 0.02,
@@ -101,13 +114,19 @@ const trustLimits = {
 	othersShare: 0.1,
 	/** Of the time outside faults, in which some program waited for a processor. */
 	pressureShare: 0.8,
-	/** Threads that ran or waited for each processor, outside faults; only where the kernel doesn't count pressure. */
+	/**
+	 * Threads that ran or waited for each processor, outside faults; only where the kernel doesn't
+	 * count pressure.
+	 */
 	runnablePerCore: 2,
 	/** Of the replicas' steps, outside faults. */
 	lateShare: 0.05,
 };
 
-/** Whether a run's figures can be trusted, by the machine at its start and end, its load outside faults, and how many steps were late. */
+/**
+ * Whether a run's figures can be trusted, by the machine at its start and end, its load outside
+ * faults, and how many steps were late.
+ */
 export function trustOf(
 	before: MachineState,
 	after: MachineState,
@@ -132,7 +151,8 @@ export function trustOf(
 		causes.push(cause);
 		reasons.push(`${sentence(shown(value))} (at most ${shown(most)}).`);
 	};
-	// Where somebody else was at work, what waits or is late may be so because of that; else it is the laboratory's own doing.
+	// Where somebody else was at work, what waits or is late may be so because of that; else it is
+	// the laboratory's own doing.
 	const busyness: Cause =
 		(stealShare ?? 0) > trustLimits.stealShare || (othersShare ?? 0) + (gaveWayShare ?? 0) > trustLimits.othersShare
 			? "laboratory"

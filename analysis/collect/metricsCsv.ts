@@ -11,7 +11,8 @@ export function metricsLine(row: Sample): string {
 }
 
 /**
- * Rows of a `metrics.csv`, up to its damage if there is any. A last line without its end was cut off, and its value may be, too.
+ * Rows of a `metrics.csv`, up to its damage if there is any. A last line without its end was cut
+ * off, and its value may be, too.
  *
  * @param file for naming the damage
  */

@@ -14,8 +14,8 @@ export type Intact<T> = {
 export type ReadQuickly<T> = (bytes: Buffer, start: number, end: number) => T | null;
 
 /**
- * Records of an NDJSON file that is small enough, each checked against its schema, up to its damage if there is any. Whoever
- * writes these files writes whole lines: one without its end was cut off.
+ * Records of an NDJSON file that is small enough, each checked against its schema, up to its damage
+ * if there is any. Whoever writes these files writes whole lines: one without its end was cut off.
  *
  * @param name of the file, for naming the damage
  */

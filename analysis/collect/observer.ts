@@ -12,7 +12,8 @@ const downloadWithinSeconds = 300;
  * @param name `operations.ndjson`, `events.ndjson` or `reads.ndjson`
  * @param observer base URL
  * @returns why only the start of it came, in one sentence; null where all of it did
- * @throws Error with one sentence when the observer doesn't answer, or when the copying is ended by `signal`
+ * @throws Error with one sentence when the observer doesn't answer, or when the copying is ended by
+ *   `signal`
  */
 export async function download(
 	observer: string,

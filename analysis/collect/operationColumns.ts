@@ -7,7 +7,10 @@ import { operationLines } from "./operationLines.ts";
 
 /** Smaller files are read before a second thread has started. */
 const largeBytes = 32 * 2 ** 20;
-/** Threads take one after the other, so that all of them end at about the same time, whatever else each has to do. */
+/**
+ * Threads take one after the other, so that all of them end at about the same time, whatever else
+ * each has to do.
+ */
 const partsOfLarge = 12;
 
 /** Parts of an `operations.ndjson` that threads share. */
@@ -25,7 +28,8 @@ export type PartRead = Awaited<ReturnType<typeof readPart>>;
 export type PartsRead = Map<number, PartRead>;
 
 /**
- * The records of an `operations.ndjson` by identity, in the order in which the file first names them, up to its damage if there is any.
+ * The records of an `operations.ndjson` by identity, in the order in which the file first names
+ * them, up to its damage if there is any.
  *
  * @param readBeside reads parts of a large file at the same time
  */

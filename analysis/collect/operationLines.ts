@@ -35,7 +35,10 @@ const nothing = known("null");
 const exactDigits = 15;
 /** As many make one of less than 32 bits. */
 const smallDigits = 9;
-/** From here on a whole number and up to seven decimals, added as floating-point numbers, are the nearest one to both together. */
+/**
+ * From here on a whole number and up to seven decimals, added as floating-point numbers, are the
+ * nearest one to both together.
+ */
 const exactSumFrom = 2 ** 24;
 const exactSumDecimals = 7;
 const powersOfTen = Array.from({ length: 23 }, (_, i) => 10 ** i);
@@ -51,7 +54,10 @@ function knownText<Text extends string>(text: Text): KnownText<Text> {
 	return { text, quoted: known(`"${text}"`) };
 }
 
-/** Characters that may stand in a line, four at a time: most of a line is compared, and one by one that would take four times as long. */
+/**
+ * Characters that may stand in a line, four at a time: most of a line is compared, and one by one
+ * that would take four times as long.
+ */
 type Known = {
 	length: number;
 	words: Uint32Array;
@@ -82,9 +88,10 @@ type Process = {
 };
 
 /**
- * Reads lines as the recorder writes them, some ten times as fast as JSON and schema do: keys in the schema's order, without spaces and
- * escapes. Null for any other line, whatever it holds. Texts that come again are one text in memory, and are compared where they stand: to
- * decode one takes longer than to read the rest of its line.
+ * Reads lines as the recorder writes them, some ten times as fast as JSON and schema do: keys in
+ * the schema's order, without spaces and escapes. Null for any other line, whatever it holds. Texts
+ * that come again are one text in memory, and are compared where they stand: to decode one takes
+ * longer than to read the rest of its line.
  */
 export function operationLines(): ReadQuickly<OperationRecord> {
 	const line = new Line();
@@ -137,7 +144,10 @@ export function operationLines(): ReadQuickly<OperationRecord> {
 		return record;
 	};
 
-	/** Replicas step one after the other, and mostly in the same order: whose line comes next is known from the last time. */
+	/**
+	 * Replicas step one after the other, and mostly in the same order: whose line comes next is known
+	 * from the last time.
+	 */
 	function processOf(): Process | null {
 		const expected = last?.next;
 		if (expected && line.takes(expected.beginning)) {
@@ -184,7 +194,10 @@ export function operationLines(): ReadQuickly<OperationRecord> {
 	}
 }
 
-/** A line, and how far it has been read. Where something stands that isn't as it should be, it isn't fine, and what is read from then on is nothing. */
+/**
+ * A line, and how far it has been read. Where something stands that isn't as it should be, it isn't
+ * fine, and what is read from then on is nothing.
+ */
 class Line {
 	at = 0;
 	isFine = true;

@@ -12,9 +12,10 @@ const querySeconds = 30;
 const chunkSeconds = 300;
 
 /**
- * Series that a run keeps: what the replicas' containers say of themselves (without histogram buckets: latencies come
- * from the history), and what the kubelet says of them and of the Pods beside them. The label `container`, a column
- * of its own, tells the application from the method's containers in the same Pod, which export the same names.
+ * Series that a run keeps: what the replicas' containers say of themselves (without histogram
+ * buckets: latencies come from the history), and what the kubelet says of them and of the Pods
+ * beside them. The label `container`, a column of its own, tells the application from the method's
+ * containers in the same Pod, which export the same names.
  */
 function selectors(namespace: string): string[] {
 	return [
@@ -25,8 +26,8 @@ function selectors(namespace: string): string[] {
 }
 
 /**
- * Samples as they were scraped, in pieces of time, each in order of time. Range selectors give the scrapes' own times
- * and values, where a range query would fill its steps with old values.
+ * Samples as they were scraped, in pieces of time, each in order of time. Range selectors give the
+ * scrapes' own times and values, where a range query would fill its steps with old values.
  *
  * @param prometheus base URL
  * @throws Error with one sentence when Prometheus doesn't answer what was asked

@@ -1,13 +1,17 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** A run of the longest protocol and the most replicas fits in this: an hour of 21 replicas at 10 updates a second is half a gigabyte. */
+/**
+ * A run of the longest protocol and the most replicas fits in this: an hour of 21 replicas at 10
+ * updates a second is half a gigabyte.
+ */
 const leastMiB = 1024;
 
 const remedy = "free some space there, or choose another folder with HOLDFAST_RESULTS";
 
 /**
- * Why no run can be kept in a results folder, which need not be there yet: one sentence; null when one can. Looks, and makes nothing.
+ * Why no run can be kept in a results folder, which need not be there yet: one sentence; null when
+ * one can. Looks, and makes nothing.
  *
  * @param freeMiB space that others than root may still use on a folder's disk
  */

@@ -25,8 +25,8 @@ export const noFigures: ThresholdFigures = {
 };
 
 /**
- * What the run made of the protocol's thresholds. A figure that it lacks doesn't hold: a Pod that never came back is no
- * fast recovery.
+ * What the run made of the protocol's thresholds. A figure that it lacks doesn't hold: a Pod that
+ * never came back is no fast recovery.
  */
 export function thresholdOutcomes(thresholds: Thresholds, figures: ThresholdFigures): ThresholdOutcome[] {
 	return (Object.keys(figures) as (keyof Thresholds)[]).flatMap((name) => {

@@ -13,8 +13,8 @@ export const allUnknown: Verdicts = {
 };
 
 /**
- * What the history and k6's readers say together. Either can prove a violation. k6 alone suffices for the properties it
- * sees only where the history was not recorded.
+ * What the history and k6's readers say together. Either can prove a violation. k6 alone suffices
+ * for the properties it sees only where the history was not recorded.
  *
  * @param judgement null when there is no history to judge
  */

@@ -2,8 +2,9 @@ import type { LabEvent } from "../../schema/event.ts";
 import type { OperationRecord } from "../../schema/operation.ts";
 
 /**
- * The observer may have seen earlier runs of the same lab. A run's history is made of whole processes, each from its
- * first record, so that its numbering can be checked: those that were heard of since the run started.
+ * The observer may have seen earlier runs of the same lab. A run's history is made of whole
+ * processes, each from its first record, so that its numbering can be checked: those that were
+ * heard of since the run started.
  *
  * @param started Unix time in seconds
  */
@@ -16,8 +17,9 @@ export function operationsOfRun(records: readonly OperationRecord[], started: nu
 }
 
 /**
- * Events since the run started, and what tells the state of things at its start: the earlier life of the Pods and
- * processes that were there, what was said last of the majority of each Raft group, and every lie.
+ * Events since the run started, and what tells the state of things at its start: the earlier life
+ * of the Pods and processes that were there, what was said last of the majority of each Raft group,
+ * and every lie.
  *
  * @param started Unix time in seconds
  */
@@ -49,7 +51,10 @@ export function eventsOfRun(events: readonly LabEvent[], started: number): LabEv
 
 const ofMajority: ReadonlySet<LabEvent["event"]> = new Set(["majority-lost", "majority-restored", "group-reset"]);
 
-/** Two processes of one Pod may send events, each with its own start: the application and the consensus replica. */
+/**
+ * Two processes of one Pod may send events, each with its own start: the application and the
+ * consensus replica.
+ */
 function senderKey({ pod, source }: LabEvent): string {
 	return `${pod} ${source === "consensus" ? "consensus" : "application"}`;
 }

@@ -30,7 +30,10 @@ function recoveryRow(recovery: Recovery, windows: readonly FaultWindow[], run: O
 	};
 }
 
-/** The last fault injected before; a deletion is seen a moment after it was asked for, or even before that is told. */
+/**
+ * The last fault injected before; a deletion is seen a moment after it was asked for, or even
+ * before that is told.
+ */
 function faultOf({ deleted }: Recovery, windows: readonly FaultWindow[]): string {
 	const time = Date.parse(deleted);
 	const before = windows.findLast(({ injected }) => Date.parse(injected) <= time);

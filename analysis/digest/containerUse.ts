@@ -4,7 +4,8 @@ import type { ContainerUse, OfRun } from "./rows.ts";
 import type { ProcessorUse, WorkingSet } from "./samples.ts";
 
 /**
- * What each kind of container used, the replicas' first. A Pod that is in `replicas` is one of theirs; all others are the method's store.
+ * What each kind of container used, the replicas' first. A Pod that is in `replicas` is one of
+ * theirs; all others are the method's store.
  *
  * @param readings of one run
  * @param processors of the same run

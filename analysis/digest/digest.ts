@@ -11,7 +11,10 @@ import { type Measured, runMetrics } from "./runMetrics.ts";
 import { type FaultWindow, faultWindows, latencyRows, measuredPeriod, replicasOf, victimsOf } from "./runTime.ts";
 import { memoryRows, processorUse, workingSets } from "./samples.ts";
 
-/** What the analysis keeps of one run: small whatever the run's length, so that thousands of them fit into memory. */
+/**
+ * What the analysis keeps of one run: small whatever the run's length, so that thousands of them
+ * fit into memory.
+ */
 export type RunDigest = {
 	manifest: RunManifest;
 	/** Some of the run's files can't be read to their ends. */
@@ -40,7 +43,8 @@ export function digestOf({
 }: RunData & { damage?: readonly string[] }): RunDigest {
 	const { protocol, measures } = manifest;
 	const run = measuredPeriod(operations, events, samples) ?? { zero: 0, end: 0 };
-	// A run goes on for as long as its system takes to settle; what is put beside other runs ends with what was planned.
+	// A run goes on for as long as its system takes to settle; what is put beside other runs ends
+	// with what was planned.
 	const period = { zero: run.zero, end: Math.min(run.end, run.zero + protocol.durationSeconds) };
 	const durationSeconds = period.end - period.zero;
 	const binSeconds = Math.max(1, Math.ceil(durationSeconds / mostBins));

@@ -20,8 +20,8 @@ export type Cell = {
 };
 
 /**
- * Runs that may be compared: the same was done to them on the same kind of platform, and what stood in for the real thing in a mode is the
- * same in all of its runs.
+ * Runs that may be compared: the same was done to them on the same kind of platform, and what stood
+ * in for the real thing in a mode is the same in all of its runs.
  */
 export type Group = {
 	/** Unique among the groups; for file names. */
@@ -54,7 +54,10 @@ export function groupsOf(digests: readonly RunDigest[]): Group[] {
 	return naturally(byName.keys()).map((name) => groupOf(name, byName.get(name) as RunDigest[]));
 }
 
-/** The group whose runs lasted as long without any faults, on the same kind of platform; null where there is none. */
+/**
+ * The group whose runs lasted as long without any faults, on the same kind of platform; null where
+ * there is none.
+ */
 export function faultFreeTwin(group: Group, groups: readonly Group[]): Group | null {
 	if (group.protocol.faults.length === 0) return null;
 	const faultFree = keyWithoutFaults(group);
@@ -66,7 +69,10 @@ function keyWithoutFaults({ protocol, standIns }: Group): string {
 	return JSON.stringify([rest, [...standIns].sort()]);
 }
 
-/** The same group with all of its runs, so that every statement can be had without and with those that are left out; null: none is. */
+/**
+ * The same group with all of its runs, so that every statement can be had without and with those
+ * that are left out; null: none is.
+ */
 export function withLeftOut(group: Group): Group | null {
 	const cells = group.cells.map((cell) => ({
 		...cell,
@@ -88,8 +94,9 @@ export function withLeftOut(group: Group): Group | null {
 }
 
 /**
- * Why the statistics leave a run out; null for one that they use. Only what the laboratory brought about is left out: what a method can bring
- * about is a result, however little of it could be measured.
+ * Why the statistics leave a run out; null for one that they use. Only what the laboratory brought
+ * about is left out: what a method can bring about is a result, however little of it could be
+ * measured.
  */
 export function exclusion({ manifest, damaged }: RunDigest): string | null {
 	if (damaged) return "damaged: its files can't be read to their ends";
@@ -147,14 +154,16 @@ function cellOf(mode: string, replicas: number, runs: readonly RunDigest[]): Cel
 
 /** Runs with the same key had the same done to them, on the same kind of platform. */
 function keyOf(manifest: RunManifest): string {
-	// What observing costs is a question of its own; how often a sweep repeats a run is none of the run.
+	// What observing costs is a question of its own; how often a sweep repeats a run is none of the
+	// run.
 	const { repetitions, thresholds, ...protocol } = manifest.protocol;
 	return JSON.stringify([protocol, manifest.machine.platform]);
 }
 
 /**
- * Parts of which each has, of every mode, only runs with the same stand-ins: the first part those that each mode was last run with, and so on. A
- * method may have stand-ins that others have no use for.
+ * Parts of which each has, of every mode, only runs with the same stand-ins: the first part those
+ * that each mode was last run with, and so on. A method may have stand-ins that others have no use
+ * for.
  */
 function withSameStandIns(members: readonly RunDigest[]): RunDigest[][] {
 	const newestFirst = [...members].sort((a, b) => b.manifest.start.localeCompare(a.manifest.start));

@@ -8,8 +8,8 @@ const readingSeconds = 10;
 type Reading = { pod: string; what: string; seconds: number; bytes: number };
 
 /**
- * Memory by bins of run time, as medians over the Pods: of each container, of all those of a Pod together, and of the application's
- * process.
+ * Memory by bins of run time, as medians over the Pods: of each container, of all those of a Pod
+ * together, and of the application's process.
  *
  * @param readings working sets of the replicas' containers in one run
  * @param processes resident memory of the application's processes in the same run

@@ -12,8 +12,8 @@ export type MetricDescription = {
 	/** Over what it is taken: one run gives one number. */
 	population: string;
 	/**
-	 * Of two modes, after the name of the first: `is back {} sooner than`. `{}` stands for how many times. `of`: whether the lower or the
-	 * higher one is the first.
+	 * Of two modes, after the name of the first: `is back {} sooner than`. `{}` stands for how many
+	 * times. `of`: whether the lower or the higher one is the first.
 	 */
 	saying: { of: "lower" | "higher"; text: string };
 };
@@ -44,8 +44,8 @@ function latency(kind: "Persist" | "Retrieve", which: string, saying: string): M
 }
 
 /**
- * The numbers that stand for a run, in the order of tables: first what a crash costs, then what normal life does. Of all, less is
- * better.
+ * The numbers that stand for a run, in the order of tables: first what a crash costs, then what
+ * normal life does. Of all, less is better.
  */
 const catalogue = {
 	rpoWorst: {

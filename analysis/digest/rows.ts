@@ -1,6 +1,9 @@
 import type { MetricName } from "./metrics.ts";
 
-/** The run that a row is of. Rows of different runs lie in one table; the run is the unit of repetition. */
+/**
+ * The run that a row is of. Rows of different runs lie in one table; the run is the unit of
+ * repetition.
+ */
 export type OfRun = {
 	mode: string;
 	replicas: number;
@@ -11,7 +14,10 @@ export type OfRun = {
 /** `hit`: those that some fault of the run struck; `others`: the rest. */
 export type Pods = "all" | "hit" | "others";
 
-/** Acknowledged operations that ended within one bin of run time; latencies in seconds, from the actual start. */
+/**
+ * Acknowledged operations that ended within one bin of run time; latencies in seconds, from the
+ * actual start.
+ */
 export type LatencyBin = OfRun & {
 	kind: "persist" | "retrieve";
 	pods: Pods;
@@ -28,8 +34,8 @@ export type LatencyBin = OfRun & {
 export type MemoryBin = OfRun & {
 	pods: Pods;
 	/**
-	 * `app`, `hazelcast`, …: working set of that container; `Pod`: of all containers of a Pod together; `process`: resident memory of the
-	 * application's process, which is read more often.
+	 * `app`, `hazelcast`, …: working set of that container; `Pod`: of all containers of a Pod
+	 * together; `process`: resident memory of the application's process, which is read more often.
 	 */
 	what: string;
 	seconds: number;
@@ -105,15 +111,22 @@ export type MetricRow = OfRun & {
 	metric: MetricName;
 	/** `settled`: after the protocol's warm-up; `whole`: all of the measured period. */
 	view: View;
-	/** In the metric's base unit; null: the run has none, or it is only known to be `atLeast` so much. */
+	/**
+	 * In the metric's base unit; null: the run has none, or it is only known to be `atLeast` so much.
+	 */
 	value: number | null;
-	/** What was waited for had not come after this much, when the run ended. Absent where the value is known, or nothing is. */
+	/**
+	 * What was waited for had not come after this much, when the run ended. Absent where the value is
+	 * known, or nothing is.
+	 */
 	atLeast?: number;
 };
 
 export type View = "settled" | "whole";
 
-/** A fault in run time, as the median over the runs of a mode, or of all modes where none is given. */
+/**
+ * A fault in run time, as the median over the runs of a mode, or of all modes where none is given.
+ */
 export type FaultTime = {
 	mode?: string;
 	/** Kind, as in `delete-pods`. */

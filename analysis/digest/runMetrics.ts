@@ -14,7 +14,10 @@ export type Latencies = Record<"persist" | "retrieve", readonly number[]>;
 export type Measured = {
 	latencies: Latencies;
 	containers: readonly ContainerUse[];
-	/** What the checker measured, of the whole run: starts lie before the measured period, and faults after the warm-up. */
+	/**
+	 * What the checker measured, of the whole run: starts lie before the measured period, and faults
+	 * after the warm-up.
+	 */
 	measures: Measures | undefined;
 	/** When the run ended, ISO 8601. */
 	end: string;
@@ -42,8 +45,9 @@ export function runMetrics(measured: Measured, view: View, run: OfRun): MetricRo
 }
 
 /**
- * What recovery took at least in a run in which a deleted Pod never came back: it was waited for until the run ended. Nothing for
- * one that was deleted again before it could, since that says nothing of the method.
+ * What recovery took at least in a run in which a deleted Pod never came back: it was waited for
+ * until the run ended. Nothing for one that was deleted again before it could, since that says
+ * nothing of the method.
  */
 function rtoBounds({ measures, end }: Measured): Partial<Record<MetricName, number>> {
 	const recoveries = measures?.recoveries ?? [];

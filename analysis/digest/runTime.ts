@@ -15,7 +15,10 @@ export type LatencyRow = {
 	serviceSeconds: number;
 };
 
-/** From the first deletion (or the injection, if nothing was deleted) until the system was whole again, in run time. */
+/**
+ * From the first deletion (or the injection, if nothing was deleted) until the system was whole
+ * again, in run time.
+ */
 export type FaultWindow = {
 	fault: string;
 	victims: string[];
@@ -28,8 +31,8 @@ export type FaultWindow = {
 export type MeasuredPeriod = { zero: number; end: number };
 
 /**
- * The measured period: the last `run-started` to the `run-ended` after it. Where an event is missing, the first or last record of any
- * kind takes its place. Null if there is no record at all.
+ * The measured period: the last `run-started` to the `run-ended` after it. Where an event is
+ * missing, the first or last record of any kind takes its place. Null if there is no record at all.
  */
 export function measuredPeriod(
 	operations: Iterable<OperationRecord>,
@@ -41,8 +44,8 @@ export function measuredPeriod(
 }
 
 /**
- * Answered operations of the measured period, in order of their answers. An operation without an answer, or whose request isn't on record, makes no
- * row: it has no latency.
+ * Answered operations of the measured period, in order of their answers. An operation without an
+ * answer, or whose request isn't on record, makes no row: it has no latency.
  *
  * @param operations records, in any order
  */
@@ -60,9 +63,10 @@ export function latencyRows(operations: readonly OperationRecord[], period: Meas
 }
 
 /**
- * Fault windows in order of time, one for each fault of the protocol. A window opens with the chaos scenario's
- * `fault-injected` or a Pod's `deleting`, whichever comes first, and closes with its `fault-recovered`, or else with the
- * last victim `ready` again; after `never-steady` it has no end.
+ * Fault windows in order of time, one for each fault of the protocol. A window opens with the chaos
+ * scenario's `fault-injected` or a Pod's `deleting`, whichever comes first, and closes with its
+ * `fault-recovered`, or else with the last victim `ready` again; after `never-steady` it has no
+ * end.
  *
  * @param replicas Pods that can be victims; others in the namespace, as the store's, are none
  */
@@ -142,7 +146,10 @@ type OpenWindow = {
 	allReady: number | null;
 };
 
-/** Stands for the number of a fault whose deletions are seen before it is announced, or that nobody announces. */
+/**
+ * Stands for the number of a fault whose deletions are seen before it is announced, or that nobody
+ * announces.
+ */
 const unannounced = -1;
 
 function hit(window: OpenWindow, pod: string): void {

@@ -23,7 +23,10 @@ export function workingSets(
 		.map(({ pod, container, time, value }) => ({ pod, container, seconds: time - period.zero, bytes: value }));
 }
 
-/** What the application's process in each replica says of itself; other processes of the Pod export the same. In order of time. */
+/**
+ * What the application's process in each replica says of itself; other processes of the Pod export
+ * the same. In order of time.
+ */
 export function memoryRows(
 	samples: readonly Sample[],
 	period: MeasuredPeriod,
@@ -34,7 +37,10 @@ export function memoryRows(
 		.map(({ pod, time, value }) => ({ pod, seconds: time - period.zero, bytes: value }));
 }
 
-/** What each container used in the measured period; one with less than two readings in it is left out. */
+/**
+ * What each container used in the measured period; one with less than two readings in it is left
+ * out.
+ */
 export function processorUse(samples: readonly Sample[], period: MeasuredPeriod): ProcessorUse[] {
 	const used = readings("container_cpu_usage_seconds_total", samples, period).filter(({ container }) =>
 		isContainer(container),

@@ -34,7 +34,9 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
 	looks: fc.array(fc.nat(), { maxLength: 3 }),
 });
 
-/** What a correct store and correct replicas leave, with clocks that differ within the tolerance. */
+/**
+ * What a correct store and correct replicas leave, with clocks that differ within the tolerance.
+ */
 export function correctRecords({ lives, turns, offsets, looks }: Plan): Recorded {
 	const exact = lives === null ? overlappingHistory(pod, turns, start) : correctHistory(pod, lives, start);
 	const processes = [...new Set(exact.map(({ process }) => process))];
@@ -65,7 +67,10 @@ export function correctRecords({ lives, turns, offsets, looks }: Plan): Recorded
 	};
 }
 
-/** Each process's word that what is recorded of it is all: damage that leaves no trace in the numbering. */
+/**
+ * Each process's word that what is recorded of it is all: damage that leaves no trace in the
+ * numbering.
+ */
 export function confirmations({ records }: Recorded): LabEvent[] {
 	const processes = Map.groupBy(records, ({ process }) => process);
 	return Array.from(

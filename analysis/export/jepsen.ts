@@ -21,19 +21,25 @@ type Half = {
 	error?: string;
 };
 
-/** An operation and the times between which it took effect, if it did, on a clock that all share. */
+/**
+ * An operation and the times between which it took effect, if it did, on a clock that all share.
+ */
 type Interval = RegisterOperation & { from: number };
 
 /**
- * The history as Jepsen's are written, one operation's half a line, in order: each identity is a register (`:key`) of indices, a load is a
- * `:read`, an update to k is a `:cas` from k-1 to k. Jepsen orders by line, and its models know no clocks that differ and no process that finds its
+ * The history as Jepsen's are written, one operation's half a line, in order: each identity is a
+ * register (`:key`) of indices, a load is a `:read`, an update to k is a `:cas` from k-1 to k.
+ * Jepsen orders by line, and its models know no clocks that differ and no process that finds its
  * own update there already, so that:
  *
  * - each operation begins earlier by the clocks' tolerance;
- * - a process has one operation at a time: one that would overlap, or that follows one without a certain answer, is told as another process's;
- * - a process's attempts at one update are one operation, from the first attempt to the acknowledgement.
+ * - a process has one operation at a time: one that would overlap, or that follows one without a
+ * certain answer, is told as another process's;
+ * - a process's attempts at one update are one operation, from the first attempt to the
+ * acknowledgement.
  *
- * An identity whose history lacks something, or whose clock stepped, is left out, and a comment says why.
+ * An identity whose history lacks something, or whose clock stepped, is left out, and a comment
+ * says why.
  *
  * @param records in any order
  * @param reads in any order
@@ -118,8 +124,8 @@ function halvesOf({ key, initial, toleranceSeconds, operations }: Register, next
 }
 
 /**
- * What a process tried several times, since it didn't know whether it had succeeded, is one operation: it was acknowledged if any attempt was,
- * and took effect in any of them.
+ * What a process tried several times, since it didn't know whether it had succeeded, is one
+ * operation: it was acknowledged if any attempt was, and took effect in any of them.
  */
 function joinAttempts(operations: readonly RegisterOperation[]): RegisterOperation[] {
 	const joined = new Map<string, RegisterOperation>();
@@ -156,7 +162,10 @@ function edn(value: number | null): string {
 	return value === null ? "nil" : String(value);
 }
 
-/** JSON's escapes are all known to readers of EDN; these characters, some of which end a line for some readers, are written as escapes, too. */
+/**
+ * JSON's escapes are all known to readers of EDN; these characters, some of which end a line for
+ * some readers, are written as escapes, too.
+ */
 const unusual = /[\u007f-\u009f\u2028\u2029]/g;
 
 /** A text as a string of EDN, on one line. */

@@ -8,8 +8,8 @@ import { describeHole, readHistory } from "../checker/history.ts";
 import { phaseOf } from "../checker/phase.ts";
 
 /**
- * By identity: why its processes may have done more than their records show, one sentence each. A hole in the middle isn't told: the records
- * themselves show it.
+ * By identity: why its processes may have done more than their records show, one sentence each. A
+ * hole in the middle isn't told: the records themselves show it.
  *
  * @param intervalSeconds t, above 0
  */

@@ -10,7 +10,10 @@ import { confirmations, correctRecords, type Damage, damages, plan, pod, type Re
 import { jepsenEdn } from "./jepsen.ts";
 import { type PorcupineHistory, porcupineHistory } from "./porcupine.ts";
 
-/** What a register with compare-and-set rules out. Which state belongs to which index (`chain`) is no question to a register. */
+/**
+ * What a register with compare-and-set rules out. Which state belongs to which index (`chain`) is
+ * no question to a register.
+ */
 const shared: ReadonlySet<string> = new Set(["durability", "monotonic", "noFork", "fresh", "noPhantom"]);
 
 const historiesOfAKind = 250;
@@ -255,7 +258,10 @@ describe("what the model takes for right and wrong", () => {
 });
 
 describe("Jepsen's format", () => {
-	/** An EDN history as strict registers: a line is a moment, a process a client, and no process finds its own update there already. */
+	/**
+	 * An EDN history as strict registers: a line is a moment, a process a client, and no process
+	 * finds its own update there already.
+	 */
 	function asStrictRegister(lines: readonly string[]): PorcupineHistory {
 		const operations: PorcupineHistory["operations"] = [];
 		const open = new Map<string, PorcupineHistory["operations"][number]>();
@@ -319,8 +325,8 @@ describe("Jepsen's format", () => {
 });
 
 /**
- * Histories of real runs: any `*.ndjson` in `fixtures` whose lines are those of a run's `operations.ndjson`, of one or more
- * replicas.
+ * Histories of real runs: any `*.ndjson` in `fixtures` whose lines are those of a run's
+ * `operations.ndjson`, of one or more replicas.
  */
 describe("real histories", () => {
 	const folder = join(import.meta.dirname, "fixtures");

@@ -4,26 +4,41 @@ import { nanosecondsSince, type RegisterOptions, registersOf } from "./registers
 
 /** An operation that may have had an effect, or whose answer says what was stored. */
 export type PorcupineOperation = {
-	/** Operations of one client are one after the other, in the order in which they are listed, whatever their times say. */
+	/**
+	 * Operations of one client are one after the other, in the order in which they are listed,
+	 * whatever their times say.
+	 */
 	client: number;
 	/** Which of the identity's processes did it: a process may find its own update there already. */
 	process: number;
 	kind: "load" | "persist";
-	/** The index that was found or written; null: nothing was stored. Index k replaces k-1, and 0 replaces nothing. */
+	/**
+	 * The index that was found or written; null: nothing was stored. Index k replaces k-1, and 0
+	 * replaces nothing.
+	 */
 	value: number | null;
 	/** By the clock of whoever asked, in nanoseconds since the register's first call. */
 	call: number;
-	/** Null for an update without a certain answer: it is applied at any time after the call, or never. */
+	/**
+	 * Null for an update without a certain answer: it is applied at any time after the call, or
+	 * never.
+	 */
 	return: number | null;
 };
 
-/** One register with compare-and-set, one line of `porcupine.ndjson`: what `toolchain/go/porcupine` reads. */
+/**
+ * One register with compare-and-set, one line of `porcupine.ndjson`: what `toolchain/go/porcupine`
+ * reads.
+ */
 export type PorcupineHistory = {
 	/** The identity, for example `pod-0`. */
 	key: string;
 	/** What the register held as the history began. */
 	initial: number | null;
-	/** By how much the clocks of two clients may differ, in nanoseconds; null where only each client's own order is known. */
+	/**
+	 * By how much the clocks of two clients may differ, in nanoseconds; null where only each client's
+	 * own order is known.
+	 */
 	tolerance: number | null;
 	/** Why the history lacks something, one sentence each. Then nothing can be said of it. */
 	missing: string[];
@@ -31,8 +46,8 @@ export type PorcupineHistory = {
 };
 
 /**
- * The registers of a history, one for each identity. What certainly had no effect isn't in them, and no load that wasn't
- * answered.
+ * The registers of a history, one for each identity. What certainly had no effect isn't in them,
+ * and no load that wasn't answered.
  *
  * @param records in any order
  * @param reads in any order

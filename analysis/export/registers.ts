@@ -5,9 +5,15 @@ import { clientsAhead, clockOffset, clockToleranceSeconds } from "../checker/clo
 import { describeHole, type Operation, type ProcessHistory, readHistory } from "../checker/history.ts";
 import { chainFor } from "../checker/knownChain.ts";
 
-/** An operation on an identity's register, as whoever asked for it saw it. Times are Unix time in seconds, by its own clock. */
+/**
+ * An operation on an identity's register, as whoever asked for it saw it. Times are Unix time in
+ * seconds, by its own clock.
+ */
 export type RegisterOperation = {
-	/** Operations of one client are one after the other, in the order in which they are listed, whatever their times say. */
+	/**
+	 * Operations of one client are one after the other, in the order in which they are listed,
+	 * whatever their times say.
+	 */
 	client: number;
 	/** Which of the identity's processes did it, in order of their starts. */
 	process: number;
@@ -25,11 +31,19 @@ export type RegisterOperation = {
 export type Register = {
 	/** The identity, for example `pod-0`. */
 	key: string;
-	/** What it held as the history began, as far as the history tells: the least that anything says of it. */
+	/**
+	 * What it held as the history began, as far as the history tells: the least that anything says of
+	 * it.
+	 */
 	initial: number | null;
-	/** How far the clocks of two clients may differ; null where one stepped, so that only each client's own order is known. */
+	/**
+	 * How far the clocks of two clients may differ; null where one stepped, so that only each
+	 * client's own order is known.
+	 */
 	toleranceSeconds: number | null;
-	/** Why the history lacks something, one sentence each: what is missing may have written anything. */
+	/**
+	 * Why the history lacks something, one sentence each: what is missing may have written anything.
+	 */
 	missing: string[];
 	operations: RegisterOperation[];
 };
@@ -40,8 +54,8 @@ export type RegisterOptions = {
 };
 
 /**
- * The registers of a history, for checkers that aren't ours. What a client read of a process (`read`) says what that process
- * knew, and is no operation on the register.
+ * The registers of a history, for checkers that aren't ours. What a client read of a process
+ * (`read`) says what that process knew, and is no operation on the register.
  *
  * @param records in any order
  * @param reads in any order
@@ -80,7 +94,10 @@ export function registersOf(
 	});
 }
 
-/** The processes are the first clients; each answer that only a client had is of a client of its own. */
+/**
+ * The processes are the first clients; each answer that only a client had is of a client of its
+ * own.
+ */
 function operationsOf(processes: readonly ProcessHistory[], reads: readonly ReadRecord[]): RegisterOperation[] {
 	const starts = processes.map(({ process }) => process);
 	const own = processes.flatMap(({ operations }, process) =>
@@ -105,7 +122,10 @@ function operationsOf(processes: readonly ProcessHistory[], reads: readonly Read
 	return [...own, ...told.map((each, i) => ({ ...each, client: processes.length + i }))];
 }
 
-/** A load that found a state off the chain has no index: that is for the property `chain`, and not for a register. */
+/**
+ * A load that found a state off the chain has no index: that is for the property `chain`, and not
+ * for a register.
+ */
 function ownOperation({ invoke, answer }: Operation, process: number): RegisterOperation[] {
 	const { kind } = invoke;
 	const ok = answer?.type === "ok";
@@ -132,7 +152,10 @@ function outcomeOf({ type }: OperationRecord): RegisterOperation["outcome"] {
 	return type;
 }
 
-/** A store tells a client its state alone, as far as this beyond what the processes' records tell of. */
+/**
+ * A store tells a client its state alone, as far as this beyond what the processes' records tell
+ * of.
+ */
 const farthestAhead = 100;
 
 /** The same with the indices of states, as far as they are on the chain. */
@@ -157,7 +180,10 @@ function numberOf(process: number, starts: number[]): number {
 	return known < 0 ? starts.push(process) - 1 : known;
 }
 
-/** A register with compare-and-set never goes back: what it held first is the least that was found in it, or replaced. */
+/**
+ * A register with compare-and-set never goes back: what it held first is the least that was found
+ * in it, or replaced.
+ */
 function initialOf(operations: readonly RegisterOperation[]): number | null {
 	let least = Number.POSITIVE_INFINITY;
 	for (const { kind, value, outcome } of operations) {
@@ -169,8 +195,9 @@ function initialOf(operations: readonly RegisterOperation[]): number | null {
 }
 
 /**
- * What turns a time in seconds into nanoseconds since the earliest of some. Times of today, as floating-point numbers, are
- * a quarter of a microsecond apart: subtracted first, they stay in their order.
+ * What turns a time in seconds into nanoseconds since the earliest of some. Times of today, as
+ * floating-point numbers, are a quarter of a microsecond apart: subtracted first, they stay in
+ * their order.
  */
 export function nanosecondsSince(times: readonly number[]): (time: number) => number {
 	const earliest = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);

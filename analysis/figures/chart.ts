@@ -8,8 +8,9 @@ import { exact, readable } from "./numbers.ts";
 import type { LegendEntry, Picture, PictureContext } from "./picture.ts";
 
 /**
- * A column of a chart's data, declared once: table, CSV, words and the empty picture follow from it. Numbers of one that is `told` are told
- * in words, for each mode and size; that is what they are called there.
+ * A column of a chart's data, declared once: table, CSV, words and the empty picture follow from
+ * it. Numbers of one that is `told` are told in words, for each mode and size; that is what they
+ * are called there.
  */
 export type Column<Row> = readonly [label: string, value: (row: Row) => string | number | null, told?: string];
 
@@ -113,7 +114,10 @@ export function sizesOf(rows: readonly { replicas: number }[]): number[] {
 	return [...new Set(rows.map(({ replicas }) => replicas))].sort((a, b) => a - b);
 }
 
-/** A key for each mode and size, for band scales, in order of modes and sizes; and how a key is written. */
+/**
+ * A key for each mode and size, for band scales, in order of modes and sizes; and how a key is
+ * written.
+ */
 export function cellsOf(rows: readonly Placed[]) {
 	const sizes = sizesOf(rows);
 	const keys = modesInOrder(rows.map(({ mode }) => mode)).flatMap((mode) =>

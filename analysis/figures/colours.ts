@@ -21,7 +21,10 @@ export const fault = { fill: "#56B4E9", opacity: 0.2, edge: pairs.faultEdge[0] }
 const onLight = "#101010";
 const onDark = "#fdfdfd";
 
-/** How everything of one mode is drawn, in every figure alike: its colour is not enough for everybody, so it has a marker as well. */
+/**
+ * How everything of one mode is drawn, in every figure alike: its colour is not enough for
+ * everybody, so it has a marker as well.
+ */
 export type ModeStyle = { label: string; color: string; symbol: SymbolType };
 
 /** What Plot gives a symbol to draw itself on. */
@@ -66,7 +69,10 @@ const otherColors: readonly Pair[] = [
 	["#6D5A8C", "#AD9ACB"],
 ];
 
-/** Style sheet that turns figures dark where the reader's system is. They are drawn in the light colours, for what knows no style sheets. */
+/**
+ * Style sheet that turns figures dark where the reader's system is. They are drawn in the light
+ * colours, for what knows no style sheets.
+ */
 export const darkFigures = `@media (prefers-color-scheme: dark) { ${[
 	...Object.values(pairs),
 	...Object.values(modes).map(({ colors }) => colors),
@@ -85,7 +91,10 @@ export function modeStyle(mode: string): ModeStyle {
 	return { label: known?.label ?? mode, color, symbol: known?.symbol ?? "star" };
 }
 
-/** One mode's colour for marks of Plot's `color` scale, and one mode's marker for its `symbol` scale. */
+/**
+ * One mode's colour for marks of Plot's `color` scale, and one mode's marker for its `symbol`
+ * scale.
+ */
 export function modeScales(shown: readonly string[]) {
 	const styles = shown.map(modeStyle);
 	return {

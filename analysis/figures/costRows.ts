@@ -15,7 +15,10 @@ export type Level = {
 	operations: number;
 	/** Median over the bins, each counted as often as it has operations, of the bins' medians. */
 	typical: number;
-	/** Median over the bins of the slowest operation in each. Unlike the slowest of all, it doesn't grow with the number of bins. */
+	/**
+	 * Median over the bins of the slowest operation in each. Unlike the slowest of all, it doesn't
+	 * grow with the number of bins.
+	 */
 	slow: number;
 };
 
@@ -24,16 +27,21 @@ export type CostRow = OfRun & {
 	inFaults: Level;
 	/** The same Pods before the first fault; null: there is nothing to compare with. */
 	before: Level | null;
-	/** All Pods of runs without faults, of the same mode and size: medians over these runs; null: there are none. */
+	/**
+	 * All Pods of runs without faults, of the same mode and size: medians over these runs; null:
+	 * there are none.
+	 */
 	faultFree: Level | null;
 };
 
 /**
- * The survivors' latency while faults lasted, beside what it is otherwise. A bin counts for a fault if they overlap, and for the time
- * before if it ended by then: a fault of half a second would else have no bin at all. Runs whose every Pod was struck, or of whom no
- * survivor's operation was acknowledged meanwhile, have no row.
+ * The survivors' latency while faults lasted, beside what it is otherwise. A bin counts for a fault
+ * if they overlap, and for the time before if it ended by then: a fault of half a second would else
+ * have no bin at all. Runs whose every Pod was struck, or of whom no survivor's operation was
+ * acknowledged meanwhile, have no row.
  *
- * @param latencies of runs with faults; where a run has no `hit` and no `others`, no Pod was struck and `all` survived
+ * @param latencies of runs with faults; where a run has no `hit` and no `others`, no Pod was struck
+ *   and `all` survived
  * @param faultFree of runs without faults
  * @param warmUpSeconds bins that begin earlier are no measure of normal life
  */

@@ -7,7 +7,10 @@ import { valueAxis } from "./draw.ts";
 import { centred } from "./marks.ts";
 import type { Picture, PictureContext } from "./picture.ts";
 
-/** Empirical distribution of the persist latency: thin lines are runs, thick ones their medians; the smallest and the largest size. */
+/**
+ * Empirical distribution of the persist latency: thin lines are runs, thick ones their medians; the
+ * smallest and the largest size.
+ */
 export function distribution(rows: readonly QuantileRow[], context: PictureContext): Picture {
 	// A logarithmic axis has no zero.
 	const all = rows.filter(({ kind, seconds }) => kind === "persist" && seconds > 0);

@@ -103,7 +103,10 @@ function modeKey(color: string, symbol: Plot.SymbolType): string {
 	});
 }
 
-/** A picture as one file: title, legend, panels two in a row, and what must be known, which says the same wherever it is copied to. */
+/**
+ * A picture as one file: title, legend, panels two in a row, and what must be known, which says the
+ * same wherever it is copied to.
+ */
 export function pictureSvg(picture: Picture, idPrefix: string): string {
 	const { name, title, subtitle, legend, panels, captions, alternative } = picture;
 	const id = `${idPrefix}-${name}`;
@@ -178,7 +181,10 @@ function paragraph(
 	return { markup, bottom: top + lines.length * lineHeight };
 }
 
-/** Breaks a text at spaces into lines no wider than `width` pixels; a longer word gets a line of its own. */
+/**
+ * Breaks a text at spaces into lines no wider than `width` pixels; a longer word gets a line of its
+ * own.
+ */
 export function wrap(text: string, width: number, size: number): string[] {
 	const lines: string[] = [];
 	for (const word of text.split(/\s+/).filter((each) => each !== "")) {

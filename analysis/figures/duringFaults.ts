@@ -9,8 +9,9 @@ import { ratioScale } from "./scales.ts";
 import { survivorsOfRuns } from "./survivorsOfRuns.ts";
 
 /**
- * What those that a fault did not strike went through in its windows: which share of the updates that were due was acknowledged, and
- * how long the worst of them was without any. A picture for each fault.
+ * What those that a fault did not strike went through in its windows: which share of the updates
+ * that were due was acknowledged, and how long the worst of them was without any. A picture for
+ * each fault.
  */
 export function survivors(windows: readonly WindowReplica[], context: PictureContext): Picture[] {
 	const all = survivorsOfRuns(windows);
@@ -74,7 +75,10 @@ export function survivors(windows: readonly WindowReplica[], context: PictureCon
 const statistics = { typical: "Typical persist latency", slow: "Slowest persist latency per bin" } as const;
 type Statistic = keyof typeof statistics;
 
-/** What the survivors of faults pay: their persist latency while a fault lasts, as a multiple of what it was before, or in runs without faults. */
+/**
+ * What the survivors of faults pay: their persist latency while a fault lasts, as a multiple of
+ * what it was before, or in runs without faults.
+ */
 export function costOfFaults(costs: readonly CostRow[], context: PictureContext): Picture {
 	const rows = costs.flatMap((row) => {
 		const quiet = row.before ?? row.faultFree;

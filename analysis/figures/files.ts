@@ -34,7 +34,10 @@ export async function writePicture(picture: Picture, reportFolder: string, prefi
 	return files;
 }
 
-/** The two weights that figures use; a font of our own, so that a picture is the same on every machine. */
+/**
+ * The two weights that figures use; a font of our own, so that a picture is the same on every
+ * machine.
+ */
 const fontFiles = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600SemiBold.ttf"].map((file) =>
 	fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${file}`)),
 );

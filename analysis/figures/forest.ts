@@ -38,8 +38,9 @@ type Dot = OfRun & {
 type Estimated = { metric: MetricName; against: string; value: number; low: number | null; high: number | null };
 
 /**
- * How many times as much each mode has as the first one, in every metric that summaries tell of: the estimate over all sizes with its
- * interval, and every run beside the median of the first mode's runs of its size.
+ * How many times as much each mode has as the first one, in every metric that summaries tell of:
+ * the estimate over all sizes with its interval, and every run beside the median of the first
+ * mode's runs of its size.
  */
 export function forest(
 	rows: readonly MetricRow[],

@@ -29,7 +29,10 @@ export type Drawn = {
 	warmUpSeconds?: number;
 };
 
-/** All figures of a group of comparable runs, in the order in which a report shows them: ours, then the study's. */
+/**
+ * All figures of a group of comparable runs, in the order in which a report shows them: ours, then
+ * the study's.
+ */
 export function drawGroup({
 	tables,
 	comparisons,

@@ -12,7 +12,10 @@ export function sizeAxis(sizes: readonly number[]): Plot.ScaleOptions {
 	return { domain: [first - room, last + room], ticks: [...sizes], tickFormat: String, label: "replicas", ...centred };
 }
 
-/** A dot for each run, in one colour or of one channel; runs that are incomplete or not to be trusted are hollow. */
+/**
+ * A dot for each run, in one colour or of one channel; runs that are incomplete or not to be
+ * trusted are hollow.
+ */
 export function runDots<Row>(
 	rows: readonly Row[],
 	isHollow: (row: Row) => boolean,

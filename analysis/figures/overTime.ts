@@ -16,7 +16,10 @@ import { scaleOf } from "./scales.ts";
 /** What is drawn over run time. */
 type Quantity = { quantity: string; unit: "ms" | "MB"; readings: readonly Reading[] };
 
-/** One of the study's figures: a quantity over run time, a panel for each mode, a line for each of two sizes. */
+/**
+ * One of the study's figures: a quantity over run time, a panel for each mode, a line for each of
+ * two sizes.
+ */
 type TimeFigure = Quantity & {
 	name: string;
 	title: string;
@@ -35,7 +38,10 @@ const retrieveIs = "From the actual start of a load of the last state to its ans
 const ofAll = "of each run, the median over all Pods in each stretch of run time.";
 const ofHit = "of each run, the median over the Pods that a fault struck.";
 
-/** The study's figures over run time from our own runs; those of the crashed Pods only where Pods were hit. */
+/**
+ * The study's figures over run time from our own runs; those of the crashed Pods only where Pods
+ * were hit.
+ */
 export function overTime(tables: Pick<Tables, "latencies" | "memory">, context: PictureContext): Picture[] {
 	const whole: TimeFigure[] = [
 		{
@@ -290,7 +296,10 @@ function referenceMarks(references: readonly Reference[], domain: Domain): Plot.
 
 const studySizes = [5, 21] as const;
 
-/** The study's two sizes where both are present, or else the smallest and the largest, which the remark says. */
+/**
+ * The study's two sizes where both are present, or else the smallest and the largest, which the
+ * remark says.
+ */
 function shownSizes(rows: readonly Reading[]): { sizes: readonly number[]; remark: readonly string[] } {
 	const present = sizesOf(rows);
 	if (studySizes.every((size) => present.includes(size))) return { sizes: studySizes, remark: [] };

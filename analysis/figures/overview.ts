@@ -28,8 +28,9 @@ type Row = OfRun & {
 };
 
 /**
- * What a crash costs beside what normal life does: for each mode and size how long the slowest deleted Pod took to be back and where
- * that time went, and the memory and processor time of everything, by container.
+ * What a crash costs beside what normal life does: for each mode and size how long the slowest
+ * deleted Pod took to be back and where that time went, and the memory and processor time of
+ * everything, by container.
  *
  * @param lost which cells lost data, by `cellKey`: their low costs bought nothing
  */
@@ -152,7 +153,10 @@ function partsOf(recovery: RecoveryRow): Part[] {
 	});
 }
 
-/** By container, those of the store together; null where one isn't known: the rest would look like the whole. */
+/**
+ * By container, those of the store together; null where one isn't known: the rest would look like
+ * the whole.
+ */
 function named(uses: readonly ContainerUse[], value: (use: ContainerUse) => number | null): Part[] | null {
 	const values = uses.map((use) => ({
 		part: use.where === "store" ? "store" : use.container,

@@ -12,7 +12,10 @@ export type LegendEntry = {
 		| { kind: "reference" };
 };
 
-/** One of the small multiples, drawn: an SVG element of its own, so that panels can stand below each other on a phone. */
+/**
+ * One of the small multiples, drawn: an SVG element of its own, so that panels can stand below each
+ * other on a phone.
+ */
 export type DrawnPanel = {
 	heading: string;
 	svg: string;
@@ -53,7 +56,9 @@ export type PictureContext = {
 	standIns: readonly string[];
 	/** What a reader must know of the group: `1 of 10 runs is incomplete and left out.` */
 	notes: readonly string[];
-	/** Runs that are drawn hollow, and why: they are incomplete or not to be trusted. Absent: none. */
+	/**
+	 * Runs that are drawn hollow, and why: they are incomplete or not to be trusted. Absent: none.
+	 */
 	hollow?: Readonly<Record<string, string>>;
 	/** What the study reports; null where a group must not be put beside it. */
 	study: StudyResults | null;

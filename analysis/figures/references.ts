@@ -17,7 +17,9 @@ export function referenceText(references: readonly Reference[]): string {
 	return references.length === 0 ? "" : ` The study: ${references.map(({ label }) => label.join(" ")).join("; ")}.`;
 }
 
-/** A figure of the study's for which its text gives numbers; `crashed` ones are of the deleted Pods. */
+/**
+ * A figure of the study's for which its text gives numbers; `crashed` ones are of the deleted Pods.
+ */
 export type StudyFigure = "persist" | "retrieve" | "memory" | "persistCrashed" | "retrieveCrashed" | "startup";
 
 /** When, in our own run time, things happen that the study's numbers are about. */
@@ -31,8 +33,8 @@ type ReferenceTimes = {
 const startShare = 0.08;
 
 /**
- * What the study's text says of a mode in one of its figures, in the unit of that figure: milliseconds, megabytes, or
- * for the startup delay, seconds. Empty for modes that it doesn't know.
+ * What the study's text says of a mode in one of its figures, in the unit of that figure:
+ * milliseconds, megabytes, or for the startup delay, seconds. Empty for modes that it doesn't know.
  */
 export function studyReferences(
 	figure: StudyFigure,

@@ -8,11 +8,15 @@ export type Scale = {
 	constant?: number;
 };
 
-/** Where the highest value is this many times the median, or the lowest, a linear axis would press the others together. */
+/**
+ * Where the highest value is this many times the median, or the lowest, a linear axis would press
+ * the others together.
+ */
 const logarithmicFrom = 20;
 
 /**
- * Linear from zero, or logarithmic where the values ask for it; with a zero among them, `symlog`, which has one.
+ * Linear from zero, or logarithmic where the values ask for it; with a zero among them, `symlog`,
+ * which has one.
  *
  * @param values all that must lie on the axis, of all panels that share it
  */

@@ -34,7 +34,10 @@ type Row = {
 	high: number | null;
 };
 
-/** What each metric does as the system grows: a dot for each run, and for each mode the trend through them, with its interval. */
+/**
+ * What each metric does as the system grows: a dot for each run, and for each mode the trend
+ * through them, with its interval.
+ */
 export function scaling(table: readonly MetricRow[], context: PictureContext): Picture {
 	const runs = table.flatMap(({ metric, view, mode, replicas, run, value: base }): Row[] => {
 		if (view !== "settled" || base === null || !shownMetrics.includes(metric)) return [];

@@ -18,8 +18,8 @@ const dashes = { "first starts": "none", "restarts after a fault": "6 3" } as co
 type Row = { mode: string; replicas: number; starts: (typeof kinds)[number]; run: string; mean: number };
 
 /**
- * The study's figure 5.4: how long it took from the start of a Pod's first container until the method served it, for every number
- * of replicas; first starts, and restarts after a fault.
+ * The study's figure 5.4: how long it took from the start of a Pod's first container until the
+ * method served it, for every number of replicas; first starts, and restarts after a fault.
  */
 export function startupDelay(startups: readonly StartupRow[], context: PictureContext): Picture {
 	const rows = meansOf(startups);

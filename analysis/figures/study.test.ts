@@ -30,7 +30,10 @@ function drawn({ panels }: Picture) {
 	};
 }
 
-/** SHA-256 of the tables as they were before the figures were drawn by one framework: columns and rows, digit for digit. */
+/**
+ * SHA-256 of the tables as they were before the figures were drawn by one framework: columns and
+ * rows, digit for digit.
+ */
 const tables: Readonly<Record<string, string>> = {
 	"study quick (delete-pods) figure-5-4": "913d3cf9028b656f",
 	"study thesis-calm (no faults) figure-5-1": "89ddd11d2c48e91a",

@@ -343,7 +343,10 @@ function baseOf(metric: MetricName, character: Character): number | null {
 	return bases[metric];
 }
 
-/** Numbers from 0 to 1 that look random: a linear congruential generator (Numerical Recipes' constants). */
+/**
+ * Numbers from 0 to 1 that look random: a linear congruential generator (Numerical Recipes'
+ * constants).
+ */
 function seeded(seed: number): () => number {
 	let state = seed >>> 0;
 	return () => {

@@ -4,7 +4,10 @@ import type { LabDescription } from "../../schema/labDescription.ts";
 import { type ExampleRun, exampleRun, runEnd, runStart, serveLab } from "../collect/exampleLab.fixture.ts";
 import { collect } from "../collect.ts";
 
-/** Collects a made-up run below a folder, as the end of an experiment does, and returns its own folder. */
+/**
+ * Collects a made-up run below a folder, as the end of an experiment does, and returns its own
+ * folder.
+ */
 export async function writeExampleRun(
 	below: string,
 	run: ExampleRun = exampleRun(),

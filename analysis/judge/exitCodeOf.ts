@@ -29,7 +29,10 @@ export function gravestOf(codes: readonly number[]): number {
 	return gravest.find((code) => codes.includes(code)) ?? exitCodes.fine;
 }
 
-/** Whether a verdict on a property says something against anybody: it was promised, and it isn't the one that was expected. */
+/**
+ * Whether a verdict on a property says something against anybody: it was promised, and it isn't the
+ * one that was expected.
+ */
 export function counts(
 	property: Property,
 	{ expectations, expectedViolations }: Pick<Outcome, "expectations" | "expectedViolations">,

@@ -11,8 +11,9 @@ type Heard = {
 const numbered = /^(.*-)\d+$/;
 
 /**
- * The identities of a history that nobody describes: all that operated, were read, or told of themselves, in order of their names. Where there are
- * to be `replicas` of them and their names are numbered, as `pod-0` is, those that nothing is heard of are among them.
+ * The identities of a history that nobody describes: all that operated, were read, or told of
+ * themselves, in order of their names. Where there are to be `replicas` of them and their names are
+ * numbered, as `pod-0` is, those that nothing is heard of are among them.
  */
 export function identitiesIn({ records, reads, events }: Heard, replicas?: number): string[] {
 	const found = new Set<string>();

@@ -1,11 +1,15 @@
 import type { OperationRecord } from "../../schema/operation.ts";
 
-/** Distances that differ by less than this are the same, in milliseconds: sums of a schedule aren't exact. */
+/**
+ * Distances that differ by less than this are the same, in milliseconds: sums of a schedule aren't
+ * exact.
+ */
 const precisionMilliseconds = 1;
 
 /**
- * The interval at which processes step, in seconds: the most common distance from when one of a process's operations was due to when the
- * next one was, the shorter of two that are as common. Null where no process had a second step.
+ * The interval at which processes step, in seconds: the most common distance from when one of a
+ * process's operations was due to when the next one was, the shorter of two that are as common.
+ * Null where no process had a second step.
  *
  * @param records in any order
  */

@@ -177,7 +177,10 @@ function withExitCode(judged: Omit<Judged, "exitCode">): Judged {
 	return { ...judged, exitCode: exitCodeOf(judged) };
 }
 
-/** How often a process steps, in seconds: as the run says, or whoever asks, or else the history. Null where nothing tells. */
+/**
+ * How often a process steps, in seconds: as the run says, or whoever asks, or else the history.
+ * Null where nothing tells.
+ */
 export function intervalOf(
 	{ manifest, ...rest }: Pick<Material, "manifest" | "records">,
 	{ intervalSeconds }: Pick<Request, "intervalSeconds">,

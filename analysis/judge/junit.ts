@@ -15,8 +15,8 @@ type Case = {
 };
 
 /**
- * JUnit XML: a suite for each run, in it a case for each property and identity, and for each threshold and expectation. Unknown is skipped, and
- * so is what isn't promised.
+ * JUnit XML: a suite for each run, in it a case for each property and identity, and for each
+ * threshold and expectation. Unknown is skipped, and so is what isn't promised.
  */
 export function junitOf(runs: readonly Judged[]): string {
 	const suites = runs.map((judged) => ({ name: judged.folder, cases: casesOf(judged) }));

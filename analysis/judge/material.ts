@@ -22,8 +22,8 @@ const readsFile = "reads.ndjson";
 const k6File = "k6-summary.json";
 
 /**
- * Reads what there is of a run: its folder, or a history that nobody describes, which is an `operations.ndjson` or a folder with one. What
- * stands beside a `run.json` is that run's.
+ * Reads what there is of a run: its folder, or a history that nobody describes, which is an
+ * `operations.ndjson` or a folder with one. What stands beside a `run.json` is that run's.
  *
  * @param thread reads half of what is large
  * @throws Error with one sentence when there is nothing to read

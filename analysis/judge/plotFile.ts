@@ -79,7 +79,10 @@ function some(sentences: readonly string[]): string[] {
 	];
 }
 
-/** What replicas said of whom they lead: a few of the many lines of a `metrics.csv`. A damaged one tells as much as stands before. */
+/**
+ * What replicas said of whom they lead: a few of the many lines of a `metrics.csv`. A damaged one
+ * tells as much as stands before.
+ */
 async function leaderSamples(path: string): Promise<Sample[]> {
 	const folder = (await stat(path)).isDirectory() ? path : dirname(path);
 	const file = join(folder, "metrics.csv");

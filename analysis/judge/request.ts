@@ -48,7 +48,9 @@ export function readExpectation(text: string): Expectation {
 	);
 }
 
-/** @throws Error with one sentence for what is no number above 0, or no whole one where it must be */
+/**
+ * @throws Error with one sentence for what is no number above 0, or no whole one where it must be
+ */
 export function readCount(option: string, text: string, { whole }: { whole: boolean }): number {
 	const value = text.trim() === "" ? Number.NaN : Number(text);
 	const isFine = value > 0 && value < 1e6 && (!whole || Number.isInteger(value));

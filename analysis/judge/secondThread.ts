@@ -12,10 +12,16 @@ export type Tasks = {
 	check(given: { folder: string } & Pick<RunManifest, "files">): Promise<string[]>;
 };
 
-/** With as much as it would take by itself, both threads need 150 MiB more for an hour of 21 replicas, and as much time. */
+/**
+ * With as much as it would take by itself, both threads need 150 MiB more for an hour of 21
+ * replicas, and as much time.
+ */
 const youngMebibytes = 48;
 
-/** A thread that does some of the work on a large history. It starts when it is first asked for something. */
+/**
+ * A thread that does some of the work on a large history. It starts when it is first asked for
+ * something.
+ */
 export class SecondThread {
 	#worker: Worker | null = null;
 

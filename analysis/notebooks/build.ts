@@ -43,7 +43,8 @@ export async function buildNotebooks({
 }
 
 /**
- * Serves the notebooks on this machine, and shows each change of a cell, a figure function or the tables at once.
+ * Serves the notebooks on this machine, and shows each change of a cell, a figure function or the
+ * tables at once.
  * @returns the pages' addresses
  */
 export async function previewNotebooks(tablesFile: string): Promise<string[]> {

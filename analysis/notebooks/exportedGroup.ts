@@ -4,8 +4,8 @@ import type { PictureContext } from "../figures/picture.ts";
 import type { CellSafety } from "../report/report.ts";
 
 /**
- * Comparable runs as `report/tables.json` holds them, a list of these: the tables that the report's figures and statistics are
- * made of, and what the figures need beside them.
+ * Comparable runs as `report/tables.json` holds them, a list of these: the tables that the report's
+ * figures and statistics are made of, and what the figures need beside them.
  */
 export type ExportedGroup = {
 	name: string;
@@ -16,8 +16,9 @@ export type ExportedGroup = {
 };
 
 /**
- * Leaves rows of single moments out where there are too many runs for one page: latencies, memory and quantiles of each mode and
- * size stay for its newest runs only, and the context's notes say so. What there is one number of for each run stays for all.
+ * Leaves rows of single moments out where there are too many runs for one page: latencies, memory
+ * and quantiles of each mode and size stay for its newest runs only, and the context's notes say
+ * so. What there is one number of for each run stays for all.
  */
 export function exportedGroup(
 	{ name, context, tables, ...rest }: ExportedGroup,

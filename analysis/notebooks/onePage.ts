@@ -6,8 +6,8 @@ type Output =
 	| { type: "asset"; fileName: string; source: string | Uint8Array };
 
 /**
- * Puts scripts and style sheets into the page that loads them: browsers refuse to load a module that lies beside a page from
- * disk, and a page that is one file can be passed on.
+ * Puts scripts and style sheets into the page that loads them: browsers refuse to load a module
+ * that lies beside a page from disk, and a page that is one file can be passed on.
  */
 export function onePage(): Plugin {
 	return {
@@ -47,7 +47,10 @@ export function inlined(page: string, outputs: readonly Output[]): string {
 		.replaceAll(/<link rel="stylesheet"[^>]* href="([^"]+)">/g, (_tag, path: string) => `<style>${text(path)}</style>`);
 }
 
-/** Inside a script element, these would end it, or begin what hides its end. In JavaScript both mean the same as before. */
+/**
+ * Inside a script element, these would end it, or begin what hides its end. In JavaScript both mean
+ * the same as before.
+ */
 function scriptText(code: string): string {
 	return code.replaceAll(/<\/(?=script)/gi, "<\\/").replaceAll("<!--", "<\\!--");
 }

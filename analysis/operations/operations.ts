@@ -1,7 +1,10 @@
 import type { OperationRecord } from "../../schema/operation.ts";
 import { type History, type Hole, readHistory } from "../checker/history.ts";
 
-/** One operation of a history, as figures and numbers need it. Times are Unix time in seconds by the process's clock. */
+/**
+ * One operation of a history, as figures and numbers need it. Times are Unix time in seconds by the
+ * process's clock.
+ */
 export type HistoryOperation = {
 	pod: string;
 	process: number;
@@ -12,7 +15,10 @@ export type HistoryOperation = {
 	index: number | null;
 	/** When it was due. */
 	intended: number;
-	/** When it was asked for; where that record is lost, when it was due or answered, whichever came first. */
+	/**
+	 * When it was asked for; where that record is lost, when it was due or answered, whichever came
+	 * first.
+	 */
 	began: number;
 	/** Null: no answer. */
 	ended: number | null;
@@ -23,8 +29,9 @@ export type HistoryOperation = {
 const folded = new WeakMap<readonly OperationRecord[], History>();
 
 /**
- * The history of a run's records: the checker's own fold, so that whoever draws or counts operations pairs them as the checker does. It is made
- * once for a list, which must not change afterwards.
+ * The history of a run's records: the checker's own fold, so that whoever draws or counts
+ * operations pairs them as the checker does. It is made once for a list, which must not change
+ * afterwards.
  *
  * @param records in any order
  */
@@ -61,8 +68,8 @@ export function* operationsIn({ identities, holes }: History): Generator<History
 }
 
 /**
- * Latency from the actual start of an operation to its answer, in seconds. Null where the answer is before the start: the clock was set back
- * between the two, and tells no latency.
+ * Latency from the actual start of an operation to its answer, in seconds. Null where the answer is
+ * before the start: the clock was set back between the two, and tells no latency.
  */
 export function serviceSeconds(began: number, ended: number): number | null {
 	return ended < began ? null : ended - began;

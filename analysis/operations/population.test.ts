@@ -15,7 +15,10 @@ import { countedLatencies, countedPeriod } from "./population.ts";
 
 const { protocol } = syntheticManifest();
 
-/** A run whose updates take so long, one each second from its start on; it goes on beyond what was planned. */
+/**
+ * A run whose updates take so long, one each second from its start on; it goes on beyond what was
+ * planned.
+ */
 function runOf(latencies: readonly number[], planned: { warmUpSeconds: number; durationSeconds: number }): RunData {
 	const operations = syntheticPersists({
 		from: 1000,

@@ -8,8 +8,9 @@ import type { HistoryOperation } from "./operations.ts";
 export type CountedPeriod = { from: number; until: number };
 
 /**
- * In which an operation must have begun for its latency to count: from the end of the protocol's warm-up (`settled`), or the start of the measured
- * period (`whole`), until that period's planned end. How long a run goes on after that depends on how its system settles, and would put other
+ * In which an operation must have begun for its latency to count: from the end of the protocol's
+ * warm-up (`settled`), or the start of the measured period (`whole`), until that period's planned
+ * end. How long a run goes on after that depends on how its system settles, and would put other
  * operations into one run's numbers than into another's.
  *
  * @param protocol null: nobody planned anything, and all of the measured period counts
@@ -28,8 +29,9 @@ export function countedPeriod(
 }
 
 /**
- * Whether an operation is one of those that a run's latencies are about: acknowledged, of known latency, and begun in the period. When it ended
- * doesn't matter: a slow one isn't left out for being slow.
+ * Whether an operation is one of those that a run's latencies are about: acknowledged, of known
+ * latency, and begun in the period. When it ended doesn't matter: a slow one isn't left out for
+ * being slow.
  */
 function isCounted(
 	{ outcome, began, serviceSeconds }: Pick<HistoryOperation, "outcome" | "began" | "serviceSeconds">,

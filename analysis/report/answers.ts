@@ -58,7 +58,10 @@ export type Answers = {
 	/** Of the modes: the two, or of many the best against the next. */
 	findings: readonly Finding[];
 	needs: { sizes: readonly number[]; rows: readonly NeedRow[]; leftOut: readonly string[] };
-	/** In how many runs of each mode a promise was broken, at all sizes together; of promises that some run broke. */
+	/**
+	 * In how many runs of each mode a promise was broken, at all sizes together; of promises that
+	 * some run broke.
+	 */
 	promises: readonly PromiseCount[];
 	/** Runs that a median hides. */
 	outliers: readonly string[];
@@ -159,7 +162,10 @@ function limitsOf({ safety, tables, leftOut, untrusted, withFaults, standInStore
 	].filter((sentence) => sentence !== null);
 }
 
-/** Two modes in every metric that summaries tell of; of more modes, the best in each against the others. */
+/**
+ * Two modes in every metric that summaries tell of; of more modes, the best in each against the
+ * others.
+ */
 function findingsOf({ comparisons, tables, leftOut, untrusted, safety }: ReportedGroup): Finding[] {
 	const modes = modesInOrder(comparisons.flatMap(({ first, second }) => [first, second])).filter(
 		(mode) => !isControl(mode),
@@ -237,7 +243,10 @@ function surenessOf(comparison: Comparison): { sureness: Sureness; words: string
 		: { sureness: "open", words: decidingText(comparison) };
 }
 
-/** `0.78–1.62 s (2.14)`: the medians of the sizes, the lowest and the highest, and the worst run of all. */
+/**
+ * `0.78–1.62 s (2.14)`: the medians of the sizes, the lowest and the highest, and the worst run of
+ * all.
+ */
 function numbersOf(rows: readonly MetricRow[], metric: MetricName, mode: string): string {
 	const format = metrics[metric];
 	const own = rows.filter((row) => row.metric === metric && row.mode === mode && row.view === "settled");
@@ -280,7 +289,10 @@ const needWords: Readonly<Partial<Record<MetricName, string>>> = {
 	cpuTotal: "least processor time",
 };
 
-/** For each need and size the method with the lowest median among those that lost nothing, and how sure it is that it is the best. */
+/**
+ * For each need and size the method with the lowest median among those that lost nothing, and how
+ * sure it is that it is the best.
+ */
 function needsOf({ safety, tables, comparisons, standInStores }: ReportedGroup): Answers["needs"] {
 	const asked = safety.filter(({ mode }) => !isControl(mode));
 	const losers = new Set(asked.filter(({ lostIn }) => lostIn > 0).map(({ mode }) => mode));

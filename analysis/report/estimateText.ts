@@ -21,8 +21,8 @@ export function medianText({ median, open }: Pick<Estimate, "median" | "open">, 
 }
 
 /**
- * How far a median may be off, without a unit: its interval, `[3.8, 4.2]`; with too few runs for one their smallest and largest
- * value, `(3.8–4.2)`; of a single run nothing.
+ * How far a median may be off, without a unit: its interval, `[3.8, 4.2]`; with too few runs for
+ * one their smallest and largest value, `(3.8–4.2)`; of a single run nothing.
  */
 export function spreadText(
 	{ interval, values, open }: Pick<Estimate, "interval" | "values" | "open">,
@@ -38,7 +38,10 @@ export function spreadText(
 		: `(${shown(low, format)}–${upTo(high, open !== undefined)})`;
 }
 
-/** With median, unit and number of runs: `3.9 ms [3.8, 4.2], 5 runs`, `3.9 ms (3.8–4.2), 3 runs`, `3.9 ms, 1 run`. */
+/**
+ * With median, unit and number of runs: `3.9 ms [3.8, 4.2], 5 runs`, `3.9 ms (3.8–4.2), 3 runs`,
+ * `3.9 ms, 1 run`.
+ */
 export function estimateWithUnit(estimate: Estimate, format: NumberFormat): string {
 	const spread = spreadText(estimate, format);
 	return `${medianText(estimate, format)} ${format.unit}${spread === "" ? "" : ` ${spread}`}, ${counted(estimate.values.length, "run")}`;

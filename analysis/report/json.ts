@@ -3,7 +3,10 @@ import { answersOf } from "./answers.ts";
 import { numberOf } from "./page.ts";
 import type { Report } from "./report.ts";
 
-/** The answers as data, for programs: the same as the page begins with, and each run's numbers as it shows them. */
+/**
+ * The answers as data, for programs: the same as the page begins with, and each run's numbers as it
+ * shows them.
+ */
 export function reportJson(report: Report): string {
 	const { madeAt, groups, runs, failed, problems } = report;
 	return `${JSON.stringify(

@@ -24,7 +24,8 @@ ${body}
 }
 
 /**
- * A table that may be wider than the page: it scrolls by itself, with the keyboard too, and has its caption as its name.
+ * A table that may be wider than the page: it scrolls by itself, with the keyboard too, and has its
+ * caption as its name.
  *
  * @param caption also names the area that scrolls, so it differs from those of the other tables
  */
@@ -77,7 +78,8 @@ export function list(sentences: readonly Markup[]): Markup {
 const mostRows = 60;
 
 /**
- * A picture with its files, and its data in words and numbers. Texts are the page's own, so that panels can stand below each other.
+ * A picture with its files, and its data in words and numbers. Texts are the page's own, so that
+ * panels can stand below each other.
  *
  * @param group its name tells apart what has the same title
  */

@@ -13,7 +13,10 @@ export type MetricTable = {
 	rows: readonly {
 		metric: string;
 		mode: string;
-		/** In order of the sizes: median, interval or range, and the worst run where it is another number. */
+		/**
+		 * In order of the sizes: median, interval or range, and the worst run where it is another
+		 * number.
+		 */
 		cells: readonly string[];
 	}[];
 };

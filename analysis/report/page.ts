@@ -21,8 +21,9 @@ import { nothing, verdictLabels, verdictText } from "./values.ts";
 const mostDetails = 12;
 
 /**
- * The report as one HTML document that needs nothing else: styles and figures are inside, links to files are relative, and without
- * scripts. What the runs answer comes first, then one picture, then details, folded.
+ * The report as one HTML document that needs nothing else: styles and figures are inside, links to
+ * files are relative, and without scripts. What the runs answer comes first, then one picture, then
+ * details, folded.
  */
 export function page(report: Report): string {
 	const { groups, runs, failed, problems, madeAt } = report;

@@ -23,7 +23,10 @@ export type ReportedRun = {
 	files: readonly { name: string; href: string }[];
 };
 
-/** Whether the runs of one mode at one size kept all that they must; those too whose numbers the statistics leave out. */
+/**
+ * Whether the runs of one mode at one size kept all that they must; those too whose numbers the
+ * statistics leave out.
+ */
 export type CellSafety = {
 	mode: string;
 	replicas: number;
@@ -43,7 +46,10 @@ export type CellSafety = {
 	unknownBecause: readonly string[];
 };
 
-/** A picture of all runs of a group, and where its files are, relative to the report; null where none were written. */
+/**
+ * A picture of all runs of a group, and where its files are, relative to the report; null where
+ * none were written.
+ */
 export type ReportedPicture = Picture & { files: PictureFiles | null };
 
 /** Runs that may be put together: the same was done to all of them. */
@@ -63,16 +69,24 @@ export type ReportedGroup = {
 	tables: Pick<Tables, "metrics" | "windows" | "recoveries">;
 	/** Runs that the statistics leave out, with their numbers. */
 	leftOut: readonly MetricRow[];
-	/** In some cell there are only such: what is said of it is said of runs that are not to be trusted. */
+	/**
+	 * In some cell there are only such: what is said of it is said of runs that are not to be
+	 * trusted.
+	 */
 	untrusted: boolean;
-	/** In the settled view, of the metrics that summaries tell of; of a cell that has only runs left out, of those. */
+	/**
+	 * In the settled view, of the metrics that summaries tell of; of a cell that has only runs left
+	 * out, of those.
+	 */
 	comparisons: readonly Comparison[];
 	pictures: readonly ReportedPicture[];
 	claims: readonly ClaimOutcome[];
 	/** What readers must know of all of it, one sentence each. */
 	notes: readonly string[];
 	standIns: readonly string[];
-	/** Modes whose store is a stand-in: marked in tables, and in no ranking of what the store decides. */
+	/**
+	 * Modes whose store is a stand-in: marked in tables, and in no ranking of what the store decides.
+	 */
 	standInStores: readonly string[];
 };
 

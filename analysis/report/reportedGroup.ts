@@ -17,7 +17,9 @@ import studyResults from "../study/results.json" with { type: "json" };
 import type { CellSafety, ReportedGroup } from "./report.ts";
 import { unknownsOf } from "./unknowns.ts";
 
-/** What is told of a group of comparable runs, but for its pictures, and what these are drawn from. */
+/**
+ * What is told of a group of comparable runs, but for its pictures, and what these are drawn from.
+ */
 export function reportedGroup(
 	group: Group,
 	faultFree: Group | null,

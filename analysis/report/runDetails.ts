@@ -47,7 +47,10 @@ ${whatWasRun(run)}`,
 	);
 }
 
-/** A verdict is worth what was observed: of each property, and what is said of the identity that decides it. */
+/**
+ * A verdict is worth what was observed: of each property, and what is said of the identity that
+ * decides it.
+ */
 function evidenceTable({ name, manifest }: ReportedRun): Markup {
 	const { verdicts, evidence = [] } = manifest;
 	return table(

@@ -18,7 +18,10 @@ const thresholdLabels: Readonly<Record<string, { what: string; unit: string; fac
 	startupSeconds: { what: "slowest first start", unit: "s", factor: 1 },
 };
 
-/** A threshold of the protocol and what the run made of it: `slowest recovery at most 8 s: 2.5 s, held`. */
+/**
+ * A threshold of the protocol and what the run made of it: `slowest recovery at most 8 s: 2.5 s,
+ * held`.
+ */
 export function thresholdSentence({ name, limit, value, held }: ThresholdOutcome): string {
 	const { what, unit, factor } = thresholdLabels[name] ?? { what: name, unit: "", factor: 1 };
 	const shown = (number: number) => `${Number((number * factor).toFixed(2))}${unit === "" ? "" : ` ${unit}`}`;

@@ -14,8 +14,8 @@ import { nothing, verdictText } from "./values.ts";
 import { windowRows, witnessColumns, witnessSentences } from "./windows.ts";
 
 /**
- * The report as text for a terminal: what the runs answer first, then the numbers. Of single runs only the table, and below it what so few
- * runs allow to say.
+ * The report as text for a terminal: what the runs answer first, then the numbers. Of single runs
+ * only the table, and below it what so few runs allow to say.
  *
  * @param widthColumns of the terminal
  */
@@ -75,7 +75,10 @@ function linesOf({ safety, limits, findings, needs, surer }: Answers): string[] 
 	];
 }
 
-/** Three sentences: what was kept, how far apart the runs lie, and what would tell a method from chance. */
+/**
+ * Three sentences: what was kept, how far apart the runs lie, and what would tell a method from
+ * chance.
+ */
 function sentencesOfSingles({ untrusted }: ReportedGroup, { safety, findings, surer }: Answers): string[] {
 	const apart = findings.filter(({ sureness }) => sureness === "single").slice(0, 2);
 	const numbers = apart.map(({ text }) => text);
@@ -118,7 +121,10 @@ function flaws(runs: readonly ReportedRun[]): string[] {
 	return runs.flatMap(({ name, flaw }) => (flaw === null ? [] : [`${name}: ${flaw}`]));
 }
 
-/** A row for each fault: whether it bit and was undone, as a witness says. Empty where no witness is known. */
+/**
+ * A row for each fault: whether it bit and was undone, as a witness says. Empty where no witness is
+ * known.
+ */
 function faultTable(runs: readonly ReportedRun[]): string {
 	const rows = runs.flatMap(({ manifest }) => windowsOf(manifest).map((row) => [manifest.stack, row] as const));
 	const isSaid = rows.some(([, row]) => witnessColumns.some(({ cell }) => cell(row) !== nothing));

@@ -1,8 +1,8 @@
 const gap = "  ";
 
 /**
- * Lines of a table from its columns, every cell as wide as its column: the first one to the left, the others to the
- * right. Shorter columns are filled up.
+ * Lines of a table from its columns, every cell as wide as its column: the first one to the left,
+ * the others to the right. Shorter columns are filled up.
  */
 export function alignedRows(columns: readonly (readonly string[])[], leftAligned = 1): string {
 	const height = Math.max(0, ...columns.map((cells) => cells.length));
@@ -20,7 +20,8 @@ export function alignedRows(columns: readonly (readonly string[])[], leftAligned
 }
 
 /**
- * A table with as many columns side by side as fit, and the others below them, each block with the labels again.
+ * A table with as many columns side by side as fit, and the others below them, each block with the
+ * labels again.
  *
  * @param widthColumns of the terminal; a single column may need more
  */

@@ -3,7 +3,10 @@ import type { EvidenceEntry, Property, RunManifest } from "../../schema/run.ts";
 /** What a run's verdicts rest on. */
 type Judged = Pick<RunManifest, "verdicts" | "evidence">;
 
-/** A sentence on what was not observed, and the properties of which it isn't known therefore whether they held. */
+/**
+ * A sentence on what was not observed, and the properties of which it isn't known therefore whether
+ * they held.
+ */
 type Unknown = { because: string; properties: Property[] };
 
 const nothingJudged = "No operation history was there to be judged.";
@@ -26,7 +29,10 @@ export function unknownsOf({ verdicts, evidence = [] }: Judged): Unknown[] {
 /** Of one run, or of many; where there are many reasons, so many of them are told. */
 const mostTold = 3;
 
-/** The reasons of some runs in one line: `A. B. And 3 more reasons.`; null where everything is known. */
+/**
+ * The reasons of some runs in one line: `A. B. And 3 more reasons.`; null where everything is
+ * known.
+ */
 export function unknownText(runs: readonly Judged[]): string | null {
 	const all = new Set(runs.flatMap(unknownsOf).map(({ because }) => because));
 	if (all.size === 0) return null;
@@ -41,7 +47,10 @@ export function unknownProperties(verdicts: Judged["verdicts"]): Property[] {
 
 const severity: readonly string[] = ["violated", "unknown", "holds"];
 
-/** What is said of the identity that decides a verdict: one that was violated, else one that is unknown, else the one with the fewest observations. */
+/**
+ * What is said of the identity that decides a verdict: one that was violated, else one that is
+ * unknown, else the one with the fewest observations.
+ */
 export function weakestOf(entries: readonly EvidenceEntry[]): EvidenceEntry | undefined {
 	return entries.toSorted(
 		(a, b) => severity.indexOf(a.verdict) - severity.indexOf(b.verdict) || a.observations - b.observations,

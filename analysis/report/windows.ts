@@ -17,12 +17,17 @@ type WindowRow = {
 	lasts: boolean;
 	/** Null: never while the run lasted. */
 	steadyAfterSeconds: number | null;
-	/** Updates that the worst of those who weren't hit missed, and their longest time without one; null: all were hit. */
+	/**
+	 * Updates that the worst of those who weren't hit missed, and their longest time without one;
+	 * null: all were hit.
+	 */
 	othersMissed: number | null;
 	othersGapSeconds: number | null;
 	/** The victims' longest time without an update; null without victims. */
 	victimsGapSeconds: number | null;
-	/** What witnesses saw of the fault and of its undoing; null: there were none, or it doesn't last. */
+	/**
+	 * What witnesses saw of the fault and of its undoing; null: there were none, or it doesn't last.
+	 */
 	bite: WitnessOutcome | null;
 	undone: WitnessOutcome | null;
 };
@@ -57,7 +62,10 @@ export function windowRows(windows: readonly FaultWindow[], zero: number): Windo
 
 export type WindowColumn = { heading: string; unit: string; cell: (row: WindowRow) => string };
 
-/** Whether a fault was seen to bite and to be undone, each with the numbers that were read of its victims. */
+/**
+ * Whether a fault was seen to bite and to be undone, each with the numbers that were read of its
+ * victims.
+ */
 export const witnessColumns: readonly WindowColumn[] = [
 	{ heading: "seen to bite", unit: "", cell: ({ bite }) => witnessCell(bite) },
 	{ heading: "seen undone", unit: "", cell: ({ undone }) => witnessCell(undone) },
@@ -102,7 +110,10 @@ export function windowTable(caption: string, rows: readonly WindowRow[]): Markup
 	);
 }
 
-/** What witnesses saw of each fault, in words; those of a mismatch or a doubt alone where `onlyDoubts`. */
+/**
+ * What witnesses saw of each fault, in words; those of a mismatch or a doubt alone where
+ * `onlyDoubts`.
+ */
 export function witnessSentences(rows: readonly WindowRow[], { onlyDoubts }: { onlyDoubts: boolean }): string[] {
 	return rows.flatMap(({ fault, bite, undone }) =>
 		(

@@ -11,7 +11,10 @@ export type Band = {
 	healed: number;
 	/** When the system was steady again, or else the end of the run. */
 	end: number;
-	/** `confirmed`: a witness saw it bite. `doubted`: nobody could tell, or nobody looked. `refuted`: it was seen not to bite. */
+	/**
+	 * `confirmed`: a witness saw it bite. `doubted`: nobody could tell, or nobody looked. `refuted`:
+	 * it was seen not to bite.
+	 */
 	seen: "confirmed" | "doubted" | "refuted";
 };
 
@@ -51,7 +54,10 @@ export type PlacedLabel = {
 /** More rows of labels would leave no room for what they are about. */
 const mostRows = 3;
 
-/** Labels without overlap: with names, where there is room for all of them, else numbers, as many as there is room for. */
+/**
+ * Labels without overlap: with names, where there is room for all of them, else numbers, as many as
+ * there is room for.
+ */
 export function placeLabels(
 	bands: readonly Band[],
 	endSeconds: number,

@@ -1,7 +1,10 @@
 import type { MeasuredPeriod } from "../digest/runTime.ts";
 import type { HistoryOperation } from "../operations/operations.ts";
 
-/** One operation, or several that lie so close to each other that one dot stands for them: then the slowest. */
+/**
+ * One operation, or several that lie so close to each other that one dot stands for them: then the
+ * slowest.
+ */
 export type Dot = {
 	pod: string;
 	kind: HistoryOperation["kind"];
@@ -58,7 +61,8 @@ export function extentOf(operations: Iterable<HistoryOperation>, period: Measure
 }
 
 /**
- * The operations of a period as dots: those of one kind and outcome that lie within a pixel of the raster are one dot, the slowest of them.
+ * The operations of a period as dots: those of one kind and outcome that lie within a pixel of the
+ * raster are one dot, the slowest of them.
  *
  * @param extent of the same operations
  */
@@ -72,8 +76,9 @@ export function dotsOf(
 }
 
 /**
- * Dots few enough for a drawing. Cells of its raster, each of which has one dot of a kind and outcome, the slowest, are a pixel first, and twice as large
- * as often as they must. So what lies apart from all others is never left out, and neither is any of the slowest.
+ * Dots few enough for a drawing. Cells of its raster, each of which has one dot of a kind and
+ * outcome, the slowest, are a pixel first, and twice as large as often as they must. So what lies
+ * apart from all others is never left out, and neither is any of the slowest.
  *
  * @param dots of a raster at least as fine
  */

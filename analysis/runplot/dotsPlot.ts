@@ -10,14 +10,20 @@ import { allSeries, type Series, titleOf } from "./series.ts";
 import type { Sketch } from "./sketch.ts";
 import type { Axis } from "./timeAxis.ts";
 
-/** With more dots than these only the slowest, and those that weren't acknowledged, say what they are. */
+/**
+ * With more dots than these only the slowest, and those that weren't acknowledged, say what they
+ * are.
+ */
 const mostTitles = 1500;
 const mostFailuresTold = 300;
 const labelRowHeight = 16;
 const railHeight = 16;
 const milliseconds = 1000;
 
-/** Every operation over run time by its latency; those without an answer on a line above, and the names of faults above that. */
+/**
+ * Every operation over run time by its latency; those without an answer on a line above, and the
+ * names of faults above that.
+ */
 export function dotsPlot(sketch: Sketch, bands: readonly Band[], axis: Axis, layout: Layout, id: string): Part {
 	const { extent, period } = sketch;
 	const { dots } = sketch.dots[layout.name];
@@ -95,8 +101,9 @@ function toldDots(dots: readonly Dot[], { titles }: Layout): ReadonlySet<Dot> {
 }
 
 /**
- * Dots of one series: those that say what they are are elements of their own, all others are one path, a tenth of the size. Plot places them;
- * their markup goes into `markup` by a name that stands for it in what Plot draws, since a document's nodes cost more than all the rest.
+ * Dots of one series: those that say what they are are elements of their own, all others are one
+ * path, a tenth of the size. Plot places them; their markup goes into `markup` by a name that
+ * stands for it in what Plot draws, since a document's nodes cost more than all the rest.
  */
 function dotMark(
 	dots: readonly Dot[],

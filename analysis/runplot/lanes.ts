@@ -46,7 +46,10 @@ type LaneSource = Omit<SketchSource, "records" | "protocol"> & { period: Measure
 
 /** Which of its Raft groups a replica leads. */
 export const leaderMetric = "holdfast_cp_leads";
-/** A reading holds until the next one, or for so long at most, in times of what usually lies between two. */
+/**
+ * A reading holds until the next one, or for so long at most, in times of what usually lies between
+ * two.
+ */
 const readingsWithoutBreak = 2.5;
 /** As in lines over run time: one lost step is a gap, jitter is none. */
 const intervalsWithoutGap = 1.5;
@@ -101,7 +104,10 @@ function stepsOf(
 	return { steps: thinned(steps, mostSteps), backwards, lastIndex: steps.at(-1)?.index ?? null };
 }
 
-/** As many points as a line may have; with room for them, also both ends of each process, and both sides of each step back. */
+/**
+ * As many points as a line may have; with room for them, also both ends of each process, and both
+ * sides of each step back.
+ */
 export function thinned(steps: Lane["steps"], most: number): Lane["steps"] {
 	const stride = Math.max(1, Math.ceil(steps.length / most));
 	const isOfStride = (i: number) => i % stride === 0 || i === steps.length - 1;

@@ -15,7 +15,10 @@ export type Layout = {
 	mostSteps: number;
 	/** Bars, or markers, of one kind in all lanes together: the longest, or some of all. */
 	mostMarks: number;
-	/** Whether single dots say what they are when they are pointed at; a phone has nothing to point with. */
+	/**
+	 * Whether single dots say what they are when they are pointed at; a phone has nothing to point
+	 * with.
+	 */
 	titles: boolean;
 };
 

@@ -29,8 +29,8 @@ export type AboutRun = {
 };
 
 /**
- * A run as one HTML document that needs nothing else and no scripts: every operation over time with the faults, a lane for each replica, and the same as
- * tables.
+ * A run as one HTML document that needs nothing else and no scripts: every operation over time with
+ * the faults, a lane for each replica, and the same as tables.
  *
  * @param sketch null: there is neither a record nor an event
  */
@@ -261,7 +261,10 @@ ${table(
 	);
 }
 
-/** Colours of marks and of what they are about, for a light and for a dark ground; each differs from its ground by 3 to 1 at least, but for areas. */
+/**
+ * Colours of marks and of what they are about, for a light and for a dark ground; each differs from
+ * its ground by 3 to 1 at least, but for areas.
+ */
 const lightMarks = {
 	persist: "#005fa3",
 	load: "#6b9100",

@@ -8,7 +8,10 @@ export type PlotTask = { file: string; sketch: Sketch | null; about: AboutRun } 
 /** Enough for one plot at a time; with what Node takes by itself, the report takes 250 MiB more. */
 const youngMebibytes = 16;
 
-/** Draws plots of runs beside the thread that reads the runs: a plot takes as long as reading its run does. */
+/**
+ * Draws plots of runs beside the thread that reads the runs: a plot takes as long as reading its
+ * run does.
+ */
 export class PlotThread {
 	readonly #worker = new Worker(new URL("./plotThreadTasks.ts", import.meta.url), {
 		execArgv: [],

@@ -6,7 +6,10 @@ import type { RunData } from "../results.ts";
 import { type AboutRun, runPage } from "./page.ts";
 import { type Sketch, sketchOf } from "./sketch.ts";
 
-/** A report of more runs than these has plots of the newest of each cell, and of as many others as this leaves room for. */
+/**
+ * A report of more runs than these has plots of the newest of each cell, and of as many others as
+ * this leaves room for.
+ */
 export const mostPlots = 100;
 
 /** The plot of a run as its results folder describes it. */
@@ -42,7 +45,10 @@ export function sketchOfRun(run: RunData, damage: readonly string[]): [Sketch | 
 	return [sketch, about];
 }
 
-/** Whether something happened in a run that one wants to look at: a violation, a doubt, a busy machine. */
+/**
+ * Whether something happened in a run that one wants to look at: a violation, a doubt, a busy
+ * machine.
+ */
 export function isRemarkable({ verdicts, status, trust }: Pick<RunManifest, "verdicts" | "status" | "trust">): boolean {
 	return overall(verdicts) !== "holds" || status === "incomplete" || trust?.trusted === false;
 }

@@ -31,7 +31,8 @@ describe("estimate", () => {
 	});
 
 	it("takes the pairs that tables of the sign test give for 95 %", () => {
-		// scipy 1.17.1: largest l with 2 * stats.binom.cdf(l - 1, n, 0.5) <= 0.05, for n = 6, 8, 9, 12, 15, 20, 25, 1000, 3000.
+		// scipy 1.17.1: largest l with 2 * stats.binom.cdf(l - 1, n, 0.5) <= 0.05, for n = 6, 8, 9, 12,
+		// 15, 20, 25, 1000, 3000.
 		const ranks = [6, 8, 9, 12, 15, 20, 25, 1000, 3000].map((count) => pairFor(count)?.low);
 		expect(ranks).toEqual([1, 1, 2, 3, 4, 6, 8, 469, 1446]);
 		expect(pairFor(20)).toEqual({ low: 6, high: 15, confidence: 0.95 });

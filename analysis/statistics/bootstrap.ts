@@ -8,17 +8,19 @@ export const fewestRunsForInterval = 5;
 export const nominalConfidence = 0.95;
 
 /**
- * Median of the runs' values, and its confidence interval from the bootstrap over runs, calibrated (Efron & Tibshirani,
- * "An Introduction to the Bootstrap", 1993, chapters 13 and 18). The run is what is resampled: measurements within a
- * run depend on each other.
+ * Median of the runs' values, and its confidence interval from the bootstrap over runs, calibrated
+ * (Efron & Tibshirani, "An Introduction to the Bootstrap", 1993, chapters 13 and 18). The run is
+ * what is resampled: measurements within a run depend on each other.
  *
- * The percentiles of resampled medians are the runs' own values, so nothing is drawn: which two of them are the ends is
- * what calibration decides. The usual 2.5 % and 97.5 % would promise too much, since between them lies the true median
- * in 87.5 % of cases with seven runs. Here the ends are the innermost pair of values, as far from the smallest as from
- * the largest, that covers the median with at least 95 %, whatever the distribution: the l-th smallest and l-th largest
- * of n miss it with a probability of 2·P(Binomial(n, ½) < l) at most (Conover, "Practical Nonparametric Statistics",
- * 1999, section 3.2). With five runs even the smallest and the largest cover it only with 1 − 2·(½)⁵ = 93.75 %, and
- * that is the confidence that is claimed; with fewer, no interval is given.
+ * The percentiles of resampled medians are the runs' own values, so nothing is drawn: which two of
+ * them are the ends is what calibration decides. The usual 2.5 % and 97.5 % would promise too much,
+ * since between them lies the true median in 87.5 % of cases with seven runs. Here the ends are the
+ * innermost pair of values, as far from the smallest as from the largest, that covers the median
+ * with at least 95 %, whatever the distribution: the l-th smallest and l-th largest of n miss it
+ * with a probability of 2·P(Binomial(n, ½) < l) at most (Conover, "Practical Nonparametric
+ * Statistics", 1999, section 3.2). With five runs even the smallest and the largest cover it only
+ * with 1 − 2·(½)⁵ = 93.75 %, and that is the confidence that is claimed; with fewer, no interval is
+ * given.
  *
  * @throws RangeError for no values, or one that isn't finite
  */
@@ -36,7 +38,10 @@ export function estimate(values: readonly number[]): Estimate {
 	};
 }
 
-/** How many values lie outside on each side, and the confidence that can be claimed, nominal at most. */
+/**
+ * How many values lie outside on each side, and the confidence that can be claimed, nominal at
+ * most.
+ */
 function innermostPair(runs: number): { fromEnd: number; confidence: number } {
 	let fromEnd = 0;
 	// ln P(Binomial(runs, ½) = fromEnd): powers of ½ themselves would vanish with a thousand runs.

@@ -8,7 +8,8 @@ const counts = fc
 
 describe("clopperPearson", () => {
 	it("agrees with published limits", () => {
-		// R: binom.test(682, 925)$conf.int, of Conover's book (1971, p. 97) in R's own documentation: 0.7076683 and 0.7654066.
+		// R: binom.test(682, 925)$conf.int, of Conover's book (1971, p. 97) in R's own documentation:
+		// 0.7076683 and 0.7654066.
 		const { low, high } = clopperPearson(682, 925);
 		expect(low).toBeCloseTo(0.7076683, 6);
 		expect(high).toBeCloseTo(0.7654066, 6);

@@ -2,10 +2,11 @@ import { nominalConfidence } from "./bootstrap.ts";
 import type { Interval } from "./comparison.ts";
 
 /**
- * The share of all runs that is like `hits` of these `runs`: the exact interval by Clopper and Pearson ("The Use of Confidence or
- * Fiducial Limits Illustrated in the Case of the Binomial", Biometrika 26(4), 1934). It holds the true share at least as
- * often as it says, whatever that is. Where it reaches 0 or 1, all that may be wrong lies on the other side; the
- * tails are half of what is left even then.
+ * The share of all runs that is like `hits` of these `runs`: the exact interval by Clopper and
+ * Pearson ("The Use of Confidence or Fiducial Limits Illustrated in the Case of the Binomial",
+ * Biometrika 26(4), 1934). It holds the true share at least as often as it says, whatever that is.
+ * Where it reaches 0 or 1, all that may be wrong lies on the other side; the tails are half of what
+ * is left even then.
  *
  * @throws RangeError unless 0 ≤ hits ≤ runs and runs ≥ 1, all whole
  */
@@ -34,7 +35,10 @@ function shareWith(growing: (share: number) => number, probability: number): num
 	return (low + high) / 2;
 }
 
-/** P(Binomial(runs, share) ≤ hits); by logarithms, since powers of a share vanish with a thousand runs. */
+/**
+ * P(Binomial(runs, share) ≤ hits); by logarithms, since powers of a share vanish with a thousand
+ * runs.
+ */
 function atMost(hits: number, runs: number, share: number): number {
 	if (share <= 0) return 1;
 	if (share >= 1) return hits >= runs ? 1 : 0;

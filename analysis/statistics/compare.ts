@@ -24,12 +24,14 @@ export type CompareOptions = {
 };
 
 /**
- * Compares modes in each metric, runs of all sizes together, but each only with runs of its own size. Runs without a value are left out; where
- * at no size both modes have one, there is no comparison. A run of which only a bound is known, since what was waited
- * for never came, ranks behind all others. What can't reach significance with so many runs isn't tested (`tooFew`).
+ * Compares modes in each metric, runs of all sizes together, but each only with runs of its own
+ * size. Runs without a value are left out; where at no size both modes have one, there is no
+ * comparison. A run of which only a bound is known, since what was waited for never came, ranks
+ * behind all others. What can't reach significance with so many runs isn't tested (`tooFew`).
  *
- * All that is compared in one call is corrected together, so a call should hold just what a reader is told: within each pair of modes for its
- * metrics (`familywise`), then for the pairs (`acrossFamilies`).
+ * All that is compared in one call is corrected together, so a call should hold just what a reader
+ * is told: within each pair of modes for its metrics (`familywise`), then for the pairs
+ * (`acrossFamilies`).
  *
  * @returns by metric, then pair
  * @throws RangeError where a run has two rows of one metric, or a value isn't finite
@@ -52,8 +54,9 @@ export function compareModes(
 }
 
 /**
- * Whether a difference is no larger than 10 %, so far as the interval says. An interval of 90 % or more makes of it two one-sided tests at 5 % or less
- * (Schuirmann, "A Comparison of the Two One-Sided Tests Procedure and the Power Approach for Assessing the Equivalence of Average
+ * Whether a difference is no larger than 10 %, so far as the interval says. An interval of 90 % or
+ * more makes of it two one-sided tests at 5 % or less (Schuirmann, "A Comparison of the Two
+ * One-Sided Tests Procedure and the Power Approach for Assessing the Equivalence of Average
  * Bioavailability", Journal of Pharmacokinetics and Biopharmaceutics 15(6), 1987).
  */
 export function isEquivalent(ratio: Ratio | null): boolean {
@@ -189,7 +192,8 @@ function canBeSignificant(cells: readonly Cell[]): boolean {
 }
 
 /**
- * All runs of two modes at the sizes of some metrics, each with what it adds to the test of each metric.
+ * All runs of two modes at the sizes of some metrics, each with what it adds to the test of each
+ * metric.
  *
  * @param metrics each with its cells
  */

@@ -9,7 +9,8 @@ const values = fc.array(fc.integer({ min: 0, max: 20 }), {
 
 describe("cliffsDelta", () => {
 	it("agrees with another implementation, with equal values", () => {
-		// scipy 1.17.1: 2 * mannwhitneyu(second, first).statistic / (7 * 6) - 1, where the statistic is 30.
+		// scipy 1.17.1: 2 * mannwhitneyu(second, first).statistic / (7 * 6) - 1, where the statistic is
+		// 30.
 		expect(cliffsDelta([1, 2, 2, 3, 5, 5, 8], [2, 4, 5, 5, 9, 10])).toBeCloseTo(60 / 42 - 1, 12);
 	});
 

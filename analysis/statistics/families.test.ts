@@ -8,7 +8,10 @@ const families = fc.array(fc.array(p, { minLength: 1, maxLength: 4 }), {
 	maxLength: 8,
 });
 
-/** The procedure as it is published: select families by their smallest p, then compare within the selected. */
+/**
+ * The procedure as it is published: select families by their smallest p, then compare within the
+ * selected.
+ */
 function rejected(some: readonly (readonly number[])[], level: number) {
 	const smallest = some.map((ps) => Math.min(...ps)).sort((a, b) => a - b);
 	const selected = smallest.findLastIndex((p, i) => p <= (level * (i + 1)) / some.length);

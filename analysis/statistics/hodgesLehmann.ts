@@ -4,19 +4,26 @@ import type { Ratio } from "./comparison.ts";
 import { rankDistribution } from "./rankDistribution.ts";
 import { rankScores, rankWeight, type Stratum } from "./rankTest.ts";
 
-/** An interval that can't have this confidence isn't given: three runs against three at one size just have it. */
+/**
+ * An interval that can't have this confidence isn't given: three runs against three at one size
+ * just have it.
+ */
 const leastConfidence = 0.9;
 
 /**
- * How many times as high the second group's values are as the first's: the estimate by Hodges and Lehmann on logarithms, the weighted median
- * of the ratios of any two values, one of each group, from the same stratum ("Estimates of Location Based on Rank
- * Tests", The Annals of Mathematical Statistics 34(2), 1963). The weights are those of the stratified rank test.
+ * How many times as high the second group's values are as the first's: the estimate by Hodges and
+ * Lehmann on logarithms, the weighted median of the ratios of any two values, one of each group,
+ * from the same stratum ("Estimates of Location Based on Rank Tests", The Annals of Mathematical
+ * Statistics 34(2), 1963). The weights are those of the stratified rank test.
  *
- * Its interval holds every ratio by which the first group can be multiplied without the rank test telling the groups
- * apart (Lehmann, "Nonparametric Confidence Intervals for a Shift Parameter", The Annals of Mathematical Statistics
- * 34(4), 1963; Hollander, Wolfe & Chicken, "Nonparametric Statistical Methods", 2014, section 4.3). So it leaves out 1
- * just where the test without correction is significant (but for values that both groups have), and it is exact where the test is: the confidence that it states is the real
- * one, of which the level asked for is the least. It holds whatever the values' distribution, if the groups' distributions differ by one factor that is the same in all strata.
+ * Its interval holds every ratio by which the first group can be multiplied without the rank test
+ * telling the groups apart (Lehmann, "Nonparametric Confidence Intervals for a Shift Parameter",
+ * The Annals of Mathematical Statistics 34(4), 1963; Hollander, Wolfe & Chicken, "Nonparametric
+ * Statistical Methods", 2014, section 4.3). So it leaves out 1 just where the test without
+ * correction is significant (but for values that both groups have), and it is exact where the test
+ * is: the confidence that it states is the real one, of which the level asked for is the least. It
+ * holds whatever the values' distribution, if the groups' distributions differ by one factor that
+ * is the same in all strata.
  *
  * @param level of the interval; where so few values can't reach it, their highest, from 0.9 on
  * @returns null where a value isn't above 0
@@ -58,7 +65,10 @@ function firstBeyond(weight: number, ratios: readonly Weighted[]): number {
 	return (ratios.at(-1) as Weighted).ratio;
 }
 
-/** How much of the ratios' weight may lie outside on each side, and with which confidence; null where that is too low. */
+/**
+ * How much of the ratios' weight may lie outside on each side, and with which confidence; null
+ * where that is too low.
+ */
 function weightOutside(strata: readonly Stratum[], level: number): { weight: number; confidence: number } | null {
 	const distribution = rankDistribution(
 		strata.map(({ first, second }) => ({

@@ -21,7 +21,8 @@ describe("familywise", () => {
 	it("costs metrics nothing that say the same: four runs against four keep 2/70", () => {
 		const low = [1, 2, 3, 4].map((v) => [v, 2 * v, v + 1]);
 		const high = [11, 12, 13, 14].map((v) => [v, 2 * v, v + 1]);
-		// Benjamini and Yekutieli's correction would make 2/70 · (1 + ½ + ⅓) = 0.052 of it, and 0.081 of nine metrics.
+		// Benjamini and Yekutieli's correction would make 2/70 · (1 + ½ + ⅓) = 0.052 of it, and 0.081
+		// of nine metrics.
 		for (const p of familywise([stratum(low, high)])) {
 			expect(p).toBeCloseTo(2 / 70, 12);
 		}

@@ -3,7 +3,10 @@ import { seededDraw } from "./random.ts";
 
 /** Runs of one stratum, of two groups. */
 export type RunsToShare = {
-	/** For each metric what each run adds to the second group's sum; the first group's runs come first. A run without a value adds 0. */
+	/**
+	 * For each metric what each run adds to the second group's sum; the first group's runs come
+	 * first. A run without a value adds 0.
+	 */
 	scores: readonly (readonly number[])[];
 	first: number;
 	second: number;
@@ -13,15 +16,17 @@ export type RunsToShare = {
 export const mostArrangements = 10_000;
 
 /**
- * p-values of all metrics, adjusted so that the probability to call any metric different that isn't is at most the level, however
- * the metrics depend on each other: the step-down minP procedure by Westfall and Young ("Resampling-Based Multiple Testing", 1993,
- * section 2.6 and algorithm 2.8, here with permutations), in which runs change groups whole, so that their metrics keep
- * their dependence. The p-values of the arrangements come from the arrangements themselves (Ge, Dudoit & Speed,
- * "Resampling-based multiple testing for microarray data analysis", TEST 12(1), 2003).
+ * p-values of all metrics, adjusted so that the probability to call any metric different that isn't
+ * is at most the level, however the metrics depend on each other: the step-down minP procedure by
+ * Westfall and Young ("Resampling-Based Multiple Testing", 1993, section 2.6 and algorithm 2.8,
+ * here with permutations), in which runs change groups whole, so that their metrics keep their
+ * dependence. The p-values of the arrangements come from the arrangements themselves (Ge, Dudoit &
+ * Speed, "Resampling-based multiple testing for microarray data analysis", TEST 12(1), 2003).
  *
- * Up to `mostArrangements` ways to share out the runs within the strata, all are counted, and the result is exact. With more of them it counts as
- * many that are drawn at random, the observed one among them, so that it is never too small (Phipson & Smyth,
- * "Permutation P-values Should Never Be Zero", Statistical Applications in Genetics and Molecular Biology 9(1), 2010).
+ * Up to `mostArrangements` ways to share out the runs within the strata, all are counted, and the
+ * result is exact. With more of them it counts as many that are drawn at random, the observed one
+ * among them, so that it is never too small (Phipson & Smyth, "Permutation P-values Should Never Be
+ * Zero", Statistical Applications in Genetics and Molecular Biology 9(1), 2010).
  *
  * @param strata with the same metrics in the same order
  * @returns in the order of the metrics
@@ -32,7 +37,8 @@ export function familywise(strata: readonly RunsToShare[], seed = 1): number[] {
 		const ascending = distances.toSorted();
 		return { distances, ascending, p: shareFrom(distances[0], ascending) };
 	});
-	// From the clearest metric to the least clear one: each is compared with the smallest p of itself and those after it.
+	// From the clearest metric to the least clear one: each is compared with the smallest p of itself
+	// and those after it.
 	const order = byMetric.map(({ p }, metric) => ({ metric, p })).sort((a, b) => a.p - b.p);
 	const adjusted = Array<number>(metrics).fill(1);
 	let largest = 0;
@@ -76,7 +82,10 @@ function smallestWithShare(share: number, ascending: Float64Array): number {
 		: value;
 }
 
-/** By metric: how far each arrangement's sum is from the mean, which is 0; the observed one comes first. */
+/**
+ * By metric: how far each arrangement's sum is from the mean, which is 0; the observed one comes
+ * first.
+ */
 function distancesOf(strata: readonly RunsToShare[], metrics: number, seed: number): Float64Array[] {
 	const ways = strata.reduce((product, { first, second }) => product * choices(first + second, second), 1);
 	const arrangements = ways <= mostArrangements ? allOf(strata) : drawnFrom(strata, seed);

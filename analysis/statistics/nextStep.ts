@@ -26,9 +26,9 @@ const overheadSeconds = 60;
 const longestOverheadSeconds = 900;
 
 /**
- * The first open comparison that runs can decide: with how many, in how many minutes, by which command. The command makes
- * runs of its own and looks at them alone: adding runs to those that left it open, and testing all of them again, would make the error rate
- * higher than it says.
+ * The first open comparison that runs can decide: with how many, in how many minutes, by which
+ * command. The command makes runs of its own and looks at them alone: adding runs to those that
+ * left it open, and testing all of them again, would make the error rate higher than it says.
  *
  * @param comparisons of a group, the most important first
  * @param secondsPerRun see `secondsPerRun`
@@ -57,8 +57,8 @@ export function nextStep(
 }
 
 /**
- * How long a run takes from its start to the next one's, the median where they were made one after the other; else what the protocol says and
- * a minute.
+ * How long a run takes from its start to the next one's, the median where they were made one after
+ * the other; else what the protocol says and a minute.
  *
  * @param starts of runs, ISO 8601
  */

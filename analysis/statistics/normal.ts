@@ -1,8 +1,8 @@
 /**
- * Probability that a standard normal value is higher than z: the series of Marsaglia ("Evaluating the Normal
- * Distribution", Journal of Statistical Software 11(4), 2004) near the middle, beyond it Laplace's continued fraction
- * (Abramowitz & Stegun, "Handbook of Mathematical Functions", 1964, 26.2.14), which keeps its relative precision in the
- * far tail.
+ * Probability that a standard normal value is higher than z: the series of Marsaglia ("Evaluating
+ * the Normal Distribution", Journal of Statistical Software 11(4), 2004) near the middle, beyond it
+ * Laplace's continued fraction (Abramowitz & Stegun, "Handbook of Mathematical Functions", 1964,
+ * 26.2.14), which keeps its relative precision in the far tail.
  *
  * @param z from 0 on
  */

@@ -24,11 +24,13 @@ const timesUsual = 5;
 const leastFactor = 2;
 
 /**
- * Runs to be named beside a median that hides them: at least twice as high, and five times as far from their cell's median as the runs of all
- * cells usually are in this metric. How far that is, is the median absolute deviation from the cells' medians, scaled to the standard
- * deviation of a normal distribution (Hampel, "The Influence Curve and Its Role in Robust Estimation", Journal of the American
- * Statistical Association 69(346), 1974); on logarithms, since methods and sizes differ by factors. All cells together
- * tell it better than three runs could. An outlier isn't left out of anything.
+ * Runs to be named beside a median that hides them: at least twice as high, and five times as far
+ * from their cell's median as the runs of all cells usually are in this metric. How far that is, is
+ * the median absolute deviation from the cells' medians, scaled to the standard deviation of a
+ * normal distribution (Hampel, "The Influence Curve and Its Role in Robust Estimation", Journal of
+ * the American Statistical Association 69(346), 1974); on logarithms, since methods and sizes
+ * differ by factors. All cells together tell it better than three runs could. An outlier isn't left
+ * out of anything.
  *
  * @param rows of one view
  */
@@ -62,7 +64,10 @@ function ofMetric(rows: readonly MetricRow[]): Outlier[] {
 		}));
 }
 
-/** The middle one of an odd number of runs is its own median: it says nothing of how far runs lie from it. */
+/**
+ * The middle one of an odd number of runs is its own median: it says nothing of how far runs lie
+ * from it.
+ */
 function withoutMiddles(distances: readonly { row: MetricRow; distance: number }[]): number[] {
 	const cells = group(distances, ({ row: { mode, replicas } }) => `${mode} ${replicas}`);
 	return [...cells.values()].flatMap((cell) => {

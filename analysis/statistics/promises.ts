@@ -9,7 +9,8 @@ import { hasValue } from "./runValues.ts";
  * - `lost`: an acknowledged update was lost.
  * - `gone`: a deleted Pod never came back while the run lasted.
  * - `unsteady`: the system was never steady again after a fault.
- * - `missed`: a survivor missed updates, more than the protocol's threshold allows where it has one.
+ * - `missed`: a survivor missed updates, more than the protocol's threshold allows where it has
+ * one.
  * - `slowStart`, `slowRecovery`: longer than the protocol's threshold; only where it has one.
  */
 export type PromiseName = "lost" | "gone" | "unsteady" | "missed" | "slowStart" | "slowRecovery";

@@ -13,8 +13,8 @@ export type Distribution = {
 export const quantileMethod = "Hyndman & Fan type 7 (linear interpolation of the order statistics)";
 
 /**
- * Sample quantile by Hyndman & Fan's type 7 ("Sample Quantiles in Statistical Packages", The American Statistician
- * 50(4), 1996), the default of R and NumPy.
+ * Sample quantile by Hyndman & Fan's type 7 ("Sample Quantiles in Statistical Packages", The
+ * American Statistician 50(4), 1996), the default of R and NumPy.
  *
  * @param probability from 0 (minimum) to 1 (maximum)
  * @returns null for no values

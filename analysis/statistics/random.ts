@@ -5,9 +5,9 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 export type Draw = (count: number) => number;
 
 /**
- * A generator that draws the same numbers for the same seed, so that an analysis can be repeated to the last digit:
- * xoroshiro128+ (Blackman & Vigna, "Scrambled Linear Pseudorandom Number Generators", ACM Transactions on Mathematical
- * Software 47(4), 2021).
+ * A generator that draws the same numbers for the same seed, so that an analysis can be repeated to
+ * the last digit: xoroshiro128+ (Blackman & Vigna, "Scrambled Linear Pseudorandom Number
+ * Generators", ACM Transactions on Mathematical Software 47(4), 2021).
  *
  * @param seed a 32-bit integer
  */

@@ -10,18 +10,25 @@ export type RankDistribution = {
 	atMost: (limit: number) => number;
 	/** P(sum ≥ limit). */
 	atLeast: (limit: number) => number;
-	/** The highest sum (exact: that there can be) that the sum is at or below with this probability at most; null where there is none. */
+	/**
+	 * The highest sum (exact: that there can be) that the sum is at or below with this probability at
+	 * most; null where there is none.
+	 */
 	lowerLimit: (probability: number) => number | null;
 };
 
-/** A stratum with more values, or strata whose sums have more combinations, are approximated by a normal distribution. */
+/**
+ * A stratum with more values, or strata whose sums have more combinations, are approximated by a
+ * normal distribution.
+ */
 const mostExact = { values: 60, combinations: 2_000_000 };
 
 /**
- * Of all ways to share out the values within each stratum, each as likely as the others: exact, also with equal scores, by counting how many
- * choices add up to which sum (Streitberg & Röhmel, "Exact Distributions for Permutation and Rank Tests", Statistical
- * Software Newsletter 12(1), 1986), stratum by stratum. Where that would be too much, the normal approximation
- * (Lehmann, "Nonparametrics", 1975, sections 1.4 and 3.3), without a correction for continuity.
+ * Of all ways to share out the values within each stratum, each as likely as the others: exact,
+ * also with equal scores, by counting how many choices add up to which sum (Streitberg & Röhmel,
+ * "Exact Distributions for Permutation and Rank Tests", Statistical Software Newsletter 12(1),
+ * 1986), stratum by stratum. Where that would be too much, the normal approximation (Lehmann,
+ * "Nonparametrics", 1975, sections 1.4 and 3.3), without a correction for continuity.
  */
 export function rankDistribution(strata: readonly ScoredStratum[]): RankDistribution {
 	if (strata.some(({ scores }) => scores.length > mostExact.values)) {
@@ -36,7 +43,10 @@ export function rankDistribution(strata: readonly ScoredStratum[]): RankDistribu
 	return distribution;
 }
 
-/** Without equal values the distribution depends on the numbers of runs alone, so most comparisons share one. */
+/**
+ * Without equal values the distribution depends on the numbers of runs alone, so most comparisons
+ * share one.
+ */
 const counted = new Map<string, RankDistribution>();
 const mostCounted = 100;
 

@@ -39,7 +39,8 @@ function enumeratedP(some: readonly Stratum[]): number {
 // References without another source: scipy 1.17.1, stats.mannwhitneyu(second, first, method=…).
 describe("rankTest", () => {
 	it("agrees with a published example (Hollander & Wolfe 1973, p. 69)", () => {
-		// R's wilcox.test documents W = 35 and a one-sided p of 0.1272; two-sided, scipy's "exact" gives 0.25441.
+		// R's wilcox.test documents W = 35 and a one-sided p of 0.1272; two-sided, scipy's "exact"
+		// gives 0.25441.
 		const atTerm = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46];
 		const between12And26Weeks = [1.15, 0.88, 0.9, 0.74, 1.21];
 		const { delta, p } = test(between12And26Weeks, atTerm);

@@ -7,8 +7,8 @@ export type Stratum = { first: readonly number[]; second: readonly number[] };
 
 export type RankTest = {
 	/**
-	 * Cliff's delta of the second group, as a mean over the strata with the test's weights: from −1 (in every stratum all its
-	 * values are lower) to 1 (all higher).
+	 * Cliff's delta of the second group, as a mean over the strata with the test's weights: from −1
+	 * (in every stratum all its values are lower) to 1 (all higher).
 	 */
 	delta: number;
 	/** Two-sided. */
@@ -16,14 +16,16 @@ export type RankTest = {
 };
 
 /**
- * Two-sided test of whether values of the second group tend to be higher than those of the first in the same stratum: ranks are given
- * within each stratum, and its rank sum counts with the weight 1/(N + 1), N being how many values the stratum has (van Elteren, "On the
- * Combination of Independent Two Sample Tests of Wilcoxon", Bulletin of the International Statistical Institute 37,
- * 1960). With a single stratum it is the test by Mann and Whitney ("On a Test of Whether one of Two Random Variables is
- * Stochastically Larger than the Other", The Annals of Mathematical Statistics 18(1), 1947).
+ * Two-sided test of whether values of the second group tend to be higher than those of the first in
+ * the same stratum: ranks are given within each stratum, and its rank sum counts with the weight
+ * 1/(N + 1), N being how many values the stratum has (van Elteren, "On the Combination of
+ * Independent Two Sample Tests of Wilcoxon", Bulletin of the International Statistical Institute
+ * 37, 1960). With a single stratum it is the test by Mann and Whitney ("On a Test of Whether one of
+ * Two Random Variables is Stochastically Larger than the Other", The Annals of Mathematical
+ * Statistics 18(1), 1947).
  *
- * p is the share of all ways to share out the values within the strata in which the weighted sum is at least as far from
- * its mean; exact as `rankDistribution` tells.
+ * p is the share of all ways to share out the values within the strata in which the weighted sum is
+ * at least as far from its mean; exact as `rankDistribution` tells.
  *
  * @throws RangeError for a group without values, or a value that isn't finite
  */
@@ -46,8 +48,8 @@ export function rankTest(strata: readonly Stratum[]): RankTest {
 }
 
 /**
- * What the values of a stratum add to the test: the double of how far their midranks are from the mean rank, times the weight. Whole numbers
- * that add up to 0.
+ * What the values of a stratum add to the test: the double of how far their midranks are from the
+ * mean rank, times the weight. Whole numbers that add up to 0.
  *
  * @param values of both groups
  */
@@ -57,14 +59,17 @@ export function rankScores(values: readonly number[]): number[] {
 	return values.map((value) => weight * (bisectLeft(ordered, value) + bisectRight(ordered, value) - values.length));
 }
 
-/** Van Elteren's, in units of 10⁻⁴ and rounded: sums of whole numbers that are equal are so to the last digit. */
+/**
+ * Van Elteren's, in units of 10⁻⁴ and rounded: sums of whole numbers that are equal are so to the
+ * last digit.
+ */
 export function rankWeight(values: number): number {
 	return Math.round(10_000 / (values + 1));
 }
 
 /**
- * The smallest two-sided p that groups of these sizes can reach: when in no stratum any of their values overlap. That is 2 of all ways to
- * share out the values. At most 1.
+ * The smallest two-sided p that groups of these sizes can reach: when in no stratum any of their
+ * values overlap. That is 2 of all ways to share out the values. At most 1.
  *
  * @param strata how many values the groups have in each
  */

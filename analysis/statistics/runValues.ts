@@ -23,9 +23,9 @@ export function runValues(rows: readonly Pick<MetricRow, "value" | "atLeast">[])
 }
 
 /**
- * As `estimate`, of runs some of which have only a lower bound (right-censored). Whatever their values are, each order statistic
- * lies between the one with the bounds in their place and the one with values above all others there; where the two
- * differ, a bound is all that can be said.
+ * As `estimate`, of runs some of which have only a lower bound (right-censored). Whatever their
+ * values are, each order statistic lies between the one with the bounds in their place and the one
+ * with values above all others there; where the two differ, a bound is all that can be said.
  *
  * @throws RangeError for no values, or one that isn't finite
  */
@@ -46,9 +46,10 @@ export function estimateRuns(values: readonly RunValue[]): Estimate {
 }
 
 /**
- * Values for a rank test of two groups: a run in which it never came counts as worse than every run in which it did, and
- * as no better or worse than another such run (the worst-rank score of Lachin, "Worst-rank score analysis with informatively
- * missing observations in clinical trials", Controlled Clinical Trials 20(5), 1999).
+ * Values for a rank test of two groups: a run in which it never came counts as worse than every run
+ * in which it did, and as no better or worse than another such run (the worst-rank score of Lachin,
+ * "Worst-rank score analysis with informatively missing observations in clinical trials",
+ * Controlled Clinical Trials 20(5), 1999).
  */
 export function worstRankScores(
 	first: readonly RunValue[],

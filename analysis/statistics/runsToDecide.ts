@@ -11,12 +11,14 @@ const power = 0.8;
 const mostRuns = 200;
 
 /**
- * How many runs of each mode at each size would probably decide what is open: show the difference that the runs hint at, or that there is none
- * larger than 10 %, whichever takes fewer. It is a forecast: it takes what these runs show for the truth, and the correction as it is now.
+ * How many runs of each mode at each size would probably decide what is open: show the difference
+ * that the runs hint at, or that there is none larger than 10 %, whichever takes fewer. It is a
+ * forecast: it takes what these runs show for the truth, and the correction as it is now.
  *
- * For a difference: with runs that don't overlap, the fewest whose test can reach the level; else by Noether ("Sample
- * Size Determination for Some Common Nonparametric Tests", Journal of the American Statistical Association 82(398),
- * 1987). For equivalence: an interval narrows with the root of the runs.
+ * For a difference: with runs that don't overlap, the fewest whose test can reach the level; else
+ * by Noether ("Sample Size Determination for Some Common Nonparametric Tests", Journal of the
+ * American Statistical Association 82(398), 1987). For equivalence: an interval narrows with the
+ * root of the runs.
  *
  * @returns null where it is decided, or would take more than 200 runs
  */

@@ -53,7 +53,10 @@ function ratioNumber(ratio: number): string {
 	return String(Number(ratio.toPrecision(3)));
 }
 
-/** The metric within a sentence, after an article or a name: `persist latency (p99)`, `number of updates missed by …`. */
+/**
+ * The metric within a sentence, after an article or a name: `persist latency (p99)`, `number of
+ * updates missed by …`.
+ */
 export function metricNoun(metric: MetricName): string {
 	const { label, unit } = metrics[metric];
 	const end = label.search(/[:,] /);

@@ -24,21 +24,27 @@ export type Answer = {
 	ratio: Ratio | null;
 };
 
-/** Sequences of looks that are drawn to find the levels: the whole error is right to within 0.3 percentage points. */
+/**
+ * Sequences of looks that are drawn to find the levels: the whole error is right to within 0.3
+ * percentage points.
+ */
 const sequences = 50_000;
 
 /** More looks would take minutes to plan. */
 export const mostLooks = 30;
 
 /**
- * Looks after each further run of each mode at each size, with the error rate split over them: up to each look, the probability to have shown any
- * difference where there is none is at most α·ln(1 + (e − 1)·t), t being the share of the most runs that there are and α
- * `significance` (error spending by Lan and DeMets, "Discrete Sequential Boundaries for Clinical Trials", Biometrika 70(3),
- * 1983; this function is near to Pocock's boundaries, which stop early where differences are large, as between methods they often are). What a look can't spend, since the rank
- * test has few values of p, the next ones have.
+ * Looks after each further run of each mode at each size, with the error rate split over them: up
+ * to each look, the probability to have shown any difference where there is none is at most α·ln(1
+ * + (e − 1)·t), t being the share of the most runs that there are and α `significance` (error
+ * spending by Lan and DeMets, "Discrete Sequential Boundaries for Clinical Trials", Biometrika
+ * 70(3), 1983; this function is near to Pocock's boundaries, which stop early where differences are
+ * large, as between methods they often are). What a look can't spend, since the rank test has few
+ * values of p, the next ones have.
  *
- * Without a difference every order of the runs' values is equally likely, whatever their distribution. So the levels depend on the numbers of runs
- * alone; they are found from orders that are drawn from a seed.
+ * Without a difference every order of the runs' values is equally likely, whatever their
+ * distribution. So the levels depend on the numbers of runs alone; they are found from orders that
+ * are drawn from a seed.
  *
  * @param sizes at which both modes are run
  * @param most runs of each mode at each size, when the last look is, from 1 to `mostLooks`
@@ -68,9 +74,11 @@ function spent(share: number): number {
 }
 
 /**
- * What the runs of a look say. A difference is shown where p is at the look's level; the ratio's interval has that level, too, so that all
- * intervals of all looks hold the ratio together with 95 % (repeated confidence intervals: Jennison & Turnbull, "Interim Analyses: The Repeated
- * Confidence Interval Approach", Journal of the Royal Statistical Society B 51(3), 1989). Where it lies within 10 % of 1, that is an answer, too.
+ * What the runs of a look say. A difference is shown where p is at the look's level; the ratio's
+ * interval has that level, too, so that all intervals of all looks hold the ratio together with 95
+ * % (repeated confidence intervals: Jennison & Turnbull, "Interim Analyses: The Repeated Confidence
+ * Interval Approach", Journal of the Royal Statistical Society B 51(3), 1989). Where it lies within
+ * 10 % of 1, that is an answer, too.
  */
 export function answerAt({ level }: Look, { strata, known }: RunStrata): Answer {
 	if (strata.length === 0) {
@@ -95,7 +103,10 @@ function ratioAt(level: number, strata: readonly Stratum[]): Ratio | null {
 	return { ...ratio, interval: holds ? { ...interval, confidence: 1 - significance } : null };
 }
 
-/** Of drawn sequences: at each look how far the sum of the second mode's ranks over all sizes is from its mean, in pairs of runs. */
+/**
+ * Of drawn sequences: at each look how far the sum of the second mode's ranks over all sizes is
+ * from its mean, in pairs of runs.
+ */
 function drawnDistances(sizes: number, most: number, seed: number): Float64Array[] {
 	const draw = seededDraw(seed);
 	// Values that are drawn from so many numbers are hardly ever equal.

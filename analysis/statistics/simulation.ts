@@ -1,6 +1,7 @@
 /**
- * Checks by simulation what `docs/statistics.md` claims of the statistics: how often intervals hold the truth, how often differences are shown that
- * aren't there, and how often those that are. Everything is drawn from one seed, so it prints the same numbers again.
+ * Checks by simulation what `docs/statistics.md` claims of the statistics: how often intervals hold
+ * the truth, how often differences are shown that aren't there, and how often those that are.
+ * Everything is drawn from one seed, so it prints the same numbers again.
  *
  *     node analysis/statistics/simulation.ts [--only ratio]
  */
@@ -33,7 +34,10 @@ function uniform(): number {
 	return (draw(2 ** 31) + 0.5) / 2 ** 31;
 }
 
-/** By Box and Muller ("A Note on the Generation of Random Normal Deviates", The Annals of Mathematical Statistics 29(2), 1958). */
+/**
+ * By Box and Muller ("A Note on the Generation of Random Normal Deviates", The Annals of
+ * Mathematical Statistics 29(2), 1958).
+ */
 function normal(): number {
 	return Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 }
@@ -113,7 +117,10 @@ function normalRuns(): number {
 	return (distributions["lognormal, spread 10 %"] as () => number)();
 }
 
-/** Rows of modes whose metrics depend on each other by `correlation`; `effect` is by how many standard deviations a mode's metric is higher. */
+/**
+ * Rows of modes whose metrics depend on each other by `correlation`; `effect` is by how many
+ * standard deviations a mode's metric is higher.
+ */
 function rowsOf({
 	modes,
 	sizes,

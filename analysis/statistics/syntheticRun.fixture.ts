@@ -149,7 +149,10 @@ export function syntheticWorkingSets(container: string, bytes: number): Sample[]
 	);
 }
 
-/** Two replicas over 45 s, one of them deleted at 15 s and back after 3 s; every persist takes 10 ms. */
+/**
+ * Two replicas over 45 s, one of them deleted at 15 s and back after 3 s; every persist takes 10
+ * ms.
+ */
 export function syntheticRun(manifest: Partial<RunManifest> = {}): RunData {
 	return {
 		manifest: syntheticManifest(manifest),

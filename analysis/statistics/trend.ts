@@ -8,7 +8,10 @@ import { type Line, type Slopes, slopesBetween, type TrendPoint, weightedLine } 
 export type Trend = Line & {
 	/** The line's value at a size. */
 	at: (replicas: number) => number;
-	/** Of the line's value at this one size. Null where some size has fewer than three runs, or all together have fewer than 15. */
+	/**
+	 * Of the line's value at this one size. Null where some size has fewer than three runs, or all
+	 * together have fewer than 15.
+	 */
 	band: (replicas: number) => Interval | null;
 };
 
@@ -17,23 +20,25 @@ const fewestRunsForIntervals = { ofEachSize: 3, together: 15 };
 const resamples = 2000;
 
 /**
- * Which share of the resampled lines an interval of 95 % holds. Of three to ten runs a size at three or five sizes,
- * with normal, lognormal and growing spread, 95 % of the resampled lines held the true line in 86 to 99 % of simulated
- * data sets; 99 % of them hold it in 93 % or more.
+ * Which share of the resampled lines an interval of 95 % holds. Of three to ten runs a size at
+ * three or five sizes, with normal, lognormal and growing spread, 95 % of the resampled lines held
+ * the true line in 86 to 99 % of simulated data sets; 99 % of them hold it in 93 % or more.
  */
 const shareInside = 0.99;
 
 /**
- * Straight line through the medians of slopes and heights: the slope is the median of those between any two runs of
- * different sizes (Theil, "A rank-invariant method of linear and polynomial regression analysis", Proc. Koninklijke
- * Nederlandse Akademie van Wetenschappen 53, 1950; Sen, "Estimates of the Regression Coefficient Based on Kendall's
- * Tau", Journal of the American Statistical Association 63(324), 1968), the intercept that of value − slope · replicas.
+ * Straight line through the medians of slopes and heights: the slope is the median of those between
+ * any two runs of different sizes (Theil, "A rank-invariant method of linear and polynomial
+ * regression analysis", Proc. Koninklijke Nederlandse Akademie van Wetenschappen 53, 1950; Sen,
+ * "Estimates of the Regression Coefficient Based on Kendall's Tau", Journal of the American
+ * Statistical Association 63(324), 1968), the intercept that of value − slope · replicas.
  *
- * Its intervals are percentiles of lines through resampled runs, each size resampled by itself (Efron & Tibshirani, "An
- * Introduction to the Bootstrap", 1993, chapters 9 and 13). Resamples of r runs spread less than runs do, by √((r −
- * 1)/r), so the runs are first moved away from the median of their size by the inverse (Rao & Wu, "Resampling Inference
- * With Complex Survey Data", Journal of the American Statistical Association 83(401), 1988). The intervals hold for a
- * line; whether a metric grows along one is another question.
+ * Its intervals are percentiles of lines through resampled runs, each size resampled by itself
+ * (Efron & Tibshirani, "An Introduction to the Bootstrap", 1993, chapters 9 and 13). Resamples of r
+ * runs spread less than runs do, by √((r − 1)/r), so the runs are first moved away from the median
+ * of their size by the inverse (Rao & Wu, "Resampling Inference With Complex Survey Data", Journal
+ * of the American Statistical Association 83(401), 1988). The intervals hold for a line; whether a
+ * metric grows along one is another question.
  *
  * @param seed of the resampling
  * @returns null for fewer than three sizes
@@ -95,7 +100,8 @@ function bandAt(replicas: number, line: Line, lines: readonly Line[]): Interval 
 	// So many on each side are left out (Efron & Tibshirani, section 13.3), the last of them not.
 	const outside = Math.ceil(((1 - shareInside) / 2) * heights.length - 1e-9);
 	const [low, high] = [heights.at(outside - 1), heights.at(-outside)] as [number, number];
-	// The spread-out runs may have another line, and an interval beside what it is of would be absurd.
+	// The spread-out runs may have another line, and an interval beside what it is of would be
+	// absurd.
 	const estimated = height(line, replicas);
 	return { low: Math.min(low, estimated), high: Math.max(high, estimated), confidence: nominalConfidence };
 }

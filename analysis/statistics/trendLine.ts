@@ -29,8 +29,8 @@ export function slopesBetween(points: readonly TrendPoint[]): Slopes {
 }
 
 /**
- * The Theil–Sen line when each point is there as often as `times` says. (The slopes are those of the points once and
- * for all, so that a resample sorts nothing but its heights.)
+ * The Theil–Sen line when each point is there as often as `times` says. (The slopes are those of
+ * the points once and for all, so that a resample sorts nothing but its heights.)
  *
  * @param times whole numbers; points of at least two sizes are there
  */
@@ -71,8 +71,8 @@ function pairsOfSizes(points: readonly TrendPoint[], times: readonly number[]): 
 }
 
 /**
- * Median of ascending values that are there as often as `weight` says, `total` times together. (Stops in the middle: a trend
- * asks for this thousands of times.)
+ * Median of ascending values that are there as often as `weight` says, `total` times together.
+ * (Stops in the middle: a trend asks for this thousands of times.)
  */
 function weightedMedian(ascending: Float64Array, weight: (position: number) => number, total: number): number {
 	let position = -1;

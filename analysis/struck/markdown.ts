@@ -33,7 +33,10 @@ const columns: readonly (readonly [string, (total: Total) => string])[] = [
 	],
 ];
 
-/** What was counted, for people: one sentence and a Markdown table; incomplete runs in a table of their own, which the sentence doesn't count. */
+/**
+ * What was counted, for people: one sentence and a Markdown table; incomplete runs in a table of
+ * their own, which the sentence doesn't count.
+ */
 export function struckMarkdown(runs: readonly RunStrikes[]): string {
 	const totals = totalsOf(runs);
 	const { allComplete, complete, incomplete } = totals;

@@ -20,13 +20,24 @@ export type RunStrikes = {
 	undos: Outcomes;
 	/** Victims by what the witness saw of each; one counts once for each fault that struck it. */
 	victims: Outcomes;
-	/** Confirmed victims by the verdict on the durability of their identity in this run; `none`: the method's own store has no such verdict. */
+	/**
+	 * Confirmed victims by the verdict on the durability of their identity in this run; `none`: the
+	 * method's own store has no such verdict.
+	 */
 	durability: Record<Verdict | "none", number>;
-	/** Updates that had been acknowledged and weren't found later, of all identities: what the violations of durability show. */
+	/**
+	 * Updates that had been acknowledged and weren't found later, of all identities: what the
+	 * violations of durability show.
+	 */
 	updatesLost: number;
-	/** A run keeps the first few violations of an identity: more may be lost where there are as many. */
+	/**
+	 * A run keeps the first few violations of an identity: more may be lost where there are as many.
+	 */
 	lostAtLeast: boolean;
-	/** Deleted or killed Pods that were seen to come back, and the most updates that the first load of one of them didn't find. */
+	/**
+	 * Deleted or killed Pods that were seen to come back, and the most updates that the first load of
+	 * one of them didn't find.
+	 */
 	recoveries: number;
 	worstRpoUpdates: number;
 };
@@ -74,8 +85,8 @@ export function distinct(runs: readonly RunStrikes[]): RunStrikes[] {
 }
 
 /**
- * An identity's update counts once, however many loads didn't find it: after a loss every later load may miss the same update until its index is reached
- * again.
+ * An identity's update counts once, however many loads didn't find it: after a loss every later
+ * load may miss the same update until its index is reached again.
  */
 function lossesOf(violations: readonly Violation[]): Pick<RunStrikes, "updatesLost" | "lostAtLeast"> {
 	const byPod = Map.groupBy(

@@ -27,7 +27,10 @@ export type ClaimOutcome = {
 	why: readonly string[];
 };
 
-/** Whether a claim holds for a number of which an interval is known: only if all of the interval agrees. */
+/**
+ * Whether a claim holds for a number of which an interval is known: only if all of the interval
+ * agrees.
+ */
 export function judge(limit: Limit, interval: Interval): Extract<Outcome, "holds" | "does not hold" | "undecided"> {
 	const low = agrees(limit, interval.low);
 	const high = agrees(limit, interval.high);

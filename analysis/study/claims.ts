@@ -34,8 +34,8 @@ const centralMode = "central";
 const standInStore = `The store is a stand-in for ${studyStore}.`;
 
 /**
- * What becomes of the study's claims in these runs: one outcome for each claim, mode and size. The sizes are the study's, or
- * else the smallest and the largest there are.
+ * What becomes of the study's claims in these runs: one outcome for each claim, mode and size. The
+ * sizes are the study's, or else the smallest and the largest there are.
  */
 export function claimsOf(claimed: Claimed): ClaimOutcome[] {
 	const standIns = standInStoreModes(claimed.cells);

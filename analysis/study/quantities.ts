@@ -24,7 +24,10 @@ export function settled(name: MetricName): Quantity {
 	return ({ metrics }) => metrics.find(({ metric, view }) => metric === name && view === "settled")?.value ?? null;
 }
 
-/** By how much shorter a restart is than a first start, as a share of the first start; means over the run's replicas. */
+/**
+ * By how much shorter a restart is than a first start, as a share of the first start; means over
+ * the run's replicas.
+ */
 export const restartShorterBy: Quantity = (run) => {
 	const first = settled("startupMean")(run);
 	const restart = settled("restartMean")(run);

@@ -17,7 +17,10 @@ export type Statement = {
 	quantity: (protocol: Protocol) => Quantity;
 	limit: Limit;
 	format: NumberFormat;
-	/** `store`: the number is mostly the database's; `crash`: it is of what follows the deletion of Pods. */
+	/**
+	 * `store`: the number is mostly the database's; `crash`: it is of what follows the deletion of
+	 * Pods.
+	 */
 	about: readonly ("store" | "crash")[];
 	/** What makes it not quite comparable, one sentence each. */
 	caveats: readonly string[];
@@ -32,7 +35,10 @@ export const ratioFormat: NumberFormat = { unit: "times", factor: 1, decimals: 1
 export const study =
 	"A. Gschnitzer, Differences in fault-tolerant methods in stateful container-based fog applications, Bachelor's thesis, TU Wien, 2022, sections 5.2 and 5.3";
 
-/** Of the numbers that the study gives as means only: how far ours may lie away and still count as about the same. */
+/**
+ * Of the numbers that the study gives as means only: how far ours may lie away and still count as
+ * about the same.
+ */
 const aboutShare = 0.25;
 
 const central = ["central"] as const;

@@ -36,13 +36,18 @@ export function sizeOf({ columns, isTTY }: Output): Size {
 	return { columns: (isTTY && columns) || usualColumns, rows: Number.POSITIVE_INFINITY };
 }
 
-/** Colours are for terminals alone, and for users who haven't said NO_COLOR (https://no-color.org). */
+/**
+ * Colours are for terminals alone, and for users who haven't said NO_COLOR (https://no-color.org).
+ */
 export function paintFor({ isTTY }: Output, environment: Readonly<Record<string, string | undefined>>): Paint {
 	if (!isTTY || environment.NO_COLOR) return plain;
 	return (colour, text) => styleText(colour, text, { validateStream: false });
 }
 
-/** Draws each frame over the one before. The cursor stays below it, so that nothing is to be put right afterwards. */
+/**
+ * Draws each frame over the one before. The cursor stays below it, so that nothing is to be put
+ * right afterwards.
+ */
 export function liveDisplay(output: Output, paint: Paint): Display {
 	let height = 0;
 	let redraw = () => {};

@@ -60,7 +60,8 @@ describe("a replica", () => {
 			operations: [old(10.6)],
 		});
 		expect(healthAfter(10.7, state)[1]).toBe("starting");
-		// Kubernetes may have told the end later than the new process began: no replica is starting for ever.
+		// Kubernetes may have told the end later than the new process began: no replica is starting for
+		// ever.
 		const later = fold(state, { events: [], operations: [old(21)] });
 		expect(healthAfter(21.1, later)[1]).toBe("up");
 	});

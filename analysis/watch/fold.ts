@@ -7,10 +7,14 @@ import type { Draft, WatchState } from "./state.ts";
 /** What the observer has stored since it was asked last, each list in its order. */
 export type News = { events: readonly LabEvent[]; operations: readonly OperationRecord[] };
 
-/** How long latencies are kept: a minute of whole seconds, and those that have just begun and ended. */
+/**
+ * How long latencies are kept: a minute of whole seconds, and those that have just begun and ended.
+ */
 const keptSeconds = 62;
 
-/** The state after the news; both kinds are taken in the order in which they reached the observer. */
+/**
+ * The state after the news; both kinds are taken in the order in which they reached the observer.
+ */
 export function fold(state: WatchState, { events, operations }: News): WatchState {
 	const draft: Draft = {
 		...state,

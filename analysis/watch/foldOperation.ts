@@ -2,12 +2,15 @@ import type { OperationRecord } from "../../schema/operation.ts";
 import { serviceSeconds } from "../operations/operations.ts";
 import { type Asked, type Draft, intervalAt, type Life, type Progress, type Replica, replicaNumber } from "./state.ts";
 
-/** A replica does one thing after the other; a few more are kept for updates that clients ask for. */
+/**
+ * A replica does one thing after the other; a few more are kept for updates that clients ask for.
+ */
 const mostAsked = 16;
 
 /**
- * After so long, in seconds, acknowledged updates are a successor's whatever process they are of: a Pod's old processes
- * are killed long before, and Kubernetes may tell an end later than the new process began.
+ * After so long, in seconds, acknowledged updates are a successor's whatever process they are of: a
+ * Pod's old processes are killed long before, and Kubernetes may tell an end later than the new
+ * process began.
  */
 const oldProcessSeconds = 10;
 

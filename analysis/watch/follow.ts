@@ -17,14 +17,19 @@ export interface Followed<T> {
 }
 
 export type FollowOptions = {
-	/** Where to begin: so many bytes before the file's end as it is at first. Absent: at its start. */
+	/**
+	 * Where to begin: so many bytes before the file's end as it is at first. Absent: at its start.
+	 */
 	lastBytes?: number;
 	/** The most that is asked for at once. */
 	pageBytes?: number;
 };
 
 const answerWithinSeconds = 5;
-/** Far more than a lab writes in the second between two calls; a longer backlog is caught up with in the calls that follow. */
+/**
+ * Far more than a lab writes in the second between two calls; a longer backlog is caught up with in
+ * the calls that follow.
+ */
 const mostPages = 16;
 const lineEnd = 0x0a;
 

@@ -23,7 +23,8 @@ const sparklineSeconds = 60;
 const mostFaults = 4;
 
 /**
- * All that there is to see, line by line, none of them wider than `columns`, and no more than `rows` of them.
+ * All that there is to see, line by line, none of them wider than `columns`, and no more than
+ * `rows` of them.
  *
  * @param now by the observer's clock, Unix time in seconds
  */

@@ -4,8 +4,8 @@ import { intervalAt, type Replica, type WatchedLab, type WatchState } from "./st
 export type Health = "up" | "starting" | "gone" | "behind";
 
 /**
- * How long after its interval an update may become known, in seconds, before it counts as missed: the observer is asked once a
- * second, and the answer may take its time.
+ * How long after its interval an update may become known, in seconds, before it counts as missed:
+ * the observer is asked once a second, and the answer may take its time.
  */
 const lateAfterSeconds = 1.5;
 
@@ -17,8 +17,9 @@ export function healthOf({ life, updated }: Replica, { intervalSeconds }: Watche
 }
 
 /**
- * Intervals of the run without an acknowledged update so far. The checker, which knows when each replica's intervals were due,
- * counts them better once the run is over; the difference is at most one for each time that a replica stood still.
+ * Intervals of the run without an acknowledged update so far. The checker, which knows when each
+ * replica's intervals were due, counts them better once the run is over; the difference is at most
+ * one for each time that a replica stood still.
  *
  * @param now by the observer's clock, Unix time in seconds
  */

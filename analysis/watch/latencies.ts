@@ -11,8 +11,8 @@ export function quantilesOfLast(windowSeconds: number, latencies: readonly Laten
 }
 
 /**
- * The median latency of each of the last seconds, the newest last; null for a second without any. They are whole seconds of the
- * clock, so that a figure moves by one as time does.
+ * The median latency of each of the last seconds, the newest last; null for a second without any.
+ * They are whole seconds of the clock, so that a figure moves by one as time does.
  *
  * @param now Unix time in seconds; the second that it is in has not ended and is left out
  */

@@ -6,7 +6,10 @@ import type { WatchState } from "./state.ts";
 
 const summaryOverSeconds = 10;
 
-/** An event in one line: `+15.02 s  fault-injected  pod-1  delete-pods`. @param started the run's start, Unix time in seconds */
+/**
+ * An event in one line: `+15.02 s  fault-injected  pod-1  delete-pods`. @param started the run's
+ * start, Unix time in seconds
+ */
 export function eventLine(event: LabEvent, started: number): string {
 	const { time, pod, container, group, fault, detail } = event;
 	const at = `+${(time - started).toFixed(2)} s`;

@@ -7,7 +7,9 @@ import { application } from "../../images/observer/src/http.ts";
 import { openJournal } from "../../images/observer/src/journal.ts";
 import type { News } from "./fold.ts";
 
-/** The observer's own files and HTTP interface, on loopback; nobody but the test tells it anything. */
+/**
+ * The observer's own files and HTTP interface, on loopback; nobody but the test tells it anything.
+ */
 export async function serveObserver() {
 	const folder = mkdtempSync(join(tmpdir(), "holdfast-watch-"));
 	const open = (name: string) => openJournal(join(folder, name), 1e9);

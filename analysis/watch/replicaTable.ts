@@ -22,8 +22,8 @@ const gap = "   ";
 const groupSize = 10;
 
 /**
- * The replicas, as many beside each other as fit. Where they are too many for the height, each is a letter, and those that
- * aren't up are told one by one as far as there is room.
+ * The replicas, as many beside each other as fit. Where they are too many for the height, each is a
+ * letter, and those that aren't up are told one by one as far as there is room.
  */
 export function replicaTable(
 	replicas: readonly ReplicaRow[],

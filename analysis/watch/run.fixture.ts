@@ -7,8 +7,8 @@ import { fold, type News } from "./fold.ts";
 import { newState, type WatchedLab, type WatchState } from "./state.ts";
 
 /**
- * A made-up run of 40 s, as the observer has it: pod-1 is deleted after 10 s and comes back after 12, a second fault is planned
- * and never comes. Every operation takes 5 ms.
+ * A made-up run of 40 s, as the observer has it: pod-1 is deleted after 10 s and comes back after
+ * 12, a second fault is planned and never comes. Every operation takes 5 ms.
  *
  * @param replicas at least 3
  */
@@ -46,7 +46,9 @@ export function stateAfter(seconds: number, { run = madeUpRun(), lab = madeUpLab
 	return fold(newState(lab), newsBetween(run, 0, seconds));
 }
 
-/** What reaches the observer from one moment until before another, in seconds after the run's start. */
+/**
+ * What reaches the observer from one moment until before another, in seconds after the run's start.
+ */
 export function newsBetween(run: News, from: number, to: number): News {
 	const isIn = (time: number) => time >= runStart + from && time < runStart + to;
 	return {

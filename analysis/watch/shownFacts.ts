@@ -4,7 +4,10 @@ import { type Health, healthOf, missedUpdates } from "./health.ts";
 import type { Colour, Line } from "./line.ts";
 import type { WatchState } from "./state.ts";
 
-/** In the order in which they are told, with the letter that stands for them where there is no room for the word. */
+/**
+ * In the order in which they are told, with the letter that stands for them where there is no room
+ * for the word.
+ */
 export const healths: Readonly<Record<Health, { letter: string; colour: Colour }>> = {
 	up: { letter: "u", colour: "green" },
 	starting: { letter: "s", colour: "yellow" },
@@ -61,7 +64,10 @@ export function healthCounts(state: WatchState, now: number): Line {
 		]);
 }
 
-/** `updates missed: 5 by replicas that faults hit, 1 by the others`, and since when they are counted if not from the start. */
+/**
+ * `updates missed: 5 by replicas that faults hit, 1 by the others`, and since when they are counted
+ * if not from the start.
+ */
 export function missedText(state: WatchState, now: number): string {
 	const { run, knownSince, lab } = state;
 	if (run === null) return "";

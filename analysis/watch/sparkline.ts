@@ -1,8 +1,8 @@
 const bars = [..."▁▂▃▄▅▆▇█"] as const;
 
 /**
- * A bar for each value, in a row: the lowest one stands for 0, the highest for `maximum`. Where there is no value, there is a
- * space.
+ * A bar for each value, in a row: the lowest one stands for 0, the highest for `maximum`. Where
+ * there is no value, there is a space.
  *
  * @param values from 0 to `maximum`
  */

@@ -4,7 +4,10 @@ import type { LabDescription } from "../../schema/labDescription.ts";
 /** What watching needs to know of the lab. */
 export type WatchedLab = Pick<LabDescription, "stack" | "replicas" | "intervalSeconds" | "recording" | "protocol">;
 
-/** All that the watcher knows. Times are Unix time in seconds, by the observer's clock unless said otherwise. */
+/**
+ * All that the watcher knows. Times are Unix time in seconds, by the observer's clock unless said
+ * otherwise.
+ */
 export type WatchState = {
 	lab: WatchedLab;
 	/** The newest run; null: none has begun yet. */
@@ -14,7 +17,9 @@ export type WatchState = {
 	/** Acknowledged operations of the last minute, in the order of their arrival. */
 	persists: readonly Latency[];
 	loads: readonly Latency[];
-	/** Arrival of the oldest operation that is known; null: none is. What was before is not counted. */
+	/**
+	 * Arrival of the oldest operation that is known; null: none is. What was before is not counted.
+	 */
 	knownSince: number | null;
 };
 
@@ -86,7 +91,10 @@ export type Progress = {
 	missed: number;
 };
 
-/** A state that is being made: its lists belong to nobody else yet, what they hold is replaced and never changed. */
+/**
+ * A state that is being made: its lists belong to nobody else yet, what they hold is replaced and
+ * never changed.
+ */
 export type Draft = {
 	-readonly [Key in keyof WatchState]: WatchState[Key] extends readonly (infer Item)[] ? Item[] : WatchState[Key];
 };

@@ -21,7 +21,10 @@ export type WatchOptions = {
 	silentSeconds?: number;
 };
 
-/** Of a history that is longer, only the end is read: all that 21 replicas with one update a second leave in five minutes. */
+/**
+ * Of a history that is longer, only the end is read: all that 21 replicas with one update a second
+ * leave in five minutes.
+ */
 const historyBytes = 8 << 20;
 
 /** The observer of a lab, and all that is known from it. */

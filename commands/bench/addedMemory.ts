@@ -3,8 +3,9 @@ import { applicationContainer } from "../../analysis/containers.ts";
 import type { WorkingSet } from "../../analysis/digest/samples.ts";
 
 /**
- * What the method adds to the memory of a replica's Pod, in bytes: the medians over time of all containers but the
- * application's, summed for each Pod; of these sums the median. Null where no Pod has another container.
+ * What the method adds to the memory of a replica's Pod, in bytes: the medians over time of all
+ * containers but the application's, summed for each Pod; of these sums the median. Null where no
+ * Pod has another container.
  */
 export function addedMemory(readings: readonly WorkingSet[]): number | null {
 	const pods = new Map<string, Map<string, number[]>>();

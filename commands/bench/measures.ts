@@ -14,7 +14,10 @@ import type { RunData } from "../../analysis/results.ts";
 import { distribution } from "../../analysis/statistics/quantiles.ts";
 import { addedMemory } from "./addedMemory.ts";
 
-/** What one repetition measured: name → value. Null: the stack has no such thing, or it was not seen. */
+/**
+ * What one repetition measured: name → value. Null: the stack has no such thing, or it was not
+ * seen.
+ */
 export type Figures = Record<string, number | null>;
 
 /** What only those know who brought the laboratory up and down. */
@@ -74,8 +77,8 @@ export function figuresOf(run: RunData, timing: Timing): Figures {
 }
 
 /**
- * Of every process from its first operation on: the first ones come before the measured period, and a method's slowest
- * may be among them. `seconds` is Unix time.
+ * Of every process from its first operation on: the first ones come before the measured period, and
+ * a method's slowest may be among them. `seconds` is Unix time.
  */
 function acknowledgedRows({ operations }: RunData, { end }: MeasuredPeriod): LatencyRow[] {
 	return latencyRows(operations, { zero: 0, end }).filter(({ outcome }) => outcome === "ok");
@@ -100,8 +103,9 @@ function survivorsOf({ events, manifest }: RunData, period: MeasuredPeriod): str
 }
 
 /**
- * The longest time between two acknowledged updates of one Pod that ended in the measured period, in seconds. The
- * period's end counts as an update: who is blocked until then was so for at least as long.
+ * The longest time between two acknowledged updates of one Pod that ended in the measured period,
+ * in seconds. The period's end counts as an update: who is blocked until then was so for at least
+ * as long.
  */
 function longestGap(
 	persists: readonly LatencyRow[],

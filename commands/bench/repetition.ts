@@ -9,7 +9,8 @@ import { changeCommand, createOwnStack, type OwnStack, ownEnvironment } from "..
 import { type Figures, figuresOf } from "./measures.ts";
 
 /**
- * Brings a stack up, which runs its experiment, and takes it down again, on a backend and results of its own.
+ * Brings a stack up, which runs its experiment, and takes it down again, on a backend and results
+ * of its own.
  * @throws Error when a command failed, or left no result
  */
 export async function repetition(stack: string): Promise<Figures> {

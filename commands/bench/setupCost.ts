@@ -1,5 +1,6 @@
 /**
- * What each step of the set-up costs, from nothing: wall clock and processor time. `npx holdfast bench setup` starts this with caches of its own.
+ * What each step of the set-up costs, from nothing: wall clock and processor time. `npx holdfast
+ * bench setup` starts this with caches of its own.
  *
  *     XDG_CACHE_HOME=… GOCACHE=… GOMODCACHE=… node commands/bench/setupCost.ts [--in-lanes]
  */
@@ -7,16 +8,20 @@ import { readFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { carryOut, missingSteps, type Step } from "../plan.ts";
 
-/** As the set-up does it, or one step after the other, so that each step's processor time is known. */
+/**
+ * As the set-up does it, or one step after the other, so that each step's processor time is known.
+ */
 const inLanes = process.argv[2] === "--in-lanes";
 
 /** Of this process and all that it has started and waited for, with theirs, in seconds. */
 function cpuSeconds(): number {
 	const stat = readFileSync("/proc/self/stat", "utf8");
-	// After the name in parentheses: state, …; the 14th to 17th of all are utime, stime, cutime and cstime.
+	// After the name in parentheses: state, …; the 14th to 17th of all are utime, stime, cutime and
+	// cstime.
 	const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 	const ticks = fields.slice(11, 15).map(Number);
-	// Linux shows ticks of 1/100 s to programs, whatever it counts in itself (proc(5), sysconf(_SC_CLK_TCK)).
+	// Linux shows ticks of 1/100 s to programs, whatever it counts in itself (proc(5),
+	// sysconf(_SC_CLK_TCK)).
 	return ticks.reduce((sum, each) => sum + each, 0) / 100;
 }
 

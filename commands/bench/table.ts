@@ -10,8 +10,8 @@ export interface Column {
 const missing = "–";
 
 /**
- * One row for each figure, one column for each stack: median (smallest … largest). Figures that no stack has are left
- * out; where some repetitions lack one, the cell says how many have it.
+ * One row for each figure, one column for each stack: median (smallest … largest). Figures that no
+ * stack has are left out; where some repetitions lack one, the cell says how many have it.
  */
 export function table(columns: readonly Column[]): string {
 	const names = new Set(columns.flatMap(({ repetitions }) => repetitions.flatMap(Object.keys)));

@@ -8,8 +8,9 @@ import { kubernetesPlugin } from "../../toolchain/goTools.ts";
 const checkMilliseconds = 100;
 
 /**
- * Waits until no plugin of an engine that was killed runs any more: they are ending what they had started. One that the engine
- * downloaded notices only after minutes that it is alone, so those that worked on this backend are told.
+ * Waits until no plugin of an engine that was killed runs any more: they are ending what they had
+ * started. One that the engine downloaded notices only after minutes that it is alone, so those
+ * that worked on this backend are told.
  *
  * @param backend folder of the local backend
  * @returns whether that was so within the time

@@ -24,8 +24,9 @@ export interface ClusterAddress {
 }
 
 /**
- * Settles what Helm had begun with when the engine was killed, else it refuses everything but to uninstall, for ever ("another operation
- * is in progress"): a revision that it didn't finish has failed, and what it keeps no record of isn't there.
+ * Settles what Helm had begun with when the engine was killed, else it refuses everything but to
+ * uninstall, for ever ("another operation is in progress"): a revision that it didn't finish has
+ * failed, and what it keeps no record of isn't there.
  *
  * @param recordsIn asks a cluster; null: it gives no answer, and its releases stay as they are
  * @returns the state without what isn't there
@@ -69,9 +70,11 @@ function clusterOf({ provider }: StateResource, resources: readonly StateResourc
 }
 
 /**
- * The record of a revision that Helm was at work on as one that failed, which it goes on from; null for any other.
+ * The record of a revision that Helm was at work on as one that failed, which it goes on from; null
+ * for any other.
  *
- * @see https://pkg.go.dev/helm.sh/helm/v3/pkg/storage/driver#Secrets: JSON, compressed, in base64, and as a Secret's value once more
+ * @see https://pkg.go.dev/helm.sh/helm/v3/pkg/storage/driver#Secrets: JSON, compressed, in base64,
+ *   and as a Secret's value once more
  */
 export function asFailed(record: V1Secret): V1Secret | null {
 	const text = record.data?.release;

@@ -25,9 +25,10 @@ export interface Deployment {
 }
 
 /**
- * A state in which nothing is pending any more. What was being created when the engine was killed may be there or not; as a
- * resource that isn't as it should be, the next `up` makes it again, or goes on with it, and `destroy` deletes it.
- * What was being updated or deleted is in the state as it was before.
+ * A state in which nothing is pending any more. What was being created when the engine was killed
+ * may be there or not; as a resource that isn't as it should be, the next `up` makes it again, or
+ * goes on with it, and `destroy` deletes it. What was being updated or deleted is in the state as
+ * it was before.
  *
  * Objects of a cluster can be made twice, by server-side apply, and deleted when they aren't there.
  */
@@ -57,7 +58,9 @@ function unfinishedObject(resource: StateResource): StateResource | null {
 	return { ...resource, id, outputs: inputs, initErrors };
 }
 
-/** A command that has only its `delete` yet, so that the program's `create` is a change, and runs. */
+/**
+ * A command that has only its `delete` yet, so that the program's `create` is a change, and runs.
+ */
 function unfinishedCommand(resource: StateResource): StateResource | null {
 	if (resource.type !== "command:local:Command") return null;
 	const { create: _, ...inputs } = resource.inputs ?? {};

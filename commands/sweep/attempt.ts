@@ -10,7 +10,9 @@ export interface Results extends Pick<RunManifest, "verdicts" | "expectedViolati
 	trusted: boolean;
 	/** Why it is incomplete, or not to be trusted. */
 	reasons: readonly string[];
-	/** Of all of these together: the laboratory's, as soon as one of them is; null: there are none. */
+	/**
+	 * Of all of these together: the laboratory's, as soon as one of them is; null: there are none.
+	 */
 	cause: Cause | null;
 	/** How many acknowledged updates were lost, in words; null: none that is known of. */
 	loss: string | null;
@@ -35,7 +37,8 @@ export interface Runner {
 	/** The results of an attempt; null when it left none. */
 	find(run: PlannedRun, attempt: number): Promise<Results | null>;
 	/**
-	 * Brings a fresh system up, runs its experiment, and takes the system down, also when the sweep is to stop meanwhile.
+	 * Brings a fresh system up, runs its experiment, and takes the system down, also when the sweep
+	 * is to stop meanwhile.
 	 * @throws Error when the system can't be taken down
 	 */
 	carryOut(run: PlannedRun, attempt: number): Promise<Outcome>;

@@ -10,8 +10,8 @@ const endingSeconds = 60;
 export type Ending = "fine" | "failed" | "too slow";
 
 /**
- * Runs a program in a session of its own, in the checkout: a Ctrl-C in the terminal reaches only us. However we end
- * ourselves, it is told to end, too.
+ * Runs a program in a session of its own, in the checkout: a Ctrl-C in the terminal reaches only
+ * us. However we end ourselves, it is told to end, too.
  *
  * @param options.log what it says is added to this file
  * @param options.limitSeconds when this has passed it is told to end, and after a while killed

@@ -8,8 +8,8 @@ import { pendingRuns, progressOf, stateOf } from "./progress.ts";
 import { duration, estimated, verdictOf } from "./sentences.ts";
 
 /**
- * Does what is left of a plan, from what the journal says was done. Whatever happens to this process, calling it again
- * with the same journal goes on where it was.
+ * Does what is left of a plan, from what the journal says was done. Whatever happens to this
+ * process, calling it again with the same journal goes on where it was.
  *
  * @param retries how often a run that the laboratory spoiled is tried again
  * @param stopping whether the sweep is to end; asked between any two steps
@@ -48,7 +48,10 @@ export async function conduct({
 		await attempt(run);
 	}
 
-	/** An attempt may have been killed with complete results, before its system was down or the journal said so. */
+	/**
+	 * An attempt may have been killed with complete results, before its system was down or the
+	 * journal said so.
+	 */
 	async function tidyUp(): Promise<void> {
 		const progress = progressOf(journal.entries);
 		for (const run of plan.runs) {
@@ -130,8 +133,8 @@ function causeOf(cause: Cause | null) {
 }
 
 /**
- * How an attempt with results ended: complete is also a violation of what the mode promises, however much of the run is
- * missing.
+ * How an attempt with results ended: complete is also a violation of what the mode promises,
+ * however much of the run is missing.
  */
 function endingOf(results: Results): "complete" | "untrusted" | "incomplete" {
 	const { status, trusted } = results;

@@ -8,7 +8,10 @@ export type Estimate =
 	/** Nothing was measured: only the protocols' own length is known. */
 	| { known: false; least: number };
 
-/** What a finished run took beside its measured period: bringing up, settling, collecting, taking down. */
+/**
+ * What a finished run took beside its measured period: bringing up, settling, collecting, taking
+ * down.
+ */
 interface Measured {
 	cell: Cell;
 	overheadSeconds: number;
@@ -21,9 +24,10 @@ interface Range {
 }
 
 /**
- * How long the runs will take that are still to be done, if none fails. What a run takes beside its measured period is
- * the median of those of the same mode and number of replicas, from the shortest to the longest of them. Where there
- * was none yet, it is somewhere between what others took, and as many times of it as there are more replicas.
+ * How long the runs will take that are still to be done, if none fails. What a run takes beside its
+ * measured period is the median of those of the same mode and number of replicas, from the shortest
+ * to the longest of them. Where there was none yet, it is somewhere between what others took, and
+ * as many times of it as there are more replicas.
  *
  * @param pending to be done
  * @param planned all, done or not

@@ -42,7 +42,10 @@ export interface UntilDecided {
 	atMostSeconds: number | null;
 }
 
-/** Runs of each cell that are planned at most where a question is to be decided and nothing else is said. */
+/**
+ * Runs of each cell that are planned at most where a question is to be decided and nothing else is
+ * said.
+ */
 const plannedForQuestion = 8;
 
 export const usage = `Runs a matrix of experiments, each on a fresh system, in an order shuffled by the seed.

@@ -33,8 +33,9 @@ export interface Plan {
 }
 
 /**
- * The runs of all cells, one repetition of each after the other, every repetition in an order of its own that the seed
- * chooses: a machine that gets slower favours no cell, and a sweep that is stopped has about as many runs of each.
+ * The runs of all cells, one repetition of each after the other, every repetition in an order of
+ * its own that the seed chooses: a machine that gets slower favours no cell, and a sweep that is
+ * stopped has about as many runs of each.
  *
  * @throws Error with a line for each problem of any cell
  */

@@ -5,9 +5,14 @@ import type { PlannedRun } from "./plan.ts";
 export interface RunProgress {
 	/** Attempts that began; the next one has a number above it. */
 	attempts: number;
-	/** Attempts that ended without a result, by the laboratory's doing. Interrupted ones don't count. */
+	/**
+	 * Attempts that ended without a result, by the laboratory's doing. Interrupted ones don't count.
+	 */
 	failures: number;
-	/** Number of the last attempt if it began and never ended, because the sweep was stopped or killed; else null. */
+	/**
+	 * Number of the last attempt if it began and never ended, because the sweep was stopped or
+	 * killed; else null.
+	 */
 	interrupted: number | null;
 	/** How the last attempt that ended did so; null: none did. */
 	last: Ended | null;
@@ -46,14 +51,18 @@ export function progressOf(entries: readonly JournalEntry[]): (id: string) => Ru
 }
 
 /**
- * Whether an attempt ended with a result: complete and to be trusted, or else so that the method can have brought it about. Such a run is
- * not done again: doing so until it looks well would hide what the method does.
+ * Whether an attempt ended with a result: complete and to be trusted, or else so that the method
+ * can have brought it about. Such a run is not done again: doing so until it looks well would hide
+ * what the method does.
  */
 export function isResult({ outcome, cause }: Ended): boolean {
 	return outcome === "complete" || cause === "method";
 }
 
-/** `counted`: it has no complete result that is to be trusted, and that counts as one. `given up`: it failed as often as it may. */
+/**
+ * `counted`: it has no complete result that is to be trusted, and that counts as one. `given up`:
+ * it failed as often as it may.
+ */
 export function stateOf(
 	{ last, failures }: RunProgress,
 	retries: number,

@@ -1,6 +1,6 @@
 /**
- * What went wrong, in one line, from what Pulumi said; empty where it said nothing. An object of Kubernetes that was waited for in vain
- * is "not ready", with what is known of it.
+ * What went wrong, in one line, from what Pulumi said; empty where it said nothing. An object of
+ * Kubernetes that was waited for in vain is "not ready", with what is known of it.
  */
 export function pulumiError(output: string): string {
 	const lines = output

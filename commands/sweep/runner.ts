@@ -20,14 +20,19 @@ import { pulumiError } from "./pulumiError.ts";
 import { duration } from "./sentences.ts";
 import { causeOfFailedStart } from "./startCause.ts";
 
-/** Environment variable of every program that works for a sweep; its value is the sweep's folder. */
+/**
+ * Environment variable of every program that works for a sweep; its value is the sweep's folder.
+ */
 const sweepVariable = "HOLDFAST_SWEEP";
 
 /** What a run may take beside its measured period and settling; after this, something hangs. */
 const overheadLimitSeconds = 1800;
 const destroyLimitSeconds = 600;
 
-/** Where a sweep keeps what it needs to go on: its journal, its logs, and the stack of the run in hand. */
+/**
+ * Where a sweep keeps what it needs to go on: its journal, its logs, and the stack of the run in
+ * hand.
+ */
 export function sweepFolder(resultsFolder: string, sweep: string): string {
 	return join(resultsFolder, "sweeps", sweep);
 }
@@ -167,7 +172,10 @@ function leftStacks(resultsFolder: string): OwnStack[] {
 	);
 }
 
-/** The programs that still run for sweeps that were killed. The laboratory's own are left to its teardown. */
+/**
+ * The programs that still run for sweeps that were killed. The laboratory's own are left to its
+ * teardown.
+ */
 async function endPrograms(sweeps: readonly string[]): Promise<void> {
 	const lease = currentLease();
 	const ofLaboratory = new Set(lease ? processesWith(leaseVariable, lease.id).map(({ pid }) => pid) : []);

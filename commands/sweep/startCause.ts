@@ -4,8 +4,8 @@ import type { Cause } from "../../schema/run.ts";
 const observing = /^(?:observer|prometheus|coredns)/;
 
 /**
- * What can have brought about that a system never came up: the method, where a workload of its own or of the application never became ready,
- * or it took too long; else the laboratory.
+ * What can have brought about that a system never came up: the method, where a workload of its own
+ * or of the application never became ready, or it took too long; else the laboratory.
  *
  * @param why in a sentence
  * @param output of `pulumi up`

@@ -11,9 +11,15 @@ export interface RunEnding {
 	run: PlannedRun;
 	/** Of its last attempt that ended; pending: none of them did, or it is to be tried again. */
 	outcome: "complete" | "untrusted" | "incomplete" | "failed" | "pending";
-	/** Whether that counts as a result though it isn't complete, since the method can have brought it about. */
+	/**
+	 * Whether that counts as a result though it isn't complete, since the method can have brought it
+	 * about.
+	 */
 	counted: boolean;
-	/** All verdicts in one; null where there is no complete result. A busy machine is none of their business. */
+	/**
+	 * All verdicts in one; null where there is no complete result. A busy machine is none of their
+	 * business.
+	 */
 	verdict: Verdict | null;
 	/** Whether it violated what its mode promises. */
 	toBlame: boolean;

@@ -12,7 +12,10 @@ import { duration } from "./sentences.ts";
 
 /** How a sweep ended that was to go on until its question is decided. */
 export interface Conclusion {
-	/** `decided`: the answer is there. `time`, `runs`: the time or the planned runs are over without one. `stopped`: by the user. */
+	/**
+	 * `decided`: the answer is there. `time`, `runs`: the time or the planned runs are over without
+	 * one. `stopped`: by the user.
+	 */
 	end: "decided" | "time" | "runs" | "stopped";
 	/** Runs of the blocks that were begun. */
 	runs: readonly PlannedRun[];
@@ -26,11 +29,13 @@ export interface Conclusion {
 }
 
 /**
- * Carries out a plan block by block, one run of every cell in each, and looks at the question after each block that is complete. Looks depend on
- * nothing but the plan and the results, so a sweep that was stopped goes on with the same ones.
+ * Carries out a plan block by block, one run of every cell in each, and looks at the question after
+ * each block that is complete. Looks depend on nothing but the plan and the results, so a sweep
+ * that was stopped goes on with the same ones.
  *
  * @param looks one for each block
- * @param atMostSeconds what all runs may take together; null: as long as it takes. A block that would probably take longer isn't begun.
+ * @param atMostSeconds what all runs may take together; null: as long as it takes. A block that
+ *   would probably take longer isn't begun.
  * @param carryOut does what is left of some runs
  * @param rowsOf what the results of some runs say, in the settled view
  */
@@ -76,7 +81,8 @@ export async function untilDecided({
 				return concluded("time", before, before);
 			}
 		}
-		// Also without pending runs: an attempt may have been killed before the journal said how it ended.
+		// Also without pending runs: an attempt may have been killed before the journal said how it
+		// ended.
 		await carryOut(block);
 		if (stopping()) return concluded("stopped", before + 1, before);
 		const rows = await rowsOf(plan.runs.slice(0, (before + 1) * cells));

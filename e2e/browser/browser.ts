@@ -5,8 +5,9 @@ import { browserFile } from "../../toolchain/browser.ts";
 export type OpenPage = {
 	page: Page;
 	/**
-	 * One sentence each: errors on the console, exceptions that nothing caught, requests that failed, and requests to another
-	 * host than the page's own (which are not let through). Grows while the page lives.
+	 * One sentence each: errors on the console, exceptions that nothing caught, requests that failed,
+	 * and requests to another host than the page's own (which are not let through). Grows while the
+	 * page lives.
 	 */
 	complaints: readonly string[];
 };

@@ -55,7 +55,10 @@ async function unfolded(page: Page): Promise<void> {
 	});
 }
 
-/** Texts of figures that reach over the edge of their panel, and the smallest size of any text, in pixels. */
+/**
+ * Texts of figures that reach over the edge of their panel, and the smallest size of any text, in
+ * pixels.
+ */
 async function textsOf(page: Page): Promise<{ clipped: string[]; smallest: number }> {
 	return page.locator("svg.hf text").evaluateAll((nodes) => {
 		const texts = nodes as unknown as Drawn[];

@@ -3,7 +3,10 @@ import type { Workspace } from "../workspace.ts";
 /** Kinds whose objects come and go by themselves, or are none. */
 const restless = /^(events|leases|componentstatuses)\b/;
 
-/** Everything that a cluster holds, as sorted lines of kind, namespace (`<none>`) and name, so that two moments can be compared. */
+/**
+ * Everything that a cluster holds, as sorted lines of kind, namespace (`<none>`) and name, so that
+ * two moments can be compared.
+ */
 export async function clusterObjects(workspace: Workspace, context: string): Promise<string[]> {
 	const kubectl = async (...parameters: string[]) => {
 		const { code, output } = await workspace.run(...["kubectl", "--context", context, ...parameters]);

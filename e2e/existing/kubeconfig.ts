@@ -2,14 +2,20 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parse, stringify } from "yaml";
 import { state } from "../../infra/cluster/native/layout.ts";
 
-/** Contexts of the kubeconfig that a user of the tests' cluster has; none of them is the current one. */
+/**
+ * Contexts of the kubeconfig that a user of the tests' cluster has; none of them is the current
+ * one.
+ */
 export const contexts = {
 	administrator: "own-cluster",
 	/** May look at everything but secrets, and change nothing. */
 	guest: "own-cluster-guest",
 } as const;
 
-/** Writes a kubeconfig that holds everything itself, as a cloud hands it out, with the administrator's context alone. */
+/**
+ * Writes a kubeconfig that holds everything itself, as a cloud hands it out, with the
+ * administrator's context alone.
+ */
 export function writeKubeconfig(file: string): void {
 	const own = parse(readFileSync(state.kubeconfig, "utf8")) as {
 		clusters: [{ cluster: { server: string } }];

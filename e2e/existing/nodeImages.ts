@@ -7,7 +7,8 @@ import { goBinary } from "../../toolchain/goTools.ts";
 import { builtImages } from "../../toolchain/images.ts";
 
 /**
- * Has the nodes' container runtimes trust a registry, as a cluster's administrator does: by its authority's certificate.
+ * Has the nodes' container runtimes trust a registry, as a cluster's administrator does: by its
+ * authority's certificate.
  *
  * @see https://github.com/containerd/containerd/blob/v2.4.2/docs/hosts.md
  */
@@ -19,7 +20,10 @@ export function trustRegistry(nodes: readonly ClusterNode[], { host, authority }
 	}
 }
 
-/** Takes away what the nodes were given of the laboratory's images, their sandbox excepted: what runs there then was pulled. */
+/**
+ * Takes away what the nodes were given of the laboratory's images, their sandbox excepted: what
+ * runs there then was pulled.
+ */
 export function forgetImages(nodes: readonly ClusterNode[]): void {
 	const ctr = [...[goBinary("ctr"), "--address", containerdSocket], ...["--namespace", "k8s.io", "images"]];
 	const sandbox = builtImages().references.pause.digest;

@@ -10,8 +10,8 @@ const sources = join(import.meta.dirname, "..", "charts");
 type Copied = "couchdb" | "hazelcast" | "prometheus";
 
 /**
- * Copies the tests' own charts, with images that the cluster can have by default: the values that Holdfast passes are the real charts',
- * which know no such thing.
+ * Copies the tests' own charts, with images that the cluster can have by default: the values that
+ * Holdfast passes are the real charts', which know no such thing.
  *
  * @param imageOf what the cluster knows an image of the set-up by
  * @returns chart → its folder

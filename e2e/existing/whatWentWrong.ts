@@ -4,7 +4,10 @@ import type { Workspace } from "../workspace.ts";
 
 const shownLines = 40;
 
-/** What is worth reading when a stack didn't come up, before the cluster is gone: its Pods, its last events, what the registry refused. */
+/**
+ * What is worth reading when a stack didn't come up, before the cluster is gone: its Pods, its last
+ * events, what the registry refused.
+ */
 export async function whatWentWrong(workspace: Workspace, context: string, { log }: RegistryServer): Promise<string> {
 	const kubectl = async (...parameters: string[]) => {
 		const { output } = await workspace.run(

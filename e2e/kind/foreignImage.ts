@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { run } from "../../toolchain/run.ts";
 
 /**
- * Writes an archive for `docker load` that holds an empty image for a processor that this machine doesn't have.
+ * Writes an archive for `docker load` that holds an empty image for a processor that this machine
+ * doesn't have.
  *
  * @returns its path
  */

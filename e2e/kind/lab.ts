@@ -1,4 +1,7 @@
-/** A machine with Docker and kind, of the tests' own: namespaces of this one, which keep nothing of it but images. */
+/**
+ * A machine with Docker and kind, of the tests' own: namespaces of this one, which keep nothing of
+ * it but images.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,8 +31,8 @@ export interface KindLab {
 /**
  * Starts the machine; makes first what it consists of, where that isn't in the cache.
  *
- * @param runtime `filtered`: privileged containers run, though this machine's root lacks CAP_SYS_RESOURCE; `runc`: they don't, as where a
- * Docker refuses them
+ * @param runtime `filtered`: privileged containers run, though this machine's root lacks
+ *   CAP_SYS_RESOURCE; `runc`: they don't, as where a Docker refuses them
  * @throws Error when it doesn't come up
  */
 export async function startKindLab(runtime: "filtered" | "runc" = "filtered"): Promise<KindLab> {

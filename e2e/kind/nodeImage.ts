@@ -1,4 +1,7 @@
-/** Makes the image of kind's nodes: kind's own files, Debian's packages, and the set-up's Kubernetes. */
+/**
+ * Makes the image of kind's nodes: kind's own files, Debian's packages, and the set-up's
+ * Kubernetes.
+ */
 import {
 	chmodSync,
 	copyFileSync,
@@ -19,7 +22,10 @@ import { run } from "../../toolchain/run.ts";
 import { writeImage } from "./ociArchive.ts";
 import { chartImages, componentNames, nodeFiles, nodePackages } from "./parts.ts";
 
-/** What a system needs that the packages only depend on without saying so, since every installed Debian has it. */
+/**
+ * What a system needs that the packages only depend on without saying so, since every installed
+ * Debian has it.
+ */
 const essential = [
 	...["base-files", "base-passwd", "bash", "coreutils", "dash", "debianutils"],
 	...["dpkg", "findutils", "grep", "gzip", "hostname", "libc-bin", "login"],
@@ -135,7 +141,8 @@ export async function makeNodeRoot(folder: string): Promise<void> {
 	writeFileSync(to("etc/containerd/cri-base.json"), JSON.stringify(spec));
 	mkdirSync(to("kind/images"));
 	await writeComponents(root, join(folder, "components"), to("kind/images/components.tar"));
-	// What the tests' charts run, since no node can pull anything here; the laboratory's own are the product's to bring.
+	// What the tests' charts run, since no node can pull anything here; the laboratory's own are the
+	// product's to bring.
 	const { archive, references } = builtImages();
 	await writeImagesPart(
 		archive,
@@ -144,7 +151,10 @@ export async function makeNodeRoot(folder: string): Promise<void> {
 	);
 }
 
-/** The image that every component of the control plane runs in: their own differ only in what they leave out. */
+/**
+ * The image that every component of the control plane runs in: their own differ only in what they
+ * leave out.
+ */
 async function writeComponents(root: string, layer: string, archive: string): Promise<void> {
 	const bin = join(layer, "bin");
 	mkdirSync(bin, { recursive: true });

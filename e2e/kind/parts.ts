@@ -35,7 +35,10 @@ export function dockerFolder(): string {
 	return join(kindFolder, `docker-${key}`);
 }
 
-/** Docker's data, which hold the nodes' image: another one is made with anything that the image is made of. */
+/**
+ * Docker's data, which hold the nodes' image: another one is made with anything that the image is
+ * made of.
+ */
 export function dockerData(): string {
 	return join(kindFolder, `data-${nodeKey()}`);
 }

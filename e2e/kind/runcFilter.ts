@@ -1,6 +1,6 @@
 /**
- * Takes out of an OCI runtime's configuration what this machine's root can't grant, without CAP_SYS_RESOURCE: the capability itself,
- * limits and negative scores for the out-of-memory killer.
+ * Takes out of an OCI runtime's configuration what this machine's root can't grant, without
+ * CAP_SYS_RESOURCE: the capability itself, limits and negative scores for the out-of-memory killer.
  *
  *     node runcFilter.ts <parameters of runc>
  */
@@ -13,7 +13,10 @@ interface Process {
 	oomScoreAdj?: number;
 }
 
-/** The file that says how a process is to run, and whether it holds a container's whole configuration; null: the command has none. */
+/**
+ * The file that says how a process is to run, and whether it holds a container's whole
+ * configuration; null: the command has none.
+ */
 function processFile(parameters: readonly string[]): { file: string; whole: boolean } | null {
 	const given = (...names: string[]) => {
 		const at = parameters.findIndex((each) => names.includes(each));

@@ -1,4 +1,7 @@
-/** The decentral mode's bad days, for minutes each: `npm run soak`. Prints how long writes stood still. */
+/**
+ * The decentral mode's bad days, for minutes each: `npm run soak`. Prints how long writes stood
+ * still.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RaftLab } from "../raftLab.ts";

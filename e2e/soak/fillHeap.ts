@@ -1,6 +1,7 @@
 /**
- * Sends the member that listens on loopback a value larger than its heap, so that its JVM runs out of memory. Runs in the
- * network of the member's Pod, and ends well once the member has cut the connection.
+ * Sends the member that listens on loopback a value larger than its heap, so that its JVM runs out
+ * of memory. Runs in the network of the member's Pod, and ends well once the member has cut the
+ * connection.
  *
  *     nsenter --target <process of the member> --net node e2e/soak/fillHeap.ts <port>
  */

@@ -26,7 +26,10 @@ let lab: KindLab;
 let workspace: Workspace;
 let charts: ReturnType<typeof copyCharts>;
 
-/** Everything that a stack on the laboratory's Docker needs; with something else in it where a test wants so. */
+/**
+ * Everything that a stack on the laboratory's Docker needs; with something else in it where a test
+ * wants so.
+ */
 function configFile(on: Workspace, stack: string, change: Record<string, string> = {}): string {
 	return on.configFile(stack, {
 		platform: "kind",

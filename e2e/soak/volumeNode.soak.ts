@@ -11,7 +11,10 @@ const workspace = new Workspace();
 
 const pulumi = (...parameters: string[]) => workspace.run("pulumi", ...parameters, "--non-interactive");
 
-/** Long enough for Kubernetes to notice (50 s), delete the node's Pods and fail to start them elsewhere. */
+/**
+ * Long enough for Kubernetes to notice (50 s), delete the node's Pods and fail to start them
+ * elsewhere.
+ */
 const stopSeconds = 85;
 const protocol = {
 	durationSeconds: stopSeconds + 15,

@@ -18,7 +18,8 @@ export function chartArgs(chart: ChartName, source: string) {
 	const digest = digestOf(chart, source);
 	return {
 		...chartSource(chart, source),
-		// A chart that was edited in place has the same path and version: only by this does the provider see that there is something to upgrade.
+		// A chart that was edited in place has the same path and version: only by this does the
+		// provider see that there is something to upgrade.
 		...(digest !== null && { description: `contents sha256 ${digest}` }),
 	};
 }

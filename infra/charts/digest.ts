@@ -3,7 +3,10 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 
-/** All of a chart's folder that its objects are made of; what is only for people, or for its own tests, isn't. */
+/**
+ * All of a chart's folder that its objects are made of; what is only for people, or for its own
+ * tests, isn't.
+ */
 const made = [...["templates/**/*", "crds/**/*", "files/**/*"], ...["values.yaml", "values.schema.json"]];
 
 interface ChartFile {
@@ -13,11 +16,13 @@ interface ChartFile {
 }
 
 /**
- * SHA-256 of all that a chart's objects are made of, in hexadecimal digits. A packaged chart that was unpacked has the same as its sources,
- * though `helm package` writes Chart.yaml anew and leaves out what .helmignore names.
+ * SHA-256 of all that a chart's objects are made of, in hexadecimal digits. A packaged chart that
+ * was unpacked has the same as its sources, though `helm package` writes Chart.yaml anew and leaves
+ * out what .helmignore names.
  *
  * @param folder of the chart
- * @param unused names of charts that it brings along and that nothing of ours switches on: they don't count
+ * @param unused names of charts that it brings along and that nothing of ours switches on: they
+ *   don't count
  */
 export function chartDigest(folder: string, unused: readonly string[] = []): string {
 	const hash = createHash("sha256");

@@ -1,6 +1,6 @@
 /**
- * Writes down which values a chart knows, so that the tests can tell a misspelt one without the chart; and the digest of its contents, by which
- * a copy is told from another chart of its name.
+ * Writes down which values a chart knows, so that the tests can tell a misspelt one without the
+ * chart; and the digest of its contents, by which a copy is told from another chart of its name.
  *
  *     helm pull couchdb --version 4.6.2 --repo https://apache.github.io/couchdb-helm --untar --untardir charts
  *     node infra/charts/knownKeys.ts charts/couchdb
@@ -20,7 +20,8 @@ interface ChartFile {
 }
 
 /**
- * What a chart's folder knows: its values.yaml, what its templates read, and the same of the charts that it brings along.
+ * What a chart's folder knows: its values.yaml, what its templates read, and the same of the charts
+ * that it brings along.
  *
  * @throws Error when it is no chart
  */

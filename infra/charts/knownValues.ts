@@ -1,12 +1,12 @@
 /**
- * What a chart makes of a place in its values: `value`, nothing below it is read; `any`, it is handed on as a whole; or a
- * map, of which exactly these keys are read.
+ * What a chart makes of a place in its values: `value`, nothing below it is read; `any`, it is
+ * handed on as a whole; or a map, of which exactly these keys are read.
  */
 export type Known = "value" | "any" | { [key: string]: Known };
 
 /**
- * Finds out what a chart knows. Its templates are read as text, by their habits: a map that one prints or walks through as
- * a whole may hold anything, as may one that values.yaml leaves empty.
+ * Finds out what a chart knows. Its templates are read as text, by their habits: a map that one
+ * prints or walks through as a whole may hold anything, as may one that values.yaml leaves empty.
  *
  * @param values of values.yaml
  * @param parts charts that it brings along, each with the names of the values that switch it on

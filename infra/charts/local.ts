@@ -21,8 +21,8 @@ export interface ChartContent {
 }
 
 /**
- * What a chart says of itself when it only stands in for the one whose name it bears; null when it doesn't, or can't be
- * looked into.
+ * What a chart says of itself when it only stands in for the one whose name it bears; null when it
+ * doesn't, or can't be looked into.
  *
  * @param source `repo`, or the path of a folder or archive
  */
@@ -52,19 +52,28 @@ export function digestOf(name: ChartName, source: string): string | null {
 	return inChartFolder(chartPath(source), (folder) => chartDigest(folder, charts[name].unused));
 }
 
-/** Whether a chart is the one of its repository: it comes from there, or name, version and contents are the same. */
+/**
+ * Whether a chart is the one of its repository: it comes from there, or name, version and contents
+ * are the same.
+ */
 export function isUpstreams(name: ChartName, source: string): boolean {
 	// Name and version are part of what the digest is of.
 	return source === "repo" || digestOf(name, source) === writtenDown(charts[name]).digest;
 }
 
-/** How a run's manifest names a chart that isn't its repository's. No path: that would say something of a machine, and nothing of the chart. */
+/**
+ * How a run's manifest names a chart that isn't its repository's. No path: that would say something
+ * of a machine, and nothing of the chart.
+ */
 export function chartInWords(name: ChartName, source: string): string {
 	const digest = digestOf(name, source)?.slice(0, 12) ?? "unknown";
 	return `chart ${charts[name].name} of other contents (sha256 ${digest})`;
 }
 
-/** The charts among those that a stack uses that aren't what their names say, or of which only the user knows. */
+/**
+ * The charts among those that a stack uses that aren't what their names say, or of which only the
+ * user knows.
+ */
 export function chartStandIns(
 	used: readonly ChartName[],
 	sources: Readonly<Partial<Record<ChartName, string>>>,

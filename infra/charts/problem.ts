@@ -34,7 +34,8 @@ async function repositoryProblem(
 	const remedy = `get the chart elsewhere, and name its folder or archive with "pulumi config set ${key} …".`;
 	try {
 		const index = await get(`${repository}/index.yaml`);
-		// Parsing takes seconds where a repository has thousands of versions; the line can't be another chart's and its own, too.
+		// Parsing takes seconds where a repository has thousands of versions; the line can't be another
+		// chart's and its own, too.
 		return index.includes(`version: ${version}\n`)
 			? null
 			: `The repository ${repository} doesn't have version ${version} of the chart ${name}: ${remedy}`;

@@ -1,6 +1,7 @@
 /**
- * The charts themselves, rendered by helm with the values that we pass. It needs what no package registry has, so it is
- * skipped unless a folder with the charts' own folders is named, and helm is on PATH:
+ * The charts themselves, rendered by helm with the values that we pass. It needs what no package
+ * registry has, so it is skipped unless a folder with the charts' own folders is named, and helm is
+ * on PATH:
  *
  *     helm pull couchdb --version 4.6.2 --repo https://apache.github.io/couchdb-helm --untar --untardir /tmp/charts
  *     helm pull kube-prometheus-stack --version 88.5.3 --repo https://prometheus-community.github.io/helm-charts --untar --untardir /tmp/charts

@@ -78,8 +78,8 @@ function pinnedPlatform(pinned: string): Platform {
 }
 
 /**
- * Why nobody gets a kind cluster here who didn't ask for one, as a part of a sentence; null when they may. Whoever names kind gets nodes
- * that are told to do with control groups of version 1.
+ * Why nobody gets a kind cluster here who didn't ask for one, as a part of a sentence; null when
+ * they may. Whoever names kind gets nodes that are told to do with control groups of version 1.
  */
 function autoProblem({ docker }: MachineFacts): string | null {
 	return docker?.cgroupVersion === 2

@@ -26,7 +26,10 @@ export function createK3sCluster(settings: Settings, parts: Parts): Cluster {
 	});
 }
 
-/** Any cluster that a context of the kubeconfig leads to; it pulls the images from the user's registry. */
+/**
+ * Any cluster that a context of the kubeconfig leads to; it pulls the images from the user's
+ * registry.
+ */
 export function createKubeconfigCluster(settings: Settings, parts: Parts): Cluster {
 	const { registry, context } = settings;
 	const images = parts.images({ study: settings.mode === "study" });
@@ -38,7 +41,10 @@ export function createKubeconfigCluster(settings: Settings, parts: Parts): Clust
 	});
 }
 
-/** A stack in a cluster that was there before and stays: everything of the stack is deleted by itself. */
+/**
+ * A stack in a cluster that was there before and stays: everything of the stack is deleted by
+ * itself.
+ */
 function enterCluster(
 	{ stack }: Settings,
 	args: {

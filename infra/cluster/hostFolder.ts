@@ -22,7 +22,10 @@ export function hostFolder(stack: string): HostFolder {
 	};
 }
 
-/** Tells programs on the host, k6 among them, where the laboratory describes itself and whom it trusts. */
+/**
+ * Tells programs on the host, k6 among them, where the laboratory describes itself and whom it
+ * trusts.
+ */
 export function hostEnvironment({ lab, ca }: HostFolder) {
 	return { HOLDFAST_LAB: lab, HOLDFAST_CA: ca };
 }

@@ -1,4 +1,7 @@
-/** Settings of every kubelet and kube-proxy that a platform of ours starts: what figures rest on is the same on all of them. */
+/**
+ * Settings of every kubelet and kube-proxy that a platform of ours starts: what figures rest on is
+ * the same on all of them.
+ */
 
 /** cAdvisor measures no oftener than this, and it is what the memory figures rest on. */
 export const housekeepingInterval = "5s";
@@ -8,7 +11,8 @@ export const iptablesMinSyncPeriod = "100ms";
 
 /** Fields of a KubeletConfiguration. */
 export const kubeletTuning = {
-	// A kubelet that isn't told so doesn't start where the control groups are of version 1 (since Kubernetes 1.35).
+	// A kubelet that isn't told so doesn't start where the control groups are of version 1 (since
+	// Kubernetes 1.35).
 	failCgroupV1: false,
 	maxPods: 250,
 	serializeImagePulls: false,

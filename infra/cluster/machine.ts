@@ -29,7 +29,10 @@ interface Said {
 	ended: boolean;
 }
 
-/** @param info what `docker info --format '{{json .}}'` said: JSON also when no daemon answers, in most versions */
+/**
+ * @param info what `docker info --format '{{json .}}'` said: JSON also when no daemon answers, in
+ *   most versions
+ */
 export function readDockerInfo({ text, errors, ended }: Said, endpoint: string): DockerFacts {
 	const info = jsonOrNull(text);
 	const serverErrors = (info?.ServerErrors as string[] | undefined) ?? [];

@@ -14,7 +14,10 @@ import { nodesFlag } from "./native/nodesFlag.ts";
 import { volumesFlag } from "./native/volumeNames.ts";
 import type { Parts } from "./parts.ts";
 
-/** Nodes in namespaces of their own on this machine: for machines that have neither Docker nor a cluster. */
+/**
+ * Nodes in namespaces of their own on this machine: for machines that have neither Docker nor a
+ * cluster.
+ */
 export function createNativeCluster(settings: Settings, parts: Parts): Cluster {
 	const { stack, mode, nodes } = settings;
 	const study = mode === "study";

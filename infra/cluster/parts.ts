@@ -19,7 +19,8 @@ export const builtParts: Parts = {
 };
 
 /**
- * The same parts by name, whether they are there or not: enough to tell what a stack would consist of.
+ * The same parts by name, whether they are there or not: enough to tell what a stack would consist
+ * of.
  *
  * @param references what a Pod's `image` says
  */

@@ -9,7 +9,10 @@ export const exampleStackName = "example";
 /** Replicas that the written defaults are those of. */
 const exampleReplicas = 5;
 
-/** Text of `stacks/Pulumi.example.yaml`: comments alone, so that a copy says nothing until it is told to. */
+/**
+ * Text of `stacks/Pulumi.example.yaml`: comments alone, so that a copy says nothing until it is
+ * told to.
+ */
 export function exampleStack(): string {
 	const { known } = readerOf(exampleReplicas, () => undefined);
 	const entries = keyNames.map((key) => {

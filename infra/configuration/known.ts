@@ -5,13 +5,18 @@ export interface Known {
 	replicas: number;
 	/** Members of a Raft group. */
 	groupSize: number;
-	/** The built-in protocol before the configuration changes it; null: none, or the user's own file. */
+	/**
+	 * The built-in protocol before the configuration changes it; null: none, or the user's own file.
+	 */
 	planned: Protocol | null;
 	/** Of the measured period. */
 	durationSeconds: number;
 }
 
-/** The same for all stacks; or found from what is known of one, and named for whoever reads about all of them. */
+/**
+ * The same for all stacks; or found from what is known of one, and named for whoever reads about
+ * all of them.
+ */
 export type Depending<Value extends string | number> = Value | { says: string; of(known: Known): Value };
 
 /** What it is for one stack. */

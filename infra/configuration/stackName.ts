@@ -3,7 +3,10 @@ import { methodNames } from "../methods/traits.ts";
 export const fewestReplicas = 3;
 export const mostReplicas = 100;
 
-/** Each mode has a stack's file for each: the study's range, 5 to 21 (Gschnitzer 2022, chapter 5), in steps of 4. */
+/**
+ * Each mode has a stack's file for each: the study's range, 5 to 21 (Gschnitzer 2022, chapter 5),
+ * in steps of 4.
+ */
 export const publishedReplicas = [5, 9, 13, 17, 21] as const;
 
 /**

@@ -6,8 +6,10 @@ const namespace = "holdfast:";
 /**
  * Refuses keys that mean nothing, which Pulumi itself would pass over in silence.
  *
- * @param names of all that is configured, such as `holdfast:seed`; other namespaces are those of Pulumi and its providers
- * @throws Error that names the first unknown key and the known one that is most like it (by Levenshtein's distance)
+ * @param names of all that is configured, such as `holdfast:seed`; other namespaces are those of
+ *   Pulumi and its providers
+ * @throws Error that names the first unknown key and the known one that is most like it (by
+ *   Levenshtein's distance)
  */
 export function refuseUnknownKeys(names: readonly string[]): void {
 	const known = new Set(keyNames.map((key) => namespace + key));

@@ -17,7 +17,9 @@ const pouchdb = z.object({
 	version: z.optional(z.string()),
 });
 
-/** What a document store's answer to `GET /` says it is; null when nobody here knows such a store. */
+/**
+ * What a document store's answer to `GET /` says it is; null when nobody here knows such a store.
+ */
 export function storeIn(body: unknown): Component | null {
 	const real = couchdb.safeParse(body);
 	if (real.success) return { name: "CouchDB", version: real.data.version };
@@ -41,11 +43,12 @@ export function prometheusIn(body: unknown): string | null {
 type Described = Pick<LabDescription, "store" | "versions" | "standIns">;
 
 /**
- * The description with what the components say of themselves, which counts more than what was asked for: a store that answers as another one
- * stands in for the one that was to be there.
+ * The description with what the components say of themselves, which counts more than what was asked
+ * for: a store that answers as another one stands in for the one that was to be there.
  *
  * @param store null: there is none, or it didn't say
- * @param prometheus null: it didn't say; a version that is known already, of a package, is more exact
+ * @param prometheus null: it didn't say; a version that is known already, of a package, is more
+ *   exact
  */
 export function withAnswers<Lab extends Described>(
 	lab: Lab,

@@ -1,7 +1,7 @@
 /**
- * Writes the description of the laboratory that is up, with the tokens of the chaos scenario, which never get into
- * the stack's state in clear: the one for the Kubernetes API is made here and now, the fault agent's is read, and those that the observer
- * wants to be shown come by the environment.
+ * Writes the description of the laboratory that is up, with the tokens of the chaos scenario, which
+ * never get into the stack's state in clear: the one for the Kubernetes API is made here and now,
+ * the fault agent's is read, and those that the observer wants to be shown come by the environment.
  *
  *     node describe.ts < description
  */
@@ -59,7 +59,10 @@ try {
 	process.exit(1);
 }
 
-/** The JSON that is answered to a GET; null when nothing is, which is told: what it would have said is then as it was asked for. */
+/**
+ * The JSON that is answered to a GET; null when nothing is, which is told: what it would have said
+ * is then as it was asked for.
+ */
 async function answerOf(url: string): Promise<unknown> {
 	try {
 		const response = await fetch(url, {
@@ -73,7 +76,8 @@ async function answerOf(url: string): Promise<unknown> {
 }
 
 /**
- * Pods and Services are asked at their own addresses. The native node brings the way to them along; elsewhere it may be missing.
+ * Pods and Services are asked at their own addresses. The native node brings the way to them along;
+ * elsewhere it may be missing.
  *
  * @throws Error with one sentence
  */

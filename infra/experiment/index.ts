@@ -18,8 +18,9 @@ import { mayDelete } from "./mayDelete.ts";
 import { systemOf } from "./system.ts";
 
 /**
- * Describes the laboratory to the programs on the host, and runs its experiment: the chaos scenario, then the
- * collection of what it left. A failed experiment isn't in the stack's state, so the next `up` runs it again.
+ * Describes the laboratory to the programs on the host, and runs its experiment: the chaos
+ * scenario, then the collection of what it left. A failed experiment isn't in the stack's state, so
+ * the next `up` runs it again.
  */
 export function createExperiment(args: {
 	cluster: Cluster;

@@ -17,7 +17,10 @@ export interface LabDescription extends CollectedDescription {
 	chaosAccount: string;
 }
 
-/** Environment variables by which the program that writes the description is told what must not be in it before. */
+/**
+ * Environment variables by which the program that writes the description is told what must not be
+ * in it before.
+ */
 export const tokenVariables = {
 	scenario: "HOLDFAST_SCENARIO_TOKEN",
 	clients: "HOLDFAST_CLIENTS_TOKEN",

@@ -5,7 +5,10 @@ import type { Settings } from "../settings.ts";
 
 type Rights = Pick<Parameters<typeof createPodAccount>[1], "verbs" | "named">;
 
-/** What the chaos scenario may do to Pods: look at all, and delete what its faults may be aimed at, by name where the names are known. */
+/**
+ * What the chaos scenario may do to Pods: look at all, and delete what its faults may be aimed at,
+ * by name where the names are known.
+ */
 export function mayDelete({ mode, replicas, members }: Pick<Settings, "mode" | "replicas" | "members">): Rights {
 	const { store, standbys } = traitsOf(mode);
 	// Pods of a Deployment, or of a chart, are called as they like.

@@ -1,6 +1,7 @@
 /**
- * Runs the chaos scenario against the laboratory that is up, then collects what it left; prints the results' folder.
- * Interrupted, it still collects, and the result says that it is incomplete. Exit codes as everywhere: 0, 1, 3.
+ * Runs the chaos scenario against the laboratory that is up, then collects what it left; prints the
+ * results' folder. Interrupted, it still collects, and the result says that it is incomplete. Exit
+ * codes as everywhere: 0, 1, 3.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -58,7 +59,10 @@ async function main(): Promise<number> {
 	}
 }
 
-/** Runs k6 to its end, and says whether that came by a signal to us. k6 ends in order when it gets one, too. */
+/**
+ * Runs k6 to its end, and says whether that came by a signal to us. k6 ends in order when it gets
+ * one, too.
+ */
 async function runScenario(summary: string): Promise<boolean> {
 	let interrupted = false;
 	const k6 = spawn(shellCommand("k6"), ["run", "--quiet", "--no-color", join(checkout, "k6", "chaos.ts")], {

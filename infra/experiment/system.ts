@@ -24,7 +24,8 @@ export function systemOf(args: {
 	const { mode, replicas, members, platform, nodes, couchdbImage, charts } = args;
 	const { scraped, containers, store, standbys } = traitsOf(mode);
 	const hasChart = !withStandIns.includes(platform) || couchdbImage;
-	// A chart that holds something else has one Pod, as what stands in for it where there is no chart.
+	// A chart that holds something else has one Pod, as what stands in for it where there is no
+	// chart.
 	const standIn = store?.couchdb && (!hasChart || contentInstead(charts?.couchdb ?? "repo") !== null);
 	const pods = standIn ? store?.standInPods : store?.pods;
 	return {

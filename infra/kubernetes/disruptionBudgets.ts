@@ -13,17 +13,19 @@ export interface DisruptionBudget {
 }
 
 /**
- * The budgets of a stack: for all Pods of which a drain could take so many at once that a state is lost, or a promise of the method is
- * broken. CouchDB's own comes with its chart.
+ * The budgets of a stack: for all Pods of which a drain could take so many at once that a state is
+ * lost, or a promise of the method is broken. CouchDB's own comes with its chart.
  *
- * All others have none, for none would help. `central`, `central-etcd` and `hybrid` keep no state in the replicas' Pods. The stand-in store is
- * one Pod, and so is what the laboratory itself needs: a budget would either allow the one eviction, or make the drain wait for ever. The same
- * goes for `none`, where each single Pod that leaves loses its state. A replica's volume outlives its Pod.
+ * All others have none, for none would help. `central`, `central-etcd` and `hybrid` keep no state
+ * in the replicas' Pods. The stand-in store is one Pod, and so is what the laboratory itself needs:
+ * a budget would either allow the one eviction, or make the drain wait for ever. The same goes for
+ * `none`, where each single Pod that leaves loses its state. A replica's volume outlives its Pod.
  */
 export function disruptionBudgets({ mode, replicas }: Pick<Settings, "mode" | "replicas">): DisruptionBudget[] {
 	const { groups, standbys, store } = traitsOf(mode);
 	return [
-		// Each Raft group has a minority to spare, and what is gone with a Pod is made anew by the others, one after the other.
+		// Each Raft group has a minority to spare, and what is gone with a Pod is made anew by the
+		// others, one after the other.
 		...(groups === "replicas"
 			? [
 					{
@@ -42,7 +44,8 @@ export function disruptionBudgets({ mode, replicas }: Pick<Settings, "mode" | "r
 					},
 				]
 			: []),
-		// The two Pods of an identity are of two StatefulSets, of which maxUnavailable would count all Pods.
+		// The two Pods of an identity are of two StatefulSets, of which maxUnavailable would count all
+		// Pods.
 		...(standbys
 			? Array.from({ length: replicas }, (_, i) => ({
 					name: `identity-${i}`,

@@ -6,8 +6,8 @@ const rbacGroup = "rbac.authorization.k8s.io";
 const name = "holdfast:node-faults";
 
 /**
- * Lets a ServiceAccount take the cluster's further nodes, by their names, out of service and empty them of one namespace's Pods. Nothing
- * where there are none.
+ * Lets a ServiceAccount take the cluster's further nodes, by their names, out of service and empty
+ * them of one namespace's Pods. Nothing where there are none.
  *
  * @returns what must be there before it can
  */

@@ -4,7 +4,10 @@ import type { Cluster } from "../cluster/cluster.ts";
 
 type Verb = "get" | "list" | "watch" | "patch" | "delete";
 
-/** A ServiceAccount that may do `verbs` to the Pods of one namespace, more to those that are named, and nothing else anywhere. */
+/**
+ * A ServiceAccount that may do `verbs` to the Pods of one namespace, more to those that are named,
+ * and nothing else anywhere.
+ */
 export function createPodAccount(
 	name: string,
 	args: {

@@ -2,7 +2,9 @@ import type { CoreV1Event, V1ContainerStatus, V1Pod } from "@kubernetes/client-n
 
 /** Why a Pod doesn't start, or isn't there at all. */
 export interface Trouble {
-	/** The same as long as it is the same trouble of the same workload, whichever of its Pods has it. */
+	/**
+	 * The same as long as it is the same trouble of the same workload, whichever of its Pods has it.
+	 */
 	key: string;
 	/** One sentence. */
 	sentence: string;
@@ -26,7 +28,8 @@ export function podTrouble(pod: V1Pod): Trouble | null {
 }
 
 /**
- * What keeps a workload from making Pods, such as a security profile or a quota; null where it has made some since, or tried before.
+ * What keeps a workload from making Pods, such as a security profile or a quota; null where it has
+ * made some since, or tried before.
  *
  * @param event of the reason `FailedCreate`
  * @param since when somebody began to look: events outlast their objects

@@ -19,8 +19,8 @@ const factors: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads a quantity as Kubernetes writes it: `64Mi` in bytes, `10m` in cores, `1.5Gi`, `2e3`. The client's own function fails for a fraction
- * with a suffix.
+ * Reads a quantity as Kubernetes writes it: `64Mi` in bytes, `10m` in cores, `1.5Gi`, `2e3`. The
+ * client's own function fails for a fraction with a suffix.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  * @throws Error when it is none

@@ -6,7 +6,8 @@ import { tellTroubles } from "./troubles.ts";
 /**
  * While a stack comes up, warns of its Pods that can't start, and says why.
  *
- * @param up known once the stack is up: faults aren't troubles, and a cluster that is measured is left alone
+ * @param up known once the stack is up: faults aren't troubles, and a cluster that is measured is
+ *   left alone
  */
 export function warnOfStartTroubles({ provider, access, namespaces }: Cluster, up: pulumi.Output<unknown>): void {
 	if (pulumi.runtime.isDryRun()) return;

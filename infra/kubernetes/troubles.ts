@@ -5,8 +5,8 @@ const lookMilliseconds = 5000;
 const lastsMilliseconds = 10_000;
 
 /**
- * Says what keeps Pods from starting, each trouble once: what waits for them, waits in silence (a chart's Release), or says it when its
- * time is over.
+ * Says what keeps Pods from starting, each trouble once: what waits for them, waits in silence (a
+ * chart's Release), or says it when its time is over.
  *
  * @param find the troubles that there are
  * @param tell is given one sentence

@@ -36,7 +36,10 @@ function changedFields(from: unknown, to: unknown): Record<string, unknown> {
 	);
 }
 
-/** Path of each field, such as `spec.containers[app].image` → its value; an empty list or map is one, too. */
+/**
+ * Path of each field, such as `spec.containers[app].image` → its value; an empty list or map is
+ * one, too.
+ */
 function leavesOf(value: unknown, path = ""): Map<string, unknown> {
 	const parts = partsOf(value);
 	if (parts === null) return new Map([[path, value]]);
@@ -54,7 +57,10 @@ function partsOf(value: unknown): [string, unknown][] | null {
 	return value.map((each, index) => [`[${each?.name ?? index}]`, each]);
 }
 
-/** A configuration file, which is YAML itself, is compared by its own fields; any other text as a whole. */
+/**
+ * A configuration file, which is YAML itself, is compared by its own fields; any other text as a
+ * whole.
+ */
 function partsOfText(text: string): [string, unknown][] | null {
 	if (!text.includes("\n")) return null;
 	const document = parseDocument(text, { logLevel: "silent" });

@@ -3,7 +3,10 @@ import { unwrapped } from "./secretValues.ts";
 
 /** An object that a stack creates in its cluster, or a Helm release. */
 export interface Manifest {
-	/** Pulumi's type and name, such as `kubernetes:apps/v1:StatefulSet pod`: the same on every platform. */
+	/**
+	 * Pulumi's type and name, such as `kubernetes:apps/v1:StatefulSet pod`: the same on every
+	 * platform.
+	 */
 	resource: string;
 	/** As the Kubernetes API takes it; of a release: chart, version and values. */
 	document: Document;
@@ -26,7 +29,8 @@ const order = [
 ];
 
 /**
- * The manifest of a resource of the program, without secrets; null for what lives outside of the cluster.
+ * The manifest of a resource of the program, without secrets; null for what lives outside of the
+ * cluster.
  *
  * @param resource as Pulumi registers it
  */

@@ -13,8 +13,9 @@ const endpoint = {
 };
 
 /**
- * Definition of a PodMonitor that knows the fields that we write and no others, so that a misspelt one is refused. The real one comes with
- * the operator's chart (https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PodMonitor).
+ * Definition of a PodMonitor that knows the fields that we write and no others, so that a misspelt
+ * one is refused. The real one comes with the operator's chart
+ * (https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PodMonitor).
  */
 export const podMonitorDefinition: Document = {
 	apiVersion: "apiextensions.k8s.io/v1",

@@ -2,7 +2,10 @@ import type { PodsRequest, Resources } from "../cluster/existing/room.ts";
 import { quantity } from "../kubernetes/quantity.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** The part of a Deployment and a StatefulSet that says how many Pods there are, and what they ask for. */
+/**
+ * The part of a Deployment and a StatefulSet that says how many Pods there are, and what they ask
+ * for.
+ */
 interface Workload {
 	spec: {
 		replicas: number;

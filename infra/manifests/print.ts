@@ -1,4 +1,7 @@
-/** Prints what a stack would create in its cluster: `npx holdfast manifests central-5 --platform kind`. */
+/**
+ * Prints what a stack would create in its cluster: `npx holdfast manifests central-5 --platform
+ * kind`.
+ */
 import { parseArgs } from "node:util";
 import { exitCodes } from "../../schema/exitCodes.ts";
 import { choosePlatform } from "../cluster/choose.ts";

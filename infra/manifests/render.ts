@@ -16,8 +16,9 @@ const report = {
 };
 
 /**
- * Everything that a stack would create in its cluster. The program runs as in `pulumi up`, but with nobody behind it: no cluster, no
- * command line and no provider of Pulumi is needed, and nothing is made.
+ * Everything that a stack would create in its cluster. The program runs as in `pulumi up`, but with
+ * nobody behind it: no cluster, no command line and no provider of Pulumi is needed, and nothing is
+ * made.
  *
  * Only one at a time: Pulumi knows one program in a process.
  */

@@ -6,8 +6,8 @@ import type { Manifest } from "./manifest.ts";
 const limitSeconds = 60;
 
 /**
- * What {@link renderStack} gives, rendered in a thread of its own: Pulumi knows one program in a thread, and this one's may be running
- * for real.
+ * What {@link renderStack} gives, rendered in a thread of its own: Pulumi knows one program in a
+ * thread, and this one's may be running for real.
  *
  * @throws Error when it can't be rendered, or not within a minute
  */
@@ -28,7 +28,10 @@ export async function renderApart(settings: Settings): Promise<Manifest[]> {
 	}
 }
 
-/** The thread must not find the engine that this process is a program of: it would tell it of resources that nobody makes. */
+/**
+ * The thread must not find the engine that this process is a program of: it would tell it of
+ * resources that nobody makes.
+ */
 function withoutEngine(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("PULUMI_")));
 }

@@ -1,4 +1,7 @@
-/** Key and value that mark a secret between a Pulumi program and its engine (`specialSigKey`, `specialSecretSig` in @pulumi/pulumi/runtime/rpc). */
+/**
+ * Key and value that mark a secret between a Pulumi program and its engine (`specialSigKey`,
+ * `specialSecretSig` in @pulumi/pulumi/runtime/rpc).
+ */
 const signature = "4dabf18193072939515e22adb298388d";
 const secret = "1b47061264138c4ac30d75fd1eb44270";
 

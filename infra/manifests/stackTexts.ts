@@ -7,7 +7,8 @@ import { refuseUnknownKeys } from "../configuration/unknownKeys.ts";
 const namespace = "holdfast:";
 
 /**
- * What a stack's file says, without the namespace: `platform` → `kind`; nothing when there is no such file.
+ * What a stack's file says, without the namespace: `platform` → `kind`; nothing when there is no
+ * such file.
  *
  * @throws Error with one sentence when a key is unknown, or its value encrypted
  */

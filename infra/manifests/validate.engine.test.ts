@@ -29,7 +29,10 @@ afterAll(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-/** @throws Error with what the API server, which is as strict as it can be, has against one of the documents */
+/**
+ * @throws Error with what the API server, which is as strict as it can be, has against one of the
+ *   documents
+ */
 async function apply(documents: readonly Document[], ...flags: string[]): Promise<string> {
 	const file = join(folder, "manifests.yaml");
 	writeFileSync(file, documents.map(yamlText).join("---\n"));

@@ -1,4 +1,6 @@
-/** Names and ports by which what methods bring along is reached: known before anything is deployed. */
+/**
+ * Names and ports by which what methods bring along is reached: known before anything is deployed.
+ */
 import { memberClientPorts, memberPeerPorts } from "../../schema/etcdPorts.ts";
 
 /** Where a consensus replica serves peers, probes and metrics. */
@@ -16,10 +18,16 @@ export const controllerName = "controller";
 /** Of the store that lies, likewise. */
 export const liarName = "liar";
 
-/** Of the members outside the replicas' Pods: their StatefulSet, its Service, and the value of their label. */
+/**
+ * Of the members outside the replicas' Pods: their StatefulSet, its Service, and the value of their
+ * label.
+ */
 export const hybridName = "hybrid";
 
-/** Where members of etcd's Raft groups talk to one another: those of the own group, and one that is lent to the last. */
+/**
+ * Where members of etcd's Raft groups talk to one another: those of the own group, and one that is
+ * lent to the last.
+ */
 export const etcdPeerPorts: readonly number[] = Object.values(memberPeerPorts);
 
 /** Where a central etcd takes clients. */

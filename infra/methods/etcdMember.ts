@@ -1,4 +1,7 @@
-/** What the methods have in common that keep states in etcd: a member, and the consensus replica that keeps it in its group. */
+/**
+ * What the methods have in common that keep states in etcd: a member, and the consensus replica
+ * that keeps it in its group.
+ */
 import type * as k8s from "@pulumi/kubernetes";
 import { restrictedContainer } from "../security.ts";
 import { consensusPeerPort, etcdPeerPorts } from "./addresses.ts";
@@ -62,16 +65,19 @@ export function etcdMember(
 			image: cluster.images.etcd.reference,
 			env: [
 				...podIdentity,
-				// Twice as many collections, of a heap that is half as large: what it costs in processor time doesn't show.
+				// Twice as many collections, of a heap that is half as large: what it costs in processor
+				// time doesn't show.
 				{ name: "GOGC", value: "50" },
-				// A member has little to do: with one processor it wakes fewer threads, and takes a tenth less of their time (measured).
+				// A member has little to do: with one processor it wakes fewer threads, and takes a tenth
+				// less of their time (measured).
 				{ name: "GOMAXPROCS", value: "1" },
 			],
 			ports: etcdPeerPorts.map((containerPort, i) => ({
 				name: i === 0 ? "member" : `member-${i}`,
 				containerPort,
 			})),
-			// The consensus replica knows whether the member must be stopped, to give up its data; nothing is to be handed over.
+			// The consensus replica knows whether the member must be stopped, to give up its data;
+			// nothing is to be handed over.
 			livenessProbe: {
 				httpGet: { path: "/member/livez", port: consensusPeerPort },
 				initialDelaySeconds: 20,
@@ -92,7 +98,9 @@ export interface MemberStorage {
 	mount: k8s.types.input.core.v1.VolumeMount;
 	/** Volumes of each Pod that go with it: also that of the pipes. */
 	volumes: k8s.types.input.core.v1.Volume[];
-	/** A volume for each Pod that outlives it. Absent: the data live in memory, and die with the Pod. */
+	/**
+	 * A volume for each Pod that outlives it. Absent: the data live in memory, and die with the Pod.
+	 */
 	claims?: k8s.types.input.core.v1.PersistentVolumeClaim[];
 }
 

@@ -10,7 +10,10 @@ import { standby } from "./standby.ts";
 import { study } from "./study.ts";
 import { volume } from "./volume.ts";
 
-/** The fault-tolerance methods, in the order of texts. Each is a file of its own; adding one is another, and a line here. */
+/**
+ * The fault-tolerance methods, in the order of texts. Each is a file of its own; adding one is
+ * another, and a line here.
+ */
 export const methods: readonly MethodDefinition[] = [
 	central,
 	decentral,

@@ -20,7 +20,10 @@ export interface MemberCluster {
 	peerToken: { name: pulumi.Input<string>; key: string };
 }
 
-/** A consensus replica and the member beside it, which make one Pod a part of a Raft cluster that heals itself. */
+/**
+ * A consensus replica and the member beside it, which make one Pod a part of a Raft cluster that
+ * heals itself.
+ */
 export function memberContainers(
 	{ cluster, settings, observability }: MethodArgs,
 	{ members, groupSize, peerToken }: MemberCluster,
@@ -59,7 +62,8 @@ export function memberContainers(
 		image: cluster.images.hazelcast.reference,
 		env: common,
 		ports: [{ name: "member", containerPort: memberPort }],
-		// The consensus replica knows whether the member must be started anew; then there is nothing to hand over.
+		// The consensus replica knows whether the member must be started anew; then there is nothing to
+		// hand over.
 		livenessProbe: {
 			httpGet: { path: "/member/livez", port: consensusPeerPort },
 			// Members that start all at once keep the machine busy for longer the more there are.

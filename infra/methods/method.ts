@@ -12,10 +12,16 @@ export interface Method {
 	applicationMode?: string;
 	/** What the application is told beside its common settings. */
 	environment: k8s.types.input.core.v1.EnvVar[];
-	/** What it puts into each replica's Pod, beside the application: started before it, ended after it. */
+	/**
+	 * What it puts into each replica's Pod, beside the application: started before it, ended after
+	 * it.
+	 */
 	sidecars: k8s.types.input.core.v1.Container[];
 	volumes: k8s.types.input.core.v1.Volume[];
-	/** Volumes of its own for each replica's Pod, which outlive it and go with the stack, or with the run. */
+	/**
+	 * Volumes of its own for each replica's Pod, which outlive it and go with the stack, or with the
+	 * run.
+	 */
 	volumeClaims?: k8s.types.input.core.v1.PersistentVolumeClaim[];
 	/** Volumes that the application itself uses. */
 	mounts?: k8s.types.input.core.v1.VolumeMount[];
@@ -43,32 +49,45 @@ export interface MethodArgs {
 	observability: Observability;
 }
 
-/** A method: what can be said of it, and what deploys it. Adding one is a file that exports it, and its place in the list. */
+/**
+ * A method: what can be said of it, and what deploys it. Adding one is a file that exports it, and
+ * its place in the list.
+ */
 export interface MethodDefinition {
 	/** What a stack's name begins with, and what figures and tables know it by. */
 	name: string;
 	traits: Traits;
-	/** What is deployed is loaded only here: sweeps, tests and the configuration look at traits alone, and Pulumi's classes take seconds. */
+	/**
+	 * What is deployed is loaded only here: sweeps, tests and the configuration look at traits alone,
+	 * and Pulumi's classes take seconds.
+	 */
 	create: (args: MethodArgs) => Promise<Method>;
 }
 
 /** What can be said of a method before anything is deployed. */
 export interface Traits {
-	/** Images that its Pods run beside the application's, where the store comes by a chart; absent: none. */
+	/**
+	 * Images that its Pods run beside the application's, where the store comes by a chart; absent:
+	 * none.
+	 */
 	images?: readonly (ImageName | "study")[];
 	/** Containers beside the application that serve metrics: name → port. */
 	scraped: Readonly<Record<string, number>>;
 	/** Ports of a replica's Pod that only other replicas may reach. */
 	closedPorts: readonly number[];
-	/** Whose members the Raft groups are made of that states lie in: the replicas' Pods', or the store's. Null: there are none. */
+	/**
+	 * Whose members the Raft groups are made of that states lie in: the replicas' Pods', or the
+	 * store's. Null: there are none.
+	 */
 	groups: "replicas" | "store" | null;
 	/** How many groups the replicas' members make, where that isn't the study's ⌊n/g⌋ + 1. */
 	groupCount?: (placement: { replicas: number; groupSize: number }) => number;
 	/** Containers of a replica's Pod that a fault can be aimed at. */
 	containers: readonly string[];
 	/**
-	 * The method's own store outside the replicas: how its Pods are found, and how many there are: of the real one's, and of what
-	 * stands in for it (`members`: as many as the configuration says). Null: none.
+	 * The method's own store outside the replicas: how its Pods are found, and how many there are: of
+	 * the real one's, and of what stands in for it (`members`: as many as the configuration says).
+	 * Null: none.
 	 */
 	store: {
 		selector: string;
@@ -85,9 +104,15 @@ export interface Traits {
 	volumes?: true;
 	/** What a run is expected to violate, so that nobody is blamed for it; absent: nothing. */
 	expectedViolations?: readonly Violation["property"][];
-	/** `app.kubernetes.io/name` of the method's Pods that tell the observer of events; absent: none does. */
+	/**
+	 * `app.kubernetes.io/name` of the method's Pods that tell the observer of events; absent: none
+	 * does.
+	 */
 	tellsObserver?: string;
-	/** Whether each identity has a second Pod that stands by, and a label says which of the two is active. */
+	/**
+	 * Whether each identity has a second Pod that stands by, and a label says which of the two is
+	 * active.
+	 */
 	standbys?: true;
 }
 

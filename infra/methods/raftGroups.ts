@@ -2,7 +2,10 @@ import { groupCount as ofStudy } from "../../schema/raftGroups.ts";
 import type { Settings } from "../settings.ts";
 import { traitsOf } from "./traits.ts";
 
-/** The Raft groups that a stack's states lie in: members of each, and how many there are; null where there are none. */
+/**
+ * The Raft groups that a stack's states lie in: members of each, and how many there are; null where
+ * there are none.
+ */
 export function raftGroups({
 	mode,
 	replicas,

@@ -1,6 +1,9 @@
 import type { MethodDefinition } from "./method.ts";
 
-/** The 2022 study's own design, which "decentral" is measured against; its image is built only when asked for. */
+/**
+ * The 2022 study's own design, which "decentral" is measured against; its image is built only when
+ * asked for.
+ */
 export const study: MethodDefinition = {
 	name: "study",
 	traits: {

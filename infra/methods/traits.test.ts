@@ -5,7 +5,9 @@ import { settingsOf, variants } from "../manifests/variants.fixture.ts";
 import { imagesOf, methodNames } from "./traits.ts";
 
 const variant = (name: string) => variants.find((each) => each.name === name);
-/** On kind, Hazelcast's chart makes the members of hybrid, whose Pods are those that native shows. */
+/**
+ * On kind, Hazelcast's chart makes the members of hybrid, whose Pods are those that native shows.
+ */
 const variantOf = (mode: string) => variant(mode === "hybrid" ? "native" : "kind");
 /** What each node has anyway. */
 const broughtAlong = ["prometheus"];

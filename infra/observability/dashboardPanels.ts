@@ -14,7 +14,9 @@ export interface Panel {
 /** Window of a rate: Grafana puts in what fits its step and the interval of scrapes. */
 const window = "$__rate_interval";
 
-/** What the kubelets tell of the laboratory's containers, but for those that only watch or load it. */
+/**
+ * What the kubelets tell of the laboratory's containers, but for those that only watch or load it.
+ */
 const containers = `{namespace=~"holdfast.*",namespace!~".*-(observability|load)",container!=""}`;
 
 /** Of every mode. */

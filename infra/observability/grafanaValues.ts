@@ -13,7 +13,10 @@ export function grafanaPodLabels(release: string) {
 	};
 }
 
-/** By which a Grafana with the dashboards' sidecar, such as one that is in the cluster already, knows a dashboard. */
+/**
+ * By which a Grafana with the dashboards' sidecar, such as one that is in the cluster already,
+ * knows a dashboard.
+ */
 export const dashboardLabels = { grafana_dashboard: "1" } as const;
 
 const folder = "holdfast";
@@ -22,8 +25,8 @@ const dashboardsFolder = "/var/lib/grafana/dashboards";
 const scrapeSeconds = 5;
 
 /**
- * Values of Grafana's chart within kube-prometheus-stack. Dashboard and data source are mounted: the chart's sidecars would
- * need rights to read ConfigMaps and Secrets.
+ * Values of Grafana's chart within kube-prometheus-stack. Dashboard and data source are mounted:
+ * the chart's sidecars would need rights to read ConfigMaps and Secrets.
  *
  * @param prometheus base URL in the cluster
  */

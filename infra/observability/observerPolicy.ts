@@ -7,8 +7,9 @@ import { loadNamespace, nameLabel, observerPorts, replicaLabels } from "../names
 type Peers = k8s.types.input.networking.v1.NetworkPolicyPeer[];
 
 /**
- * Who reaches the observer, where the cluster's network enforces such policies: replicas send their histories; what tells of events, load
- * in Pods of its own and whoever isn't a Pod, as the programs on the host, ask its HTTP interface.
+ * Who reaches the observer, where the cluster's network enforces such policies: replicas send their
+ * histories; what tells of events, load in Pods of its own and whoever isn't a Pod, as the programs
+ * on the host, ask its HTTP interface.
  */
 export function createObserverPolicy(
 	name: string,
@@ -43,7 +44,10 @@ export function createObserverPolicy(
 	);
 }
 
-/** The host's address isn't known, so that all but Pods' are let in; where those aren't known either, everybody: tokens keep them from writing. */
+/**
+ * The host's address isn't known, so that all but Pods' are let in; where those aren't known
+ * either, everybody: tokens keep them from writing.
+ */
 function httpPeers({ namespaces, podNetwork }: Cluster, mode: string): { from?: Peers } {
 	if (podNetwork === undefined) return {};
 	const { tellsObserver } = traitsOf(mode);

@@ -98,7 +98,8 @@ export function prometheusConfig(
 					job_name: `${prefix}-${container}`,
 					scrape_interval: interval,
 					scrape_timeout: interval,
-					// The Pods' names are known, and stay theirs whichever Pod bears them: nothing needs to be discovered.
+					// The Pods' names are known, and stay theirs whichever Pod bears them: nothing needs to
+					// be discovered.
 					static_configs: Array.from({ length: count }, (_, i) => ({
 						targets: [`${prefix}-${i}.${service}.${namespaces.application}:${port}`],
 						labels: { pod: `${prefix}-${i}`, container },

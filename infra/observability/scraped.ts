@@ -21,7 +21,9 @@ export interface ScrapedContainer {
 	interval: string;
 }
 
-/** Whom Prometheus asks: the replicas' Pods, and the method's own where they have something to say. */
+/**
+ * Whom Prometheus asks: the replicas' Pods, and the method's own where they have something to say.
+ */
 export function scrapedPods({
 	mode,
 	protocol,
@@ -58,7 +60,10 @@ export function scrapedPods({
 	];
 }
 
-/** What a method runs beside the application is asked less often: being asked costs it processor time. */
+/**
+ * What a method runs beside the application is asked less often: being asked costs it processor
+ * time.
+ */
 function slowly(scraped: Readonly<Record<string, number>>): ScrapedContainer[] {
 	return Object.entries(scraped).map(([container, port]) => ({
 		container,

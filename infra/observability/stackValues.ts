@@ -5,7 +5,10 @@ import { slowScrapeIntervalSeconds } from "./scraped.ts";
 /** The chart cuts names off after so many characters. */
 const longestName = 26;
 
-/** Name of the release and prefix of everything that it makes, also in the whole cluster: one for each stack. */
+/**
+ * Name of the release and prefix of everything that it makes, also in the whole cluster: one for
+ * each stack.
+ */
 export function stackReleaseName(stack: string): string {
 	return `holdfast-${stack}`.slice(0, longestName);
 }
@@ -19,8 +22,8 @@ export function prometheusPodLabels(release: string) {
 }
 
 /**
- * Values of the chart kube-prometheus-stack: operator, Prometheus, the kubelets and kube-state-metrics, and nothing else
- * but Grafana.
+ * Values of the chart kube-prometheus-stack: operator, Prometheus, the kubelets and
+ * kube-state-metrics, and nothing else but Grafana.
  *
  * @param grafana null: there is none
  */
@@ -51,7 +54,8 @@ export function stackValues(release: string, namespaces: Namespaces, grafana: Re
 			namespace: namespaces.observability,
 			serviceMonitor: {
 				interval,
-				// Containers' memory and processor time, with the labels that the native platform's Prometheus has.
+				// Containers' memory and processor time, with the labels that the native platform's
+				// Prometheus has.
 				resource: true,
 				resourcePath: "/metrics/resource",
 				kubelet: false,
@@ -65,7 +69,8 @@ export function stackValues(release: string, namespaces: Namespaces, grafana: Re
 				releaseNamespace: true,
 				additional: [namespaces.application],
 			},
-			// The operator itself makes this Service and its endpoints, of which Helm knows nothing: in the stack's own namespace they go with that.
+			// The operator itself makes this Service and its endpoints, of which Helm knows nothing: in
+			// the stack's own namespace they go with that.
 			kubeletService: {
 				enabled: true,
 				namespace: namespaces.observability,
@@ -73,7 +78,8 @@ export function stackValues(release: string, namespaces: Namespaces, grafana: Re
 			},
 			admissionWebhooks: off,
 			tls: off,
-			// Two operators that see all namespaces would both tend the same Prometheus: each takes only its own by this.
+			// Two operators that see all namespaces would both tend the same Prometheus: each takes only
+			// its own by this.
 			extraArgs: [`--controller-id=${release}`],
 			serviceMonitor: { selfMonitor: false },
 		},

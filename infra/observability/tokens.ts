@@ -22,7 +22,9 @@ export interface ObserverTokens {
 	clients: pulumi.Output<string>;
 }
 
-/** The tokens follow from one random text, and none tells of another: one is made as fast as six. */
+/**
+ * The tokens follow from one random text, and none tells of another: one is made as fast as six.
+ */
 export function createObserverTokens({
 	cluster,
 	namespace,

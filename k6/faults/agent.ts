@@ -7,7 +7,10 @@ import type { Lab } from "../labDescription.ts";
 import type { PodStatus } from "../pods.ts";
 import { type Seen, seenByPod, unseen } from "./witness.ts";
 
-/** How long a fault may take to be seen to bite: a process that is killed takes a moment to go, a packet to be sent. */
+/**
+ * How long a fault may take to be seen to bite: a process that is killed takes a moment to go, a
+ * packet to be sent.
+ */
 const bitesWithinSeconds = 5;
 /** How long the agent may be silent: it is started again when it has died. */
 const silentSeconds = 10;
@@ -16,7 +19,10 @@ const askEverySeconds = 0.1;
 /** A fault that the agent was ordered to do, and when it had done it. */
 export type Ordered = { id: string; doneAt: string };
 
-/** Has the fault agent do something, which what lasts it undoes by itself; ends the test when it can't. */
+/**
+ * Has the fault agent do something, which what lasts it undoes by itself; ends the test when it
+ * can't.
+ */
 export function order({ agent }: Lab, what: FaultOrder): Ordered {
 	if (agent === null) fail("This platform has no fault agent.");
 	const response = http.post(agent.url, JSON.stringify(what), params(agent));
@@ -44,8 +50,8 @@ export function witnessInjected(lab: Lab, { id }: Ordered, pods: readonly PodSta
 }
 
 /**
- * What the agent's witness sees of a fault's undoing, as soon as nothing of it stands. What still stands in the end is a mismatch, an agent
- * that is silent a doubt.
+ * What the agent's witness sees of a fault's undoing, as soon as nothing of it stands. What still
+ * stands in the end is a mismatch, an agent that is silent a doubt.
  *
  * @param end milliseconds since 1970
  */

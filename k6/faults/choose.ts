@@ -34,7 +34,10 @@ export function describeVictims(fault: Aimed, { replicas }: Lab, seed: number): 
 		: chooseVictims(identities(replicas), fault.victims, seed).join(" and ");
 }
 
-/** The replicas that the seed chooses, or, around a leader, whoever leads now and the others that the seed chooses. */
+/**
+ * The replicas that the seed chooses, or, around a leader, whoever leads now and the others that
+ * the seed chooses.
+ */
 export function choose(fault: Aimed, world: World): Hit {
 	const { lab, seed } = world;
 	const names = identities(lab.replicas);
@@ -72,7 +75,10 @@ export function awaitLeader(
 	}
 }
 
-/** Just so many members of the group that those left are no majority of it; `null`: a data group that the seed chooses. */
+/**
+ * Just so many members of the group that those left are no majority of it; `null`: a data group
+ * that the seed chooses.
+ */
 export function chooseMajority(named: string | null, { lab, seed }: World): { group: string; pods: PodStatus[] } {
 	const pods = listPods(lab);
 	const members = new Map<string, string[]>();
@@ -93,7 +99,10 @@ export function chooseMajority(named: string | null, { lab, seed }: World): { gr
 	return { group, pods: pods.filter(({ name }) => victims.includes(name)) };
 }
 
-/** What every replica's consensus sidecar says of itself, asked at the same moment; null where it doesn't answer. */
+/**
+ * What every replica's consensus sidecar says of itself, asked at the same moment; null where it
+ * doesn't answer.
+ */
 export function consensusMetrics(pods: readonly PodStatus[]): { pod: string; metrics: string | null }[] {
 	const reachable = pods.filter(({ ip }) => ip !== null);
 	const responses = http.batch(

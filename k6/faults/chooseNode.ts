@@ -3,7 +3,10 @@ import { fail, listAllPods } from "../lab.ts";
 import type { PodStatus } from "../pods.ts";
 import type { Hit, World } from "./procedure.ts";
 
-/** The replicas of a node that the seed chooses, of those that have some and hold neither the control plane nor the store. */
+/**
+ * The replicas of a node that the seed chooses, of those that have some and hold neither the
+ * control plane nor the store.
+ */
 export function chooseNode({ lab, seed }: World): Hit {
 	const pods = listAllPods(lab);
 	const having = lab.furtherNodes.filter((name) => pods.some(({ node }) => node === name));

@@ -3,7 +3,10 @@ import { fail, listPods } from "../lab.ts";
 import { deleteAtOnce } from "./deletePods.ts";
 import type { Procedure } from "./procedure.ts";
 
-/** Deletes Pods of the database, at once and without a grace period: what it has only in memory is gone. */
+/**
+ * Deletes Pods of the database, at once and without a grace period: what it has only in memory is
+ * gone.
+ */
 export const deleteStore: Procedure<"delete-store"> = {
 	choose({ victims }, { lab, seed }) {
 		const { store } = lab;

@@ -12,7 +12,10 @@ export function injectByOrder(fault: Fault, { pods }: Hit, { lab, hit }: World):
 	hit(pods, order(lab, orderFor(fault, pods)));
 }
 
-/** The order of the fault's kind: whom it hits is said as the order has it, all else as in the fault. */
+/**
+ * The order of the fault's kind: whom it hits is said as the order has it, all else as in the
+ * fault.
+ */
 function orderFor(fault: Fault, pods: readonly PodStatus[]): FaultOrder {
 	const { order: asked } = definitionOf(fault.kind);
 	if (asked === undefined) fail(`Nobody says how "${fault.kind}" is done.`);

@@ -18,22 +18,31 @@ export type World = {
 	seed: number;
 	/** Until when it may look for whom it hits, in milliseconds since 1970. */
 	deadline: number;
-	/** Says that these Pods were hit just now, and what the agent's witness sees of it, where the agent was ordered to do it. */
+	/**
+	 * Says that these Pods were hit just now, and what the agent's witness sees of it, where the
+	 * agent was ordered to do it.
+	 */
 	hit: (pods: readonly PodStatus[], ordered?: Ordered) => void;
 	/** Waits until a deleted Pod's successor is Ready; false when it never was. */
 	awaitSuccessor: (pod: PodStatus) => boolean;
 };
 
 /**
- * How one kind of fault is done. Undoing it is left to whoever does it, after `lastsSeconds`, save for what `heal` says. One that is
- * an order to the node's agent and no more is done without.
+ * How one kind of fault is done. Undoing it is left to whoever does it, after `lastsSeconds`, save
+ * for what `heal` says. One that is an order to the node's agent and no more is done without.
  */
 export type Procedure<Kind extends Fault["kind"]> = {
-	/** Chooses whom it hits, as the system is now; absent: replicas, a node or nobody, as the kind's fields say. */
+	/**
+	 * Chooses whom it hits, as the system is now; absent: replicas, a node or nobody, as the kind's
+	 * fields say.
+	 */
 	choose?: (fault: FaultOf<Kind>, world: World) => Hit;
 	/** Does it, and says whom it hit when. */
 	inject: (fault: FaultOf<Kind>, hit: Hit, world: World) => void;
-	/** Undoes, once it has lasted, what nobody undoes by himself; returns what was seen of it afterwards. */
+	/**
+	 * Undoes, once it has lasted, what nobody undoes by himself; returns what was seen of it
+	 * afterwards.
+	 */
 	heal?: (fault: FaultOf<Kind>, hit: Hit, world: World) => Seen;
 };
 

@@ -10,8 +10,9 @@ import type { Procedure } from "./procedure.ts";
 const askEverySeconds = 1;
 
 /**
- * A node with all that is on it is gone without a word. Kubernetes needs a while to notice, and then leaves a StatefulSet's Pods where they
- * were, since it can't know whether they still run; somebody who does know says so, as an administrator would.
+ * A node with all that is on it is gone without a word. Kubernetes needs a while to notice, and
+ * then leaves a StatefulSet's Pods where they were, since it can't know whether they still run;
+ * somebody who does know says so, as an administrator would.
  */
 export const stopNode: Procedure<"stop-node"> = {
 	inject({ lastsSeconds, outOfService }, { pods }, { lab, hit }) {

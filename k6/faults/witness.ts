@@ -15,7 +15,8 @@ export type Seen = {
 const outcomes = ["mismatch", "inconclusive", "confirmed"] as const;
 
 /**
- * What the fault agent's witness saw, by Pod: it knows containers and addresses only. What it saw of a node is told of each Pod on it.
+ * What the fault agent's witness saw, by Pod: it knows containers and addresses only. What it saw
+ * of a node is told of each Pod on it.
  *
  * @param pods that were hit; none: the system was
  */

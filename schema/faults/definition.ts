@@ -48,7 +48,10 @@ export interface FaultDefinition<
 	witness: string;
 	/** Beside `atSeconds`. One that lasts a while, and is undone then, has `lastsSeconds`. */
 	fields: Has;
-	/** Whom it will hit, for people, before that is known for sure; absent: `hit`, the victims or the node that its fields ask for. */
+	/**
+	 * Whom it will hit, for people, before that is known for sure; absent: `hit`, the victims or the
+	 * node that its fields ask for.
+	 */
 	whom?(fault: FieldsOf<Has>, hit: string, replicas: number): string;
 	/** Where the node's agent does it: only some platforms have one. */
 	order?: Order;
@@ -110,7 +113,9 @@ export const hit = {
 	group: { type: "text", optional: true },
 } as const satisfies Record<string, Field>;
 
-/** Container of a replica's Pod that a fault is aimed at; which there are is for the method to say. */
+/**
+ * Container of a replica's Pod that a fault is aimed at; which there are is for the method to say.
+ */
 export const container = { type: "text", pattern: containerName } as const satisfies Field;
 
 /** How long a Pod gets to end by itself, whole seconds. */

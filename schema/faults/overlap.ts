@@ -1,6 +1,8 @@
 import { defineFault, hit } from "./definition.ts";
 
-/** The API forgets the Pods at once, so that a successor starts while the old processes still run. */
+/**
+ * The API forgets the Pods at once, so that a successor starts while the old processes still run.
+ */
 export const overlap = defineFault({
 	kind: "overlap",
 	does: "deletes them by force: the old process still runs beside its successor for up to 2 s",

@@ -7,7 +7,10 @@ export const stopNode = defineFault({
 		"its link is down and how many of its processes are stopped, which must be all; afterwards the link is up, none is stopped, a kubelet runs, and the API has the node in service",
 	fields: {
 		lastsSeconds,
-		/** Whether Kubernetes is told so once it has noticed: only then does it replace the node's Pods before it is back. */
+		/**
+		 * Whether Kubernetes is told so once it has noticed: only then does it replace the node's Pods
+		 * before it is back.
+		 */
 		outOfService: {
 			type: "flag",
 			default: true,

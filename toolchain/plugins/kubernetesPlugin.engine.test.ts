@@ -1,4 +1,7 @@
-/** What the laboratory relies on in Pulumi's own Kubernetes plugin, against an API server of the test's own. */
+/**
+ * What the laboratory relies on in Pulumi's own Kubernetes plugin, against an API server of the
+ * test's own.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type ApiServer, startApiServer } from "./test/apiserver.ts";

@@ -1,4 +1,7 @@
-/** Releases of Pulumi's own Kubernetes plugin, against an API server of the test's own: no Pod is ever made. */
+/**
+ * Releases of Pulumi's own Kubernetes plugin, against an API server of the test's own: no Pod is
+ * ever made.
+ */
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";

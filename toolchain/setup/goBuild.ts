@@ -10,7 +10,10 @@ import { pluginSources } from "./pluginSources.ts";
 import { downloadsPlugins } from "./plugins.ts";
 import { progress, roughly } from "./progress.ts";
 
-/** A compiler or linker that has this much memory needs no garbage collection for all but the largest packages. */
+/**
+ * A compiler or linker that has this much memory needs no garbage collection for all but the
+ * largest packages.
+ */
 const enoughMemoryMiB = 1536;
 /** More isn't used. */
 const mostMemoryMiB = 4096;
@@ -41,8 +44,10 @@ export function buildEstimate(tools: readonly GoTool[]): number {
 }
 
 /**
- * Builds a tool into the cache. Interrupted, it goes on where it was: Go keeps every package that it has compiled.
- * @throws Error with one sentence where its modules can't be downloaded, or a disk is full; nothing unfinished is left then
+ * Builds a tool into the cache. Interrupted, it goes on where it was: Go keeps every package that
+ * it has compiled.
+ * @throws Error with one sentence where its modules can't be downloaded, or a disk is full; nothing
+ *   unfinished is left then
  */
 export async function buildGoTool(tool: GoTool): Promise<void> {
 	const folder = goToolFolder(tool);
@@ -99,7 +104,8 @@ async function buildInto(folder: string, tool: GoTool): Promise<void> {
 }
 
 /**
- * What Go's own programs are told. Without garbage collection the compiler takes a sixth less time; what it makes is the same.
+ * What Go's own programs are told. Without garbage collection the compiler takes a sixth less time;
+ * what it makes is the same.
  *
  * @param memoryMiB free on this machine
  * @param processes that Go runs at a time, in the two lanes of the set-up
@@ -119,7 +125,10 @@ export function goEnvironment(
 	};
 }
 
-/** What is measured is compiled as Go compiles it: even without what a debugger reads, other machine code comes out. */
+/**
+ * What is measured is compiled as Go compiles it: even without what a debugger reads, other machine
+ * code comes out.
+ */
 function compilerFlags({ unoptimised }: GoTool): string[] {
 	return unoptimised ? ["-gcflags=all=-N -l -dwarf=false"] : [];
 }
@@ -130,7 +139,8 @@ function linkerFlags({ stamps = {} }: GoTool): string {
 }
 
 /**
- * How long the rest takes, in seconds: as fast as it went until now, and before anybody can know, as estimated.
+ * How long the rest takes, in seconds: as fast as it went until now, and before anybody can know,
+ * as estimated.
  *
  * @param at.share of the packages that are compiled, from 0 to 1
  * @param at.seconds that this took

@@ -8,8 +8,9 @@ import { run } from "../run.ts";
 import { memberEtcdVersion } from "../versions.ts";
 
 /**
- * The version of what each image is for. It is a label, so it must change only when the image does: a commit, or the key of
- * all images together, would give every image a new digest for each change of another one.
+ * The version of what each image is for. It is a label, so it must change only when the image does:
+ * a commit, or the key of all images together, would give every image a new digest for each change
+ * of another one.
  */
 export async function imageVersions(): Promise<Record<ImageName, string>> {
 	const manifest = readFileSync(join(checkout, "package.json"), "utf8");

@@ -7,8 +7,8 @@ import { dirname } from "node:path";
 const takenCode = 75;
 
 /**
- * Holds `file` locked while `work` runs. The kernel's lock (flock) goes away with the process that holds it, however
- * that ends, so nothing is ever left locked.
+ * Holds `file` locked while `work` runs. The kernel's lock (flock) goes away with the process that
+ * holds it, however that ends, so nothing is ever left locked.
  *
  * @param onWait called once if somebody else holds the lock
  */

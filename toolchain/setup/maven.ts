@@ -17,9 +17,10 @@ export interface MavenRun {
 }
 
 /**
- * Lends a folder in which Maven can be run; it is gone afterwards, with all that Maven fetched. Maven's plugins come from a registry,
- * and nothing pins them, so that they are never run as root, but as a user who can write to this folder alone. The user's own settings
- * of Maven hold there, too.
+ * Lends a folder in which Maven can be run; it is gone afterwards, with all that Maven fetched.
+ * Maven's plugins come from a registry, and nothing pins them, so that they are never run as root,
+ * but as a user who can write to this folder alone. The user's own settings of Maven hold there,
+ * too.
  *
  * @param onLine told what Maven says
  * @param program for tests

@@ -13,10 +13,12 @@ import { run } from "../run.ts";
 /**
  * What the compiler is shown in place of files of Pulumi's Kubernetes plugin, or beside them:
  *
- * - The plugin holds its schema, with its version filled in. The module has the file without one, so upstream's own build makes it, too.
- * - The plugin's components (a chart, a folder of YAML) register what they contain through the SDK, which takes the engine's answer as a Go type
- *   of the kind's own. Nobody reads it, and all those types take longer to compile than the rest of the plugin. So here the SDK takes each answer
- *   as the one type that it has for kinds it doesn't know; the engine is told the same.
+ * - The plugin holds its schema, with its version filled in. The module has the file without one,
+ * so upstream's own build makes it, too.
+ * - The plugin's components (a chart, a folder of YAML) register what they contain through the SDK,
+ * which takes the engine's answer as a Go type of the kind's own. Nobody reads it, and all those
+ * types take longer to compile than the rest of the plugin. So here the SDK takes each answer as
+ * the one type that it has for kinds it doesn't know; the engine is told the same.
  *
  * @param folder for what is made
  * @returns flags of `go build`
@@ -34,7 +36,8 @@ export async function pluginSources(tool: GoTool, folder: string): Promise<strin
 	const upstream = join(plugin.Dir, "cmd", kubernetesPlugin);
 	const schema = JSON.parse(text(upstream, "schema.json")) as object;
 	const version = kubernetesPluginVersion.slice(1);
-	// Go replaces no file of a module that it downloaded, but may take all of them for files of a folder, which needn't exist.
+	// Go replaces no file of a module that it downloaded, but may take all of them for files of a
+	// folder, which needn't exist.
 	const shownSdk = join(folder, "sdk");
 	const shown: Record<string, string> = {
 		[join(cwd, kubernetesPlugin, "schema.json")]: made("schema.json", JSON.stringify({ ...schema, version })),
@@ -71,7 +74,8 @@ function replacedBy(folder: string, goMod: string): string {
 }
 
 /**
- * The SDK's registration of objects by kind, with the type that it has for unknown kinds in place of each kind's own.
+ * The SDK's registration of objects by kind, with the type that it has for unknown kinds in place
+ * of each kind's own.
  * @throws Error where it looks otherwise than it did in v4.25.0
  */
 export function withoutTypes(kinds: string): string {

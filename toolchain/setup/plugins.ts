@@ -21,8 +21,8 @@ export function downloadsPlugins(): boolean {
 }
 
 /**
- * Why the engine would take other plugins than those that it downloaded, which the program's packages belong to; null where it wouldn't.
- * Where plugins come from us, ours stand first on PATH.
+ * Why the engine would take other plugins than those that it downloaded, which the program's
+ * packages belong to; null where it wouldn't. Where plugins come from us, ours stand first on PATH.
  *
  * @param path folders, as in PATH
  */
@@ -48,7 +48,10 @@ function lastAnswer(): Plugins | null {
 	return JSON.parse(readFileSync(answerFile, "utf8")) as Plugins;
 }
 
-/** Installs the real provider plugins where the engine can download them, and says whether they have to come from elsewhere. */
+/**
+ * Installs the real provider plugins where the engine can download them, and says whether they have
+ * to come from elsewhere.
+ */
 export async function choosePlugins(): Promise<Plugins> {
 	const known = lastAnswer();
 	if (known !== null) return known;

@@ -1,4 +1,7 @@
-/** Says how far a long step is: rewrites one line in a terminal, prints a line now and then elsewhere. */
+/**
+ * Says how far a long step is: rewrites one line in a terminal, prints a line now and then
+ * elsewhere.
+ */
 export interface Progress {
 	update(text: string): void;
 	done(text: string): void;

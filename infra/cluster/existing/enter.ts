@@ -1,6 +1,6 @@
 /**
- * Makes the folder that the host keeps of a stack in a cluster that is there already, with several kubeconfigs in one file; prints a
- * report of the cluster.
+ * Makes the folder that the host keeps of a stack in a cluster that is there already, with several
+ * kubeconfigs in one file; prints a report of the cluster.
  *
  *     node enter.ts <stack> <kubeconfig> [<context>]
  */

@@ -17,8 +17,9 @@ interface Kubeconfig {
 }
 
 /**
- * Tells a cluster from one that was made anew under the same name, without asking it: a cluster that is installed again has another
- * certificate authority. Credentials aren't part of it, for they are renewed.
+ * Tells a cluster from one that was made anew under the same name, without asking it: a cluster
+ * that is installed again has another certificate authority. Credentials aren't part of it, for
+ * they are renewed.
  *
  * @param kubeconfig a file, or a list of files as in $KUBECONFIG
  * @param context empty: the current one

@@ -43,10 +43,11 @@ export function usualFiles(
 }
 
 /**
- * Several kubeconfigs as one, as kubectl merges them: the first that names an entry gives all of it, and the first that has a value
- * gives that.
+ * Several kubeconfigs as one, as kubectl merges them: the first that names an entry gives all of
+ * it, and the first that has a value gives that.
  *
- * @see https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
+ * @see
+ *   https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
  * @param configs in their order, with the folder that each one's relative paths begin at
  */
 export function mergeKubeconfigs(configs: readonly { config: Kubeconfig; folder: string }[]): Kubeconfig {

@@ -3,7 +3,8 @@ import { quantity } from "../../kubernetes/quantity.ts";
 import type { NodeRoom } from "./room.ts";
 
 /**
- * What the nodes can give to Pods; a node that takes none isn't there: one that is cordoned, or has a taint that our Pods don't tolerate.
+ * What the nodes can give to Pods; a node that takes none isn't there: one that is cordoned, or has
+ * a taint that our Pods don't tolerate.
  *
  * @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
  */

@@ -1,5 +1,6 @@
 /**
- * Pushes the images that a stack's Pods run to a registry, with the credentials of `buildah login` or `docker login`.
+ * Pushes the images that a stack's Pods run to a registry, with the credentials of `buildah login`
+ * or `docker login`.
  *
  *     node push.ts <registry> [--study]
  */

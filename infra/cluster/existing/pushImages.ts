@@ -6,8 +6,8 @@ import type { NodeImages } from "../native/archives.ts";
 import { registryReference } from "./registry.ts";
 
 /**
- * Pushes images out of their archives, with the credentials of `buildah login` or `docker login`. An authority that the
- * machine doesn't trust is one that `SSL_CERT_FILE` names.
+ * Pushes images out of their archives, with the credentials of `buildah login` or `docker login`.
+ * An authority that the machine doesn't trust is one that `SSL_CERT_FILE` names.
  *
  * @param registry such as `registry.example.com/team`
  * @param names of the images to push

@@ -14,7 +14,8 @@ export interface ClusterReport {
 /**
  * Asks the current context's cluster who it is.
  *
- * @returns also the certificate authority that signed its server's certificate, PEM; empty: one that the machine trusts
+ * @returns also the certificate authority that signed its server's certificate, PEM; empty: one
+ *   that the machine trusts
  */
 export async function reportOf(config: KubeConfig): Promise<{ report: ClusterReport; authority: string }> {
 	const cluster = config.getCurrentCluster();

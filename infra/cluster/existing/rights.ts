@@ -29,8 +29,9 @@ const clusterWide: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Rights that the chart of Prometheus hands to its operator and to Prometheus, in the whole cluster: the widest of each kind
- * (the ClusterRoles of kube-prometheus-stack 88.5.3). Nobody can give another rights that they haven't got.
+ * Rights that the chart of Prometheus hands to its operator and to Prometheus, in the whole
+ * cluster: the widest of each kind (the ClusterRoles of kube-prometheus-stack 88.5.3). Nobody can
+ * give another rights that they haven't got.
  */
 export const handedOn: readonly Right[] = [
 	{ verb: "*", group: "", resource: "secrets" },
@@ -47,7 +48,8 @@ export const handedOn: readonly Right[] = [
 /**
  * What the user of a kubeconfig must be allowed, so that a stack comes up and goes again.
  *
- * @param labelsPods whether something in the stack may label Pods, so that its user must be allowed to as well
+ * @param labelsPods whether something in the stack may label Pods, so that its user must be allowed
+ *   to as well
  */
 export function neededRights({ application, observability }: Namespaces, labelsPods: boolean): Right[] {
 	const each = (resources: Readonly<Record<string, readonly string[]>>, namespace?: string) =>

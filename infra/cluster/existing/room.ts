@@ -20,10 +20,11 @@ export interface NodeRoom extends Resources {
 }
 
 /**
- * Why a stack's Pods would wait for ever, whoever else uses the nodes: one sentence; null when they may find room. What others ask for isn't
- * looked at, nor what the charts bring.
+ * Why a stack's Pods would wait for ever, whoever else uses the nodes: one sentence; null when they
+ * may find room. What others ask for isn't looked at, nor what the charts bring.
  *
- * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-requests-are-scheduled
+ * @see
+ *   https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-requests-are-scheduled
  */
 export function roomProblem(
 	context: string,

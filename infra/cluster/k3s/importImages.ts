@@ -1,6 +1,9 @@
 import type { NodeImages } from "../native/archives.ts";
 
-/** By which containerd's CRI plug-in tells the kubelet that an image is not to be collected as garbage. */
+/**
+ * By which containerd's CRI plug-in tells the kubelet that an image is not to be collected as
+ * garbage.
+ */
 const pinnedLabel = "io.cri-containerd.pinned";
 
 /** What the references of all images of ours begin with. */
@@ -10,8 +13,8 @@ const ours = "holdfast.local/";
 export type Run = (command: readonly string[]) => Promise<string>;
 
 /**
- * Imports images into k3s' containerd, and pins them: no registry has them, so that one which the kubelet collected on a full disk would be
- * gone. Images of earlier builds are no longer pinned.
+ * Imports images into k3s' containerd, and pins them: no registry has them, so that one which the
+ * kubelet collected on a full disk would be gone. Images of earlier builds are no longer pinned.
  */
 export async function importImages(archives: NodeImages["archives"], run: Run): Promise<void> {
 	const images = ["k3s", "ctr", "images"];

@@ -35,8 +35,8 @@ export async function kindDockerNetwork(): Promise<KindDockerNetwork | null> {
 }
 
 /**
- * Why an image can't be a node's on this machine: one sentence; null when it can. An image that Docker doesn't have is pulled, which kind
- * would do next.
+ * Why an image can't be a node's on this machine: one sentence; null when it can. An image that
+ * Docker doesn't have is pulled, which kind would do next.
  */
 export async function imageProblem(image: string): Promise<string | null> {
 	const otherwise =

@@ -1,5 +1,6 @@
 /**
- * Deletes the kind cluster of a stack, the host's routes to it and what the host kept of it; fine when there is nothing.
+ * Deletes the kind cluster of a stack, the host's routes to it and what the host kept of it; fine
+ * when there is nothing.
  *
  *     node down.ts <stack>
  */
@@ -11,8 +12,8 @@ import { containersOf, kindDockerNetwork } from "./docker.ts";
 import { routesOver } from "./routes.ts";
 
 /**
- * Whose a cluster is stands on its own containers, so it is found without anything that this machine kept of it. Another checkout's has
- * another name, and is left alone.
+ * Whose a cluster is stands on its own containers, so it is found without anything that this
+ * machine kept of it. Another checkout's has another name, and is left alone.
  *
  * @throws Error while anything of the cluster is left, or when nobody can tell
  */

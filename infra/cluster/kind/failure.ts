@@ -6,7 +6,8 @@ import { containersOf } from "./docker.ts";
 const kubeletLines = { read: 400, told: 5 };
 
 /**
- * What went wrong, as kind itself says it, and each node's kubelet's last words. The nodes must still be there.
+ * What went wrong, as kind itself says it, and each node's kubelet's last words. The nodes must
+ * still be there.
  *
  * @param said the lines of kind's standard error
  * @param limits a sentence about limits that are low; null: they aren't
@@ -41,7 +42,9 @@ export function creationMessage(
 	].join("\n");
 }
 
-/** Its last errors; where there are none, its last words. Empty: it never ran, or can't be asked. */
+/**
+ * Its last errors; where there are none, its last words. Empty: it never ran, or can't be asked.
+ */
 async function kubeletsWords(node: string): Promise<string[]> {
 	try {
 		const log = await run(

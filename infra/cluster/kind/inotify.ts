@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * What kind's documentation recommends; every node's kubelet, containerd and systemd take some of them.
- * https://kind.sigs.k8s.io/docs/user/known-issues/#pod-errors-due-to-too-many-open-files
+ * What kind's documentation recommends; every node's kubelet, containerd and systemd take some of
+ * them. https://kind.sigs.k8s.io/docs/user/known-issues/#pod-errors-due-to-too-many-open-files
  */
 const recommended = {
 	max_user_instances: 512,
@@ -12,7 +12,8 @@ const recommended = {
 type Limit = keyof typeof recommended;
 
 /**
- * Which of the kernel's limits on watching files are lower than kind recommends, and how to raise them: one sentence; null when none is.
+ * Which of the kernel's limits on watching files are lower than kind recommends, and how to raise
+ * them: one sentence; null when none is.
  *
  * @param nodes of the cluster: a single one does with less
  */

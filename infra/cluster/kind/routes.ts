@@ -19,7 +19,10 @@ export interface Route {
 	via: string;
 }
 
-/** What is still missing of a cluster's nodes, as a part of a sentence; null: all are there, ready and reachable. */
+/**
+ * What is still missing of a cluster's nodes, as a part of a sentence; null: all are there, ready
+ * and reachable.
+ */
 export function missingOf(nodes: readonly KindNode[], expected: number): string | null {
 	if (nodes.length !== expected) {
 		return `it has ${nodes.length} nodes instead of ${expected}`;
@@ -36,7 +39,8 @@ export function missingOf(nodes: readonly KindNode[], expected: number): string 
 }
 
 /**
- * Routes over which the host reaches Pods and Services at their own addresses. Every node answers for all Services.
+ * Routes over which the host reaches Pods and Services at their own addresses. Every node answers
+ * for all Services.
  *
  * @param nodes of which nothing is missing
  * @throws Error when the cluster has no control plane
@@ -77,7 +81,8 @@ export interface KindDockerNetwork {
 }
 
 /**
- * Routes to a kind cluster that the host may do without: they lead over Docker's network to the cluster's own containers, or to nobody any more.
+ * Routes to a kind cluster that the host may do without: they lead over Docker's network to the
+ * cluster's own containers, or to nobody any more.
  *
  * @param table what `ip route show` says
  * @param own names of the cluster's containers

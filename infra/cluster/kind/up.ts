@@ -77,7 +77,8 @@ async function main(stack: string, config: string): Promise<KindReport> {
 }
 
 /**
- * Waits until every node of the cluster takes Pods and has a range of addresses for them. kind itself waits for the control plane only.
+ * Waits until every node of the cluster takes Pods and has a range of addresses for them. kind
+ * itself waits for the control plane only.
  *
  * @throws Error that says what is still missing after two minutes
  */

@@ -22,7 +22,9 @@ export interface Identity {
 	key: string;
 }
 
-/** Who an issued certificate speaks for: Kubernetes reads the user from CN and the groups from O. */
+/**
+ * Who an issued certificate speaks for: Kubernetes reads the user from CN and the groups from O.
+ */
 export interface Subject {
 	user: string;
 	group?: string;

@@ -36,7 +36,10 @@ export interface Binaries {
 	localVolumes?: string;
 }
 
-/** Whom the node's certificate authority vouches for; each has `<name>.crt` and `<name>.key` in the node's folder. */
+/**
+ * Whom the node's certificate authority vouches for; each has `<name>.crt` and `<name>.key` in the
+ * node's folder.
+ */
 export const credentials = {
 	apiserver: {
 		user: "kube-apiserver",
@@ -66,7 +69,9 @@ export function furtherCredentials(node: ClusterNode): Record<FurtherCredentialN
 	return { kubelet: kubeletOf(node), "kube-proxy": credentials["kube-proxy"] };
 }
 
-/** The API server lets a kubelet of this name see and change what is its own node's, and no more. */
+/**
+ * The API server lets a kubelet of this name see and change what is its own node's, and no more.
+ */
 function kubeletOf({ name, address }: ClusterNode): Subject {
 	return {
 		user: `system:node:${name}`,
@@ -107,7 +112,10 @@ export function configurationFiles(options: {
 	};
 }
 
-/** All processes of the node but containerd, which comes first because images are loaded into it meanwhile. */
+/**
+ * All processes of the node but containerd, which comes first because images are loaded into it
+ * meanwhile.
+ */
 export function containerd({ containerd }: Binaries): Component {
 	return {
 		name: "containerd",
@@ -138,7 +146,8 @@ export function controlPlane({ hyperkube }: Binaries): Component[] {
 					"initial-advertise-peer-urls": "http://127.0.0.1:2380",
 					"initial-cluster": "default=http://127.0.0.1:2380",
 					"log-level": "warn",
-					// It lies in memory and lives as long as the node: a disk's promises would only cost time.
+					// It lies in memory and lives as long as the node: a disk's promises would only cost
+					// time.
 					"unsafe-no-fsync": "true",
 				}),
 			],
@@ -280,8 +289,9 @@ export function volumeProvisioner(binary: string): Component {
 }
 
 /**
- * Does the faults that the Kubernetes API can't do, to each of so many nodes, from the first one. What it did must be undone, whatever ended it,
- * and a cluster that ended with it would take what is measured along.
+ * Does the faults that the Kubernetes API can't do, to each of so many nodes, from the first one.
+ * What it did must be undone, whatever ended it, and a cluster that ended with it would take what
+ * is measured along.
  */
 export function faultAgent(nodes: number): Component {
 	return {
@@ -349,7 +359,10 @@ disabled_plugins = ["io.containerd.internal.v1.tracing", "io.containerd.tracing.
 `;
 }
 
-/** One routed link per Pod: needs neither a bridge nor bridge-netfilter, and a Service's address works from its own Pods. */
+/**
+ * One routed link per Pod: needs neither a bridge nor bridge-netfilter, and a Service's address
+ * works from its own Pods.
+ */
 function networkConfig({ pods }: ClusterNode) {
 	return {
 		cniVersion: "1.0.0",

@@ -6,8 +6,9 @@ import { cgroup } from "./layout.ts";
 import { type ClusterNode, clusterNode } from "./nodes.ts";
 
 /**
- * How much a node's own processes weigh against its Pods, which weigh one for each core as the kubelet sets it. Pods that start all at once would
- * otherwise leave too little to the API server and the kubelet, whose answers their probes wait for.
+ * How much a node's own processes weigh against its Pods, which weigh one for each core as the
+ * kubelet sets it. Pods that start all at once would otherwise leave too little to the API server
+ * and the kubelet, whose answers their probes wait for.
  */
 const agentsWeight = 4;
 
@@ -15,7 +16,10 @@ const agentsWeight = 4;
 export interface Hierarchy {
 	path: string;
 	version: 1 | 2;
-	/** The v2 hierarchy beside v1 ones has no controllers to hand out, but holds processes all the same. */
+	/**
+	 * The v2 hierarchy beside v1 ones has no controllers to hand out, but holds processes all the
+	 * same.
+	 */
 	controllers: readonly string[];
 }
 
@@ -33,8 +37,8 @@ export function hierarchiesIn(mounts: string): Hierarchy[] {
 }
 
 /**
- * Makes a node's control groups and puts the process `pid` (as the caller's PID namespace counts) into them; what it starts from then
- * on is in them, too. Idempotent.
+ * Makes a node's control groups and puts the process `pid` (as the caller's PID namespace counts)
+ * into them; what it starts from then on is in them, too. Idempotent.
  */
 export function enterControlGroups(pid: number, node: Pick<ClusterNode, "controlGroup"> = clusterNode(0, 1)): void {
 	for (const hierarchy of hierarchies()) {
@@ -56,7 +60,10 @@ export function enterControlGroups(pid: number, node: Pick<ClusterNode, "control
 	}
 }
 
-/** Processes of a node, as the caller's PID namespace counts, which can see them all: its Pods', its own, or both. */
+/**
+ * Processes of a node, as the caller's PID namespace counts, which can see them all: its Pods', its
+ * own, or both.
+ */
 export function processesOfNode(
 	{ controlGroup }: Pick<ClusterNode, "controlGroup">,
 	which: "pods" | "own" | "all",
@@ -115,7 +122,8 @@ function processesBelow(ofGroup: string): number[] {
 		.flatMap((group) => processesIn(group).split("\n"))
 		.filter(Boolean)
 		.map(Number)
-		// A process that this PID namespace can't see reads as 0, which to a signal means the caller's own group.
+		// A process that this PID namespace can't see reads as 0, which to a signal means the caller's
+		// own group.
 		.filter((pid) => pid > 0);
 	return [...new Set(pids)];
 }
@@ -143,12 +151,16 @@ function delegateControllers(group: string): void {
 		try {
 			writeFileSync(join(group, "cgroup.subtree_control"), `+${controller}`);
 		} catch {
-			// A controller that can't be delegated here (cpu with real-time processes) is one that the kubelet does without.
+			// A controller that can't be delegated here (cpu with real-time processes) is one that the
+			// kubelet does without.
 		}
 	}
 }
 
-/** For the scheduler a group weighs as much as one process, unless told otherwise: as much as `processes` of them. */
+/**
+ * For the scheduler a group weighs as much as one process, unless told otherwise: as much as
+ * `processes` of them.
+ */
 function weigh(group: string, processes: number): void {
 	for (const [file, ofOneProcess] of [
 		["cpu.shares", 1024],

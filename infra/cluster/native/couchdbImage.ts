@@ -1,6 +1,6 @@
 /**
- * Brings CouchDB's image into the nodes that are up, from a registry that this machine reaches or from an archive; prints what the
- * chart is told of it.
+ * Brings CouchDB's image into the nodes that are up, from a registry that this machine reaches or
+ * from an archive; prints what the chart is told of it.
  *
  *     node couchdbImage.ts <image or archive> [--nodes=3]
  */
@@ -41,7 +41,8 @@ try {
 	if (architecture !== own) {
 		throw new Error(`it is for ${architecture}, and this machine is ${own}`);
 	}
-	// By its contents, so that another image under the same name restarts the store, and the same one doesn't.
+	// By its contents, so that another image under the same name restarts the store, and the same one
+	// doesn't.
 	const tag = id.slice(0, 12);
 	const archive = join(folder, "couchdb.tar");
 	await buildah("push", "--quiet", id, `oci-archive:${archive}:${repository}:${tag}`);

@@ -1,4 +1,7 @@
-/** Stops the node and removes its traces; the lease stays. Fine when there is none, or when it is another stack's by now. */
+/**
+ * Stops the node and removes its traces; the lease stays. Fine when there is none, or when it is
+ * another stack's by now.
+ */
 import { mayTakeDown } from "./lease.ts";
 import { teardownNode } from "./teardown.ts";
 

@@ -1,7 +1,8 @@
 /**
- * The fault agent: inside the first node's namespaces it does to all nodes' processes and networks what the Kubernetes API
- * can't: kill, freeze, cut off, squeeze, stop. Whoever has the token of its note in the state folder may order it. What stands is in a file
- * of the node: an agent that is started again takes it over.
+ * The fault agent: inside the first node's namespaces it does to all nodes' processes and networks
+ * what the Kubernetes API can't: kill, freeze, cut off, squeeze, stop. Whoever has the token of its
+ * note in the state folder may order it. What stands is in a file of the node: an agent that is
+ * started again takes it over.
  *
  *     node faultAgent.ts [<number of nodes>]
  */

@@ -9,7 +9,10 @@ import { issueCredentials } from "./nodeCredentials.ts";
 import type { PreparedNode } from "./preparedNode.ts";
 import { offerVolumes } from "./volumeClass.ts";
 
-/** Runs what makes a prepared node the cluster's first: control plane, DNS and fault agent, beside what every node runs. */
+/**
+ * Runs what makes a prepared node the cluster's first: control plane, DNS and fault agent, beside
+ * what every node runs.
+ */
 export async function becomeFirst(prepared: PreparedNode): Promise<void> {
 	const { node, order, supervisor, network, images } = prepared;
 	const start = supervisor.start.bind(supervisor);

@@ -7,7 +7,10 @@ import type { PreparedNode } from "./preparedNode.ts";
 /** Nodes that come up at the same time share the machine's processors. */
 const readyWithinSeconds = 180;
 
-/** Runs what makes a prepared node one more of the cluster: kubelet and kube-proxy, with what the first node issued. */
+/**
+ * Runs what makes a prepared node one more of the cluster: kubelet and kube-proxy, with what the
+ * first node issued.
+ */
 export async function becomeFurther(prepared: PreparedNode): Promise<void> {
 	const { node, order, supervisor, network, images } = prepared;
 	const kubelet = await takeCredentials(node);

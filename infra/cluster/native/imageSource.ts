@@ -13,7 +13,10 @@ export function archivePath(source: string): string {
 	return isAbsolute(source) ? source : join(checkout, source);
 }
 
-/** Why an image can't be had, as far as it is known without asking a registry: one sentence; null when nothing speaks against it. */
+/**
+ * Why an image can't be had, as far as it is known without asking a registry: one sentence; null
+ * when nothing speaks against it.
+ */
 export function imageSourceProblem(source: string): string | null {
 	return isArchive(source) && !existsSync(archivePath(source))
 		? `There is no image archive at ${source}: name another, or an image of a registry, with "pulumi config set couchdbImage …".`
@@ -21,7 +24,8 @@ export function imageSourceProblem(source: string): string | null {
 }
 
 /**
- * How buildah calls the image: of a registry, with the registry's name, or of an archive of Docker's kind or of OCI's.
+ * How buildah calls the image: of a registry, with the registry's name, or of an archive of
+ * Docker's kind or of OCI's.
  *
  * @throws Error when the archive can't be read
  */

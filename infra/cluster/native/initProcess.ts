@@ -10,7 +10,10 @@ import type { ClusterNode } from "./nodes.ts";
 import { identify, type ProcessIdentity } from "./processes.ts";
 import { replaceWhole } from "./wholeFile.ts";
 
-/** A node's init in namespaces of its own: `unshare`, whose child the init is, and who runs it on the host. */
+/**
+ * A node's init in namespaces of its own: `unshare`, whose child the init is, and who runs it on
+ * the host.
+ */
 const apart = (order: NodeOrder) => [
 	"unshare",
 	...["--mount", "--mount-proc", "--pid", "--net", "--ipc", "--uts"],
@@ -30,8 +33,9 @@ export function startFirstInit(node: ClusterNode, order: NodeOrder): ProcessIden
 }
 
 /**
- * Starts a further node's init. Its PID namespace lies within the first node's, whose fault agent therefore sees all of its processes, and
- * whose end is its end, too; the other namespaces are made from the host's.
+ * Starts a further node's init. Its PID namespace lies within the first node's, whose fault agent
+ * therefore sees all of its processes, and whose end is its end, too; the other namespaces are made
+ * from the host's.
  *
  * @returns `unshare`, and the process on the host that waits for it
  */

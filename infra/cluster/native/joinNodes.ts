@@ -2,7 +2,10 @@ import { execFileSync } from "node:child_process";
 import { type ClusterNode, clusterNodes, nodeNetwork, switchPort } from "./nodes.ts";
 import type { ProcessIdentity } from "./processes.ts";
 
-/** Puts the switch of a cluster's nodes into the first one's network namespace, and routes the others' Pods over it. */
+/**
+ * Puts the switch of a cluster's nodes into the first one's network namespace, and routes the
+ * others' Pods over it.
+ */
 export function connectNodes(first: ProcessIdentity, nodes: number): void {
 	const { bridge, bridgeHardwareAddress, gateway, prefix } = nodeNetwork;
 	const inFirst = ipIn(first);
@@ -22,7 +25,10 @@ export function plugIn(first: ProcessIdentity, node: ClusterNode, init: ProcessI
 	inFirst(`link set ${port} master ${nodeNetwork.bridge} up`);
 }
 
-/** `ip` in the network namespace of a process, which alone changes: process ids are still the host's. */
+/**
+ * `ip` in the network namespace of a process, which alone changes: process ids are still the
+ * host's.
+ */
 function ipIn({ pid }: ProcessIdentity): (command: string) => void {
 	return (command) => {
 		execFileSync("nsenter", ["--target", String(pid), "--net", "ip", ...command.split(" ")], {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 /**
  * Where the native node lives: addresses, names and paths, in one place.
  *
- * 198.18.0.0/15 is reserved for benchmarks of network devices (RFC 2544) and routed nowhere, so the node's half of it
- * collides with no network that a machine is attached to.
+ * 198.18.0.0/15 is reserved for benchmarks of network devices (RFC 2544) and routed nowhere, so the
+ * node's half of it collides with no network that a machine is attached to.
  */
 export const network = {
 	/** Everything the node answers for; the host's only route to it. */
@@ -30,7 +30,10 @@ export const apiServer = `https://${network.node}:${network.apiPort}`;
 /** The node's processes and Pods live below this control group, in every hierarchy. */
 export const cgroup = "holdfast";
 
-/** On the host and in the node: what describes the lab that is up. Exists only while a stack holds the machine. */
+/**
+ * On the host and in the node: what describes the lab that is up. Exists only while a stack holds
+ * the machine.
+ */
 export const stateFolder = "/run/holdfast";
 
 export const state = {
@@ -52,17 +55,22 @@ export const state = {
 export const reservationFile = "/run/holdfast-owner.json";
 
 /**
- * On the host: what lies on the cluster's volumes, on its disk, so that a sync costs what it costs. Exists only while a stack
- * that claims volumes holds the machine.
+ * On the host: what lies on the cluster's volumes, on its disk, so that a sync costs what it costs.
+ * Exists only while a stack that claims volumes holds the machine.
  */
 export const volumesFolder = "/var/lib/holdfast-volumes";
 
-/** Environment variable that every process of a lease inherits, so that its teardown finds them all. */
+/**
+ * Environment variable that every process of a lease inherits, so that its teardown finds them all.
+ */
 export const leaseVariable = "HOLDFAST_LEASE";
 
 /** Only in the node: its own memory file system, gone with its mount namespace. */
 export const nodeFolder = "/run/node";
-/** In the node: a folder for each registry that its containerd trusts beyond those that everybody does; there are none by itself. */
+/**
+ * In the node: a folder for each registry that its containerd trusts beyond those that everybody
+ * does; there are none by itself.
+ */
 export const registriesFolder = join(nodeFolder, "registries");
 
 /** The same as `volumesFolder` on the host: each node has it. */

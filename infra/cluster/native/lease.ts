@@ -1,6 +1,7 @@
 /**
- * One stack holds the machine at a time, because the node's addresses, control group and state folder are one of a kind. While the
- * process lives that needs the laboratory, nobody else takes it down.
+ * One stack holds the machine at a time, because the node's addresses, control group and state
+ * folder are one of a kind. While the process lives that needs the laboratory, nobody else takes it
+ * down.
  *
  *     node lease.ts acquire <stack>      prints the lease's id
  *     node lease.ts release <stack>      tears down everything of the stack; fine when there is nothing
@@ -74,8 +75,8 @@ export function heldBy(lease: Lease, wanted: string): string {
 }
 
 /**
- * Who needs the lease's laboratory now, in words: a living process that this one doesn't work for. Null: nobody, so that the stack may be
- * changed or taken down.
+ * Who needs the lease's laboratory now, in words: a living process that this one doesn't work for.
+ * Null: nobody, so that the stack may be changed or taken down.
  */
 export function livingHolder({ owner, stack, backend }: Lease): string | null {
 	if (isRunning(owner) && !worksFor(owner)) return ownerText(owner);
@@ -87,7 +88,10 @@ export function livingHolder({ owner, stack, backend }: Lease): string | null {
 		: ownerText({ pid: lock.pid, command: "pulumi", since: lock.timestamp });
 }
 
-/** Why a stack can't have the machine, in one sentence; null when it can, if need be after its own leftovers are gone. */
+/**
+ * Why a stack can't have the machine, in one sentence; null when it can, if need be after its own
+ * leftovers are gone.
+ */
 export function leaseProblem(lease: Lease | null, wanted: StackPlace): string | null {
 	if (lease === null) return null;
 	const own = isOf(lease, wanted) && livingHolder(lease) === null;
@@ -190,7 +194,8 @@ export function holdLease(id: string | undefined, leaseFile: string = state.leas
 }
 
 /**
- * Whether what is up may be taken down by a command of the stack that made the lease `id`, and not one of another stack since.
+ * Whether what is up may be taken down by a command of the stack that made the lease `id`, and not
+ * one of another stack since.
  * @throws Error when nobody knows whose it is
  */
 export function mayTakeDown(

@@ -1,7 +1,7 @@
 /**
- * A node itself: what runs inside the namespaces that `up.ts` made, below an init that dies with it. It prepares the
- * file systems and the network, starts every component, says in a file of the state folder when the node is Ready, and
- * ends, and the node with it, as soon as one of them does.
+ * A node itself: what runs inside the namespaces that `up.ts` made, below an init that dies with
+ * it. It prepares the file systems and the network, starts every component, says in a file of the
+ * state folder when the node is Ready, and ends, and the node with it, as soon as one of them does.
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { configurationFiles, containerd } from "./components.ts";
@@ -21,7 +21,8 @@ import { Supervisor } from "./supervisor.ts";
 const capSysResource = 24;
 
 function prepare(order: NodeOrder, node: ClusterNode, supervisor: Supervisor): PreparedNode {
-	// Before anything is started here, because children stay in the groups that they were born into. The parent is the init.
+	// Before anything is started here, because children stay in the groups that they were born into.
+	// The parent is the init.
 	enterControlGroups(process.ppid, node);
 	enterControlGroups(process.pid, node);
 	prepareFileSystems({ volumes: order.binaries.localVolumes !== undefined });

@@ -24,8 +24,8 @@ export type Trusting = Identity & { ca: string };
 type Handed = { ca: string } & Record<FurtherCredentialName, Identity>;
 
 /**
- * Issues everybody's certificates, on the first node; the authority's key stays in this process. The further nodes' go into
- * files that root alone reads. Returns the administrator's.
+ * Issues everybody's certificates, on the first node; the authority's key stays in this process.
+ * The further nodes' go into files that root alone reads. Returns the administrator's.
  */
 export async function issueCredentials(nodes: number): Promise<Trusting> {
 	const authority = await createAuthority();

@@ -4,7 +4,8 @@ import { run, write } from "./effects.ts";
 import { nodeVolumesFolder, stateFolder, volumesFolder } from "./layout.ts";
 
 /**
- * Memory on /run and over /var, so that nothing the node writes reaches the host's disk, and nothing survives it.
+ * Memory on /run and over /var, so that nothing the node writes reaches the host's disk, and
+ * nothing survives it.
  *
  * @param options.volumes what is written on volumes is to reach the disk
  */
@@ -28,8 +29,9 @@ export function prepareFileSystems({ volumes }: { volumes: boolean }): void {
 }
 
 /**
- * The kubelet sets these for the whole machine, unless it reads what it wants already. It reads this node's copy.
- * https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/util/sysctl/sysctl.go names files and values.
+ * The kubelet sets these for the whole machine, unless it reads what it wants already. It reads
+ * this node's copy. https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/util/sysctl/sysctl.go
+ * names files and values.
  */
 function shadowHostSettings(): void {
 	const wanted = {

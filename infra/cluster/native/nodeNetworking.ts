@@ -4,7 +4,10 @@ import { run, until } from "./effects.ts";
 import { network } from "./layout.ts";
 import { type ClusterNode, nodeNetwork, routesToOthers } from "./nodes.ts";
 
-/** Gives a node its addresses and routes as soon as it is linked. The first one's routes to the others are made with their links. */
+/**
+ * Gives a node its addresses and routes as soon as it is linked. The first one's routes to the
+ * others are made with their links.
+ */
 export async function prepareNetwork(node: ClusterNode, nodes: number): Promise<void> {
 	const first = node.index === 0;
 	run("ip link set lo up");
@@ -28,8 +31,8 @@ export async function prepareNetwork(node: ClusterNode, nodes: number): Promise<
 			run(`ip route add ${route}`);
 		}
 	}
-	// A Pod that is gone answers nobody, so the node says so, as often as asked: else its peers would wait for it until they
-	// time out.
+	// A Pod that is gone answers nobody, so the node says so, as often as asked: else its peers would
+	// wait for it until they time out.
 	run(`ip route add unreachable ${first ? network.pods : node.pods}`);
 	writeFileSync("/proc/sys/net/ipv4/icmp_ratelimit", "0");
 }

@@ -9,7 +9,10 @@ export interface ClusterNode {
 	address: string;
 	/** Its Pods' addresses. */
 	pods: string;
-	/** Its control group, in every hierarchy: its processes are in `node` below it, its Pods in `kubepods`. */
+	/**
+	 * Its control group, in every hierarchy: its processes are in `node` below it, its Pods in
+	 * `kubepods`.
+	 */
 	controlGroup: string;
 	/** Its init process, as the host sees it. */
 	init: string;
@@ -22,12 +25,15 @@ export interface ClusterNode {
 /** The Pods' range has room for 16, but each node holds the images in memory. */
 export const mostNodes = 8;
 
-/** Between the nodes, in the first one's network namespace: as a switch that they are all plugged into. */
+/**
+ * Between the nodes, in the first one's network namespace: as a switch that they are all plugged
+ * into.
+ */
 export const nodeNetwork = {
 	bridge: "nodes0",
 	/**
-	 * Locally administered. A bridge without one of its own takes that of a port, and another when that port goes: who has
-	 * noted the old one then sends to nobody.
+	 * Locally administered. A bridge without one of its own takes that of a port, and another when
+	 * that port goes: who has noted the old one then sends to nobody.
 	 */
 	bridgeHardwareAddress: "02:00:00:00:00:01",
 	/** The first node's address there. */
@@ -91,13 +97,19 @@ export function credentialsFile({ index }: Pick<ClusterNode, "index">): string {
 	return join(nodesFolder, `${index}-credentials.json`);
 }
 
-/** The node whose Pod has the address, if there are several; those outside the Pods' range are nobody's. */
+/**
+ * The node whose Pod has the address, if there are several; those outside the Pods' range are
+ * nobody's.
+ */
 export function indexOfPodAddress(address: string): number | null {
 	const [, index] = /^198\.19\.(\d+)\.\d+$/.exec(address) ?? [];
 	return index !== undefined && Number(index) < mostNodes ? Number(index) : null;
 }
 
-/** 254 addresses, of which the node itself takes the first: enough for the 250 Pods that a kubelet takes. */
+/**
+ * 254 addresses, of which the node itself takes the first: enough for the 250 Pods that a kubelet
+ * takes.
+ */
 function podsOf(index: number): string {
 	return `198.19.${index}.0/24`;
 }

@@ -1,6 +1,8 @@
 const flag = "--nodes=";
 
-/** What says on a command line that there are so many nodes; nothing for one, which needs no saying. */
+/**
+ * What says on a command line that there are so many nodes; nothing for one, which needs no saying.
+ */
 export function nodesFlag(count: number): string[] {
 	return count === 1 ? [] : [`${flag}${count}`];
 }

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { ancestorsOf, identify, isRunning, type ProcessIdentity } from "./processes.ts";
 
-/** The process that somebody started and that still needs the laboratory; while it lives, nobody else takes it down. */
+/**
+ * The process that somebody started and that still needs the laboratory; while it lives, nobody
+ * else takes it down.
+ */
 export interface Owner extends ProcessIdentity {
 	/** Its command line, for people. */
 	command: string;
@@ -9,13 +12,17 @@ export interface Owner extends ProcessIdentity {
 	since: string;
 }
 
-/** Environment variable that names the owner, as `<pid>:<start ticks>`, to the processes that work for it. */
+/**
+ * Environment variable that names the owner, as `<pid>:<start ticks>`, to the processes that work
+ * for it.
+ */
 export const ownerVariable = "HOLDFAST_OWNER";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * For whom this process works: the owner that its environment names, else the `pulumi` that it descends from, else whoever called it.
+ * For whom this process works: the owner that its environment names, else the `pulumi` that it
+ * descends from, else whoever called it.
  */
 export function currentOwner(environment: Environment = process.env): Owner {
 	const named = namedOwner(environment);

@@ -18,8 +18,8 @@ export function refuseIfReserved(file = reservationFile): void {
 }
 
 /**
- * Keeps the machine for this process until it ends, however that is: nobody else brings a laboratory up meanwhile. Does nothing where it
- * works for somebody who does so already.
+ * Keeps the machine for this process until it ends, however that is: nobody else brings a
+ * laboratory up meanwhile. Does nothing where it works for somebody who does so already.
  *
  * @throws Error when somebody else keeps it
  */
@@ -40,7 +40,10 @@ export function reserveMachine(file = reservationFile): void {
 	});
 }
 
-/** Takes the file away first, so that of several processes that find it dead none removes what another has made since. */
+/**
+ * Takes the file away first, so that of several processes that find it dead none removes what
+ * another has made since.
+ */
 function removeDead(file: string): void {
 	const aside = `${file}.${process.pid}.dead`;
 	try {

@@ -6,7 +6,9 @@ export interface Route {
 	dev?: string;
 }
 
-/** The routes whose destination overlaps the range `a.b.c.d/n`. The default route overlaps nothing. */
+/**
+ * The routes whose destination overlaps the range `a.b.c.d/n`. The default route overlaps nothing.
+ */
 export function routesWithin(range: string, routes: readonly Route[]): Route[] {
 	return routes.filter(({ dst }) => {
 		const [address = "", prefix = "32"] = dst.split("/");

@@ -7,7 +7,8 @@ import { readWhole } from "./wholeFile.ts";
 const limitSeconds = 120;
 
 /**
- * Runs a command with a node's files, where its containerd can be reached: in the mount namespace of its init.
+ * Runs a command with a node's files, where its containerd can be reached: in the mount namespace
+ * of its init.
  *
  * @returns what it wrote to its standard output
  * @throws Error when the node isn't up, the command fails, or it takes longer than two minutes

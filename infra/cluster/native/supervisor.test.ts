@@ -29,7 +29,10 @@ const supervisor = () =>
 		folder,
 	);
 
-/** Writes a line each time that it starts, and ends badly; the third time it makes the node one that isn't Ready yet. */
+/**
+ * Writes a line each time that it starts, and ends badly; the third time it makes the node one that
+ * isn't Ready yet.
+ */
 const script = () => `cd ${folder}; echo started >>starts; [ "$(wc -l <starts)" -lt 3 ] || rm ready.json; exit 7`;
 
 const starts = () => {

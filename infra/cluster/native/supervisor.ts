@@ -9,7 +9,10 @@ import type { ClusterNode } from "./nodes.ts";
 /** One that ends again at once mustn't take the processors. */
 const restartPauseSeconds = 0.5;
 
-/** Runs a node's components: the node ends with any of them, but for those that restart, and says so if it wasn't Ready yet. */
+/**
+ * Runs a node's components: the node ends with any of them, but for those that restart, and says so
+ * if it wasn't Ready yet.
+ */
 export class Supervisor {
 	readonly #node: ClusterNode;
 	/** Folder that holds containerd's shim. */

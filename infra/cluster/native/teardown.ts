@@ -6,7 +6,10 @@ import { clusterNodes, mostNodes, nodesFolder } from "./nodes.ts";
 import { identify, isProcessIdentity, killAndWait, processesWith } from "./processes.ts";
 import { readWhole } from "./wholeFile.ts";
 
-/** Ends all nodes with all that runs in them and removes their traces; what describes the lease stays. Idempotent. */
+/**
+ * Ends all nodes with all that runs in them and removes their traces; what describes the lease
+ * stays. Idempotent.
+ */
 export async function teardownNode(): Promise<void> {
 	// The first one's end is that of all others, too.
 	for (const { init } of clusterNodes(mostNodes)) {
@@ -36,7 +39,8 @@ export async function teardownNode(): Promise<void> {
 }
 
 /**
- * Removes everything of the lease `id`: its processes on the host, the node, and the lease itself. Idempotent.
+ * Removes everything of the lease `id`: its processes on the host, the node, and the lease itself.
+ * Idempotent.
  *
  * @param id null: of whichever lease, since nobody knows its id any more
  */
@@ -48,7 +52,10 @@ export async function teardownLease(id: string | null): Promise<void> {
 	rmSync(stateFolder, { recursive: true, force: true });
 }
 
-/** The kernel removes the link with the node's network namespace, but later, and perhaps just while we do. */
+/**
+ * The kernel removes the link with the node's network namespace, but later, and perhaps just while
+ * we do.
+ */
 function removeLink(): void {
 	const device = `/sys/class/net/${network.hostDevice}`;
 	if (!existsSync(device)) return;

@@ -1,5 +1,6 @@
 /**
- * Starts the nodes and waits until all are Ready; prints `{"instance": …}`, which names this incarnation of the cluster.
+ * Starts the nodes and waits until all are Ready; prints `{"instance": …}`, which names this
+ * incarnation of the cluster.
  *
  *     node up.ts [--study] [--volumes] [--nodes=3]
  */
@@ -62,7 +63,8 @@ async function up(order: ClusterOrder): Promise<NodeReport> {
 async function join(node: ClusterNode, order: ClusterOrder, first: ProcessIdentity): Promise<ProcessIdentity> {
 	const { init, waiting } = await startFurtherInit(node, { ...order, index: node.index }, first);
 	await untilApart(init);
-	// With the first node's: what is in the node's own groups can be stopped, and these two have to go on.
+	// With the first node's: what is in the node's own groups can be stopped, and these two have to
+	// go on.
 	for (const { pid } of [waiting, init]) enterControlGroups(pid);
 	plugIn(first, node, init, network.nodeDevice);
 	return init;

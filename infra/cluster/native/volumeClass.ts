@@ -7,7 +7,10 @@ const storage = "storage.k8s.io";
 const rbac = "rbac.authorization.k8s.io";
 const provisioner = "holdfast:local-volumes";
 
-/** The class, and the rights of who makes its volumes: to see what is claimed, to keep volumes, to say what it did. */
+/**
+ * The class, and the rights of who makes its volumes: to see what is claimed, to keep volumes, to
+ * say what it did.
+ */
 export const volumeObjects = {
 	[`/apis/${storage}/v1/storageclasses`]: {
 		apiVersion: `${storage}/v1`,

@@ -13,8 +13,8 @@ import { offerVolumes } from "./volumeClass.ts";
 import { localVolumeClass, volumeProvisionerName } from "./volumeNames.ts";
 
 /**
- * The provisioner as the node starts it, against a real API server, with its own rights and no other. What the scheduler and
- * the controllers would do is done by the tests.
+ * The provisioner as the node starts it, against a real API server, with its own rights and no
+ * other. What the scheduler and the controllers would do is done by the tests.
  */
 let server: ApiServer;
 let folder: string;

@@ -1,7 +1,10 @@
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Writes a file so that whoever reads it finds the old content or the new one, also after a loss of power. */
+/**
+ * Writes a file so that whoever reads it finds the old content or the new one, also after a loss of
+ * power.
+ */
 export function replaceWhole(file: string, text: string, mode = 0o644): void {
 	const prepared = prepare(file, text, mode);
 	renameSync(prepared, file);
@@ -23,7 +26,10 @@ export function createWhole(file: string, text: string, mode = 0o644): boolean {
 	return true;
 }
 
-/** A file's JSON object, which `valid` accepts; "damaged" for anything else, and null when there is no such file. */
+/**
+ * A file's JSON object, which `valid` accepts; "damaged" for anything else, and null when there is
+ * no such file.
+ */
 export function readWhole<Content>(
 	file: string,
 	valid: (content: unknown) => content is Content,

@@ -57,7 +57,8 @@ export function couchdb(args: MethodArgs): Method {
 		},
 		options,
 	);
-	// The chart calls its own Service otherwise; the application knows one name, whatever the platform.
+	// The chart calls its own Service otherwise; the application knows one name, whatever the
+	// platform.
 	const service = new k8s.core.v1.Service(
 		storeName,
 		{

@@ -5,7 +5,10 @@ import { storeName } from "./store.ts";
 
 export const couchdbVersion = "3.5.0";
 
-/** Database replicas, each of which has a copy of every document: the number that the application asks when it must be sure that there is none. */
+/**
+ * Database replicas, each of which has a copy of every document: the number that the application
+ * asks when it must be sure that there is none.
+ */
 export const storeNodes = 3;
 
 /** On each database replica's Pod. */
@@ -27,7 +30,10 @@ export function storeValues<Text = string>({
 	secretName: Text;
 	/** 32 hexadecimal digits. */
 	uuid: Text;
-	/** CouchDB's, on a cluster that can pull no others; the cluster is then finished by whoever makes the database. */
+	/**
+	 * CouchDB's, on a cluster that can pull no others; the cluster is then finished by whoever makes
+	 * the database.
+	 */
 	onlyImage?: { repository: Text; tag: Text };
 	/** Name of the node that it is to run on; absent: any. */
 	node?: string;
@@ -35,7 +41,8 @@ export function storeValues<Text = string>({
 	return {
 		clusterSize: storeNodes,
 		image: onlyImage ?? { repository: "couchdb", tag: couchdbVersion },
-		// The chart would take whatever is the latest. It needs a shell and cp, which CouchDB's own image has, too.
+		// The chart would take whatever is the latest. It needs a shell and cp, which CouchDB's own
+		// image has, too.
 		initImage: {
 			...(onlyImage ?? { repository: "busybox", tag: "1.37.0" }),
 			pullPolicy: "IfNotPresent",
@@ -48,7 +55,8 @@ export function storeValues<Text = string>({
 				tag: "8.11.1",
 				pullPolicy: "IfNotPresent",
 			},
-			// Finishing the cluster makes what it needs; \`_global_changes\` would write each update a second time.
+			// Finishing the cluster makes what it needs; \`_global_changes\` would write each update a
+			// second time.
 			defaultDatabases: [] as string[],
 		},
 		// Two database replicas that leave at once take acknowledged updates with them.

@@ -9,8 +9,9 @@ import { storeName, storePort } from "./store.ts";
 const limitSeconds = 300;
 
 /**
- * Makes the database of a run, once, so that nobody who reads or writes states ever has to: to those a node that knows of no
- * database is one that can't answer. It runs in the application's image, the one with Node that is there on every platform.
+ * Makes the database of a run, once, so that nobody who reads or writes states ever has to: to
+ * those a node that knows of no database is one that can't answer. It runs in the application's
+ * image, the one with Node that is there on every platform.
  */
 export function createDatabase(
 	{ cluster, namespace }: Pick<MethodArgs, "cluster" | "namespace">,

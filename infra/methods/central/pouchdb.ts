@@ -9,7 +9,9 @@ import { storeUrl } from "./storeUrl.ts";
 
 const database = "states";
 
-/** What stands in for CouchDB where that can't be had: its HTTP interface over a database in memory. */
+/**
+ * What stands in for CouchDB where that can't be had: its HTTP interface over a database in memory.
+ */
 export function pouchdb({ cluster, settings, namespace }: MethodArgs): Method {
 	const options = { provider: cluster.provider };
 	const credentials = new k8s.core.v1.Secret(

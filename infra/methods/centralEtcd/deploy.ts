@@ -11,7 +11,10 @@ import { centralEtcdMembers, centralEtcdName as name } from "./members.ts";
 
 const labels = { "app.kubernetes.io/name": name };
 
-/** The states lie in an etcd cluster outside the application's Pods: a central store that is consistent. */
+/**
+ * The states lie in an etcd cluster outside the application's Pods: a central store that is
+ * consistent.
+ */
 export function centralEtcd(args: MethodArgs): Method {
 	const { cluster, settings, namespace } = args;
 	const options = { provider: cluster.provider };
@@ -108,7 +111,10 @@ export function centralEtcd(args: MethodArgs): Method {
 	};
 }
 
-/** Clients of the store are the replicas alone, and members' talk is theirs, where the cluster's network enforces it. */
+/**
+ * Clients of the store are the replicas alone, and members' talk is theirs, where the cluster's
+ * network enforces it.
+ */
 function createStorePolicy({ cluster, namespace }: MethodArgs): void {
 	const from = (matchLabels: Record<string, string>) => [{ podSelector: { matchLabels } }];
 	new k8s.networking.v1.NetworkPolicy(

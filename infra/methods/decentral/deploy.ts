@@ -16,7 +16,8 @@ export function decentral(args: MethodArgs): Method {
 	createMemberPolicy(args);
 	return {
 		environment: [],
-		// Without a startup probe a sidecar counts as started once its process runs, which is all that the next one needs.
+		// Without a startup probe a sidecar counts as started once its process runs, which is all that
+		// the next one needs.
 		sidecars: [consensus, hazelcast],
 		volumes: memberVolumes,
 		store: {

@@ -1,4 +1,7 @@
-/** Hazelcast's chart, transformed as the laboratory does, and taken by a real API server: no Pod is ever made. */
+/**
+ * Hazelcast's chart, transformed as the laboratory does, and taken by a real API server: no Pod is
+ * ever made.
+ */
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { checkout } from "../../../schema/checkout.ts";

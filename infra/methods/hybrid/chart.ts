@@ -28,8 +28,9 @@ export function chartValues(members: number) {
 }
 
 /**
- * The members, by Hazelcast's chart. No value changes how it starts members (one after another, hidden from each other until they are ready, at
- * once, without a seccomp profile), and its image, 5.5.0, has no CP Subsystem: so its Pods become ours.
+ * The members, by Hazelcast's chart. No value changes how it starts members (one after another,
+ * hidden from each other until they are ready, at once, without a seccomp profile), and its image,
+ * 5.5.0, has no CP Subsystem: so its Pods become ours.
  *
  * @param pod takes the place of what the chart puts into its Pods
  * @returns the states' incarnation, once the members' StatefulSet is there

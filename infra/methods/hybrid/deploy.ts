@@ -12,10 +12,12 @@ import type { Method, MethodArgs } from "../method.ts";
 import { memberLabels, membersByChart, replacedByRun } from "./chart.ts";
 
 /**
- * The states lie in one Raft group whose few members are outside the application's Pods, which are their clients: what Gschnitzer
- * 2022 names as future work, between his central and his decentral design.
+ * The states lie in one Raft group whose few members are outside the application's Pods, which are
+ * their clients: what Gschnitzer 2022 names as future work, between his central and his decentral
+ * design.
  *
- * Where the platform has charts, Hazelcast's own makes the members' StatefulSet and Service, and is transformed to what they need.
+ * Where the platform has charts, Hazelcast's own makes the members' StatefulSet and Service, and is
+ * transformed to what they need.
  */
 export function hybrid(args: MethodArgs): Method {
 	const { settings } = args;
@@ -45,7 +47,10 @@ export function hybrid(args: MethodArgs): Method {
 	};
 }
 
-/** What members show one another, and what clients show them; made once and kept in the stack's state, encrypted. */
+/**
+ * What members show one another, and what clients show them; made once and kept in the stack's
+ * state, encrypted.
+ */
 function createTokens({ cluster, namespace }: MethodArgs): pulumi.Output<string> {
 	return new k8s.core.v1.Secret(
 		"hybrid-tokens",
@@ -60,7 +65,10 @@ function createTokens({ cluster, namespace }: MethodArgs): pulumi.Output<string>
 	).metadata.name;
 }
 
-/** Only replicas ask for states, and only members reach a member's port, where the cluster's network enforces such policies. */
+/**
+ * Only replicas ask for states, and only members reach a member's port, where the cluster's network
+ * enforces such policies.
+ */
 function createPolicy({ cluster, namespace }: MethodArgs): void {
 	const from = (matchLabels: Record<string, string>) => [{ podSelector: { matchLabels } }];
 	new k8s.networking.v1.NetworkPolicy(

@@ -10,12 +10,15 @@ const port = 5985;
 /** Of the reads and writes of a state. */
 const liesRate = 0.02;
 
-/** An altered state is searched for on the whole chain: longer than any run gets need not be hashed. */
+/**
+ * An altered state is searched for on the whole chain: longer than any run gets need not be hashed.
+ */
 const indexLimit = 100_000;
 
 /**
- * The central mode with a store that lies now and then (L. Lamport, R. Shostak, M. Pease, 1982): no method, but a check of the
- * checker. Nothing here tolerates it, so that a run has to show violations.
+ * The central mode with a store that lies now and then (L. Lamport, R. Shostak, M. Pease, 1982): no
+ * method, but a check of the checker. Nothing here tolerates it, so that a run has to show
+ * violations.
  */
 export function lying(args: MethodArgs): Method {
 	const { cluster, settings, namespace, observability } = args;

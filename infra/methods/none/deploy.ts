@@ -1,7 +1,9 @@
 import { incarnationOfRun } from "../incarnation.ts";
 import type { Method, MethodArgs } from "../method.ts";
 
-/** The replicas keep their states in their own memory alone: what the methods are measured against. */
+/**
+ * The replicas keep their states in their own memory alone: what the methods are measured against.
+ */
 export function none(args: MethodArgs): Method {
 	return {
 		environment: [],

@@ -12,8 +12,9 @@ import { central } from "../central/deploy.ts";
 import type { Method, MethodArgs } from "../method.ts";
 
 /**
- * Each identity has two Pods, of which one is active and the other one stands by; a State Controller watches them, and switches the
- * labels that Services select by (Abdollahi Vayghan et al. 2019). The states lie where the central mode has them, fenced.
+ * Each identity has two Pods, of which one is active and the other one stands by; a State
+ * Controller watches them, and switches the labels that Services select by (Abdollahi Vayghan et
+ * al. 2019). The states lie where the central mode has them, fenced.
  */
 export function standby(args: MethodArgs): Method {
 	const { settings } = args;

@@ -9,8 +9,8 @@ import type { Method, MethodArgs } from "../method.ts";
 const scratch = { name: "scratch", mountPath: "/tmp" };
 
 /**
- * The 2022 study's own design, with Hazelcast's default timings: what `decentral` is measured against. The application
- * is the same, and talks to another consensus replica (`bench/study`).
+ * The 2022 study's own design, with Hazelcast's default timings: what `decentral` is measured
+ * against. The application is the same, and talks to another consensus replica (`bench/study`).
  */
 export function study(args: MethodArgs): Method {
 	const { cluster, settings } = args;

@@ -9,7 +9,10 @@ const folder = "/state";
 /** Far more than a state takes, but some providers of network disks give no less. */
 const size = "1Gi";
 
-/** What Kubernetes gives by itself: a volume for each replica, which a Pod of the same name finds again. */
+/**
+ * What Kubernetes gives by itself: a volume for each replica, which a Pod of the same name finds
+ * again.
+ */
 export function volume(args: MethodArgs): Method {
 	const { settings } = args;
 	const incarnation = incarnationOfRun(args);

@@ -5,7 +5,10 @@ import { type Properties, UNKNOWN } from "../provider/values.ts";
 import { type CommandInputs, checkInputs, type Logging } from "./inputs.ts";
 import { type Result, run } from "./run.ts";
 
-/** A cancelled command gets this long to end by itself. Shorter than the 5 s the engine leaves the plugin. */
+/**
+ * A cancelled command gets this long to end by itself. Shorter than the 5 s the engine leaves the
+ * plugin.
+ */
 const KILL_AFTER_SECONDS = 3;
 const ERROR_LINES = 20;
 
@@ -59,7 +62,10 @@ export const commandProvider: Provider = {
 	},
 };
 
-/** Runs one of the commands in `properties`, if it is there, and returns them together with what it printed. */
+/**
+ * Runs one of the commands in `properties`, if it is there, and returns them together with what it
+ * printed.
+ */
 async function outputs(
 	step: "create" | "update" | "delete",
 	properties: Properties,
@@ -124,7 +130,10 @@ function timeout(step: string, seconds: number): AbortSignal {
 	return controller.signal;
 }
 
-/** What the command finds in its environment: ours, the resource's own, and what its last run printed. */
+/**
+ * What the command finds in its environment: ours, the resource's own, and what its last run
+ * printed.
+ */
 export function environmentOf(inputs: CommandInputs, previous: Properties): Record<string, string | undefined> {
 	const environment = { ...process.env, ...inputs.environment };
 	if (inputs.addPreviousOutputInEnv !== false) {
@@ -143,7 +152,9 @@ export function loggedStreams(logging: Logging | undefined): string[] {
 	return ["stdout", "stderr"];
 }
 
-/** Says how a command failed, with the last it said on standard error, or else on standard output. */
+/**
+ * Says how a command failed, with the last it said on standard error, or else on standard output.
+ */
 export function failure(step: string, result: Result): string {
 	const how = result.exitCode === null ? `was ended by ${result.endedBy}` : `failed with exit code ${result.exitCode}`;
 	const [stream, output] =

@@ -5,7 +5,8 @@ import { StringDecoder } from "node:string_decoder";
 import { setTimeout as pause, setImmediate } from "node:timers/promises";
 
 /**
- * After the command itself has ended, its pipes are read until nothing has come for this long; a daemon may hold them open.
+ * After the command itself has ended, its pipes are read until nothing has come for this long; a
+ * daemon may hold them open.
  */
 const IDLE_MILLISECONDS = 100;
 /** A daemon that goes on writing into them isn't listened to for longer than this. */
@@ -29,9 +30,10 @@ export interface Result {
 }
 
 /**
- * Runs a command in a process group of its own. When `signal` aborts, the whole group gets SIGTERM, and SIGKILL if any of it
- * is left after `killAfterSeconds`; only then does the promise settle. A process that the command has put into a session of its own (a daemon)
- * is neither waited for nor killed.
+ * Runs a command in a process group of its own. When `signal` aborts, the whole group gets SIGTERM,
+ * and SIGKILL if any of it is left after `killAfterSeconds`; only then does the promise settle. A
+ * process that the command has put into a session of its own (a daemon) is neither waited for nor
+ * killed.
  *
  * @throws when the command can't be started, or with the signal's reason when it was cancelled
  */
@@ -123,7 +125,10 @@ function collect(stream: Readable, onLine: (line: string) => void): { text(): st
 	};
 }
 
-/** Ends a process group: SIGTERM, then SIGKILL for what is left. Resolves when none of it runs any more. */
+/**
+ * Ends a process group: SIGTERM, then SIGKILL for what is left. Resolves when none of it runs any
+ * more.
+ */
 async function endGroup(group: number, killAfterSeconds: number) {
 	const deadline = performance.now() + killAfterSeconds * 1000;
 	signalGroup(group, "SIGTERM");
@@ -143,7 +148,10 @@ function signalGroup(group: number, name: NodeJS.Signals | 0): boolean {
 	}
 }
 
-/** Whether a process of the group is alive. Dead ones may stay in the process table until somebody asks for them. */
+/**
+ * Whether a process of the group is alive. Dead ones may stay in the process table until somebody
+ * asks for them.
+ */
 function groupRuns(group: number): boolean {
 	if (!signalGroup(group, 0)) return false;
 	return readdirSync("/proc")

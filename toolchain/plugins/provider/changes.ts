@@ -7,8 +7,9 @@ export interface Change {
 }
 
 /**
- * The differences between two property values, leaf by leaf, so that any `replaceOnChanges` path above a leaf covers it.
- * What is added or removed is followed to its leaves too. An unknown value differs from everything: it may change.
+ * The differences between two property values, leaf by leaf, so that any `replaceOnChanges` path
+ * above a leaf covers it. What is added or removed is followed to its leaves too. An unknown value
+ * differs from everything: it may change.
  */
 export function changesBetween(before: unknown, after: unknown, path: (string | number)[] = []): Change[] {
 	if (before === undefined && after === undefined) return [];
@@ -42,7 +43,10 @@ function isEmpty(value: unknown): boolean {
 	return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
-/** A property path as Pulumi writes it: `spec.ports[0].name`, `metadata.labels["app.kubernetes.io/name"]`. */
+/**
+ * A property path as Pulumi writes it: `spec.ports[0].name`,
+ * `metadata.labels["app.kubernetes.io/name"]`.
+ */
 export function formatPath(path: (string | number)[]): string {
 	return path
 		.map((step, index) => {

@@ -3,15 +3,19 @@ import engineService from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engineMessages from "@pulumi/pulumi/proto/engine_pb.js";
 
 export interface EngineLog {
-	/** Shows a line beside the resource while it is being worked on; the engine doesn't repeat it at the end. */
+	/**
+	 * Shows a line beside the resource while it is being worked on; the engine doesn't repeat it at
+	 * the end.
+	 */
 	status(urn: string, line: string): void;
 	/** Resolves when all lines given so far have been delivered, or after `atMostSeconds`. */
 	delivered(atMostSeconds: number): Promise<void>;
 }
 
 /**
- * The engine's log service at `address` (host:port). Lines keep their order; those that arrive while a message is under
- * way travel together in the next, so a chatty command can't flood the engine. A lost line is not an error.
+ * The engine's log service at `address` (host:port). Lines keep their order; those that arrive
+ * while a message is under way travel together in the next, so a chatty command can't flood the
+ * engine. A lost line is not an error.
  */
 export function engineLog(address: string | undefined): EngineLog {
 	if (address === undefined) return { status: () => {}, delivered: async () => {} };

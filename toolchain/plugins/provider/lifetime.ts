@@ -1,6 +1,6 @@
 /**
- * How long a plugin lives: as long as the engine that started it. The engine ends it with SIGINT; if the engine is
- * killed itself, its pipe to our standard input closes and our parent changes.
+ * How long a plugin lives: as long as the engine that started it. The engine ends it with SIGINT;
+ * if the engine is killed itself, its pipe to our standard input closes and our parent changes.
  */
 
 const PARENT_CHECK_MILLISECONDS = 250;

@@ -5,8 +5,9 @@ const leastLength = 4;
 const INSTEAD = "[secret]";
 
 /**
- * A message without the secret texts of `value`, as they are and in base64, as the data of a Kubernetes Secret have them. A text
- * that `value` also says openly is none: an output made from a secret is secret as a whole, with every name in it.
+ * A message without the secret texts of `value`, as they are and in base64, as the data of a
+ * Kubernetes Secret have them. A text that `value` also says openly is none: an output made from a
+ * secret is secret as a whole, with every name in it.
  */
 export function redacted(message: string, value: unknown, mask: SecretMask | undefined): string {
 	const open = textsOf(value, mask, false);

@@ -36,13 +36,17 @@ export interface Difference {
 }
 
 /**
- * What a provider does, over plain JavaScript objects: secrets are already unwrapped, and `server.ts` marks them again
- * in everything that goes back. Errors thrown are shown to the user as they are.
+ * What a provider does, over plain JavaScript objects: secrets are already unwrapped, and
+ * `server.ts` marks them again in everything that goes back. Errors thrown are shown to the user as
+ * they are.
  */
 export interface Provider {
 	/** The provider's settings, once, before any resource. */
 	configure(settings: Properties): void;
-	/** Fills in defaults (such as names) and refuses what can't work. `before` is undefined for a new resource. */
+	/**
+	 * Fills in defaults (such as names) and refuses what can't work. `before` is undefined for a new
+	 * resource.
+	 */
 	check(request: {
 		type: string;
 		name: string;
@@ -69,8 +73,8 @@ export interface Provider {
 	): Promise<Properties>;
 	delete(id: string, old: { inputs: Properties; outputs: Properties }, operation: Operation): Promise<void>;
 	/**
-	 * The resource as it is now, or undefined when it is gone; its inputs are what the program would have to say to get what
-	 * is there.
+	 * The resource as it is now, or undefined when it is gone; its inputs are what the program would
+	 * have to say to get what is there.
 	 */
 	read(
 		id: string,

@@ -14,7 +14,10 @@ const REPLACING_KINDS = {
 	delete: messages.PropertyDiff.Kind.DELETE_REPLACE,
 };
 
-/** The engine's form of a difference, with every changed leaf, so that the engine can apply `replaceOnChanges` to it. */
+/**
+ * The engine's form of a difference, with every changed leaf, so that the engine can apply
+ * `replaceOnChanges` to it.
+ */
 export function diffResponse(difference: Difference): DiffResponse {
 	const response = new messages.DiffResponse();
 	response.setChanges(

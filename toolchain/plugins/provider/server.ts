@@ -15,7 +15,10 @@ import { type Properties, type SecretMask, secretsOf, union, unwrap, wrap } from
 
 /** As the engine's own limit: a command's output may be long. */
 const MESSAGE_LIMIT_BYTES = 400 * 1024 * 1024;
-/** How long operations under way get to clean up before the plugin leaves; the engine kills it after 5 s. */
+/**
+ * How long operations under way get to clean up before the plugin leaves; the engine kills it after
+ * 5 s.
+ */
 const LEAVE_AFTER_SECONDS = 4.5;
 const LOG_DELIVERY_SECONDS = 1;
 
@@ -40,14 +43,16 @@ function encode(value: Properties, secrets?: SecretMask): NonNullable<Struct> {
 }
 
 /**
- * Serves `provider` to the Pulumi engine, which started this process: raw provider protocol over gRPC, on a free port of
- * the loopback interface, printed as the first line of standard output. Methods that nobody needs here (components,
- * functions, schemas) are left UNIMPLEMENTED, which the engine understands.
+ * Serves `provider` to the Pulumi engine, which started this process: raw provider protocol over
+ * gRPC, on a free port of the loopback interface, printed as the first line of standard output.
+ * Methods that nobody needs here (components, functions, schemas) are left UNIMPLEMENTED, which the
+ * engine understands.
  */
 export function serve(provider: Provider, version: string): void {
 	const stop = new AbortController();
 	const underWay = new Set<Promise<unknown>>();
-	// The engine's address is the last argument; before it come the engine's own logging flags, if any.
+	// The engine's address is the last argument; before it come the engine's own logging flags, if
+	// any.
 	const log = engineLog(process.argv.slice(2).at(-1));
 
 	const server = new grpc.Server({
@@ -77,7 +82,9 @@ function handlers(
 	log: EngineLog,
 	underWay: Set<Promise<unknown>>,
 ) {
-	/** Turns a function over a request into a gRPC method; `underWay` knows it until it has answered. */
+	/**
+	 * Turns a function over a request into a gRPC method; `underWay` knows it until it has answered.
+	 */
 	function method<Request, Response>(answer: (request: Request, signal: AbortSignal) => Promise<Response>) {
 		return (call: Call<Request>, done: grpc.sendUnaryData<Response>): void => {
 			const cancelled = new AbortController();
@@ -112,7 +119,10 @@ function handlers(
 
 	const allSecrets = (inputs: Decoded) => union(inputs.secrets, provider.secrets(inputs.value, inputs.secrets));
 
-	/** Runs work that makes outputs from `inputs`, and marks in them, or in what was left unfinished, what is secret. */
+	/**
+	 * Runs work that makes outputs from `inputs`, and marks in them, or in what was left unfinished,
+	 * what is secret.
+	 */
 	async function outputsOf<Made extends { outputs: Properties }>(
 		inputs: Decoded,
 		work: Promise<Made>,

@@ -1,7 +1,8 @@
 /**
- * Property values as they travel between Pulumi's engine and a provider: JSON, in which an object with the signature key
- * stands for something special (a secret, an asset), and certain UUIDs stand for values that a preview can't know yet.
- * The constants are those of `sdk/go/common/resource/plugin/rpc.go` and `sdk/go/common/resource/sig`.
+ * Property values as they travel between Pulumi's engine and a provider: JSON, in which an object
+ * with the signature key stands for something special (a secret, an asset), and certain UUIDs stand
+ * for values that a preview can't know yet. The constants are those of
+ * `sdk/go/common/resource/plugin/rpc.go` and `sdk/go/common/resource/sig`.
  */
 
 export type Properties = Record<string, unknown>;
@@ -47,7 +48,10 @@ export function hasUnknowns(value: unknown): boolean {
 	return isObject(value) && Object.values(value).some(hasUnknowns);
 }
 
-/** `value` without the wrappings of secrets; every kind of unknown becomes `UNKNOWN`. Assets stay as they are. */
+/**
+ * `value` without the wrappings of secrets; every kind of unknown becomes `UNKNOWN`. Assets stay as
+ * they are.
+ */
 export function unwrap(value: unknown): unknown {
 	if (typeof value === "string") return UNKNOWN_OF_ANY_TYPE.has(value) ? UNKNOWN : value;
 	if (Array.isArray(value)) return value.map(unwrap);
@@ -57,8 +61,8 @@ export function unwrap(value: unknown): unknown {
 }
 
 /**
- * Which parts of a wrapped value are secret; undefined when none is. An array that holds a secret is secret as a whole,
- * because what comes back may be in another order.
+ * Which parts of a wrapped value are secret; undefined when none is. An array that holds a secret
+ * is secret as a whole, because what comes back may be in another order.
  */
 export function secretsOf(value: unknown): SecretMask | undefined {
 	if (Array.isArray(value)) return value.some((item) => secretsOf(item) !== undefined) ? true : undefined;
@@ -86,8 +90,9 @@ export function union(a: SecretMask | undefined, b: SecretMask | undefined): Sec
 }
 
 /**
- * `value` with the parts that `mask` covers wrapped as secrets, ready for the engine; fields that are undefined are left
- * out. Where the mask expects fields and finds something else, all of that is secret.
+ * `value` with the parts that `mask` covers wrapped as secrets, ready for the engine; fields that
+ * are undefined are left out. Where the mask expects fields and finds something else, all of that
+ * is secret.
  */
 export function wrap(value: unknown, mask?: SecretMask): unknown {
 	if (mask === true || (mask !== undefined && !isObject(value))) return { [SIGNATURE]: SECRET, value: wrap(value) };

@@ -12,8 +12,8 @@ import { toolPath } from "./project.ts";
 const START_SECONDS = 120;
 
 /**
- * A Kubernetes API of its own for tests: etcd and kube-apiserver on free loopback ports. There are no
- * controllers, so no object changes unless a test changes it.
+ * A Kubernetes API of its own for tests: etcd and kube-apiserver on free loopback ports. There are
+ * no controllers, so no object changes unless a test changes it.
  */
 export interface ApiServer {
 	/** Path of a kubeconfig for an administrator. */
@@ -32,8 +32,8 @@ export interface ApiServer {
 }
 
 /**
- * @param options.collectsGarbage also runs the one controller that ends deletions in the foreground, as Pulumi's Kubernetes plugin asks for
- * them
+ * @param options.collectsGarbage also runs the one controller that ends deletions in the
+ *   foreground, as Pulumi's Kubernetes plugin asks for them
  */
 export async function startApiServer({ collectsGarbage = false } = {}): Promise<ApiServer> {
 	const hyperkube = toolPath("hyperkube");

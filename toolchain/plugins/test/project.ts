@@ -46,7 +46,10 @@ export function toolPath(tool: string): string {
 	);
 }
 
-/** A Pulumi project in a folder of its own, with the command plugin's stand-in in front of PATH and its state beside it. */
+/**
+ * A Pulumi project in a folder of its own, with the command plugin's stand-in in front of PATH and
+ * its state beside it.
+ */
 export class TestProject {
 	folder: string;
 	/** Name of its only stack. */

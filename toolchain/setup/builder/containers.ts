@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { run } from "../../run.ts";
 import { type Builder, buildParameters } from "./builder.ts";
 
-/** Buildah, or Podman, which builds with the same library: with a store of its own, and without a daemon. */
+/**
+ * Buildah, or Podman, which builds with the same library: with a store of its own, and without a
+ * daemon.
+ */
 export function containersBuilder(program: "buildah" | "podman", folder: string): Builder {
 	mkdirSync(folder, { recursive: true });
 	const digestFile = join(folder, "digest");

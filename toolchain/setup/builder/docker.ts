@@ -8,8 +8,8 @@ import { addSavedImage, type Descriptor } from "./savedImage.ts";
 const environment = { DOCKER_BUILDKIT: "1" };
 
 /**
- * Docker, with the daemon that its command line is set up for. Images lie in the daemon's store while they are built, and
- * leave it by `docker save`.
+ * Docker, with the daemon that its command line is set up for. Images lie in the daemon's store
+ * while they are built, and leave it by `docker save`.
  */
 export function dockerBuilder(folder: string): Builder {
 	mkdirSync(folder, { recursive: true });
@@ -23,7 +23,8 @@ export function dockerBuilder(folder: string): Builder {
 			await run(
 				[
 					...["docker", "build"],
-					// BuildKit 0.11 and newer take it as the time of the image; older ones put in that of the build.
+					// BuildKit 0.11 and newer take it as the time of the image; older ones put in that of the
+					// build.
 					...["--build-arg", "SOURCE_DATE_EPOCH=0"],
 					...buildParameters(order),
 				],

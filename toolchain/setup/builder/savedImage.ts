@@ -28,8 +28,9 @@ export interface Descriptor {
 const mediaType = (name: string) => `application/vnd.oci.image.${name}`;
 
 /**
- * Adds the one image of an unpacked archive of `docker save` to an OCI layout. Its `manifest.json` (image specification of
- * Docker 1.2) names the configuration and each layer's tar, whatever Docker's version and store.
+ * Adds the one image of an unpacked archive of `docker save` to an OCI layout. Its `manifest.json`
+ * (image specification of Docker 1.2) names the configuration and each layer's tar, whatever
+ * Docker's version and store.
  *
  * @param added layers that the layout has already, by the digest of their tar; grows
  * @returns digest of the image's manifest
@@ -78,8 +79,8 @@ export async function addSavedImage(
 }
 
 /**
- * Compresses a layer as the other builders do; Node's gzip writes neither name nor time. Where Docker keeps its images in
- * containerd's store, they are compressed already.
+ * Compresses a layer as the other builders do; Node's gzip writes neither name nor time. Where
+ * Docker keeps its images in containerd's store, they are compressed already.
  */
 async function addLayer(file: string, layout: string): Promise<Descriptor> {
 	const compressed = join(layout, "layer.unfinished");

@@ -1,6 +1,7 @@
 /**
- * What the real chart's job does once the store is up: finishes the cluster, which makes the databases that CouchDB needs, and makes those that
- * the values name. The stand-in has no use for system databases, so each gets a name of its own: "_users" becomes "setup-users".
+ * What the real chart's job does once the store is up: finishes the cluster, which makes the
+ * databases that CouchDB needs, and makes those that the values name. The stand-in has no use for
+ * system databases, so each gets a name of its own: "_users" becomes "setup-users".
  */
 const { STORE, DATABASES, COUCHDB_USER, COUCHDB_PASSWORD } = process.env;
 const authorization = `Basic ${btoa(`${COUCHDB_USER}:${COUCHDB_PASSWORD}`)}`;

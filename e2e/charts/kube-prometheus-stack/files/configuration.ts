@@ -26,8 +26,8 @@ const account = "/var/run/secrets/kubernetes.io/serviceaccount";
 export const kubeletTargets = "kubelets.json";
 
 /**
- * Prometheus' configuration: what PodMonitors ask for, and the kubelets. Whom it asks it reads from files, each named in it:
- * Debian's Prometheus is built without Kubernetes' discovery.
+ * Prometheus' configuration: what PodMonitors ask for, and the kubelets. Whom it asks it reads from
+ * files, each named in it: Debian's Prometheus is built without Kubernetes' discovery.
  *
  * @param folder of the files
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config

@@ -1,6 +1,6 @@
 /**
- * In place of Prometheus' operator and of Prometheus' discovery: turns PodMonitors, Pods and Nodes into files that Prometheus
- * reads, for as long as it runs.
+ * In place of Prometheus' operator and of Prometheus' discovery: turns PodMonitors, Pods and Nodes
+ * into files that Prometheus reads, for as long as it runs.
  */
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";

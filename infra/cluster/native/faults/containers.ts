@@ -25,7 +25,10 @@ export interface MemoryLimit {
 	/** Where it stands, and what stands there. */
 	file: string;
 	before: string;
-	/** @throws Error when the kernel can't shrink the container to the limit, which it then doesn't set */
+	/**
+	 * @throws Error when the kernel can't shrink the container to the limit, which it then doesn't
+	 *   set
+	 */
 	set(bytes: number): void;
 }
 
@@ -74,7 +77,8 @@ function numbersIn(file: string): number[] {
 		readFileSync(file, "utf8")
 			.split("\n")
 			.map(Number)
-			// One that this PID namespace can't see reads as 0, which to a signal means the caller's own group.
+			// One that this PID namespace can't see reads as 0, which to a signal means the caller's own
+			// group.
 			.filter((pid) => pid > 0)
 	);
 }

@@ -53,7 +53,8 @@ export const cutOff: NodeFault<OrderTo<"cut-off">, DropRule> = {
 /**
  * Removes one rule of {@link cutOff}, if it is there.
  *
- * @throws Error when that can't be told, or it can't be removed: for example while others hold the packet filter's lock
+ * @throws Error when that can't be told, or it can't be removed: for example while others hold the
+ *   packet filter's lock
  */
 function dropRule(address: string, side: RuleSide, nodes: readonly ClusterNode[]): void {
 	const rule = ruleFor(address, side, enterNetworkOf(nodeOf(address, nodes)));
@@ -90,8 +91,8 @@ export function nodeOf(address: string, nodes: readonly ClusterNode[]): ClusterN
 }
 
 /**
- * Any process that is a node's own leads into its network, its Pods' into theirs; the oldest one stays. This program is in the first
- * node's already.
+ * Any process that is a node's own leads into its network, its Pods' into theirs; the oldest one
+ * stays. This program is in the first node's already.
  */
 function enterNetworkOf(node: ClusterNode): string[] {
 	if (node.index === 0) return [];

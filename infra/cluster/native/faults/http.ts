@@ -7,14 +7,19 @@ import type { FaultView } from "../../../../schema/faultView.ts";
 import { type FaultEffects, StandingFaults } from "./standingFaults.ts";
 import { HalfInjected } from "./undo.ts";
 
-/** How long whoever wants everything undone waits for the witness: a killed process takes a moment to go. */
+/**
+ * How long whoever wants everything undone waits for the witness: a killed process takes a moment
+ * to go.
+ */
 const undoneWithinSeconds = 5;
 const lookEverySeconds = 0.1;
 
 /**
- * The fault agent's HTTP interface. `POST /faults` does an order and answers 201, or 409 when it can't be done, of which nothing is left then;
- * what lasts undoes itself, also when nobody asks any more. `DELETE /faults` undoes everything at once: 204, or 500 with what still stands, which
- * is tried again by itself. `GET /faults` says what stands, `GET /faults/<id>` what the witness sees of one.
+ * The fault agent's HTTP interface. `POST /faults` does an order and answers 201, or 409 when it
+ * can't be done, of which nothing is left then; what lasts undoes itself, also when nobody asks any
+ * more. `DELETE /faults` undoes everything at once: 204, or 500 with what still stands, which is
+ * tried again by itself. `GET /faults` says what stands, `GET /faults/<id>` what the witness sees
+ * of one.
  */
 export function faultInterface(token: string, effects: FaultEffects) {
 	const faults = new StandingFaults(effects);

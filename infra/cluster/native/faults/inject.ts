@@ -8,9 +8,11 @@ import { HalfInjected, type Part, type Undo, undoParts } from "./undo.ts";
  * Does what the order says.
  *
  * @param nodes the cluster's
- * @param note is told of each change, before it is made where that can be. When it throws, nothing more is done
+ * @param note is told of each change, before it is made where that can be. When it throws, nothing
+ *   more is done
  * @returns how to undo it, where it lasts
- * @throws Error when it can't be done; nothing of it is left then, unless the error is `HalfInjected`, which can say how to undo the rest
+ * @throws Error when it can't be done; nothing of it is left then, unless the error is
+ *   `HalfInjected`, which can say how to undo the rest
  */
 export function inject(order: FaultOrder, nodes: readonly ClusterNode[], note: Note = () => {}): Undo | null {
 	const parts: Part[] = [];

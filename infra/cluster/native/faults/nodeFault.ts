@@ -12,8 +12,9 @@ export interface ChangeKind<Change> {
 }
 
 /**
- * What the node's agent does at an order, and who looks whether it bites. The two share no code but the order: what injects knows the layout
- * of the cluster, what looks reads the world by the functions in `witnesses/`.
+ * What the node's agent does at an order, and who looks whether it bites. The two share no code but
+ * the order: what injects knows the layout of the cluster, what looks reads the world by the
+ * functions in `witnesses/`.
  */
 export interface NodeFault<Order, Change extends { kind: string } = never, Noted = null> {
 	/**

@@ -13,7 +13,8 @@ export const squeezeCpu: NodeFault<OrderTo<"squeeze-cpu">, Loop, NotedProcess[]>
 	inject({ workers }, _, note) {
 		for (let i = 1; i <= workers; i++) {
 			const loop = spawn(process.execPath, ["--eval", "for (;;);"], { stdio: "ignore" });
-			// Without a listener it would end the agent. Why it couldn't be started is told only later: until then, its process is missing.
+			// Without a listener it would end the agent. Why it couldn't be started is told only later:
+			// until then, its process is missing.
 			loop.on("error", (error) => console.error(`The busy loop ${i} of ${workers}: ${error.message}.`));
 			const started = loop.pid === undefined ? null : identify(loop.pid);
 			if (started === null) {

@@ -60,14 +60,18 @@ interface Fault extends RememberedFault {
 
 const firstPauseSeconds = 0.05;
 const longestPauseSeconds = 10;
-/** What was undone and is still seen to stand is undone anew only after a while: a killed process takes a moment to go, a kubelet to come. */
+/**
+ * What was undone and is still seen to stand is undone anew only after a while: a killed process
+ * takes a moment to go, a kubelet to come.
+ */
 const redoAfterSeconds = 3;
 /** Faults of which it is known what became of them. */
 const mostKnown = 1000;
 
 /**
- * The faults that were ordered. Each that lasts is undone at its time, or earlier when somebody says so, and the undoing is repeated, with growing
- * pauses, until nothing of it stands: by its own parts' word and by the witness's.
+ * The faults that were ordered. Each that lasts is undone at its time, or earlier when somebody
+ * says so, and the undoing is repeated, with growing pauses, until nothing of it stands: by its own
+ * parts' word and by the witness's.
  */
 export class StandingFaults {
 	readonly #effects: FaultEffects;
@@ -80,7 +84,9 @@ export class StandingFaults {
 		this.#clock = effects.clock ?? Date.now;
 	}
 
-	/** Takes over what an agent before this one left standing; each fault is undone when it was to be. */
+	/**
+	 * Takes over what an agent before this one left standing; each fault is undone when it was to be.
+	 */
 	takeOver(): void {
 		const { memory } = this.#effects;
 		if (memory === undefined) return;
@@ -101,7 +107,10 @@ export class StandingFaults {
 		}
 	}
 
-	/** @throws Error when it can't be done; what is left of it then, if anything, stands, and is undone like everything else */
+	/**
+	 * @throws Error when it can't be done; what is left of it then, if anything, stands, and is
+	 *   undone like everything else
+	 */
 	inject(order: FaultOrder): FaultView {
 		const { witness, inject } = this.#effects;
 		const now = this.#clock();
@@ -152,12 +161,17 @@ export class StandingFaults {
 		return [...this.#standing].map((fault) => viewOf(fault, true));
 	}
 
-	/** Whether all that stands has been undone by its own parts' word, and only the witness doesn't say so yet. */
+	/**
+	 * Whether all that stands has been undone by its own parts' word, and only the witness doesn't
+	 * say so yet.
+	 */
 	awaitsWitness(): boolean {
 		return [...this.#standing].every(({ left, partsUndoneAt }) => partsUndoneAt !== null && left?.length === 0);
 	}
 
-	/** One fault, standing or not, as its witness sees it now; null when none of that id was ordered. */
+	/**
+	 * One fault, standing or not, as its witness sees it now; null when none of that id was ordered.
+	 */
 	fault(id: string): FaultView | null {
 		const fault = this.#known.get(id);
 		if (fault === undefined) return null;
@@ -165,7 +179,10 @@ export class StandingFaults {
 		return viewOf(fault, this.#standing.has(fault));
 	}
 
-	/** What was confirmed once stays so: a killed container starts again, and one that was squeezed is gone once it is killed for it. */
+	/**
+	 * What was confirmed once stays so: a killed container starts again, and one that was squeezed is
+	 * gone once it is killed for it.
+	 */
 	#look(fault: Fault): void {
 		const { witness } = this.#effects;
 		if (witness === undefined || fault.injected?.outcome === "confirmed") return;

@@ -4,7 +4,10 @@ import { haltNode, startNode } from "./stopNode.ts";
 
 const nodes = clusterNodes(3);
 
-/** A node with three processes, one of them a Pod's, which starts `more` others while it is being stopped. */
+/**
+ * A node with three processes, one of them a Pod's, which starts `more` others while it is being
+ * stopped.
+ */
 function node({ more = 0 } = {}) {
 	const done: string[] = [];
 	const all = [11, 12, 13];

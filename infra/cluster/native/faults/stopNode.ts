@@ -73,8 +73,9 @@ export function haltNode(
 }
 
 /**
- * Undoes {@link haltNode}: the node's Pods have lost their processes, and so has the kubelet, which starts anew: one that went on would start
- * again the Pods that it remembers, before it hears that they have been replaced elsewhere. Only then the node is heard again. What is to be killed is
+ * Undoes {@link haltNode}: the node's Pods have lost their processes, and so has the kubelet, which
+ * starts anew: one that went on would start again the Pods that it remembers, before it hears that
+ * they have been replaced elsewhere. Only then the node is heard again. What is to be killed is
  * looked up once: when it is called again, those that have started since are spared.
  */
 export function startNode(

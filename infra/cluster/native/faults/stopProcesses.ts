@@ -2,7 +2,10 @@ import { identify, type ProcessIdentity } from "../processes.ts";
 import type { ChangeKind } from "./nodeFault.ts";
 import { signal, signalIfThere } from "./signal.ts";
 
-/** What is about to be stopped may start others meanwhile: they are found by looking again, at most so often. */
+/**
+ * What is about to be stopped may start others meanwhile: they are found by looking again, at most
+ * so often.
+ */
 const mostRounds = 50;
 
 /**

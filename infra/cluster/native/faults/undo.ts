@@ -1,4 +1,7 @@
-/** Undoes a fault as far as it still stands. Throws while something does, and may be called again at any time. */
+/**
+ * Undoes a fault as far as it still stands. Throws while something does, and may be called again at
+ * any time.
+ */
 export type Undo = () => void;
 
 /** One thing that a fault changed. */
@@ -20,7 +23,10 @@ export class StillStands extends Error {
 	}
 }
 
-/** An injection that failed half-way and couldn't be undone completely at the first try: whoever gets it goes on trying. */
+/**
+ * An injection that failed half-way and couldn't be undone completely at the first try: whoever
+ * gets it goes on trying.
+ */
 export class HalfInjected extends Error {
 	override name = "HalfInjected";
 	readonly undo: Undo;
@@ -32,8 +38,9 @@ export class HalfInjected extends Error {
 }
 
 /**
- * Undoes parts, in this order, each tried whatever becomes of the others. Called again, it tries those that failed; called after everything was
- * undone, it undoes everything anew: somebody has seen that it didn't help.
+ * Undoes parts, in this order, each tried whatever becomes of the others. Called again, it tries
+ * those that failed; called after everything was undone, it undoes everything anew: somebody has
+ * seen that it didn't help.
  *
  * @param parts may grow until it is called
  */

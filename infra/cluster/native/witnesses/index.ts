@@ -1,6 +1,7 @@
 /**
- * Who looks whether the fault agent's faults bite: reads `/proc`, control groups and the packet filter's counters, changes nothing, and
- * shares no code with what injects. What is to be looked at stands beside each fault (`faults/`), how is here.
+ * Who looks whether the fault agent's faults bite: reads `/proc`, control groups and the packet
+ * filter's counters, changes nothing, and shares no code with what injects. What is to be looked at
+ * stands beside each fault (`faults/`), how is here.
  */
 import { type Report, reportOf, type VictimReport, type Witness } from "../../../../schema/witnessReport.ts";
 import { nodeFaultOf } from "../faults/index.ts";

@@ -12,7 +12,10 @@ export interface SeenMemory {
 	limitHits: number;
 }
 
-/** What was read before: of each container, and how many processes the kernel has killed for want of memory. */
+/**
+ * What was read before: of each container, and how many processes the kernel has killed for want of
+ * memory.
+ */
 export interface NotedMemory {
 	containers: Record<string, SeenMemory | null>;
 	kernelKills: number;

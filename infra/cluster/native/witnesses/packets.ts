@@ -27,7 +27,10 @@ export function packetsForwarded(world: World, address: string): VictimReport {
 	};
 }
 
-/** Rules that drop all packets of an address, in a listing with the columns pkts, bytes, target, prot, opt, in, out, source, destination. */
+/**
+ * Rules that drop all packets of an address, in a listing with the columns pkts, bytes, target,
+ * prot, opt, in, out, source, destination.
+ */
 export function dropRules(listing: string, address: string): { side: "source" | "destination"; packets: number }[] {
 	return listing.split("\n").flatMap((line) => {
 		const [packets, , target, ...rest] = line.trim().split(/\s+/);

@@ -12,7 +12,10 @@ export interface World {
 	/** The laboratory's control group in every hierarchy. */
 	groupFolders: readonly string[];
 	nodes: readonly ClusterNode[];
-	/** What the packet filter of an address's node forwards and drops, with exact counters, as `iptables -nvxL FORWARD` lists it. */
+	/**
+	 * What the packet filter of an address's node forwards and drops, with exact counters, as
+	 * `iptables -nvxL FORWARD` lists it.
+	 */
 	forwardRules: (address: string) => string;
 	/** The flags of a node's link to the others. */
 	linkFlags: (node: ClusterNode) => string[];
