@@ -92,7 +92,7 @@ test("after a kill, destroy deletes what was being made, too", async () => {
 	const output = await project.destroy();
 	expect(output).not.toContain("pending operations");
 	expect(project.state()).toEqual([]);
-	expect(ran().sort()).toEqual(["lease", "down", "node", "release"]);
+	expect(ran().sort()).toEqual(["down", "lease", "node", "release"]);
 	expect(await inCluster("services", "web")).toBe(false);
 	expect(await inCluster("configmaps", "settings")).toBe(false);
 }, 240_000);

@@ -33,7 +33,7 @@ export function installPackages(folder, needed, options) {
 		const install = [process.execPath, import.meta.filename, folder, needed, ...options];
 		const status = flock(["--nonblock"], install);
 		if (status === takenCode) {
-			console.log(
+			console.error(
 				`Another process is installing the npm packages of ${basename(folder)}; waiting until it is done, ${limitSeconds} s at most …`,
 			);
 			if (flock([`--timeout=${limitSeconds}`], ["true"]) === takenCode) {
@@ -75,12 +75,13 @@ if (process.argv[1] === import.meta.filename) {
 	const [folder = "", needed = "", ...options] = process.argv.slice(2);
 	// Somebody else may have done it since this process was started.
 	if (!isInstalled(folder, needed)) {
-		console.log(`Installing the npm packages of ${basename(folder)} …`);
+		console.error(`Installing the npm packages of ${basename(folder)} …`);
 		const wanted = wantedIn(folder);
 		const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
 		const { status } = spawnSync("npm", ["ci", ...options, ...quiet], {
 			cwd: folder,
-			stdio: "inherit",
+			// Data alone go to the standard output, which may be another program's input.
+			stdio: ["inherit", 2, "inherit"],
 		});
 		if (status === 0) writeFileSync(stampIn(folder), wanted);
 		process.exitCode = status ?? 1;

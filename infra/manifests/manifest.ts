@@ -18,14 +18,14 @@ export interface Document {
 	[field: string]: unknown;
 }
 
-/** Of a Helm release, which no Kubernetes API knows. */
-export const releaseKind = "Release";
+/** What a document is of that stands for a chart and its values, and not for an object. */
+export const chartKinds: readonly string[] = ["Release", "Chart"];
 
 /** Kinds in the order in which they can be created. Others come after them. */
 const order = [
 	...["Namespace", "ServiceAccount", "Secret", "ConfigMap"],
 	...["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"],
-	...["NetworkPolicy", "Service", releaseKind, "Deployment", "StatefulSet"],
+	...["NetworkPolicy", "Service", ...chartKinds, "Deployment", "StatefulSet"],
 ];
 
 /**

@@ -7,7 +7,7 @@ import { type ApiServer, startApiServer } from "../../toolchain/plugins/test/api
 import { toolPath } from "../../toolchain/plugins/test/project.ts";
 import { run } from "../../toolchain/run.ts";
 import { methodNames } from "../methods/traits.ts";
-import { type Document, releaseKind, yamlText } from "./manifest.ts";
+import { chartKinds, type Document, yamlText } from "./manifest.ts";
 import { podMonitorDefinition } from "./podMonitor.fixture.ts";
 import { renderStack } from "./render.ts";
 import { settingsOf, type Variant, variants, variantsOf } from "./variants.fixture.ts";
@@ -69,7 +69,7 @@ async function untilServed(path: string): Promise<void> {
 /** What the API server knows of a stack; its namespaces are there afterwards. */
 async function objectsOf(mode: string, variant: Variant): Promise<Document[]> {
 	const manifests = await renderStack(settingsOf(mode, variant));
-	const documents = manifests.map(({ document }) => document).filter(({ kind }) => kind !== releaseKind);
+	const documents = manifests.map(({ document }) => document).filter(({ kind }) => !chartKinds.includes(kind));
 	await apply(documents.filter(({ kind }) => kind === "Namespace"));
 	return documents;
 }
