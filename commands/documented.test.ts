@@ -7,6 +7,7 @@ import { keyNames } from "../infra/configuration/keys.ts";
 import { platforms } from "../infra/settings.ts";
 import { checkout } from "../schema/checkout.ts";
 import { commands, lookAt } from "../toolchain/commands.mjs";
+import { pages } from "./pages.fixture.ts";
 import { readArguments } from "./sweep/factors.ts";
 import { planOf } from "./sweep/plan.ts";
 
@@ -16,10 +17,6 @@ interface Documented {
 	program: string;
 	words: string[];
 }
-
-const pages = execFileSync("git", ["ls-files", "*.md"], { cwd: checkout, encoding: "utf8" })
-	.split("\n")
-	.filter((page) => existsSync(join(checkout, page)) && page !== "" && !/CHANGELOG|docs\/cli\.md/.test(page));
 
 /**
  * Those in blocks, and those in code within a sentence; what has a gap for the reader to fill
@@ -40,7 +37,7 @@ function documentedIn(page: string): Documented[] {
 		});
 }
 
-const documented = pages.flatMap(documentedIn);
+const documented = pages.filter((page) => !/CHANGELOG|docs\/cli\.md/.test(page)).flatMap(documentedIn);
 const named = (program: string) => documented.filter((each) => each.program === program);
 
 /** `npx holdfast <command> …` and `npm run <command> -- …`, as the command itself gets them. */
@@ -107,15 +104,17 @@ test.each(named("pulumi").filter(({ words }) => words.includes("-s")))(
 	},
 );
 
+const k6Words = new Set(
+	execFileSync("git", ["grep", "-hoE", "\\b[A-Z][A-Z_]+\\b", "--", "k6/*.ts"], {
+		cwd: checkout,
+		encoding: "utf8",
+	}).split("\n"),
+);
+
 test.each(named("k6"))("$page: k6 $words runs a script with variables that it reads", ({ words }) => {
 	const script = words.at(-1) as string;
 	expect(existsSync(join(checkout, script))).toBe(true);
-	const sources = execFileSync("git", ["grep", "-hoE", "\\b[A-Z][A-Z_]+\\b", "--", "k6/*.ts"], {
-		cwd: checkout,
-		encoding: "utf8",
-	});
-	const known = new Set(sources.split("\n"));
 	for (const [i, word] of words.entries()) {
-		if (words[i - 1] === "-e") expect(known).toContain(word.split("=")[0]);
+		if (words[i - 1] === "-e") expect(k6Words).toContain(word.split("=")[0]);
 	}
 });

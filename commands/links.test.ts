@@ -1,15 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { checkout } from "../schema/checkout.ts";
-
-const pages = execFileSync("git", ["ls-files", "*.md"], {
-	cwd: checkout,
-	encoding: "utf8",
-})
-	.split("\n")
-	.filter((page) => page !== "" && existsSync(join(checkout, page)));
+import { pages } from "./pages.fixture.ts";
 
 /** A heading as GitHub names it in links. */
 function anchor(heading: string): string {

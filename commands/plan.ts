@@ -65,7 +65,7 @@ export async function carryOut(steps: readonly Step[], run: (step: Step) => Prom
 	};
 	const inLanes = steps.filter(({ lane }) => lane !== undefined);
 	const from = inLanes[0] ? steps.indexOf(inLanes[0]) : steps.length;
-	await inTurn(steps.slice(0, from).filter(({ lane }) => lane === undefined));
+	await inTurn(steps.slice(0, from));
 	const lanes = ["engine", "cluster"].map((each) => inTurn(inLanes.filter(({ lane }) => lane === each)));
 	const ends = await Promise.allSettled(lanes);
 	for (const end of ends) if (end.status === "rejected") throw end.reason;

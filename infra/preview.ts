@@ -7,7 +7,7 @@ import { k3sKubeconfig, usualKubeconfig } from "./cluster/existing/usualKubeconf
 import { imageSourceProblem } from "./cluster/native/imageSource.ts";
 import { podsRequests } from "./manifests/podsRequests.ts";
 import { needsVolumes } from "./methods/needsVolumes.ts";
-import { traitsOf } from "./methods/traits.ts";
+import { hasMembersOutside, traitsOf } from "./methods/traits.ts";
 import { sharedNamespaces } from "./names.ts";
 import type { Settings } from "./settings.ts";
 
@@ -32,7 +32,7 @@ export async function refuseUnfit(settings: Settings): Promise<void> {
 	const problem =
 		(await existingProblem(settings)) ??
 		(await chartProblem("prometheus", charts.prometheus)) ??
-		(traitsOf(mode).store?.pods === "members" ? await chartProblem("hazelcast", charts.hazelcast) : null) ??
+		(hasMembersOutside(traitsOf(mode)) ? await chartProblem("hazelcast", charts.hazelcast) : null) ??
 		(traitsOf(mode).store?.couchdb ? await chartProblem("couchdb", charts.couchdb) : null);
 	if (problem) throw new Error(problem);
 }

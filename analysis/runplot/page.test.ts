@@ -6,7 +6,7 @@ import { correctHistory } from "../checker/exampleHistory.ts";
 import { historyOf } from "../operations/operations.ts";
 import { syntheticManifest, syntheticRun, syntheticWindow } from "../statistics/syntheticRun.fixture.ts";
 import { type AboutRun, runPage } from "./page.ts";
-import { isRemarkable, plotOfRun } from "./plotsOfRuns.ts";
+import { isRemarkable, sketchOfRun } from "./plotsOfRuns.ts";
 import { sketchOf } from "./sketch.ts";
 
 const about: AboutRun = {
@@ -52,7 +52,7 @@ describe("the plot of a run", () => {
 	const { measures } = syntheticManifest();
 	if (measures === undefined) throw new Error("The fixture has no measures.");
 	const run = syntheticRun({ measures: { ...measures, windows: [syntheticWindow({ witness })] } });
-	const page = plotOfRun(run, []);
+	const page = runPage(...sketchOfRun(run, []));
 	const { document } = parseHTML(page);
 
 	test("is one file without scripts that asks nobody for anything", () => {

@@ -10,26 +10,15 @@ const youngMebibytes = 16;
 
 /**
  * Draws plots of runs beside the thread that reads the runs: a plot takes as long as reading its
- * run does.
+ * run does. It starts with the first plot.
  */
 export class PlotThread {
-	readonly #worker = new Worker(new URL("./plotThreadTasks.ts", import.meta.url), {
-		execArgv: [],
-		resourceLimits: { maxYoungGenerationSizeMb: youngMebibytes },
-	});
-	readonly #ended: Promise<Error | null>;
-
-	constructor() {
-		// Where something else fails before the end, nobody waits for plots.
-		this.#worker.unref();
-		this.#ended = new Promise((resolve) => {
-			this.#worker.once("error", (error) => resolve(error as Error)).once("exit", () => resolve(null));
-		});
-	}
+	#started: { worker: Worker; ended: Promise<Error | null> } | null = null;
 
 	/** Takes a plot to be drawn, into a folder that is there. */
 	draw(task: NonNullable<PlotTask>): void {
-		this.#post(task);
+		this.#started ??= start();
+		post(this.#started.worker, task);
 	}
 
 	/**
@@ -38,13 +27,28 @@ export class PlotThread {
 	 * @throws what drawing or writing one of them threw; those after it are missing
 	 */
 	async end(): Promise<void> {
-		this.#worker.ref();
-		this.#post(null);
-		const error = await this.#ended;
+		if (this.#started === null) return;
+		const { worker, ended } = this.#started;
+		worker.ref();
+		post(worker, null);
+		const error = await ended;
 		if (error !== null) throw error;
 	}
+}
 
-	#post(task: PlotTask): void {
-		this.#worker.postMessage(task);
-	}
+function start() {
+	const worker = new Worker(new URL("./plotThreadTasks.ts", import.meta.url), {
+		execArgv: [],
+		resourceLimits: { maxYoungGenerationSizeMb: youngMebibytes },
+	});
+	// Where something else fails before the end, nobody waits for plots.
+	worker.unref();
+	const ended = new Promise<Error | null>((resolve) => {
+		worker.once("error", (error) => resolve(error as Error)).once("exit", () => resolve(null));
+	});
+	return { worker, ended };
+}
+
+function post(worker: Worker, task: PlotTask): void {
+	worker.postMessage(task);
 }

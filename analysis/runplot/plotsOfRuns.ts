@@ -3,7 +3,7 @@ import { overall } from "../collect/verdicts.ts";
 import { identitiesOf } from "../digest/runTime.ts";
 import { historyOf } from "../operations/operations.ts";
 import type { RunData } from "../results.ts";
-import { type AboutRun, runPage } from "./page.ts";
+import type { AboutRun } from "./page.ts";
 import { type Sketch, sketchOf } from "./sketch.ts";
 
 /**
@@ -11,11 +11,6 @@ import { type Sketch, sketchOf } from "./sketch.ts";
  * this leaves room for.
  */
 export const mostPlots = 100;
-
-/** The plot of a run as its results folder describes it. */
-export function plotOfRun(run: RunData, damage: readonly string[]): string {
-	return runPage(...sketchOfRun(run, damage));
-}
 
 /** What the plot of a run is made from: small, and fit to be handed to another thread. */
 export function sketchOfRun(run: RunData, damage: readonly string[]): [Sketch | null, AboutRun] {

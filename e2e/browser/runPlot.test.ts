@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { plotOfRun } from "../../analysis/runplot/plotsOfRuns.ts";
+import { runPage } from "../../analysis/runplot/page.ts";
+import { sketchOfRun } from "../../analysis/runplot/plotsOfRuns.ts";
 import { syntheticManifest, syntheticRun, syntheticWindow } from "../../analysis/statistics/syntheticRun.fixture.ts";
 import { withPage } from "./browser.ts";
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
 		measures: { ...measures, windows: [syntheticWindow()] },
 	});
 	const file = join(folder, "run.html");
-	await writeFile(file, plotOfRun(run, []));
+	await writeFile(file, runPage(...sketchOfRun(run, [])));
 	page = pathToFileURL(file);
 });
 

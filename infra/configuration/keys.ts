@@ -1,6 +1,7 @@
 import { mostNodes } from "../cluster/native/nodes.ts";
 import { methods } from "../methods/index.ts";
 import type { Traits } from "../methods/method.ts";
+import { hasMembersOutside } from "../methods/traits.ts";
 import { durabilities, lostMajorityPolicies, platforms } from "../settings.ts";
 import type { Depending } from "./known.ts";
 import {
@@ -44,7 +45,6 @@ const hasDatabase = ({ store }: Traits) => store?.couchdb === true;
 const isDurable = ({ durable }: Traits) => durable;
 const hasVolumes = (traits: Traits) => hasDatabase(traits) || isDurable(traits) || traits.volumes === true;
 const hasGroups = ({ groups }: Traits) => groups === "replicas";
-const hasMembersOutside = ({ store }: Traits) => store?.pods === "members";
 const hasOurConsensus = ({ scraped }: Traits) => scraped.consensus !== undefined;
 
 export const keys = {

@@ -10,7 +10,7 @@ import { allowNodeFaults } from "../kubernetes/nodeFaults.ts";
 import { createPodAccount } from "../kubernetes/podAccount.ts";
 import type { Method } from "../methods/method.ts";
 import { raftGroups } from "../methods/raftGroups.ts";
-import { traitsOf } from "../methods/traits.ts";
+import { hasMembersOutside, traitsOf } from "../methods/traits.ts";
 import type { Observability } from "../observability/observability.ts";
 import type { Settings } from "../settings.ts";
 import { type LabDescription, tokenVariables } from "./lab.ts";
@@ -152,7 +152,7 @@ function usedCharts({ hasCharts, couchdbImage }: Cluster, { mode }: Settings): C
 	const database = traits.store?.couchdb === true;
 	return [
 		...(hasCharts ? ["prometheus" as const] : []),
-		...(traits.store?.pods === "members" && hasCharts ? ["hazelcast" as const] : []),
+		...(hasMembersOutside(traits) && hasCharts ? ["hazelcast" as const] : []),
 		...(database && (hasCharts || couchdbImage) ? ["couchdb" as const] : []),
 	];
 }

@@ -14,3 +14,8 @@ export function traitsOf(mode: string): Traits {
 export function imagesOf(mode: string): string[] {
 	return ["app", "observer", ...(traitsOf(mode).images ?? [])];
 }
+
+/** Whether its states lie with Raft members outside the replicas' Pods. */
+export function hasMembersOutside({ store }: Traits): boolean {
+	return store?.pods === "members";
+}

@@ -33,15 +33,11 @@ const container = {
 
 test("the chart's members start all at once, see each other before they are ready, and are our Pods; a second up changes nothing", async () => {
 	project.program(`
-const { memberSet, visibleService } = await import(${JSON.stringify(join(import.meta.dirname, "chart.ts"))});
+const { membersTransform } = await import(${JSON.stringify(join(import.meta.dirname, "chart.ts"))});
 const provider = new k8s.Provider("cluster", { kubeconfig: ${JSON.stringify(server.kubeconfig)} });
 new k8s.helm.v4.Chart("members", {
 	chart: ${JSON.stringify(chart)}, name: "hybrid", namespace: "default", skipAwait: true, values: ${JSON.stringify(chartValues(5))},
-}, { provider, transforms: [({ type, props, opts }) => {
-	if (type === "kubernetes:core/v1:Service") return { props: visibleService(props), opts };
-	if (type !== "kubernetes:apps/v1:StatefulSet") return undefined;
-	return { props: memberSet(props, { run: "1" }, { containers: [${JSON.stringify(container)}] }), opts };
-}] });`);
+}, { provider, transforms: [membersTransform({ run: "1" }, { containers: [${JSON.stringify(container)}] })] });`);
 	const up = await project.run("up", "--yes", "--skip-preview");
 	expect(up.exitCode, up.output).toBe(0);
 	const { items: sets } = await server.request("GET", "/apis/apps/v1/namespaces/default/statefulsets");

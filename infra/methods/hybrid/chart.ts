@@ -37,12 +37,7 @@ export function chartValues(members: number) {
  */
 export function membersByChart(args: MethodArgs, pod: k8s.types.input.core.v1.PodSpec): pulumi.Output<string> {
 	const { cluster, settings, namespace } = args;
-	const run = { [runAnnotation]: runOf(settings, cluster) };
-	const transform: pulumi.ResourceTransform = ({ type, props, opts }) => {
-		if (type === "kubernetes:core/v1:Service") return { props: visibleService(props), opts };
-		if (type !== "kubernetes:apps/v1:StatefulSet") return undefined;
-		return { props: memberSet(props, run, pod), opts: pulumi.mergeOptions(opts, replacedByRun) };
-	};
+	const transform = membersTransform({ [runAnnotation]: runOf(settings, cluster) }, pod);
 	const { resources } = new k8s.helm.v4.Chart(
 		"members",
 		{
@@ -60,11 +55,23 @@ export function membersByChart(args: MethodArgs, pod: k8s.types.input.core.v1.Po
 	return pulumi.all([incarnationOfRun(args), resources]).apply(([incarnation]) => incarnation);
 }
 
+/** Makes of the chart's objects what the members need; see `membersByChart`. */
+export function membersTransform(
+	annotations: Readonly<Record<string, pulumi.Input<string>>>,
+	pod: k8s.types.input.core.v1.PodSpec,
+): pulumi.ResourceTransform {
+	return ({ type, props, opts }) => {
+		if (type === "kubernetes:core/v1:Service") return { props: visibleService(props), opts };
+		if (type !== "kubernetes:apps/v1:StatefulSet") return undefined;
+		return { props: memberSet(props, annotations, pod), opts: pulumi.mergeOptions(opts, replacedByRun) };
+	};
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: of any version of the chart
 type Rendered = any;
 
 /** The chart's Service, with members that aren't ready, too. */
-export function visibleService(service: Rendered) {
+function visibleService(service: Rendered) {
 	const { metadata, spec } = service;
 	return {
 		...service,
@@ -74,7 +81,7 @@ export function visibleService(service: Rendered) {
 }
 
 /** The chart's StatefulSet, with our Pods, which start all at once. */
-export function memberSet(
+function memberSet(
 	set: Rendered,
 	annotations: Readonly<Record<string, unknown>>,
 	pod: k8s.types.input.core.v1.PodSpec,
